@@ -1,0 +1,122 @@
+"""Facial motion, measured as markers or as MPEG-4 parameters: what crosses the rooms' borders."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from face import checks
+from face.faps import FAPS
+from face.regions import MARKERS
+
+Floats = NDArray[np.float32]
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class MarkerMotion:
+    """How the 46 markers move.
+
+    Attributes
+    ----------
+    positions
+        `(T, 46, 3)` mm; x to the subject's left, y up, z forward; head motion removed.
+    valid
+        `(T, 46)`; False where a marker was lost.
+    neutral
+        `(46, 3)` mm; the speaker's face at rest.
+    rate
+        Frames per second, Hz.
+    head_rotation
+        `(T, 3)` rad, or None.
+
+    Raises
+    ------
+    InputError
+        If a shape, a rate or a number is wrong.
+    """
+
+    positions: Floats
+    valid: Flags
+    neutral: Floats
+    rate: float
+    head_rotation: Floats | None = None
+
+    def __post_init__(self) -> None:
+        count = len(MARKERS)
+        _set(self, "positions", checks.array(self.positions, "positions", (None, count, 3)))
+        _set(self, "valid", checks.array(self.valid, "valid", (len(self), count), np.bool_))
+        _set(self, "neutral", checks.array(self.neutral, "neutral", (count, 3)))
+        _set(self, "rate", checks.rate(self.rate, "the markers' rate"))
+        checks.finite(self.positions, "positions", where=self.valid[:, :, None])
+        if self.head_rotation is not None:
+            _set(self, "head_rotation", checks.array(self.head_rotation, "head_rotation", (len(self), 3)))
+
+    def __len__(self) -> int:
+        return len(self.positions)
+
+
+@dataclass(frozen=True, eq=False)
+class FapMotion:
+    """How the low-level FAPs 3 to 68 move.
+
+    Attributes
+    ----------
+    values
+        `(T, 66)` in FAP units; where a FAP is not driven, the last value held, neutral (0) before the first.
+    driven
+        `(T, 66)`; True where the frame sets the FAP.
+    rate
+        Frames per second, Hz.
+    times
+        `(T,)` s, as read.
+    viseme
+        `(T, 4)` FAP 1, or None.
+    expression
+        `(T, 6)` FAP 2, or None.
+
+    Raises
+    ------
+    InputError
+        If a shape, a rate or a number is wrong.
+    """
+
+    values: Floats
+    driven: Flags
+    rate: float
+    times: NDArray[np.float64]
+    viseme: Floats | None = None
+    expression: Floats | None = None
+
+    def __post_init__(self) -> None:
+        _set(self, "values", checks.array(self.values, "values", (None, len(FAPS))))
+        _set(self, "driven", checks.array(self.driven, "driven", (len(self), len(FAPS)), np.bool_))
+        _set(self, "rate", checks.rate(self.rate, "the FAPs' rate"))
+        _set(self, "times", checks.array(self.times, "times", (len(self),), np.float64))
+        checks.finite(self.values, "values")
+        if self.viseme is not None:
+            _set(self, "viseme", checks.array(self.viseme, "viseme", (len(self), 4)))
+        if self.expression is not None:
+            _set(self, "expression", checks.array(self.expression, "expression", (len(self), 6)))
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+
+def held(values: Floats, driven: Flags) -> Floats:
+    """Return `values` `(T, F)` with every undriven value replaced by the last driven one, 0 before the first."""
+    rows = np.where(driven, np.arange(1, len(driven) + 1)[:, None], 0)
+    last = np.maximum.accumulate(rows, axis=0)
+    padded = np.concatenate([np.zeros((1, values.shape[1]), values.dtype), values])
+    return np.asarray(np.take_along_axis(padded, last, axis=0))
+
+
+def fap_motion(values: Floats, rate: float, driven: Flags | None = None) -> FapMotion:
+    """Return motion on the regular frames 0, 1/rate, 2/rate, …; without `driven`, FAPs that ever move are driven."""
+    if driven is None:
+        driven = np.broadcast_to((values != 0).any(axis=0), values.shape)
+    return FapMotion(held(values, driven), driven, rate, np.arange(len(values)) / rate)
+
+
+def _set(motion: object, name: str, value: object) -> None:
+    object.__setattr__(motion, name, value)

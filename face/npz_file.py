@@ -1,0 +1,55 @@
+"""Motion in `.npz` files: exact, typed, and written by rename so that no reader meets half a file."""
+
+import zipfile
+from dataclasses import fields
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numpy as np
+
+from face.errors import InputError
+from face.motion import FapMotion, MarkerMotion
+
+Record = TypeVar("Record")
+
+
+def save(record: Any, path: Path) -> None:
+    """Write a dataclass of arrays and numbers (leaving out what is None) to `path`."""
+    arrays = {"type": type(record).__name__} | {
+        field.name: value for field in fields(record) if (value := getattr(record, field.name)) is not None
+    }
+    aside = path.with_name(f".{path.name}.part")
+    with aside.open("wb") as file:
+        np.savez_compressed(file, **arrays)
+    aside.replace(path)
+
+
+def load(kind: type[Record], path: Path) -> Record:
+    """Read what `save` wrote.
+
+    Raises
+    ------
+    InputError
+        If the file is missing, is no such archive, or holds another type.
+    """
+    arrays = _arrays(path)
+    found = str(arrays.pop("type", "something else"))
+    if found != kind.__name__:
+        raise InputError(f"{path} holds {found}, not {kind.__name__}")
+    return kind(**{name: value.item() if value.ndim == 0 else value for name, value in arrays.items()})
+
+
+def load_motion(path: Path) -> MarkerMotion | FapMotion:
+    """Read markers or FAPs, whichever the file holds; raise InputError for anything else."""
+    found = str(_arrays(path).get("type"))
+    return load(MarkerMotion, path) if found == MarkerMotion.__name__ else load(FapMotion, path)
+
+
+def _arrays(path: Path) -> dict[str, np.ndarray[Any, Any]]:
+    try:
+        with np.load(path, allow_pickle=False) as archive:
+            return dict(archive)
+    except FileNotFoundError:
+        raise InputError(f"{path} does not exist") from None
+    except (OSError, ValueError, TypeError, zipfile.BadZipFile) as error:
+        raise InputError(f"{path} is not a motion archive (.npz): {error}") from None
