@@ -1,0 +1,105 @@
+"""Documents people write (studies, plans, experiments): TOML in, a checked model out, and mistakes in one sentence."""
+
+import difflib
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, TypeVar, get_args
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic_core import ErrorDetails
+
+from face.errors import InputError
+
+
+class Document(BaseModel):
+    """A table of a document: fixed once read, and without unknown keys."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+
+Model = TypeVar("Model", bound=BaseModel)
+Location = tuple[int | str, ...]
+
+
+def read_toml(path: Path, model: type[Model]) -> Model:
+    """Read a TOML file as `model`.
+
+    Raises
+    ------
+    InputError
+        If the file is missing, is no TOML, or does not fit the model; the sentence names file, key and remedy.
+    """
+    return checked(read_tables(path), model, source=str(path))
+
+
+def read_tables(path: Path) -> dict[str, Any]:
+    """Read a TOML file as plain tables; raise InputError if it is missing or no TOML."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        raise InputError(f"{path} does not exist; check the path") from None
+    except OSError as error:
+        raise InputError(f"{path} cannot be read ({error.strerror}); give a readable TOML file") from None
+    except UnicodeDecodeError:
+        raise InputError(f"{path} is not text in UTF-8; save it as UTF-8") from None
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(f"{path} is not valid TOML: {error}; correct that place") from None
+
+
+def checked(tables: Mapping[str, Any], model: type[Model], *, source: str) -> Model:
+    """Return `tables` as `model`, or raise InputError whose sentence begins with `source` (a file's name)."""
+    try:
+        return model.model_validate(dict(tables))
+    except ValidationError as error:
+        details = error.errors()
+        more = f" (and {len(details) - 1} more)" if len(details) > 1 else ""
+        raise InputError(f"{source}{_sentence(details[0], model)}{more}") from None
+
+
+def _sentence(detail: ErrorDetails, model: type[BaseModel]) -> str:
+    where = f", {_key(detail['loc'])}: " if detail["loc"] else ": "
+    return where + _what(detail, model)
+
+
+def _what(detail: ErrorDetails, model: type[BaseModel]) -> str:
+    match detail["type"]:
+        case "missing":
+            return "is missing; add it"
+        case "extra_forbidden":
+            return f"is not a known key; {_nearest(detail['loc'], model)}"
+        case "value_error":
+            return str(detail["ctx"]["error"])
+        case _:
+            wanted = detail["msg"].removeprefix("Input ")
+            return f"{detail['input']!r} does not fit: it {wanted}; correct it"
+
+
+def _key(location: Location) -> str:
+    """Write a place in a document, counting list entries from 1: `("clips", 0, "name")` is `clips[1].name`."""
+    parts = (f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in location)
+    return "".join(parts).removeprefix(".")
+
+
+def _nearest(location: Location, model: type[BaseModel]) -> str:
+    known = _known_keys(location[:-1], model)
+    close = difflib.get_close_matches(str(location[-1]), known, n=1)
+    if close:
+        return f"write `{close[0]}`"
+    return f"remove it (known here: {', '.join(known)})" if known else "remove it"
+
+
+def _known_keys(location: Location, model: type[BaseModel]) -> list[str]:
+    """Return the keys that the table at `location` may have."""
+    here: list[type[BaseModel]] = [model]
+    for part in location:
+        fields = [each.model_fields[part] for each in here if isinstance(part, str) and part in each.model_fields]
+        here = [found for field in fields for found in _models(field.annotation)] or here
+    return [field.alias or name for each in here for name, field in each.model_fields.items()]
+
+
+def _models(annotation: Any) -> list[type[BaseModel]]:
+    """Return the models inside an annotation such as `tuple[Clip, ...] | None`."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    return [found for argument in get_args(annotation) for found in _models(argument)]
