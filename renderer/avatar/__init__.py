@@ -1,0 +1,1 @@
+"""The avatar: who is seen in the videos."""
