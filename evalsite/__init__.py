@@ -1,1 +1,1 @@
-
+"""The web platform and its workers."""

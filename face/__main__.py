@@ -5,6 +5,8 @@ from argparse import ArgumentParser, Namespace
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+import numpy as np
+
 from face import console, fap_file
 from face.faps import FAPS
 
@@ -23,8 +25,8 @@ class Summary:
 def summary(path: Path) -> Summary:
     """Read a FAP file and say what it holds."""
     file = fap_file.read(path)
-    driven = file.motion.driven.any(axis=0)
-    numbers = [fap.number for fap, moves in zip(FAPS, driven, strict=True) if moves]
+    driven = np.any(file.motion.driven, axis=0)
+    numbers = [fap.number for fap, moves in zip(FAPS, driven.tolist(), strict=True) if moves]
     return Summary(len(file.motion), file.motion.rate, numbers, list(file.warnings), file.sha256())
 
 

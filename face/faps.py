@@ -101,5 +101,5 @@ class Fapu:
 
     def mm_per_unit(self) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
         """Return, for each of the 66 FAPs, mm (or radians, for angle units) per FAP unit: shape `(66,)`."""
-        sizes = {unit: getattr(self, unit.lower()) / 1024 for unit in Unit if unit is not Unit.AU}
+        sizes: dict[Unit, float] = {unit: getattr(self, unit.lower()) / 1024 for unit in Unit if unit is not Unit.AU}
         return np.array([sizes.get(fap.unit, ANGLE_UNIT) for fap in FAPS], dtype=np.float32)

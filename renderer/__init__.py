@@ -1,1 +1,1 @@
-
+"""Facial motion to pictures to video."""

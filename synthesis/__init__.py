@@ -1,1 +1,1 @@
-
+"""Speech to facial motion: begins at sound, ends at FAPs."""

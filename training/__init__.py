@@ -1,1 +1,1 @@
-
+"""Corpora to checkpoints."""

@@ -1,0 +1,7 @@
+"""Researchers."""
+
+from django.contrib.auth.models import AbstractUser
+
+
+class User(AbstractUser):
+    """A researcher who signs in."""

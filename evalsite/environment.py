@@ -1,0 +1,102 @@
+"""Settings come from FACESTUDY_* variables (or NAME_FILE holding the value); a wrong or unknown one stops the start."""
+
+import os
+from pathlib import Path
+from typing import Final
+from urllib.parse import unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+PREFIX: Final = "FACESTUDY_"
+
+VARIABLES: Final = {
+    "SECRET_KEY": "signs tokens; made and kept in the state folder unless given",
+    "SECRET_KEY_FALLBACKS": "older secret keys that are still accepted, separated by commas",
+    "PRODUCTION": "1 for a site that strangers reach: https, secure cookies, no defaults for secrets",
+    "HOSTS": "host names the site answers to, separated by commas",
+    "URL": "the address under which participants reach the site, e.g. https://study.example.org",
+    "STATE": "the folder for everything the program keeps (default: var)",
+    "STORE": "the folder of the content-addressed store (default: STATE/store)",
+    "DATABASE_URL": "postgresql://user:password@host:port/name (default: SQLite in the state folder)",
+    "REDIS_URL": "redis://host:port/number (default: messages through files in the state folder)",
+}
+
+
+def text(name: str, default: str = "") -> str:
+    """Return the variable, or what the file named by NAME_FILE holds, or the default."""
+    if path := os.environ.get(f"{PREFIX}{name}_FILE"):
+        try:
+            return Path(path).read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise ImproperlyConfigured(f"{PREFIX}{name}_FILE: {path} can't be read: {error.strerror}") from None
+    return os.environ.get(f"{PREFIX}{name}", default)
+
+
+def flag(name: str) -> bool:
+    """Return whether the variable is 1; anything but 0 and 1 is an error."""
+    value = text(name, "0")
+    if value not in ("0", "1"):
+        raise ImproperlyConfigured(f"{PREFIX}{name} must be 0 or 1, not {value!r}")
+    return value == "1"
+
+
+def words(name: str, default: str = "") -> list[str]:
+    """Return the variable's comma-separated words."""
+    return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def folder(name: str, default: Path) -> Path:
+    """Return the variable as an absolute path."""
+    return Path(text(name) or default).resolve()
+
+
+def refuse_unknown() -> None:
+    """Stop at a FACESTUDY_* variable that does not exist: it is probably a misspelt one."""
+    known = {PREFIX + name for name in VARIABLES} | {f"{PREFIX}{name}_FILE" for name in VARIABLES}
+    unknown = sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known)
+    if unknown:
+        raise ImproperlyConfigured(f"{unknown[0]} is no setting; there are {', '.join(sorted(VARIABLES))}")
+
+
+def database(url: str, state: Path) -> dict[str, object]:
+    """Return Django's description of the database: SQLite in the state folder, or PostgreSQL by URL."""
+    if not url:
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": state / "facestudy.sqlite3",
+            # IMMEDIATE: with SQLite's default, two writers at once fail instead of waiting.
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL",
+            },
+        }
+    parts = urlsplit(url)
+    if parts.scheme not in ("postgres", "postgresql") or len(parts.path) < 2:  # noqa: PLR2004 - "/" and a name
+        raise ImproperlyConfigured(f"{PREFIX}DATABASE_URL must look like postgresql://user:password@host:port/name")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path[1:]),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+def secret_key(state: Path, *, production: bool) -> str:
+    """Return the secret key: the variable, or a kept one that is made at the first start (not in production)."""
+    if key := text("SECRET_KEY"):
+        return key
+    if production:
+        raise ImproperlyConfigured(f"{PREFIX}SECRET_KEY (or _FILE) must be set in production")
+    path = state / "secret_key"
+    state.mkdir(parents=True, exist_ok=True)
+    try:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(os.urandom(32).hex())
+    except FileExistsError:
+        pass
+    return path.read_text(encoding="ascii")

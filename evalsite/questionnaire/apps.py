@@ -1,0 +1,9 @@
+"""The questionnaire app."""
+
+from django.apps import AppConfig
+
+
+class QuestionnaireConfig(AppConfig):
+    """Where Django finds it."""
+
+    name = "evalsite.questionnaire"

@@ -1,0 +1,1 @@
+"""How participants arrive: one folder per platform."""

@@ -1,0 +1,1 @@
+"""What the ratings say: snapshots, dashboard, exports."""

@@ -1,0 +1,101 @@
+"""Django's settings: a laptop's by default, a server's by FACESTUDY_* variables (see `evalsite.environment`)."""
+
+from pathlib import Path
+
+from evalsite import environment
+
+environment.refuse_unknown()
+
+ROOT = Path(__file__).resolve().parent.parent
+STATE = environment.folder("STATE", ROOT / "var")
+STORE = environment.folder("STORE", STATE / "store")
+PRODUCTION = environment.flag("PRODUCTION")
+
+SECRET_KEY = environment.secret_key(STATE, production=PRODUCTION)
+SECRET_KEY_FALLBACKS = environment.words("SECRET_KEY_FALLBACKS")
+DEBUG = False
+ALLOWED_HOSTS = environment.words("HOSTS", "localhost,127.0.0.1,[::1]")
+SITE_URL = environment.text("URL", "http://localhost:8000").rstrip("/")
+
+INSTALLED_APPS = [
+    "evalsite.accounts",
+    "evalsite.jobs",
+    "evalsite.stimuli",
+    "evalsite.studies",
+    "evalsite.questionnaire",
+    "evalsite.recruitment",
+    "evalsite.results",
+    "django_htmx",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "evalsite.csp.ContentSecurityPolicyMiddleware",
+]
+
+ROOT_URLCONF = "evalsite.urls"
+WSGI_APPLICATION = "evalsite.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [ROOT / "evalsite" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+DATABASES = {"default": environment.database(environment.text("DATABASE_URL"), STATE)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "accounts.User"
+LOGIN_URL = "sign-in"
+LOGIN_REDIRECT_URL = "studies"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+SESSION_COOKIE_AGE = 12 * 3600
+
+LANGUAGE_CODE = "en"
+TIME_ZONE = "UTC"
+USE_TZ = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = STATE / "static"
+STATICFILES_DIRS = [ROOT / "evalsite" / "static"]
+# Without collected files (laptop, tests) the finders serve them; in production they are hashed and compressed.
+WHITENOISE_USE_FINDERS = not PRODUCTION
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if PRODUCTION
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_SSL_REDIRECT = PRODUCTION
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
+
+REDIS_URL = environment.text("REDIS_URL")

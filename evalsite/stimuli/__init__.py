@@ -1,0 +1,1 @@
+"""Recordings, checkpoints, conditions and the videos made from them."""

@@ -1,0 +1,71 @@
+"""What videos are made of, and the videos. Files lie in the store; rows hold their digests."""
+
+from django.db import models
+
+
+class Corpus(models.Model):
+    """Recordings with the facial motion that belongs to them; lies in a folder of the state folder."""
+
+    name = models.SlugField(unique=True)
+    kind = models.CharField(max_length=20)
+    digest = models.CharField(max_length=64)
+    folder = models.CharField(max_length=500)
+    turns = models.PositiveIntegerField()
+    created = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name_plural = "corpora"
+
+
+class Recording(models.Model):
+    """Somebody's speech: a wav, and the measured motion of the speaker's face where there is one."""
+
+    name = models.CharField(max_length=200, unique=True)
+    sound = models.CharField(max_length=64, help_text="digest of the wav")
+    seconds = models.FloatField()
+    corpus = models.ForeignKey(Corpus, models.PROTECT, null=True, related_name="recordings")
+    motion = models.CharField(max_length=64, blank=True, help_text="digest of the measured MarkerMotion (.npz)")
+    created = models.DateTimeField(auto_now_add=True)
+
+
+class Checkpoint(models.Model):
+    """A trained network: weights and card in one safetensors file."""
+
+    name = models.SlugField(max_length=100, unique=True)
+    digest = models.CharField(max_length=64)
+    card = models.JSONField()
+    created = models.DateTimeField(auto_now_add=True)
+
+
+class Condition(models.Model):
+    """One way of turning a recording into a video: its measured motion, or a checkpoint's prediction."""
+
+    name = models.SlugField(max_length=100, unique=True)
+    checkpoint = models.ForeignKey(Checkpoint, models.PROTECT, null=True, related_name="conditions")
+
+    @property
+    def is_original(self) -> bool:
+        """Whether the face moves as it was measured."""
+        return self.checkpoint_id is None
+
+
+class Stimulus(models.Model):
+    """One video: condition × recording under fixed settings. Ready once `video` names its bytes."""
+
+    condition = models.ForeignKey(Condition, models.PROTECT, related_name="stimuli")
+    recording = models.ForeignKey(Recording, models.PROTECT, related_name="stimuli")
+    settings = models.JSONField(help_text="avatar, size, rate and encoder settings")
+    key = models.CharField(max_length=64, unique=True, help_text="digest of all that the video is made from")
+    motion = models.CharField(max_length=64, blank=True, help_text="digest of the FapMotion (.npz)")
+    video = models.CharField(max_length=64, blank=True, help_text="digest of the MP4")
+    seconds = models.FloatField(null=True)
+    provenance = models.JSONField(default=dict)
+    created = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name_plural = "stimuli"
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the video exists."""
+        return bool(self.video)

@@ -1,0 +1,51 @@
+"""The content-addressed store: a file's name is the SHA-256 of its bytes, so it never changes once it is there."""
+
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.conf import settings
+
+
+def path(digest: str) -> Path:
+    """Return where the bytes with this digest lie (or would lie)."""
+    return Path(settings.STORE) / digest[:2] / digest
+
+
+@contextmanager
+def workspace() -> Generator[Path]:
+    """Give a folder in the store's file system for work in progress; it is removed afterwards."""
+    base = Path(settings.STORE) / "work"
+    base.mkdir(parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(dir=base))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def keep(file: Path) -> str:
+    """Move a finished file from a workspace into the store and return its digest."""
+    digest = file_digest(file)
+    target = path(digest)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with file.open("rb") as handle:
+        os.fsync(handle.fileno())
+    file.replace(target)
+    return digest
+
+
+def keep_copy(file: Path) -> str:
+    """Copy somebody else's file into the store and return its digest."""
+    with workspace() as folder:
+        return keep(Path(shutil.copyfile(file, folder / "copy")))
+
+
+def file_digest(file: Path) -> str:
+    """Return the SHA-256 of a file's bytes."""
+    with file.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()

@@ -1,0 +1,1 @@
+"""Studies: the frozen document, its questions, and who sees what when."""
