@@ -23,7 +23,7 @@ BLOCK: Final = 64 * 1024
 RANGE: Final = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
 
 
-class Unsatisfiable(ValueError):
+class UnsatisfiableError(ValueError):
     """The range lies outside the file."""
 
 
@@ -41,7 +41,7 @@ def serve(request: HttpRequest, digest: str, content_type: str) -> HttpResponseB
         raise Http404("The file is missing from the store.") from None
     try:
         span = _span(request, size, f'"{digest}"')
-    except Unsatisfiable:
+    except UnsatisfiableError:
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
     first, last = span or (0, size - 1)
     headers = {
@@ -68,7 +68,7 @@ def _span(request: HttpRequest, size: int, tag: str) -> tuple[int, int] | None:
     if start and end and int(end) < int(start):
         return None
     if first >= size or last < first:
-        raise Unsatisfiable
+        raise UnsatisfiableError
     return first, last
 
 

@@ -1,0 +1,31 @@
+"""`python -m face`."""
+
+import json
+import subprocess
+import sys
+
+import numpy as np
+
+from face import fap_file
+from face.motion import fap_motion
+
+
+def face(*arguments):
+    return subprocess.run(
+        [sys.executable, "-m", "face", *map(str, arguments)], capture_output=True, text=True, check=False
+    )
+
+
+def test_says_what_the_file_holds(tmp_path):
+    values = np.zeros((3, 66), np.float32)
+    values[:, [0, 48]] = 12
+    fap_file.write(fap_motion(values, 25), tmp_path / "a.fap")
+    found = json.loads(face(tmp_path / "a.fap", "--json").stdout)
+    assert (found["frames"], found["rate"], found["driven"], found["warnings"]) == (3, 25, [3, 51], [])
+
+
+def test_a_wrong_file_is_one_sentence(tmp_path):
+    result = face(tmp_path / "none.fap")
+    assert result.returncode == 2
+    assert result.stderr.count("\n") == 1
+    assert "Traceback" not in result.stderr

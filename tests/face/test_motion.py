@@ -1,0 +1,61 @@
+"""Motion types refuse what is not motion."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as arrays
+
+from face.errors import InputError
+from face.motion import MarkerMotion, fap_motion, held
+
+STILL = np.zeros((4, 46, 3), np.float32)
+SEEN = np.ones((4, 46), bool)
+
+
+def test_wrong_shape_is_named():
+    with pytest.raises(InputError, match=r"positions must have shape \(T, 46, 3\), not \(4, 45, 3\)"):
+        MarkerMotion(STILL[:, 1:], SEEN, STILL[0], 120)
+
+
+@pytest.mark.parametrize("rate", [0, -1, float("nan"), float("inf")])
+def test_wrong_rate_is_named(rate):
+    with pytest.raises(InputError, match="rate above 0 Hz"):
+        MarkerMotion(STILL, SEEN, STILL[0], rate)
+
+
+def test_a_lost_marker_may_be_anywhere_but_a_seen_one_not():
+    lost = STILL.copy()
+    lost[2, 7] = np.nan
+    seen = SEEN.copy()
+    with pytest.raises(InputError, match="frame 2"):
+        MarkerMotion(lost, seen, STILL[0], 120)
+    seen[2, 7] = False
+    assert len(MarkerMotion(lost, seen, STILL[0], 120)) == 4
+
+
+def test_arrays_are_read_only():
+    with pytest.raises(ValueError, match="read-only"):
+        MarkerMotion(STILL, SEEN, STILL[0], 120).positions[0] = 1
+
+
+@given(st.data())
+def test_held_repeats_the_last_driven_value(data):
+    shape = data.draw(st.tuples(st.integers(1, 12), st.integers(1, 3)))
+    values = data.draw(arrays.arrays(np.float32, shape, elements=st.integers(-50, 50).map(float)))
+    driven = data.draw(arrays.arrays(bool, shape))
+    expected = np.zeros_like(values)
+    for column in range(shape[1]):
+        last = 0.0
+        for row in range(shape[0]):
+            last = values[row, column] if driven[row, column] else last
+            expected[row, column] = last
+    assert np.array_equal(held(values, driven), expected)
+
+
+def test_faps_that_never_move_are_not_driven():
+    values = np.zeros((3, 66), np.float32)
+    values[1, 0] = 5
+    motion = fap_motion(values, 25)
+    assert motion.driven.sum(axis=0).tolist() == [3] + [0] * 65
+    assert motion.times.tolist() == [0, 0.04, 0.08]

@@ -1,0 +1,40 @@
+"""Motion archives: exact, and refused when they are something else."""
+
+import numpy as np
+import pytest
+
+from face import npz_file
+from face.errors import InputError
+from face.motion import FapMotion, MarkerMotion, fap_motion
+
+MARKERS = MarkerMotion(
+    np.random.default_rng(1).normal(size=(5, 46, 3)), np.ones((5, 46), bool), np.zeros((46, 3)), 120.0
+)
+
+
+def test_markers_come_back_exactly(tmp_path):
+    npz_file.save(MARKERS, tmp_path / "m.npz")
+    again = npz_file.load(MarkerMotion, tmp_path / "m.npz")
+    assert np.array_equal(again.positions, MARKERS.positions)
+    assert (again.rate, again.head_rotation) == (120.0, None)
+    assert [file.name for file in tmp_path.iterdir()] == ["m.npz"]
+
+
+def test_the_kind_of_motion_is_told_apart(tmp_path):
+    npz_file.save(MARKERS, tmp_path / "m.npz")
+    npz_file.save(fap_motion(np.ones((2, 66), np.float32), 25), tmp_path / "f.npz")
+    assert isinstance(npz_file.load_motion(tmp_path / "m.npz"), MarkerMotion)
+    assert isinstance(npz_file.load_motion(tmp_path / "f.npz"), FapMotion)
+
+
+def test_another_type_is_refused(tmp_path):
+    npz_file.save(MARKERS, tmp_path / "m.npz")
+    with pytest.raises(InputError, match="holds MarkerMotion, not FapMotion"):
+        npz_file.load(FapMotion, tmp_path / "m.npz")
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 broken", b"not an archive"])
+def test_a_broken_archive_is_one_sentence(tmp_path, content):
+    (tmp_path / "m.npz").write_bytes(content)
+    with pytest.raises(InputError, match="is not a motion archive"):
+        npz_file.load(MarkerMotion, tmp_path / "m.npz")
