@@ -23,6 +23,7 @@ class Recording(models.Model):
     name = models.CharField(max_length=200, unique=True)
     sound = models.CharField(max_length=64, help_text="digest of the wav")
     seconds = models.FloatField()
+    speaker = models.CharField(max_length=100, blank=True, help_text="who speaks, where a corpus tells")
     corpus = models.ForeignKey(Corpus, models.PROTECT, null=True, related_name="recordings")
     motion = models.CharField(max_length=64, blank=True, help_text="digest of the measured MarkerMotion (.npz)")
     created = models.DateTimeField(auto_now_add=True)
