@@ -1,5 +1,7 @@
 """Addresses of the results app."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from evalsite.results import views
+
+urlpatterns = [path("", views.studies, name="studies")]
