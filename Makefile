@@ -5,7 +5,7 @@ PARTS ?= web,video,speech,train,planted,dev
 BIN := .venv/bin
 READY := .venv/.ready-$(PARTS)
 
-.PHONY: help setup demo test test-slow check format lock bench docs clean
+.PHONY: help setup demo test test-slow check format lock clean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
