@@ -1,0 +1,125 @@
+"""Differences between conditions: the plan's named contrasts, and every pair to explore."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis import holm
+from analysis.estimate import Estimate, from_pairs
+from analysis.plan import Analysis, Family
+
+Floats = NDArray[np.float64]
+Estimator = Callable[[Floats], Estimate | str]
+"""Estimates the difference that weights `(conditions,)` define, or says why it can't."""
+
+
+@dataclass(frozen=True)
+class Contrast:
+    """A named difference in one region; what cannot be estimated is None and `reason` says why."""
+
+    region: str
+    name: str
+    weights: dict[str, float]
+    difference: float | None
+    ci_low: float | None
+    ci_high: float | None
+    df: float | None
+    p: float | None
+    p_adjusted: float | None
+    tost_p: float | None
+    tost_p_adjusted: float | None
+    verdict: str | None
+    detectable_difference: float | None
+    reason: str | None = None
+
+
+def weights_of(weights: Mapping[str, float], conditions: Sequence[str]) -> Floats | str:
+    """Return the weights in the order of the conditions, or say which condition was not rated."""
+    absent = [name for name, weight in weights.items() if weight and name not in conditions]
+    if absent:
+        return f"the condition {absent[0]} was not rated"
+    return np.array([weights.get(name, 0.0) for name in conditions])
+
+
+def pair_weights(conditions: Sequence[str]) -> dict[tuple[str, str], dict[str, float]]:
+    """Return the weights of a - b for every pair of conditions."""
+    return {(a, b): {a: 1.0, b: -1.0} for a, b in combinations(conditions, 2)}
+
+
+def on_rater_means(means: Floats) -> Estimator:
+    """Return paired t tests on rater means `(raters, conditions)`; raters who missed a condition are left out.
+
+    They take the clips as given, so they reject too often when clips differ in how conditions suit them.
+    """
+
+    def estimate(weights: Floats) -> Estimate | str:
+        values = means[:, weights != 0] @ weights[weights != 0]
+        return from_pairs(values[np.isfinite(values)])
+
+    return estimate
+
+
+@dataclass(frozen=True)
+class Question:
+    """One contrast in one region, with its estimate or the reason why there is none."""
+
+    region: str
+    name: str
+    weights: dict[str, float]
+    answer: Estimate | str
+
+
+def decide(questions: Sequence[Question], plan: Analysis, family: Family) -> list[Contrast]:
+    """Test all questions, adjusting both kinds of p-values by Holm within each family."""
+    p = [question.answer.p if isinstance(question.answer, Estimate) else None for question in questions]
+    tost = [
+        question.answer.tost_p(plan.equivalence_bound) if isinstance(question.answer, Estimate) else None
+        for question in questions
+    ]
+    groups = [_group(question, family) for question in questions]
+    adjusted = zip(within(p, groups), within(tost, groups), strict=True)
+    return [_contrast(question, plan, *both) for question, both in zip(questions, adjusted, strict=True)]
+
+
+def within(p_values: Sequence[float | None], groups: Sequence[str]) -> list[float | None]:
+    """Return Holm's adjusted p-values, each group by itself."""
+    adjusted: list[float | None] = [None] * len(p_values)
+    for group in set(groups):
+        places = [place for place, each in enumerate(groups) if each == group]
+        for place, p in zip(places, holm.adjust([p_values[place] for place in places]), strict=True):
+            adjusted[place] = p
+    return adjusted
+
+
+def verdict(p: float | None, tost_p: float | None, alpha: float) -> str | None:
+    """Say what both adjusted p-values allow to say; None without an estimate."""
+    if p is None or tost_p is None:
+        return None
+    said = [word for word, value in (("different", p), ("equivalent", tost_p)) if value < alpha]
+    return " but ".join(said) or "undecided"
+
+
+def _group(question: Question, family: Family) -> str:
+    return {"all": "", "region": question.region, "none": f"{question.region}\n{question.name}"}[family]
+
+
+def _contrast(question: Question, plan: Analysis, p_adjusted: float | None, tost_adjusted: float | None) -> Contrast:
+    answer = question.answer
+    known = (question.region, question.name, question.weights)
+    if isinstance(answer, str):
+        return Contrast(*known, None, None, None, None, None, None, None, None, None, None, reason=answer)
+    return Contrast(
+        *known,
+        answer.difference,
+        *answer.interval(plan.alpha),
+        answer.df,
+        answer.p,
+        p_adjusted,
+        answer.tost_p(plan.equivalence_bound),
+        tost_adjusted,
+        verdict(p_adjusted, tost_adjusted, plan.alpha),
+        answer.detectable(plan.alpha),
+    )

@@ -1,0 +1,109 @@
+"""What was decided before the first rating: the tables `[design]`, `[payment]` and `[analysis]` of a study file."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, Field, StringConstraints
+
+from face.documents import Document, checked, read_tables
+from face.errors import InputError
+
+Family = Literal["all", "region", "none"]
+"""Which contrasts share one adjustment: contrasts × regions, the contrasts of one region, or none."""
+
+_TINY = 1e-9
+
+
+def _scale(value: tuple[int, int]) -> tuple[int, int]:
+    if value[0] >= value[1]:
+        raise ValueError(f"the scale goes from {value[0]} to {value[1]}; write the lower end first")
+    return value
+
+
+def _weights(value: dict[str, float]) -> dict[str, float]:
+    if abs(sum(value.values())) > _TINY:
+        raise ValueError(f"the weights sum to {sum(value.values()):g}; make them sum to 0")
+    if sum(weight != 0 for weight in value.values()) < 2:  # noqa: PLR2004
+        raise ValueError("a contrast compares conditions; give at least two a weight other than 0")
+    return value
+
+
+Scale = Annotated[tuple[int, int], AfterValidator(_scale)]
+Weights = Annotated[dict[str, float], AfterValidator(_weights)]
+Share = Annotated[Decimal, Field(ge=0, lt=1)]
+Label = Annotated[str, StringConstraints(min_length=1)]
+
+
+class Design(Document):
+    """How much is rated, and on which scale."""
+
+    raters: int = Field(default=20, ge=1)
+    clips: int | None = Field(default=None, ge=1, description="how many; a study file lists them instead")
+    trials_per_rater: int | None = Field(default=None, ge=1, description="left out: every rater meets every cell")
+    layout: Literal["together", "blocks"] = "together"
+    scale: Scale = (1, 10)
+
+
+class Payment(Document):
+    """What one completed participation costs."""
+
+    currency: Annotated[str, StringConstraints(pattern="^[A-Z]{3}$")] = "USD"
+    reward: Decimal = Field(default=Decimal(0), ge=0, decimal_places=2)
+    minutes: float | None = Field(default=None, gt=0, description="how long a participation is expected to take")
+    platform_fee: Share = Field(default=Decimal(0), description="the platform's share on top of the reward")
+
+
+class Exclusions(Document):
+    """Which raters are left out; no rule looks at how a condition is rated."""
+
+    constant: bool = Field(default=False, description="raters who gave one number to everything")
+    minimum_share: float = Field(default=0.0, ge=0, le=1, description="of the most ratings that a rater gave")
+
+
+class Analysis(Document):
+    """Which questions are asked of the ratings, and by which rules they are answered."""
+
+    contrasts: dict[Label, Weights] = Field(default={}, description="name → weight of each condition, summing to 0")
+    alpha: float = Field(default=0.05, gt=0, lt=0.5)
+    family: Family = "all"
+    equivalence_bound: float = Field(default=0.5, gt=0, description="points of the scale that do not matter")
+    exclusions: Exclusions = Exclusions()
+    seed: int = Field(default=0, ge=0)
+
+
+class Plan(Document):
+    """The three tables together."""
+
+    design: Design = Design()
+    payment: Payment = Payment()
+    analysis: Analysis = Analysis()
+
+    def digest(self) -> str:
+        """Return the SHA-256 of the plan's content, whatever the order and layout of its file."""
+        text = json.dumps(self.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+def read_plan(path: Path) -> Plan:
+    """Read a plan, or the plan's tables of a study file.
+
+    Raises
+    ------
+    InputError
+        If the file is missing, is no TOML, or a key is wrong; the sentence names file, key and remedy.
+    """
+    tables = read_tables(path)
+    if not tables.keys() & Plan.model_fields.keys():
+        raise InputError(f"{path} holds no plan; give it a table [analysis]")
+    return plan_of(tables, source=str(path))
+
+
+def plan_of(tables: Mapping[str, Any], *, source: str) -> Plan:
+    """Return the plan in `tables`; in a study file (it has a table `[study]`) the other tables are not looked at."""
+    if "study" in tables:
+        tables = {name: tables[name] for name in Plan.model_fields if name in tables}
+    return checked(tables, Plan, source=source)

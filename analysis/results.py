@@ -1,0 +1,175 @@
+"""From a plan and ratings to every number of the report; `docs/reference/results.md` says what each is."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from analysis import contrasts, pairs
+from analysis.cells import complete, rater_means
+from analysis.contrasts import Contrast, Question, decide, on_rater_means, pair_weights, weights_of
+from analysis.describe import Description, describe
+from analysis.friedman import Friedman, friedman
+from analysis.pairs import Pair
+from analysis.plan import Design, Plan
+from analysis.ratings import Ratings
+from analysis.screening import Finding, kept, screen
+from face.errors import InputError
+
+SCHEMA = 1
+PROGRAM = "Facestudy 0.1.0"
+
+
+@dataclass(frozen=True)
+class RegionResults:
+    """What one region's ratings say."""
+
+    description: list[Description]
+    friedman: Friedman
+    pairs: list[Pair]
+    warnings: list[str]
+
+
+@dataclass(frozen=True)
+class Results:
+    """Everything that was computed, in the shape of `results.json`."""
+
+    schema: int
+    program: str
+    input_sha256: str
+    simulated: bool
+    plan: dict[str, Any]
+    plan_sha256: str
+    deviations: list[str]
+    counts: dict[str, int]
+    screening: list[Finding]
+    methods: dict[str, str]
+    contrasts: list[Contrast]
+    regions: dict[str, RegionResults]
+    warnings: list[str]
+
+    def to_json(self) -> str:
+        """Return the text of `results.json`, the same for the same results."""
+        return json.dumps(asdict(self), indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def analyse(ratings: Ratings, plan: Plan | None = None, *, simulated: bool = False) -> Results:
+    """Analyse the ratings with `repeat` 0 by the plan; without one, on the scale that the ratings span.
+
+    Raises
+    ------
+    InputError
+        If a rating lies outside the plan's scale, or nothing is left to analyse.
+    """
+    first = ratings.analysed
+    if not len(first):
+        raise InputError("every rating is a repeat; number the analysed showing 0 in the column repeat")
+    plan, warnings = (plan, []) if plan else _inferred(first)
+    _check_scale(first, plan.design)
+    findings = screen(first, plan.analysis.exclusions)
+    remaining = kept(first, findings)
+    if not len(remaining):
+        raise InputError("the plan's exclusions leave no rater; loosen [analysis.exclusions]")
+    by_region = {name: remaining.of_region(name) for name in remaining.regions}
+    return Results(
+        schema=SCHEMA,
+        program=PROGRAM,
+        input_sha256=ratings.digest,
+        simulated=simulated,
+        plan=plan.model_dump(mode="json"),
+        plan_sha256=plan.digest(),
+        deviations=_deviations(remaining, plan.design),
+        counts=_counts(remaining),
+        screening=findings,
+        methods=_methods(plan),
+        contrasts=_named(by_region, plan),
+        regions={name: _region(name, each, plan) for name, each in by_region.items()},
+        warnings=warnings,
+    )
+
+
+def _inferred(ratings: Ratings) -> tuple[Plan, list[str]]:
+    low, high = int(ratings.rating.min() // 1), int(-(-ratings.rating.max() // 1))
+    plan = Plan(design=Design(raters=len(ratings.raters), scale=(low, max(high, low + 1))))
+    said = f"no plan was given: the scale {low} to {high} is what the ratings span; all comparisons are exploratory"
+    return plan, [said]
+
+
+def _check_scale(ratings: Ratings, design: Design) -> None:
+    low, high = design.scale
+    outside = ((ratings.rating < low) | (ratings.rating > high)).nonzero()[0]
+    if len(outside):
+        row = outside[0]
+        raise InputError(
+            f"rater {ratings.raters[ratings.rater[row]]} gave {ratings.rating[row]:g} to clip "
+            f"{ratings.clips[ratings.clip[row]]}, outside the plan's scale {low} to {high}; "
+            "correct the rating, or `scale` in [design]"
+        )
+
+
+def _deviations(ratings: Ratings, design: Design) -> list[str]:
+    planned = {"raters": design.raters, "clips": design.clips}
+    found = _counts(ratings)
+    return [
+        f"{count} {name} were planned, {found[name]} are analysed"
+        for name, count in planned.items()
+        if count is not None and count != found[name]
+    ]
+
+
+def _counts(ratings: Ratings) -> dict[str, int]:
+    used = {"raters": ratings.rater, "clips": ratings.clip, "conditions": ratings.condition}
+    return {"ratings": len(ratings)} | {name: len(set(codes.tolist())) for name, codes in used.items()}
+
+
+def _methods(plan: Plan) -> dict[str, str]:
+    percent = f"{100 * (1 - plan.analysis.alpha):g} %"
+    families = {"all": "contrasts × regions", "region": "the contrasts of a region", "none": "no adjustment"}
+    return {
+        "description": f"{percent} t interval of the mean, ratings clustered by rater, not adjusted",
+        "contrasts": "paired t test on rater means",
+        "contrast_interval": f"{percent}, not adjusted",
+        "contrast_family": f"Holm over {families[plan.analysis.family]}",
+        "equivalence": f"two one-sided tests at ± {plan.analysis.equivalence_bound:g} points",
+        "detectable_difference": f"found in 80 of 100 studies at two-sided {plan.analysis.alpha:g}, not adjusted",
+        "friedman": "on the rater means of raters who met every condition",
+        "wilcoxon": "signed ranks of rater means; zeros dropped; exact up to 50 without ties, else normal with "
+        "continuity correction",
+        "pairs_family": "exploratory; Holm over the pairs of a region",
+    }
+
+
+def _named(by_region: dict[str, Ratings], plan: Plan) -> list[Contrast]:
+    questions = [
+        _question(region, name, weights, ratings)
+        for name, weights in plan.analysis.contrasts.items()
+        for region, ratings in by_region.items()
+    ]
+    return decide(questions, plan.analysis, plan.analysis.family)
+
+
+def _question(region: str, name: str, weights: dict[str, float], ratings: Ratings) -> Question:
+    ordered = weights_of(weights, ratings.conditions)
+    if isinstance(ordered, str):
+        return Question(region, name, weights, ordered)
+    return Question(region, name, weights, on_rater_means(rater_means(ratings))(ordered))
+
+
+def _region(name: str, ratings: Ratings, plan: Plan) -> RegionResults:
+    means = rater_means(ratings)
+    test = friedman(complete(means))
+    questions = [
+        _question(name, f"{a} - {b}", weights, ratings) for (a, b), weights in pair_weights(ratings.conditions).items()
+    ]
+    explored = pairs.pairs(contrasts.decide(questions, plan.analysis, "all"), means, ratings.conditions)
+    return RegionResults(
+        description=describe(ratings, scale=plan.design.scale, alpha=plan.analysis.alpha),
+        friedman=test,
+        pairs=explored,
+        warnings=_warnings(test, explored),
+    )
+
+
+def _warnings(test: Friedman, explored: Sequence[Pair]) -> list[str]:
+    found = [f"friedman: {test.reason}"] if test.reason else []
+    return found + [f"{pair.a} - {pair.b}: {pair.reason}" for pair in explored if pair.reason]
