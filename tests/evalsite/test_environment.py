@@ -1,0 +1,82 @@
+"""Settings from the environment: typed, and a wrong one stops the start with one sentence."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from evalsite import environment
+
+ROOT = Path(__file__).parents[2]
+
+
+def manage(*arguments, **variables):
+    environ = {name: value for name, value in os.environ.items() if not name.startswith("FACESTUDY_")} | variables
+    return subprocess.run(
+        [sys.executable, "manage.py", *arguments], cwd=ROOT, env=environ, capture_output=True, text=True, check=False
+    )
+
+
+def test_a_misspelt_variable_stops_the_start(tmp_path):
+    result = manage("check", FACESTUDY_STATE=str(tmp_path), FACESTUDY_REDIS="redis://localhost")
+    assert result.returncode == 1
+    assert result.stderr.startswith("manage.py: FACESTUDY_REDIS is no setting; there are ")
+    assert "Traceback" not in result.stderr
+
+
+def test_production_wants_its_own_secret(tmp_path):
+    result = manage("check", FACESTUDY_STATE=str(tmp_path), FACESTUDY_PRODUCTION="1")
+    assert "FACESTUDY_SECRET_KEY (or _FILE) must be set" in result.stderr
+
+
+def test_production_passes_the_deployment_check(tmp_path):
+    result = manage(
+        *("check", "--deploy", "--fail-level", "WARNING"),
+        FACESTUDY_STATE=str(tmp_path),
+        FACESTUDY_PRODUCTION="1",
+        FACESTUDY_SECRET_KEY="0123456789abcdef" * 4,
+        FACESTUDY_HOSTS="study.example.org",
+    )
+    assert (result.returncode, result.stderr) == (0, ""), result.stderr
+
+
+def test_a_value_may_lie_in_a_file(tmp_path, monkeypatch):
+    (tmp_path / "secret").write_text("hush\n")
+    monkeypatch.setenv("FACESTUDY_SECRET_KEY_FILE", str(tmp_path / "secret"))
+    assert environment.text("SECRET_KEY") == "hush"
+
+
+def test_a_missing_value_file_is_named(tmp_path, monkeypatch):
+    monkeypatch.setenv("FACESTUDY_SECRET_KEY_FILE", str(tmp_path / "none"))
+    with pytest.raises(ImproperlyConfigured, match="none can't be read"):
+        environment.text("SECRET_KEY")
+
+
+def test_a_flag_is_0_or_1(monkeypatch):
+    monkeypatch.setenv("FACESTUDY_PRODUCTION", "yes")
+    with pytest.raises(ImproperlyConfigured, match="must be 0 or 1, not 'yes'"):
+        environment.flag("PRODUCTION")
+
+
+def test_the_secret_is_made_once_and_private(tmp_path):
+    first = environment.secret_key(tmp_path / "state", production=False)
+    assert environment.secret_key(tmp_path / "state", production=False) == first
+    assert len(first) == 64
+    assert (tmp_path / "state" / "secret_key").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_database_url_is_read_with_its_escapes(tmp_path):
+    found = environment.database("postgresql://lab:p%40ss@db.example.org:5433/face", tmp_path)
+    assert (found["USER"], found["PASSWORD"], found["HOST"], found["PORT"], found["NAME"]) == (
+        *("lab", "p@ss", "db.example.org", "5433"),
+        "face",
+    )
+
+
+@pytest.mark.parametrize("url", ["mysql://localhost/face", "postgresql://localhost", "face"])
+def test_a_wrong_database_url_is_refused(url, tmp_path):
+    with pytest.raises(ImproperlyConfigured, match="must look like postgresql://"):
+        environment.database(url, tmp_path)
