@@ -100,3 +100,8 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 
 REDIS_URL = environment.text("REDIS_URL")
+
+# Seconds. A lease outlives three missed heartbeats; a dead machine's jobs go on after lease + reconcile.
+JOBS_LEASE = 60.0
+JOBS_HEARTBEAT = 15.0
+JOBS_RECONCILE = 20.0
