@@ -1,0 +1,34 @@
+"""What participants read unless the study file says otherwise."""
+
+from typing import Final
+
+from face.regions import REGION_NAMES, Region
+
+LOW: Final = "low naturalness"
+HIGH: Final = "high naturalness"
+
+CONSENT: Final = """\
+In this study you watch short videos of a talking face made by a computer, with sound, and say how natural parts of \
+the face look. There are no right or wrong answers: we want your own impression.
+
+Your answers are stored without your name. You may stop at any time by closing the page; then your answers are not \
+used. If you finish, your answers are analysed together with those of others and may be published in that form.\
+"""
+
+INSTRUCTIONS: Final = """\
+Each video lasts a few seconds. Watch it to the end; then the questions below it unlock. You may watch it again as \
+often as you like.
+
+Look at one part of the face at a time, and use the whole scale: the lowest number for a face that moves in a very \
+unnatural way, the highest for one that moves like a real person's.\
+"""
+
+DEBRIEFING: Final = """\
+The faces you saw were moved in different ways: some as they were measured on a person who spoke, others by programs \
+that hear only the voice. Your answers show how natural each of them looks.\
+"""
+
+
+def question(region: Region) -> str:
+    """Return the talk's question (Sadoughi & Busso 2017), word for word."""
+    return f"How natural does the behaviors of avatar look like in the {REGION_NAMES[region]}?"
