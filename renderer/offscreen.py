@@ -1,0 +1,138 @@
+"""Draws without a screen; the only file that imports pyrender, and so the only one that needs a GL library.
+
+pyrender rebuilds and reads back more than a film needs. Here the vertex buffer is filled anew for each frame, only
+colours are read, and our own shaders light the surface.
+"""
+
+import os
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Final, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from face.errors import InputError
+from renderer.scene import BACKGROUND, GROUND, LIGHTS, SKY, Camera
+from renderer.surface import Floats, Normals, Surface
+
+NO_GL: Final = (
+    "no GL library could be used to draw; install it (Debian, Ubuntu: `apt-get install libegl1 libgl1 libgl1-mesa-dri`)"
+)
+
+os.environ.setdefault("PYOPENGL_PLATFORM", "egl")
+os.environ.setdefault("PYGLET_HEADLESS", "1")
+try:
+    import pyrender
+    from OpenGL import GL
+    from pyrender.renderer import Renderer
+    from pyrender.shader_program import ShaderProgramCache
+except (ImportError, AttributeError, OSError) as error:  # PyOpenGL fails in each of these ways without the library
+    raise InputError(f"{NO_GL}: {error}") from None
+
+Frame = NDArray[np.uint8]
+
+
+class _Renderer(Renderer):  # type: ignore[misc] # pyrender has no types
+    """pyrender's renderer with our shaders and lights, which reads colours only."""
+
+    def __init__(self, width: int, height: int) -> None:
+        super().__init__(width, height)
+        self._program_cache = ShaderProgramCache(shader_dir=str(Path(__file__).parent / "shaders"))
+        self._pixels = np.empty((height, width, 3), np.uint8)
+
+    def _bind_lighting(self, scene: Any, program: Any, node: Any, flags: int) -> None:  # noqa: ARG002 - pyrender's
+        for index, light in enumerate(LIGHTS):
+            direction = np.array(light.direction) / np.linalg.norm(light.direction)
+            program.set_uniform(f"light_direction[{index}]", direction)
+            program.set_uniform(f"light_colour[{index}]", np.array(light.colour))
+        program.set_uniform("sky", np.array(SKY))
+        program.set_uniform("ground", np.array(GROUND))
+
+    def _read_main_framebuffer(self, scene: Any, flags: int) -> tuple[Frame, None]:  # noqa: ARG002 - pyrender's
+        height, width, _ = self._pixels.shape
+        area = (0, 0, width, height)
+        GL.glBindFramebuffer(GL.GL_READ_FRAMEBUFFER, self._main_fb_ms)
+        GL.glBindFramebuffer(GL.GL_DRAW_FRAMEBUFFER, self._main_fb)
+        GL.glBlitFramebuffer(*area, *area, GL.GL_COLOR_BUFFER_BIT, GL.GL_NEAREST)
+        GL.glBindFramebuffer(GL.GL_READ_FRAMEBUFFER, self._main_fb)
+        GL.glPixelStorei(GL.GL_PACK_ALIGNMENT, 1)
+        GL.glReadPixels(*area, GL.GL_RGB, GL.GL_UNSIGNED_BYTE, self._pixels)
+        return self._pixels, None
+
+
+class Offscreen:
+    """A surface in the studio, drawn again and again as its vertices move; use it in a `with` block.
+
+    Make it in the process that draws: a GL context does not survive a fork. One at a time in a process.
+
+    Raises
+    ------
+    InputError
+        If no GL library can be used.
+    """
+
+    def __init__(self, surface: Surface, camera: Camera, size: tuple[int, int]) -> None:
+        count = len(surface.colour)
+        self._normals = Normals(surface.faces, count)
+        tissue = np.stack([surface.gloss, surface.scatter], axis=1)
+        opaque = np.ones((count, 1))
+        moving = np.zeros((count, 6))
+        self._buffer = np.concatenate([moving, tissue, surface.colour, opaque], axis=1).astype(np.float32)
+        self._primitive = _primitive(surface, self._buffer)
+        self._scene = _scene(self._primitive, camera, size)
+        self._offscreen = _context(size)
+        self._offscreen.render(self._scene)
+
+    def draw(self, vertices: Floats) -> Frame:
+        """Return the picture of the surface with these `vertices` `(V, 3)` mm: `(height, width, 3)` uint8 RGB."""
+        self._buffer[:, :3] = vertices
+        self._buffer[:, 3:6] = self._normals(self._buffer[:, :3])
+        self._offscreen._platform.make_current()  # noqa: SLF001 - pyrender has no other door
+        GL.glBindBuffer(GL.GL_ARRAY_BUFFER, self._primitive._buffers[0])  # noqa: SLF001 - as above
+        GL.glBufferSubData(GL.GL_ARRAY_BUFFER, 0, self._buffer.nbytes, self._buffer)
+        pixels, _ = self._offscreen.render(self._scene)
+        return np.array(pixels[::-1])
+
+    def renderer_string(self) -> str:
+        """Return the name that the GL library gives its renderer: part of a picture's provenance."""
+        self._offscreen._platform.make_current()  # noqa: SLF001 - pyrender has no other door
+        return str(GL.glGetString(GL.GL_RENDERER).decode())
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._offscreen.delete()
+
+
+def _primitive(surface: Surface, buffer: Floats) -> Any:
+    return pyrender.Primitive(
+        positions=buffer[:, :3],
+        normals=buffer[:, 3:6],
+        texcoord_0=buffer[:, 6:8],
+        color_0=buffer[:, 8:],
+        indices=surface.drawn(),
+        material=pyrender.MetallicRoughnessMaterial(),
+    )
+
+
+def _scene(primitive: Any, camera: Camera, size: tuple[int, int]) -> Any:
+    scene = pyrender.Scene(bg_color=np.array(BACKGROUND))
+    scene.add(pyrender.Mesh([primitive]))
+    lens = pyrender.PerspectiveCamera(
+        yfov=camera.field_of_view(), aspectRatio=size[0] / size[1], znear=camera.distance / 3, zfar=camera.distance * 2
+    )
+    scene.add(lens, pose=camera.pose())
+    return scene
+
+
+def _context(size: tuple[int, int]) -> Any:
+    try:
+        offscreen = pyrender.OffscreenRenderer(*size)
+        offscreen._renderer = _Renderer(*size)  # noqa: SLF001 - pyrender has no other door
+    except Exception as error:  # noqa: BLE001 - pyrender, PyOpenGL and EGL each fail in their own ways
+        raise InputError(f"{NO_GL}: {error!r}") from None
+    return offscreen

@@ -1,0 +1,65 @@
+"""How a video is drawn and encoded: everything that all stimuli of a study share, with a digest for provenance."""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from typing import Final
+
+from face.errors import InputError
+
+SMALLEST: Final = 64
+LARGEST: Final = 4096
+SLOWEST: Final = 5
+FASTEST: Final = 120
+WORST_CRF: Final = 51
+DEFORMERS: Final = ("fat",)
+
+
+@dataclass(frozen=True)
+class RenderSettings:
+    """What decides how a motion looks.
+
+    Attributes
+    ----------
+    avatar
+        One of `renderer.avatar.names()`.
+    deformer
+        How FAPs move the avatar's vertices.
+    size
+        Width and height in pixels, both even.
+    fps
+        Frames per second of the video.
+    crf
+        x264's constant rate factor, 0 (lossless) to 51.
+
+    Raises
+    ------
+    InputError
+        If a value is out of range.
+    """
+
+    avatar: str = "woman"
+    deformer: str = "fat"
+    size: tuple[int, int] = (640, 480)
+    fps: int = 25
+    crf: int = 18
+
+    def __post_init__(self) -> None:
+        if self.deformer not in DEFORMERS:
+            raise InputError(f"there is no deformer {self.deformer!r}; choose from {', '.join(DEFORMERS)}")
+        if not all(SMALLEST <= side <= LARGEST for side in self.size):
+            raise InputError(f"a video of {_by(self.size)} pixels can't be made; sides are {SMALLEST} to {LARGEST}")
+        if any(side % 2 for side in self.size):
+            raise InputError(f"{_by(self.size)} can't be encoded: H.264 (yuv420p) needs an even width and height")
+        if not SLOWEST <= self.fps <= FASTEST:
+            raise InputError(f"{self.fps} frames per second is out of range; choose {SLOWEST} to {FASTEST}")
+        if not 0 <= self.crf <= WORST_CRF:
+            raise InputError(f"crf {self.crf} is out of range; choose 0 (lossless) to {WORST_CRF}")
+
+    def digest(self) -> str:
+        """Return the SHA-256 of the settings, the same for the same values in every process."""
+        return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()
+
+
+def _by(size: tuple[int, int]) -> str:
+    return f"{size[0]}x{size[1]}"
