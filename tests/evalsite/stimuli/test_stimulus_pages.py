@@ -1,0 +1,105 @@
+"""Recordings, checkpoints and stimuli as a researcher sees them."""
+
+import pytest
+from django.test import Client
+
+from evalsite import store
+from evalsite.stimuli.models import Checkpoint, Condition, Corpus, Recording, Stimulus
+from face.regions import Region
+
+PAGES = ("/recordings/", "/checkpoints/", "/stimuli/")
+SCORE = {"ccc": 0.5125, "mse": 0.25, "mm": 1.0}
+
+
+def make_card(**changes) -> dict:
+    regions = dict.fromkeys(Region, SCORE)
+    scores = {"turns": 9, "frames": 900, "network": regions, "mean_trajectory": regions, "shuffled_audio": regions}
+    return {
+        "network": "joint-1",
+        "hidden": 64,
+        "corpus": "planted",
+        "corpus_sha256": "c" * 64,
+        "scores": scores,
+    } | changes
+
+
+def make_stimulus(number: int = 1, **changes) -> Stimulus:
+    corpus, _ = Corpus.objects.get_or_create(
+        name="planted", defaults={"kind": "planted", "digest": "a", "folder": "x", "turns": 2}
+    )
+    recording = Recording.objects.create(name=f"planted/turn-{number}", sound="5" * 64, seconds=2.5, corpus=corpus)
+    checkpoint, _ = Checkpoint.objects.get_or_create(name="joint-1", defaults={"digest": "d" * 64, "card": make_card()})
+    condition, _ = Condition.objects.get_or_create(name="joint-1", defaults={"checkpoint": checkpoint})
+    fields = {"settings": {"avatar": "anny"}, "key": str(number), "video": "e" * 64, "seconds": 2.5} | changes
+    return Stimulus.objects.create(recording=recording, condition=condition, **fields)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_an_empty_page_says_what_to_type(researcher, sound_page, page):
+    assert "python manage.py" in sound_page(researcher.get(page))
+
+
+@pytest.mark.parametrize("page", [*PAGES, "/stimuli/1/", "/stimuli/1/video/", "/recordings/1/sound/"])
+@pytest.mark.django_db
+def test_a_stranger_is_sent_to_sign_in(page):
+    assert Client().get(page).headers["Location"] == f"/sign-in/?next={page}"
+
+
+def test_recordings_are_listed(researcher, sound_page):
+    make_stimulus()
+    text = sound_page(researcher.get("/recordings/"))
+    assert "planted/turn-1" in text
+    assert "no: sound only" in text
+
+
+def test_a_card_shows_network_scores_and_corpus(researcher, sound_page):
+    make_stimulus()
+    text = sound_page(researcher.get("/checkpoints/"))
+    for told in ("joint-1", "0.513", "Mouth region", "cccccccc…cccc"):
+        assert told in text
+
+
+def test_a_card_without_scores_still_has_a_page(researcher):
+    Checkpoint.objects.create(name="old", digest="d" * 64, card={"network": "joint-1"})
+    assert researcher.get("/checkpoints/").status_code == 200
+
+
+def test_a_stimulus_says_what_it_was_made_from(researcher, sound_page):
+    text = sound_page(researcher.get(f"/stimuli/{make_stimulus().pk}/"))
+    for told in ("planted/turn-1", "anny", "55555555…5555", "/checkpoints/#joint-1"):
+        assert told in text
+
+
+def test_a_stimulus_in_the_making_has_no_player(researcher):
+    key = make_stimulus(video="").pk
+    assert b"<video" not in researcher.get(f"/stimuli/{key}/").content
+    assert researcher.get(f"/stimuli/{key}/video/").status_code == 404
+
+
+def test_the_video_comes_in_ranges(researcher, store_folder, tmp_path):
+    (tmp_path / "clip").write_bytes(b"0123456789")
+    key = make_stimulus(video=store.keep_copy(tmp_path / "clip")).pk
+    answer = researcher.get(f"/stimuli/{key}/video/", headers={"Range": "bytes=2-4"})
+    assert (answer.status_code, answer.getvalue(), answer.headers["Content-Type"]) == (206, b"234", "video/mp4")
+
+
+def test_stimuli_are_shown_by_condition(researcher):
+    make_stimulus()
+    assert b"turn-1" in researcher.get("/stimuli/?condition=joint-1").content
+    assert b"No stimuli of this condition" in researcher.get("/stimuli/?condition=none").content
+
+
+def test_many_stimuli_take_pages_and_few_queries(researcher, django_assert_max_num_queries):
+    for number in range(30):
+        make_stimulus(number)
+    with django_assert_max_num_queries(6):
+        text = researcher.get("/stimuli/").content.decode()
+    assert text.count("<video") == 12
+    assert "page 1 of 3" in text
+
+
+def test_many_recordings_take_few_queries(researcher, django_assert_max_num_queries):
+    for number in range(30):
+        make_stimulus(number)
+    with django_assert_max_num_queries(5):
+        researcher.get("/recordings/")
