@@ -1,0 +1,78 @@
+"""manage.py study: from a preset to an open study."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from evalsite.command import SiteCommand
+from evalsite.stimuli.models import Recording
+from evalsite.studies import document, lifecycle, presets
+from evalsite.studies.models import Study
+from face.errors import InputError
+
+
+class Command(SiteCommand):
+    help = "Write, check, create, open and close studies."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        actions = parser.add_subparsers(dest="action", required=True)
+        new = actions.add_parser("new", help="write a study file from a preset")
+        new.add_argument("name")
+        new.add_argument("--preset", default="joint-vs-separate", choices=presets.names())
+        new.add_argument("--recordings", nargs="+", help="names of recordings (default: the first with motion)")
+        new.add_argument("--clips", type=int, default=6, help="how many recordings to take by default")
+        for action, help_text in {
+            "check": "say what is wrong with a study file",
+            "create": "make a draft from a study file and have its videos made",
+        }.items():
+            actions.add_parser(action, help=help_text).add_argument("file", type=Path)
+        for action, help_text in {
+            "open": "let participants in; nothing can be changed afterwards",
+            "close": "let nobody in any more; results may be looked at",
+        }.items():
+            actions.add_parser(action, help=help_text).add_argument("study")
+        actions.add_parser("list", help="show all studies")
+
+    def handle(self, *, action: str, **options: Any) -> None:
+        print(getattr(self, f"_{action}")(options))
+
+    def _new(self, options: dict[str, Any]) -> str:
+        path = Path(f"{options['name']}.toml")
+        chosen = options["recordings"] or _with_motion(options["clips"])
+        text = presets.fill(options["preset"], name=options["name"], recordings=chosen)
+        try:
+            with path.open("x", encoding="utf-8") as file:
+                file.write(text)
+        except OSError as error:
+            raise InputError(f"{path} can't be written ({error.strerror}); choose another name") from None
+        return f"Wrote {path} with {len(chosen)} clips. Next: manage.py study check {path}"
+
+    def _check(self, options: dict[str, Any]) -> str:
+        found = document.read(options["file"])
+        lifecycle.check(found)
+        return f"{options['file']} is right: {found.trials} videos per participant."
+
+    def _create(self, options: dict[str, Any]) -> str:
+        found = document.read(options["file"])
+        study = lifecycle.create(found, source=options["file"].read_text(encoding="utf-8-sig"))
+        return f"Made {study.slug} with {found.trials} videos. Next: manage.py study open {study.slug}"
+
+    def _open(self, options: dict[str, Any]) -> str:
+        study = lifecycle.open(lifecycle.find(options["study"]))
+        return f"{study.slug} is open. Participants enter at {settings.SITE_URL}/s/{study.slug}/"
+
+    def _close(self, options: dict[str, Any]) -> str:
+        return f"{lifecycle.close(lifecycle.find(options['study'])).slug} is closed."
+
+    def _list(self, _options: dict[str, Any]) -> str:
+        rows = Study.objects.order_by("-created").values_list("slug", "state", "title")
+        return "\n".join(f"{slug:30} {state:8} {title}" for slug, state, title in rows) or "There are no studies yet."
+
+
+def _with_motion(count: int) -> list[str]:
+    names = Recording.objects.exclude(motion="").order_by("name").values_list("name", flat=True)
+    if not names:
+        raise InputError("there is no recording with measured motion yet; name some with --recordings")
+    return list(names[:count])

@@ -1,0 +1,39 @@
+"""Study files to start from: a preset is a plain study file without clips."""
+
+import json
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from face.errors import InputError
+
+FOLDER = Path(__file__).parent
+
+
+def names() -> list[str]:
+    """Return the presets there are."""
+    return sorted(path.stem for path in FOLDER.glob("*.toml"))
+
+
+def fill(preset: str, *, name: str, recordings: Sequence[str]) -> str:
+    """Return the text of a new study file: the preset under another name, with one clip for each recording.
+
+    Raises
+    ------
+    InputError
+        If there is no such preset.
+    """
+    if preset not in names():
+        raise InputError(f"there is no preset {preset!r}; choose from {', '.join(names())}")
+    text = (FOLDER / f"{preset}.toml").read_text(encoding="utf-8")
+    named = re.sub(r'^name = ".*"$', lambda _: f"name = {_quoted(name)}", text, count=1, flags=re.MULTILINE)
+    clips = (
+        f'[[clips]]\nname = "clip-{number}"\nrecording = {_quoted(recording)}\n'
+        for number, recording in enumerate(recordings, start=1)
+    )
+    return "\n".join([named, *clips])
+
+
+def _quoted(value: str) -> str:
+    """Write a TOML string; JSON's strings are a part of TOML's."""
+    return json.dumps(value, ensure_ascii=False)
