@@ -1,0 +1,147 @@
+"""The card of a checkpoint: what a network is, whom it learned from and how well. Read without torch."""
+
+import json
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal, Self
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from pydantic import Field, PositiveInt, model_validator
+
+from face.documents import Document, checked
+from face.errors import InputError
+from face.faps import Fapu
+from face.regions import MARKERS, REGION_MARKERS, Region
+from synthesis.networks import INPUTS, NetworkName
+
+VERSION: Final = "1"
+"""The version of speech-to-motion: raised when the same inputs give other motion."""
+
+PER_FRAME: Final = 3 * len(MARKERS)
+
+Floats = NDArray[np.float32]
+Features = Annotated[list[float], Field(min_length=INPUTS, max_length=INPUTS)]
+Coordinates = Annotated[list[float], Field(min_length=PER_FRAME, max_length=PER_FRAME)]
+
+
+class Speaker(Document):
+    """One speaker's neutral face (mm), its FAPUs (mm), and the means and deviations of the training turns."""
+
+    neutral: Coordinates
+    fapu: Fapu
+    input_mean: Features
+    input_deviation: Features
+    output_mean: Coordinates
+    output_deviation: Coordinates
+
+    def neutral_face(self) -> Floats:
+        """Return the neutral markers, `(46, 3)` mm."""
+        return np.array(self.neutral, np.float32).reshape(-1, 3)
+
+    def hear(self, features: Floats) -> Floats:
+        """Normalise features `(T, 44)` by this speaker's training turns."""
+        return normalised(features, self.input_mean, self.input_deviation)
+
+    def standardise(self, positions: Floats) -> Floats:
+        """Normalise positions `(T, 46, 3)` mm by this speaker's training turns."""
+        return normalised(positions.reshape(len(positions), -1), self.output_mean, self.output_deviation).reshape(
+            positions.shape
+        )
+
+    def move(self, standard: Floats) -> Floats:
+        """Return positions in mm, `(T, 46, 3)`, for standardised ones: the reverse of `standardise`."""
+        mean, deviation = np.array(self.output_mean, np.float32), np.array(self.output_deviation, np.float32)
+        return (standard.reshape(len(standard), -1) * deviation + mean).reshape(standard.shape)
+
+
+def normalised(values: Floats, mean: ArrayLike, deviation: ArrayLike) -> Floats:
+    """Return `values` `(T, N)` with the mean taken off, in deviations."""
+    return ((values - np.asarray(mean, np.float32)) / np.asarray(deviation, np.float32)).astype(np.float32)
+
+
+class Score(Document):
+    """How close predicted motion is to the measured one in one region, over all test frames together.
+
+    `ccc`: concordance correlation, mean over the region's coordinates; `mse`: in the standardised space;
+    `mm`: mean distance of a marker from where it was.
+    """
+
+    ccc: float
+    mse: float
+    mm: float
+
+
+RegionScores = dict[Region, Score]
+
+
+class Scores(Document):
+    """The network's scores, and beside them what trivial predictions reach on the same test turns."""
+
+    turns: int
+    frames: int
+    network: RegionScores
+    mean_trajectory: RegionScores
+    shuffled_audio: RegionScores
+
+
+class Card(Document):
+    """What is known about a checkpoint; it lies as JSON in the header of the weights."""
+
+    version: Literal["1"] = VERSION
+    network: NetworkName
+    hidden: PositiveInt
+    regions: dict[Region, tuple[str, ...]] = Field(default_factory=lambda: dict(REGION_MARKERS))
+    features: tuple[str, ...]
+    backend: str
+    rate: float
+    speakers: dict[str, Speaker]
+    reference: str
+    corpus: str
+    corpus_kind: str
+    corpus_sha256: str
+    split_sha256: str
+    seed: int
+    epochs: int
+    scores: Scores
+
+    @model_validator(mode="after")
+    def _reference_is_known(self) -> Self:
+        self.speaker()
+        return self
+
+    def speaker(self, name: str | None = None) -> Speaker:
+        """Return a speaker of the corpus, the declared reference speaker without a name."""
+        chosen = self.reference if name is None else name
+        if chosen not in self.speakers:
+            raise InputError(f"the checkpoint knows no speaker {chosen!r}; choose one of {', '.join(self.speakers)}")
+        return self.speakers[chosen]
+
+
+def read_card(path: Path) -> Card:
+    """Read a checkpoint's card, and nothing of its weights.
+
+    Raises
+    ------
+    InputError
+        If the file is missing, is no checkpoint, or was made by another version.
+    """
+    header = _header(path)
+    try:
+        return checked(json.loads(header["__metadata__"]["card"]), Card, source=str(path))
+    except (KeyError, json.JSONDecodeError):
+        raise InputError(f"{path} holds weights but no card; it was not written by training") from None
+
+
+def _header(path: Path) -> dict[str, Any]:
+    """Return a safetensors file's header: eight bytes of length, then JSON."""
+    try:
+        with path.open("rb") as file:
+            length = int.from_bytes(file.read(8), "little")
+            header = json.loads(file.read(length)) if length <= path.stat().st_size else None
+    except OSError as error:
+        raise InputError(f"{path} can't be read: {error.strerror}") from None
+    except ValueError:
+        header = None
+    if not isinstance(header, dict):
+        raise InputError(f"{path} is not a checkpoint (.safetensors)")
+    return header

@@ -1,0 +1,47 @@
+"""Markers to MPEG-4 FAPs: what the markers say, what no marker says (inner lips, blinks, gaze), at the video's rate.
+
+The way and its table follow Mariooryad & Busso, IEEE TASLP 20(8), 2012: markers sit at MPEG-4 feature points, so a FAP
+is a marker's displacement from the speaker's neutral face along the FAP's axis, in the speaker's own units.
+Everything is a fixed function of motion, rate and seed, so that conditions of a study differ in their motion only.
+"""
+
+from typing import Final
+
+import numpy as np
+
+from face.faps import Fapu
+from face.motion import FapMotion, MarkerMotion, fap_motion
+from synthesis.retarget import idle, lips
+from synthesis.retarget.channels import DRIVEN, measure
+from synthesis.retarget.smoothing import displacements, low_passed, resampled
+from synthesis.retarget.units import fapu_of
+
+__all__ = ["fapu_of", "retarget"]
+
+VIDEO_RATE: Final = 25.0
+
+
+def retarget(motion: MarkerMotion, *, rate: float = VIDEO_RATE, seed: int = 0, fapu: Fapu | None = None) -> FapMotion:
+    """Return the FAPs that the markers show.
+
+    Parameters
+    ----------
+    motion
+        46 markers in mm, head motion removed, with the speaker's neutral face.
+    rate
+        Frames per second of the result, Hz.
+    seed
+        Of blinks and gaze. Give one seed to all conditions of a clip.
+    fapu
+        The speaker's units in mm; measured on the neutral face if not given.
+
+    Raises
+    ------
+    InputError
+        If the neutral face is not one: markers on the wrong side, proportions no face has.
+    """
+    units = fapu_of(motion.neutral) if fapu is None else fapu
+    moved = resampled(low_passed(displacements(motion), motion.rate), motion.rate, rate)
+    values = measure(moved, motion.neutral, units)
+    values = idle.added(lips.sealed(values), rate, seed)
+    return fap_motion(values, rate, np.broadcast_to(DRIVEN, values.shape))

@@ -1,0 +1,88 @@
+"""The table of the retargeting: which markers each FAP follows."""
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from face.faps import FAPS, Fapu, column
+from synthesis.retarget.idle import LIDS_AND_EYES
+from synthesis.retarget.lips import INNER
+from synthesis.retarget.roles import Roles, Side, roles_of
+
+Floats = NDArray[np.float32]
+
+SQUINT: Final = 0.35
+"""How far the lower lid rises with the cheek."""
+
+RISING: Final = (21, 22)
+"""FAPs that are never negative here: a cheek pushes the lid up, but does not pull it down."""
+
+Weights = dict[int, float]
+
+
+def measure(moved: Floats, neutral: Floats, fapu: Fapu) -> Floats:
+    """Return the FAPs that markers carry, `(T, 66)` in FAP units, the others 0.
+
+    A FAP is the weighted displacement of its markers along its axis, in its unit, kept within the standard's range.
+
+    Parameters
+    ----------
+    moved
+        `(T, 46, 3)` mm from the neutral face.
+    neutral
+        `(46, 3)` mm; says which marker plays which part.
+    fapu
+        The speaker's units, mm.
+    """
+    weights = np.zeros((len(FAPS), len(neutral)), np.float32)
+    for number, followed in _table(roles_of(neutral)).items():
+        weights[column(number), list(followed)] = list(followed.values())
+    axes = np.array([fap.axis or (0.0, 0.0, 0.0) for fap in FAPS], np.float32)
+    demand = np.asarray(np.einsum("fm,tmc,fc->tf", weights, moved, axes, optimize=True)) / fapu.mm_per_unit()
+    low = np.array([fap.low if fap.bidirectional and fap.number not in RISING else 0 for fap in FAPS])
+    return np.clip(demand, low, [fap.high for fap in FAPS]).astype(np.float32)
+
+
+def _table(roles: Roles) -> dict[int, Weights]:
+    chin = (roles.chin, *roles.chin_beside)
+    middle: dict[int, Weights] = {
+        3: {roles.chin: 1.0},
+        14: _mean(chin),
+        15: _mean(chin),
+        16: {roles.lower_lip: 1.0},
+        17: {roles.upper_lip: 1.0},
+        18: {roles.chin: 1.0} | dict.fromkeys(roles.chin_beside, -0.5),
+        51: {roles.upper_lip: 1.0},
+        52: {roles.lower_lip: 1.0},
+    }
+    return middle | _one_side(roles.left, 0) | _one_side(roles.right, 1)
+
+
+def _one_side(side: Side, right: int) -> dict[int, Weights]:
+    """Return the rows of the left side, or of the right one: its FAPs have the next numbers."""
+    rows: dict[int, Weights] = {
+        21: {side.cheek_high: SQUINT},
+        31: {side.brow_inner: 1.0},
+        33: _mean(side.brow_middle),
+        35: {side.brow_outer: 1.0},
+        37: {side.brow_inner: 1.0},
+        39: {side.cheek_centre: 1.0},
+        41: {side.cheek_high: 1.0},
+        53: {side.corner: 1.0},
+        55: {side.upper_lip: 1.0},
+        57: {side.lower_lip: 1.0},
+        59: {side.corner: 1.0},
+    }
+    return {number + right: weights for number, weights in rows.items()}
+
+
+def _mean(markers: tuple[int, ...]) -> Weights:
+    return dict.fromkeys(markers, 1 / len(markers))
+
+
+MEASURED: Final = (3, *range(14, 19), 21, 22, *range(31, 43), *range(51, 61))
+"""The FAPs in the table."""
+
+DRIVEN: Final = np.isin([fap.number for fap in FAPS], (*MEASURED, *INNER, *LIDS_AND_EYES))
+"""`(66,)`; the FAPs that retargeting sets, the same ones in every clip."""

@@ -1,0 +1,28 @@
+import numpy as np
+
+from face.regions import MARKERS
+from synthesis.retarget.roles import roles_of
+from tests.synthesis import faces
+
+
+def test_roles_are_found_by_geometry():
+    roles = roles_of(faces.neutral())
+    names = [MARKERS[place] for place in (roles.upper_lip, roles.lower_lip, roles.chin, roles.left.corner)]
+    assert names == ["Mou3", "Mou7", "CH2", "Mou5"]
+    assert MARKERS[roles.right.brow_inner] == "RBRO1"
+    assert MARKERS[roles.left.cheek_high] == "LC8"
+
+
+def test_mouth_markers_in_another_order_get_the_same_roles():
+    places = [place for place, name in enumerate(MARKERS) if name.startswith("Mou")]
+    renamed = faces.neutral()
+    renamed[places] = renamed[places[::-1]]
+    for role in ("upper_lip", "lower_lip"):
+        before, after = getattr(roles_of(faces.neutral()), role), getattr(roles_of(renamed), role)
+        np.testing.assert_array_equal(faces.neutral()[before], renamed[after])
+
+
+def test_the_two_sides_mirror_each_other():
+    roles, face = roles_of(faces.neutral()), faces.neutral()
+    for left, right in zip(vars(roles.left).values(), vars(roles.right).values(), strict=True):
+        np.testing.assert_allclose(face[np.array(left)] * np.array([-1, 1, 1]), face[np.array(right)])
