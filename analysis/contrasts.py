@@ -23,6 +23,7 @@ class Contrast:
     region: str
     name: str
     weights: dict[str, float]
+    method: str
     difference: float | None
     ci_low: float | None
     ci_high: float | None
@@ -69,6 +70,7 @@ class Question:
     region: str
     name: str
     weights: dict[str, float]
+    method: str
     answer: Estimate | str
 
 
@@ -108,7 +110,7 @@ def _group(question: Question, family: Family) -> str:
 
 def _contrast(question: Question, plan: Analysis, p_adjusted: float | None, tost_adjusted: float | None) -> Contrast:
     answer = question.answer
-    known = (question.region, question.name, question.weights)
+    known = (question.region, question.name, question.weights, question.method)
     if isinstance(answer, str):
         return Contrast(*known, None, None, None, None, None, None, None, None, None, None, reason=answer)
     return Contrast(

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from analysis import contrasts, pairs
 from analysis.cells import complete, rater_means
-from analysis.contrasts import Contrast, Question, decide, on_rater_means, pair_weights, weights_of
+from analysis.contrasts import Contrast, Question, decide, pair_weights, weights_of
 from analysis.describe import Description, describe
 from analysis.friedman import Friedman, friedman
-from analysis.pairs import Pair
+from analysis.model import MIXED, PAIRED, MixedModel, RegionModel, region_model
+from analysis.pairs import Pair, pairs
 from analysis.plan import Design, Plan
 from analysis.ratings import Ratings
 from analysis.screening import Finding, kept, screen
@@ -25,6 +25,7 @@ class RegionResults:
     """What one region's ratings say."""
 
     description: list[Description]
+    lmm: MixedModel
     friedman: Friedman
     pairs: list[Pair]
     warnings: list[str]
@@ -71,6 +72,7 @@ def analyse(ratings: Ratings, plan: Plan | None = None, *, simulated: bool = Fal
     if not len(remaining):
         raise InputError("the plan's exclusions leave no rater; loosen [analysis.exclusions]")
     by_region = {name: remaining.of_region(name) for name in remaining.regions}
+    models = {name: region_model(each) for name, each in by_region.items()}
     return Results(
         schema=SCHEMA,
         program=PROGRAM,
@@ -82,8 +84,8 @@ def analyse(ratings: Ratings, plan: Plan | None = None, *, simulated: bool = Fal
         counts=_counts(remaining),
         screening=findings,
         methods=_methods(plan),
-        contrasts=_named(by_region, plan),
-        regions={name: _region(name, each, plan) for name, each in by_region.items()},
+        contrasts=_named(models, ratings.conditions, plan),
+        regions={name: _region(name, each, models[name], plan) for name, each in by_region.items()},
         warnings=warnings,
     )
 
@@ -127,7 +129,7 @@ def _methods(plan: Plan) -> dict[str, str]:
     families = {"all": "contrasts × regions", "region": "the contrasts of a region", "none": "no adjustment"}
     return {
         "description": f"{percent} t interval of the mean, ratings clustered by rater, not adjusted",
-        "contrasts": "paired t test on rater means",
+        "contrasts": f"{MIXED}; where it cannot be fitted, {PAIRED}",
         "contrast_interval": f"{percent}, not adjusted",
         "contrast_family": f"Holm over {families[plan.analysis.family]}",
         "equivalence": f"two one-sided tests at ± {plan.analysis.equivalence_bound:g} points",
@@ -139,31 +141,34 @@ def _methods(plan: Plan) -> dict[str, str]:
     }
 
 
-def _named(by_region: dict[str, Ratings], plan: Plan) -> list[Contrast]:
+def _named(models: dict[str, RegionModel], conditions: Sequence[str], plan: Plan) -> list[Contrast]:
     questions = [
-        _question(region, name, weights, ratings)
+        _question(region, name, weights, conditions, model)
         for name, weights in plan.analysis.contrasts.items()
-        for region, ratings in by_region.items()
+        for region, model in models.items()
     ]
     return decide(questions, plan.analysis, plan.analysis.family)
 
 
-def _question(region: str, name: str, weights: dict[str, float], ratings: Ratings) -> Question:
-    ordered = weights_of(weights, ratings.conditions)
-    if isinstance(ordered, str):
-        return Question(region, name, weights, ordered)
-    return Question(region, name, weights, on_rater_means(rater_means(ratings))(ordered))
+def _question(
+    region: str, name: str, weights: dict[str, float], conditions: Sequence[str], model: RegionModel
+) -> Question:
+    ordered = weights_of(weights, conditions)
+    answer = ordered if isinstance(ordered, str) else model.estimate(ordered)
+    return Question(region, name, weights, model.method, answer)
 
 
-def _region(name: str, ratings: Ratings, plan: Plan) -> RegionResults:
+def _region(name: str, ratings: Ratings, model: RegionModel, plan: Plan) -> RegionResults:
     means = rater_means(ratings)
     test = friedman(complete(means))
     questions = [
-        _question(name, f"{a} - {b}", weights, ratings) for (a, b), weights in pair_weights(ratings.conditions).items()
+        _question(name, f"{a} - {b}", weights, ratings.conditions, model)
+        for (a, b), weights in pair_weights(ratings.conditions).items()
     ]
-    explored = pairs.pairs(contrasts.decide(questions, plan.analysis, "all"), means, ratings.conditions)
+    explored = pairs(decide(questions, plan.analysis, "all"), means, ratings.conditions)
     return RegionResults(
         description=describe(ratings, scale=plan.design.scale, alpha=plan.analysis.alpha),
+        lmm=model.lmm,
         friedman=test,
         pairs=explored,
         warnings=_warnings(test, explored),

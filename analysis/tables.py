@@ -71,7 +71,7 @@ def _friedman(results: Results) -> Table:
 
 def _contrasts(results: Results) -> Table:
     columns = ("region", "contrast", "difference", "interval", "p", "p adjusted", "verdict")
-    table = Table(*columns, title=f"Contrasts ({results.methods['contrasts']})")
+    table = Table(*columns, title="Contrasts of the plan")
     for row in results.contrasts:
         table.add_row(
             row.region,
