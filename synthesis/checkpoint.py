@@ -2,6 +2,7 @@
 
 import itertools
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,9 +58,12 @@ def _weights(path: Path, network: Network) -> dict[str, torch.Tensor]:
         weights = safetensors.torch.load_file(path)
     except safetensors.SafetensorError as error:
         raise InputError(f"{path} is damaged: {error}") from None
-    wanted = {name: tuple(weight.shape) for name, weight in network.state_dict().items()}
-    if wrong := wanted.items() ^ {name: tuple(weight.shape) for name, weight in weights.items()}:
+    if wrong := _shapes(weights) ^ _shapes(network.state_dict()):
         raise InputError(f"{path} does not fit the network that its card names: see weight {min(wrong)[0]}")
     if bad := [name for name, weight in weights.items() if not bool(torch.isfinite(weight).all())]:
         raise InputError(f"{path} holds weights that are not numbers ({bad[0]}); train it again")
     return weights
+
+
+def _shapes(weights: Mapping[str, torch.Tensor]) -> set[tuple[str, tuple[int, ...]]]:
+    return {(name, tuple(weight.shape)) for name, weight in weights.items()}

@@ -1,0 +1,99 @@
+import json
+import subprocess
+import sys
+
+import pytest
+import safetensors.torch
+import torch
+
+from face.errors import InputError
+from synthesis import checkpoint
+from synthesis.card import read_card
+from tests.synthesis import cards
+
+
+@pytest.fixture
+def saved(tmp_path):
+    path = tmp_path / "c.safetensors"
+    made = cards.checkpoint()
+    checkpoint.save(path, made.network, made.card)
+    return path
+
+
+def rewritten(path, card=None, **weights):
+    """Change the file at `path`: its card, or some weights (None: left out)."""
+    held = {name: value for name, value in (safetensors.torch.load_file(path) | weights).items() if value is not None}
+    text = read_card(path).model_dump_json() if card is None else card
+    safetensors.torch.save_file(held, path, metadata={"card": text})
+    return path
+
+
+def test_what_is_saved_is_loaded_to_the_bit(saved):
+    made, loaded = cards.checkpoint(), checkpoint.load(saved)
+    assert loaded.card == made.card
+    for name, weight in made.network.state_dict().items():
+        assert torch.equal(weight, loaded.network.state_dict()[name])
+
+
+def test_nothing_is_left_beside_the_file(saved):
+    assert list(saved.parent.iterdir()) == [saved]
+
+
+def test_the_card_is_read_without_torch(saved):
+    code = (
+        "import sys; from pathlib import Path; from synthesis.card import read_card;"
+        f"print(read_card(Path({str(saved)!r})).reference); assert not {{'torch', 'safetensors'}} & set(sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "ann\n"
+
+
+@pytest.mark.parametrize("content", [b"", b"short", b"\xff" * 400, b"\x02" + b"\0" * 7 + b"[]", b"RIFF" * 100])
+def test_another_file_is_refused(tmp_path, content):
+    (tmp_path / "c").write_bytes(content)
+    with pytest.raises(InputError, match="is not a checkpoint"):
+        checkpoint.load(tmp_path / "c")
+
+
+def test_a_missing_file_is_refused(tmp_path):
+    with pytest.raises(InputError, match="No such file"):
+        checkpoint.load(tmp_path / "none.safetensors")
+
+
+def test_weights_without_a_card_are_refused(tmp_path):
+    safetensors.torch.save_file({"a": torch.zeros(1)}, tmp_path / "c")
+    with pytest.raises(InputError, match="no card"):
+        checkpoint.load(tmp_path / "c")
+
+
+def test_half_a_file_is_refused(saved):
+    saved.write_bytes(saved.read_bytes()[:-100])
+    with pytest.raises(InputError, match="is damaged"):
+        checkpoint.load(saved)
+
+
+def test_other_features_are_refused(saved):
+    names = (*cards.card().features[1:], "mfcc99")
+    with pytest.raises(InputError, match="trained on other features"):
+        checkpoint.load(rewritten(saved, card=cards.card(features=names).model_dump_json()))
+
+
+@pytest.mark.parametrize("key", ["hidden", "reference", "speakers"])
+def test_a_card_that_does_not_fit_names_the_key(saved, key):
+    with pytest.raises(InputError, match=key):
+        checkpoint.load(rewritten(saved, card=json.dumps(cards.card().model_dump(mode="json") | {key: -1})))
+
+
+def test_an_unknown_reference_speaker_is_refused():
+    with pytest.raises(ValueError, match="choose one of ann, bob"):
+        cards.card(reference="eve")
+
+
+@pytest.mark.parametrize("weight", [None, torch.zeros(3, 3)])
+def test_weights_of_another_shape_are_refused(saved, weight):
+    with pytest.raises(InputError, match=r"does not fit .* heads\.0\.linear\.weight"):
+        checkpoint.load(rewritten(saved, **{"heads.0.linear.weight": weight}))
+
+
+def test_weights_that_are_no_numbers_are_refused(saved):
+    with pytest.raises(InputError, match=r"not numbers \(heads\.0\.linear\.bias\)"):
+        checkpoint.load(rewritten(saved, **{"heads.0.linear.bias": torch.full((57,), torch.nan)}))

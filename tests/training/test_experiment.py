@@ -1,0 +1,41 @@
+import pytest
+
+from face.errors import InputError
+from training.experiment import Experiment, load
+
+
+def write(folder, text):
+    path = folder / "EXPERIMENT.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_a_file_says_only_what_differs(tmp_path):
+    found = load(write(tmp_path, 'corpus = "made"\nnetwork = "separate-2"\n'))
+    assert found == Experiment(corpus=tmp_path / "made", network="separate-2")
+
+
+def test_an_absolute_corpus_stays(tmp_path):
+    assert load(write(tmp_path, f'corpus = "{tmp_path}/there"')).corpus == tmp_path / "there"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "corpus: is missing"),
+        ('corpus = "a"\nhiden = 3', "hiden: is not a known key; write `hidden`"),
+        ('corpus = "a"\nnetwork = "joint-3"', "network: 'joint-3' does not fit"),
+        ('corpus = "a"\nepochs = 0', "epochs: 0 does not fit"),
+        ('corpus = "a"\nlearning_rate = nan', "learning_rate"),
+        ("corpus = ", "not valid TOML"),
+    ],
+)
+def test_a_mistake_names_file_and_key(tmp_path, text, words):
+    with pytest.raises(InputError) as error:
+        load(write(tmp_path, text))
+    assert "EXPERIMENT.toml" in str(error.value)
+    assert words in str(error.value)
+
+
+def test_every_key_says_what_it_means():
+    assert all(field.description for field in Experiment.model_fields.values())

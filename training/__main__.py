@@ -1,0 +1,147 @@
+"""`python -m training`: corpora, training runs and scores."""
+
+import json
+from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
+from pathlib import Path
+from typing import get_args
+
+from rich.console import Console
+from rich.table import Table
+
+from face import console
+from face.regions import Region
+from synthesis.card import RegionScores, Scores
+from synthesis.networks import NetworkName
+from training import experiment
+
+DESCRIPTION = """\
+Make corpora, train networks on them, and say how good they are.
+
+  parameters   how large each network of the talk is
+  corpus       make a corpus
+  train        train a network: an experiment file to a checkpoint
+  evaluate     score a checkpoint on its corpus's test turns
+"""
+
+TALK = {"joint-1": (512, 1024), "separate-1": (512, 1024), "joint-2": (512,), "separate-2": (512,)}
+"""The hidden units per direction that the talk tried with each network."""
+
+
+def _parameters(arguments: Namespace) -> None:
+    from synthesis.networks import blstm  # noqa: PLC0415 - torch is loaded where a network is needed
+
+    names: tuple[NetworkName, ...] = get_args(NetworkName)
+    rows = [
+        {"network": name, "hidden": hidden, "parameters": blstm.parameters(blstm.create(name, hidden))}
+        for name in names
+        for hidden in TALK[name]
+    ]
+    if arguments.json:
+        print(json.dumps(rows))
+        return
+    table = Table("network", "hidden units", "parameters")
+    for row in rows:
+        table.add_row(str(row["network"]), str(row["hidden"]), f"{row['parameters']:,}")
+    Console().print(table)
+
+
+def _planted(arguments: Namespace) -> None:
+    from training.corpora import planted  # noqa: PLC0415 - speaks, and needs eSpeak NG
+
+    with console.progress_bar("planted corpus") as report:
+        corpus = planted.make(
+            arguments.folder,
+            turns=arguments.turns,
+            seconds=arguments.seconds,
+            speakers=arguments.speakers,
+            seed=arguments.seed,
+            shared=arguments.shared,
+            noise=arguments.noise,
+            report=report,
+        )
+    print(f"{arguments.folder}: {len(corpus.turns)} turns, made by the program: no recording of anyone")
+
+
+def _train(arguments: Namespace) -> None:
+    from training.train import train  # noqa: PLC0415 - torch
+
+    chosen = experiment.load(arguments.experiment)
+    with console.progress_bar(f"train {chosen.network}") as report:
+        card = train(chosen, arguments.out, report=report)
+    _print_scores(card.scores)
+    print(f"{arguments.out}: best epoch {card.epochs}")
+
+
+def _evaluate(arguments: Namespace) -> None:
+    from training.train import rescore  # noqa: PLC0415 - torch
+
+    with console.progress_bar("evaluate") as report:
+        scores = rescore(arguments.checkpoint, arguments.corpus, report=report)
+    if arguments.json:
+        print(scores.model_dump_json())
+        return
+    _print_scores(scores)
+
+
+def _print_scores(scores: Scores) -> None:
+    table = Table("", *(f"{region} {measure}" for region in Region for measure in ("rho_c", "MSE", "mm")))
+    for title, found in (
+        ("network", scores.network),
+        ("mean trajectory", scores.mean_trajectory),
+        ("shuffled sound", scores.shuffled_audio),
+    ):
+        table.add_row(title, *_cells(found))
+    Console().print(table)
+    print(f"{scores.turns} test turns, {scores.frames} frames; the last two rows need no speech to score what they do")
+
+
+def _cells(found: RegionScores) -> list[str]:
+    return [f"{value:.2f}" for region in Region for value in (found[region].ccc, found[region].mse, found[region].mm)]
+
+
+def _parser() -> ArgumentParser:
+    parser = ArgumentParser(
+        prog="python -m training", description=DESCRIPTION, formatter_class=RawDescriptionHelpFormatter
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    parameters = commands.add_parser("parameters", help="count the parameters of the talk's networks")
+    parameters.set_defaults(work=_parameters)
+    _corpus(commands.add_parser("corpus", help="make a corpus"))
+    train = commands.add_parser(
+        "train", help="train a network", description=_keys(), formatter_class=RawDescriptionHelpFormatter
+    )
+    train.add_argument("experiment", type=Path, metavar="EXPERIMENT.toml", help="says what differs from the defaults")
+    train.add_argument("--out", type=Path, required=True, metavar="C.safetensors", help="the checkpoint to write")
+    train.set_defaults(work=_train)
+    evaluate = commands.add_parser("evaluate", help="score a checkpoint on its corpus's test turns")
+    evaluate.add_argument("checkpoint", type=Path, metavar="C.safetensors")
+    evaluate.add_argument("corpus", type=Path, metavar="CORPUS", help="the folder of the corpus it was trained on")
+    evaluate.set_defaults(work=_evaluate)
+    for each in (parameters, evaluate):
+        each.add_argument("--json", action="store_true", help="print JSON instead of a table")
+    return parser
+
+
+def _corpus(parser: ArgumentParser) -> None:
+    kinds = parser.add_subparsers(required=True, metavar="KIND")
+    planted = kinds.add_parser("planted", help="a made corpus: synthetic voices, a face moved by known rules")
+    planted.add_argument("folder", type=Path, metavar="DIR", help="where to write it")
+    planted.add_argument("--turns", type=int, default=120, metavar="N", help="how many turns (120)")
+    planted.add_argument("--seconds", type=float, default=3.0, metavar="S", help="how long about each turn is (3)")
+    planted.add_argument("--speakers", type=int, default=4, metavar="N", help="how many voices (4)")
+    planted.add_argument("--seed", type=int, default=1, metavar="N", help="the same seed gives the same corpus")
+    planted.add_argument(
+        "--separate", dest="shared", action="store_false", help="no factor that moves all three regions together"
+    )
+    planted.add_argument("--noise", type=float, default=0.1, metavar="X", help="unpredictable motion (0.1)")
+    planted.set_defaults(work=_planted)
+
+
+def _keys() -> str:
+    fields = experiment.Experiment.model_fields.items()
+    return "Keys of the file:\n" + "\n".join(f"  {name:14} {field.description}" for name, field in fields)
+
+
+if __name__ == "__main__":
+    parser = _parser()
+    console.run(parser, lambda arguments: arguments.work(arguments))

@@ -1,0 +1,34 @@
+"""An experiment: everything that decides what a training run gives.
+
+A file says only what differs from the defaults, for example `corpus = "planted"` and `network = "separate-1"`.
+"""
+
+from pathlib import Path
+
+from pydantic import Field, PositiveFloat, PositiveInt
+
+from face.documents import Document, read_toml
+from synthesis.networks import NetworkName
+
+
+class Experiment(Document):
+    """What is trained on what, and how; each field's description says its meaning and unit."""
+
+    corpus: Path = Field(description="folder of the corpus; relative to the experiment's file")
+    network: NetworkName = Field("joint-1", description="one of the talk's four networks")
+    hidden: PositiveInt = Field(96, description="hidden units per direction; the talk's are 512 and 1024")
+    epochs: PositiveInt = Field(25, description="most passes over the training turns")
+    patience: PositiveInt = Field(8, description="passes without a better validation score before training stops")
+    batch: PositiveInt = Field(8, description="sequences in a batch")
+    seconds: PositiveFloat = Field(4.0, description="longest sequence in training, s; longer turns are cut")
+    learning_rate: PositiveFloat = Field(2e-3, description="of Adam")
+    clip: PositiveFloat = Field(5.0, description="largest norm of the gradient")
+    seed: int = Field(1, ge=0, description="of the split, the first weights and the order of the batches")
+    reference: str | None = Field(None, description="speaker whose face unknown voices move; the first if not given")
+    threads: PositiveInt | None = Field(None, description="processor threads; torch's own choice if not given")
+
+
+def load(path: Path) -> Experiment:
+    """Read an experiment file; InputError names the file, the key and the remedy."""
+    experiment = read_toml(path, Experiment)
+    return experiment.model_copy(update={"corpus": path.parent / experiment.corpus})

@@ -1,0 +1,56 @@
+"""The concordance correlation coefficient, as a measure and as a loss."""
+
+import torch
+from torch import Tensor
+
+from face.regions import Region, region_slice
+
+
+def concordance(prediction: Tensor, target: Tensor, valid: Tensor) -> Tensor:
+    """Return Lin's concordance correlation coefficient of each column.
+
+        rho_c = 2 s_xy / (s_x^2 + s_y^2 + (m_x - m_y)^2)
+
+    with population moments over the valid frames. It is 1 only where prediction and target are equal; a prediction
+    that is merely correlated, but too small or shifted, scores less. Columns with no variance at all score 0.
+
+    Parameters
+    ----------
+    prediction, target, valid
+        `(N, D)`; all frames one after another; `valid` is True where the target was measured.
+
+    Returns
+    -------
+    Tensor
+        `(D,)`, from -1 to 1.
+
+    References
+    ----------
+    Lin, "A concordance correlation coefficient to evaluate reproducibility", Biometrics 45 (1989).
+    """
+    weight = valid.to(prediction.dtype)
+    count = weight.sum(dim=0).clamp(min=1)
+    target = torch.where(valid, target, 0)
+    mean_x, mean_y = (prediction * weight).sum(dim=0) / count, target.sum(dim=0) / count
+    x, y = (prediction - mean_x) * weight, (target - mean_y) * weight
+    shared = 2 * (x * y).sum(dim=0) / count
+    spread = ((x * x) + (y * y)).sum(dim=0) / count + (mean_x - mean_y) ** 2
+    return shared / spread.clamp(min=torch.finfo(prediction.dtype).tiny)
+
+
+def concordance_loss(prediction: Tensor, target: Tensor, valid: Tensor) -> Tensor:
+    """Return the sum over the regions of the mean over their coordinates of 1 - rho_c.
+
+    Parameters
+    ----------
+    prediction, target
+        `(N, 46, 3)`, the batch's frames one after another, without padding.
+    valid
+        `(N, 46)`, False where a marker was lost: it neither helps nor harms.
+    """
+    known = valid[:, :, None].expand_as(target)
+    losses = []
+    for part in map(region_slice, Region):
+        columns = (tensor[:, part].flatten(1) for tensor in (prediction, target, known))  # (N, 57), 36, 45
+        losses.append((1 - concordance(*columns)).mean())
+    return torch.stack(losses).sum()

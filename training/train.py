@@ -1,0 +1,102 @@
+"""From an experiment to a checkpoint: what the command line and the site's worker call."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from face.console import Report, silent
+from face.errors import InputError
+from synthesis import checkpoint
+from synthesis.card import Card, Scores, Speaker
+from synthesis.features import NAMES, RATE, backend
+from training import dataset
+from training.corpora import corpus as corpora
+from training.corpora.corpus import Corpus, Turn
+from training.evaluation import evaluate
+from training.experiment import Experiment
+from training.loop import fit
+
+Parts = tuple[Sequence[Turn], Sequence[Turn], Sequence[Turn]]
+
+FEATURES_SHARE = 0.25
+"""Of the whole work, for the progress bar."""
+
+
+def train(experiment: Experiment, out: Path, *, report: Report = silent) -> Card:
+    """Train, evaluate on the test turns, write the checkpoint to `out` and return its card.
+
+    Raises
+    ------
+    InputError
+        If the corpus can't be used, or has no speaker of the name that the experiment declares as reference.
+    """
+    corpus = corpora.load(experiment.corpus)
+    parts = corpus.split(experiment.seed)
+    read = _examples(corpus, parts, lambda share, text: report(share * FEATURES_SHARE, text))
+    speakers = dataset.speakers_of(read[0])
+    if experiment.reference not in (None, *speakers):
+        raise InputError(f"reference: the corpus has no speaker {experiment.reference!r}, only {', '.join(speakers)}")
+    training, validation, test = (dataset.standardised(part, speakers) for part in read)
+    network, epoch = fit(experiment, training, validation, speakers, report=_later(report))
+    report(0.98, "evaluating on the test turns")
+    scores = evaluate(network, test, training, speakers)
+    card = _card(experiment, corpus, parts, speakers, epoch=epoch, scores=scores)
+    checkpoint.save(out, network, card)
+    report(1.0, "done")
+    return card
+
+
+def rescore(path: Path, folder: Path, *, report: Report = silent) -> Scores:
+    """Return the scores of a checkpoint on the test turns of its corpus, computed anew.
+
+    Raises
+    ------
+    InputError
+        If the folder holds another corpus than the one it was trained on: other turns may have been trained on.
+    """
+    loaded = checkpoint.load(path)
+    card, corpus = loaded.card, corpora.load(folder)
+    parts = corpus.split(card.seed)
+    if (corpus.digest(), _split_digest(parts)) != (card.corpus_sha256, card.split_sha256):
+        raise InputError(
+            f"{path} was trained on another corpus ({card.corpus}) than the one in {folder}; name that one"
+        )
+    read = _examples(corpus, parts, report)
+    training, _, test = (dataset.standardised(part, card.speakers) for part in read)
+    return evaluate(loaded.network, test, training, card.speakers)
+
+
+def _examples(corpus: Corpus, parts: Parts, report: Report) -> list[list[dataset.Example]]:
+    turns = [turn for part in parts for turn in part]
+    examples = iter(dataset.read(turns, corpus.folder / "features", report=report))
+    return [[next(examples) for _ in part] for part in parts]
+
+
+def _later(report: Report) -> Report:
+    return lambda share, text: report(FEATURES_SHARE + share * (0.97 - FEATURES_SHARE), text)
+
+
+def _split_digest(parts: Parts) -> str:
+    return hashlib.sha256(json.dumps([[turn.name for turn in part] for part in parts]).encode()).hexdigest()
+
+
+def _card(
+    experiment: Experiment, corpus: Corpus, parts: Parts, speakers: dict[str, Speaker], *, epoch: int, scores: Scores
+) -> Card:
+    return Card(
+        network=experiment.network,
+        hidden=experiment.hidden,
+        features=NAMES,
+        backend=backend(),
+        rate=RATE,
+        speakers=speakers,
+        reference=experiment.reference or next(iter(speakers)),
+        corpus=corpus.name,
+        corpus_kind=corpus.kind,
+        corpus_sha256=corpus.digest(),
+        split_sha256=_split_digest(parts),
+        seed=experiment.seed,
+        epochs=epoch,
+        scores=scores,
+    )
