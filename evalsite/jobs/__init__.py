@@ -1,1 +1,1 @@
-"""Work in the background: the job table is the truth, the broker only wakes workers. What a job does is not known here."""
+"""Work in the background. The job table is the truth, the broker only wakes workers; handlers know what a job does."""

@@ -1,0 +1,117 @@
+"""A worker may write to a job only while it holds the lease; the database's clock decides, the fence proves."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import DateTimeField, ExpressionWrapper, F
+from django.db.models.functions import Now
+
+from evalsite.jobs import owner
+from evalsite.jobs.models import Job, JobQuerySet, State
+from evalsite.jobs.queue import current_batch
+from evalsite.jobs.registry import Output, Spec, abandon, handler_of
+
+if TYPE_CHECKING:
+    from django.db.models.expressions import CombinedExpression
+
+ATTEMPTS: Final = 3
+"""A job that loses its worker this often is what kills it."""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """The right to do a job and to write down how it ended."""
+
+    id: UUID
+    kind: str
+    title: str
+    spec: Spec
+    batch: str
+    fence: int
+
+    @property
+    def rows(self) -> JobQuerySet:
+        """The job, as long as this claim holds; else nothing."""
+        return Job.objects.running().filter(pk=self.id, fence=self.fence)
+
+
+def from_now(seconds: float) -> "ExpressionWrapper[CombinedExpression]":
+    """Return a moment by the database's clock."""
+    return ExpressionWrapper(Now() + timedelta(seconds=seconds), output_field=DateTimeField())
+
+
+def claim(job_id: UUID) -> Claim | None:
+    """Take a waiting job for this process; None when it is not to be had."""
+    with transaction.atomic():
+        taken = Job.objects.filter(pk=job_id, state=State.QUEUED).update(
+            state=State.RUNNING,
+            attempt=F("attempt") + 1,
+            fence=F("fence") + 1,
+            lease_owner=owner.myself(),
+            lease_until=from_now(settings.JOBS_LEASE),
+            started=Now(),
+            progress=0,
+            message="",
+        )
+        return _claim_of(Job.objects.get(pk=job_id)) if taken else None
+
+
+def _claim_of(job: Job) -> Claim:
+    return Claim(job.pk, job.kind, job.title, job.spec, job.batch, job.fence)
+
+
+def renew(held: Claim, share: float, message: str) -> bool:
+    """Extend the lease and tell how far the work is; False when the job is no longer ours."""
+    until = from_now(settings.JOBS_LEASE)
+    return bool(held.rows.update(lease_until=until, progress=share, message=message[:300]))
+
+
+@transaction.atomic
+def finish(held: Claim, output: Output) -> bool:
+    """Close the job as done and publish its output in one transaction; False when the job is no longer ours."""
+    closed = held.rows.update(state=State.DONE, output=output, progress=1, lease_until=None, finished=Now(), message="")
+    if closed:
+        token = current_batch.set(held.batch)
+        try:
+            handler_of(held.kind).publish(held.spec, output)
+        finally:
+            current_batch.reset(token)
+    return bool(closed)
+
+
+@transaction.atomic
+def fail(held: Claim, error: str) -> bool:
+    """Close the job as failed, with one sentence for its owner; False when the job is no longer ours."""
+    closed = held.rows.update(state=State.FAILED, error=error, lease_until=None, finished=Now())
+    if closed:
+        abandon(held.kind, held.spec, error)
+    return bool(closed)
+
+
+def lost(jobs: JobQuerySet) -> list[Job]:
+    """Return the running ones whose lease ran out or whose worker died on this machine."""
+    expired = set(jobs.running().filter(lease_until__lt=Now()).values_list("pk", flat=True))
+    return [job for job in jobs.running() if job.pk in expired or owner.is_gone(job.lease_owner)]
+
+
+def recover(jobs: JobQuerySet, *, counted: bool = True) -> list[Job]:
+    """Put lost jobs back into the queue (or fail them after the last attempt) and return those that wait again.
+
+    A worker that was told to stop did the job no harm: then the attempt is not counted.
+    """
+    return [job for job in lost(jobs) if _put_back(job, counted=counted)]
+
+
+def _put_back(job: Job, *, counted: bool) -> bool:
+    held = _claim_of(job)
+    if counted and job.attempt >= ATTEMPTS:
+        fail(held, f"its worker died {job.attempt} times while doing this; look into the worker's log before you retry")
+        return False
+    attempt = F("attempt") if counted else F("attempt") - 1
+    return bool(
+        held.rows.update(state=State.QUEUED, attempt=attempt, fence=F("fence") + 1, lease_until=None, sent=Now())
+    )

@@ -1,0 +1,42 @@
+"""Put lost and forgotten jobs right until told to stop."""
+
+import argparse
+import logging
+import threading
+from signal import SIGTERM, signal
+from typing import Any
+
+from django.conf import settings
+from django.db import close_old_connections
+
+from evalsite.command import SiteCommand
+from evalsite.jobs import reconcile
+from evalsite.jobs.orphan import end_with_parent
+
+log = logging.getLogger(__name__)
+
+
+class Command(SiteCommand):
+    help = "Return the jobs of dead workers to their queues and send forgotten ones again, every 20 seconds."
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("--child-of", type=int, help=argparse.SUPPRESS)
+
+    def handle(self, *, child_of: int | None, **_: Any) -> None:
+        logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s")
+        end_with_parent(child_of)
+        stop = threading.Event()
+        signal(SIGTERM, lambda *_: stop.set())
+        while not stop.is_set():
+            tick()
+            stop.wait(settings.JOBS_RECONCILE)
+
+
+def tick() -> None:
+    """Reconcile once; a database or broker that is away is a matter for the next time."""
+    try:
+        reconcile.once()
+    except Exception:
+        log.exception("reconcile")
+    finally:
+        close_old_connections()

@@ -1,0 +1,67 @@
+"""`spec["log"]` is a file to which every run adds a line, so that a test sees how often a job was really done."""
+
+import os
+import time
+from pathlib import Path
+
+from evalsite.jobs.queue import enqueue
+from evalsite.jobs.registry import Handler, register
+from face.errors import InputError
+
+
+def register_all():
+    register(Handler(kind="note", queue="analysis", run=note, publish=publish, abandon=abandon))
+    register(Handler(kind="nap", queue="render", run=nap, publish=publish))
+    register(Handler(kind="refuse", queue="analysis", run=refuse, publish=publish, abandon=abandon))
+    register(Handler(kind="stumble", queue="analysis", run=stumble, publish=publish))
+    register(Handler(kind="unpublishable", queue="analysis", run=note, publish=publish_and_stumble))
+    register(Handler(kind="die", queue="analysis", run=die, publish=publish, abandon=abandon))
+    register(Handler(kind="dawdle", queue="analysis", run=nap, publish=publish, limit=1.0))
+
+
+def write(spec, line):
+    if "log" in spec:
+        with Path(spec["log"]).open("a") as file:
+            file.write(f"{line}\n")
+
+
+def note(spec, report):
+    write(spec, f"run {spec.get('number', 0)} {os.getpid()}")
+    report(0.5, "half way")
+    return {"number": spec.get("number", 0)}
+
+
+def nap(spec, report):
+    write(spec, f"begun {os.getpid()}")
+    for step in range(int(spec["seconds"] * 20)):
+        report(step / (spec["seconds"] * 20), "asleep")
+        time.sleep(0.05)
+    write(spec, f"done {os.getpid()}")
+    return {}
+
+
+def refuse(spec, report):
+    raise InputError("lips.wav has no sound; record it again")
+
+
+def stumble(spec, report):
+    raise RuntimeError("knee hurts")
+
+
+def die(spec, report):
+    write(spec, "died")
+    os._exit(9)
+
+
+def publish(spec, output):
+    if "next" in spec:
+        enqueue("note", spec["next"])
+
+
+def publish_and_stumble(spec, output):
+    enqueue("note", {"number": 99})
+    raise RuntimeError("no room for the row")
+
+
+def abandon(spec, error):
+    write(spec, f"abandoned: {error}")

@@ -1,0 +1,19 @@
+"""The site's settings for tests: everything it keeps goes to a folder that the run owns, never to `var/`."""
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+if "FACESTUDY_STATE" not in os.environ:
+    os.environ["FACESTUDY_STATE"] = tempfile.mkdtemp(prefix="facestudy-tests-")
+    atexit.register(shutil.rmtree, os.environ["FACESTUDY_STATE"], ignore_errors=True)
+
+from evalsite.settings import *  # noqa: F403 - reads the state folder
+from evalsite.settings import DATABASES, STATE
+
+if "sqlite3" in str(DATABASES["default"]["ENGINE"]):
+    # A file, since threads and processes share it; not fsynced, since nobody needs it after the run.
+    DATABASES["default"]["TEST"] = {"NAME": Path(STATE) / "test.sqlite3"}
+    DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF"
