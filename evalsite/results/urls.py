@@ -2,6 +2,14 @@
 
 from django.urls import path
 
-from evalsite.results import views
+from evalsite.results import downloads, views
 
-urlpatterns = [path("", views.studies, name="studies")]
+urlpatterns = [
+    path("", views.studies, name="studies"),
+    path("studies/<slug:slug>/", views.study, name="study"),
+    path("studies/<slug:slug>/now/", views.now, name="study-now"),
+    path("studies/<slug:slug>/open/", views.open_study, name="open-study"),
+    path("studies/<slug:slug>/close/", views.close_study, name="close-study"),
+    path("studies/<slug:slug>/ratings.csv", downloads.ratings_csv, name="ratings-csv"),
+    path("studies/<slug:slug>/results.json", downloads.results_json, name="results-json"),
+]

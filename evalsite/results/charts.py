@@ -1,0 +1,153 @@
+"""Where everything in a chart lies, in the units of its SVG; the templates in `charts/` only draw it.
+
+Charts are as wide as a phone, so their text stays readable there; on wide screens they grow a little.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+WIDTH: Final = 360.0
+MARGIN: Final = 14.0
+ROW: Final = 58.0
+BARS: Final = 20.0
+FOOT: Final = 24.0
+INTERVAL_HEIGHT: Final = 62.0
+BEYOND: Final = 1.15
+
+
+@dataclass(frozen=True)
+class Axis:
+    """Maps `low` to the left margin and `high` to the right one; what lies beyond is drawn at the edge."""
+
+    low: float
+    high: float
+
+    def x(self, value: float) -> float:
+        """Return where a value lies."""
+        share = (min(max(value, self.low), self.high) - self.low) / (self.high - self.low)
+        return round(MARGIN + share * (WIDTH - 2 * MARGIN), 1)
+
+
+@dataclass(frozen=True)
+class Tick:
+    """A line of the grid, with its label."""
+
+    x: float
+    label: str
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One step of a histogram."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True)
+class MeanRow:
+    """One condition: its name at `name_y`, its bars standing on `y`, its mean and interval on `y`."""
+
+    name: str
+    text: str
+    name_y: float
+    y: float
+    mean: float
+    low: float | None
+    high: float | None
+    bars: list[Bar]
+
+
+@dataclass(frozen=True)
+class MeansChart:
+    """Means with intervals, one row per condition, over the histogram of the ratings."""
+
+    width: float
+    height: float
+    left: float
+    right: float
+    bottom: float
+    label_y: float
+    ticks: list[Tick]
+    rows: list[MeanRow]
+
+
+@dataclass(frozen=True)
+class IntervalChart:
+    """A difference with its interval, zero, and the band of differences that do not matter."""
+
+    width: float
+    height: float
+    middle: float
+    bottom: float
+    label_y: float
+    zero: float
+    band_x: float
+    band_width: float
+    low: float
+    high: float
+    mean: float
+    ticks: list[Tick]
+
+
+def means_chart(description: Sequence[Mapping[str, Any]], scale: tuple[int, int]) -> MeansChart:
+    """Lay out the `description` of one region (results.json); conditions nobody rated are left out."""
+    axis = Axis(scale[0] - 0.5, scale[1] + 0.5)
+    rated = [row for row in description if row["mean"] is not None]
+    tallest = max((max(row["histogram"]) for row in rated), default=1)
+    rows = [_mean_row(row, axis, scale, 6 + place * ROW, tallest) for place, row in enumerate(rated)]
+    bottom = 6 + ROW * len(rated)
+    return MeansChart(
+        WIDTH, bottom + FOOT, MARGIN, WIDTH - MARGIN, bottom, bottom + 16, _scale_ticks(axis, scale), rows
+    )
+
+
+def interval_chart(difference: float, low: float, high: float, bound: float) -> IntervalChart:
+    """Lay out one contrast; zero lies in the middle, so that charts beside each other compare."""
+    reach = BEYOND * max(abs(low), abs(high), bound)
+    axis = Axis(-reach, reach)
+    ticks = [Tick(axis.x(value), label) for value, label in ((-bound, f"−{bound:g}"), (0, "0"), (bound, f"+{bound:g}"))]
+    left, right = axis.x(-bound), axis.x(bound)
+    bottom = INTERVAL_HEIGHT - FOOT
+    return IntervalChart(
+        WIDTH, INTERVAL_HEIGHT, bottom / 2, bottom, bottom + 16, axis.x(0), left, round(right - left, 1),
+        axis.x(low), axis.x(high), axis.x(difference), ticks,
+    )  # fmt: skip
+
+
+def _scale_ticks(axis: Axis, scale: tuple[int, int]) -> list[Tick]:
+    step = max(1, -(-(scale[1] - scale[0]) // 10))
+    return [Tick(axis.x(value), str(value)) for value in range(scale[0], scale[1] + 1, step)]
+
+
+def _mean_row(row: Mapping[str, Any], axis: Axis, scale: tuple[int, int], top: float, tallest: int) -> MeanRow:
+    y = top + ROW - 12
+    low, high = row["ci_low"], row["ci_high"]
+    return MeanRow(
+        name=row["condition"],
+        text=f"{row['mean']:.2f}",
+        name_y=top + 14,
+        y=y,
+        mean=axis.x(row["mean"]),
+        low=None if low is None else axis.x(low),
+        high=None if high is None else axis.x(high),
+        bars=_bars(row["histogram"], axis, scale, y, tallest),
+    )
+
+
+def _bars(histogram: Sequence[int], axis: Axis, scale: tuple[int, int], y: float, tallest: int) -> list[Bar]:
+    """Stand the bars on `y`: centred on whole steps, or side by side where the histogram has bins."""
+    low, high = scale
+    if len(histogram) == high - low + 1:
+        edges = [low - 0.5 + step for step in range(len(histogram) + 1)]
+    else:
+        edges = [low + (high - low) * step / len(histogram) for step in range(len(histogram) + 1)]
+    places = [axis.x(edge) for edge in edges]
+    spans = zip(places, places[1:], histogram, strict=False)
+    heights = [(left, right, round(BARS * count / max(tallest, 1), 1)) for left, right, count in spans]
+    return [
+        Bar(left + 1, round(y - tall, 1), round(right - left - 2, 1), tall) for left, right, tall in heights if tall
+    ]

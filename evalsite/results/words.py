@@ -1,0 +1,46 @@
+"""What the numbers say, in words: verdicts, tests and regions as a researcher reads them."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from evalsite.results import apa
+from face.regions import REGION_NAMES, Region
+
+SIGNS: Final = {"different": "≠", "equivalent": "=", "different but equivalent": "≈", "undecided": "?"}
+"""A verdict's symbol, so that colour never stands alone."""
+
+Row = Mapping[str, Any]
+
+
+def region_name(region: str) -> str:
+    """Return a region as participants call it; any other label as it is."""
+    return REGION_NAMES[Region(region)] if region in list(Region) else region
+
+
+def verdict_sentence(contrast: Row, *, alpha: float, bound: float) -> str:
+    """Say what a contrast's verdict means, and of an undecided one what it would have taken."""
+    sentences = {
+        "different": f"A difference, reliable at α = {apa.share(alpha, 2)}.",
+        "equivalent": f"Equivalent: any difference is smaller than {bound:g} points.",
+        "different but equivalent": f"A reliable difference, yet smaller than the {bound:g} points that matter.",
+        "undecided": f"Undecided: neither a difference nor equivalence is shown. {_detectable(contrast)}",
+        None: f"Not estimated: {contrast['reason']}.",
+    }
+    return sentences[contrast["verdict"]].strip()
+
+
+def friedman_sentence(test: Row, region: str) -> str:
+    """Report Friedman's test in APA form, or why there is none."""
+    if test["chi2"] is None:
+        return f"Friedman's test was not possible: {test['reason']}."
+    outcome = apa.chi2(test["chi2"], df=test["df"], n=test["n"], p_value=test["p"])
+    verb = "differed" if test["p"] < 0.05 else "did not differ reliably"  # noqa: PLR2004
+    agreement = apa.share(test["kendall_w"])
+    return f"Conditions {verb} in the {region_name(region)}: {outcome}, Kendall's W = {agreement}."
+
+
+def _detectable(contrast: Row) -> str:
+    least = contrast["detectable_difference"]
+    if least is None:
+        return ""
+    return f"A true difference of {apa.number(least)} points would have been found in 80 of 100 such studies."
