@@ -3,8 +3,10 @@
 import re
 import sys
 from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import NoReturn
 
 from PIL import Image
 
@@ -79,5 +81,10 @@ def _parser() -> ArgumentParser:
     return parser
 
 
+def main(argv: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line and exit."""
+    console.run(_parser(), lambda arguments: arguments.work(arguments), argv)
+
+
 if __name__ == "__main__":
-    console.run(_parser(), lambda arguments: arguments.work(arguments))
+    main()

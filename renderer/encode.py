@@ -95,8 +95,7 @@ def _running(command: list[str]) -> Generator[Put]:
             yield put
             with _explained(process, complaints):
                 pipe.close()
-            if process.wait():
-                raise _failure(process.returncode, complaints)
+            _must_have_succeeded(process.wait(), complaints)
         except BaseException:
             process.kill()
             raise
@@ -115,8 +114,13 @@ def _explained(process: subprocess.Popen[bytes], complaints: IO[bytes]) -> Gener
         raise _failure(process.wait(), complaints) from None
 
 
+def _must_have_succeeded(code: int, complaints: IO[bytes]) -> None:
+    if code:
+        raise _failure(code, complaints)
+
+
 def _failure(code: int, complaints: IO[bytes]) -> EncodingError:
     complaints.seek(0)
     said = complaints.read().decode(errors="replace").strip().splitlines()
     how = f"was killed by signal {-code}" if code < 0 else f"failed with code {code}"
-    return EncodingError(f"ffmpeg {how} while encoding: {said[-1] if said else 'it gave no reason'}")
+    return EncodingError(f"ffmpeg {how} while encoding: {'; '.join(said[:3]) or 'it gave no reason'}")

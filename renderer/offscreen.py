@@ -20,11 +20,11 @@ NO_GL: Final = (
     "no GL library could be used to draw; install it (Debian, Ubuntu: `apt-get install libegl1 libgl1 libgl1-mesa-dri`)"
 )
 
-os.environ.setdefault("PYOPENGL_PLATFORM", "egl")
-os.environ.setdefault("PYGLET_HEADLESS", "1")
+os.environ["PYOPENGL_PLATFORM"] = "egl"
+os.environ["PYGLET_HEADLESS"] = "1"
 try:
     import pyrender
-    from OpenGL import GL
+    from OpenGL import EGL, GL
     from pyrender.renderer import Renderer
     from pyrender.shader_program import ShaderProgramCache
 except (ImportError, AttributeError, OSError) as error:  # PyOpenGL fails in each of these ways without the library
@@ -64,7 +64,7 @@ class _Renderer(Renderer):  # type: ignore[misc] # pyrender has no types
 class Offscreen:
     """A surface in the studio, drawn again and again as its vertices move; use it in a `with` block.
 
-    Make it in the process that draws: a GL context does not survive a fork. One at a time in a process.
+    Make it in the process that draws: a GL context does not survive a fork.
 
     Raises
     ------
@@ -105,7 +105,7 @@ class Offscreen:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._offscreen.delete()
+        _close(self._offscreen)
 
 
 def _primitive(surface: Surface, buffer: Floats) -> Any:
@@ -136,3 +136,14 @@ def _context(size: tuple[int, int]) -> Any:
     except Exception as error:  # noqa: BLE001 - pyrender, PyOpenGL and EGL each fail in their own ways
         raise InputError(f"{NO_GL}: {error!r}") from None
     return offscreen
+
+
+def _close(offscreen: Any) -> None:
+    """Free what was drawn with. pyrender would also shut the display, which others in this process may be using."""
+    platform = offscreen._platform  # noqa: SLF001 - pyrender has no other door
+    platform.make_current()
+    offscreen._renderer.delete()  # noqa: SLF001 - as above
+    display, context = platform._egl_display, platform._egl_context  # noqa: SLF001 - as above
+    EGL.eglMakeCurrent(display, EGL.EGL_NO_SURFACE, EGL.EGL_NO_SURFACE, EGL.EGL_NO_CONTEXT)
+    EGL.eglDestroyContext(display, context)
+    platform._egl_display = None  # noqa: SLF001 - as above

@@ -107,7 +107,7 @@ class _Stage:
     """An avatar that stands ready to be drawn."""
 
     screen: "Offscreen"
-    deformer: deform.Deformer
+    deformer: "deform.Deformer"
     fps: int
 
     def frames(self, motion: FapMotion, count: int, *, start: int = 0) -> Iterator[Frame]:

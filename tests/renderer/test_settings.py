@@ -1,0 +1,35 @@
+import subprocess
+import sys
+
+import pytest
+
+from face.errors import InputError
+from renderer.settings import RenderSettings
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        ({"size": (641, 480)}, "641x480.*even"),
+        ({"size": (640, 20)}, "640x20"),
+        ({"size": (9000, 480)}, "9000x480"),
+        ({"fps": 0}, "0 frames per second"),
+        ({"fps": 1000}, "1000 frames per second"),
+        ({"crf": 52}, "crf 52"),
+        ({"deformer": "glue"}, "'glue'.*fat"),
+    ],
+)
+def test_what_cannot_be_made_is_refused(wrong, says):
+    with pytest.raises(InputError, match=says):
+        RenderSettings(**wrong)
+
+
+def test_digest_is_the_same_in_every_process():
+    code = "from renderer.settings import RenderSettings; print(RenderSettings().digest())"
+    other = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert other.stdout.strip() == RenderSettings().digest()
+
+
+@pytest.mark.parametrize("change", [{"avatar": "man"}, {"size": (320, 240)}, {"fps": 30}, {"crf": 20}])
+def test_digest_tells_settings_apart(change):
+    assert RenderSettings(**change).digest() != RenderSettings().digest()

@@ -1,0 +1,40 @@
+from dataclasses import replace
+
+import numpy as np
+import trimesh
+from conftest import RADIUS, ball
+
+from renderer.surface import Normals, surface
+
+
+def test_normals_of_a_sphere_point_outwards():
+    vertices, faces = ball(rings=40)
+    seen = np.unique(faces)
+    normals = Normals(faces, len(vertices))(vertices)
+    inner = np.abs(vertices[seen, 1]) < RADIUS - 0.1
+    np.testing.assert_allclose(normals[seen][inner], vertices[seen][inner] / RADIUS, atol=0.02)
+
+
+def test_normals_of_a_crumpled_mesh_agree_with_trimesh():
+    vertices, faces = ball(rings=6)
+    crumpled = vertices + np.random.default_rng(0).normal(0, 5, vertices.shape).astype(np.float32)
+    mesh = trimesh.Trimesh(crumpled, faces, process=False)
+    weights = mesh.faces_sparse.multiply(mesh.area_faces).tocsr()
+    oracle = trimesh.unitize(weights @ mesh.face_normals)
+    np.testing.assert_allclose(Normals(faces, len(vertices))(crumpled), oracle, atol=1e-4)
+
+
+def test_a_vertex_without_a_face_has_no_normal():
+    vertices = np.float32([[0, 0, 0], [1, 0, 0], [0, 1, 0], [5, 5, 5]])
+    normals = Normals(np.int32([[0, 1, 2]]), 4)(vertices)
+    np.testing.assert_array_equal(normals, [[0, 0, 1]] * 3 + [[0, 0, 0]])
+
+
+def test_parts_become_one_surface(head):
+    part, count = head.parts[0], len(head.neutral)
+    strip = replace(part, name="hair", vertices=slice(count, 2 * count), two_sided=True)
+    both = surface(replace(head, parts=(part, strip), neutral=np.tile(head.neutral, (2, 1))))
+    assert both.faces.max() < 2 * count <= both.faces.max() + count
+    np.testing.assert_array_equal(both.backs, both.faces[len(part.faces) :, ::-1])
+    assert both.scatter[:count].min() == 1
+    assert both.scatter[count:].max() == 0
