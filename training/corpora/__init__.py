@@ -1,0 +1,1 @@
+"""Corpora: turns of speech with the facial motion that belongs to them, read or made."""

@@ -1,0 +1,61 @@
+"""How neighbouring sounds share the mouth: dominance functions.
+
+M. M. Cohen and D. W. Massaro (1993), Modeling coarticulation in synthetic visual speech, in: Models and Techniques in
+Computer Animation, 139-156. Each sound pulls towards its targets with a dominance that falls off around its middle;
+what is reached is the mean of all targets weighted by dominance.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from training.corpora.espeak import Phoneme
+from training.corpora.phonemes import PAUSE, Gesture, gestures
+from training.corpora.smooth import smoothed
+
+POWER: Final = 1.5
+REACH: Final = 0.03
+"""Seconds by which a dominance reaches out beyond half its sound."""
+
+SLUGGISHNESS: Final = 0.014
+"""Standard deviation, in seconds, of the smoothing by the mass of lips and jaw."""
+
+
+def trajectories(phonemes: Sequence[Phoneme], times: NDArray[np.float64], rate: float) -> NDArray[np.float64]:
+    """Return where lips and jaw are.
+
+    Parameters
+    ----------
+    phonemes
+        What is said; before the first and after the last the mouth rests.
+    times
+        `(T,)` s, regular at `rate`.
+    rate
+        Hz.
+
+    Returns
+    -------
+    `(T, 5)` in the units of `phonemes.CHANNELS`.
+    """
+    sounds = [sound for phoneme in phonemes for sound in _letters(phoneme)]
+    rests = [(PAUSE, times[0] - 1, phonemes[0].start), (PAUSE, phonemes[-1].end, times[-1] + 1)]
+    reached = _blend([*sounds, *rests], times)
+    return smoothed(reached, SLUGGISHNESS * rate)
+
+
+def _letters(phoneme: Phoneme) -> list[tuple[Gesture, float, float]]:
+    parts = gestures(phoneme.symbol)
+    edges = np.linspace(phoneme.start, phoneme.end, len(parts) + 1)
+    return [(part, edges[i], edges[i + 1]) for i, part in enumerate(parts)]
+
+
+def _blend(sounds: Sequence[tuple[Gesture, float, float]], times: NDArray[np.float64]) -> NDArray[np.float64]:
+    target = np.array([gesture.target for gesture, _, _ in sounds])
+    strength = np.array([gesture.strength for gesture, _, _ in sounds])
+    start, end = np.array([span for _, *span in sounds]).T
+    # How far a moment lies from the sound's middle, counted from its flat core: 1 where dominance is down to 1/e.
+    away = np.abs(times[:, None] - (start + end) / 2) / ((end - start) / 2 + REACH)
+    dominance = np.exp(-(away**POWER))[:, :, None] * strength
+    return np.asarray((dominance * target).sum(axis=1) / dominance.sum(axis=1))

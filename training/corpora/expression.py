@@ -1,0 +1,61 @@
+"""What the voice's melody does to the face: slow factors that raise brows, cheeks and the corners of the mouth.
+
+Half-known on purpose: most of a factor can be heard (slow pitch, slow loudness, the rise of loudness), the rest
+wanders on its own, so that no network can predict everything.
+"""
+
+from typing import Final
+
+import librosa
+import numpy as np
+from numpy.typing import NDArray
+
+from synthesis.features import RATE
+from synthesis.recording import RATE as SAMPLE_RATE
+from training.corpora.smooth import smoothed, wandering
+
+HOP: Final = SAMPLE_RATE // int(RATE)
+SLOW: Final = 0.15
+"""Standard deviation of the window, in seconds: factors change over some 0.3 to 1 s."""
+
+HIDDEN: Final = 0.3
+"""The share of a factor's variance that can't be heard."""
+
+Floats = NDArray[np.float64]
+
+
+def factors(samples: NDArray[np.float32], frames: int, *, shared: bool, random: np.random.Generator) -> Floats:
+    """Return one factor for each of the three regions, `(frames, 3)`, each of mean 0 and about unit variance.
+
+    Parameters
+    ----------
+    samples
+        `(N,)` at 24 kHz.
+    frames
+        How many, at 120 Hz.
+    shared
+        Whether all regions follow the same factor; else each follows one of its own, uncorrelated with the others.
+    random
+        For what can't be heard.
+    """
+    heard = _contours(samples, frames)
+    hidden = wandering((frames, 3), SLOW * RATE, random)
+    each = np.sqrt(1 - HIDDEN) * heard + np.sqrt(HIDDEN) * hidden
+    # The mean of three, brought back to the size of one, holds as much that can be heard as each alone.
+    return np.tile(each.sum(axis=1, keepdims=True) / np.sqrt(3), 3) if shared else each
+
+
+def _contours(samples: NDArray[np.float32], frames: int) -> Floats:
+    loudness = librosa.feature.rms(y=samples, frame_length=1024, hop_length=HOP)[0, :frames].astype(np.float64)
+    semitones = 12 * np.log2(librosa.yin(samples, fmin=60, fmax=500, sr=SAMPLE_RATE, frame_length=1024, hop_length=HOP))
+    # Pitch counts as much as it is loud: silence and voiceless sounds then need no decision.
+    weight = loudness**2 + 1e-9
+    pitch = smoothed(weight * semitones[:frames], SLOW * RATE) / smoothed(weight, SLOW * RATE)
+    slow = smoothed(loudness, SLOW * RATE)
+    return _uncorrelated(np.column_stack([pitch, slow, np.gradient(slow)]))
+
+
+def _uncorrelated(columns: Floats) -> Floats:
+    """Return columns of mean 0 and variance 1; each keeps what the ones before it do not hold (Gram-Schmidt)."""
+    orthogonal, triangle = np.linalg.qr(columns - columns.mean(axis=0))
+    return np.asarray(orthogonal * np.sign(np.diag(triangle)) * np.sqrt(len(columns)))

@@ -1,0 +1,134 @@
+"""A plain face of human size, and how its 46 markers follow lips, jaw, cheeks and brows.
+
+All numbers are our own design: round, mirror-symmetric, in mm, x to the subject's left, y up, z forward, the tip of
+the nose at the origin. Rows are for the midline and the left half; the right half is their mirror image.
+"""
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from face.regions import MARKERS
+
+Table = dict[str, tuple[float, float, float]]
+Floats = NDArray[np.float64]
+
+NEUTRAL: Final[Table] = {
+    "FH2": (0, 82, -7),
+    "FH3": (30, 80, -12),
+    "LBM0": (7, 58, -4),
+    "LBM1": (20, 62, -6),
+    "LBM2": (34, 62, -12),
+    "LBM3": (47, 57, -22),
+    "LBRO1": (11, 42, -6),
+    "LBRO2": (23, 47, -8),
+    "LBRO3": (36, 47, -14),
+    "LBRO4": (47, 41, -24),
+    "LC1": (48, -37, -26),
+    "LC2": (57, -12, -34),
+    "LC3": (60, 20, -36),
+    "LC4": (38, -11, -16),
+    "LC5": (46, 4, -20),
+    "LC6": (30, 6, -17),
+    "LC7": (44, 16, -22),
+    "LC8": (28, 19, -19),
+    "CH2": (0, -65, -9),
+    "CH3": (17, -62, -13),
+    "Mou3": (0, -26, -2),
+    "Mou4": (15, -28, -5),
+    "Mou5": (29.5, -34, -13),
+    "Mou6": (15, -42, -6.5),
+    "Mou7": (0, -45, -5),
+}
+
+CONTROLS: Final[dict[str, Table]] = {
+    "jaw": {
+        "CH2": (0, -1, -0.45),
+        "CH3": (0, -0.97, -0.43),
+        "LC1": (-0.05, -0.45, -0.2),
+        "LC2": (0, -0.1, -0.03),
+    },
+    "opening": {
+        "Mou3": (0, 0.25, 0.03),
+        "Mou4": (0, 0.2, 0.02),
+        "Mou5": (-0.08, -0.25, -0.08),
+        "Mou6": (0, -0.62, -0.15),
+        "Mou7": (0, -0.75, -0.2),
+    },
+    "width": {
+        "Mou4": (0.5, 0, -0.1),
+        "Mou5": (1, 0, -0.35),
+        "Mou6": (0.5, 0, -0.1),
+        "LC1": (0.3, 0, 0.05),
+        "LC2": (0.1, 0.02, 0.05),
+        "LC4": (0.25, 0.12, 0.1),
+        "LC5": (0.1, 0.08, 0.05),
+    },
+    "protrusion": {
+        "Mou3": (0, 0, 1),
+        "Mou4": (0, 0, 0.9),
+        "Mou5": (0, 0, 0.6),
+        "Mou6": (0, 0, 0.9),
+        "Mou7": (0, 0, 1),
+        "CH2": (0, 0.1, 0.12),
+    },
+    "tuck": {
+        "Mou3": (0, 0.6, 0.2),
+        "Mou4": (0, 0.4, 0.1),
+        "Mou6": (0, 0.9, -1.8),
+        "Mou7": (0, 1.2, -2.5),
+    },
+    "smile": {
+        "Mou4": (0.35, 0.2, -0.1),
+        "Mou5": (0.8, 0.6, -0.3),
+        "Mou6": (0.35, 0.15, -0.1),
+        "LC1": (0.3, 0.3, 0.15),
+        "LC2": (0.1, 0.35, 0.15),
+        "CH2": (0, 0.12, 0),
+        "CH3": (0.05, 0.12, 0),
+    },
+    "cheek": {
+        "LC3": (0.1, 0.5, 0.2),
+        "LC4": (0.2, 0.8, 0.35),
+        "LC5": (0.15, 1, 0.4),
+        "LC6": (0.1, 0.85, 0.4),
+        "LC7": (0, 0.9, 0.35),
+        "LC8": (0, 0.65, 0.3),
+    },
+    "brow": {
+        "FH2": (0, 0.3, -0.03),
+        "FH3": (0, 0.35, -0.05),
+        "LBM0": (0, 0.7, -0.07),
+        "LBM1": (0, 0.8, -0.08),
+        "LBM2": (0, 0.75, -0.1),
+        "LBM3": (0, 0.5, -0.08),
+        "LBRO1": (0, 0.85, 0),
+        "LBRO2": (0, 1, 0),
+        "LBRO3": (0, 1, -0.05),
+        "LBRO4": (0, 0.7, -0.05),
+    },
+}
+"""By control, how far each marker goes for one unit (mm of the marker that goes farthest; `tuck` from 0 to 1)."""
+
+_RIGHT: Final = {"FH3": "FH1", "CH3": "CH1", "Mou4": "Mou2", "Mou5": "Mou1", "Mou6": "Mou8"}
+
+
+def neutral(scale: tuple[float, float, float] = (1.0, 1.0, 1.0)) -> Floats:
+    """Return the face at rest, `(46, 3)` mm; `scale` makes it wider, longer or deeper."""
+    return _array(NEUTRAL) * scale
+
+
+def markers(controls: dict[str, Floats], rest: Floats) -> Floats:
+    """Return marker positions `(T, 46, 3)` mm for control curves `(T,)` on a face at rest `(46, 3)`."""
+    moved = sum(np.multiply.outer(curve, _array(CONTROLS[name])) for name, curve in controls.items())
+    return np.asarray(rest + moved)
+
+
+def _array(table: Table) -> Floats:
+    both = table | {_mirror(name): (-x, y, z) for name, (x, y, z) in table.items() if x or _mirror(name) != name}
+    return np.array([both.get(name, (0, 0, 0)) for name in MARKERS], dtype=np.float64)
+
+
+def _mirror(name: str) -> str:
+    return "R" + name[1:] if name.startswith("L") else _RIGHT.get(name, name)

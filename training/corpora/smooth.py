@@ -1,0 +1,18 @@
+"""Smoothing in time, and smooth random motion."""
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.ndimage import gaussian_filter1d
+
+Floats = NDArray[np.float64]
+
+
+def smoothed(values: Floats, frames: float) -> Floats:
+    """Return `values` `(T, …)` under a Gaussian window in time; `frames` is its standard deviation."""
+    return np.asarray(gaussian_filter1d(values, frames, axis=0, mode="nearest"))
+
+
+def wandering(shape: tuple[int, ...], frames: float, random: np.random.Generator) -> Floats:
+    """Return random motion of unit variance, smooth in time (the first axis) over about `frames` frames."""
+    # White noise of unit variance under a Gaussian window keeps 1 / (2 sqrt(pi) frames) of its variance.
+    return np.asarray(smoothed(random.standard_normal(shape), frames) * np.sqrt(2 * np.sqrt(np.pi) * frames))
