@@ -66,6 +66,9 @@ class Stimulus(models.Model):
     class Meta:
         verbose_name_plural = "stimuli"
 
+    def __str__(self) -> str:
+        return f"{self.condition.name} × {self.recording.name}"
+
     @property
     def is_ready(self) -> bool:
         """Whether the video exists."""

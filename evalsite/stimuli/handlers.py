@@ -1,0 +1,58 @@
+"""The kinds of work that make stimuli: how each runs in a worker, and what is recorded when it is done."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.module_loading import import_string
+
+from evalsite.jobs.queue import enqueue
+from evalsite.jobs.registry import Handler, register
+from evalsite.stimuli.models import Checkpoint, Condition, Corpus, Recording, Stimulus
+from face.console import Report
+
+Spec = dict[str, Any]
+Output = dict[str, Any]
+
+
+def register_all() -> None:
+    """Make the kinds known to the job table."""
+    register(Handler(kind="plant", queue="features", run=_in_worker("plant"), publish=_corpus))
+    register(Handler(kind="train", queue="train", run=_in_worker("train"), publish=_checkpoint))
+    register(Handler(kind="animate", queue="features", run=_in_worker("animate"), publish=_motion))
+    register(Handler(kind="render", queue="render", run=_in_worker("render"), publish=_video))
+
+
+def _in_worker(name: str) -> Callable[[Spec, Report], Output]:
+    """Return the production function of that name, imported only when it runs: the web process stays light."""
+
+    def run(spec: Spec, report: Report) -> Output:
+        produce: Callable[[Spec, Report], Output] = import_string(f"evalsite.stimuli.production.{name}")
+        return produce(spec, report)
+
+    return run
+
+
+def _corpus(spec: Spec, output: Output) -> None:
+    turns = output.pop("turns")
+    corpus, _ = Corpus.objects.update_or_create(
+        name=spec["name"], defaults={key: output[key] for key in ("kind", "digest", "folder")} | {"turns": len(turns)}
+    )
+    for turn in turns:
+        Recording.objects.update_or_create(name=f"{corpus.name}/{turn.pop('name')}", defaults=turn | {"corpus": corpus})
+
+
+def _checkpoint(spec: Spec, output: Output) -> None:
+    checkpoint, _ = Checkpoint.objects.update_or_create(
+        name=spec["name"], defaults={"digest": output["checkpoint"], "card": output["card"]}
+    )
+    Condition.objects.update_or_create(name=spec["name"], defaults={"checkpoint": checkpoint})
+
+
+def _motion(spec: Spec, output: Output) -> None:
+    Stimulus.objects.filter(pk=spec["stimulus"]).update(motion=output["motion"])
+    stimulus = Stimulus.objects.select_related("recording", "condition").get(pk=spec["stimulus"])
+    enqueue("render", {"stimulus": stimulus.pk}, title=f"render {stimulus}")
+
+
+def _video(spec: Spec, output: Output) -> None:
+    Stimulus.objects.filter(pk=spec["stimulus"]).update(**output)

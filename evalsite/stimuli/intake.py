@@ -1,0 +1,58 @@
+"""What comes in from outside: somebody's wav becomes a recording, an experiment file becomes a training job."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from evalsite import store
+from evalsite.jobs.models import Job
+from evalsite.jobs.queue import enqueue
+from evalsite.stimuli.models import Checkpoint, Condition, Recording
+from face.errors import InputError
+from renderer.settings import RenderSettings
+
+
+def recording(wav: Path) -> Recording:
+    """Keep a copy of a sound file and return its recording; the same bytes are kept once.
+
+    Raises
+    ------
+    InputError
+        If the file can't be read as speech.
+    """
+    from synthesis.recording import duration  # noqa: PLC0415 - reads sound; the web process never gets here
+
+    seconds = duration(wav)
+    digest = store.keep_copy(wav)
+    known = Recording.objects.filter(sound=digest, corpus=None).first()
+    return known or Recording.objects.create(name=_free_name(wav.stem, digest), sound=digest, seconds=seconds)
+
+
+def _free_name(stem: str, digest: str) -> str:
+    return f"{stem}-{digest[:8]}" if Recording.objects.filter(name=stem).exists() else stem
+
+
+def condition(checkpoint_name: str) -> Condition:
+    """Return the condition in which this checkpoint moves the face; InputError names those there are."""
+    try:
+        return Condition.objects.get(checkpoint__name=checkpoint_name)
+    except Condition.DoesNotExist:
+        known = ", ".join(Checkpoint.objects.order_by("name").values_list("name", flat=True)) or "none yet"
+        raise InputError(f"there is no checkpoint {checkpoint_name!r}; there are: {known}") from None
+
+
+def look(**changes: Any) -> dict[str, Any]:
+    """Return render settings as a stimulus records them; InputError for impossible ones."""
+    return asdict(RenderSettings(**changes)) | {"size": list(RenderSettings(**changes).size)}
+
+
+def train(path: Path, *, name: str, batch: str = "") -> Job:
+    """Have the worker train the experiment in a file; InputError names what is wrong with it."""
+    from training.experiment import load  # noqa: PLC0415 - knows the networks; the web process never gets here
+
+    experiment = load(path)
+    corpus = experiment.corpus.resolve()
+    if not (corpus / "corpus.json").is_file():
+        raise InputError(f"{path}, corpus: {corpus} is no corpus; make one with `manage.py enqueue corpus`")
+    content = experiment.model_copy(update={"corpus": corpus}).model_dump(mode="json")
+    return enqueue("train", {"name": name, "experiment": content}, title=f"train {name}", batch=batch)

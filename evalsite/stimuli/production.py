@@ -1,0 +1,102 @@
+"""What the workers make: the one place where synthesis, training and renderer meet.
+
+Each function takes a job's spec and tells how far it has come; it writes files to the store and returns what the
+job's handler then records. Imported in a worker's child only, since torch, openSMILE and OpenGL come with it.
+"""
+
+import shutil
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from evalsite import store
+from evalsite.stimuli.models import Condition, Recording, Stimulus
+from face import npz_file
+from face.console import Report
+from face.motion import FapMotion, MarkerMotion
+from renderer.produce import render_video
+from renderer.settings import RenderSettings
+from synthesis import checkpoint, recording
+from synthesis.animate import animate as predict
+from synthesis.features import extract
+from synthesis.retarget import retarget
+from training.corpora import planted
+from training.corpora.corpus import Turn
+from training.experiment import Experiment
+from training.train import train as train_network
+
+Spec = dict[str, Any]
+Output = dict[str, Any]
+
+
+def plant(spec: Spec, report: Report) -> Output:
+    """Speak the planted corpus and make the motion that belongs to it."""
+    folder = Path(settings.STATE) / "corpora" / spec["name"]
+    corpus = planted.make(folder, report=report, **spec["options"])
+    return {
+        "name": spec["name"],
+        "kind": corpus.kind,
+        "digest": corpus.digest(),
+        "folder": str(folder),
+        "turns": [_kept(turn) for turn in corpus.turns],
+    }
+
+
+def train(spec: Spec, report: Report) -> Output:
+    """Train a network and keep its checkpoint."""
+    experiment = Experiment.model_validate(spec["experiment"])
+    with store.workspace() as folder:
+        card = train_network(experiment, folder / "network.safetensors", report=report)
+        digest = store.keep(folder / "network.safetensors")
+    return {"name": spec["name"], "checkpoint": digest, "card": card.model_dump(mode="json")}
+
+
+def animate(spec: Spec, report: Report) -> Output:
+    """Make a stimulus's FAPs: measured or predicted markers, retargeted alike for every condition of the clip."""
+    stimulus = Stimulus.objects.select_related("recording", "condition__checkpoint").get(pk=spec["stimulus"])
+    report(0.1, "moving the face")
+    markers = _markers(stimulus.recording, stimulus.condition)
+    # Blinks and gaze come from the sound's digest: the same in all conditions of a clip.
+    seed = int(stimulus.recording.sound[:8], 16)
+    motion = retarget(markers, rate=RenderSettings(**_tuples(stimulus.settings)).fps, seed=seed)
+    with store.workspace() as folder:
+        npz_file.save(motion, folder / "motion.npz")
+        return {"motion": store.keep(folder / "motion.npz")}
+
+
+def render(spec: Spec, report: Report) -> Output:
+    """Render and encode a stimulus."""
+    stimulus = Stimulus.objects.select_related("recording").get(pk=spec["stimulus"])
+    motion = npz_file.load(FapMotion, store.path(stimulus.motion))
+    look = RenderSettings(**_tuples(stimulus.settings))
+    with store.workspace() as folder:
+        video = folder / "stimulus.mp4"
+        info = render_video(motion, video, audio=store.path(stimulus.recording.sound), settings=look, report=report)
+        return {"video": store.keep(video), "seconds": info.seconds, "provenance": asdict(info)}
+
+
+def _kept(turn: Turn) -> Output:
+    with store.workspace() as folder:
+        sound = store.keep(Path(shutil.copyfile(turn.wav, folder / "sound")))
+        motion = store.keep(Path(shutil.copyfile(turn.motion, folder / "motion")))
+    return {
+        "name": turn.name,
+        "speaker": turn.speaker,
+        "sound": sound,
+        "motion": motion,
+        "seconds": recording.duration(turn.wav),
+    }
+
+
+def _markers(recorded: Recording, condition: Condition) -> MarkerMotion:
+    if condition.checkpoint is None:
+        return npz_file.load(MarkerMotion, store.path(recorded.motion))
+    trained = checkpoint.load(store.path(condition.checkpoint.digest))
+    known = recorded.speaker if recorded.speaker in trained.card.speakers else None
+    return predict(extract(store.path(recorded.sound)), trained, speaker=known, voice=known)
+
+
+def _tuples(values: Spec) -> Spec:
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
