@@ -9,7 +9,7 @@ from analysis.crosstable import CrossTable
 from analysis.reml import evaluate
 
 Floats = NDArray[np.float64]
-STEP = 1e-4
+STEP = 1e-5
 
 
 @dataclass(frozen=True, eq=False)

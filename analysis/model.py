@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from analysis.cells import rater_means
 from analysis.contrasts import Estimator, on_rater_means
 from analysis.lmm import ALL_TERMS, INTERCEPTS, Fit, fit
@@ -10,6 +12,7 @@ from analysis.satterthwaite import Omnibus, contrast, omnibus
 
 MIXED = "crossed mixed model by REML, Satterthwaite df"
 PAIRED = "paired t test on rater means"
+FEW = 5
 
 
 @dataclass(frozen=True)
@@ -26,11 +29,12 @@ class MixedModel:
 
 @dataclass(frozen=True, eq=False)
 class RegionModel:
-    """How contrasts of a region are estimated, by which method, and the mixed models to report."""
+    """How contrasts of a region are estimated, by which method, the mixed models to report, and what to beware of."""
 
     estimate: Estimator
     method: str
     lmm: MixedModel
+    warnings: list[str]
 
 
 def region_model(ratings: Ratings) -> RegionModel:
@@ -43,8 +47,21 @@ def region_model(ratings: Ratings) -> RegionModel:
     beside = reported(fit(ratings, INTERCEPTS), INTERCEPTS)
     lmm = replace(reported(full, ALL_TERMS), intercepts_only=beside)
     if isinstance(full, str):
-        return RegionModel(on_rater_means(rater_means(ratings)), PAIRED, lmm)
-    return RegionModel(lambda weights: contrast(full, weights), MIXED, lmm)
+        said = [f"contrasts are tested on rater means and take the clips as given, since {full}"]
+        return RegionModel(on_rater_means(rater_means(ratings)), PAIRED, lmm, scope(ratings) + said)
+    return RegionModel(lambda weights: contrast(full, weights), MIXED, lmm, scope(ratings))
+
+
+def scope(ratings: Ratings) -> list[str]:
+    """Say for which raters and clips the results hold, where there are fewer than five."""
+    warnings = []
+    for name, codes in (("rater", ratings.rater), ("clip", ratings.clip)):
+        levels = len(np.unique(codes))
+        if levels == 1:
+            warnings.append(f"there is one {name}: the results hold for it alone")
+        elif levels < FEW:
+            warnings.append(f"there are only {levels} {name}s: how they differ is hardly known, p may be too small")
+    return warnings
 
 
 def reported(model: Fit | str, terms: tuple[str, ...]) -> MixedModel:

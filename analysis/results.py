@@ -171,10 +171,11 @@ def _region(name: str, ratings: Ratings, model: RegionModel, plan: Plan) -> Regi
         lmm=model.lmm,
         friedman=test,
         pairs=explored,
-        warnings=_warnings(test, explored),
+        warnings=[*model.warnings, *_reasons(test, explored)],
     )
 
 
-def _warnings(test: Friedman, explored: Sequence[Pair]) -> list[str]:
-    found = [f"friedman: {test.reason}"] if test.reason else []
+def _reasons(test: Friedman, explored: Sequence[Pair]) -> list[str]:
+    """Return why tests are missing."""
+    found = [test.reason] if test.reason else []
     return found + [f"{pair.a} - {pair.b}: {pair.reason}" for pair in explored if pair.reason]

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 
-import numpy as np
+from scipy.special import ndtri
 
 from analysis.ratings import Ratings, Row, from_rows
 
@@ -25,8 +25,8 @@ class Spread:
 class Opinions:
     """What simulated raters think: the same question always gets the same answer, in any order of asking.
 
-    Every effect is drawn by a generator keyed by `seed` and the names it belongs to, so two processes agree
-    without sharing anything. Conditions without an entry in `effects` have effect 0.
+    Every effect is drawn from a hash of `seed` and the names it belongs to, so two processes agree without
+    sharing anything. Conditions without an entry in `effects` have effect 0.
     """
 
     seed: int = 0
@@ -42,18 +42,19 @@ class Opinions:
     def opinion(self, rater: str, condition: str, region: str, clip: str) -> float:
         """Return the answer in points before it is put on the scale."""
         parts = {
-            (rater,): self.spread.rater,
+            ("rater", rater, region): self.spread.rater,
             ("clip", clip, region): self.spread.clip,
-            (rater, condition, region): self.spread.rater_condition,
-            ("clip", clip, condition, region): self.spread.clip_condition,
-            (rater, clip, condition, region): self.spread.residual,
+            ("rater:condition", rater, condition, region): self.spread.rater_condition,
+            ("clip:condition", clip, condition, region): self.spread.clip_condition,
+            ("residual", rater, clip, condition, region): self.spread.residual,
         }
         chance = sum(deviation * self._normal(*key) for key, deviation in parts.items())
         return sum(self.scale) / 2 + self.effects.get(condition, 0.0) + chance
 
     def _normal(self, *key: str) -> float:
-        digest = hashlib.sha256(repr((self.seed, *key)).encode()).digest()
-        return float(np.random.default_rng(int.from_bytes(digest[:16], "big")).standard_normal())
+        """Return a standard normal number made of the key's SHA-256: its first 52 bits through the quantile."""
+        digest = hashlib.sha256("\x1f".join((str(self.seed), *key)).encode()).digest()
+        return float(ndtri(((int.from_bytes(digest[:8], "big") >> 12) + 0.5) / 2**52))
 
 
 def simulate(

@@ -6,9 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from rich import box
 from rich.console import Group
 from rich.table import Table
 
+from analysis.lmm import ALL_TERMS
+from analysis.model import MixedModel
 from analysis.results import Results
 
 
@@ -17,6 +20,7 @@ def csv_tables(results: Results) -> dict[str, str]:
     regions = results.regions.items()
     rows = {
         "description": [{"region": name} | asdict(row) for name, region in regions for row in region.description],
+        "lmm": [_model_row(name, region.lmm) for name, region in regions],
         "friedman": [{"region": name} | asdict(region.friedman) for name, region in regions],
         "contrasts": [asdict(row) for row in results.contrasts],
         "pairs": [{"region": name} | asdict(row) for name, region in regions for row in region.pairs],
@@ -25,12 +29,40 @@ def csv_tables(results: Results) -> dict[str, str]:
     return {f"{name}.csv": _csv(table) for name, table in rows.items() if table}
 
 
+def _model_row(region: str, model: MixedModel) -> dict[str, Any]:
+    found = model.components or {}
+    test = asdict(model.omnibus) if model.omnibus else {}
+    variances = {term: found.get(term) for term in (*ALL_TERMS, "residual")}
+    return {"region": region} | variances | {"reml": model.reml} | {name: test.get(name) for name in _TEST}
+
+
+_TEST = ("F", "df1", "df2", "p", "method")
+
+
 def summary(results: Results) -> Group:
     """Return the tables that a person wants to see first."""
-    shown: list[Any] = [_description(results), _friedman(results)]
+    shown: list[Any] = [_description(results), _models(results), _friedman(results)]
     if results.contrasts:
         shown.append(_contrasts(results))
-    return Group(*shown, *(f"warning: {warning}" for warning in results.warnings))
+    return Group(*shown, *(f"warning: {warning}" for warning in _all_warnings(results)))
+
+
+def _all_warnings(results: Results) -> list[str]:
+    simulated = ["these ratings are simulated"] if results.simulated else []
+    of_regions = [
+        f"{name}: {warning}"
+        for name, region in results.regions.items()
+        for warning in region.warnings + region.lmm.warnings
+    ]
+    return simulated + results.warnings + results.deviations + of_regions
+
+
+def _table(title: str, *columns: str) -> Table:
+    """Return a table whose headings may wrap and whose cells don't."""
+    table = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left", padding=(0, 1), pad_edge=False)
+    for column in columns:
+        table.add_column(column, overflow="fold", no_wrap=column in {"interval", "verdict", "F", "df"})
+    return table
 
 
 def _csv(rows: Sequence[Mapping[str, Any]]) -> str:
@@ -51,7 +83,7 @@ def _cell(value: Any) -> Any:
 
 
 def _description(results: Results) -> Table:
-    table = Table("region", "condition", "n", "mean", "sd", "interval", title="Ratings")
+    table = _table("Ratings", "region", "condition", "n", "mean", "sd", "interval")
     for name, region in results.regions.items():
         for row in region.description:
             interval = _interval(row.ci_low, row.ci_high)
@@ -59,8 +91,25 @@ def _description(results: Results) -> Table:
     return table
 
 
+_TERMS = tuple(term.replace(":condition", " by cond.") for term in ALL_TERMS)
+
+
+def _models(results: Results) -> Table:
+    table = _table("Mixed model: variances and test", "region", *_TERMS, "residual", "F", "df", "p")
+    for name, region in results.regions.items():
+        found = region.lmm.components or {}
+        test = region.lmm.omnibus
+        variances = [_number(found.get(term)) for term in (*ALL_TERMS, "residual")]
+        if test is None:
+            table.add_row(name, *variances, "–", "–", "–")
+        else:
+            df = f"{test.df1}, {_number(test.df2, 1)}"
+            table.add_row(name, *variances, _number(test.F), df, p_value(test.p))
+    return table
+
+
 def _friedman(results: Results) -> Table:
-    table = Table("region", "chi2", "df", "p", "Kendall's W", "raters", title="Friedman's test")
+    table = _table("Friedman's test", "region", "chi2", "df", "p", "Kendall's W", "raters")
     for name, region in results.regions.items():
         test = region.friedman
         table.add_row(
@@ -71,7 +120,7 @@ def _friedman(results: Results) -> Table:
 
 def _contrasts(results: Results) -> Table:
     columns = ("region", "contrast", "difference", "interval", "p", "p adjusted", "verdict")
-    table = Table(*columns, title="Contrasts of the plan")
+    table = _table("Contrasts of the plan", *columns)
     for row in results.contrasts:
         table.add_row(
             row.region,
