@@ -1,5 +1,15 @@
 """Addresses of the questionnaire app."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from evalsite.questionnaire import views
+
+urlpatterns = [
+    path("p/<str:token>/", views.show, name="participation"),
+    path("p/<str:token>/consent", views.consent, name="consent"),
+    path("p/<str:token>/notes", views.notes, name="notes"),
+    path("p/<str:token>/start", views.start, name="start"),
+    path("p/<str:token>/begin", views.begin, name="begin"),
+    path("p/<str:token>/answer", views.answer, name="answer"),
+    path("p/<str:token>/video/<str:media_id>", views.video, name="trial-video"),
+]

@@ -1,5 +1,7 @@
 """Addresses of the recruitment app."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from evalsite.recruitment import views
+
+urlpatterns = [path("s/<slug:slug>/", views.enter, name="enter")]

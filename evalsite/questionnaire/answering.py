@@ -1,0 +1,88 @@
+"""Taking an answer: everything is checked first, then all of it is written at once, and never twice."""
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from django.http import QueryDict
+
+from evalsite.questionnaire import playback, refusals, tokens, way
+from evalsite.questionnaire.models import PRACTICE, Participation, Rating, Trial
+from evalsite.studies.document import StudyDocument
+
+PREFIX = "rating-"
+Answers = Mapping[str, int]
+
+
+def answer(participation: Participation, form: QueryDict, *, now: float) -> None:
+    """Store the ratings of the trial that the form's start token names; the same answer again changes nothing.
+
+    The participation must be held by `way.locked`. `now` is the server's clock in seconds since 1970.
+
+    Raises
+    ------
+    Refused
+        If a rating is missing or out of range, the trial is not the current one, it was answered otherwise before, or
+        its playback is not proven.
+    """
+    trial = _trial(participation, tokens.position_of(form.get("start", ""), participation.pk))
+    answers = _answers(form, participation.study.read())
+    if trial.answered:
+        _check_same(trial, answers)
+        return
+    if trial != way.current_trial(participation) or participation.state != Participation.State.STARTED:
+        raise refusals.Refused(409, "That video is not next", "Nothing was stored. Please go on with the one that is.")
+    record, begun = _watched(trial, form, now)
+    _store(trial, answers, record, times=(begun, now))
+    way.finish_if_done(participation)
+
+
+def _trial(participation: Participation, position: int) -> Trial:
+    trial = participation.trials.select_related("stimulus__stimulus").filter(position=position).first()
+    if trial is None:
+        raise refusals.malformed()
+    return trial
+
+
+def _answers(form: QueryDict, document: StudyDocument) -> Answers:
+    """Return one number for each question; raise Refused for anything else."""
+    wanted = {PREFIX + question.region for question in document.questions}
+    if {name for name in form if name.startswith(PREFIX)} != wanted:
+        raise refusals.malformed()
+    return {name.removeprefix(PREFIX): _number(form.getlist(name), document.design.scale) for name in wanted}
+
+
+def _number(values: list[str], scale: tuple[int, int]) -> int:
+    if len(values) != 1 or not re.fullmatch(r"[1-9][0-9]?", values[0]) or not scale[0] <= int(values[0]) <= scale[1]:
+        raise refusals.malformed()
+    return int(values[0])
+
+
+def _check_same(trial: Trial, answers: Answers) -> None:
+    stored = dict(trial.ratings.values_list("question", "value"))
+    if stored != answers and trial.position != PRACTICE:
+        raise refusals.Refused(
+            409, "This video is rated already", "Your first answer was kept. Please go on with the next video."
+        )
+
+
+def _watched(trial: Trial, form: QueryDict, now: float) -> tuple[playback.Playback, float]:
+    """Return the proven record and when it began; raise Refused if the video was not watched to its end."""
+    begun = tokens.begun_at(form.get("play", ""), trial.participation_id, trial.position)
+    try:
+        record = playback.read(form.get("playback", ""))
+        playback.check(record, length=trial.stimulus.stimulus.seconds or 0.0, begun=begun, now=now)
+    except playback.NotWatchedError:
+        raise refusals.not_watched() from None
+    return record, begun
+
+
+def _store(trial: Trial, answers: Answers, record: playback.Playback, *, times: tuple[float, float]) -> None:
+    if trial.position != PRACTICE:
+        Rating.objects.bulk_create(
+            Rating(trial=trial, question=question, value=value) for question, value in sorted(answers.items())
+        )
+    trial.begun, trial.answered = (datetime.fromtimestamp(moment, UTC) for moment in times)
+    trial.playback = record.model_dump(mode="json")
+    trial.valid = True
+    trial.save(update_fields=["begun", "answered", "playback", "valid"])

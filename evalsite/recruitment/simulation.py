@@ -1,0 +1,28 @@
+"""Tickets for scripted participants: signed, good for one participation, so that no stranger can pose as a script."""
+
+from typing import Final
+from uuid import UUID, uuid4
+
+from django.core import signing
+
+from evalsite.questionnaire import refusals
+from evalsite.studies.models import Study
+
+SALT: Final = "evalsite.recruitment.simulation"
+HOURS: Final = 6
+
+
+def ticket(study: Study, participation: UUID | None = None) -> str:
+    """Return a ticket that admits one scripted participant to the study."""
+    return signing.dumps([study.slug, (participation or uuid4()).hex], salt=SALT)
+
+
+def redeem(ticket: str, study: Study) -> UUID:
+    """Return the identity that the ticket gives; raise Refused if it is not one of ours for this study."""
+    try:
+        slug, participation = signing.loads(ticket, salt=SALT, max_age=HOURS * 3600)
+    except signing.BadSignature:
+        raise refusals.unknown_link() from None
+    if slug != study.slug:
+        raise refusals.unknown_link()
+    return UUID(hex=participation)
