@@ -48,33 +48,44 @@ class Eye:
 
 @dataclass(frozen=True, eq=False)
 class Rig:
-    """What moves the head.
+    """What moves the head; `V` counts the avatar's vertices.
 
     Attributes
     ----------
-    units
-        Names of the face units.
-    deltas
-        `(U, V, 3)` mm, how far each unit at strength 1 moves each vertex.
-    jaw
-        `(V,)` 0 to 1, how far each vertex follows the jaw.
-    jaw_pivot
-        `(3,)` mm, a point on the jaw's hinge, which runs along x.
-    neck
-        `(V,)` 0 to 1, how far each vertex follows a turn of the head.
-    neck_pivot
-        `(3,)` mm, the point the head turns about (7.1).
-    eyes
-        The left and the right eye.
+    units, unit_deltas
+        Names of the face units, and how far each moves each vertex at strength 1: `(U, V, 3)` mm.
+    handles, fields
+        Feature points that can be moved by themselves, each along one axis (0 x, 1 y, 2 z), and how far each vertex
+        follows each handle: `(H, V)`, 1 at the point itself and 0 at the other points held along that axis.
+    jaw, jaw_pivot
+        `(V,)` 0 to 1, how far each vertex turns with the jaw, and `(3,)` mm, a point on its hinge along x.
+    jaw_angle, jaw_shape
+        The angle in rad of a wide open jaw, and how the tissue differs there from a mere turn: `(V, 3)` mm.
+    lids
+        `(2, 2, V)` for the left and right eye's upper and lower lid: how far each vertex rolls over the eyeball,
+        as a share of the angle by which the lid's feature point rolls.
+    pupils
+        `(2, V, 3)` mm for each mm that the left and the right pupil's diameter grows.
+    eyes, balls
+        The left and right eye, and `(2, V)` True where a vertex belongs to that eyeball.
+    neck, neck_pivot
+        `(V,)` 0 to 1, how far each vertex follows a turn of the head, and the point `(3,)` mm it turns about.
     """
 
     units: tuple[str, ...]
-    deltas: Floats
+    unit_deltas: Floats
+    handles: tuple[tuple[str, int], ...]
+    fields: Floats
     jaw: Floats
     jaw_pivot: Floats
+    jaw_angle: float
+    jaw_shape: Floats
+    lids: Floats
+    pupils: Floats
+    eyes: tuple[Eye, Eye]
+    balls: NDArray[np.bool_]
     neck: Floats
     neck_pivot: Floats
-    eyes: tuple[Eye, Eye]
 
 
 @dataclass(frozen=True, eq=False)

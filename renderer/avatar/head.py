@@ -1,0 +1,120 @@
+"""The bare head: the person's skin cut at the shoulders, put into MPEG-4's neutral pose and refined."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from renderer.avatar import mesh
+from renderer.avatar.identity import Person
+
+Floats = NDArray[np.float64]
+
+CUT: Final = -235.0
+"""Height of the cut below the eyes, mm."""
+WIDE: Final = 0.5
+"""Strength of the unit that opens the eyes until the lids touch the iris."""
+BALL: Final = (-0.9, 15.6)
+"""The eyeball's centre relative to the base mesh's, along z, and its radius: it fills the lids; mm."""
+OVERLAP: Final = 0.5
+"""How far closed lips press into one another, mm."""
+
+
+@dataclass(frozen=True, eq=False)
+class Head:
+    """The refined skin in its neutral pose.
+
+    Attributes
+    ----------
+    vertices, quads, faces
+        `(v, 3)` mm, `(q, 4)` and the same as triangles `(f, 3)`.
+    units
+        For each face unit what it adds to the vertices, `(v, 3)` mm.
+    person
+        Whose head it is.
+    eyes
+        Centres of the left and right eyeball, mm.
+    hinge, angle
+        The jaw's hinge `(y, z)` mm and how far the unit jawOpen turns it, rad.
+    """
+
+    vertices: Floats
+    quads: NDArray[np.int64]
+    faces: NDArray[np.int32]
+    units: Mapping[str, Floats]
+    person: Person
+    eyes: tuple[Floats, Floats]
+    hinge: tuple[float, float]
+    angle: float
+
+    @property
+    def opening(self) -> Floats:
+        """How far the open jaw drops each vertex, mm, positive down."""
+        return np.asarray(-self.units["jawOpen"][:, 1])
+
+
+def head(person: Person) -> Head:
+    """Cut, correct and refine the person's skin."""
+    quads = person.mesh.quads["body"]
+    kept, quads = mesh.compact(quads[(person.vertices[quads][:, :, 1] > CUT).all(axis=1)])
+    matrix, quads = mesh.refined(quads, len(kept))
+    units = {name: matrix @ delta[kept] for name, delta in person.units.items()}
+    vertices = matrix @ person.vertices[kept]
+    vertices += WIDE * (units["eyeWideLeft"] + units["eyeWideRight"])
+    vertices = sealed(vertices, -units["jawOpen"][:, 1])
+    eyes = (person.eyes[0] + (0, 0, BALL[0]), person.eyes[1] + (0, 0, BALL[0]))
+    hinge, angle = _hinge(person)
+    return Head(vertices, quads, mesh.triangles(quads, vertices), units, person, eyes, hinge, angle)
+
+
+def sealed(vertices: Floats, opening: Floats) -> Floats:
+    """Return the vertices with the lips brought together along their whole line.
+
+    `opening` `(v,)` mm tells the lower lip (far) from the upper one (near).
+    """
+    across = np.arange(0.0, MOUTH_HALF, 1.5)
+    upper, lower, line = (
+        np.array(column) for column in zip(*(_rims(vertices, opening, x) for x in across), strict=True)
+    )
+    side = np.abs(vertices[:, 0])
+    gap = np.interp(side, across, np.maximum(upper - lower, 0) + OVERLAP) * _fade(side, MOUTH_HALF - 1, MOUTH_HALF + 3)
+    meeting = np.interp(side, across, 0.5 * (upper + lower))
+    distance = np.hypot(vertices[:, 1] - meeting, vertices[:, 2] - np.interp(side, across, line))
+    share = np.exp(-((distance / LIP_REACH) ** 2)) * gap
+    is_lower = opening > JAW_LIP
+    return vertices + np.outer(np.where(is_lower, 0.6, -0.4) * share, (0, 1, 0))
+
+
+MOUTH_HALF: Final = 20.6
+LIP_REACH: Final = 7.0
+JAW_LIP: Final = 12.7
+"""Half the mouth's width, how far a lip's correction reaches, and the drop that marks the lower lip; mm."""
+
+
+def _rims(vertices: Floats, opening: Floats, x: float) -> tuple[float, float, float]:
+    """Return heights of the upper lip's lowest and the lower lip's highest point at `x`, and their depth."""
+    near = (np.abs(np.abs(vertices[:, 0]) - x) < 1.6) & (np.abs(vertices[:, 1] + 62) < 14)  # noqa: PLR2004 - mm
+    near &= vertices[:, 2] > vertices[near, 2].max() - 9
+    upper = vertices[near & (opening < JAW_LIP)]
+    lower = vertices[near & (opening >= JAW_LIP)]
+    low = upper[np.argmin(upper[:, 1])]
+    high = lower[np.argmax(lower[:, 1])] if len(lower) else low
+    return low[1], min(high[1], low[1]), (low[2] + high[2]) / 2
+
+
+def _fade(value: Floats, full: float, none: float) -> Floats:
+    return np.clip((none - value) / (none - full), 0, 1)
+
+
+def _hinge(person: Person) -> tuple[tuple[float, float], float]:
+    """Fit the turn about x that the unit jawOpen gives the lower teeth (Kabsch in the y-z plane)."""
+    teeth = person.mesh.group("helper-lower-teeth")
+    before = person.vertices[teeth][:, 1:]
+    after = before + person.units["jawOpen"][teeth][:, 1:]
+    a, b = before - before.mean(axis=0), after - after.mean(axis=0)
+    angle = np.arctan2((a[:, 0] * b[:, 1] - a[:, 1] * b[:, 0]).sum(), (a * b).sum())
+    turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+    y, z = np.linalg.solve(np.eye(2) - turn, after.mean(axis=0) - turn @ before.mean(axis=0))
+    return (float(y), float(z)), float(angle)

@@ -1,0 +1,76 @@
+"""Who the avatar is: a person mixed from the base mesh's modelling targets, and the units that move this person."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.spatial import KDTree
+
+from renderer.avatar import package
+from renderer.avatar.package import BaseMesh
+
+Floats = NDArray[np.float64]
+
+_YOUNG_WOMAN: Final = {
+    "macrodetails/caucasian-female-young": 0.8,
+    "macrodetails/asian-female-young": 0.1,
+    "macrodetails/african-female-young": 0.1,
+    "macrodetails/universal-female-young-averagemuscle-averageweight": 1.0,
+}
+IDENTITIES: Final[Mapping[str, Mapping[str, float]]] = {
+    "woman": _YOUNG_WOMAN | {"head/head-oval": 0.35, "mouth/mouth-angles-up": 0.15},
+}
+"""For each avatar's name, modelling targets and their strength."""
+
+SIDES: Final = {"Left": "Right", "Right": "Left"}
+
+
+@dataclass(frozen=True, eq=False)
+class Person:
+    """A person on the base mesh's vertices: `vertices` `(N, 3)` mm, origin between the eyeballs, and `units`."""
+
+    mesh: BaseMesh
+    vertices: Floats
+    units: Mapping[str, Floats]
+    eyes: tuple[Floats, Floats]
+
+
+def person(name: str, root: Path) -> Person:
+    """Mix the person called `name` from the package's data below `root`."""
+    mesh = package.base_mesh(root)
+    vertices = mesh.vertices.copy()
+    for target, strength in IDENTITIES[name].items():
+        rows = package.target(root, f"{package.TARGETS}/{target}.target.gz")
+        vertices += strength * package.added(vertices.shape, rows)
+    left, right = (_middle(vertices[mesh.group(f"helper-{side}-eye")]) for side in "lr")
+    origin = (left + right) / 2
+    return Person(mesh, vertices - origin, _units(root, mesh), (left - origin, right - origin))
+
+
+def _middle(points: Floats) -> Floats:
+    return np.asarray((points.min(axis=0) + points.max(axis=0)) / 2)
+
+
+def _units(root: Path, mesh: BaseMesh) -> dict[str, Floats]:
+    """Read the face units and make left and right exact mirror images."""
+    shape = mesh.vertices.shape
+    raw = {
+        name: package.added(shape, package.target(root, f"{package.UNITS}/{name}.target"))
+        for name in package.unit_names(root)
+    }
+    mirror = _mirror(mesh.vertices)
+    return {name: (delta + raw[_other_side(name)][mirror] * (-1, 1, 1)) / 2 for name, delta in raw.items()}
+
+
+def _mirror(vertices: Floats) -> NDArray[np.int64]:
+    return np.asarray(KDTree(vertices).query(vertices * (-1, 1, 1))[1])
+
+
+def _other_side(name: str) -> str:
+    for side, other in SIDES.items():
+        if name.endswith(side):
+            return name.removesuffix(side) + other
+    return name

@@ -1,0 +1,105 @@
+"""Meshes of quads: cut, refined by one Catmull-Clark step as a sparse matrix, and turned into triangles."""
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+Faces = NDArray[np.int64]
+Matrix = sparse.csr_array
+
+
+def compact(quads: Faces) -> tuple[NDArray[np.int64], Faces]:
+    """Return the vertices that `quads` `(F, 4)` use, in rising order, and the quads as indices into them."""
+    used, inverse = np.unique(quads, return_inverse=True)
+    return used, inverse.reshape(quads.shape)
+
+
+def refined(quads: Faces, count: int) -> tuple[Matrix, Faces]:
+    """Return one Catmull-Clark step for `quads` `(F, 4)` on `count` vertices.
+
+    Returns
+    -------
+    matrix
+        `(count + E + F, count)`; times the old positions it gives the new ones: vertices, edges, faces in this order.
+    quads
+        `(4 F, 4)`, the refined faces.
+
+    References
+    ----------
+    Catmull & Clark (1978); borders follow the cubic B-spline rule.
+    """
+    edges, edge_of, uses = _edges(quads)
+    border = uses == 1
+    face_points = _rows(quads, count)
+    edge_middle = _rows(edges, count)
+    edge_faces = sparse.csr_array(
+        (np.ones(edge_of.size), (edge_of.ravel(), np.repeat(np.arange(len(quads)), 4))), shape=(len(edges), len(quads))
+    )
+    inner = sparse.diags_array(1.0 / np.maximum(uses, 1)) @ edge_faces @ face_points
+    edge_points = _blend(edge_middle, 0.5 * (edge_middle + inner), ~border)
+    vertex_points = _vertex_points(quads, edges, border, face_points, count)
+    matrix = sparse.vstack([vertex_points, edge_points, face_points]).tocsr()
+    return matrix, _split(quads, edge_of, count, len(edges))
+
+
+def triangles(quads: Faces, positions: NDArray[np.float64]) -> NDArray[np.int32]:
+    """Return `quads` as triangles, each cut along its shorter diagonal."""
+    a, b, c, d = (positions[quads[:, k]] for k in range(4))
+    other = np.linalg.norm(a - c, axis=1) > np.linalg.norm(b - d, axis=1) + 1e-9
+    turned = np.where(other[:, None], np.roll(quads, -1, axis=1), quads)
+    halves = np.concatenate([turned[:, [0, 1, 2]], turned[:, [0, 2, 3]]])
+    flat = (halves[:, 0] == halves[:, 1]) | (halves[:, 1] == halves[:, 2]) | (halves[:, 2] == halves[:, 0])
+    return np.asarray(halves[~flat], np.int32)
+
+
+def normals(positions: NDArray[np.float64], faces: NDArray[np.int32]) -> NDArray[np.float64]:
+    """Return unit vertex normals `(V, 3)`, weighted by area."""
+    a, b, c = (positions[faces[:, k]] for k in range(3))
+    face_normals = np.cross(b - a, c - a)
+    result = np.zeros_like(positions)
+    for corner in range(3):
+        np.add.at(result, faces[:, corner], face_normals)
+    return np.asarray(result / np.maximum(np.linalg.norm(result, axis=1, keepdims=True), 1e-12))
+
+
+def _edges(quads: Faces) -> tuple[Faces, Faces, NDArray[np.int64]]:
+    sides = np.stack([quads, np.roll(quads, -1, axis=1)], axis=2).reshape(-1, 2)
+    edges, edge_of, uses = np.unique(np.sort(sides, axis=1), axis=0, return_inverse=True, return_counts=True)
+    return edges, edge_of.reshape(quads.shape), uses
+
+
+def _rows(corners: Faces, count: int) -> Matrix:
+    rows = np.repeat(np.arange(len(corners)), corners.shape[1])
+    weights = np.full(corners.size, 1.0 / corners.shape[1])
+    return sparse.csr_array((weights, (rows, corners.ravel())), shape=(len(corners), count))
+
+
+def _blend(otherwise: Matrix, chosen: Matrix, mask: NDArray[np.bool_]) -> Matrix:
+    on = mask.astype(float)
+    return sparse.csr_array(sparse.diags_array(on) @ chosen + sparse.diags_array(1 - on) @ otherwise)
+
+
+def _vertex_points(quads: Faces, edges: Faces, border: NDArray[np.bool_], face_points: Matrix, count: int) -> Matrix:
+    to_faces = _incidence(quads, count)
+    to_edges = _incidence(edges, count)
+    valence = np.asarray(to_edges.sum(axis=1)).ravel()
+    around = sparse.diags_array(1 / np.maximum(np.asarray(to_faces.sum(axis=1)).ravel(), 1)) @ to_faces @ face_points
+    middles = sparse.diags_array(1 / np.maximum(valence, 1)) @ to_edges @ _rows(edges, count)
+    here = sparse.eye_array(count)
+    inverse = 1 / np.maximum(valence, 3)
+    inner = sparse.diags_array(inverse) @ (around + 2 * middles) + sparse.diags_array(1 - 3 * inverse) @ here
+    rim_edges = _incidence(edges[border], count)
+    rim = 0.25 * (rim_edges @ _rows(edges[border], count)) + 0.5 * here
+    return _blend(inner.tocsr(), rim.tocsr(), np.asarray(rim_edges.sum(axis=1)).ravel() == 2)  # noqa: PLR2004
+
+
+def _incidence(corners: Faces, count: int) -> Matrix:
+    columns = np.repeat(np.arange(len(corners)), corners.shape[1])
+    return sparse.csr_array((np.ones(corners.size), (corners.ravel(), columns)), shape=(count, len(corners)))
+
+
+def _split(quads: Faces, edge_of: Faces, count: int, edge_count: int) -> Faces:
+    middle = count + edge_count + np.arange(len(quads))
+    edge = count + edge_of
+    before = np.roll(edge, 1, axis=1)
+    return np.concatenate([np.stack([quads[:, k], edge[:, k], middle, before[:, k]], axis=1) for k in range(4)])

@@ -1,0 +1,112 @@
+"""The default deformer, after MPEG-4's face animation tables: the avatar's feature points go where the FAPs put them.
+
+In each frame the jaw turns first and carries what hangs on it. What the FAPs still ask of the feature points is given
+to the face units by least squares, and what the units can't do to fields around the points. Units and fields are the
+rows of one table, so that a frame is a row of weights times that table. Then lids roll, eyeballs and head turn.
+Lip FAPs are places relative to the head: FAP 3 alone drops the chin and leaves the lips closed.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from renderer.avatar.types import Avatar
+from renderer.deform import demand, turns
+from renderer.deform.demand import amount
+from renderer.deform.fit import Fit, Weights
+
+Floats = NDArray[np.float32]
+
+BLOCK: Final = 32
+"""Frames worked on at once."""
+STEEPEST: Final = 0.97
+"""Sine of the greatest angle to which a lid can roll."""
+LID_POINTS: Final = (("3.1", "3.3"), ("3.2", "3.4"))
+
+
+@dataclass(frozen=True, eq=False)
+class Deformer:
+    """Moves one avatar; made by `fat`."""
+
+    avatar: Avatar
+    fit: Fit
+    table: Floats
+    on_jaw: NDArray[np.int64]
+    on_lids: tuple[NDArray[np.int64], NDArray[np.int64]]
+
+    def vertices(self, values: Floats) -> Floats:
+        """Return the avatar's vertices `(T, V, 3)` mm for FAP values `(T, 66)`."""
+        blocks = list(self.blocks(values))
+        return np.concatenate(blocks) if blocks else np.empty((0, *self.avatar.neutral.shape), np.float32)
+
+    def blocks(self, values: Floats) -> Iterator[Floats]:
+        """Give the same in blocks of at most `BLOCK` frames, for motion of any length."""
+        for start in range(0, len(values), BLOCK):
+            yield self._moved(demand.amounts(values[start : start + BLOCK], self.avatar.fapu))
+
+    def _moved(self, asked: Floats) -> Floats:
+        points = self._blended(self.fit.weights(asked))
+        for side in (0, 1):
+            self._roll_lids(points, asked, side)
+            self._turn_eye(points, asked, side)
+        if any(amount(asked, number).any() for number in demand.HEAD):
+            self._turn_head(points, asked)
+        return points
+
+    def _blended(self, weights: Weights) -> Floats:
+        shape = (len(weights.rows), *self.avatar.neutral.shape)
+        points = (weights.rows @ self.table).reshape(shape)
+        points += self.avatar.neutral
+        rig = self.avatar.rig
+        places = self.avatar.neutral[self.on_jaw]
+        points[:, self.on_jaw] += turns.hinge(places, rig.jaw[self.on_jaw], rig.jaw_pivot, weights.angle)
+        return points
+
+    def _roll_lids(self, points: Floats, asked: Floats, side: int) -> None:
+        eye, moving = self.avatar.rig.eyes[side], self.on_lids[side]
+        shares = self.avatar.rig.lids[side][:, moving]
+        rolls = np.zeros((len(points), len(moving)), np.float32)
+        for lid, (number, down) in enumerate(zip(demand.LIDS[side], (-1, 1), strict=True)):
+            vertex = self.avatar.feature_points[LID_POINTS[side][lid]]
+            height = self.avatar.neutral[vertex, 1] + down * amount(asked, number)
+            rolls += self._roll_to(points[:, vertex], height, side)[:, None] * shares[lid]
+        points[:, moving] += turns.roll(points[:, moving], eye, rolls)
+
+    def _roll_to(self, points: Floats, height: Floats, side: int) -> Floats:
+        """Return the angle `(T,)` by which `points` `(T, 3)` roll over the eyeball to come to `height` `(T,)` mm."""
+        centre = self.avatar.rig.eyes[side].centre
+        distance = np.hypot(points[:, 1] - centre[1], points[:, 2] - centre[2])
+        wanted = np.clip((height - centre[1]) / distance, -STEEPEST, STEEPEST)
+        return np.asarray(np.arcsin(wanted) - np.arcsin((points[:, 1] - centre[1]) / distance))
+
+    def _turn_eye(self, points: Floats, asked: Floats, side: int) -> None:
+        ball, centre = self.avatar.rig.balls[side], self.avatar.rig.eyes[side].centre
+        growth = amount(asked, demand.PUPILS[side])
+        local = self.avatar.neutral[ball] - centre + growth[:, None, None] * self.avatar.rig.pupils[side][ball]
+        less = turns.gaze(amount(asked, demand.YAW[side]), amount(asked, demand.PITCH[side])) - np.eye(3)
+        turned = local + (local @ less.transpose(0, 2, 1)).astype(np.float32)
+        turned[:, :, 2] += amount(asked, demand.THRUST[side])[:, None]
+        points[:, ball] += turned - (self.avatar.neutral[ball] - centre)
+
+    def _turn_head(self, points: Floats, asked: Floats) -> None:
+        rig = self.avatar.rig
+        local = points - rig.neck_pivot
+        matrix = turns.head(*(amount(asked, number) for number in demand.HEAD))
+        points += rig.neck[:, None] * (local @ matrix.transpose(0, 2, 1) - local)
+
+
+def fat(avatar: Avatar) -> Deformer:
+    """Prepare the default deformer for an avatar."""
+    fit = Fit.of(avatar)
+    table = fit.table()
+    on_lids = tuple(np.flatnonzero(lids.any(axis=0)) for lids in avatar.rig.lids)
+    return Deformer(
+        avatar=avatar,
+        fit=fit,
+        table=table.reshape(len(table), -1),
+        on_jaw=np.flatnonzero(avatar.rig.jaw),
+        on_lids=(on_lids[0], on_lids[1]),
+    )
