@@ -15,7 +15,9 @@ from training.corpora.espeak import Phoneme
 from training.corpora.phonemes import PAUSE, Gesture, gestures
 from training.corpora.smooth import smoothed
 
-POWER: Final = 1.5
+POWER: Final = 2.0
+"""How steeply dominance falls; the paper has 1, which makes kinks."""
+
 REACH: Final = 0.03
 """Seconds by which a dominance reaches out beyond half its sound."""
 

@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 from face.errors import InputError
 from synthesis.recording import RATE
 
-
 BATCH: Final = 32
 """Utterances for one process, so that long corpora need little memory."""
 

@@ -26,7 +26,7 @@ def _vowel(jaw: float, opening: float, width: float, protrusion: float) -> Gestu
     return Gesture((jaw, opening, width, protrusion, 0.0), (1.0, 1.0, 1.0, 1.0, 0.5))
 
 
-_BILABIAL = Gesture((2.0, -3.0, 0.0, 0.0, 0.0), (0.6, 8.0, 0.2, 0.2, 0.5))
+_BILABIAL = Gesture((2.0, -3.0, 0.0, 0.0, 0.0), (0.6, 6.0, 0.2, 0.2, 0.5))
 _LABIODENTAL = Gesture((3.0, 1.0, 0.5, 0.0, 1.0), (0.8, 5.0, 0.3, 0.2, 6.0))
 _DENTAL = Gesture((3.5, 4.0, 0.5, 0.0, 0.0), (0.7, 0.8, 0.2, 0.2, 0.3))
 _ALVEOLAR = Gesture((2.5, 4.0, 0.5, 0.0, 0.0), (0.8, 0.5, 0.2, 0.2, 0.3))
@@ -38,7 +38,7 @@ _PALATAL = Gesture((3.0, 4.0, 2.5, 0.0, 0.0), (0.5, 0.5, 0.7, 0.3, 0.3))
 _VELAR = Gesture((4.0, 5.0, 0.0, 0.0, 0.0), (0.3, 0.25, 0.1, 0.1, 0.3))
 _GLOTTAL = Gesture((4.5, 5.5, 0.0, 0.0, 0.0), (0.1, 0.1, 0.05, 0.05, 0.2))
 
-PAUSE: Final = Gesture((0.0, -0.6, 0.0, 0.0, 0.0), (1.0, 1.0, 0.6, 0.6, 0.5))
+PAUSE: Final = Gesture((0.0, -0.2, 0.0, 0.0, 0.0), (1.0, 1.0, 0.6, 0.6, 0.5))
 
 GESTURES: Final = {
     "i": _vowel(3.0, 4.5, 3.5, 0.0),

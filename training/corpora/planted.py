@@ -42,7 +42,7 @@ JITTER: Final = 0.06
 """Standard deviation of the window that smooths `noise`, in seconds."""
 
 BROW, CHEEK, SMILE = 2.2, 1.3, 1.2
-"""mm that a factor of 1 moves brows, cheeks and the corners of the mouth."""
+"""mm that a small factor of 1 moves brows, cheeks and the corners of the mouth."""
 
 CHEEK_BY_WIDTH: Final = 0.35
 """mm that the cheeks rise for 1 mm of stretched lips."""
@@ -203,13 +203,18 @@ def _mouth(phonemes: Sequence[espeak.Phoneme], frames: int) -> Floats:
 
 def _controls(mouth: Floats, factors: Floats) -> dict[str, Floats]:
     controls = dict(zip(CHANNELS, mouth.T, strict=True))
-    brow, cheek, smile = factors.T
+    brow, cheek, smile = _felt(factors).T
     return controls | {
         "opening": _pressed(controls["opening"]),
         "brow": BROW * brow,
         "cheek": CHEEK * cheek + CHEEK_BY_WIDTH * controls["width"],
         "smile": SMILE * smile,
     }
+
+
+def _felt(factors: Floats) -> Floats:
+    """Return how far factors move a face: as they are when small, and never beyond -1.2 and 2.3."""
+    return np.asarray(1.75 * (np.tanh((factors - 0.5) / 1.6) + np.tanh(0.5 / 1.6)))
 
 
 def _pressed(opening: Floats) -> Floats:

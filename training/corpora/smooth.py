@@ -14,5 +14,9 @@ def smoothed(values: Floats, frames: float) -> Floats:
 
 def wandering(shape: tuple[int, ...], frames: float, random: np.random.Generator) -> Floats:
     """Return random motion of unit variance, smooth in time (the first axis) over about `frames` frames."""
-    # White noise of unit variance under a Gaussian window keeps 1 / (2 sqrt(pi) frames) of its variance.
-    return np.asarray(smoothed(random.standard_normal(shape), frames) * np.sqrt(2 * np.sqrt(np.pi) * frames))
+    # White noise of unit variance under a Gaussian window keeps 1 / (2 sqrt(pi) frames) of its variance. The margin is
+    # cut off: at the edges the window would hold fewer numbers.
+    margin = int(4 * frames)
+    white = random.standard_normal((shape[0] + 2 * margin, *shape[1:]))
+    unit = smoothed(white, frames) * np.sqrt(2 * np.sqrt(np.pi) * frames)
+    return np.asarray(unit[margin : margin + shape[0]])
