@@ -43,9 +43,10 @@ class _Renderer(Renderer):  # type: ignore[misc] # pyrender has no types
 
     def _bind_lighting(self, scene: Any, program: Any, node: Any, flags: int) -> None:  # noqa: ARG002 - pyrender's
         for index, light in enumerate(LIGHTS):
-            direction = np.array(light.direction) / np.linalg.norm(light.direction)
-            program.set_uniform(f"light_direction[{index}]", direction)
+            program.set_uniform(f"light_direction[{index}]", light.towards())
             program.set_uniform(f"light_colour[{index}]", np.array(light.colour))
+            program.set_uniform(f"light_halfway[{index}]", light.halfway())
+            program.set_uniform(f"light_mirrored[{index}]", light.mirrored())
         program.set_uniform("sky", np.array(SKY))
         program.set_uniform("ground", np.array(GROUND))
 

@@ -14,6 +14,9 @@ from renderer.avatar.types import Avatar
 
 Vector = tuple[float, float, float]
 
+NORMAL_REFLECTANCE: Final = 0.035
+"""What tissue reflects of light that falls on it at a right angle."""
+
 
 @dataclass(frozen=True)
 class Light:
@@ -22,16 +25,30 @@ class Light:
     direction: Vector
     colour: Vector
 
+    def towards(self) -> NDArray[np.float64]:
+        """Return the unit vector to the light, `(3,)`."""
+        return np.asarray(self.direction / np.linalg.norm(self.direction))
+
+    def halfway(self) -> NDArray[np.float64]:
+        """Return the normal `(3,)` of a mirror that throws the light straight into the camera."""
+        between = self.towards() + (0, 0, 1)
+        return np.asarray(between / np.linalg.norm(between))
+
+    def mirrored(self) -> float:
+        """Return how much such a mirror of tissue reflects: Schlick's Fresnel term over GGX's normalisation."""
+        fresnel = NORMAL_REFLECTANCE + (1 - NORMAL_REFLECTANCE) * (1 - self.halfway()[2]) ** 5
+        return float(fresnel / (4 * np.pi * 0.6))
+
 
 LIGHTS: Final = (
-    Light((-0.55, 0.65, 1.0), (1.95, 1.82, 1.66)),
-    Light((1.0, 0.15, 0.75), (0.50, 0.56, 0.64)),
-    Light((0.75, 0.7, -1.0), (0.85, 0.88, 0.95)),
+    Light((-0.75, 0.75, 1.0), (1.02, 0.95, 0.86)),
+    Light((1.0, 0.05, 0.9), (0.16, 0.18, 0.21)),
+    Light((0.9, 0.75, -1.0), (0.42, 0.44, 0.48)),
 )
 """Key, fill and rim."""
 
-SKY: Final = (0.36, 0.38, 0.42)
-GROUND: Final = (0.24, 0.21, 0.20)
+SKY: Final = (0.15, 0.16, 0.175)
+GROUND: Final = (0.085, 0.072, 0.068)
 """The light that comes from everywhere, from above and from below."""
 
 BACKGROUND: Final = (0x9A / 255, 0xA4 / 255, 0xB2 / 255)

@@ -14,6 +14,9 @@ Floats = NDArray[np.float32]
 SCATTER: Final = {"skin": 1.0, "tongue": 0.7, "upper_teeth": 0.25, "lower_teeth": 0.25}
 """How much light each kind of tissue lets through below its surface, 0 where not named."""
 
+GAMMA: Final = 2.0
+"""The shader's notion of sRGB: light is the square of a colour, since a square root is the cheapest way back."""
+
 
 @dataclass(frozen=True, eq=False)
 class Surface:
@@ -48,7 +51,7 @@ def surface(avatar: Avatar) -> Surface:
     backs = [_placed(part)[:, ::-1] for part in avatar.parts if part.two_sided]
     return Surface(
         faces=np.concatenate([_placed(part) for part in avatar.parts]),
-        colour=np.concatenate([part.colour for part in avatar.parts]) ** np.float32(2.2),
+        colour=np.concatenate([part.colour for part in avatar.parts]) ** np.float32(GAMMA),
         gloss=np.concatenate([part.gloss for part in avatar.parts]),
         scatter=np.concatenate(scatter),
         backs=np.concatenate([np.empty((0, 3), np.int32), *backs]),

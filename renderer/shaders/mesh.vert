@@ -7,13 +7,11 @@ layout(location = COLOR_0_LOC) in vec4 colour;
 
 uniform mat4 V, P;
 
-out vec3 place;
 out vec3 upright;
 out vec3 base;
 out vec2 tissue;
 
 void main() {
-    place = position;
     upright = normal;
     base = colour.rgb;
     tissue = gloss_and_scatter;
