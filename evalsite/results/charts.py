@@ -3,14 +3,14 @@
 Charts are as wide as a phone, so their text stays readable there; on wide screens they grow a little.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-WIDTH: Final = 360.0
-MARGIN: Final = 14.0
-ROW: Final = 58.0
-BARS: Final = 20.0
+WIDTH: Final = 300.0
+MARGIN: Final = 12.0
+ROW: Final = 64.0
+BARS: Final = 26.0
 FOOT: Final = 24.0
 INTERVAL_HEIGHT: Final = 62.0
 BEYOND: Final = 1.15
@@ -105,9 +105,13 @@ def means_chart(description: Sequence[Mapping[str, Any]], scale: tuple[int, int]
     )
 
 
-def interval_chart(difference: float, low: float, high: float, bound: float) -> IntervalChart:
-    """Lay out one contrast; zero lies in the middle, so that charts beside each other compare."""
-    reach = BEYOND * max(abs(low), abs(high), bound)
+def reach(intervals: Iterable[tuple[float, float]], bound: float) -> float:
+    """Return how far from zero charts must go that show all these intervals beside each other."""
+    return BEYOND * max(bound, *(abs(end) for interval in intervals for end in interval), 0)
+
+
+def interval_chart(difference: float, low: float, high: float, *, bound: float, reach: float) -> IntervalChart:
+    """Lay out one contrast; zero lies in the middle."""
     axis = Axis(-reach, reach)
     ticks = [Tick(axis.x(value), label) for value, label in ((-bound, f"−{bound:g}"), (0, "0"), (bound, f"+{bound:g}"))]
     left, right = axis.x(-bound), axis.x(bound)

@@ -1,9 +1,11 @@
 """What the dashboard of a closed study shows, picked from results.json and put into words and charts."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
+
+from scipy.special import stdtrit
 
 from evalsite.results import apa, charts, words
 
@@ -20,7 +22,8 @@ class ContrastCard:
     sentence: str
     difference: str
     interval: str
-    p: str
+    test: str
+    adjusted: str
     chart: charts.IntervalChart | None
 
 
@@ -53,7 +56,7 @@ class RegionPart:
     name: str
     chart: charts.MeansChart
     description: list[tuple[Row, str]]
-    friedman: str
+    tests: list[str]
     pairs: list[PairRow]
     warnings: list[str]
 
@@ -67,25 +70,31 @@ class Report:
     regions: list[RegionPart]
 
     @property
-    def excluded(self) -> list[Row]:
-        """Raters whom the plan's rules left out."""
-        return [finding for finding in self.results["screening"] if finding["excluded"]]
+    def level(self) -> str:
+        """How sure the intervals are: `95 %`."""
+        return f"{100 * (1 - self.results['plan']['analysis']['alpha']):g} %"
 
 
-def build(results: Row) -> Report:
-    """Return the page of `results` (the content of results.json)."""
+def build(results: Row, order: Sequence[str]) -> Report:
+    """Return the page of `results` (the content of results.json), conditions in the order of the study file."""
     scale = tuple(results["plan"]["design"]["scale"])
-    regions = [_region(key, row, scale) for key, row in results["regions"].items()]
+    regions = [_region(key, row, scale, order) for key, row in results["regions"].items()]
     return Report(results, _questions(results), regions)
 
 
 def _questions(results: Row) -> list[Question]:
     plan = results["plan"]["analysis"]
     grouped = groupby(results["contrasts"], key=lambda row: row["name"])
-    return [Question(name, [_card(row, plan) for row in rows]) for name, rows in grouped]
+    return [_question(name, list(rows), plan) for name, rows in grouped]
 
 
-def _card(row: Row, plan: Row) -> ContrastCard:
+def _question(name: str, rows: list[Row], plan: Row) -> Question:
+    known = [(row["ci_low"], row["ci_high"]) for row in rows if row["difference"] is not None]
+    reach = charts.reach(known, plan["equivalence_bound"])
+    return Question(name, [_card(row, plan, reach) for row in rows])
+
+
+def _card(row: Row, plan: Row, reach: float) -> ContrastCard:
     bound = plan["equivalence_bound"]
     known = row["difference"] is not None
     return ContrastCard(
@@ -95,20 +104,33 @@ def _card(row: Row, plan: Row) -> ContrastCard:
         sentence=words.verdict_sentence(row, alpha=plan["alpha"], bound=bound),
         difference=_number(row["difference"]),
         interval=_interval(row),
-        p=apa.p(row["p_adjusted"]) if known else "",
-        chart=charts.interval_chart(row["difference"], row["ci_low"], row["ci_high"], bound) if known else None,
+        test=_t_test(row, plan["alpha"]) if known else "",
+        adjusted=apa.p(row["p_adjusted"]) if known else "",
+        chart=_chart(row, bound, reach) if known else None,
     )
 
 
-def _region(key: str, region: Row, scale: tuple[int, int]) -> RegionPart:
+def _chart(row: Row, bound: float, reach: float) -> charts.IntervalChart:
+    return charts.interval_chart(row["difference"], row["ci_low"], row["ci_high"], bound=bound, reach=reach)
+
+
+def _t_test(row: Row, alpha: float) -> str:
+    """Recover t from the interval, whose half width is Student's quantile times the standard error."""
+    error = (row["ci_high"] - row["ci_low"]) / 2 / stdtrit(row["df"], 1 - alpha / 2)
+    return apa.t(row["difference"] / error, df=row["df"], p_value=row["p"])
+
+
+def _region(key: str, region: Row, scale: tuple[int, int], order: Sequence[str]) -> RegionPart:
+    description = sorted(region["description"], key=lambda row: order.index(row["condition"]))
+    model = region.get("lmm") or {}
     return RegionPart(
         key=key,
         name=words.region_name(key),
-        chart=charts.means_chart(region["description"], scale),
-        description=[(row, _interval(row)) for row in region["description"]],
-        friedman=words.friedman_sentence(region["friedman"], key),
+        chart=charts.means_chart(description, scale),
+        description=[(row, _interval(row)) for row in description],
+        tests=[words.omnibus_sentence(model.get("omnibus")), words.friedman_sentence(region["friedman"])],
         pairs=[_pair(row) for row in region["pairs"]],
-        warnings=region["warnings"],
+        warnings=[*region["warnings"], *model.get("warnings", [])],
     )
 
 

@@ -84,9 +84,14 @@ def _once(found: Study) -> dict[str, Any]:
     if found.state != Study.State.CLOSED:
         return {}
     try:
-        return {"report": report.build(snapshots.of(found).results), "raters": raters(found)}
+        results = snapshots.of(found).results
+        return {"report": report.build(results, _conditions(found)), "raters": raters(found)}
     except InputError as error:
         return {"obstacle": str(error)}
+
+
+def _conditions(found: Study) -> list[str]:
+    return [condition.name for condition in found.read().conditions]
 
 
 def _moved(request: ResearcherRequest, slug: str, move: Callable[[Study], Study], done: str) -> HttpResponse:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from analysis.model import PAIRED
 from evalsite.results import apa
 from face.regions import REGION_NAMES, Region
 
@@ -26,17 +27,27 @@ def verdict_sentence(contrast: Row, *, alpha: float, bound: float) -> str:
         "undecided": f"Undecided: neither a difference nor equivalence is shown. {_detectable(contrast)}",
         None: f"Not estimated: {contrast['reason']}.",
     }
-    return sentences[contrast["verdict"]].strip()
+    fallback = (
+        "From raters' means alone, since the model could not be fitted." if contrast.get("method") == PAIRED else ""
+    )
+    return f"{sentences[contrast['verdict']].strip()} {fallback}".strip()
 
 
-def friedman_sentence(test: Row, region: str) -> str:
+def friedman_sentence(test: Row) -> str:
     """Report Friedman's test in APA form, or why there is none."""
     if test["chi2"] is None:
         return f"Friedman's test was not possible: {test['reason']}."
     outcome = apa.chi2(test["chi2"], df=test["df"], n=test["n"], p_value=test["p"])
-    verb = "differed" if test["p"] < 0.05 else "did not differ reliably"  # noqa: PLR2004
-    agreement = apa.share(test["kendall_w"])
-    return f"Conditions {verb} in the {region_name(region)}: {outcome}, Kendall's W = {agreement}."
+    agreement = apa.unbroken(f"W = {apa.share(test['kendall_w'])}")
+    return f"Friedman's test: {outcome}, {agreement}."
+
+
+def omnibus_sentence(omnibus: Row | None) -> str:
+    """Report the mixed model's test of equal conditions in APA form; nothing where it could not be made."""
+    if not omnibus or omnibus["F"] is None:
+        return ""
+    test = apa.f(omnibus["F"], df1=omnibus["df1"], df2=omnibus["df2"], p_value=omnibus["p"])
+    return f"Mixed model, all conditions equal: {test}."
 
 
 def _detectable(contrast: Row) -> str:

@@ -1,0 +1,108 @@
+"""Builds studies in every state, quickly and without videos."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from random import Random
+
+import pytest
+from django.utils import timezone
+
+from evalsite.questionnaire.models import Participation, Rating, Trial
+from evalsite.stimuli.models import Checkpoint, Condition, Recording, Stimulus
+from evalsite.studies import document
+from evalsite.studies.models import Study, StudyStimulus
+from face.regions import Region
+
+CONDITIONS = ("original", "separate-1", "joint-1")
+LOOK = {"avatar": "anny", "size": [512, 512], "fps": 25}
+
+
+def make_study(slug: str = "first", *, state: str = "open", clips: int = 2, ready: bool = True, **tables) -> Study:
+    """Make a study with the demo's three conditions; `tables` replaces tables of its document."""
+    written = {
+        "study": {"name": slug, "title": f"Study {slug}"},
+        "conditions": [{"name": "original", "original": True}]
+        + [{"name": name, "checkpoint": name} for name in CONDITIONS[1:]],
+        "clips": [{"name": f"clip-{number}", "recording": f"planted/{number}"} for number in range(clips)],
+        "analysis": {"contrasts": {"joint - separate": {"joint-1": 1, "separate-1": -1}}},
+        "design": {"raters": 4},
+    } | tables
+    found = document.restore(written)
+    moment = timezone.now()
+    study = Study.objects.create(
+        slug=slug,
+        title=found.study.title,
+        document=found.model_dump(mode="json"),
+        state=state,
+        digest="" if state == "draft" else "f" * 64,
+        opened=None if state == "draft" else moment,
+        closed=moment if state == "closed" else None,
+    )
+    for clip in found.clips:
+        for condition in found.conditions:
+            stimulus = _stimulus(condition.name, clip.recording, ready=ready)
+            StudyStimulus.objects.create(study=study, condition=condition.name, clip=clip.name, stimulus=stimulus)
+    return study
+
+
+def rate(study: Study, raters: int = 4, *, simulated: bool = False, effect: float = 1.0, seed: int = 0) -> None:
+    """Have raters complete the study; joint-1 is rated `effect` points above separate-1."""
+    chance = Random(seed)
+    cells = list(study.stimuli.order_by("pk"))
+    lift = dict(zip(CONDITIONS, (2.0, 0.0, effect), strict=True))
+    for _ in range(raters):
+        person, trials = _run(study, cells, simulated=simulated)
+        strict = chance.gauss(5, 1)
+        Trial.objects.bulk_create(trials)
+        Rating.objects.bulk_create(
+            Rating(trial=trial, question=region, value=_clamped(strict + lift[trial.stimulus.condition], chance))
+            for trial in trials
+            for region in Region
+        )
+        person.save()
+
+
+def _clamped(mean: float, chance: Random) -> int:
+    return min(10, max(1, round(chance.gauss(mean, 1.2))))
+
+
+def _run(study: Study, cells: list[StudyStimulus], *, simulated: bool) -> tuple[Participation, list[Trial]]:
+    end = timezone.now()
+    person = Participation.objects.create(study=study, simulated=simulated)
+    person.state, person.consented, person.started, person.completed = "completed", end, end - timedelta(minutes=4), end
+    trials = [
+        Trial(
+            participation=person,
+            position=place,
+            stimulus=cell,
+            begun=end - timedelta(seconds=9),
+            answered=end,
+            valid=True,
+        )
+        for place, cell in enumerate(cells, start=1)
+    ]
+    return person, trials
+
+
+def _stimulus(name: str, recording_name: str, *, ready: bool) -> Stimulus:
+    recording, _ = Recording.objects.get_or_create(
+        name=recording_name, defaults={"sound": "5" * 64, "motion": "6" * 64, "seconds": 3.0}
+    )
+    checkpoint = None
+    if name != "original":
+        checkpoint, _ = Checkpoint.objects.get_or_create(name=name, defaults={"digest": name, "card": {}})
+    condition, _ = Condition.objects.get_or_create(name=name, defaults={"checkpoint": checkpoint})
+    wanted = {"recording": recording, "condition": condition, "settings": LOOK, "seconds": 3.0}
+    made = {"video": "7" * 64 if ready else ""}
+    key = f"{name} {recording_name} {ready}"
+    return Stimulus.objects.get_or_create(key=key, defaults=wanted | made)[0]
+
+
+@pytest.fixture
+def study_maker(db) -> Callable[..., Study]:
+    return make_study
+
+
+@pytest.fixture
+def rated() -> Callable[..., None]:
+    return rate
