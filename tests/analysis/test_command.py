@@ -1,0 +1,79 @@
+"""The command line, as a person runs it."""
+
+import csv
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from analysis.plan import Plan
+from analysis.ratings import Ratings
+from analysis.results import analyse
+from analysis.simulate import simulate
+from analysis.tables import csv_tables, p_value
+
+TABLE = simulate({"a": 0.0, "b": 1.0, "c": 0.0}, raters=6, clips=4, seed=2)
+
+
+def write(ratings: Ratings, path: Path) -> Path:
+    lines = zip(ratings.rater, ratings.clip, ratings.condition, ratings.rating, strict=True)
+    text = "".join(f"r{i},k{k},{ratings.conditions[c]},upper,{y:g}\n" for i, k, c, y in lines)
+    path.write_text("rater,clip,condition,region,rating\n" + text)
+    return path
+
+
+def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "analysis", *map(str, arguments)], capture_output=True, text=True, check=False
+    )
+
+
+def test_report(tmp_path: Path) -> None:
+    plan = tmp_path / "plan.toml"
+    plan.write_text('[analysis.contrasts]\n"b - a" = { b = 1, a = -1 }\n')
+    done = run("report", write(TABLE, tmp_path / "r.csv"), "--out", tmp_path / "out", "--plan", plan)
+    assert done.returncode == 0, done.stderr
+    assert "b - a" in done.stdout
+    results = json.loads((tmp_path / "out" / "results.json").read_text())
+    with (tmp_path / "out" / "contrasts.csv").open() as file:
+        row = next(csv.DictReader(file))
+    assert float(row["difference"]) == results["contrasts"][0]["difference"]
+    assert row["weights"] == "b=1 a=-1"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["report", "none.csv", "--out", "out"], "none.csv does not exist"),
+        (["report", "r.csv", "--out", "out", "--plan", "none.toml"], "none.toml does not exist"),
+        (["report", "r.csv", "--out", "r.csv"], "cannot be written"),
+    ],
+)
+def test_wrong_input_is_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], said: str
+) -> None:
+    write(TABLE, tmp_path / "r.csv")
+    root = str(Path(__file__).parents[2])
+    monkeypatch.setenv("PYTHONPATH", root)
+    monkeypatch.chdir(tmp_path)
+    done = run(*arguments)
+    assert (done.returncode, said in done.stderr, done.stderr.count("\n")) == (2, True, 1), done.stderr
+
+
+def test_every_table_has_its_rows() -> None:
+    tables = csv_tables(analyse(TABLE, Plan()))
+    lines = {name: len(text.splitlines()) - 1 for name, text in tables.items()}
+    assert lines == {"description.csv": 3, "lmm.csv": 1, "friedman.csv": 1, "pairs.csv": 3}
+
+
+def test_p_values_in_words() -> None:
+    assert [p_value(p) for p in (None, 0.00001, 0.0123, 1.0)] == ["–", "< .001", ".012", "1.000"]
+
+
+@pytest.mark.parametrize("module", ["analysis", "analysis.plan", "analysis.ratings", "analysis.ratings_csv"])
+def test_what_the_web_process_needs_imports_neither_scipy_nor_matplotlib(module: str) -> None:
+    code = f"import {module}, sys; print([m for m in ('scipy', 'matplotlib', 'torch', 'django') if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

@@ -1,0 +1,32 @@
+"""Rules that leave raters out only when the plan asks for it."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from analysis.plan import Exclusions
+from analysis.ratings import Ratings
+from analysis.screening import Finding, kept, screen
+
+
+@pytest.fixture
+def ratings(table: Callable[..., Ratings]) -> Ratings:
+    """Rater 0 always says 7, rater 1 rated two of eight."""
+    made = table(4, 4, "ab", lambda i, k, c: 7 if i == 0 else 1 + k + (c == "b"))
+    return made.where((made.rater != 1) | (made.clip == 0))
+
+
+def test_a_rule_that_the_plan_does_not_name_excludes_nobody(ratings: Ratings) -> None:
+    found = screen(ratings, Exclusions())
+    assert found == [Finding("r0", "constant", 7.0, excluded=False)]
+    assert len(kept(ratings, found)) == len(ratings)
+
+
+def test_rules_of_the_plan(ratings: Ratings) -> None:
+    found = screen(ratings, Exclusions(constant=True, minimum_share=0.5))
+    assert [(each.rater, each.rule, each.value) for each in found] == [
+        ("r0", "constant", 7.0),
+        ("r1", "minimum_share", 0.25),
+    ]
+    assert np.unique(kept(ratings, found).rater).tolist() == [2, 3]
