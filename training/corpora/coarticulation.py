@@ -18,7 +18,7 @@ from training.corpora.smooth import smoothed
 POWER: Final = 2.0
 """How steeply dominance falls; the paper has 1, which makes kinks."""
 
-REACH: Final = 0.03
+REACH: Final = 0.018
 """Seconds by which a dominance reaches out beyond half its sound."""
 
 SLUGGISHNESS: Final = 0.014
