@@ -54,7 +54,7 @@ def _check(request: HttpRequest, methods: tuple[str, ...]) -> None:
     if request.method not in methods:
         raise Refused(405, "This address can't be used in that way", "Please go back to the page you came from.")
     own = f"{request.scheme}://{request.get_host()}"
-    # Our pages send no referrer, so browsers write `null` for a plain form's origin: it proves nothing either way.
+    # A browser that hides the referrer writes `null` for a plain form's origin: it proves nothing either way.
     foreign = request.headers.get("Origin", "null") not in ("null", own)
     if request.method == "POST" and (foreign or request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site")):
         raise Refused(403, "This answer came from another site", "Please open the link again as you received it.")

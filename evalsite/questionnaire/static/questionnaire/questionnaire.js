@@ -160,13 +160,13 @@ class Trial {
 
   playing() {
     this.play.hidden = true;
-    if (!this.playback.watched) this.say("Playing. Watch to the end, then rate.");
+    if (!this.playback.watched) this.say("Playing …");
     if (this.playback.begin()) this.askToken();
   }
 
   /** Ask the server for its word that the video plays since now. */
   askToken() {
-    const lost = () => this.say("The connection is slow. Please keep watching.");
+    const lost = () => this.say("The connection is slow.");
     this.token = post(this.form.dataset.begin, { start: this.form.elements.start.value }, lost).then(async (response) => {
       this.tokenAt = this.playback.clock();
       return response.ok ? (await response.json()).play : "";
@@ -206,12 +206,12 @@ class Trial {
   }
 
   broken() {
-    this.say("The video could not be loaded. Check your connection, then try again.", "bad");
+    this.say("The video could not be loaded.", "bad");
     this.offer("Try again");
   }
 
   ended() {
-    this.again.hidden = false;
+    this.again.classList.remove("unseen");
     if (this.playback.watched) return;
     this.playback.note("ended");
     this.playback.watched = true;
@@ -260,7 +260,7 @@ class Trial {
     this.form.elements.playback.value = this.playback.text();
     // After a slow line the server's clock is behind the page's: wait until it has seen the whole video too.
     await wait(Math.max(0, this.tokenAt + this.playback.length() - this.playback.clock()));
-    const lost = () => this.say("No connection. Your answer is kept and will be sent again.", "bad");
+    const lost = () => this.say("No connection. Your answer is kept; trying again …", "bad");
     const response = await post(this.form.action, new FormData(this.form), lost);
     this.unsent = false;
     if (response.type === "opaqueredirect") location.replace(location.pathname);
