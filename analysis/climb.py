@@ -21,8 +21,8 @@ def best(table: CrossTable, free: Mask) -> Floats | str:
     In variances (not standard deviations) the likelihood has a true slope at 0, so no search gets stuck there:
     a bounded quasi-Newton search from two starts, then Newton steps on what is above 0.
     """
-    ends = [_polish(table, _search(table, free, start)) for start in STARTS]
-    rho = min(ends, key=lambda end: deviance(table, evaluate(table, end)))
+    ends = [_search(table, free, start) for start in STARTS]
+    rho = _polish(table, min(ends, key=lambda end: deviance(table, evaluate(table, end))))
     return "the ratings follow the model without a residual" if rho.max() > HUGE / 10 else rho
 
 

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import cho_factor, cho_solve
 
 from analysis.crosstable import CrossTable
 
@@ -95,14 +94,16 @@ def _eliminate(products: Floats, rho: Floats, c: int) -> tuple[Floats, float]:
     R holds the root of each trailing level's covariance, and the identity for the condition means; D is the
     identity for the trailing levels and 0 for the means.
     """
-    levels = len(products) // c - 1
-    scale = np.kron(np.diag([*np.ones(levels), 0.0]), root(rho[0], rho[1], c))
-    scale[-c:, -c:] = np.eye(c)
+    levels = len(products) // c
+    blocks = np.zeros((levels, c, levels, c))
+    blocks[np.arange(levels), :, np.arange(levels), :] = root(rho[0], rho[1], c)
+    blocks[-1, :, -1, :] = np.eye(c)
+    scale = blocks.reshape(products.shape)
     inner = scale @ products @ scale
-    inner[np.diag_indices(levels * c)] += 1
-    factor = cho_factor(inner, lower=True)
-    inverse = np.asarray(scale @ cho_solve(factor, scale), dtype=np.float64)
-    return inverse, float(2 * np.log(np.diag(factor[0])).sum())
+    inner[np.diag_indices((levels - 1) * c)] += 1
+    factor = np.linalg.cholesky(inner)
+    half = np.asarray(np.linalg.solve(factor, scale), dtype=np.float64)
+    return half.T @ half, float(2 * np.log(np.diag(factor)).sum())
 
 
 def _leading_traces(table: CrossTable, shrink: Floats, seen: Floats, inverse: Floats) -> Floats:
