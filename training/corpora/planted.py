@@ -91,7 +91,7 @@ def make(  # noqa: PLR0913 - each is one plain property of the corpus
     speakers: int = 4,
     seed: int = 1,
     shared: bool = True,
-    noise: float = 0.2,
+    noise: float = 0.1,
     report: Report = silent,
 ) -> Corpus:
     """Make a corpus in `folder`; the same arguments give the same bytes.
