@@ -27,8 +27,8 @@ try:
     from OpenGL import EGL, GL
     from pyrender.renderer import Renderer
     from pyrender.shader_program import ShaderProgramCache
-except (ImportError, AttributeError, OSError) as error:  # PyOpenGL fails in each of these ways without the library
-    raise InputError(f"{NO_GL}: {error}") from None
+except (ImportError, AttributeError, OSError):  # PyOpenGL fails in each of these ways without the library
+    raise InputError(NO_GL) from None
 
 Frame = NDArray[np.uint8]
 
@@ -135,7 +135,7 @@ def _context(size: tuple[int, int]) -> Any:
         offscreen = pyrender.OffscreenRenderer(*size)
         offscreen._renderer = _Renderer(*size)  # noqa: SLF001 - pyrender has no other door
     except Exception as error:  # noqa: BLE001 - pyrender, PyOpenGL and EGL each fail in their own ways
-        raise InputError(f"{NO_GL}: {error!r}") from None
+        raise InputError(f"{NO_GL}; it says: {error or type(error).__name__}") from None
     return offscreen
 
 

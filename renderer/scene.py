@@ -41,14 +41,14 @@ class Light:
 
 
 LIGHTS: Final = (
-    Light((-0.75, 0.75, 1.0), (1.02, 0.95, 0.86)),
-    Light((1.0, 0.05, 0.9), (0.16, 0.18, 0.21)),
-    Light((0.9, 0.75, -1.0), (0.42, 0.44, 0.48)),
+    Light((-0.75, 0.75, 1.0), (1.18, 1.08, 0.95)),
+    Light((1.0, 0.1, 0.9), (0.20, 0.21, 0.235)),
+    Light((0.9, 0.7, -0.9), (0.50, 0.51, 0.54)),
 )
 """Key, fill and rim."""
 
-SKY: Final = (0.15, 0.16, 0.175)
-GROUND: Final = (0.085, 0.072, 0.068)
+SKY: Final = (0.12, 0.125, 0.135)
+GROUND: Final = (0.085, 0.07, 0.064)
 """The light that comes from everywhere, from above and from below."""
 
 BACKGROUND: Final = (0x9A / 255, 0xA4 / 255, 0xB2 / 255)
@@ -80,5 +80,5 @@ def portrait(avatar: Avatar) -> Camera:
     """Return the camera that frames head, neck and the edge of the shoulders of the avatar at rest."""
     top = float(avatar.neutral[:, 1].max())
     chin = float(avatar.neutral[avatar.feature_points["2.1"], 1])
-    height = (top - chin) * 1.42
+    height = (top - chin) * 1.36
     return Camera(target=(0.0, top + 0.07 * height - height / 2, 0.0), height=height)
