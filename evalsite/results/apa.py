@@ -22,6 +22,11 @@ def p(value: float) -> str:
     return unbroken(f"p = {share(value, 3)}")
 
 
+def bare_p(value: float) -> str:
+    """Write a p-value for a table's column that is headed p: `.042`, `< .001`."""
+    return p(value).lstrip(f"p={NO_BREAK}")
+
+
 def share(value: float, digits: int = 2) -> str:
     """Write what can't exceed 1 without its leading zero: `.47`, `−.03`, but `1.00`."""
     return number(value, digits).replace("0.", ".", 1) if abs(value) < 1 else number(value, digits)

@@ -14,6 +14,7 @@ BARS: Final = 26.0
 FOOT: Final = 24.0
 INTERVAL_HEIGHT: Final = 62.0
 BEYOND: Final = 1.15
+THREE_LABELS: Final = 84.0
 
 
 @dataclass(frozen=True)
@@ -113,13 +114,19 @@ def reach(intervals: Iterable[tuple[float, float]], bound: float) -> float:
 def interval_chart(difference: float, low: float, high: float, *, bound: float, reach: float) -> IntervalChart:
     """Lay out one contrast; zero lies in the middle."""
     axis = Axis(-reach, reach)
-    ticks = [Tick(axis.x(value), label) for value, label in ((-bound, f"−{bound:g}"), (0, "0"), (bound, f"+{bound:g}"))]
     left, right = axis.x(-bound), axis.x(bound)
     bottom = INTERVAL_HEIGHT - FOOT
     return IntervalChart(
         WIDTH, INTERVAL_HEIGHT, bottom / 2, bottom, bottom + 16, axis.x(0), left, round(right - left, 1),
-        axis.x(low), axis.x(high), axis.x(difference), ticks,
+        axis.x(low), axis.x(high), axis.x(difference), _band_ticks(left, axis.x(0), right, bound),
     )  # fmt: skip
+
+
+def _band_ticks(left: float, zero: float, right: float, bound: float) -> list[Tick]:
+    """Label the band's ends and zero, or the band as a whole where three labels would run into each other."""
+    if right - left < THREE_LABELS:
+        return [Tick(zero, f"± {bound:g}")]
+    return [Tick(left, f"−{bound:g}"), Tick(zero, "0"), Tick(right, f"+{bound:g}")]
 
 
 def _scale_ticks(axis: Axis, scale: tuple[int, int]) -> list[Tick]:

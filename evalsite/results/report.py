@@ -1,7 +1,7 @@
 """What the dashboard of a closed study shows, picked from results.json and put into words and charts."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
@@ -66,8 +66,14 @@ class Report:
     """The whole page."""
 
     results: Row
+    warnings: list[str]
     questions: list[Question]
     regions: list[RegionPart]
+
+    @property
+    def methods(self) -> list[tuple[str, str]]:
+        """How each part was computed."""
+        return [(name.replace("_", " ").capitalize(), text) for name, text in self.results["methods"].items()]
 
     @property
     def level(self) -> str:
@@ -78,8 +84,16 @@ class Report:
 def build(results: Row, order: Sequence[str]) -> Report:
     """Return the page of `results` (the content of results.json), conditions in the order of the study file."""
     scale = tuple(results["plan"]["design"]["scale"])
+    shared = _shared_warnings(results)
     regions = [_region(key, row, scale, order) for key, row in results["regions"].items()]
-    return Report(results, _questions(results), regions)
+    own = [replace(region, warnings=[text for text in region.warnings if text not in shared]) for region in regions]
+    return Report(results, results["warnings"] + shared, _questions(results), own)
+
+
+def _shared_warnings(results: Row) -> list[str]:
+    """Return what is said of every region; it is worth saying once, at the top."""
+    said = [region["warnings"] for region in results["regions"].values()]
+    return [text for text in said[0] if all(text in each for each in said)]
 
 
 def _questions(results: Row) -> list[Question]:
@@ -136,7 +150,7 @@ def _region(key: str, region: Row, scale: tuple[int, int], order: Sequence[str])
 
 def _pair(row: Row) -> PairRow:
     ranks = row["wilcoxon_p"], row["wilcoxon_p_holm"]
-    p, p_holm = ("–" if value is None else apa.p(value).removeprefix("p = ").removeprefix("p ") for value in ranks)
+    p, p_holm = ("–" if value is None else apa.bare_p(value) for value in ranks)
     difference, dz = _number(row["difference"]), _number(row["dz"])
     return PairRow(row, difference, _interval(row), p, p_holm, dz, words.SIGNS.get(row["verdict"], "–"))
 

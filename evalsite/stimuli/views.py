@@ -21,7 +21,7 @@ VIDEOS: Final = 12
 @require_GET
 def recordings(request: ResearcherRequest) -> HttpResponse:
     """List the recordings, with a player for each."""
-    found = Recording.objects.select_related("corpus").order_by("name")
+    found = Recording.objects.order_by("name")
     page = Paginator(found, ROWS).get_page(request.GET.get("page"))
     return render(request, "stimuli/recordings.html", {"page": page})
 
