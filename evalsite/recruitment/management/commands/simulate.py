@@ -1,0 +1,72 @@
+"""manage.py simulate: scripted participants take part in an open study, through the same pages as everyone."""
+
+from argparse import ArgumentParser, ArgumentTypeError
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from typing import Any
+
+import httpx
+from django.conf import settings
+
+from analysis.simulate import Opinions
+from evalsite.command import SiteCommand
+from evalsite.recruitment.scripted import Scripted
+from evalsite.studies import lifecycle
+from evalsite.studies.models import Study
+from face.console import progress_bar
+from face.errors import InputError
+
+
+def effect(text: str) -> tuple[str, float]:
+    """Read CONDITION=POINTS."""
+    name, _, points = text.rpartition("=")
+    try:
+        return name, float(points)
+    except ValueError:
+        raise ArgumentTypeError(f"write CONDITION=POINTS, e.g. joint-1=0.5, not {text!r}") from None
+
+
+class Command(SiteCommand):
+    help = "Let scripted participants with known opinions take part; they are marked as simulated everywhere."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("study")
+        parser.add_argument("--raters", type=int, help="how many (default: the study's design)")
+        parser.add_argument("--side-by-side", type=int, default=20, help="how many at a time")
+        parser.add_argument("--url", default=settings.SITE_URL, help="where the site answers")
+        parser.add_argument("--seed", type=int, default=0, help="decides the opinions")
+        parser.add_argument(
+            "--effect", type=effect, action="append", help="CONDITION=POINTS above the middle", default=[]
+        )
+
+    def handle(self, *, study: str, **options: Any) -> None:
+        found = lifecycle.find(study)
+        if not found.is_open:
+            raise InputError(f"study {study} is {found.state}; open it first: manage.py study open {study}")
+        document = found.read()
+        effects = dict(options["effect"])
+        for name in effects.keys() - {condition.name for condition in document.conditions}:
+            raise InputError(f"--effect: study {study} has no condition {name!r}")
+        opinions = Opinions(options["seed"], effects, scale=document.design.scale)
+        raters = options["raters"] or document.design.raters
+        people = [Scripted(found, options["url"], opinions, rater=f"scripted-{number}") for number in range(raters)]
+        _take_part(found, people, side_by_side=options["side_by_side"])
+        print(f"{raters} simulated participants completed {study}.")
+
+
+def _take_part(study: Study, people: list[Scripted], *, side_by_side: int) -> None:
+    document = study.read()
+    total = len(people) * (document.trials + document.protocol.practice)
+    done: list[None] = []
+    with progress_bar(f"Simulating {len(people)} participants") as report, ThreadPoolExecutor(side_by_side) as pool:
+
+        def rated() -> None:
+            done.append(None)
+            report(len(done) / total, f"{len(done)} of {total} videos")
+
+        running = [pool.submit(person.take_part, rated) for person in people]
+        try:
+            for each in as_completed(running):
+                each.result()
+        except (httpx.HTTPError, ValueError) as error:
+            pool.shutdown(cancel_futures=True)
+            raise InputError(f"a participant got stuck: {error}; is the site up? Start it with manage.py up") from None
