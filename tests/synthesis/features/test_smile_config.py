@@ -1,0 +1,56 @@
+"""openSMILE's configuration: what is changed, and what happens when it is not the known one."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from face.errors import InputError
+from synthesis.features import smile_config
+
+KNOWN = (smile_config.INSTALLED / smile_config.PATCHED).read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def cache(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    return tmp_path / "facestudy"
+
+
+def test_both_steps_and_the_short_window_are_changed(cache):
+    entry = smile_config.path()
+    text = (entry.parents[2] / smile_config.PATCHED).read_text(encoding="utf-8")
+    assert text.count("frameStep = 0.008333333333") == 2
+    assert "frameStep = 0.010" not in text
+    assert text.count("frameSize = 0.025") == text.count("frameSize = 0.060") == 1
+    assert entry.is_file()
+
+
+def test_the_installed_configuration_stays_as_it_is(cache):
+    smile_config.path()
+    assert (smile_config.INSTALLED / smile_config.PATCHED).read_text(encoding="utf-8") == KNOWN
+
+
+def test_many_may_make_it_at_once(cache):
+    with ThreadPoolExecutor(8) as pool:
+        made = set(pool.map(lambda _: smile_config.path(), range(8)))
+    assert len(made) == 1
+    assert [folder.name for folder in cache.iterdir()] == [made.pop().parents[2].name]
+
+
+def test_it_is_made_once(cache):
+    before = smile_config.path().stat().st_ino
+    assert smile_config.path().stat().st_ino == before
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        KNOWN.replace("frameStep = 0.010", "frameStep = 0.005", 1),
+        KNOWN.replace("frameSize = 0.020", "frameSize = 0.025"),
+        KNOWN.replace("frameSize = 0.060", "frameSize = 0.050"),
+        "",
+    ],
+)
+def test_another_configuration_fails_loudly(text):
+    with pytest.raises(InputError, match=r"install opensmile 2\.6\.0"):
+        smile_config.patched(text)
