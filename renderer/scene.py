@@ -27,17 +27,20 @@ class Light:
 
     def towards(self) -> NDArray[np.float64]:
         """Return the unit vector to the light, `(3,)`."""
-        return np.asarray(self.direction / np.linalg.norm(self.direction))
+        return _unit(np.array(self.direction))
 
     def halfway(self) -> NDArray[np.float64]:
         """Return the normal `(3,)` of a mirror that throws the light straight into the camera."""
-        between = self.towards() + (0, 0, 1)
-        return np.asarray(between / np.linalg.norm(between))
+        return _unit(np.add(self.towards(), (0, 0, 1)))
 
     def mirrored(self) -> float:
         """Return how much such a mirror of tissue reflects: Schlick's Fresnel term over GGX's normalisation."""
         fresnel = NORMAL_REFLECTANCE + (1 - NORMAL_REFLECTANCE) * (1 - self.halfway()[2]) ** 5
         return float(fresnel / (4 * np.pi * 0.6))
+
+
+def _unit(vector: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.asarray(vector / np.linalg.norm(vector))
 
 
 LIGHTS: Final = (

@@ -27,17 +27,20 @@ def write(out, *, count=30, audio=None, pictures=None):
     return out
 
 
-@pytest.fixture
-def tone(tmp_path):
-    """Write half a second of 440 Hz at an odd rate, with a name that must not leak."""
-    path = tmp_path / "joint-1_secret_clip.wav"
-    samples = 8000 * np.sin(2 * np.pi * 440 * np.arange(11025 // 2) / 11025)
+def sound(path, samples, rate):
     with wave.open(str(path), "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(2)
-        file.setframerate(11025)
-        file.writeframes(samples.astype("<i2").tobytes())
+        file.setframerate(rate)
+        file.writeframes(np.asarray(samples).astype("<i2").tobytes())
     return path
+
+
+@pytest.fixture
+def tone(tmp_path):
+    """Write half a second of 440 Hz at an odd rate, with a name that must not leak."""
+    samples = 8000 * np.sin(2 * np.pi * 440 * np.arange(11025 // 2) / 11025)
+    return sound(tmp_path / "joint-1_secret_clip.wav", samples, 11025)
 
 
 def test_what_a_video_holds(tmp_path):
@@ -53,6 +56,17 @@ def test_picture_and_sound_are_equally_long(tmp_path, tone, count, with_sound):
     assert picture.frames == count
     assert picture.seconds == pytest.approx(count / 25, abs=1e-6)
     assert sound.seconds == pytest.approx(count / 25, abs=2e-5)
+
+
+@pytest.mark.parametrize("rate", [16000, 44100])
+def test_a_click_is_heard_when_it_was_recorded(tmp_path, rate):
+    click = np.zeros(rate)
+    click[rate // 2 : rate // 2 + rate // 500] = 20000
+    out, raw = write(tmp_path / "v.mp4", audio=sound(tmp_path / "a.wav", click, rate)), tmp_path / "raw"
+    ffmpeg.run("-i", str(out), "-f", "s16le", "-ac", "1", str(raw))
+    heard = np.fromfile(raw, "<i2").astype(int)
+    middle = np.average(np.arange(len(heard)), weights=np.abs(heard)) / 48000
+    assert middle == pytest.approx(0.501, abs=0.001)
 
 
 def test_colours_survive(tmp_path):
