@@ -110,12 +110,12 @@ def _check_scale(ratings: Ratings, design: Design) -> None:
 
 
 def _deviations(ratings: Ratings, design: Design) -> list[str]:
-    planned = {"raters": design.raters, "clips": design.clips}
+    planned = design.model_dump(include={"raters", "clips"}, exclude_unset=True, exclude_none=True)
     found = _counts(ratings)
     return [
         f"{count} {name} were planned, {found[name]} are analysed"
         for name, count in planned.items()
-        if count is not None and count != found[name]
+        if count != found[name]
     ]
 
 
