@@ -42,7 +42,7 @@ REDIS_OPTIONS = {
 
 app = Celery("facestudy")
 app.conf.update(
-    broker_url=settings.REDIS_URL or "facestudy-files://",
+    broker_url=settings.REDIS_URL or "facestudy-files://localhost",
     broker_transport_options=REDIS_OPTIONS if settings.REDIS_URL else file_options(settings.STATE / "messages"),
     broker_connection_retry_on_startup=True,
     task_queues=[Queue(name) for name in QUEUES],  # type: ignore[no-untyped-call]
@@ -57,6 +57,8 @@ app.conf.update(
     # A killed child's job is redelivered at once (Redis and files alike) instead of after the visibility timeout.
     task_acks_late=True,
     task_reject_on_worker_lost=True,
+    # Celery waits 10 s for a last word of a dead child.
+    worker_lost_wait=1.0,
     # A worker that hoards messages keeps them from an idle one.
     worker_prefetch_multiplier=1,
     # Long jobs go on without the broker; the lease lives in the database.

@@ -1,9 +1,10 @@
 """The job table: what is to be done, who does it now, and how it ended."""
 
 import uuid
+from datetime import datetime
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
 
 
 class State(models.TextChoices):
@@ -34,6 +35,11 @@ class JobQuerySet(models.QuerySet["Job"]):
     def running(self) -> "JobQuerySet":
         """Keep what a worker holds."""
         return self.filter(state=State.RUNNING)
+
+    def by_interest(self) -> "JobQuerySet":
+        """Order by what a person looks for: running, waiting, then the rest, newest first."""
+        rank = Case(When(state=State.RUNNING, then=0), When(state=State.QUEUED, then=1), default=2)
+        return self.annotate(rank=rank).order_by("rank", "-finished", "created")
 
 
 class Job(models.Model):
@@ -72,3 +78,18 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_moving(self) -> bool:
+        """Whether it waits or runs."""
+        return self.state in MOVING
+
+    @property
+    def may_retry(self) -> bool:
+        """Whether it can be tried again."""
+        return self.state in ENDED_BADLY
+
+    @property
+    def since(self) -> datetime:
+        """When it came into its present state, as nearly as is known."""
+        return self.finished or (self.started if self.state == State.RUNNING else None) or self.created

@@ -1,5 +1,11 @@
 """Addresses of the jobs app."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from evalsite.jobs import views
+
+urlpatterns = [
+    path("jobs/", views.jobs, name="jobs"),
+    path("jobs/<uuid:pk>/retry/", views.retry_job, name="retry-job"),
+    path("jobs/<uuid:pk>/cancel/", views.cancel_job, name="cancel-job"),
+]

@@ -1,7 +1,9 @@
 """Do the jobs of some queues until told to stop."""
 
 import argparse
+import logging
 import os
+import warnings
 from typing import Any
 
 from evalsite.command import SiteCommand
@@ -28,6 +30,9 @@ class Command(SiteCommand):
         os.nice(nice)
         # TERM, which `up`, systemd and Docker send, gives running jobs a few seconds and then their leases back.
         os.environ.setdefault("REMAP_SIGTERM", "SIGQUIT")
+        # Celery warns against the superuser because of pickles; our messages are JSON and hold an id.
+        warnings.filterwarnings("ignore", message="You're running the worker with superuser privileges")
+        logging.getLogger("evalsite").setLevel(logging.INFO)
         from evalsite.celery import app  # noqa: PLC0415 - after REMAP_SIGTERM, which Celery reads once
 
         try:
@@ -39,6 +44,7 @@ class Command(SiteCommand):
 def celery_arguments(queues: list[str], processes: int) -> list[str]:
     """Return the command line of Celery's worker."""
     return [
+        "--quiet",
         "worker",
         f"--queues={','.join(queues)}",
         f"--hostname={queues[0]}-{os.getpid()}@%h",
@@ -49,5 +55,5 @@ def celery_arguments(queues: list[str], processes: int) -> list[str]:
         "--without-gossip",
         "--without-mingle",
         "--without-heartbeat",
-        "--loglevel=INFO",
+        "--loglevel=WARNING",
     ]

@@ -1,0 +1,35 @@
+"""Start everything in one terminal."""
+
+import argparse
+import signal
+from typing import Any
+
+from evalsite.accounts.signin import one_time_link
+from evalsite.command import SiteCommand
+from evalsite.supervisor import Stack
+
+
+class Command(SiteCommand):
+    help = "Start the site, its workers and its scheduler; Ctrl-C ends them all."
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("--port", type=port, default=8000, help="a number, or auto for any free one (default 8000)")
+
+    def handle(self, *, port: int | None, **_: Any) -> None:
+        # A shell that starts us in the background has us ignore Ctrl-C.
+        for ending in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(ending, signal.default_int_handler)
+        with Stack(port=port) as stack:
+            print(f"\nFacestudy: {stack.url}")
+            print(f"Sign in (once, within 15 minutes): {stack.url}{one_time_link()}")
+            print("Ctrl-C ends it.\n", flush=True)
+            stack.watch()
+
+
+def port(text: str) -> int | None:
+    """Return the port that was asked for; None for auto."""
+    if text == "auto":
+        return None
+    if text.isdecimal() and 0 < int(text) < 2**16:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"{text!r} is neither a port (1 to 65535) nor auto")
