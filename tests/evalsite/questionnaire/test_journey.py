@@ -1,0 +1,129 @@
+"""From the link to the thanks, with everything that people do on the way."""
+
+import pytest
+
+from evalsite.questionnaire.models import Participation, Rating, Trial
+from evalsite.studies import lifecycle
+from tests.evalsite.questionnaire.walk import CONDITIONS, Visitor, opened
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_whole_way():
+    study = opened()
+    visitor = Visitor(study).to_first_trial().to_end()
+    assert "Thank you" in visitor.response.content.decode()
+    person = study.participations.get()
+    assert person.state == "completed"
+    assert person.arrived < person.consented < person.started < person.completed
+    rated = Rating.objects.filter(trial__participation=person)
+    assert rated.count() == 12
+    assert set(rated.values_list("question", "value")) == {("upper", 3), ("middle", 10), ("lower", 1)}
+    assert not rated.filter(trial__position=0).exists()
+    assert person.trials.filter(valid=True).count() == 5
+
+
+def test_without_practice_the_first_video_is_rated():
+    visitor = Visitor(opened(protocol={"practice": False})).to_first_trial()
+    visitor.rate()
+    assert Rating.objects.count() == 3
+
+
+def test_nothing_a_participant_gets_tells_the_condition():
+    visitor = Visitor(opened())
+    visitor.to_first_trial()
+    while visitor.page.videos:
+        answer = visitor.client.get(visitor.page.videos[0])
+        visitor.seen += [str(answer.headers).encode(), visitor.page.videos[0].encode()]
+        visitor.rate()
+    everything = b"\n".join(visitor.seen).decode()
+    for word in [*CONDITIONS, "jointly", "sentence-", "corpus/", "faces/"]:
+        assert word not in everything.replace("/s/faces/", "")
+
+
+def test_no_cookie_is_set_or_needed():
+    visitor = Visitor(opened()).to_first_trial().to_end()
+    assert not visitor.client.cookies
+    assert b"Set-Cookie" not in b"".join(visitor.seen)
+    assert "no-store" in visitor.response["Cache-Control"]
+
+
+def test_looking_at_the_link_begins_nothing():
+    Visitor(opened())
+    assert not Participation.objects.exists()
+
+
+def test_reload_back_and_a_second_tab_show_the_same_trial():
+    visitor = Visitor(opened()).to_first_trial()
+    visitor.rate()
+    shown = visitor.page.videos
+    assert visitor.get(visitor.home).videos == shown
+    again = Visitor.__new__(Visitor)
+    again.client, again.seen = type(visitor.client)(), []
+    assert again.get(visitor.home).videos == shown
+
+
+def test_consent_is_needed():
+    visitor = Visitor(opened())
+    visitor.send()
+    visitor.post(visitor.page.form.action, {})
+    assert visitor.participation.state == "arrived"
+    visitor.post(visitor.home + "start", {"notes": "2"})
+    assert visitor.participation.state == "arrived"
+
+
+def test_consenting_twice_lays_the_trials_out_once():
+    visitor = Visitor(opened())
+    visitor.send()
+    url = visitor.page.form.action
+    visitor.post(url, {"agree": "yes"})
+    visitor.post(url, {"agree": "yes"})
+    assert Trial.objects.count() == 5
+
+
+def test_miscounted_notes_lead_back_to_the_sound():
+    visitor = Visitor(opened())
+    visitor.send()
+    visitor.send(agree="yes")
+    right = 2 + visitor.participation.seed % 4
+    page = visitor.send(notes=str(2 if right != 2 else 3))
+    assert visitor.response.status_code == 422
+    assert "Turn up the sound" in visitor.response.content.decode()
+    visitor.page = page
+    assert visitor.send(notes=str(right)).videos
+
+
+def test_the_notes_are_a_sound():
+    visitor = Visitor(opened())
+    visitor.send()
+    answer = visitor.client.get(visitor.home + "notes")
+    assert answer["Content-Type"] == "audio/wav"
+    assert answer.content.startswith(b"RIFF")
+
+
+def test_a_closed_study_takes_nothing_and_thanks_those_who_finished():
+    study = opened()
+    done, late = Visitor(study).to_first_trial(), Visitor(study).to_first_trial()
+    home = done.home
+    done.to_end()
+    answer = late.watched()
+    lifecycle.close(study)
+    count = Rating.objects.count()
+    late.post(late.page.form.action, answer)
+    assert (late.response.status_code, Rating.objects.count()) == (410, count)
+    late.get(late.home)
+    assert late.response.status_code == 410
+    done.get(home)
+    assert done.response.status_code == 200
+
+
+def test_orders_differ_between_participations_and_repeat_no_clip():
+    study = opened(clips=4)
+    for _ in range(3):
+        Visitor(study).to_first_trial()
+    orders = [
+        [(trial.stimulus.clip, trial.stimulus.condition) for trial in person.trials.order_by("position")[1:]]
+        for person in study.participations.all()
+    ]
+    assert len({tuple(order) for order in orders}) == 3
+    assert all(one[0] != two[0] for order in orders for one, two in zip(order, order[1:], strict=False))

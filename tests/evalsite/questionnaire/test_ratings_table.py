@@ -1,0 +1,43 @@
+"""The table that the analysis reads."""
+
+import pytest
+
+from analysis.ratings import from_rows
+from evalsite.questionnaire.models import Participation
+from evalsite.questionnaire.ratings import is_simulated, ratings_table
+from tests.evalsite.questionnaire.walk import Visitor, opened
+
+pytestmark = pytest.mark.django_db
+
+
+def test_only_completed_participations_count():
+    study = opened()
+    Visitor(study).to_first_trial().to_end()
+    stopped = Visitor(study).to_first_trial()
+    stopped.rate()
+    stopped.rate()
+    table = ratings_table(study)
+    assert len(table) == 12
+    assert {row.rater for row in table} == {Participation.objects.get(state="completed").code}
+
+
+def test_rows_are_what_was_answered():
+    study = opened()
+    visitor = Visitor(study).to_first_trial()
+    visitor.rate()
+    while visitor.page.videos:
+        visitor.rate(upper=7)
+    ratings = from_rows(ratings_table(study))
+    assert (ratings.conditions, ratings.clips) == (("sea-jointly", "sea-original"), ("sentence-0", "sentence-1"))
+    assert ratings.regions == ("upper", "middle", "lower")
+    assert set(ratings.of_region("upper").rating) == {7.0}
+    assert set(ratings.position) == {1.0, 2.0, 3.0, 4.0}
+    assert (ratings.seconds >= 0.02).all()
+
+
+def test_a_study_is_simulated_once_a_script_took_part():
+    study = opened()
+    Visitor(study).send()
+    assert not is_simulated(study)
+    Participation.objects.create(study=study, simulated=True)
+    assert is_simulated(study)

@@ -1,0 +1,47 @@
+"""Videos of trials: for their participation alone, under a name that says nothing."""
+
+import pytest
+
+from evalsite.questionnaire.models import Trial
+from tests.evalsite.questionnaire.walk import Visitor, opened
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def visitor() -> Visitor:
+    return Visitor(opened()).to_first_trial()
+
+
+def test_bytes_ranges_and_headers(visitor):
+    whole = visitor.client.get(visitor.page.videos[0])
+    body = b"".join(whole.streaming_content)
+    part = visitor.client.get(visitor.page.videos[0], headers={"Range": "bytes=0-1"})
+    assert (part.status_code, b"".join(part.streaming_content)) == (206, body[:2])
+    assert whole["Content-Type"] == "video/mp4"
+    assert whole["X-Content-Type-Options"] == "nosniff"
+    assert "immutable" in whole["Cache-Control"]
+    assert not {"Set-Cookie", "Last-Modified", "Content-Disposition"} & set(whole.headers)
+
+
+def test_head_and_a_range_outside(visitor):
+    url = visitor.page.videos[0]
+    assert visitor.client.head(url).status_code == 200
+    assert visitor.client.get(url, headers={"Range": "bytes=9999999-"}).status_code == 416
+
+
+def test_another_participants_video_is_not_found(visitor):
+    other = Trial.objects.first().media_id
+    stranger = Visitor(visitor.participation.study).to_first_trial()
+    assert stranger.client.get(f"{stranger.home}video/{other}").status_code == 404
+
+
+def test_the_next_video_may_be_loaded_ahead(visitor):
+    ahead = Trial.objects.get(position=1).media_id
+    assert f'data-preload="{visitor.home}video/{ahead}"' in visitor.response.content.decode()
+    assert visitor.client.get(f"{visitor.home}video/{ahead}").status_code == 200
+
+
+def test_the_same_stimulus_has_another_name_in_every_trial(visitor):
+    Visitor(visitor.participation.study).to_first_trial()
+    assert len(set(Trial.objects.values_list("media_id", flat=True))) == Trial.objects.count() == 10

@@ -1,0 +1,108 @@
+"""An open study with tiny videos, and a visitor who walks through it as a browser would."""
+
+import time
+
+from django.test import Client
+
+from evalsite import store
+from evalsite.questionnaire import sound
+from evalsite.questionnaire.models import Participation
+from evalsite.recruitment.offers import Page
+from evalsite.recruitment.scripted import record
+from evalsite.stimuli.models import Checkpoint, Condition, Recording, Stimulus
+from evalsite.studies import document, lifecycle
+from evalsite.studies.models import Study, StudyStimulus
+
+SECONDS = 0.02
+CONDITIONS = {"sea-original": None, "sea-jointly": "jointly-checkpoint"}
+
+
+def draft(*, clips: int = 2, seconds: float = SECONDS, **tables) -> Study:
+    written = {
+        "study": {"name": "faces", "title": "How natural?"},
+        "conditions": [
+            {"name": "sea-original", "original": True},
+            {"name": "sea-jointly", "checkpoint": "jointly-checkpoint"},
+        ],
+        "clips": [{"name": f"sentence-{number}", "recording": f"corpus/{number}"} for number in range(clips)],
+    } | tables
+    read = document.restore(written)
+    study = Study.objects.create(slug="faces", title="How natural?", document=read.model_dump(mode="json"))
+    for clip in read.clips:
+        for condition, checkpoint in CONDITIONS.items():
+            made = stimulus(f"{condition} {clip.name}", condition, checkpoint, seconds)
+            StudyStimulus.objects.create(study=study, condition=condition, clip=clip.name, stimulus=made)
+    return study
+
+
+def stimulus(key: str, condition: str, checkpoint: str | None, seconds: float) -> Stimulus:
+    trained = checkpoint and Checkpoint.objects.get_or_create(name=checkpoint, defaults={"card": {}})[0]
+    way, _ = Condition.objects.get_or_create(name=condition, defaults={"checkpoint": trained})
+    spoken, _ = Recording.objects.get_or_create(name="corpus/a", defaults={"seconds": seconds, "motion": "m"})
+    with store.workspace() as folder:
+        (folder / "video").write_bytes(b"bytes of a video " * 100 + str(abs(hash(key))).encode())
+        video = store.keep(folder / "video")
+    return Stimulus.objects.create(
+        key=key, condition=way, recording=spoken, settings={}, video=video, seconds=seconds
+    )
+
+
+def opened(**options) -> Study:
+    return lifecycle.open(draft(**options))
+
+
+class Visitor:
+    """Knows only what the pages offer; `seen` keeps every byte that came."""
+
+    def __init__(self, study: Study) -> None:
+        self.client = Client(enforce_csrf_checks=True)
+        self.seen: list[bytes] = []
+        self.page = self.get(f"/s/{study.slug}/")
+
+    def get(self, url: str) -> Page:
+        return self._keep(self.client.get(url))
+
+    def post(self, url: str, fields: dict) -> Page:
+        return self._keep(self.client.post(url, fields, follow=True))
+
+    def _keep(self, response) -> Page:
+        self.response = response
+        self.seen += [response.content, str(response.headers).encode()]
+        return Page.read(response.content.decode(), url=response.request["PATH_INFO"])
+
+    def send(self, **answers: str) -> Page:
+        """Fill in the page's form and go where it leads."""
+        form = self.page.form
+        self.page = self.post(form.action, form.filled(**answers))
+        return self.page
+
+    def to_first_trial(self) -> "Visitor":
+        self.send()
+        self.send(agree="yes")
+        self.send(notes=str(sound.notes_of(self.participation.seed)))
+        return self
+
+    def watched(self, *, seconds: float = SECONDS, **ratings: int) -> dict[str, str]:
+        """Play the page's video and return the form filled in."""
+        form = self.page.form
+        begun = self.client.post(form.begin, {"start": form.held["start"]}).json()
+        time.sleep(seconds)
+        given = {"upper": 3, "middle": 10, "lower": 1} | ratings
+        answers = {f"rating-{region}": str(value) for region, value in given.items()}
+        return form.filled(**answers, play=begun["play"], playback=record(seconds))
+
+    def rate(self, **ratings: int) -> None:
+        self.page = self.post(self.page.form.action, self.watched(**ratings))
+
+    def to_end(self) -> "Visitor":
+        while self.page.videos:
+            self.rate()
+        return self
+
+    @property
+    def participation(self) -> Participation:
+        return Participation.objects.latest("arrived")
+
+    @property
+    def home(self) -> str:
+        return self.page.form.action.rpartition("/")[0] + "/"
