@@ -9,12 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from renderer.avatar import lids, points, rig
+from renderer.avatar.brows import brows, lashes
 from renderer.avatar.eyes import eyes
+from renderer.avatar.hair import hair
 from renderer.avatar.head import BALL, Head, head
 from renderer.avatar.identity import person
-from renderer.avatar.mouth import JAW_UNITS, teeth, tongue
-from renderer.avatar.pieces import Piece
+from renderer.avatar.pieces import JAW_UNITS, Piece
 from renderer.avatar.skin import skin
+from renderer.avatar.teeth import teeth
+from renderer.avatar.tongue import tongue
 from renderer.avatar.types import Avatar, Eye, Part, Rig
 
 Floats = NDArray[np.float64]
@@ -28,7 +31,15 @@ def build(name: str, root: Path) -> Avatar:
     bare = head(person(name, root))
     found = points.feature_points(bare)
     fapu = points.fapu(bare, found)
-    pieces = [skin(bare), *eyes(bare, fapu.irisd), *teeth(bare), tongue(bare)]
+    pieces = [
+        skin(bare, found),
+        *eyes(bare, fapu.irisd),
+        *teeth(bare),
+        tongue(bare),
+        brows(bare),
+        lashes(bare),
+        hair(bare),
+    ]
     slices = _slices(pieces)
     found |= _inner_points(pieces, slices)
     return Avatar(

@@ -1,6 +1,7 @@
 """How the lids roll over the eyeballs: on an arc, so that no eyeball shows through and shut lids meet everywhere."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -8,6 +9,7 @@ from numpy.polynomial import Polynomial
 from numpy.typing import NDArray
 
 from renderer.avatar.head import BALL, Head
+from renderer.avatar.paint import ramp
 
 Floats = NDArray[np.float64]
 
@@ -17,6 +19,16 @@ STEP: Final = 1.0
 DEGREE: Final = 4
 THICK: Final = 4.0
 """The rims lie in this shell around the eyeball, mm."""
+FOLDS: Final = ((0.16, 0.85), (0.0, 0.75))
+"""From which to which angle beyond its rim the skin of the upper and of the lower lid rolls less and less, rad."""
+
+
+@dataclass(frozen=True)
+class Rim:
+    """A lid's rim as functions of x, mm from the eye's centre: its angle above the eye's axis, rad, and its radius."""
+
+    angle: Callable[[Floats], Floats]
+    radius: Callable[[Floats], Floats]
 
 
 def roll_shares(head: Head, points: dict[str, int]) -> Floats:
@@ -25,20 +37,31 @@ def roll_shares(head: Head, points: dict[str, int]) -> Floats:
     The shares are 1 in the rim's middle. Elsewhere on the rims they follow the height of the opening, so that lids
     which meet in the middle meet from corner to corner.
     """
-    sides = (("Left", head.eyes[0], "3.1", "3.3"), ("Right", head.eyes[1], "3.2", "3.4"))
-    return np.stack([_eye(head, side, eye, (points[up], points[low])) for side, eye, up, low in sides])
+    middles = (("3.1", "3.3"), ("3.2", "3.4"))
+    return np.stack([_eye(head, side, (points[up], points[low])) for side, (up, low) in enumerate(middles)])
 
 
-def _eye(head: Head, side: str, eye: Floats, middles: tuple[int, int]) -> Floats:
-    offset = head.vertices - eye
-    rolls = (_roll(offset, head.units[f"eyeBlink{side}"], -1), _roll(offset, head.units[f"eyeSquint{side}"], 1))
-    rims = [_rim(offset, roll, upper=k == 0) for k, roll in enumerate(rolls)]
+def rims(head: Head, side: int) -> tuple[Rim, Rim]:
+    """Return the upper and the lower lid's rim of the left (0) or right (1) eye."""
+    offset, name = head.vertices - head.eyes[side], ("Left", "Right")[side]
+    upper = _roll(offset, head.units[f"eyeBlink{name}"], -1)
+    lower = _roll(offset, head.units[f"eyeSquint{name}"], 1)
+    return _rim(offset, upper, upper=True), _rim(offset, lower, upper=False)
+
+
+def _eye(head: Head, side: int, middles: tuple[int, int]) -> Floats:
+    offset = head.vertices - head.eyes[side]
+    upper, lower = rims(head, side)
     across = np.clip(offset[:, 0], -HALF, HALF)
-    opening = np.clip(rims[0][0](across) - rims[1][0](across), 0, None)
-    shares = [
-        np.clip(roll / np.maximum(at_rim(across), 0.05), 0, 1) * opening
-        for roll, (_, at_rim) in zip(rolls, rims, strict=True)
-    ]
+    top, bottom = upper.angle(across), lower.angle(across)
+    opening = np.clip(top - bottom, 0, None) * (1 - ramp(np.abs(offset[:, 0]), HALF - 1, HALF + 5))
+    angle = np.arctan2(offset[:, 1], offset[:, 2])
+    near = (1 - ramp(np.linalg.norm(offset, axis=1), 19.5, 27)) * (offset[:, 2] > 0) * opening
+    above = angle > (top + bottom) / 2
+    shares = (
+        near * above * (1 - ramp(angle - top, *FOLDS[0])),
+        near * ~above * (1 - ramp(bottom - angle, *FOLDS[1])),
+    )
     return np.stack([share / share[middle] for share, middle in zip(shares, middles, strict=True)])
 
 
@@ -46,12 +69,11 @@ def _roll(offset: Floats, unit: Floats, sign: int) -> Floats:
     """Return how far a unit rolls each vertex about the eye's x axis, rad, where it rolls it up (1) or down (-1)."""
     moved = offset + unit
     roll = np.arctan2(moved[:, 1], moved[:, 2]) - np.arctan2(offset[:, 1], offset[:, 2])
-    near = np.clip((30 - np.linalg.norm(offset, axis=1)) / 8, 0, 1)
-    return np.asarray(np.where(offset[:, 2] > 0, np.clip(roll * sign, 0, 1.5), 0) * near)
+    return np.asarray(np.where(offset[:, 2] > 0, np.clip(roll * sign, 0, 1.5), 0))
 
 
-def _rim(offset: Floats, roll: Floats, *, upper: bool) -> tuple[Callable[[Floats], Floats], Callable[[Floats], Floats]]:
-    """Return, as functions of x, the angle at which the rim lies above the eye's axis and how far the unit rolls it."""
+def _rim(offset: Floats, roll: Floats, *, upper: bool) -> Rim:
+    """Find the rim: in each column the vertex nearest the opening among those that the lid's unit moves."""
     radius = np.linalg.norm(offset, axis=1)
     shell = (radius > BALL[1] + 0.2) & (radius < BALL[1] + THICK) & (offset[:, 2] > 2)  # noqa: PLR2004 - mm
     angle = np.arctan2(offset[:, 1], offset[:, 2])
@@ -60,6 +82,6 @@ def _rim(offset: Floats, roll: Floats, *, upper: bool) -> tuple[Callable[[Floats
         column = np.flatnonzero(shell & (np.abs(offset[:, 0] - x) < STEP))
         moving = column[roll[column] > 0.6 * roll[column].max()]
         edge = moving[np.argmin(angle[moving]) if upper else np.argmax(angle[moving])]
-        found.append((float(offset[edge, 0]), float(angle[edge]), float(roll[edge])))
-    x, angles, rolls = np.array(found).T
-    return Polynomial.fit(x, angles, DEGREE), Polynomial.fit(x, rolls, DEGREE)
+        found.append((float(offset[edge, 0]), float(angle[edge]), float(radius[edge])))
+    x, angles, radii = np.array(found).T
+    return Rim(Polynomial.fit(x, angles, DEGREE), Polynomial.fit(x, radii, DEGREE))

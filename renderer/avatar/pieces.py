@@ -2,12 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
 Floats = NDArray[np.float64]
+
+JAW_UNITS: Final = ("jawForward", "jawLeft", "jawRight")
+"""Units that shift the jaw with all that lies in it."""
 
 
 @dataclass(frozen=True, eq=False)

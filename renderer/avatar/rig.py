@@ -11,7 +11,7 @@ from renderer.avatar.head import Head
 
 Floats = NDArray[np.float64]
 
-REACH: Final = {"2": 24.0, "8": 24.0, "4": 32.0, "5": 34.0, "9": 17.0, "10": 42.0}
+REACH: Final = {"2": 24.0, "8": 24.0, "4": 44.0, "5": 34.0, "9": 17.0, "10": 42.0}
 """How far the field of a feature point reaches over the skin, by the point's group, mm."""
 X, Y, Z = range(3)
 _HELD: Final = {
@@ -75,19 +75,19 @@ def fields(head: Head, points: dict[str, int]) -> tuple[tuple[tuple[str, int], .
 
 
 def _kernels(head: Head, points: dict[str, int], names: list[str]) -> Floats:
-    graph = _graph(head)
+    edges = graph(head)
     reach = np.array([REACH[name.split(".")[0]] for name in names])
-    distance = dijkstra(graph, indices=[points[name] for name in names], limit=float(reach.max()))
+    distance = dijkstra(edges, indices=[points[name] for name in names], limit=float(reach.max()))
     ratio = np.clip(distance / reach[:, None], 0, 1)
     kernel = (1 - ratio) ** 4 * (4 * ratio + 1)
-    even = sparse.csr_array((np.ones(len(graph.data)), graph.indices, graph.indptr), shape=graph.shape)
+    even = sparse.csr_array((np.ones(len(edges.data)), edges.indices, edges.indptr), shape=edges.shape)
     even = sparse.csr_array(sparse.diags_array(1 / np.asarray(even.sum(axis=1)).ravel()) @ even)
     for _ in range(3):
         kernel = 0.5 * kernel + 0.5 * (even @ kernel.T).T
     return np.asarray(kernel)
 
 
-def _graph(head: Head) -> sparse.csr_array:
+def graph(head: Head) -> sparse.csr_array:
     """Return the lengths of all sides and diagonals of the skin's quads."""
     a, b, c, d = head.quads.T
     pairs = np.concatenate([np.stack(pair, axis=1) for pair in ((a, b), (b, c), (c, d), (d, a), (a, c), (b, d))])

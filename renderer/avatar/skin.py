@@ -4,16 +4,113 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse.csgraph import dijkstra
 
-from renderer.avatar.head import Head
+from renderer.avatar import lids, rig
+from renderer.avatar.brows import brow_line
+from renderer.avatar.hair import BROWN, above_line
+from renderer.avatar.head import BALL, Head
+from renderer.avatar.paint import bell, blend, ramp
 from renderer.avatar.pieces import Piece
 
 Floats = NDArray[np.float64]
 
-TONE: Final = (0.84, 0.655, 0.56)
+TONE: Final = (0.845, 0.665, 0.575)
+BLUSH: Final = (0.815, 0.535, 0.475)
+LIPS: Final = (0.700, 0.415, 0.400)
+INNER_LIP: Final = (0.52, 0.235, 0.235)
+CAVITY: Final = (0.13, 0.045, 0.045)
+NOSTRIL: Final = (0.30, 0.15, 0.12)
+RIM: Final = (0.76, 0.50, 0.45)
+LASH_LINE: Final = (0.20, 0.12, 0.10)
+SHADOW: Final = (0.70, 0.50, 0.43)
+
+UPPER_BORDER: Final = (
+    (0, 4.5, 8.6, 12.8, 16, 18.2, 20.7, 23.6),
+    (-53.2, -52.3, -52.8, -54.0, -55.9, -57.2, -58.8, -60.9),
+)
+LOWER_BORDER: Final = ((0, 9, 12.2, 16.5, 18.7, 21.4, 23.6), (-70.6, -69.9, -69.0, -66.8, -65.3, -63.4, -61.5))
+"""The lips' borders as seen from the front: half widths and heights, mm from between the eyes."""
 
 
-def skin(head: Head) -> Piece:
+def skin(head: Head, points: dict[str, int]) -> Piece:
     """Return the painted skin."""
     colour = np.tile(np.array(TONE), (len(head.vertices), 1))
-    return Piece("skin", head.vertices, head.faces, colour, np.full(len(colour), 0.3))
+    gloss = np.full(len(colour), 0.30)
+    _flush(colour, head)
+    _hair_shade(colour, head)
+    _lips(colour, gloss, head)
+    _eyes(colour, gloss, head)
+    _hollows(colour, gloss, head, points)
+    return Piece("skin", head.vertices, head.faces, np.clip(colour, 0, 1), gloss)
+
+
+def _flush(colour: Floats, head: Head) -> None:
+    x, y, z = np.abs(head.vertices[:, 0]), head.vertices[:, 1], head.vertices[:, 2]
+    facing = ramp(z, -30, 10)
+    blend(colour, BLUSH, 0.50 * bell(np.hypot(x - 43, 1.2 * (y + 36)), 24) * facing)
+    blend(colour, BLUSH, 0.40 * bell(np.hypot(x, y + 31), 13) * ramp(z, 25, 40))
+    blend(colour, BLUSH, 0.22 * bell(np.hypot(x, y + 90), 16) * facing)
+    blend(colour, BLUSH, 0.55 * ramp(x, 72, 82) * (z < -40) * (y > -80))  # noqa: PLR2004 - the ears
+    blend(colour, SHADOW, 0.28 * bell(np.hypot(0.8 * (x - 24), 1.6 * (y + 13)), 13) * facing)
+    blend(colour, SHADOW, 0.30 * bell(np.hypot(x - 17, 1.2 * (y - 3)), 10) * facing)
+    blend(colour, (0.875, 0.71, 0.62), 0.5 * bell(np.hypot(0.7 * x, y - 48), 30) * facing)
+
+
+def _hair_shade(colour: Floats, head: Head) -> None:
+    """Paint what shows between the hairs: soft under the brows, and towards the scalp."""
+    height, thick = brow_line(head.vertices[:, 0])
+    away = np.abs(head.vertices[:, 1] - height) / np.maximum(thick, 0.1)
+    blend(colour, BROWN, 0.42 * (thick > 0) * ramp(-away, -1.6, -0.3) * (head.vertices[:, 2] > -20))  # noqa: PLR2004
+    blend(colour, BROWN, 0.85 * ramp(above_line(head.vertices), -4.0, 7.0))
+
+
+def _lips(colour: Floats, gloss: Floats, head: Head) -> None:
+    x, y, z = np.abs(head.vertices[:, 0]), head.vertices[:, 1], head.vertices[:, 2]
+    above = np.interp(x, *UPPER_BORDER) - y
+    below = y - np.interp(x, *LOWER_BORDER)
+    inside = ramp(np.minimum(above, below), -0.7, 1.3) * (z > 10) * ramp(-x, -24.2, -22.4)  # noqa: PLR2004 - mm
+    blend(colour, LIPS, 0.88 * inside)
+    gloss += 0.16 * inside
+
+
+def _eyes(colour: Floats, gloss: Floats, head: Head) -> None:
+    for side in (0, 1):
+        offset = head.vertices - head.eyes[side]
+        radius = np.linalg.norm(offset, axis=1)
+        near = (radius < BALL[1] + 6) & (offset[:, 2] > 0) & (np.abs(offset[:, 0]) < lids.HALF + 3)
+        angle = np.arctan2(offset[:, 1], offset[:, 2])
+        upper, lower = lids.rims(head, side)
+        across = np.clip(offset[:, 0], -lids.HALF, lids.HALF)
+        above, below = BALL[1] * (angle - upper.angle(across)), BALL[1] * (lower.angle(across) - angle)
+        edge = np.minimum(np.abs(above), np.abs(below))
+        blend(colour, SHADOW, 0.35 * near * bell(above - 2.5, 3.0))
+        blend(colour, RIM, 0.75 * near * bell(edge, 1.7))
+        blend(colour, LASH_LINE, 0.70 * near * bell(above - 0.5, 0.75))
+        blend(colour, LASH_LINE, 0.25 * near * bell(below - 0.6, 0.6))
+        gloss[near & (edge < 1.0)] = 0.55
+
+
+def _hollows(colour: Floats, gloss: Floats, head: Head, points: dict[str, int]) -> None:
+    x, y, z = np.abs(head.vertices[:, 0]), head.vertices[:, 1], head.vertices[:, 2]
+    nostril = (x < 12) & (y > -47) & (y < -20) & (z > -10)  # noqa: PLR2004 - mm
+    blend(colour, NOSTRIL, nostril * ramp(-z, -29, -22))
+    inward = _inward(head, points)
+    blend(colour, INNER_LIP, ramp(inward, -1.5, 3.0))
+    blend(colour, CAVITY, ramp(inward, 3.0, 14.0))
+    gloss -= 0.15 * ramp(inward, 3.0, 14.0)
+
+
+def _inward(head: Head, points: dict[str, int]) -> Floats:
+    """Return how far each vertex lies inside the mouth, mm over the skin from where the lips meet; below 0 outside."""
+    over_skin = rig.graph(head)
+    rim = [points[name] for name in RIM_POINTS]
+    seeds = [int(np.argmin(np.linalg.norm(head.vertices - place, axis=1))) for place in THROAT]
+    from_throat = dijkstra(over_skin, indices=seeds, min_only=True)
+    closeness = 1 / (dijkstra(over_skin, indices=rim) ** 4 + 50)
+    return np.asarray(from_throat[rim] @ (closeness / closeness.sum(axis=0)) - from_throat)
+
+
+RIM_POINTS: Final = ("2.2", "2.3", "2.4", "2.5", "2.6", "2.7", "2.8", "2.9")
+THROAT: Final = ((0.0, -80.5, -16.0), (0.0, -42.0, -30.0))
+"""Places on the floor and the roof of the mouth."""
