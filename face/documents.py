@@ -52,7 +52,8 @@ def checked(tables: Mapping[str, Any], model: type[Model], *, source: str) -> Mo
     try:
         return model.model_validate(dict(tables))
     except ValidationError as error:
-        details = error.errors()
+        # A misspelt key is also a missing one: the misspelling is what the user can see.
+        details = sorted(error.errors(), key=lambda detail: detail["type"] != "extra_forbidden")
         more = f" (and {len(details) - 1} more)" if len(details) > 1 else ""
         raise InputError(f"{source}{_sentence(details[0], model)}{more}") from None
 
