@@ -19,7 +19,10 @@ POWER: Final = 2.0
 """How steeply dominance falls; the paper has 1, which makes kinks."""
 
 REACH: Final = 0.018
-"""Seconds by which a dominance reaches out beyond half its sound."""
+"""Seconds beyond the end of a sound after which its dominance is down to 1/e."""
+
+FALL: Final = 0.1
+"""Seconds within which dominance falls towards the end of a long sound or pause; before, it is whole."""
 
 SLUGGISHNESS: Final = 0.014
 """Standard deviation, in seconds, of the smoothing by the mass of lips and jaw."""
@@ -57,7 +60,9 @@ def _blend(sounds: Sequence[tuple[Gesture, float, float]], times: NDArray[np.flo
     target = np.array([gesture.target for gesture, _, _ in sounds])
     strength = np.array([gesture.strength for gesture, _, _ in sounds])
     start, end = np.array([span for _, *span in sounds]).T
-    # How far a moment lies from the sound's middle, counted from its flat core: 1 where dominance is down to 1/e.
-    away = np.abs(times[:, None] - (start + end) / 2) / ((end - start) / 2 + REACH)
+    half = (end - start) / 2
+    fall = np.minimum(half, FALL)
+    beyond_core = np.maximum(np.abs(times[:, None] - (start + end) / 2) - (half - fall), 0)
+    away = beyond_core / (fall + REACH)
     dominance = np.exp(-(away**POWER))[:, :, None] * strength
     return np.asarray((dominance * target).sum(axis=1) / dominance.sum(axis=1))

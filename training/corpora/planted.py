@@ -103,7 +103,7 @@ def make(  # noqa: PLR0913 - each is one plain property of the corpus
     turns
         How many utterances; speakers take turns.
     seconds
-        How long an utterance lasts, about.
+        How long an utterance lasts, on average.
     speakers
         How many voices and faces, 1 to 8, women and men in turn.
     seed
@@ -121,12 +121,27 @@ def make(  # noqa: PLR0913 - each is one plain property of the corpus
         If a number is out of range, the folder can't be written, or eSpeak NG is missing.
     """
     _check(turns=turns, seconds=seconds, speakers=speakers, noise=noise)
-    plans = [_plan(index, seconds, SPEAKERS[index % speakers], seed) for index in range(turns)]
+    plans = [plan(index, seconds, SPEAKERS[index % speakers], seed) for index in range(turns)]
     try:
         folder.mkdir(parents=True, exist_ok=True)
         return _make(folder, plans, _Maker(seed, noise, shared=shared), report)
     except OSError as error:
         raise InputError(f"{folder} can't be written: {error.strerror}; choose another folder") from None
+
+
+def plan(index: int, seconds: float, speaker: Speaker, seed: int) -> Plan:
+    """Return what turn number `index` will be; it depends on nothing else."""
+    random = np.random.default_rng([seed, index, 0])
+    liveliness = float(random.uniform())
+    request = espeak.Request(
+        text=sentence(seconds - LEAD - TAIL, random),
+        voice=speaker.voice,
+        speed=int(random.integers(155, 195)),
+        volume=int(random.integers(70, 100)),
+        pitch=int(speaker.pitch + random.integers(-6, 7)),
+        range=round(25 + 65 * liveliness),
+    )
+    return Plan(f"{KIND}_{index:04d}_{speaker.name}", speaker, liveliness, request)
 
 
 @dataclass(frozen=True)
@@ -142,13 +157,13 @@ class _Maker:
         quiet = np.pad(speech.samples, (int(LEAD * SAMPLE_RATE), int(TAIL * SAMPLE_RATE)))
         return (quiet + ROOM * random.standard_normal(len(quiet))).astype(np.float32)
 
-    def motion(self, plan: Plan, speech: espeak.Speech, samples: NDArray[np.float32], index: int) -> MarkerMotion:
+    def motion(self, planned: Plan, speech: espeak.Speech, samples: NDArray[np.float32], index: int) -> MarkerMotion:
         random = np.random.default_rng([self.seed, index, 2])
         frames = -(-len(samples) * int(RATE) // SAMPLE_RATE)
-        mouth = _mouth(speech.phonemes, frames) * plan.speaker.reach
+        mouth = _mouth(speech.phonemes, frames) * planned.speaker.reach
         factors = expression.factors(samples, frames, shared=self.shared, random=random)
-        size = (0.6 + 0.8 * plan.liveliness) * _awake(frames)
-        rest = face_model.neutral(plan.speaker.scale)
+        size = (0.6 + 0.8 * planned.liveliness) * _awake(frames)
+        rest = face_model.neutral(planned.speaker.scale)
         positions = face_model.markers(_controls(mouth, factors * size[:, None]), rest)
         wander = self.noise * wandering(positions.shape, JITTER * RATE, random)
         valid = np.ones((frames, len(MARKERS)), dtype=np.bool_)
@@ -166,29 +181,15 @@ def _check(*, turns: int, seconds: float, speakers: int, noise: float) -> None:
         raise InputError(f"noise must be from 0 to 5 mm, not {noise:g}")
 
 
-def _plan(index: int, seconds: float, speaker: Speaker, seed: int) -> Plan:
-    random = np.random.default_rng([seed, index, 0])
-    liveliness = float(random.uniform())
-    request = espeak.Request(
-        text=sentence(seconds, random),
-        voice=speaker.voice,
-        speed=int(random.integers(155, 195)),
-        volume=int(random.integers(70, 100)),
-        pitch=int(speaker.pitch + random.integers(-6, 7)),
-        range=round(25 + 65 * liveliness),
-    )
-    return Plan(f"{KIND}_{index:04d}_{speaker.name}", speaker, liveliness, request)
-
-
 def _make(folder: Path, plans: Sequence[Plan], maker: _Maker, report: Report) -> Corpus:
     turns = []
-    for index, speech in enumerate(espeak.speak([plan.request for plan in plans])):
-        plan = plans[index]
-        report(index / len(plans), f"{plan.speaker.name} speaks")
-        turn = Turn(plan.name, plan.speaker.name, folder / f"{plan.name}.wav", folder / f"{plan.name}.npz")
+    for index, speech in enumerate(espeak.speak([planned.request for planned in plans])):
+        planned = plans[index]
+        report(index / len(plans), f"{planned.speaker.name} speaks")
+        turn = Turn(planned.name, planned.speaker.name, folder / f"{planned.name}.wav", folder / f"{planned.name}.npz")
         samples = maker.samples(speech, index)
         soundfile.write(turn.wav, samples, SAMPLE_RATE, subtype="PCM_16")
-        npz_file.save(maker.motion(plan, speech, samples, index), turn.motion)
+        npz_file.save(maker.motion(planned, speech, samples, index), turn.motion)
         turns.append(turn)
     made = Corpus(KIND, KIND, folder, tuple(turns))
     corpus.save(made)

@@ -4,7 +4,7 @@ from typing import Final
 
 import numpy as np
 
-SECONDS_PER_CLAUSE: Final = 1.5
+SECONDS_PER_CLAUSE: Final = 1.8
 """About what eSpeak NG needs for one clause."""
 
 CLAUSES: Final = (
@@ -112,7 +112,7 @@ CLAUSES: Final = (
 
 
 def sentence(seconds: float, random: np.random.Generator) -> str:
-    """Return clauses that take about so many seconds to say, joined to one sentence."""
-    count = max(1, round(seconds / SECONDS_PER_CLAUSE))
+    """Return clauses that take so many seconds to say, on average, joined to one sentence."""
+    count = max(1, int(seconds / SECONDS_PER_CLAUSE + random.uniform()))
     chosen = random.choice(len(CLAUSES), size=count, replace=count > len(CLAUSES))
     return ", and ".join(CLAUSES[index] for index in chosen) + str(random.choice([".", ".", "!", "?"]))

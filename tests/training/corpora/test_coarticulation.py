@@ -1,0 +1,58 @@
+"""Dominance functions: targets are reached, neighbours shine through, the mouth rests in silence."""
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from training.corpora.coarticulation import trajectories
+from training.corpora.espeak import Phoneme
+from training.corpora.phonemes import CHANNELS, GESTURES, PAUSE, gestures
+
+TIMES = np.arange(240) / 120
+OPENING, WIDTH = CHANNELS.index("opening"), CHANNELS.index("width")
+
+
+def said(symbols: list[str], each: float = 0.12) -> tuple[list[Phoneme], np.ndarray]:
+    phonemes = [Phoneme(symbol, 0.5 + i * each, 0.5 + (i + 1) * each) for i, symbol in enumerate(symbols)]
+    return phonemes, trajectories(phonemes, TIMES, 120.0)
+
+
+def middle(phoneme: Phoneme) -> int:
+    return round((phoneme.start + phoneme.end) / 2 * 120)
+
+
+def test_a_long_sound_reaches_its_targets():
+    phonemes, mouth = said(["ɑ"], 0.8)
+    np.testing.assert_allclose(mouth[middle(phonemes[0])], GESTURES["ɑ"].target, atol=0.5)
+
+
+def test_silence_is_rest():
+    _, mouth = said(["ɑ"])
+    np.testing.assert_allclose(mouth[[0, -1]], [PAUSE.target] * 2, atol=0.05)
+
+
+def test_a_vowel_shines_through_a_consonant():
+    (_, h, _), spread = said(["i", "h", "i"])
+    _, rounded = said(["u", "h", "u"])
+    assert spread[middle(h), WIDTH] > 1
+    assert rounded[middle(h), WIDTH] < -1
+
+
+def test_a_closure_closes_between_the_widest_vowels():
+    (_, p, _), mouth = said(["ɑ", "p", "ɑ"], 0.08)
+    assert mouth[middle(p), OPENING] < 0
+    assert mouth[:, OPENING].max() > 4
+
+
+def test_a_gliding_sound_is_its_letters():
+    assert gestures("aɪ") == (GESTURES["a"], GESTURES["ɪ"])
+    assert gestures("ɑːɹ") == (GESTURES["ɑ"], GESTURES["ɹ"])
+    assert gestures("") == gestures("ː") == (PAUSE,)
+
+
+@given(st.lists(st.sampled_from(sorted(GESTURES)), min_size=1, max_size=8), st.floats(0.02, 0.15))
+def test_the_mouth_stays_within_the_targets(symbols, each):
+    _, mouth = said(symbols, each)
+    targets = np.array([PAUSE.target, *(GESTURES[symbol].target for symbol in symbols)])
+    assert (mouth >= targets.min(axis=0) - 1e-9).all()
+    assert (mouth <= targets.max(axis=0) + 1e-9).all()

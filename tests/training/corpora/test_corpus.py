@@ -1,0 +1,112 @@
+"""Corpora on disk: reading, refusing, splitting."""
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from face.errors import InputError
+from training.corpora import corpus
+from training.corpora.corpus import Corpus, Turn
+
+
+def listed(folder: Path, speakers: list[str]) -> Corpus:
+    turns = tuple(
+        Turn(f"t{number}", speaker, folder / f"t{number}.wav", folder / f"t{number}.npz")
+        for number, speaker in enumerate(speakers)
+    )
+    return Corpus("small", "made", folder, turns)
+
+
+@pytest.fixture
+def small(tmp_path) -> Corpus:
+    made = listed(tmp_path, ["ann", "bob", "ann"])
+    for turn in made.turns:
+        turn.wav.write_bytes(turn.name.encode())
+        turn.motion.write_bytes(turn.name.encode())
+    corpus.save(made)
+    return made
+
+
+def test_a_corpus_survives_its_folder(small):
+    assert corpus.load(small.folder) == small
+
+
+def test_the_digest_does_not_depend_on_the_place(small, tmp_path):
+    moved = small.folder.rename(tmp_path.parent / f"{tmp_path.name}-moved")
+    assert corpus.load(moved).digest() == listed(moved, ["ann", "bob", "ann"]).digest()
+
+
+@pytest.mark.parametrize("file", ["t0.wav", "t2.npz"])
+def test_the_digest_changes_with_any_byte(small, file):
+    before = small.digest()
+    (small.folder / file).write_bytes(b"other")
+    assert small.digest() != before
+
+
+def test_the_digest_changes_with_the_speaker(small):
+    assert listed(small.folder, ["ann", "ann", "ann"]).digest() != small.digest()
+
+
+@given(st.lists(st.sampled_from("abc"), min_size=1, max_size=60), st.integers(0, 100))
+def test_each_turn_is_in_one_part(speakers, seed):
+    made = listed(Path(), speakers)
+    parts = made.split(seed)
+    names = [turn.name for part in parts for turn in part]
+    assert sorted(names) == sorted(turn.name for turn in made.turns)
+    assert parts == made.split(seed)
+
+
+@given(st.integers(3, 40), st.integers(3, 40), st.integers(0, 100))
+def test_every_speaker_is_in_every_part(first, second, seed):
+    made = listed(Path(), ["ann"] * first + ["bob"] * second)
+    assert all({turn.speaker for turn in part} == {"ann", "bob"} for part in made.split(seed))
+
+
+def test_the_parts_are_60_20_20(small):
+    parts = listed(small.folder, ["a", "b", "c", "d"] * 30).split(1)
+    assert (len(parts.train), len(parts.validation), len(parts.test)) == (72, 24, 24)
+
+
+def test_another_seed_splits_otherwise(small):
+    made = listed(small.folder, ["a"] * 30)
+    assert made.split(1) != made.split(2)
+
+
+def test_a_folder_without_a_corpus_is_refused(tmp_path):
+    with pytest.raises(InputError, match="holds no corpus"):
+        corpus.load(tmp_path)
+    with pytest.raises(InputError, match="holds no corpus"):
+        corpus.load(tmp_path / "none")
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '"x"', b"\xff\xfe"])
+def test_a_broken_list_is_refused(small, text):
+    path = small.folder / corpus.LIST
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    with pytest.raises(InputError, match=r"corpus\.json"):
+        corpus.load(small.folder)
+
+
+def change(small: Corpus, **values) -> None:
+    path = small.folder / corpus.LIST
+    path.write_text(json.dumps(json.loads(path.read_text()) | values))
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"turns": []}, "must list turns"),
+        ({"turns": [{"name": "a", "speaker": "b", "wav": "t0.wav"}]}, r"turns\[1\]\.motion: is missing"),
+        ({"turns": [{"name": "a", "speaker": "b", "wav": "t0.wav", "motion": "t0.npz"}] * 2}, "name of its own"),
+        ({"turns": [{"name": "a", "speaker": "b", "wav": "no.wav", "motion": "t0.npz"}]}, "lists no.wav, which is"),
+        ({"schema_version": 2}, "schema_version"),
+        ({"colour": "red"}, "colour"),
+    ],
+)
+def test_a_wrong_list_is_refused(small, values, words):
+    change(small, **values)
+    with pytest.raises(InputError, match=words):
+        corpus.load(small.folder)

@@ -1,0 +1,177 @@
+"""The planted corpus: deterministic, human in size, and what it says about itself."""
+
+import numpy as np
+import pytest
+
+from face import npz_file
+from face.errors import InputError
+from face.motion import MarkerMotion
+from face.regions import MARKERS
+from synthesis import recording
+from training.corpora import corpus, espeak, planted
+
+AT = {name: index for index, name in enumerate(MARKERS)}
+SHARED, OWN = {"turns": 8, "seed": 3, "noise": 0.0}, {"turns": 8, "seed": 3, "noise": 0.0, "shared": False}
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    return planted.make(tmp_path_factory.mktemp("shared"), **SHARED)
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory):
+    return planted.make(tmp_path_factory.mktemp("own"), **OWN)
+
+
+def motions(made) -> list[MarkerMotion]:
+    return [npz_file.load(MarkerMotion, turn.motion) for turn in made.turns]
+
+
+def lips(motion: MarkerMotion) -> np.ndarray:
+    """Return how far the lips are apart, in mm, above the face at rest."""
+    apart = motion.positions[:, AT["Mou3"], 1] - motion.positions[:, AT["Mou7"], 1]
+    return apart - (motion.neutral[AT["Mou3"], 1] - motion.neutral[AT["Mou7"], 1])
+
+
+def spoken(turns: int) -> list[espeak.Speech]:
+    plans = [planted.plan(index, 3.0, planted.SPEAKERS[index % 4], 3) for index in range(turns)]
+    return list(espeak.speak([plan.request for plan in plans]))
+
+
+def frames_of(speech: espeak.Speech, symbols: str) -> list[slice]:
+    found = [p for p in speech.phonemes if p.symbol and p.symbol[0] in symbols]
+    return [slice(round((p.start + planted.LEAD) * 120), round((p.end + planted.LEAD) * 120) + 1) for p in found]
+
+
+def test_the_same_arguments_give_the_same_bytes(made, tmp_path):
+    again = planted.make(tmp_path, **SHARED)
+    assert again.digest() == made.digest()
+    assert [file.name for file in sorted(tmp_path.iterdir())] == [f.name for f in sorted(made.folder.iterdir())]
+
+
+def test_another_seed_gives_another_corpus(made, tmp_path):
+    assert planted.make(tmp_path, turns=2, seed=4).digest() != planted.make(tmp_path, turns=2, seed=5).digest()
+
+
+def test_it_says_that_it_is_made(made):
+    again = corpus.load(made.folder)
+    assert again == made
+    assert (again.kind, again.name) == ("planted", "planted")
+    assert all(turn.name.startswith("planted_") for turn in again.turns)
+
+
+def test_sound_and_motion_are_equally_long(made):
+    for turn, motion in zip(made.turns, motions(made), strict=True):
+        assert motion.rate == 120.0
+        assert len(motion) == -(-len(recording.read(turn.wav)) // 200)
+        assert 1 < recording.duration(turn.wav) < 6
+
+
+def test_seconds_are_about_kept(tmp_path):
+    long = planted.make(tmp_path, turns=4, seconds=9)
+    assert np.mean([recording.duration(turn.wav) for turn in long.turns]) == pytest.approx(9, rel=0.25)
+
+
+def test_lips_close_in_every_bilabial_and_open_between(made):
+    for speech, motion in zip(spoken(8), motions(made), strict=True):
+        assert all(lips(motion)[frames].min() < 0.3 for frames in frames_of(speech, "pbm"))
+        assert lips(motion).max() > 3
+
+
+def test_the_jaw_opens_on_open_vowels(made):
+    drops = [
+        (motion.neutral[AT["CH2"], 1] - motion.positions[frames, AT["CH2"], 1]).max()
+        for speech, motion in zip(spoken(8), motions(made), strict=True)
+        for frames in frames_of(speech, "æɑa")
+    ]
+    assert 5 < np.median(drops) < 12
+    assert max(drops) < 15
+
+
+def test_motion_is_of_human_size_and_speed(made):
+    for motion in motions(made):
+        way = motion.positions - motion.neutral
+        assert np.abs(way).max() < 15
+        assert -3.5 < way[:, AT["LBRO2"], 1].min() < way[:, AT["LBRO2"], 1].max() < 6
+        assert np.abs(way[:, AT["Mou5"], 0]).max() < 7
+        assert np.linalg.norm(np.diff(motion.positions, axis=0), axis=2).max() * 120 < 350
+
+
+def test_motion_has_no_jitter(tmp_path):
+    for motion in motions(planted.make(tmp_path, turns=3, noise=0.3)):
+        power = np.abs(np.fft.rfft(motion.positions - motion.positions.mean(axis=0), axis=0)) ** 2
+        hertz = np.fft.rfftfreq(len(motion), 1 / 120)
+        assert power[hertz > 25].sum() < 0.01 * power.sum()
+
+
+def test_without_noise_the_face_is_symmetric(made):
+    motion = motions(made)[0].positions
+    for left, right in (("Mou5", "Mou1"), ("LBRO2", "RBRO2"), ("LC5", "RC5"), ("CH3", "CH1")):
+        np.testing.assert_allclose(motion[:, AT[left]], motion[:, AT[right]] * [-1, 1, 1], atol=1e-4)
+
+
+def test_the_face_rests_before_and_after_speech(made):
+    for motion in motions(made):
+        assert np.abs(motion.positions[[0, -1]] - motion.neutral).max() < 0.8
+
+
+def test_noise_is_as_large_as_asked_for(tmp_path):
+    still, noisy = (planted.make(tmp_path / str(noise), turns=4, noise=noise) for noise in (0.0, 0.5))
+    added = [b.positions - a.positions for a, b in zip(motions(still), motions(noisy), strict=True)]
+    assert np.concatenate(added).std() == pytest.approx(0.5, rel=0.05)
+
+
+def across_regions(made) -> float:
+    """Return the correlation of brows and upper cheeks, which only factors move together."""
+    way = np.concatenate([motion.positions - motion.neutral for motion in motions(made)])
+    return float(np.corrcoef(way[:, AT["LBRO2"], 1], way[:, AT["LC7"], 1])[0, 1])
+
+
+def test_the_shared_factor_ties_regions_together_and_can_be_switched_off(made, own):
+    assert across_regions(made) > 0.7
+    assert abs(across_regions(own)) < 0.4
+
+
+def test_the_factors_are_equally_large_shared_or_not(made, own):
+    brows = [
+        np.concatenate([m.positions[:, AT["LBRO2"], 1] - m.neutral[AT["LBRO2"], 1] for m in motions(c)])
+        for c in (made, own)
+    ]
+    assert brows[0].std() == pytest.approx(brows[1].std(), rel=0.2)
+
+
+def test_speakers_differ_and_take_turns(made):
+    assert [turn.speaker for turn in made.turns] == ["ada", "ben", "cleo", "dan"] * 2
+    assert len({motion.neutral.tobytes() for motion in motions(made)}) == 4
+
+
+def test_progress_rises_to_1(tmp_path):
+    shares: list[float] = []
+    planted.make(tmp_path, turns=3, report=lambda share, _: shares.append(share))
+    assert shares == sorted(shares)
+    assert shares[-1] == 1.0
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"turns": 0},
+        {"seconds": 0.0},
+        {"seconds": float("nan")},
+        {"speakers": 0},
+        {"speakers": 9},
+        {"noise": -1.0},
+        {"noise": float("nan")},
+    ],
+)
+def test_numbers_out_of_range_are_refused(tmp_path, wrong):
+    with pytest.raises(InputError, match=next(iter(wrong))):
+        planted.make(tmp_path / "new", **wrong)
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_folder_that_is_a_file_is_refused(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(InputError, match="can't be written"):
+        planted.make(tmp_path / "file", turns=1)
