@@ -18,6 +18,7 @@ ALLOWED_HOSTS = environment.words("HOSTS", "localhost,127.0.0.1,[::1]")
 SITE_URL = environment.text("URL", "http://localhost:8000").rstrip("/")
 
 INSTALLED_APPS = [
+    "evalsite.demo",
     "evalsite.accounts",
     "evalsite.jobs",
     "evalsite.stimuli",

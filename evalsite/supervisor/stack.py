@@ -43,6 +43,7 @@ class Stack:
         self.log = log
         self.lock = Lock(settings.STATE)
         self.children: list[Child] = []
+        self.ending = threading.Event()
 
     @property
     def url(self) -> str:
@@ -94,16 +95,17 @@ class Stack:
     def keep_alive(self) -> None:
         """Start again what ended by itself."""
         for child in self.children:
-            child.keep_alive()
+            if not self.ending.is_set():
+                child.keep_alive()
 
     def watch(self) -> None:
-        """Keep everything running until interrupted."""
-        while True:
+        """Keep everything running until interrupted, or until somebody else ends it."""
+        while not self.ending.wait(0.5):
             self.keep_alive()
-            time.sleep(0.5)
 
     def stop(self) -> None:
         """End the children; a second Ctrl-C kills them."""
+        self.ending.set()
         try:
             for child in self.children:
                 child.terminate()
@@ -119,8 +121,6 @@ class Stack:
             self.lock.release()
 
 
-def in_background(stack: Stack) -> threading.Thread:
+def in_background(stack: Stack) -> None:
     """Watch a stack from a thread, for a program that does something else meanwhile."""
-    thread = threading.Thread(target=stack.watch, name="supervisor", daemon=True)
-    thread.start()
-    return thread
+    threading.Thread(target=stack.watch, name="supervisor", daemon=True).start()

@@ -1,0 +1,74 @@
+"""manage.py demo: a small real study from nothing."""
+
+import json
+import signal
+from argparse import ArgumentParser
+from collections.abc import Generator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from evalsite.accounts.signin import one_time_link
+from evalsite.command import SiteCommand
+from evalsite.demo import story
+from evalsite.studies import lifecycle
+from evalsite.supervisor.stack import Log, Stack, in_background
+
+
+class Command(SiteCommand):
+    help = "Run a small real study from nothing: corpus, training, clips, scripted participants, significance."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        size = story.Size()
+        parser.add_argument("--raters", type=int, default=size.raters, help="scripted participants (%(default)s)")
+        parser.add_argument("--clips", type=int, default=size.clips, help="recordings in the study (%(default)s)")
+        parser.add_argument("--turns", type=int, default=size.turns, help="turns of the corpus (%(default)s)")
+        parser.add_argument("--epochs", type=int, default=size.epochs, help="of each training (%(default)s)")
+        parser.add_argument("--port", type=int, default=8000, help="of the site (%(default)s); 0 for any free one")
+        parser.add_argument("--end", action="store_true", help="end the site when the study is analysed")
+        parser.add_argument("--times", type=Path, metavar="FILE.json", help="write how long each step took")
+
+    def handle(self, **options: Any) -> None:
+        size = story.Size(*(options[name] for name in ("turns", "clips", "raters", "epochs")))
+        clock = story.Clock()
+        with ExitStack() as running:
+            with clock.step("start the site and its workers"):
+                log = running.enter_context(_log())
+                stack = running.enter_context(Stack(port=options["port"] or None, log=log))
+                in_background(stack)
+            print(f"  {stack.url} answers; sign in once by {stack.url}{one_time_link()}")
+            study = self._tell(stack.url, size, clock)
+            print(f"\nDone in {sum(clock.steps.values()):.0f} s. The dashboard: {stack.url}/studies/{study}/")
+            if options["times"]:
+                options["times"].write_text(json.dumps(clock.steps, indent=1) + "\n", encoding="utf-8")
+            if not options["end"]:
+                print(f"To look at it, sign in by {stack.url}{one_time_link()} — the site stays up; Ctrl-C ends it.")
+                signal.pause()
+
+    def _tell(self, url: str, size: story.Size, clock: story.Clock) -> str:
+        with clock.step("speak a corpus: sentences by eSpeak NG, motion made from their phonemes"):
+            corpus = story.plant(size)
+            recordings = story.unheard(corpus, size.clips)
+        with clock.step("train Separate-1 and Joint-1; meanwhile animate and render the original motion"):
+            story.train_and_render(corpus, recordings, size)
+        with clock.step("create the study; animate and render what the networks predict"):
+            study = story.create(recordings)
+        with clock.step(f"open it; {size.raters} scripted participants watch and rate"):
+            lifecycle.open(study)
+            print(f"  you can take part too: {url}/s/{study.slug}/")
+            story.rate(study, size, url)
+        with clock.step("close it and analyse the ratings"):
+            lifecycle.close(study)
+        return study.slug
+
+
+@contextmanager
+def _log() -> Generator[Log]:
+    """Give a log that keeps the children's lines in a file, out of the progress bars' way."""
+    path = Path(settings.STATE) / "demo.log"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a", encoding="utf-8", buffering=1) as file:
+        print(f"  what site and workers say goes to {path}")
+        yield lambda name, line: print(f"{name:>9} │ {line}", file=file)
