@@ -12,18 +12,21 @@ from renderer.avatar.pieces import Piece
 Floats = NDArray[np.float64]
 
 SPOKES: Final = 64
+IRIS_COVERED: Final = 1.10
+"""The iris's diameter to the height of the open eye: both lids cover its edge a little, as at rest."""
 CORNEA: Final = 0.35
 """How far the cornea stands out, mm; the lids are thicker."""
-SCLERA: Final = (0.87, 0.84, 0.81)
+SCLERA: Final = (0.80, 0.765, 0.73)
 VEINS: Final = (0.80, 0.62, 0.56)
 IRIS: Final = (0.36, 0.27, 0.17)
 IRIS_EDGE: Final = (0.20, 0.15, 0.11)
 PUPIL: Final = (0.035, 0.03, 0.03)
 
 
-def eyes(head: Head, iris: float) -> list[Piece]:
-    """Return both eyeballs; `iris` is the iris's diameter, mm."""
-    return [_ball(name, centre, iris / 2, k) for k, (name, centre) in enumerate(zip(NAMES, head.eyes, strict=True))]
+def eyes(head: Head, opening: float) -> list[Piece]:
+    """Return both eyeballs; `opening` is the height of the open eye, mm."""
+    iris = IRIS_COVERED * opening / 2
+    return [_ball(name, centre, iris, k) for k, (name, centre) in enumerate(zip(NAMES, head.eyes, strict=True))]
 
 
 NAMES: Final = ("left_eye", "right_eye")

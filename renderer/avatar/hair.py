@@ -8,7 +8,7 @@ from scipy.spatial import KDTree
 
 from renderer.avatar import mesh
 from renderer.avatar.head import Head
-from renderer.avatar.paint import bell, ramp
+from renderer.avatar.paint import bell, blend, ramp
 from renderer.avatar.pieces import Piece
 
 Floats = NDArray[np.float64]
@@ -18,12 +18,14 @@ KNOT: Final = np.array((0.0, 30.0, -178.0))
 KNOT_SIZE: Final = np.array((30.0, 27.0, 22.0))
 LINE: Final = (
     (0, 14, 28, 38, 46, 54, 62, 70, 78, 86, 92, 98, 108, 116, 124, 134, 150, 180),
-    (64, 64.5, 62, 56, 47, 35, 23, 10, 0, -4, 4, 12, 10, -6, -30, -52, -62, -64),
+    (70, 70.5, 68, 62, 53, 40, 26, 12, 2, -2, 5, 12, 10, -6, -30, -52, -62, -64),
 )
 """The hairline: heights, mm from between the eyes, by the angle around the head from the front, degrees."""
 BROWN: Final = (0.245, 0.160, 0.110)
-RIBBONS: Final = 460
-LENGTHS: Final = 9
+ROOT: Final = (0.62, 0.47, 0.39)
+"""Hairs at their roots, where the skin shows between them."""
+RIBBONS: Final = 380
+LENGTHS: Final = 8
 """Number of ribbons on each half of the head, and of points along each."""
 
 
@@ -41,16 +43,18 @@ def hair(head: Head, *, seed: int = 3) -> Piece:
     height = above_line(head.vertices)
     kept, quads = mesh.compact(head.quads[(height[head.quads] > -7).all(axis=1)])  # noqa: PLR2004 - mm
     shell = _shell(head.vertices[kept], height[kept])
-    ribbons, shade = _ribbons(head, shell, np.random.default_rng(seed))
+    ribbons, shade, root = _ribbons(head, shell, np.random.default_rng(seed))
     knot, knot_faces = _knot()
     strips = _strips(len(ribbons) // (2 * LENGTHS))
-    faces = [mesh.triangles(quads, shell), strips + len(shell), knot_faces + len(shell) + len(ribbons)]
+    faces = [mesh.triangles(quads, shell).astype(np.int64), strips + len(shell), knot_faces + len(shell) + len(ribbons)]
     tones = np.concatenate([np.full(len(shell), 0.62), shade, np.full(len(knot), 0.9)])
+    colour = np.outer(tones, BROWN)
+    blend(colour[len(shell) :][: len(root)], ROOT, 0.6 * root)
     return Piece(
         name="hair",
         vertices=np.concatenate([shell, ribbons, knot]),
         faces=np.concatenate(faces).astype(np.int32),
-        colour=np.clip(np.outer(tones, BROWN), 0, 1),
+        colour=colour,
         gloss=np.full(len(tones), 0.40),
         two_sided=True,
     )
@@ -59,24 +63,25 @@ def hair(head: Head, *, seed: int = 3) -> Piece:
 def _shell(scalp: Floats, height: Floats) -> Floats:
     outward = scalp - CENTRE
     outward /= np.linalg.norm(outward, axis=1, keepdims=True)
-    thickness = -1.6 + 2.2 * ramp(height, -5, 4) + 6.5 * ramp(height, 0, 45) + 3.5 * ramp(scalp[:, 1], 70, 112)
+    thickness = -1.6 + 2.0 * ramp(height, -5, 6) + 6.0 * ramp(height, 0, 55) + 4.0 * ramp(scalp[:, 1], 70, 112)
     return np.asarray(scalp + thickness[:, None] * outward)
 
 
-def _ribbons(head: Head, shell: Floats, random: np.random.Generator) -> tuple[Floats, Floats]:
-    """Return the ribbons' vertices, two side by side for each point along a ribbon, and their shades."""
+def _ribbons(head: Head, shell: Floats, random: np.random.Generator) -> tuple[Floats, Floats, Floats]:
+    """Return the ribbons' vertices, two side by side for each point along a ribbon, their shades, and 1 at roots."""
     around = np.radians(np.concatenate([random.uniform(0, 60, RIBBONS // 2), random.uniform(0, 180, RIBBONS // 2)]))
-    start = _on_line(head, around, np.abs(random.normal(0, 7, RIBBONS)) - 3.5)
-    lift, lean = random.uniform(0.3, 1.9, RIBBONS), random.normal(0, 0.25, RIBBONS)
-    tone = random.uniform(0.72, 1.30, RIBBONS)
+    start = _on_line(head, around, np.abs(random.normal(0, 9, RIBBONS)) - 4.5)
+    lift, lean = random.uniform(0.6, 1.9, RIBBONS), random.normal(0, 0.22, RIBBONS)
+    tone = random.uniform(0.84, 1.16, RIBBONS)
     path = _paths(start, shell, lift)
     halves = []
     for flip in (1, -1):
         mirrored = path * (flip, 1, 1)
         halves.append(_widened(mirrored, lean * flip))
     along = np.linspace(0, 1, LENGTHS)
-    shade = tone[:, None] * (0.82 + 0.30 * bell(along - 0.35, 0.25))
-    return np.concatenate(halves).reshape(-1, 3), np.tile(np.repeat(shade.ravel(), 2), 2)
+    shade = tone[:, None] * (0.92 + 0.25 * bell(along - 0.30, 0.25))
+    root = np.tile(np.repeat(along == 0, 2), 2 * RIBBONS)
+    return np.concatenate(halves).reshape(-1, 3), np.tile(np.repeat(shade.ravel(), 2), 2), root.astype(float)
 
 
 def _on_line(head: Head, around: Floats, above: Floats) -> Floats:
@@ -91,16 +96,16 @@ def _on_line(head: Head, around: Floats, above: Floats) -> Floats:
 def _paths(start: Floats, shell: Floats, lift: Floats) -> Floats:
     """Return `(n, LENGTHS, 3)`: great arcs from `start` to the knot over the shell, `lift` mm above it."""
     first = start - CENTRE
-    last = np.tile(KNOT - CENTRE, (len(start), 1)) * (1, 1, 1)
+    last = np.tile(KNOT - CENTRE, (len(start), 1))
     a, b = (v / np.linalg.norm(v, axis=1, keepdims=True) for v in (first, last))
     angle = np.arccos(np.clip((a * b).sum(axis=1), -1, 1))[:, None, None]
-    along = np.linspace(0, 0.97, LENGTHS)[None, :, None]
+    along = 0.97 * np.linspace(0, 1, LENGTHS)[None, :, None] ** 1.4
     way = (np.sin((1 - along) * angle) * a[:, None] + np.sin(along * angle) * b[:, None]) / np.sin(angle)
     out = shell - CENTRE
     radius = np.linalg.norm(out, axis=1)
     weights, nearest = _weights(*KDTree(out / radius[:, None]).query(way.reshape(-1, 3), 4))
     height = (radius[nearest] * weights).sum(axis=1).reshape(way.shape[:2])
-    rise = ramp(along[0, :, 0], 0.0, 0.18)
+    rise = ramp(along[0, :, 0], 0.0, 0.09)
     at_start = np.linalg.norm(first, axis=1)[:, None] + 0.15
     height = at_start * (1 - rise) + (height + lift[:, None]) * rise
     return np.asarray(CENTRE + way * height[..., None])
@@ -118,7 +123,7 @@ def _widened(path: Floats, lean: Floats) -> Floats:
     aside = np.cross(step, outward)
     aside /= np.linalg.norm(aside, axis=2, keepdims=True)
     outward /= np.linalg.norm(outward, axis=2, keepdims=True)
-    half = np.interp(np.linspace(0, 1, LENGTHS), (0, 0.15, 0.5, 1), (0.35, 1.6, 2.6, 1.6))[None, :, None]
+    half = np.interp(np.linspace(0, 1, LENGTHS), (0, 0.15, 0.5, 1), (0.18, 1.3, 2.4, 1.6))[None, :, None]
     edge = half * (aside + np.sin(lean)[:, None, None] * outward * ramp(np.linspace(0, 1, LENGTHS), 0.05, 0.4)[:, None])
     return np.stack([path - edge, path + edge], axis=2)
 

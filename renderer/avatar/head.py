@@ -12,9 +12,9 @@ from renderer.avatar.identity import Person
 
 Floats = NDArray[np.float64]
 
-CUT: Final = -235.0
+CUT: Final = -215.0
 """Height of the cut below the eyes, mm."""
-WIDE: Final = 0.5
+WIDE: Final = 0.36
 """Strength of the unit that opens the eyes until the lids touch the iris."""
 BALL: Final = (-0.9, 15.6)
 """The eyeball's centre relative to the base mesh's, along z, and its radius: it fills the lids; mm."""

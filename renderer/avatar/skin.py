@@ -53,7 +53,7 @@ def _flush(colour: Floats, head: Head) -> None:
     blend(colour, BLUSH, 0.22 * bell(np.hypot(x, y + 90), 16) * facing)
     blend(colour, BLUSH, 0.55 * ramp(x, 72, 82) * (z < -40) * (y > -80))  # noqa: PLR2004 - the ears
     blend(colour, SHADOW, 0.28 * bell(np.hypot(0.8 * (x - 24), 1.6 * (y + 13)), 13) * facing)
-    blend(colour, SHADOW, 0.30 * bell(np.hypot(x - 17, 1.2 * (y - 3)), 10) * facing)
+    blend(colour, SHADOW, 0.12 * bell(np.hypot(x - 17, 1.2 * (y - 3)), 10) * facing)
     blend(colour, (0.875, 0.71, 0.62), 0.5 * bell(np.hypot(0.7 * x, y - 48), 30) * facing)
 
 
@@ -78,17 +78,17 @@ def _eyes(colour: Floats, gloss: Floats, head: Head) -> None:
     for side in (0, 1):
         offset = head.vertices - head.eyes[side]
         radius = np.linalg.norm(offset, axis=1)
-        near = (radius < BALL[1] + 6) & (offset[:, 2] > 0) & (np.abs(offset[:, 0]) < lids.HALF + 3)
+        near = (radius < BALL[1] + 6) * (offset[:, 2] > 0) * ramp(-np.abs(offset[:, 0]), -lids.HALF - 1, 2 - lids.HALF)
         angle = np.arctan2(offset[:, 1], offset[:, 2])
         upper, lower = lids.rims(head, side)
         across = np.clip(offset[:, 0], -lids.HALF, lids.HALF)
         above, below = BALL[1] * (angle - upper.angle(across)), BALL[1] * (lower.angle(across) - angle)
         edge = np.minimum(np.abs(above), np.abs(below))
-        blend(colour, SHADOW, 0.35 * near * bell(above - 2.5, 3.0))
+        blend(colour, SHADOW, 0.20 * near * bell(above - 2.5, 3.0))
         blend(colour, RIM, 0.75 * near * bell(edge, 1.7))
         blend(colour, LASH_LINE, 0.70 * near * bell(above - 0.5, 0.75))
         blend(colour, LASH_LINE, 0.25 * near * bell(below - 0.6, 0.6))
-        gloss[near & (edge < 1.0)] = 0.55
+        gloss += 0.25 * near * bell(edge, 1.0)
 
 
 def _hollows(colour: Floats, gloss: Floats, head: Head, points: dict[str, int]) -> None:

@@ -70,24 +70,25 @@ def teeth(head: Head) -> list[Piece]:
 def _row(head: Head, row: Row) -> Piece:
     base = head.person.vertices[head.person.mesh.group(row.group)]
     arch = _Arch(float(np.abs(base[:, 0]).max()) + 0.8, float(base[:, 2].max()) - row.back)
-    shapes, colours, faces = [], [], []
     middles = np.cumsum(row.widths) - np.array(row.widths) / 2
-    for sign in (1, -1):
-        for middle, width, height in zip(middles, row.widths, row.heights, strict=True):
-            faces.append(_grid(ACROSS, DOWN, turned=row.grow < 0) + sum(map(len, shapes)))
-            shapes.append(_crown(arch, sign * middle, width, height, row))
-            colours.append(_enamel(middle))
-    faces.append(_grid(len(arch.along), 4, turned=row.grow < 0) + sum(map(len, shapes)))
-    shapes.append(_gum(arch, row))
-    colours.append(_gum_colour(arch))
-    shape, colour = np.concatenate(shapes), np.concatenate(colours)
+    crowns = [
+        (_crown(arch, sign * middle, width, height, row), _enamel(middle))
+        for sign in (1, -1)
+        for middle, width, height in zip(middles, row.widths, row.heights, strict=True)
+    ]
+    shape = np.concatenate([*(crown for crown, _ in crowns), _gum(arch, row)])
+    colour = np.concatenate([*(paint for _, paint in crowns), np.tile(np.array(GUM), (4 * len(arch.along), 1))])
+    turned = row.grow < 0
+    tooth = _grid(ACROSS, DOWN, turned=turned)
+    starts = ACROSS * DOWN * np.arange(len(crowns) + 1)
+    faces = [*(tooth + start for start in starts[:-1]), _grid(len(arch.along), 4, turned=turned) + starts[-1]]
     blend(colour, DARK, ramp(-shape[:, 2], -15.0, 12.0) * 0.9)
     moved = {name: head.person.units[name][head.person.mesh.group(row.group)].mean(axis=0) for name in JAW_UNITS}
     units = {name: np.tile(delta, (len(shape), 1)) for name, delta in moved.items()}
     return Piece(
         row.name,
         shape,
-        np.concatenate(faces).astype(np.int32),
+        np.asarray(np.concatenate(faces), np.int32),
         colour,
         np.full(len(shape), 0.62),
         two_sided=True,
@@ -143,10 +144,6 @@ def _gum(arch: _Arch, row: Row) -> Floats:
         ..., None
     ] * arch.outward(along)
     return np.stack([flat[..., 0], row.edge - row.grow * level, flat[..., 1]], axis=-1).reshape(-1, 3)
-
-
-def _gum_colour(arch: _Arch) -> Floats:
-    return np.tile(np.array(GUM), (4 * len(arch.along), 1))
 
 
 def _grid(columns: int, rows: int, *, turned: bool) -> NDArray[np.int64]:

@@ -29,11 +29,20 @@ LID_POINTS: Final = (("3.1", "3.3"), ("3.2", "3.4"))
 
 @dataclass(frozen=True, eq=False)
 class Deformer:
-    """Moves one avatar; made by `fat`."""
+    """Moves one avatar; made by `fat`.
+
+    Attributes
+    ----------
+    table, on_table
+        What each weight of the fit moves, `(R, 3 M)` mm, and the vertices `(M,)` that any weight moves.
+    on_jaw, on_lids
+        The vertices that turn with the jaw, and those that roll with the left and the right eye's lids.
+    """
 
     avatar: Avatar
     fit: Fit
     table: Floats
+    on_table: NDArray[np.int64]
     on_jaw: NDArray[np.int64]
     on_lids: tuple[NDArray[np.int64], NDArray[np.int64]]
 
@@ -57,10 +66,9 @@ class Deformer:
         return points
 
     def _blended(self, weights: Weights) -> Floats:
-        shape = (len(weights.rows), *self.avatar.neutral.shape)
-        points = (weights.rows @ self.table).reshape(shape)
-        points += self.avatar.neutral
         rig = self.avatar.rig
+        points = np.repeat(self.avatar.neutral[None], len(weights.rows), axis=0)
+        points[:, self.on_table] += (weights.rows @ self.table).reshape(len(points), -1, 3)
         places = self.avatar.neutral[self.on_jaw]
         points[:, self.on_jaw] += turns.hinge(places, rig.jaw[self.on_jaw], rig.jaw_pivot, weights.angle)
         return points
@@ -102,11 +110,13 @@ def fat(avatar: Avatar) -> Deformer:
     """Prepare the default deformer for an avatar."""
     fit = Fit.of(avatar)
     table = fit.table()
+    on_table = np.flatnonzero(table.any(axis=(0, 2)))
     on_lids = tuple(np.flatnonzero(lids.any(axis=0)) for lids in avatar.rig.lids)
     return Deformer(
         avatar=avatar,
         fit=fit,
-        table=table.reshape(len(table), -1),
+        table=table[:, on_table].reshape(len(table), -1),
+        on_table=on_table,
         on_jaw=np.flatnonzero(avatar.rig.jaw),
         on_lids=(on_lids[0], on_lids[1]),
     )
