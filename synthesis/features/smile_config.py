@@ -66,8 +66,10 @@ def _make(folder: Path) -> None:
             file = tree / PATCHED
             file.write_text(patched(file.read_text(encoding="utf-8")), encoding="utf-8")
             _publish(tree, folder)
-    except PermissionError as error:
-        raise InputError(f"{error.filename} can't be written; set XDG_CACHE_HOME to a folder that can") from None
+    except OSError as error:
+        raise InputError(
+            f"{folder.parent} can't be written ({error.strerror}); set XDG_CACHE_HOME to a folder that can"
+        ) from None
 
 
 def _publish(tree: Path, folder: Path) -> None:

@@ -4,9 +4,10 @@ import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Literal, NamedTuple
+from typing import Annotated, Final, Literal, NamedTuple
 
 import numpy as np
+from pydantic import Field
 
 from face.documents import Document, checked
 from face.errors import InputError
@@ -67,11 +68,15 @@ class Corpus:
         return Split(*(tuple(part) for part in parts))
 
 
+FileName = Annotated[str, Field(pattern=r"^[^/\\]+$")]
+"""A file in the corpus's own folder."""
+
+
 class _Entry(Document):
     name: str
     speaker: str
-    wav: str
-    motion: str
+    wav: FileName
+    motion: FileName
 
 
 class _List(Document):

@@ -54,3 +54,10 @@ def test_it_is_made_once(cache):
 def test_another_configuration_fails_loudly(text):
     with pytest.raises(InputError, match=r"install opensmile 2\.6\.0"):
         smile_config.patched(text)
+
+
+def test_a_cache_that_cannot_be_written_is_refused(tmp_path, monkeypatch):
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
+    with pytest.raises(InputError, match="XDG_CACHE_HOME"):
+        smile_config.path()

@@ -102,6 +102,7 @@ def change(small: Corpus, **values) -> None:
         ({"turns": [{"name": "a", "speaker": "b", "wav": "t0.wav"}]}, r"turns\[1\]\.motion: is missing"),
         ({"turns": [{"name": "a", "speaker": "b", "wav": "t0.wav", "motion": "t0.npz"}] * 2}, "name of its own"),
         ({"turns": [{"name": "a", "speaker": "b", "wav": "no.wav", "motion": "t0.npz"}]}, "lists no.wav, which is"),
+        ({"turns": [{"name": "a", "speaker": "b", "wav": "../t0.wav", "motion": "t0.npz"}]}, r"turns\[1\]\.wav"),
         ({"schema_version": 2}, "schema_version"),
         ({"colour": "red"}, "colour"),
     ],
