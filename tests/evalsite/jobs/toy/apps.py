@@ -1,10 +1,10 @@
 from django.apps import AppConfig
 
+from tests.evalsite.jobs.toy.handlers import register_all
+
 
 class ToyConfig(AppConfig):
     name = "tests.evalsite.jobs.toy"
 
     def ready(self):
-        from tests.evalsite.jobs.toy import handlers
-
-        handlers.register_all()
+        register_all()

@@ -1,0 +1,113 @@
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from evalsite.jobs import lease, owner
+from evalsite.jobs.models import Job, State
+from evalsite.jobs.queue import cancel, enqueue
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_eight_threads_one_gets_the_job():
+    jobs = [enqueue("note", {"number": number}) for number in range(5)]
+    barrier = Barrier(8)
+
+    def grab():
+        try:
+            barrier.wait(10)
+            return [job.pk for job in jobs if lease.claim(job.pk)]
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        taken = [pk for future in [pool.submit(grab) for _ in range(8)] for pk in future.result()]
+    assert sorted(taken) == sorted(job.pk for job in jobs)
+    assert set(Job.objects.values_list("attempt", "fence")) == {(1, 1)}
+
+
+def test_the_lease_ends_by_the_databases_clock(settings):
+    settings.JOBS_LEASE = 60.0
+    held = lease.claim(enqueue("note", {}).pk)
+    left = held.rows.get().lease_until - timezone.now()
+    assert timedelta(seconds=55) < left <= timedelta(seconds=61)
+
+
+def test_only_what_waits_is_to_be_had():
+    job = enqueue("note", {})
+    for state in set(State) - {State.QUEUED}:
+        Job.objects.update(state=state)
+        assert lease.claim(job.pk) is None
+
+
+def test_a_stale_fence_writes_nothing():
+    job = enqueue("note", {"next": {"number": 2}})
+    stale = lease.claim(job.pk)
+    expire()
+    assert lease.recover(Job.objects.all()) == [job]
+    fresh = lease.claim(job.pk)
+    assert not lease.renew(stale, 0.5, "still me")
+    assert not lease.finish(stale, {"from": "stale"})
+    assert not lease.fail(stale, "gave up")
+    assert Job.objects.count() == 1
+    assert lease.finish(fresh, {"from": "fresh"})
+    job.refresh_from_db()
+    assert (job.output, job.attempt, job.state) == ({"from": "fresh"}, 2, State.DONE)
+
+
+def test_a_cancelled_job_is_no_longer_ours():
+    job = enqueue("note", {})
+    held = lease.claim(job.pk)
+    cancel(job)
+    assert not lease.finish(held, {})
+
+
+def test_what_a_job_leads_to_is_in_its_batch():
+    job = enqueue("note", {"next": {"number": 2}}, batch="demo")
+    lease.finish(lease.claim(job.pk), {})
+    assert Job.objects.filter(batch="demo").count() == 2
+
+
+def test_recover_leaves_living_work_alone():
+    held = lease.claim(enqueue("note", {}).pk)
+    assert lease.recover(Job.objects.all()) == []
+    assert held.rows.exists()
+
+
+def test_after_three_lost_attempts_the_job_fails(tmp_path):
+    job = enqueue("note", {"log": str(tmp_path / "log")})
+    for _ in range(lease.ATTEMPTS):
+        assert lease.claim(job.pk)
+        expire()
+        lease.recover(Job.objects.all())
+    job.refresh_from_db()
+    assert job.state == State.FAILED
+    assert "died 3 times" in job.error
+    assert "abandoned: its worker died" in (tmp_path / "log").read_text()
+
+
+def test_a_dead_process_on_this_machine_loses_its_lease_at_once(monkeypatch):
+    job = enqueue("note", {})
+    with monkeypatch.context() as patch:
+        machine, _, _ = owner.myself().rsplit("/", 2)
+        patch.setattr(owner, "myself", lambda: f"{machine}/999999999/1")
+        lease.claim(job.pk)
+    assert lease.recover(Job.objects.all(), counted=False) == [job]
+    job.refresh_from_db()
+    assert (job.state, job.attempt) == (State.QUEUED, 0)
+
+
+def test_a_process_elsewhere_keeps_its_lease():
+    assert not owner.is_gone("another-machine:pid:[1]/1/1")
+    assert not owner.is_gone(owner.myself())
+    machine, pid, _ = owner.myself().rsplit("/", 2)
+    assert owner.is_gone(f"{machine}/{pid}/another-start")
+
+
+def expire():
+    Job.objects.running().update(lease_until=timezone.now() - timedelta(seconds=1))

@@ -1,0 +1,94 @@
+import pytest
+from django.db import transaction
+
+from evalsite.jobs import queue
+from evalsite.jobs.models import Job, State
+from evalsite.jobs.registry import Handler, register
+from face.errors import InputError
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def sent(monkeypatch):
+    messages = []
+    monkeypatch.setattr(queue, "send", messages.append)
+    return messages
+
+
+def test_the_message_goes_out_after_the_commit_only(sent, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        job = queue.enqueue("note", {"number": 1}, title="note one", batch="b")
+        assert not sent
+    assert sent == [job]
+    assert (job.title, job.batch, job.state) == ("note one", "b", State.QUEUED)
+
+
+def test_the_row_goes_with_the_callers_transaction(sent):
+    with transaction.atomic():
+        queue.enqueue("note", {})
+        transaction.set_rollback(True)
+    assert not Job.objects.exists()
+    assert not sent
+
+
+@pytest.mark.parametrize("state", [State.QUEUED, State.RUNNING])
+def test_the_same_work_is_not_asked_for_twice(state):
+    first = queue.enqueue("note", {"a": 1, "b": 2})
+    Job.objects.update(state=state)
+    assert queue.enqueue("note", {"b": 2, "a": 1}) == first
+    assert queue.enqueue("note", {"a": 1, "b": 3}) != first
+    assert queue.enqueue("nap", {"a": 1, "b": 2}) != first
+
+
+def test_ended_work_may_be_asked_for_again():
+    first = queue.enqueue("note", {})
+    Job.objects.update(state=State.DONE)
+    assert queue.enqueue("note", {}) != first
+
+
+def test_an_unknown_kind_is_named():
+    with pytest.raises(InputError, match=r"'juggle'.*nap, note"):
+        queue.enqueue("juggle", {})
+
+
+def test_a_handler_on_no_queue_is_refused():
+    with pytest.raises(ValueError, match="no queue juggling"):
+        register(Handler(kind="juggle", queue="juggling", run=dict, publish=dict))
+
+
+def test_cancel_ends_a_job_once_and_tells_its_handler(tmp_path):
+    job = queue.enqueue("note", {"log": str(tmp_path / "log")})
+    assert queue.cancel(job)
+    assert not queue.cancel(job)
+    job.refresh_from_db()
+    assert job.state == State.CANCELLED
+    assert (tmp_path / "log").read_text() == "abandoned: cancelled\n"
+
+
+def test_retry_gives_all_attempts_back(sent, django_capture_on_commit_callbacks):
+    job = queue.enqueue("note", {})
+    Job.objects.update(state=State.FAILED, attempt=3, error="broken")
+    with django_capture_on_commit_callbacks(execute=True):
+        queue.retry(job)
+    job.refresh_from_db()
+    assert (job.state, job.attempt, job.error) == (State.QUEUED, 0, "")
+    assert sent == [job]
+
+
+def test_retry_refuses_what_is_under_way():
+    job = queue.enqueue("note", {})
+    with pytest.raises(InputError, match="is waiting; only"):
+        queue.retry(job)
+    queue.cancel(job)
+    queue.enqueue("note", {})
+    with pytest.raises(InputError, match="the same work is already"):
+        queue.retry(job)
+
+
+def test_find_wants_exactly_one():
+    job = queue.enqueue("note", {})
+    assert queue.find(str(job.pk)[:8]) == job
+    for text in ("", "zz"):
+        with pytest.raises(InputError, match="jobs have an id"):
+            queue.find(text)
