@@ -19,4 +19,8 @@ class NameForm(forms.ModelForm):  # type: ignore[type-arg] # generic for the che
 def password_form(user: User, data: object = None) -> "SetPasswordForm[User]":
     """Return the form for a new password; it asks for the old one where there is one."""
     form = PasswordChangeForm if user.has_usable_password() else SetPasswordForm
-    return form(user, data)
+    made = form(user, data)
+    for field in made.fields.values():
+        # The page has two forms; neither may grab the focus.
+        field.widget.attrs.pop("autofocus", None)
+    return made

@@ -25,7 +25,7 @@ def ratings_csv(study: Study) -> str:
 def csv_text(rows: Iterable[tuple[object, ...]]) -> str:
     """Write rows below the header; a text that a spreadsheet would take for a formula gets an apostrophe before it."""
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
+    writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(COLUMNS)
     writer.writerows([_cell(value) for value in row] for row in rows)
     return text.getvalue()

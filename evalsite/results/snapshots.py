@@ -37,7 +37,10 @@ def of(study: Study) -> Snapshot:
 def take(study: Study) -> Snapshot:
     """Analyse the study's ratings by its plan and keep the results; two at once give one snapshot."""
     Study.objects.select_for_update().get(pk=study.pk)
-    ratings = from_rows(ratings_table(study))
+    rows = ratings_table(study)
+    if not rows:
+        raise InputError(f"nobody completed study {study.slug}, so there is nothing to analyse")
+    ratings = from_rows(rows)
     results = analyse(ratings, plan_of(study), simulated=is_simulated(study))
     row = {"results": json.loads(json.dumps(asdict(results), allow_nan=False)), "ratings_sha256": ratings.digest}
     return Snapshot.objects.get_or_create(study=study, defaults=row)[0]

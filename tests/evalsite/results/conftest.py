@@ -3,17 +3,21 @@
 from collections.abc import Callable
 from datetime import timedelta
 from random import Random
+from typing import Any
 
 import pytest
 from django.utils import timezone
 
 from evalsite.questionnaire.models import Participation, Rating, Trial
+from evalsite.results import snapshots
+from evalsite.results.models import Snapshot
 from evalsite.stimuli.models import Checkpoint, Condition, Recording, Stimulus
 from evalsite.studies import document
 from evalsite.studies.models import Study, StudyStimulus
 from face.regions import Region
 
 CONDITIONS = ("original", "separate-1", "joint-1")
+KEPT: dict[str, Any] = {}
 LOOK = {"avatar": "anny", "size": [512, 512], "fps": 25}
 
 
@@ -101,6 +105,18 @@ def _stimulus(name: str, recording_name: str, *, ready: bool) -> Stimulus:
 @pytest.fixture
 def study_maker(db) -> Callable[..., Study]:
     return make_study
+
+
+@pytest.fixture
+def closed(db) -> Study:
+    """Return a closed study that four raters completed; its results are computed once for all tests."""
+    study = make_study(state="closed")
+    rate(study)
+    if "results" not in KEPT:
+        KEPT["results"] = snapshots.take(study).results
+    else:
+        Snapshot.objects.create(study=study, results=KEPT["results"], ratings_sha256="0" * 64)
+    return study
 
 
 @pytest.fixture

@@ -1,0 +1,238 @@
+"""The list of studies and a study's page in every state."""
+
+import json
+
+import pytest
+from django.test import Client
+
+from evalsite.jobs.models import Job
+from evalsite.questionnaire.models import Participation
+from evalsite.stimuli.models import Stimulus
+
+PAGES = ("/", "/studies/first/", "/studies/first/now/", "/studies/first/ratings.csv", "/studies/first/results.json")
+CONDITIONS = ("original", "separate-1", "joint-1", "joint - separate")
+
+
+def make_job(**changes) -> Job:
+    fields = {"kind": "render", "queue": "render", "title": "render joint-1", "spec": {}, "batch": "first"} | changes
+    return Job.objects.create(spec_digest=str(Job.objects.count()), **fields)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_stranger_is_sent_to_sign_in(closed, page):
+    assert Client().get(page).headers["Location"] == f"/sign-in/?next={page}"
+
+
+@pytest.mark.parametrize("action", ["open", "close"])
+def test_a_stranger_changes_nothing(study_maker, action):
+    study = study_maker()
+    Client().post(f"/studies/first/{action}/")
+    study.refresh_from_db()
+    assert study.state == "open"
+
+
+def test_without_studies_the_page_says_what_to_type(researcher, sound_page):
+    assert "python manage.py study new" in sound_page(researcher.get("/"))
+
+
+def test_studies_are_listed_with_state_and_count(researcher, sound_page, closed, study_maker):
+    study_maker("second", state="draft")
+    text = sound_page(researcher.get("/"))
+    assert text.index("Study second") < text.index("Study first")
+    assert ">closed</span>" in text
+    assert '<td class="n" data-label="Completed">4</td>' in text
+
+
+def test_many_studies_take_few_queries(researcher, study_maker, django_assert_max_num_queries):
+    for number in range(8):
+        study_maker(f"study-{number}")
+    with django_assert_max_num_queries(4):
+        researcher.get("/")
+
+
+def test_an_unknown_study_is_not_found(researcher, sound_page):
+    answer = researcher.get("/studies/none/")
+    assert answer.status_code == 404
+    assert "nothing at this address" in sound_page(answer)
+
+
+def test_a_draft_shows_what_is_missing_and_asks_again_while_something_moves(researcher, sound_page, study_maker):
+    study_maker(state="draft", ready=False)
+    make_job(state="running", message="frame 3 of 75")
+    text = sound_page(researcher.get("/studies/first/"))
+    assert "0 of 6 videos ready" in text
+    assert "frame 3 of 75" in text
+    assert 'hx-trigger="every 2s"' in text
+
+
+def test_a_draft_at_which_nothing_works_says_so_and_is_not_asked_again(researcher, study_maker):
+    study_maker(state="draft", ready=False)
+    make_job(state="failed", error="The disk is full; free some space.")
+    text = researcher.get("/studies/first/").content.decode()
+    assert "Nothing works on the missing videos" in text
+    assert "The disk is full" in text
+    assert "hx-trigger" not in text
+
+
+def test_a_complete_draft_shows_its_videos_and_can_be_opened(researcher, sound_page, study_maker):
+    study = study_maker(state="draft")
+    text = sound_page(researcher.get("/studies/first/"))
+    assert text.count("<video") == 6
+    assert "/s/first/" in text
+    researcher.post("/studies/first/open/")
+    study.refresh_from_db()
+    assert study.is_open
+
+
+def test_opening_too_early_says_why(researcher, study_maker):
+    study_maker(state="draft", ready=False)
+    text = researcher.post("/studies/first/open/", follow=True).content.decode()
+    assert "6 of 6 videos are not ready" in text
+
+
+def test_the_moving_part_comes_alone(researcher, study_maker):
+    study_maker(state="draft", ready=False)
+    make_job(state="queued")
+    text = researcher.get("/studies/first/now/?state=draft").content.decode()
+    assert "1 job waiting" in text
+    assert "<html" not in text
+
+
+def test_when_the_last_video_is_ready_the_whole_page_comes_again(researcher, study_maker):
+    study_maker(state="draft", ready=False)
+    make_job(state="queued")
+    Stimulus.objects.update(video="7" * 64)
+    assert researcher.get("/studies/first/now/?state=draft").headers["HX-Refresh"] == "true"
+
+
+@pytest.mark.parametrize("state", ["open", "closed"])
+def test_who_looks_at_an_earlier_state_gets_the_page_again(researcher, study_maker, state):
+    study_maker(state=state)
+    assert researcher.get("/studies/first/now/?state=draft").headers["HX-Refresh"] == "true"
+
+
+def test_an_open_study_shows_its_flow(researcher, sound_page, study_maker, rated):
+    study = study_maker()
+    rated(study, 3)
+    for state in ("arrived", "consented", "started"):
+        Participation.objects.create(study=study, state=state)
+    answer = researcher.get("/studies/first/")
+    flow = answer.context["flow"]
+    assert (flow.arrived, flow.consented, flow.in_progress, flow.completed) == (6, 5, 2, 3)
+    assert (flow.ratings, flow.fewest, flow.most) == (54, 3, 3)
+    assert "http://localhost:8000/s/first/" in sound_page(answer)
+
+
+def test_practice_and_unfinished_showings_do_not_count_as_balance(researcher, study_maker, rated):
+    study = study_maker()
+    rated(study, 2)
+    person = study.participations.first()
+    person.trials.filter(position=1).update(valid=False)
+    person.trials.filter(position=2).update(position=0)
+    flow = researcher.get("/studies/first/").context["flow"]
+    assert (flow.fewest, flow.most) == (1, 2)
+
+
+@pytest.mark.parametrize("page", ["/studies/first/", "/studies/first/now/?state=open"])
+def test_nothing_by_condition_while_open(researcher, study_maker, rated, page):
+    rated(study_maker())
+    text = researcher.get(page).content.decode()
+    assert not [name for name in CONDITIONS if name in text]
+
+
+@pytest.mark.parametrize("name", ["ratings.csv", "results.json"])
+@pytest.mark.parametrize("state", ["draft", "open"])
+def test_nothing_to_download_before_closing(researcher, study_maker, rated, state, name):
+    rated(study_maker(state=state))
+    assert researcher.get(f"/studies/first/{name}").status_code == 404
+
+
+def test_closing_takes_a_post_and_shows_results(researcher, study_maker, rated):
+    rated(study_maker())
+    assert researcher.get("/studies/first/close/").status_code == 405
+    text = researcher.post("/studies/first/close/", follow=True).content.decode()
+    assert "The study is closed." in text
+    assert "joint - separate" in text
+
+
+def test_closing_twice_says_so(researcher, closed):
+    assert "first is closed, not open" in researcher.post("/studies/first/close/", follow=True).content.decode()
+
+
+def test_results_show_contrasts_first_then_means_then_trust(researcher, sound_page, closed):
+    text = sound_page(researcher.get("/studies/first/"))
+    places = [text.index(part) for part in ("joint - separate", "Every condition", "All pairs", "Can it be trusted?")]
+    assert places == sorted(places)
+    for told in ("Eyebrow region", "Friedman", "χ²(2,", "Mixed model", "4 raters", "none from the plan"):
+        assert told in text
+
+
+def test_every_chart_has_a_role_a_title_and_a_table_beside(researcher, closed):
+    text = researcher.get("/studies/first/").content.decode()
+    assert text.count("<svg") == text.count('role="img"') == text.count("</title>") - 1 == 6
+    assert text.count('class="chart means') == text.count('aria-label="Numbers of the') == 3
+
+
+def test_conditions_stand_in_the_order_of_the_study_file(researcher, closed):
+    report = researcher.get("/studies/first/").context["report"]
+    assert [row.name for row in report.regions[0].chart.rows] == ["original", "separate-1", "joint-1"]
+
+
+def test_t_agrees_with_the_p_beside_it(researcher, closed):
+    from scipy.stats import t as student  # noqa: PLC0415
+
+    card = researcher.get("/studies/first/").context["report"].questions[0].cards[0]
+    value = float(card.test.split("=\xa0")[1].split(",")[0].replace("−", "-"))
+    assert 2 * student.sf(abs(value), card.row["df"]) == pytest.approx(card.row["p"], rel=0.05, abs=1e-6)
+
+
+@pytest.mark.parametrize("tables", [{}, {"analysis": {"contrasts": {}}}])
+def test_one_rater_and_no_contrasts_still_have_a_page(researcher, sound_page, study_maker, rated, tables):
+    rated(study_maker(state="closed", **tables), 1)
+    assert "Every condition" in sound_page(researcher.get("/studies/first/"))
+
+
+def test_a_study_that_nobody_completed_says_so(researcher, sound_page, study_maker):
+    study_maker(state="closed")
+    assert "Nobody completed study first" in sound_page(researcher.get("/studies/first/"))
+    assert researcher.get("/studies/first/ratings.csv").status_code == 200
+    assert researcher.get("/studies/first/results.json").status_code == 404
+
+
+@pytest.mark.parametrize("state", ["draft", "open", "closed"])
+def test_simulated_participants_are_told_on_every_page(researcher, study_maker, rated, state):
+    rated(study_maker(state=state), simulated=True)
+    for page in ("/", "/studies/first/"):
+        assert b"simulated participants" in researcher.get(page).content
+
+
+def test_no_badge_without_simulated_participants(researcher, closed):
+    for page in ("/", "/studies/first/"):
+        assert b"simulated participants" not in researcher.get(page).content
+
+
+def test_downloads_are_named_and_marked(researcher, study_maker, rated):
+    rated(study_maker(state="closed"), simulated=True)
+    table, results = (researcher.get(f"/studies/first/{name}") for name in ("ratings.csv", "results.json"))
+    assert table.headers["Content-Disposition"] == 'attachment; filename="first-ratings-simulated.csv"'
+    assert results.headers["Content-Disposition"] == 'attachment; filename="first-results-simulated.json"'
+    assert json.loads(results.content)["simulated"] is True
+
+
+def test_a_closed_study_takes_few_queries(researcher, closed, django_assert_max_num_queries):
+    with django_assert_max_num_queries(9):
+        researcher.get("/studies/first/")
+
+
+@pytest.mark.parametrize(("state", "most"), [("draft", 9), ("open", 8)])
+def test_pages_take_few_queries_however_much_there_is(
+    researcher, study_maker, rated, django_assert_max_num_queries, state, most
+):
+    rated(study_maker(state=state, clips=6), 6)
+    with django_assert_max_num_queries(most):
+        researcher.get("/studies/first/")
+
+
+def test_a_title_is_text_not_markup(researcher, study_maker):
+    study_maker(study={"name": "first", "title": "<script>alert(1)</script>"})
+    assert b"<script>alert" not in researcher.get("/studies/first/").content

@@ -1,0 +1,58 @@
+"""What the numbers say, in words."""
+
+import pytest
+
+from analysis.model import PAIRED
+from evalsite.results import words
+
+
+def make_contrast(verdict, **changes):
+    return {"verdict": verdict, "detectable_difference": 0.79, "reason": None, "method": "model"} | changes
+
+
+def sentence(contrast):
+    return words.verdict_sentence(contrast, alpha=0.05, bound=0.5)
+
+
+@pytest.mark.parametrize(
+    ("verdict", "said"),
+    [
+        ("different", "reliable at α = .05"),
+        ("equivalent", "smaller than 0.5 points"),
+        ("different but equivalent", "yet smaller than the 0.5 points"),
+        ("undecided", "A true difference of 0.79 points"),
+    ],
+)
+def test_every_verdict_has_a_sign_and_a_sentence(verdict, said):
+    assert said in sentence(make_contrast(verdict))
+    assert words.SIGNS[verdict]
+
+
+def test_without_an_estimate_the_reason_is_given():
+    assert (
+        sentence(make_contrast(None, reason="the condition x was not rated"))
+        == "Not estimated: the condition x was not rated."
+    )
+
+
+def test_a_fallback_from_the_model_is_told():
+    assert "could not be fitted" in sentence(make_contrast("different", method=PAIRED))
+    assert "could not be fitted" not in sentence(make_contrast("different"))
+
+
+def test_friedman_is_told_or_why_not():
+    test = {"chi2": 9.1, "df": 2, "p": 0.0106, "kendall_w": 0.2, "n": 20, "reason": None}
+    assert (
+        words.friedman_sentence(test).replace("\xa0", " ")
+        == "Friedman's test: χ²(2, n = 20) = 9.10, p = .011, W = .20."
+    )
+    assert "needs two" in words.friedman_sentence(test | {"chi2": None, "reason": "it needs two raters"})
+
+
+def test_no_model_no_sentence():
+    assert words.omnibus_sentence(None) == words.omnibus_sentence({"F": None}) == ""
+
+
+def test_regions_are_called_as_participants_know_them():
+    assert words.region_name("upper") == "eyebrow region"
+    assert words.region_name("overall") == "overall"
