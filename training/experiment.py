@@ -25,7 +25,7 @@ class Experiment(Document):
     clip: PositiveFloat = Field(5.0, description="largest norm of the gradient")
     seed: int = Field(1, ge=0, description="of the split, the first weights and the order of the batches")
     reference: str | None = Field(None, description="speaker whose face unknown voices move; the first if not given")
-    threads: PositiveInt | None = Field(None, description="processor threads; torch's own choice if not given")
+    threads: PositiveInt = Field(1, description="processor threads; more pay for large networks on an idle machine")
 
 
 def load(path: Path) -> Experiment:

@@ -67,7 +67,7 @@ def _epoch(network: Network, optimizer: torch.optim.Optimizer, clip: float, give
 def _seeded(experiment: Experiment) -> Iterator[None]:
     """Give the block the experiment's seed and threads, and leave torch as it was."""
     threads = torch.get_num_threads()
-    torch.set_num_threads(experiment.threads or threads)
+    torch.set_num_threads(experiment.threads)
     try:
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(experiment.seed)

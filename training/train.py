@@ -68,6 +68,8 @@ def rescore(path: Path, folder: Path, *, report: Report = silent) -> Scores:
 
 
 def _examples(corpus: Corpus, parts: Parts, report: Report) -> list[list[dataset.Example]]:
+    if not all(parts):
+        raise InputError(f"{corpus.folder} has too few turns to train, validate and test; add turns")
     turns = [turn for part in parts for turn in part]
     examples = iter(dataset.read(turns, corpus.folder / "features", report=report))
     return [[next(examples) for _ in part] for part in parts]
