@@ -31,7 +31,24 @@ def refused(visitor: Visitor, fields: dict) -> int:
     return visitor.response.status_code
 
 
-WRONG = ["0", "11", "-1", "5.5", "7 ", "٧", "7e0", "", "NaN", "1e308", str(2**63), "07", "+7", "\x00", "7\n", "<script>"]
+WRONG = [
+    "0",
+    "11",
+    "-1",
+    "5.5",
+    "7 ",
+    "٧",
+    "7e0",
+    "",
+    "NaN",
+    "1e308",
+    str(2**63),
+    "07",
+    "+7",
+    "\x00",
+    "7\n",
+    "<script>",
+]
 
 
 @pytest.mark.parametrize("value", WRONG)
@@ -178,7 +195,9 @@ def test_begin_asks_no_database(visitor, django_assert_num_queries):
         assert visitor.client.post(form.begin, {"start": form.held["start"]}).status_code == 200
 
 
-@pytest.mark.parametrize("fields", [{"question": "upper", "value": 5}, {"question": "nose", "value": 0}, {"question": "nose", "value": 11}])
+@pytest.mark.parametrize(
+    "fields", [{"question": "upper", "value": 5}, {"question": "nose", "value": 0}, {"question": "nose", "value": 11}]
+)
 def test_the_database_refuses_what_the_code_should_have(visitor, fields):
     visitor.rate()
     trial = Trial.objects.get(position=1)

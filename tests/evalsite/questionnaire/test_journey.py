@@ -1,5 +1,7 @@
 """From the link to the thanks, with everything that people do on the way."""
 
+from itertools import pairwise
+
 import pytest
 
 from evalsite.questionnaire.models import Participation, Rating, Trial
@@ -126,4 +128,4 @@ def test_orders_differ_between_participations_and_repeat_no_clip():
         for person in study.participations.all()
     ]
     assert len({tuple(order) for order in orders}) == 3
-    assert all(one[0] != two[0] for order in orders for one, two in zip(order, order[1:], strict=False))
+    assert all(one[0] != two[0] for order in orders for one, two in pairwise(order))

@@ -17,7 +17,7 @@ SECONDS = 0.02
 CONDITIONS = {"sea-original": None, "sea-jointly": "jointly-checkpoint"}
 
 
-def draft(*, clips: int = 2, seconds: float = SECONDS, **tables) -> Study:
+def draft(*, clips: int = 2, seconds: float = SECONDS, film: bytes = b"bytes of a video " * 100, **tables) -> Study:
     written = {
         "study": {"name": "faces", "title": "How natural?"},
         "conditions": [
@@ -30,21 +30,19 @@ def draft(*, clips: int = 2, seconds: float = SECONDS, **tables) -> Study:
     study = Study.objects.create(slug="faces", title="How natural?", document=read.model_dump(mode="json"))
     for clip in read.clips:
         for condition, checkpoint in CONDITIONS.items():
-            made = stimulus(f"{condition} {clip.name}", condition, checkpoint, seconds)
+            made = stimulus(f"{condition} {clip.name}", condition, checkpoint, seconds, film)
             StudyStimulus.objects.create(study=study, condition=condition, clip=clip.name, stimulus=made)
     return study
 
 
-def stimulus(key: str, condition: str, checkpoint: str | None, seconds: float) -> Stimulus:
+def stimulus(key: str, condition: str, checkpoint: str | None, seconds: float, film: bytes) -> Stimulus:
     trained = checkpoint and Checkpoint.objects.get_or_create(name=checkpoint, defaults={"card": {}})[0]
     way, _ = Condition.objects.get_or_create(name=condition, defaults={"checkpoint": trained})
     spoken, _ = Recording.objects.get_or_create(name="corpus/a", defaults={"seconds": seconds, "motion": "m"})
     with store.workspace() as folder:
-        (folder / "video").write_bytes(b"bytes of a video " * 100 + str(abs(hash(key))).encode())
+        (folder / "video").write_bytes(film + key.encode().hex().encode())
         video = store.keep(folder / "video")
-    return Stimulus.objects.create(
-        key=key, condition=way, recording=spoken, settings={}, video=video, seconds=seconds
-    )
+    return Stimulus.objects.create(key=key, condition=way, recording=spoken, settings={}, video=video, seconds=seconds)
 
 
 def opened(**options) -> Study:

@@ -78,7 +78,7 @@ class Playback {
 
   /** How far the page's clock was when the video ended. */
   length() {
-    return this.beats.at(-1)[1];
+    return this.beats.at(-1)?.[1] ?? 0;
   }
 
   text() {

@@ -1,0 +1,68 @@
+"""The door: who comes in, who doesn't, and that no stranger passes for a script."""
+
+import pytest
+from django.core import signing
+
+from evalsite.questionnaire.models import Participation
+from evalsite.recruitment import simulation
+from evalsite.studies import lifecycle
+from evalsite.studies.models import Study
+from tests.evalsite.questionnaire.walk import draft, opened
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_welcome_tells_what_comes(client):
+    text = client.get(f"/s/{opened().slug}/").content.decode()
+    assert "4 short videos" in text
+    assert "about 5 minutes" in text
+
+
+def test_entering_gives_a_link_of_ones_own(client):
+    opened()
+    links = {client.post("/s/faces/")["Location"] for _ in range(2)}
+    assert len(links) == 2
+    assert Participation.objects.filter(simulated=False).count() == 2
+    assert not any(code in link for code in Participation.objects.values_list("code", flat=True) for link in links)
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_drafts_and_strange_names_are_not_there(client, method):
+    draft()
+    for slug in ("faces", "nothing", "x" * 5000):
+        assert getattr(client, method)(f"/s/{slug}/").status_code == 404
+    assert not Participation.objects.exists()
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_closed_study_says_so(client, method):
+    lifecycle.close(opened())
+    answer = getattr(client, method)("/s/faces/")
+    assert answer.status_code == 410
+    assert b"has ended" in answer.content
+
+
+def test_other_sites_cannot_send_people_in(client):
+    opened()
+    assert client.post("/s/faces/", headers={"Origin": "https://evil.example"}).status_code == 403
+
+
+def test_a_ticket_admits_one_simulated_participation(client):
+    ticket = simulation.ticket(opened())
+    page = client.get("/s/faces/", {"ticket": ticket}).content.decode()
+    assert ticket in page
+    assert client.post("/s/faces/", {"ticket": ticket}).status_code == 303
+    assert client.post("/s/faces/", {"ticket": ticket}).status_code == 409
+    assert [person.simulated for person in Participation.objects.all()] == [True]
+
+
+@pytest.mark.parametrize("ticket", ["x", "1", "é", signing.dumps(["faces", "0" * 32])])
+def test_forged_tickets(client, ticket):
+    opened()
+    assert client.post("/s/faces/", {"ticket": ticket}).status_code == 404
+    assert not Participation.objects.exists()
+
+
+def test_a_ticket_of_another_study(client):
+    opened()
+    assert client.post("/s/faces/", {"ticket": simulation.ticket(Study(slug="other"))}).status_code == 404

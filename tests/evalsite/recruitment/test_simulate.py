@@ -1,0 +1,72 @@
+"""Scripted participants over real HTTP."""
+
+from collections import Counter
+
+import pytest
+from django.core.management import call_command
+
+from analysis.simulate import Opinions
+from evalsite.questionnaire.models import Participation
+from evalsite.questionnaire.ratings import is_simulated, ratings_table
+from evalsite.recruitment.offers import Page
+from evalsite.recruitment.scripted import Scripted
+from tests.evalsite.questionnaire.walk import draft, opened
+
+
+@pytest.mark.django_db(transaction=True)
+def test_they_take_part_side_by_side_and_are_marked(live_server, capsys):
+    study = opened(seconds=0.1)
+    effect = ["--effect", "sea-original=2"]
+    call_command("simulate", "faces", "--raters", "3", "--side-by-side", "2", "--url", live_server.url, *effect)
+    assert Counter(Participation.objects.values_list("state", "simulated")) == {("completed", True): 3}
+    assert is_simulated(study)
+    table = ratings_table(study)
+    truth = Opinions(0, {"sea-original": 2.0})
+    known = {truth.rating(f"scripted-{n}", row.condition, row.region, row.clip) for n in range(3) for row in table}
+    assert len(table) == 36
+    assert {row.rating for row in table} <= known
+    assert "3 simulated participants" in capsys.readouterr().out
+
+
+@pytest.mark.django_db(transaction=True)
+def test_opinions_are_given_for_what_the_video_really_shows(live_server):
+    study = opened(seconds=0.02)
+    Scripted(study, live_server.url, Opinions(), rater="r").take_part(lambda: None)
+    for row in ratings_table(study):
+        assert row.rating == Opinions().rating("r", row.condition, row.region, row.clip)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["nobody"], "there is no study"),
+        (["faces", "--effect", "nobody=1"], "no condition 'nobody'"),
+        (["faces", "--url", "http://127.0.0.1:9"], "is the site up"),
+    ],
+)
+def test_mistakes_are_one_sentence(capsys, words, sentence):
+    opened()
+    with pytest.raises(SystemExit) as stopped:
+        call_command("simulate", *words)
+    assert stopped.value.code == 2
+    assert sentence in capsys.readouterr().err
+
+
+@pytest.mark.django_db
+def test_a_draft_is_not_simulated(capsys):
+    draft()
+    with pytest.raises(SystemExit):
+        call_command("simulate", "faces")
+    assert "open it first" in capsys.readouterr().err
+
+
+def test_a_page_is_read_as_a_browser_reads_it():
+    form = '<form action="go"><input type=hidden name=a value=1><input type=radio name=b value=2></form>'
+    page = Page.read(form + "<video src=v></video>", url="http://x/p/")
+    assert page.videos == ["http://x/p/v"]
+    assert page.form.action == "http://x/p/go"
+    assert page.form.filled(b="2") == {"a": "1", "b": "2"}
+    for wrong in ({"b": "3"}, {"c": "1"}):
+        with pytest.raises(ValueError, match="does not offer"):
+            page.form.filled(**wrong)

@@ -1,0 +1,131 @@
+"""Draft, open, closed: what must hold before participants come in."""
+
+import pytest
+from django.db import IntegrityError
+
+from evalsite.jobs.models import Job
+from evalsite.stimuli.models import Checkpoint, Condition, Recording, Stimulus
+from evalsite.studies import document, lifecycle
+from evalsite.studies.models import Study, StudyStimulus
+from face.errors import InputError
+
+pytestmark = pytest.mark.django_db
+
+TABLES = {
+    "study": {"name": "faces", "title": "How natural?"},
+    "conditions": [{"name": "measured", "original": True}, {"name": "joint", "checkpoint": "joint-1-demo"}],
+    "clips": [{"name": "a", "recording": "corpus/a"}, {"name": "b", "recording": "corpus/b"}],
+}
+
+
+@pytest.fixture
+def material():
+    for name in "ab":
+        Recording.objects.create(name=f"corpus/{name}", sound=name * 64, motion="m" * 64, seconds=3.0)
+    Checkpoint.objects.create(name="joint-1-demo", digest="c" * 64, card={})
+
+
+@pytest.fixture
+def study(material) -> Study:
+    return lifecycle.create(document.restore(TABLES), source="as written")
+
+
+def finish_videos() -> None:
+    for stimulus in Stimulus.objects.all():
+        stimulus.video, stimulus.seconds = f"{stimulus.pk:064}", 3.0
+        stimulus.save()
+
+
+def test_a_draft_asks_for_its_videos(study):
+    assert study.state == "draft"
+    assert {(cell.condition, cell.clip) for cell in study.stimuli.all()} == {
+        (condition, clip) for condition in ("measured", "joint") for clip in "ab"
+    }
+    assert Job.objects.filter(kind="animate", batch="faces").count() == 4
+    joint = study.stimuli.filter(condition="joint").first().stimulus
+    assert joint.condition.checkpoint.name == "joint-1-demo"
+    assert joint.settings["fps"] == 25
+    assert study.source == "as written"
+
+
+def test_two_studies_share_their_videos(study):
+    other = TABLES | {"study": {"name": "again", "title": "Again"}}
+    lifecycle.create(document.restore(other))
+    assert Stimulus.objects.count() == 4
+    assert Job.objects.count() == 4
+    assert Condition.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    "gone", [{"model": Recording, "name": "corpus/b"}, {"model": Checkpoint, "name": "joint-1-demo"}]
+)
+def test_what_does_not_exist_stops_the_study_without_a_trace(material, gone):
+    gone["model"].objects.filter(name=gone["name"]).delete()
+    with pytest.raises(InputError, match=gone["name"]):
+        lifecycle.check(document.restore(TABLES))
+    with pytest.raises(InputError, match=gone["name"]):
+        lifecycle.create(document.restore(TABLES))
+    assert not Study.objects.exists()
+    assert not Job.objects.exists()
+
+
+def test_a_name_is_taken_once(study):
+    with pytest.raises(InputError, match=r"study\.name.*already"):
+        lifecycle.create(document.restore(TABLES))
+
+
+def test_opening_freezes(study):
+    finish_videos()
+    study = lifecycle.open(study)
+    assert study.is_open
+    assert study.opened
+    assert len(study.digest) == 64
+    with pytest.raises(InputError, match="is open, not draft"):
+        lifecycle.open(study)
+
+
+def test_closing(study):
+    with pytest.raises(InputError, match="is draft, not open"):
+        lifecycle.close(study)
+    finish_videos()
+    closed = lifecycle.close(lifecycle.open(study))
+    assert closed.state == "closed"
+    assert closed.closed >= closed.opened
+    with pytest.raises(InputError, match="is closed, not open"):
+        lifecycle.close(study)
+
+
+def test_no_opening_before_all_videos_are_ready(study):
+    finish_videos()
+    Stimulus.objects.filter(pk=study.stimuli.first().stimulus_id).update(video="")
+    with pytest.raises(InputError, match="1 of 4 videos are not ready"):
+        lifecycle.open(study)
+    assert lifecycle.find("faces").state == "draft"
+
+
+UNFAIR = [({"seconds": 3.04}, "equally long"), ({"settings": {"fps": 30}}, "different settings")]
+
+
+@pytest.mark.parametrize(("change", "why"), UNFAIR)
+def test_no_opening_with_unfair_videos(study, change, why):
+    finish_videos()
+    Stimulus.objects.filter(pk=study.stimuli.last().stimulus_id).update(**change)
+    with pytest.raises(InputError, match=why):
+        lifecycle.open(study)
+
+
+def test_clips_may_differ_in_length(study):
+    finish_videos()
+    Stimulus.objects.filter(recording__name="corpus/a").update(seconds=4.5)
+    assert lifecycle.open(study).is_open
+
+
+def test_an_unknown_study_is_answered_with_the_known(study):
+    with pytest.raises(InputError, match="there are: faces"):
+        lifecycle.find("face")
+
+
+def test_a_condition_shows_a_clip_once(study):
+    cell = study.stimuli.first()
+    with pytest.raises(IntegrityError):
+        StudyStimulus.objects.create(study=study, condition=cell.condition, clip=cell.clip, stimulus=cell.stimulus)

@@ -1,0 +1,126 @@
+"""What a researcher reads when a study file is wrong, and what is filled in when it is short."""
+
+from pathlib import Path
+
+import pytest
+
+from evalsite.studies import document, presets
+from face.errors import InputError
+from face.regions import Region
+
+RIGHT = """
+[study]
+name = "faces"
+title = "How natural?"
+[[conditions]]
+name = "original"
+original = true
+[[conditions]]
+name = "joint-1"
+checkpoint = "joint"
+[[clips]]
+name = "a"
+recording = "corpus/a"
+[[clips]]
+name = "b"
+recording = "corpus/b"
+[analysis.contrasts]
+better = {joint-1 = 1, original = -1}
+"""
+
+
+def written(tmp_path: Path, text: str) -> Path:
+    path = tmp_path / "study.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_a_short_file_is_filled_in(tmp_path):
+    found = document.read(written(tmp_path, RIGHT))
+    assert found.trials == 4
+    assert found.design.scale == (1, 10)
+    assert found.protocol.practice
+    assert found.render.settings()["size"] == [640, 480]
+    assert [question.region for question in found.questions] == list(Region)
+    assert found.questions[2].text == "How natural does the behaviors of avatar look like in the mouth region?"
+
+
+WRONG = {
+    "unknown key": ("original = true", "orignal = true", "conditions[1].orignal", "write `original`"),
+    "unknown table": ("[study]", "[studdy]", "studdy", "write `study`"),
+    "missing title": ('title = "How natural?"', "", "study.title", "add it"),
+    "missing recording": ('recording = "corpus/b"', "", "clips[2].recording", "add it"),
+    "name no link can hold": ('"faces"', '"Faces!"', "study.name", "small letters, digits and dashes"),
+    "label": ('"joint-1"\n', '"joint one"\n', "conditions[2].name", "use letters"),
+    "empty": ('"How natural?"', '"  "', "study.title", "write something"),
+    "neither": ("original = true", "", "conditions[1]", "exactly one of"),
+    "both": ("original = true", 'original = true\ncheckpoint = "x"', "conditions[1]", "exactly one of"),
+    "same condition": ('"joint-1"\n', '"original"\n', "conditions[2].name", "stands there twice"),
+    "same clip": ('name = "b"', 'name = "a"', "clips[2].name", "stands there twice"),
+    "same recording": ('"corpus/b"', '"corpus/a"', "clips[2].recording", "stands there twice"),
+    "contrast": ("original = -1", "separate = -1", "analysis.contrasts.better", "choose from original, joint-1"),
+    "weights": ("original = -1", "original = -2", "analysis.contrasts.better", "sum to 0"),
+    "language": ("[study]", '[study]\nlanguage = "English"', "study.language", "correct it"),
+    "odd picture": ("[analysis", "[render]\nsize = [641, 480]\n[analysis", "render", "even width"),
+    "blocks": ("[analysis", '[design]\nlayout = "blocks"\n[analysis', "design.layout", 'write "together"'),
+    "scale": ("[analysis", "[design]\nscale = [0, 100]\n[analysis", "design.scale", "write e.g."),
+    "clips counted": ("[analysis", "[design]\nclips = 10\n[analysis", "design.clips", "remove the key"),
+    "part": ("[analysis", "[design]\ntrials_per_rater = 2\n[analysis", "design.trials_per_rater", "remove the key"),
+    "region": (
+        "[analysis",
+        '[[questions]]\nregion = "nose"\ntext = "?"\n[analysis',
+        "questions[1].region",
+        "correct it",
+    ),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "where", "remedy"), WRONG.values(), ids=WRONG)
+def test_mistakes_name_file_key_and_remedy(tmp_path, old, new, where, remedy):
+    assert old in RIGHT
+    path = written(tmp_path, RIGHT.replace(old, new))
+    with pytest.raises(InputError) as caught:
+        document.read(path)
+    sentence = str(caught.value)
+    assert sentence.startswith(str(path))
+    assert where in sentence
+    assert remedy in sentence
+
+
+@pytest.mark.parametrize(("table", "count"), [("conditions", 1), ("clips", 0)])
+def test_too_few(tmp_path, table, count):
+    text = RIGHT.partition("[analysis")[0]
+    blocks = text.split(f"[[{table}]]")
+    short = f"[[{table}]]".join(blocks[: count + 1]) + (
+        "" if table == "clips" else '[[clips]]\nname="a"\nrecording="a"'
+    )
+    with pytest.raises(InputError, match=table):
+        document.read(written(tmp_path, short))
+
+
+@pytest.mark.parametrize("preset", presets.names())
+def test_presets_become_studies(tmp_path, preset):
+    text = presets.fill(preset, name="mine", recordings=['planted/0"1', "planted/02"])
+    found = document.read(written(tmp_path, text))
+    assert found.study.name == "mine"
+    assert [clip.recording for clip in found.clips] == ['planted/0"1', "planted/02"]
+    assert found.analysis.contrasts
+
+
+def test_an_unknown_preset():
+    with pytest.raises(InputError, match="joint-vs-separate"):
+        presets.fill("nothing", name="x", recordings=[])
+
+
+def test_a_stored_document_is_the_document(tmp_path):
+    found = document.read(written(tmp_path, RIGHT))
+    assert document.restore(found.model_dump(mode="json")) == found
+
+
+def test_the_digest_covers_document_and_videos(tmp_path):
+    found = document.read(written(tmp_path, RIGHT))
+    other = document.read(written(tmp_path, RIGHT.replace("How natural?", "How?")))
+    rows = [("original", "a", "1"), ("joint-1", "a", "2")]
+    one = document.digest(found, rows)
+    assert one == document.digest(found, rows[::-1])
+    assert len({one, document.digest(other, rows), document.digest(found, rows[:1])}) == 3
