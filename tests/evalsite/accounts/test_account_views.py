@@ -48,6 +48,11 @@ def test_a_form_from_elsewhere_is_refused_in_our_own_words(ada):
     assert "That form is too old" in answer.content.decode()
 
 
+def test_browsers_may_tell_us_where_a_form_came_from(client):
+    # With no-referrer they send the origin "null", and the CSRF check refuses every form.
+    assert client.get("/sign-in/").headers["Referrer-Policy"] == "same-origin"
+
+
 def test_a_name_is_changed(signed_in, ada):
     signed_in.post("/account/name/", {"username": "lovelace"})
     ada.refresh_from_db()

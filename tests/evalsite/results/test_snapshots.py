@@ -48,6 +48,10 @@ def test_a_study_that_nobody_completed_says_so(study_maker):
         snapshots.of(study_maker(state="closed"))
 
 
+def test_two_who_ask_at_once_get_the_same_row(closed):
+    assert snapshots.take(closed) == snapshots.of(closed)
+
+
 @pytest.mark.parametrize("simulated", [True, False])
 def test_simulated_raters_are_marked(study_maker, rated, simulated):
     study = study_maker(state="closed")

@@ -1,0 +1,30 @@
+"""The frame around every researcher's page, and the pages that tell of errors."""
+
+import pytest
+from django.template.loader import render_to_string
+
+PAGES = ("/", "/stimuli/", "/recordings/", "/checkpoints/", "/jobs/")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_page_one_is_on_is_marked_and_all_others_can_be_reached(researcher, sound_page, page):
+    text = sound_page(researcher.get(page))
+    assert f'<a href="{page}" aria-current="page">' in text
+    assert all(f'href="{other}"' in text for other in PAGES)
+
+
+@pytest.mark.django_db
+def test_a_stranger_sees_no_navigation(client, sound_page):
+    assert "<nav" not in sound_page(client.get("/sign-in/"))
+
+
+@pytest.mark.parametrize("name", ["400", "403", "403_csrf", "404", "500"])
+def test_error_pages_need_nothing_and_say_what_to_do(name):
+    text = render_to_string(f"{name}.html")
+    assert text.count("<h1") == 1
+    assert "<nav" not in text
+
+
+def test_scripts_and_styles_are_served(client):
+    for name in ("style.css", "copy.js", "icon.svg", "django_htmx/htmx-2.min.js"):
+        assert client.get(f"/static/{name}").status_code == 200
