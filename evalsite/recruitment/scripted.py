@@ -55,11 +55,8 @@ class Scripted:
     def _rate(self, page: Page, cell: Cell) -> Page:
         form = page.form
         self.http.get(page.videos[0]).raise_for_status()
-        began = time.monotonic()
         begun = self.http.post(form.begin, data={"start": form.held["start"]}).raise_for_status()
-        time.sleep(max(0.0, began + cell.seconds - time.monotonic()))
-        # The server counts from its answer to `begin`, which came a little after the video began.
-        time.sleep(0.02)
+        time.sleep(cell.seconds)  # From the server's word on, so that a slow line makes no answer come too early.
         regions = [name.removeprefix("rating-") for name in form.choices]
         answers = {f"rating-{region}": str(self._opinion(cell, region)) for region in regions}
         return self._post(form, **answers, play=begun.json()["play"], playback=record(cell.seconds))

@@ -42,7 +42,7 @@ def test_opinions_are_given_for_what_the_video_really_shows(live_server):
     [
         (["nobody"], "there is no study"),
         (["faces", "--effect", "nobody=1"], "no condition 'nobody'"),
-        (["faces", "--url", "http://127.0.0.1:9"], "is the site up"),
+        (["faces", "--url", "http://127.0.0.1:9"], "the site does not answer"),
     ],
 )
 def test_mistakes_are_one_sentence(capsys, words, sentence):

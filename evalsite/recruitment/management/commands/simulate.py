@@ -67,6 +67,9 @@ def _take_part(study: Study, people: list[Scripted], *, side_by_side: int) -> No
         try:
             for each in as_completed(running):
                 each.result()
-        except (httpx.HTTPError, ValueError) as error:
+        except httpx.TransportError as error:
             pool.shutdown(cancel_futures=True)
-            raise InputError(f"a participant got stuck: {error}; is the site up? Start it with manage.py up") from None
+            raise InputError(f"the site does not answer ({error}); start it with manage.py up, or give --url") from None
+        except (httpx.HTTPStatusError, ValueError) as error:
+            pool.shutdown(cancel_futures=True)
+            raise InputError(f"a participant got stuck: {error}".partition("\n")[0]) from None
