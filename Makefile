@@ -3,6 +3,8 @@ PYTHON ?= python3
 TORCH ?= torch==2.13.0
 PARTS ?= web,video,speech,train,planted,dev
 BIN := .venv/bin
+# Small problems on few cores: threads that wait for each other cost more than they give.
+export OMP_NUM_THREADS ?= 1
 READY := .venv/.ready-$(PARTS)
 
 .PHONY: help setup demo test test-slow check format lock clean

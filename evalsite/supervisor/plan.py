@@ -24,7 +24,7 @@ def children(port: int) -> Plan:
     """
     cores = len(os.sched_getaffinity(0))
     return [
-        ("site", gunicorn(port), {}),
+        ("site", gunicorn(port), threads(1)),
         ("scheduler", manage("scheduler"), {}),
         ("training", manage("worker", "train", "--nice=5"), threads(max(1, cores // 2))),
         ("worker", manage("worker", *OTHERS, "--nice=10", f"--processes={min(4, max(2, cores // 2))}"), threads(1)),
