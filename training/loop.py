@@ -32,7 +32,7 @@ def fit(
     The best epoch has the highest mean rho_c on the validation turns; training stops when `patience` epochs brought
     no better one. On a CPU, the same experiment gives the same weights.
     """
-    with _seeded(experiment):
+    with _seeded(experiment.seed):
         network = create(experiment.network, experiment.hidden)
         optimizer = torch.optim.Adam(network.parameters(), lr=experiment.learning_rate)
         order = torch.Generator().manual_seed(experiment.seed)
@@ -64,13 +64,19 @@ def _epoch(network: Network, optimizer: torch.optim.Optimizer, clip: float, give
 
 
 @contextmanager
-def _seeded(experiment: Experiment) -> Iterator[None]:
-    """Give the block the experiment's seed and threads, and leave torch as it was."""
-    threads = torch.get_num_threads()
-    torch.set_num_threads(experiment.threads)
+def _seeded(seed: int) -> Iterator[None]:
+    """Give the block this seed, and leave torch's own as it was."""
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed)
+        yield
+
+
+@contextmanager
+def threads(count: int) -> Iterator[None]:
+    """Let torch use `count` processor threads in the block; threads that share a core cost more than they bring."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(count)
     try:
-        with torch.random.fork_rng(devices=[]):
-            torch.manual_seed(experiment.seed)
-            yield
+        yield
     finally:
-        torch.set_num_threads(threads)
+        torch.set_num_threads(before)

@@ -15,7 +15,7 @@ from training.corpora import corpus as corpora
 from training.corpora.corpus import Corpus, Turn
 from training.evaluation import evaluate
 from training.experiment import Experiment
-from training.loop import fit
+from training.loop import fit, threads
 
 Parts = tuple[Sequence[Turn], Sequence[Turn], Sequence[Turn]]
 
@@ -38,9 +38,10 @@ def train(experiment: Experiment, out: Path, *, report: Report = silent) -> Card
     if experiment.reference not in (None, *speakers):
         raise InputError(f"reference: the corpus has no speaker {experiment.reference!r}, only {', '.join(speakers)}")
     training, validation, test = (dataset.standardised(part, speakers) for part in read)
-    network, epoch = fit(experiment, training, validation, speakers, report=_later(report))
-    report(0.98, "evaluating on the test turns")
-    scores = evaluate(network, test, training, speakers)
+    with threads(experiment.threads):
+        network, epoch = fit(experiment, training, validation, speakers, report=_later(report))
+        report(0.98, "evaluating on the test turns")
+        scores = evaluate(network, test, training, speakers)
     card = _card(experiment, corpus, parts, speakers, epoch=epoch, scores=scores)
     checkpoint.save(out, network, card)
     report(1.0, "done")

@@ -31,8 +31,9 @@ class Blstm(nn.Module):
         super().__init__()
         self.forwards, self.backwards = (nn.LSTM(inputs, hidden, batch_first=True) for _ in range(2))
         for lstm in (self.forwards, self.backwards):
-            nn.init.zeros_(lstm.bias_hh_l0)
-            lstm.bias_hh_l0.requires_grad = False
+            second = lstm.get_parameter("bias_hh_l0")
+            nn.init.zeros_(second)
+            second.requires_grad = False
 
     def forward(self, x: Tensor, lengths: Tensor) -> Tensor:
         """Hear the first `lengths` (B,) frames of each sequence both ways; the rest of the result means nothing."""

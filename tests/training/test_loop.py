@@ -1,0 +1,59 @@
+from pathlib import Path
+
+import pytest
+import torch
+
+from face.regions import Region
+from tests.training import made
+from training.evaluation import evaluate, mean_ccc
+from training.experiment import Experiment
+from training.loop import fit, threads
+
+
+def experiment(**options) -> Experiment:
+    quick = {"hidden": 24, "epochs": 3, "learning_rate": 0.01, "batch": 4}
+    return Experiment(corpus=Path(), **(quick | options))
+
+
+@pytest.mark.parametrize("network", ["joint-1", "separate-1"])
+def test_a_small_network_learns_a_planted_relation(network):
+    standard, speakers = made.standard(12)
+    trained, _ = fit(experiment(network=network, epochs=40), standard[:9], standard[9:], speakers)
+    scores = evaluate(trained, standard[9:], standard[:9], speakers)
+    assert min(scores.network[region].ccc for region in Region) > 0.9
+    assert abs(mean_ccc(scores.shuffled_audio)) < 0.2
+    assert abs(mean_ccc(scores.mean_trajectory)) < 0.2
+
+
+def test_the_same_seed_gives_the_same_weights_and_another_one_others():
+    standard, speakers = made.standard(6)
+    first, again, other = (
+        fit(experiment(seed=seed), standard[:4], standard[4:], speakers)[0].state_dict() for seed in (1, 1, 2)
+    )
+    assert all(torch.equal(weight, again[name]) for name, weight in first.items())
+    assert not torch.equal(first["trunks.0.dense.weight"], other["trunks.0.dense.weight"])
+
+
+def test_training_stops_when_patience_is_over_and_keeps_the_best_epoch():
+    standard, speakers = made.standard(6)
+    told = []
+    _, best = fit(
+        experiment(learning_rate=1.0, epochs=30, patience=2),
+        standard[:4],
+        standard[4:],
+        speakers,
+        report=lambda share, message: told.append((share, message)),
+    )
+    assert len(told) == best + 2 < 30
+    assert told[0][1].startswith("epoch 1: loss ")
+
+
+def test_torchs_own_random_numbers_and_threads_stay_as_they_were():
+    standard, speakers = made.standard(3)
+    torch.manual_seed(5)
+    expected, before = torch.rand(1), torch.get_num_threads()
+    torch.manual_seed(5)
+    with threads(1):
+        fit(experiment(epochs=1), standard[:2], standard[2:], speakers)
+    assert torch.equal(torch.rand(1), expected)
+    assert torch.get_num_threads() == before
