@@ -6,6 +6,7 @@ from typing import Final
 
 from django.db.models import Q
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from evalsite.jobs.models import Job, JobQuerySet, State
@@ -83,6 +84,7 @@ class Board:
                 self.tell_end(job)
             elif job.state == State.QUEUED:
                 self.ended.discard(job.pk)
+        self.failed = any(job.may_retry for job in rows)
         self.move_total(rows)
         return any(job.state not in SIGNS for job in rows)
 
@@ -95,10 +97,9 @@ class Board:
     def tell_end(self, job: Job) -> None:
         """Replace a job's bar by a line that stays."""
         self.ended.add(job.pk)
-        self.failed |= job.state != State.DONE
         if job.pk in self.bars:
             self.progress.remove_task(self.bars.pop(job.pk))
-        self.progress.print(SIGNS[State(job.state)], job.title, job.error, highlight=False)
+        self.progress.print(SIGNS[State(job.state)], escape(f"{job.title}  {job.error}".rstrip()), highlight=False)
 
     def move_total(self, rows: list[Job]) -> None:
         """Draw the bar of all jobs: each counts one, a running one by its progress."""

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from evalsite.command import SiteCommand
@@ -54,5 +55,6 @@ def table(jobs: list[Job]) -> Table:
     """Return the list for a terminal."""
     shown = Table("id", "job", "state", "", "what", box=None, pad_edge=False)
     for job in jobs:
-        shown.add_row(str(job.pk)[:8], job.title, job.state, f"{job.progress:.0%}", job.error or job.message)
+        cells = (str(job.pk)[:8], job.title, job.state, f"{job.progress:.0%}", job.error or job.message)
+        shown.add_row(*map(escape, cells))
     return shown
