@@ -3,7 +3,6 @@ import wave
 
 import numpy as np
 import pytest
-from conftest import sideways
 
 from face.errors import InputError
 from face.motion import MarkerMotion
@@ -11,6 +10,7 @@ from renderer import encode, ffmpeg, probe, timing
 from renderer.encode import EncodingError
 from renderer.produce import render_still, render_video
 from renderer.settings import RenderSettings
+from tests.renderer.balls import sideways
 
 pytestmark = pytest.mark.usefixtures("ball_face")
 SMALL = RenderSettings(size=(96, 64))

@@ -2,9 +2,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from conftest import RADIUS
 
 from renderer.scene import LIGHTS, Camera, Light, portrait
+from tests.renderer.balls import RADIUS
 
 
 @pytest.mark.parametrize("light", LIGHTS)
