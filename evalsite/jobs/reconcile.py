@@ -38,5 +38,6 @@ def length(queue: str) -> int:
     from evalsite.celery import app  # noqa: PLC0415 - see jobs.queue.send
 
     with app.connection_for_write() as connection:
-        answer: Any = connection.default_channel.queue_declare(queue, passive=True)
+        # Not passive: on Redis an empty queue does not exist.
+        answer: Any = connection.default_channel.queue_declare(queue)
         return int(answer.message_count)

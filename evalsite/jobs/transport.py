@@ -35,7 +35,7 @@ class Transport(filesystem.Transport):
 
 def sweep(folder: Path, *, older_than: float = 60.0) -> None:
     """Remove messages that were taken longer ago (in seconds): by then they were read."""
-    for file in folder.iterdir():
+    for file in folder.glob("*"):
         try:
             if time.time() - file.stat().st_ctime > older_than:
                 file.unlink()

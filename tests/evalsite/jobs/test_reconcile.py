@@ -11,9 +11,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def broker(monkeypatch, settings):
+def broker(monkeypatch):
     """Stand in for the broker: what was sent, and how long each queue is."""
-    (settings.STATE / "messages" / "taken").mkdir(parents=True)
     sent, lengths = [], {}
     monkeypatch.setattr(reconcile, "send", sent.append)
     monkeypatch.setattr(reconcile, "length", lambda queue: lengths.get(queue, 0))
