@@ -21,6 +21,12 @@ SLOW: Final = 0.15
 HIDDEN: Final = 0.3
 """The share of a factor's variance that can't be heard."""
 
+JUMP: Final = 7
+"""Semitones from a speaker's usual pitch beyond which the pitch found is not believed."""
+
+FLOOR: Final = 1e-9
+"""The weight of silence."""
+
 Floats = NDArray[np.float64]
 
 
@@ -47,12 +53,18 @@ def factors(samples: NDArray[np.float32], frames: int, *, shared: bool, random: 
 
 def _contours(samples: NDArray[np.float32], frames: int) -> Floats:
     loudness = librosa.feature.rms(y=samples, frame_length=1024, hop_length=HOP)[0, :frames].astype(np.float64)
-    semitones = 12 * np.log2(librosa.yin(samples, fmin=60, fmax=500, sr=SAMPLE_RATE, frame_length=1024, hop_length=HOP))
-    # Pitch counts as much as it is loud: silence and voiceless sounds then need no decision.
-    weight = loudness**2 + 1e-9
-    pitch = smoothed(weight * semitones[:frames], SLOW * RATE) / smoothed(weight, SLOW * RATE)
+    pitch = _slow_pitch(samples, loudness)
     slow = smoothed(loudness, SLOW * RATE)
     return _uncorrelated(np.column_stack([pitch, slow, np.gradient(slow)]))
+
+
+def _slow_pitch(samples: NDArray[np.float32], loudness: Floats) -> Floats:
+    hertz = librosa.yin(samples, fmin=60, fmax=500, sr=SAMPLE_RATE, frame_length=1024, hop_length=HOP)
+    semitones = 12 * np.log2(hertz[: len(loudness)])
+    usual = np.median(semitones[loudness > np.median(loudness)])
+    # Pitch counts as much as it is loud, so silence and voiceless sounds need no decision; far jumps are errors.
+    weight = loudness**2 * (np.abs(semitones - usual) < JUMP) + FLOOR
+    return smoothed(weight * semitones, SLOW * RATE) / smoothed(weight, SLOW * RATE)
 
 
 def _uncorrelated(columns: Floats) -> Floats:
