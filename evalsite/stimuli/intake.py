@@ -32,13 +32,20 @@ def _free_name(stem: str, digest: str) -> str:
     return f"{stem}-{digest[:8]}" if Recording.objects.filter(name=stem).exists() else stem
 
 
-def condition(checkpoint_name: str) -> Condition:
-    """Return the condition in which this checkpoint moves the face; InputError names those there are."""
+def checkpoint(name: str) -> Checkpoint:
+    """Return the checkpoint of that name; InputError names those there are."""
     try:
-        return Condition.objects.get(checkpoint__name=checkpoint_name)
-    except Condition.DoesNotExist:
+        return Checkpoint.objects.get(name=name)
+    except Checkpoint.DoesNotExist:
         known = ", ".join(Checkpoint.objects.order_by("name").values_list("name", flat=True)) or "none yet"
-        raise InputError(f"there is no checkpoint {checkpoint_name!r}; there are: {known}") from None
+        raise InputError(f"there is no checkpoint {name!r}; there are: {known}") from None
+
+
+def condition(checkpoint_name: str) -> Condition:
+    """Return the condition in which this checkpoint moves the face."""
+    return Condition.objects.get_or_create(name=checkpoint_name, defaults={"checkpoint": checkpoint(checkpoint_name)})[
+        0
+    ]
 
 
 def look(**changes: Any) -> dict[str, Any]:

@@ -83,3 +83,8 @@ def test_an_experiment_without_its_corpus(capsys, tmp_path):
 def test_an_experiment_with_an_unknown_key(capsys, tmp_path):
     (tmp_path / "e.toml").write_text('corpus = "."\nhiden = 3\n')
     assert "e.toml, hiden: is not a known key; write `hidden`" in refused(capsys, "train", tmp_path / "e.toml")
+
+
+def test_a_checkpoints_file_is_named(checkpoint, capsys):
+    call_command("checkpoint", "joint-1")
+    assert capsys.readouterr().out.strip() == str(store.path("7" * 64))

@@ -1,0 +1,17 @@
+"""manage.py checkpoint: where a trained network lies, for the command lines that work without the site."""
+
+from argparse import ArgumentParser
+
+from evalsite import store
+from evalsite.command import SiteCommand
+from evalsite.stimuli import intake
+
+
+class Command(SiteCommand):
+    help = "Print the path of a checkpoint's file."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("name")
+
+    def handle(self, *, name: str, **_: object) -> None:
+        print(store.path(intake.checkpoint(name).digest))
