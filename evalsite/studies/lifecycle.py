@@ -7,9 +7,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from evalsite.stimuli import catalog
-from evalsite.stimuli.models import Checkpoint, Condition, Recording
 from evalsite.studies import document as study_document
-from evalsite.studies.document import ClipTable, ConditionTable, StudyDocument
+from evalsite.studies.document import StudyDocument
+from evalsite.studies.materials import condition_of, recording_of
 from evalsite.studies.models import Study, StudyStimulus
 from face.errors import InputError
 
@@ -26,9 +26,9 @@ def find(slug: str) -> Study:
 def check(document: StudyDocument) -> None:
     """Raise InputError unless every recording and checkpoint that the document names exists."""
     for clip in document.clips:
-        _recording(clip)
+        recording_of(clip)
     for condition in document.conditions:
-        _condition(condition)
+        condition_of(condition)
 
 
 @transaction.atomic
@@ -43,8 +43,8 @@ def create(document: StudyDocument, source: str = "") -> Study:
     about = document.study
     if Study.objects.filter(slug=about.name).exists():
         raise InputError(f"study.name: there is a study {about.name} already; choose another name")
-    recordings = {clip.name: _recording(clip) for clip in document.clips}
-    conditions = {condition.name: _condition(condition) for condition in document.conditions}
+    recordings = {clip.name: recording_of(clip) for clip in document.clips}
+    conditions = {condition.name: condition_of(condition) for condition in document.conditions}
     content = document.model_dump(mode="json")
     study = Study.objects.create(slug=about.name, title=about.title, source=source, document=content)
     look = document.render.settings()
@@ -121,24 +121,3 @@ def _check_fair(study: Study, cells: list[StudyStimulus]) -> None:
                 f"study {study.slug} can't open: {cell} lasts {lengths[0]:.3f} s and {other} {lengths[1]:.3f} s; "
                 "videos of one clip must be equally long"
             )
-
-
-def _recording(clip: ClipTable) -> Recording:
-    try:
-        return Recording.objects.get(name=clip.recording)
-    except Recording.DoesNotExist:
-        known = ", ".join(Recording.objects.order_by("name").values_list("name", flat=True)[:5]) or "none yet"
-        raise InputError(f"clip {clip.name}: there is no recording {clip.recording!r}; there are: {known}") from None
-
-
-def _condition(condition: ConditionTable) -> Condition:
-    if condition.original:
-        return Condition.objects.get_or_create(name=catalog.ORIGINAL, checkpoint=None)[0]
-    try:
-        checkpoint = Checkpoint.objects.get(name=condition.checkpoint)
-    except Checkpoint.DoesNotExist:
-        known = ", ".join(Checkpoint.objects.order_by("name").values_list("name", flat=True)) or "none yet"
-        raise InputError(
-            f"condition {condition.name}: there is no checkpoint {condition.checkpoint!r}; there are: {known}"
-        ) from None
-    return Condition.objects.get_or_create(name=checkpoint.name, defaults={"checkpoint": checkpoint})[0]

@@ -16,7 +16,7 @@ used. If you finish, your answers are analysed together with those of others and
 """
 
 INSTRUCTIONS: Final = """\
-Each video lasts a few seconds. Watch it to the end; then the questions below it unlock. You may watch it again as \
+Each video lasts a few seconds. Watch it to the end; then the questions unlock. You may watch it again as \
 often as you like.
 
 Look at one part of the face at a time, and use the whole scale: the lowest number for a face that moves in a very \
