@@ -9,7 +9,7 @@ from scipy.spatial import KDTree
 
 from renderer.avatar import lids
 from renderer.avatar.attach import attached
-from renderer.avatar.head import Head
+from renderer.avatar.head import BALL, Head
 from renderer.avatar.mesh import normals
 from renderer.avatar.pieces import Piece
 
@@ -84,15 +84,16 @@ def lashes(head: Head) -> Piece:
 
 def _fringe(head: Head, side: int, lid: int) -> tuple[Floats, sparse.csr_array]:
     """Return one lid's lashes, five vertices each (two at the root, two half way, the tip), and what they follow."""
-    rim, up = lids.rims(head, side)[lid], 1 - 2 * lid
-    spread = np.linspace(-0.86, 0.95, LASHES[lid])
-    x = spread * lids.HALF * (1 if side == 0 else -1)
-    angle = rim.angle(x) + 0.02 * up
-    radial = np.stack([0.35 * x / lids.HALF, np.sin(angle), np.cos(angle)], axis=1)
+    found, up = lids.opening(head, side), 1 - 2 * lid
+    spread = np.linspace(0, 1, LASHES[lid])
+    x = found.x[0] + 1.6 + spread * (np.ptp(found.x) - 2.8)
+    angle, radius = found.rims(x)[lid] + 0.02 * up, np.sqrt((BALL[1] + 1.5) ** 2 - x**2)
+    to_temple = np.array((1 - 2 * side, 1, 1))
+    radial = np.stack([0.9 * (spread - 0.5), np.sin(angle), np.cos(angle)], axis=1) * to_temple
     upward = np.array((0.0, float(up), 0.0))
-    root = head.eyes[side] + np.stack([x, rim.radius(x) * np.sin(angle), rim.radius(x) * np.cos(angle)], axis=1)
+    root = head.eyes[side] + np.stack([x, radius * np.sin(angle), radius * np.cos(angle)], axis=1) * to_temple
     place, weights = attached(head, root)
-    length = LENGTH[lid] * (0.80 + 0.25 * spread + 0.08 * np.sin(40 * spread))[:, None]
+    length = LENGTH[lid] * (0.62 + 0.42 * spread + 0.08 * np.sin(80 * spread))[:, None]
     middle = place + length * (0.50 * radial + 0.05 * upward)
     tip = place + length * (0.82 * radial + 0.50 * upward)
     aside = np.array((0.17, 0.0, 0.0))

@@ -6,6 +6,7 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.ndimage import gaussian_filter1d
 
 from renderer.avatar import mesh
 from renderer.avatar.identity import Person
@@ -16,10 +17,11 @@ CUT: Final = -215.0
 """Height of the cut below the eyes, mm."""
 WIDE: Final = 0.36
 """Strength of the unit that opens the eyes until the lids touch the iris."""
-BALL: Final = (-0.9, 15.6)
+BALL: Final = (-0.9, 15.4)
 """The eyeball's centre relative to the base mesh's, along z, and its radius: it fills the lids; mm."""
 OVERLAP: Final = 0.5
 """How far closed lips press into one another, mm."""
+SEALINGS: Final = 2
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,7 +65,8 @@ def head(person: Person) -> Head:
     units = {name: matrix @ delta[kept] for name, delta in person.units.items()}
     vertices = matrix @ person.vertices[kept]
     vertices += WIDE * (units["eyeWideLeft"] + units["eyeWideRight"])
-    vertices = sealed(vertices, -units["jawOpen"][:, 1])
+    for _ in range(SEALINGS):
+        vertices = sealed(vertices, -units["jawOpen"][:, 1])
     eyes = (person.eyes[0] + (0, 0, BALL[0]), person.eyes[1] + (0, 0, BALL[0]))
     hinge, angle = _hinge(person)
     return Head(vertices, quads, mesh.triangles(quads, vertices), units, person, eyes, hinge, angle)
@@ -74,12 +77,11 @@ def sealed(vertices: Floats, opening: Floats) -> Floats:
 
     `opening` `(v,)` mm tells the lower lip (far) from the upper one (near).
     """
-    across = np.arange(0.0, MOUTH_HALF, 1.5)
-    upper, lower, line = (
-        np.array(column) for column in zip(*(_rims(vertices, opening, x) for x in across), strict=True)
-    )
+    across = np.arange(0.0, MOUTH_HALF, COLUMN)
+    rims = np.array([_rims(vertices, opening, x) for x in across])
+    upper, lower, line = gaussian_filter1d(rims, EVEN / COLUMN, axis=0, mode="nearest").T
     side = np.abs(vertices[:, 0])
-    gap = np.interp(side, across, np.maximum(upper - lower, 0) + OVERLAP) * _fade(side, MOUTH_HALF - 1, MOUTH_HALF + 3)
+    gap = np.interp(side, across, np.maximum(upper - lower + OVERLAP, 0)) * _fade(side, MOUTH_HALF - 1, MOUTH_HALF + 3)
     meeting = np.interp(side, across, 0.5 * (upper + lower))
     distance = np.hypot(vertices[:, 1] - meeting, vertices[:, 2] - np.interp(side, across, line))
     share = np.exp(-((distance / LIP_REACH) ** 2)) * gap
@@ -87,6 +89,9 @@ def sealed(vertices: Floats, opening: Floats) -> Floats:
     return vertices + np.outer(np.where(is_lower, 0.6, -0.4) * share, (0, 1, 0))
 
 
+COLUMN: Final = 0.5
+EVEN: Final = 1.6
+"""Width of the columns in which the lips are measured, and how far the measures are evened out, mm."""
 MOUTH_HALF: Final = 20.6
 LIP_REACH: Final = 7.0
 JAW_LIP: Final = 12.7
@@ -95,13 +100,13 @@ JAW_LIP: Final = 12.7
 
 def _rims(vertices: Floats, opening: Floats, x: float) -> tuple[float, float, float]:
     """Return heights of the upper lip's lowest and the lower lip's highest point at `x`, and their depth."""
-    near = (np.abs(np.abs(vertices[:, 0]) - x) < 1.6) & (np.abs(vertices[:, 1] + 62) < 14)  # noqa: PLR2004 - mm
+    near = (np.abs(np.abs(vertices[:, 0]) - x) < 0.8) & (np.abs(vertices[:, 1] + 62) < 14)  # noqa: PLR2004 - mm
     near &= vertices[:, 2] > vertices[near, 2].max() - 9
     upper = vertices[near & (opening < JAW_LIP)]
     lower = vertices[near & (opening >= JAW_LIP)]
     low = upper[np.argmin(upper[:, 1])]
     high = lower[np.argmax(lower[:, 1])] if len(lower) else low
-    return low[1], min(high[1], low[1]), (low[2] + high[2]) / 2
+    return low[1], high[1], (low[2] + high[2]) / 2
 
 
 def _fade(value: Floats, full: float, none: float) -> Floats:

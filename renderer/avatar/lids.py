@@ -1,34 +1,90 @@
 """How the lids roll over the eyeballs: on an arc, so that no eyeball shows through and shut lids meet everywhere."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.polynomial import Polynomial
 from numpy.typing import NDArray
+from scipy.ndimage import label
 
 from renderer.avatar.head import BALL, Head
-from renderer.avatar.paint import ramp
+from renderer.avatar.paint import bell, ramp
 
 Floats = NDArray[np.float64]
 
-HALF: Final = 13.0
-"""Half the width in which the lids' rims are measured, mm from the eyeball's centre."""
-STEP: Final = 1.0
-DEGREE: Final = 4
-THICK: Final = 4.0
-"""The rims lie in this shell around the eyeball, mm."""
+CELL: Final = 0.2
+"""Width of the columns in which an eye's opening is measured, mm."""
+FINE: Final = 14
+"""Points along a triangle's side when the skin is sampled."""
+LID: Final = 0.9
+"""Distance of the rims' visible edge from the eyeball, mm."""
 FOLDS: Final = ((0.16, 0.85), (0.0, 0.75))
 """From which to which angle beyond its rim the skin of the upper and of the lower lid rolls less and less, rad."""
+MORE: Final = 0.45
+"""How much further the rims roll near the corners than the opening is high, so that nothing shines through there."""
+SPREAD: Final = 3.0
+"""How far the fold reaches beyond the corners, mm."""
 
 
-@dataclass(frozen=True)
-class Rim:
-    """A lid's rim as functions of x, mm from the eye's centre: its angle above the eye's axis, rad, and its radius."""
+@dataclass(frozen=True, eq=False)
+class Opening:
+    """An eye's opening as seen from the front, in columns `x`, mm from the eyeball's centre towards the temple.
 
-    angle: Callable[[Floats], Floats]
-    radius: Callable[[Floats], Floats]
+    `upper` and `lower` are the rims' angles above the eye's axis, rad.
+    """
+
+    x: Floats
+    upper: Floats
+    lower: Floats
+
+    def rims(self, x: Floats) -> tuple[Floats, Floats]:
+        """Return the upper and the lower rim's angle at `x`; both are the corner's outside the opening."""
+        return np.interp(x, self.x, self.upper), np.interp(x, self.x, self.lower)
+
+
+def outward(head: Head, side: int) -> Floats:
+    """Return the skin relative to an eyeball's centre, x turned towards the temple, mm; `side` 0 is the left."""
+    return np.asarray((head.vertices - head.eyes[side]) * (1 - 2 * side, 1, 1))
+
+
+def opening(head: Head, side: int) -> Opening:
+    """Find where an eyeball is seen between the lids, as a camera in front would see it."""
+    seen, across, up = _seen(outward(head, side), head.faces)
+    columns = np.flatnonzero(seen.any(axis=1))
+    top = np.array([up[seen[column]].max() for column in columns])
+    bottom = np.array([up[seen[column]].min() for column in columns])
+    x = across[columns]
+    reach = np.sqrt((BALL[1] + LID) ** 2 - x**2)
+    upper, lower = np.arcsin(top / reach), np.arcsin(bottom / reach)
+    corners = [(upper[end] + lower[end]) / 2 for end in (0, -1)]
+    return Opening(
+        x=np.concatenate([[x[0] - CELL], x, [x[-1] + CELL]]),
+        upper=np.concatenate([corners[:1], upper, corners[1:]]),
+        lower=np.concatenate([corners[:1], lower, corners[1:]]),
+    )
+
+
+def _seen(offset: Floats, faces: NDArray[np.int32]) -> tuple[NDArray[np.bool_], Floats, Floats]:
+    """Return in which cells `(X, Y)` before an eye no skin lies in front of the eyeball, and the cells' x and y, mm."""
+    near = (np.linalg.norm(offset, axis=1) < 2.2 * BALL[1]) & (offset[:, 2] > 0)
+    corners = offset[faces[near[faces].all(axis=1)]]
+    points = np.einsum("sk,fkc->fsc", _samples(), corners).reshape(-1, 3)
+    across, up = np.arange(-14, 14, CELL), np.arange(-9, 9, CELL)
+    cells = np.floor((points[:, :2] - (across[0], up[0])) / CELL).astype(int)
+    inside = ((cells >= 0) & (cells < (len(across), len(up)))).all(axis=1)
+    skin = np.full((len(across), len(up)), -np.inf)
+    np.maximum.at(skin, tuple(cells[inside].T), points[inside, 2])
+    x, y = across + CELL / 2, up + CELL / 2
+    ball = np.sqrt(np.maximum(BALL[1] ** 2 - x[:, None] ** 2 - y**2, 0))
+    patches, _ = label(skin < ball)
+    return patches == patches[len(x) // 2, len(y) // 2], x, y
+
+
+def _samples() -> Floats:
+    """Return the weights of a triangle's corners at points spread over it, `(s, 3)`."""
+    a, b = np.meshgrid(np.linspace(0, 1, FINE), np.linspace(0, 1, FINE))
+    inside = a + b <= 1 + 1e-9
+    return np.stack([a[inside], b[inside], 1 - a[inside] - b[inside]], axis=1)
 
 
 def roll_shares(head: Head, points: dict[str, int]) -> Floats:
@@ -41,47 +97,26 @@ def roll_shares(head: Head, points: dict[str, int]) -> Floats:
     return np.stack([_eye(head, side, (points[up], points[low])) for side, (up, low) in enumerate(middles)])
 
 
-def rims(head: Head, side: int) -> tuple[Rim, Rim]:
-    """Return the upper and the lower lid's rim of the left (0) or right (1) eye."""
-    offset, name = head.vertices - head.eyes[side], ("Left", "Right")[side]
-    upper = _roll(offset, head.units[f"eyeBlink{name}"], -1)
-    lower = _roll(offset, head.units[f"eyeSquint{name}"], 1)
-    return _rim(offset, upper, upper=True), _rim(offset, lower, upper=False)
-
-
 def _eye(head: Head, side: int, middles: tuple[int, int]) -> Floats:
-    offset = head.vertices - head.eyes[side]
-    upper, lower = rims(head, side)
-    across = np.clip(offset[:, 0], -HALF, HALF)
-    top, bottom = upper.angle(across), lower.angle(across)
-    opening = np.clip(top - bottom, 0, None) * (1 - ramp(np.abs(offset[:, 0]), HALF - 1, HALF + 5))
+    offset = outward(head, side)
+    found = opening(head, side)
+    top, bottom = found.rims(offset[:, 0])
     angle = np.arctan2(offset[:, 1], offset[:, 2])
-    near = (1 - ramp(np.linalg.norm(offset, axis=1), 19.5, 27)) * (offset[:, 2] > 0) * opening
+    beyond = (angle - top, bottom - angle)
+    near = (1 - ramp(np.linalg.norm(offset, axis=1), 19.5, 27)) * (offset[:, 2] > 0)
+    height = (top - bottom) * (1 + MORE * (1 - (top - bottom) / np.max(top - bottom)))
+    spread = _spread(found, offset[:, 0])
     above = angle > (top + bottom) / 2
-    shares = (
-        near * above * (1 - ramp(angle - top, *FOLDS[0])),
-        near * ~above * (1 - ramp(bottom - angle, *FOLDS[1])),
-    )
+    shares = []
+    for past, fold, mine in zip(beyond, FOLDS, (above, ~above), strict=True):
+        away = ramp(past, 0.04, 0.30)
+        shares.append(near * mine * (height * (1 - away) + spread * away) * (1 - ramp(past, *fold)))
     return np.stack([share / share[middle] for share, middle in zip(shares, middles, strict=True)])
 
 
-def _roll(offset: Floats, unit: Floats, sign: int) -> Floats:
-    """Return how far a unit rolls each vertex about the eye's x axis, rad, where it rolls it up (1) or down (-1)."""
-    moved = offset + unit
-    roll = np.arctan2(moved[:, 1], moved[:, 2]) - np.arctan2(offset[:, 1], offset[:, 2])
-    return np.asarray(np.where(offset[:, 2] > 0, np.clip(roll * sign, 0, 1.5), 0))
-
-
-def _rim(offset: Floats, roll: Floats, *, upper: bool) -> Rim:
-    """Find the rim: in each column the vertex nearest the opening among those that the lid's unit moves."""
-    radius = np.linalg.norm(offset, axis=1)
-    shell = (radius > BALL[1] + 0.2) & (radius < BALL[1] + THICK) & (offset[:, 2] > 2)  # noqa: PLR2004 - mm
-    angle = np.arctan2(offset[:, 1], offset[:, 2])
-    found: list[tuple[float, float, float]] = []
-    for x in np.arange(-HALF, HALF + STEP, STEP):
-        column = np.flatnonzero(shell & (np.abs(offset[:, 0] - x) < STEP))
-        moving = column[roll[column] > 0.6 * roll[column].max()]
-        edge = moving[np.argmin(angle[moving]) if upper else np.argmax(angle[moving])]
-        found.append((float(offset[edge, 0]), float(angle[edge]), float(radius[edge])))
-    x, angles, radii = np.array(found).T
-    return Rim(Polynomial.fit(x, angles, DEGREE), Polynomial.fit(x, radii, DEGREE))
+def _spread(found: Opening, x: Floats) -> Floats:
+    """Return the opening's height at `x`, smoothed so that it fades beyond the corners."""
+    wide = np.arange(found.x[0] - 4 * SPREAD, found.x[-1] + 4 * SPREAD, CELL)
+    top, bottom = found.rims(wide)
+    kernel = bell(np.arange(-2 * SPREAD, 2 * SPREAD + CELL, CELL), SPREAD)
+    return np.interp(x, wide, np.convolve(top - bottom, kernel / kernel.sum(), mode="same"))

@@ -87,10 +87,11 @@ def _kernels(head: Head, points: dict[str, int], names: list[str]) -> Floats:
     return np.asarray(kernel)
 
 
-def graph(head: Head) -> sparse.csr_array:
-    """Return the lengths of all sides and diagonals of the skin's quads."""
+def graph(head: Head, *, diagonals: bool = True) -> sparse.csr_array:
+    """Return the lengths of all sides, and diagonals, of the skin's quads."""
     a, b, c, d = head.quads.T
-    pairs = np.concatenate([np.stack(pair, axis=1) for pair in ((a, b), (b, c), (c, d), (d, a), (a, c), (b, d))])
+    across = ((a, c), (b, d)) if diagonals else ()
+    pairs = np.concatenate([np.stack(pair, axis=1) for pair in ((a, b), (b, c), (c, d), (d, a), *across)])
     pairs = np.unique(np.sort(pairs, axis=1), axis=0)
     length = np.linalg.norm(head.vertices[pairs[:, 0]] - head.vertices[pairs[:, 1]], axis=1) + 1e-6
     count = len(head.vertices)

@@ -4,12 +4,12 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse.csgraph import dijkstra
 
-from renderer.avatar import lids, rig
+from renderer.avatar import lids
 from renderer.avatar.brows import brow_line
 from renderer.avatar.hair import BROWN, above_line
 from renderer.avatar.head import BALL, Head
+from renderer.avatar.mouth import inward
 from renderer.avatar.paint import bell, blend, ramp
 from renderer.avatar.pieces import Piece
 
@@ -76,13 +76,15 @@ def _lips(colour: Floats, gloss: Floats, head: Head) -> None:
 
 def _eyes(colour: Floats, gloss: Floats, head: Head) -> None:
     for side in (0, 1):
-        offset = head.vertices - head.eyes[side]
-        radius = np.linalg.norm(offset, axis=1)
-        near = (radius < BALL[1] + 6) * (offset[:, 2] > 0) * ramp(-np.abs(offset[:, 0]), -lids.HALF - 1, 2 - lids.HALF)
+        offset = lids.outward(head, side)
+        found = lids.opening(head, side)
+        top, bottom = found.rims(offset[:, 0])
+        within = ramp(offset[:, 0], found.x[0] - 1.5, found.x[0] + 1) * ramp(
+            -offset[:, 0], -found.x[-1] - 1.5, -found.x[-1]
+        )
+        near = (np.linalg.norm(offset, axis=1) < BALL[1] + 6) * (offset[:, 2] > 0) * within
         angle = np.arctan2(offset[:, 1], offset[:, 2])
-        upper, lower = lids.rims(head, side)
-        across = np.clip(offset[:, 0], -lids.HALF, lids.HALF)
-        above, below = BALL[1] * (angle - upper.angle(across)), BALL[1] * (lower.angle(across) - angle)
+        above, below = BALL[1] * (angle - top), BALL[1] * (bottom - angle)
         edge = np.minimum(np.abs(above), np.abs(below))
         blend(colour, SHADOW, 0.20 * near * bell(above - 2.5, 3.0))
         blend(colour, RIM, 0.75 * near * bell(edge, 1.7))
@@ -95,22 +97,7 @@ def _hollows(colour: Floats, gloss: Floats, head: Head, points: dict[str, int]) 
     x, y, z = np.abs(head.vertices[:, 0]), head.vertices[:, 1], head.vertices[:, 2]
     nostril = (x < 12) & (y > -47) & (y < -20) & (z > -10)  # noqa: PLR2004 - mm
     blend(colour, NOSTRIL, nostril * ramp(-z, -29, -22))
-    inward = _inward(head, points)
-    blend(colour, INNER_LIP, ramp(inward, -1.5, 3.0))
-    blend(colour, CAVITY, ramp(inward, 3.0, 14.0))
-    gloss -= 0.15 * ramp(inward, 3.0, 14.0)
-
-
-def _inward(head: Head, points: dict[str, int]) -> Floats:
-    """Return how far each vertex lies inside the mouth, mm over the skin from where the lips meet; below 0 outside."""
-    over_skin = rig.graph(head)
-    rim = [points[name] for name in RIM_POINTS]
-    seeds = [int(np.argmin(np.linalg.norm(head.vertices - place, axis=1))) for place in THROAT]
-    from_throat = dijkstra(over_skin, indices=seeds, min_only=True)
-    closeness = 1 / (dijkstra(over_skin, indices=rim) ** 4 + 50)
-    return np.asarray(from_throat[rim] @ (closeness / closeness.sum(axis=0)) - from_throat)
-
-
-RIM_POINTS: Final = ("2.2", "2.3", "2.4", "2.5", "2.6", "2.7", "2.8", "2.9")
-THROAT: Final = ((0.0, -80.5, -16.0), (0.0, -42.0, -30.0))
-"""Places on the floor and the roof of the mouth."""
+    depth = inward(head, points)
+    blend(colour, INNER_LIP, ramp(depth, -1.5, 3.0))
+    blend(colour, CAVITY, ramp(depth, 3.0, 14.0))
+    gloss -= 0.15 * ramp(depth, 3.0, 14.0)
