@@ -11,7 +11,7 @@ from renderer.avatar.pieces import Piece
 
 Floats = NDArray[np.float64]
 
-SPOKES: Final = 64
+SPOKES: Final = 44
 IRIS_COVERED: Final = 1.10
 """The iris's diameter to the height of the open eye: both lids cover its edge a little, as at rest."""
 CORNEA: Final = 0.35

@@ -24,9 +24,11 @@ LINE: Final = (
 BROWN: Final = (0.245, 0.160, 0.110)
 ROOT: Final = (0.62, 0.47, 0.39)
 """Hairs at their roots, where the skin shows between them."""
-RIBBONS: Final = 380
-LENGTHS: Final = 8
+RIBBONS: Final = 270
+LENGTHS: Final = 6
 """Number of ribbons on each half of the head, and of points along each."""
+COMBED: Final = 0.72
+"""How far the ribbons reach on their way to the knot; behind, the shell is bare."""
 
 
 def above_line(vertices: Floats) -> Floats:
@@ -47,7 +49,7 @@ def hair(head: Head, *, seed: int = 3) -> Piece:
     knot, knot_faces = _knot()
     strips = _strips(len(ribbons) // (2 * LENGTHS))
     faces = [mesh.triangles(quads, shell).astype(np.int64), strips + len(shell), knot_faces + len(shell) + len(ribbons)]
-    tones = np.concatenate([np.full(len(shell), 0.62), shade, np.full(len(knot), 0.9)])
+    tones = np.concatenate([np.full(len(shell), 0.80), shade, np.full(len(knot), 0.9)])
     colour = np.outer(tones, BROWN)
     blend(colour[len(shell) :][: len(root)], ROOT, 0.6 * root)
     return Piece(
@@ -69,7 +71,8 @@ def _shell(scalp: Floats, height: Floats) -> Floats:
 
 def _ribbons(head: Head, shell: Floats, random: np.random.Generator) -> tuple[Floats, Floats, Floats]:
     """Return the ribbons' vertices, two side by side for each point along a ribbon, their shades, and 1 at roots."""
-    around = np.radians(np.concatenate([random.uniform(0, 60, RIBBONS // 2), random.uniform(0, 180, RIBBONS // 2)]))
+    even = np.concatenate([np.linspace(0, 60, RIBBONS // 2), np.linspace(0, 140, RIBBONS // 2)])
+    around = np.radians(np.abs(even + random.uniform(-0.5, 0.5, RIBBONS)))
     start = _on_line(head, around, np.abs(random.normal(0, 9, RIBBONS)) - 4.5)
     lift, lean = random.uniform(0.6, 1.9, RIBBONS), random.normal(0, 0.22, RIBBONS)
     tone = random.uniform(0.84, 1.16, RIBBONS)
@@ -99,7 +102,7 @@ def _paths(start: Floats, shell: Floats, lift: Floats) -> Floats:
     last = np.tile(KNOT - CENTRE, (len(start), 1))
     a, b = (v / np.linalg.norm(v, axis=1, keepdims=True) for v in (first, last))
     angle = np.arccos(np.clip((a * b).sum(axis=1), -1, 1))[:, None, None]
-    along = 0.97 * np.linspace(0, 1, LENGTHS)[None, :, None] ** 1.4
+    along = COMBED * np.linspace(0, 1, LENGTHS)[None, :, None] ** 1.4
     way = (np.sin((1 - along) * angle) * a[:, None] + np.sin(along * angle) * b[:, None]) / np.sin(angle)
     out = shell - CENTRE
     radius = np.linalg.norm(out, axis=1)
@@ -123,7 +126,7 @@ def _widened(path: Floats, lean: Floats) -> Floats:
     aside = np.cross(step, outward)
     aside /= np.linalg.norm(aside, axis=2, keepdims=True)
     outward /= np.linalg.norm(outward, axis=2, keepdims=True)
-    half = np.interp(np.linspace(0, 1, LENGTHS), (0, 0.15, 0.5, 1), (0.18, 1.3, 2.4, 1.6))[None, :, None]
+    half = np.interp(np.linspace(0, 1, LENGTHS), (0, 0.15, 0.5, 1), (0.18, 1.4, 2.8, 2.2))[None, :, None]
     edge = half * (aside + np.sin(lean)[:, None, None] * outward * ramp(np.linspace(0, 1, LENGTHS), 0.05, 0.4)[:, None])
     return np.stack([path - edge, path + edge], axis=2)
 
