@@ -85,7 +85,10 @@ class Scores(Document):
 
 
 class Card(Document):
-    """What is known about a checkpoint; it lies as JSON in the header of the weights."""
+    """What is known about a checkpoint; it lies as JSON in the header of the weights.
+
+    `test_turns` names the turns of the corpus that played no part in training: a study may show those.
+    """
 
     version: Literal["1"] = VERSION
     network: NetworkName
@@ -100,6 +103,7 @@ class Card(Document):
     corpus_kind: str
     corpus_sha256: str
     split_sha256: str
+    test_turns: tuple[str, ...]
     seed: int
     epochs: int
     scores: Scores

@@ -10,7 +10,7 @@ from rich.table import Table
 
 from face import console
 from face.regions import Region
-from synthesis.card import RegionScores, Scores
+from synthesis.card import Scores
 from synthesis.networks import NetworkName
 from training import experiment
 
@@ -84,19 +84,17 @@ def _evaluate(arguments: Namespace) -> None:
 
 
 def _print_scores(scores: Scores) -> None:
-    table = Table("", *(f"{region} {measure}" for region in Region for measure in ("rho_c", "MSE", "mm")))
-    for title, found in (
-        ("network", scores.network),
-        ("mean trajectory", scores.mean_trajectory),
-        ("shuffled sound", scores.shuffled_audio),
-    ):
-        table.add_row(title, *_cells(found))
+    table = Table("region", "", "rho_c", "MSE", "mm")
+    for region in Region:
+        for title, found in (
+            ("network", scores.network),
+            ("mean trajectory", scores.mean_trajectory),
+            ("shuffled sound", scores.shuffled_audio),
+        ):
+            score = found[region]
+            table.add_row(region, title, f"{score.ccc:.3f}", f"{score.mse:.2f}", f"{score.mm:.2f}")
     Console().print(table)
-    print(f"{scores.turns} test turns, {scores.frames} frames; the last two rows need no speech to score what they do")
-
-
-def _cells(found: RegionScores) -> list[str]:
-    return [f"{value:.2f}" for region in Region for value in (found[region].ccc, found[region].mse, found[region].mm)]
+    print(f"{scores.turns} test turns, {scores.frames} frames; the last two rows of a region need not hear the speech")
 
 
 def _parser() -> ArgumentParser:

@@ -99,6 +99,7 @@ def _card(
         corpus_kind=corpus.kind,
         corpus_sha256=corpus.digest(),
         split_sha256=_split_digest(parts),
+        test_turns=tuple(turn.name for turn in parts[2]),
         seed=experiment.seed,
         epochs=epoch,
         scores=scores,

@@ -39,6 +39,8 @@ def card(**changes) -> Card:
         "corpus_kind": "planted",
         "corpus_sha256": "0",
         "split_sha256": "0",
+        "test_turns": [],
+        "test_turns": ("t1",),
         "seed": 1,
         "epochs": 1,
         "scores": scores,

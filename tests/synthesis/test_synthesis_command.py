@@ -1,0 +1,68 @@
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+import soundfile
+
+from face import fap_file, npz_file
+from face.motion import MarkerMotion
+from synthesis import checkpoint
+from tests.synthesis import cards, faces
+
+RUN = "import runpy; runpy.run_module('synthesis', run_name='__main__', alter_sys=True)"
+WITHOUT = """
+import sys
+class Absent:
+    def find_spec(name, path=None, target=None):
+        if name in ("torch", "safetensors", "librosa", "opensmile", "soundfile"):
+            raise ModuleNotFoundError(name)
+sys.meta_path.insert(0, Absent)
+"""
+
+
+def run(*arguments, before=""):
+    words = [sys.executable, "-c", before + RUN, *map(str, arguments)]
+    return subprocess.run(words, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture
+def wav(tmp_path):
+    times = np.arange(24_000) / 24_000
+    soundfile.write(tmp_path / "a.wav", 0.3 * np.sin(times * 900) * np.sin(times * 20), 24_000)
+    return tmp_path / "a.wav"
+
+
+def test_retarget_needs_neither_torch_nor_the_speech_packages(tmp_path):
+    npz_file.save(faces.motion(faces.noise(1)), tmp_path / "m.npz")
+    done = run("retarget", tmp_path / "m.npz", tmp_path / "m.fap", "--fps", 30, before=WITHOUT)
+    assert done.returncode == 0, done.stderr
+    assert fap_file.read(tmp_path / "m.fap").motion.rate == 30
+
+
+def test_animate_writes_faps_and_markers(tmp_path, wav):
+    made = cards.checkpoint()
+    checkpoint.save(tmp_path / "c", made.network, made.card)
+    done = run("animate", wav, tmp_path / "a.fap", "--checkpoint", tmp_path / "c", "--markers", tmp_path / "a.npz")
+    assert done.returncode == 0, done.stderr
+    assert len(fap_file.read(tmp_path / "a.fap").motion) == 25
+    assert len(npz_file.load(MarkerMotion, tmp_path / "a.npz")) == 120
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("retarget", "none.npz", "out.fap"), "none.npz does not exist"),
+        (("retarget", "none.npz", "out.fap", "--fps", "0"), "frame rate from 1 to 1000"),
+        (("animate", "none.wav", "no/where.fap", "--checkpoint", "c"), "no is not a folder"),
+        (("animate", "none.wav", "out.fap", "--checkpoint", "none"), "none can't be read"),
+        (("features", "none.wav", "out.npz"), "none.wav"),
+    ],
+)
+def test_a_wrong_input_is_a_sentence_and_leaves_nothing(tmp_path, monkeypatch, arguments, words):
+    monkeypatch.chdir(tmp_path)
+    done = run(*arguments)
+    assert done.returncode == 2
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not list(tmp_path.iterdir())
