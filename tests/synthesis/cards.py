@@ -39,7 +39,6 @@ def card(**changes) -> Card:
         "corpus_kind": "planted",
         "corpus_sha256": "0",
         "split_sha256": "0",
-        "test_turns": [],
         "test_turns": ("t1",),
         "seed": 1,
         "epochs": 1,
