@@ -15,9 +15,10 @@ from evalsite.jobs import watch
 from evalsite.jobs.models import Job
 from evalsite.jobs.queue import enqueue
 from evalsite.stimuli import catalog
-from evalsite.stimuli.models import Checkpoint, Condition, Corpus, Recording
+from evalsite.stimuli.models import Checkpoint, Corpus, Recording
 from evalsite.studies import document, lifecycle, presets
 from evalsite.studies.models import Study
+from evalsite.studies.tables import Render
 from face.errors import InputError
 from training.corpora import corpus as corpora
 from training.experiment import Experiment
@@ -77,8 +78,7 @@ def unheard(corpus: Corpus, count: int) -> list[Recording]:
 
 def train_and_render(corpus: Corpus, recordings: Sequence[Recording], size: Size) -> None:
     """Train both networks while the original motion is rendered."""
-    look = document.Render().settings()
-    original, _ = Condition.objects.get_or_create(name=catalog.ORIGINAL, checkpoint=None)
+    look = Render().settings()
     with _jobs() as batch:
         for network in NETWORKS:
             if not Checkpoint.objects.filter(name=network).exists():
@@ -86,7 +86,7 @@ def train_and_render(corpus: Corpus, recordings: Sequence[Recording], size: Size
                 spec = {"name": network, "experiment": content}
                 enqueue("train", spec, title=f"train {network}", batch=batch)
         for recording in recordings:
-            catalog.request(recording, original, look, batch=batch)
+            catalog.request(recording, catalog.original(), look, batch=batch)
 
 
 def _experiment(corpus: Corpus, network: str, epochs: int) -> Experiment:

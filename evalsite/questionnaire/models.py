@@ -16,7 +16,8 @@ def _media_id() -> str:
 
 
 def _code() -> str:
-    return secrets.token_hex(4)
+    # A letter first: a spreadsheet reads 1234e567 as a number.
+    return "r" + secrets.token_hex(4)[1:]
 
 
 def _seed() -> int:

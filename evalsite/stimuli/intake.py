@@ -7,7 +7,7 @@ from typing import Any
 from evalsite import store
 from evalsite.jobs.models import Job
 from evalsite.jobs.queue import enqueue
-from evalsite.stimuli.models import Checkpoint, Condition, Recording
+from evalsite.stimuli.models import Recording
 from face.errors import InputError
 from renderer.settings import RenderSettings
 
@@ -30,22 +30,6 @@ def recording(wav: Path) -> Recording:
 
 def _free_name(stem: str, digest: str) -> str:
     return f"{stem}-{digest[:8]}" if Recording.objects.filter(name=stem).exists() else stem
-
-
-def checkpoint(name: str) -> Checkpoint:
-    """Return the checkpoint of that name; InputError names those there are."""
-    try:
-        return Checkpoint.objects.get(name=name)
-    except Checkpoint.DoesNotExist:
-        known = ", ".join(Checkpoint.objects.order_by("name").values_list("name", flat=True)) or "none yet"
-        raise InputError(f"there is no checkpoint {name!r}; there are: {known}") from None
-
-
-def condition(checkpoint_name: str) -> Condition:
-    """Return the condition in which this checkpoint moves the face."""
-    return Condition.objects.get_or_create(name=checkpoint_name, defaults={"checkpoint": checkpoint(checkpoint_name)})[
-        0
-    ]
 
 
 def look(**changes: Any) -> dict[str, Any]:

@@ -28,6 +28,14 @@ class Recording(models.Model):
     motion = models.CharField(max_length=64, blank=True, help_text="digest of the measured MarkerMotion (.npz)")
     created = models.DateTimeField(auto_now_add=True)
 
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def turn(self) -> str:
+        """The name of the corpus's turn that this recording is."""
+        return self.name.partition("/")[2]
+
 
 class Checkpoint(models.Model):
     """A trained network: weights and card in one safetensors file."""

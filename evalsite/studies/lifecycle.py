@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from evalsite.stimuli import catalog
 from evalsite.studies import document as study_document
+from evalsite.studies import materials
 from evalsite.studies.document import StudyDocument
-from evalsite.studies.materials import condition_of, recording_of
 from evalsite.studies.models import Study, StudyStimulus
 from face.errors import InputError
 
@@ -24,11 +24,8 @@ def find(slug: str) -> Study:
 
 
 def check(document: StudyDocument) -> None:
-    """Raise InputError unless every recording and checkpoint that the document names exists."""
-    for clip in document.clips:
-        recording_of(clip)
-    for condition in document.conditions:
-        condition_of(condition)
+    """Raise InputError unless the recordings and checkpoints that the document names exist, and can be shown."""
+    materials.of(document)
 
 
 @transaction.atomic
@@ -38,13 +35,12 @@ def create(document: StudyDocument, source: str = "") -> Study:
     Raises
     ------
     InputError
-        If the name is taken, or a recording or checkpoint does not exist.
+        If the name is taken, a recording or checkpoint does not exist, or a network was trained on a clip.
     """
     about = document.study
     if Study.objects.filter(slug=about.name).exists():
         raise InputError(f"study.name: there is a study {about.name} already; choose another name")
-    recordings = {clip.name: recording_of(clip) for clip in document.clips}
-    conditions = {condition.name: condition_of(condition) for condition in document.conditions}
+    recordings, conditions = materials.of(document)
     content = document.model_dump(mode="json")
     study = Study.objects.create(slug=about.name, title=about.title, source=source, document=content)
     look = document.render.settings()
@@ -100,6 +96,11 @@ def _move(study: Study, state: Study.State, **times: datetime) -> Study:
     return study
 
 
+def _made_by(cell: StudyStimulus) -> tuple[object, ...]:
+    made = cell.stimulus.provenance
+    return (cell.stimulus.settings, *(made.get(key) for key in ("gl_renderer", "ffmpeg", "arguments")))
+
+
 def _check_ready(study: Study, cells: list[StudyStimulus]) -> None:
     missing = [str(cell) for cell in cells if not cell.stimulus.is_ready]
     if missing:
@@ -113,8 +114,11 @@ def _check_fair(study: Study, cells: list[StudyStimulus]) -> None:
     """Raise InputError unless a clip's videos are equally long, to half a frame, and all videos look alike."""
     frame = 1 / study.read().render.fps
     for cell, other in pairwise(cells):
-        if cell.stimulus.settings != other.stimulus.settings:
-            raise InputError(f"study {study.slug} can't open: {cell} and {other} were rendered with different settings")
+        if _made_by(cell) != _made_by(other):
+            raise InputError(
+                f"study {study.slug} can't open: {cell} and {other} were rendered with different settings or by "
+                "different programs; have all its videos made on machines with the same graphics and ffmpeg"
+            )
         lengths = (cell.stimulus.seconds or 0.0, other.stimulus.seconds or 0.0)
         if cell.clip == other.clip and abs(lengths[0] - lengths[1]) > frame / 2:
             raise InputError(

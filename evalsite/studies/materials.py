@@ -1,29 +1,47 @@
 """What a study is made from: the recordings and checkpoints that its file names."""
 
+from itertools import product
+
 from evalsite.stimuli import catalog
-from evalsite.stimuli.models import Checkpoint, Condition, Recording
+from evalsite.stimuli.hearing import heard
+from evalsite.stimuli.models import Condition, Recording
+from evalsite.studies.document import StudyDocument
 from evalsite.studies.tables import ClipTable, ConditionTable
 from face.errors import InputError
 
+Materials = tuple[dict[str, Recording], dict[str, Condition]]
 
-def recording_of(clip: ClipTable) -> Recording:
-    """Return the recording that a clip names, or raise InputError."""
+
+def of(document: StudyDocument) -> Materials:
+    """Return the recordings by clip and the conditions by name.
+
+    Raises
+    ------
+    InputError
+        If one does not exist, or a network heard a clip's recording while it was trained.
+    """
+    recordings = {clip.name: _recording(clip) for clip in document.clips}
+    conditions = {condition.name: _condition(condition) for condition in document.conditions}
+    for (clip, recording), condition in product(recordings.items(), conditions.values()):
+        if condition.checkpoint and heard(condition.checkpoint, recording):
+            raise InputError(
+                f"clip {clip}: checkpoint {condition.checkpoint.name} was trained on {recording.name}, which would "
+                "flatter it; choose one of its test turns (`manage.py study new` takes such)"
+            )
+    return recordings, conditions
+
+
+def _recording(clip: ClipTable) -> Recording:
     try:
-        return Recording.objects.get(name=clip.recording)
-    except Recording.DoesNotExist:
-        known = ", ".join(Recording.objects.order_by("name").values_list("name", flat=True)[:5]) or "none yet"
-        raise InputError(f"clip {clip.name}: there is no recording {clip.recording!r}; there are: {known}") from None
+        return catalog.recording(clip.recording)
+    except InputError as error:
+        raise InputError(f"clip {clip.name}: {error}") from None
 
 
-def condition_of(condition: ConditionTable) -> Condition:
-    """Return the condition as the stimuli know it, or raise InputError if there is no such checkpoint."""
-    if condition.original:
-        return Condition.objects.get_or_create(name=catalog.ORIGINAL, checkpoint=None)[0]
+def _condition(condition: ConditionTable) -> Condition:
+    if condition.checkpoint is None:
+        return catalog.original()
     try:
-        checkpoint = Checkpoint.objects.get(name=condition.checkpoint)
-    except Checkpoint.DoesNotExist:
-        known = ", ".join(Checkpoint.objects.order_by("name").values_list("name", flat=True)) or "none yet"
-        raise InputError(
-            f"condition {condition.name}: there is no checkpoint {condition.checkpoint!r}; there are: {known}"
-        ) from None
-    return Condition.objects.get_or_create(name=checkpoint.name, defaults={"checkpoint": checkpoint})[0]
+        return catalog.condition(condition.checkpoint)
+    except InputError as error:
+        raise InputError(f"condition {condition.name}: {error}") from None

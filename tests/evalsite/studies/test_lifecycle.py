@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError
 
 from evalsite.jobs.models import Job
-from evalsite.stimuli.models import Checkpoint, Condition, Recording, Stimulus
+from evalsite.stimuli.models import Checkpoint, Condition, Corpus, Recording, Stimulus
 from evalsite.studies import document, lifecycle
 from evalsite.studies.models import Study, StudyStimulus
 from face.errors import InputError
@@ -129,3 +129,20 @@ def test_a_condition_shows_a_clip_once(study):
     cell = study.stimuli.first()
     with pytest.raises(IntegrityError):
         StudyStimulus.objects.create(study=study, condition=cell.condition, clip=cell.clip, stimulus=cell.stimulus)
+
+
+def test_a_clip_that_a_network_was_trained_on_is_refused(material):
+    corpus = Corpus.objects.create(name="corpus", kind="planted", digest="d" * 64, folder="", turns=2)
+    Recording.objects.update(corpus=corpus)
+    Checkpoint.objects.update(card={"corpus_sha256": "d" * 64, "test_turns": ["a"]})
+    with pytest.raises(InputError, match="clip b: checkpoint joint-1-demo was trained on corpus/b"):
+        lifecycle.create(document.restore(TABLES))
+
+
+def test_videos_drawn_by_different_programs_are_refused(study):
+    finish_videos()
+    one = Stimulus.objects.first()
+    one.provenance = {"gl_renderer": "another card"}
+    one.save()
+    with pytest.raises(InputError, match="by different programs"):
+        lifecycle.open(study)

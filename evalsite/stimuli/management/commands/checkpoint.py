@@ -4,7 +4,7 @@ from argparse import ArgumentParser
 
 from evalsite import store
 from evalsite.command import SiteCommand
-from evalsite.stimuli import intake
+from evalsite.stimuli import catalog
 
 
 class Command(SiteCommand):
@@ -14,4 +14,4 @@ class Command(SiteCommand):
         parser.add_argument("name")
 
     def handle(self, *, name: str, **_: object) -> None:
-        print(store.path(intake.checkpoint(name).digest))
+        print(store.path(catalog.checkpoint(name).digest))

@@ -63,7 +63,7 @@ class Command(SiteCommand):
         return []
 
     def _synthesize(self, options: dict[str, Any], batch: str) -> list[Stimulus]:
-        condition, look = intake.condition(options["checkpoint"]), intake.look(avatar=options["avatar"])
+        condition, look = catalog.condition(options["checkpoint"]), intake.look(avatar=options["avatar"])
         # All are read before the first is enqueued: a wrong one stops everything.
         recordings = [intake.recording(wav) for wav in options["wavs"]]
         return [catalog.request(recording, condition, look, batch=batch) for recording in recordings]

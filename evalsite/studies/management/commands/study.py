@@ -7,7 +7,8 @@ from typing import Any
 from django.conf import settings
 
 from evalsite.command import SiteCommand
-from evalsite.stimuli.models import Recording
+from evalsite.stimuli.hearing import unheard
+from evalsite.stimuli.models import Checkpoint
 from evalsite.studies import document, lifecycle, presets
 from evalsite.studies.models import Study
 from face.errors import InputError
@@ -21,7 +22,9 @@ class Command(SiteCommand):
         new = actions.add_parser("new", help="write a study file from a preset")
         new.add_argument("name")
         new.add_argument("--preset", default="joint-vs-separate", choices=presets.names())
-        new.add_argument("--recordings", nargs="+", help="names of recordings (default: the first with motion)")
+        new.add_argument(
+            "--recordings", nargs="+", help="names of recordings (default: measured ones no network heard)"
+        )
         new.add_argument("--clips", type=int, default=6, help="how many recordings to take by default")
         for action, help_text in {
             "check": "say what is wrong with a study file",
@@ -72,7 +75,7 @@ class Command(SiteCommand):
 
 
 def _with_motion(count: int) -> list[str]:
-    names = Recording.objects.exclude(motion="").order_by("name").values_list("name", flat=True)
+    names = [recording.name for recording in unheard(Checkpoint.objects.all())]
     if not names:
-        raise InputError("there is no recording with measured motion yet; name some with --recordings")
-    return list(names[:count])
+        raise InputError("no recording with measured motion is new to all checkpoints; name some with --recordings")
+    return names[:count]

@@ -1,0 +1,20 @@
+"""Which recordings a network heard while it was trained: shown in a study, they would flatter it."""
+
+from collections.abc import Iterable
+
+from evalsite.stimuli.models import Checkpoint, Recording
+
+
+def heard(checkpoint: Checkpoint, recording: Recording) -> bool:
+    """Return whether the recording is a turn that the checkpoint was trained or chosen on."""
+    corpus, card = recording.corpus, checkpoint.card
+    return (
+        corpus is not None and corpus.digest == card.get("corpus_sha256") and recording.turn not in card["test_turns"]
+    )
+
+
+def unheard(checkpoints: Iterable[Checkpoint]) -> list[Recording]:
+    """Return the recordings with measured motion that none of the checkpoints heard, by name."""
+    known = list(checkpoints)
+    recordings = Recording.objects.exclude(motion="").select_related("corpus").order_by("name")
+    return [recording for recording in recordings if not any(heard(each, recording) for each in known)]

@@ -1,0 +1,39 @@
+"""What a network heard in training is known, and kept out of studies."""
+
+import pytest
+
+from evalsite.stimuli.hearing import heard, unheard
+from evalsite.stimuli.models import Checkpoint, Corpus, Recording
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def recordings():
+    corpus = Corpus.objects.create(name="c", kind="planted", digest="d" * 64, folder="", turns=3)
+    names = ("c/one", "c/two", "c/three")
+    return [Recording.objects.create(name=n, sound=n, seconds=3, motion="m", corpus=corpus) for n in names]
+
+
+def checkpoint(name, *test_turns, corpus="d" * 64):
+    card = {"corpus_sha256": corpus, "test_turns": list(test_turns)}
+    return Checkpoint.objects.create(name=name, digest=name, card=card)
+
+
+def test_only_test_turns_are_unheard(recordings):
+    found = checkpoint("a", "two")
+    assert [heard(found, recording) for recording in recordings] == [True, False, True]
+
+
+def test_unheard_means_by_all(recordings):
+    checkpoints = [checkpoint("a", "one", "two"), checkpoint("b", "two", "three")]
+    assert [recording.name for recording in unheard(checkpoints)] == ["c/two"]
+
+
+def test_another_corpus_was_not_heard(recordings):
+    assert len(unheard([checkpoint("a", corpus="e" * 64)])) == 3
+
+
+def test_recordings_from_outside_have_no_measured_motion(recordings):
+    Recording.objects.create(name="outside", sound="s", seconds=3)
+    assert len(unheard([])) == 3
