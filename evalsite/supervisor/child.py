@@ -48,8 +48,9 @@ class Child:
 
     def read(self, process: subprocess.Popen[str]) -> None:
         """Pass the lines on until the last writer is gone."""
-        for line in process.stdout or ():
-            self.log(self.name, line.rstrip())
+        with process.stdout as lines:  # type: ignore[union-attr]
+            for line in lines:
+                self.log(self.name, line.rstrip())
 
     def keep_alive(self) -> None:
         """Start the program again if it ended; InputError when it can't start at all."""

@@ -44,6 +44,7 @@ class Stack:
         self.lock = Lock(settings.STATE)
         self.children: list[Child] = []
         self.ending = threading.Event()
+        self.turn = threading.Lock()
 
     @property
     def url(self) -> str:
@@ -93,9 +94,9 @@ class Stack:
             time.sleep(0.1)
 
     def keep_alive(self) -> None:
-        """Start again what ended by itself."""
-        for child in self.children:
-            if not self.ending.is_set():
+        """Start again what ended by itself, unless all is to end."""
+        with self.turn:
+            for child in () if self.ending.is_set() else self.children:
                 child.keep_alive()
 
     def watch(self) -> None:
@@ -107,8 +108,9 @@ class Stack:
         """End the children; a second Ctrl-C kills them."""
         self.ending.set()
         try:
-            for child in self.children:
-                child.terminate()
+            with self.turn:
+                for child in self.children:
+                    child.terminate()
             end = time.monotonic() + GRACE
             for child in self.children:
                 child.wait(max(0.0, end - time.monotonic()))
