@@ -27,4 +27,5 @@ def test_error_pages_need_nothing_and_say_what_to_do(name):
 
 def test_scripts_and_styles_are_served(client):
     for name in ("style.css", "copy.js", "icon.svg", "django_htmx/htmx-2.min.js"):
-        assert client.get(f"/static/{name}").status_code == 200
+        with client.get(f"/static/{name}") as answer:
+            assert answer.status_code == 200
