@@ -7,11 +7,10 @@ import numpy as np
 from analysis.cells import rater_means
 from analysis.contrasts import Estimator, on_rater_means
 from analysis.lmm import ALL_TERMS, INTERCEPTS, Fit, fit
+from analysis.methods import MIXED, PAIRED
 from analysis.ratings import Ratings
 from analysis.satterthwaite import Omnibus, contrast, omnibus
 
-MIXED = "crossed mixed model by REML, Satterthwaite df"
-PAIRED = "paired t test on rater means"
 FEW = 5
 
 

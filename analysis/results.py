@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from analysis import methods
 from analysis.cells import complete, rater_means
 from analysis.contrasts import Contrast, Question, decide, pair_weights, weights_of
 from analysis.describe import Description, describe
 from analysis.friedman import Friedman, friedman
-from analysis.model import MIXED, PAIRED, MixedModel, RegionModel, region_model
+from analysis.model import MixedModel, RegionModel, region_model
 from analysis.pairs import Pair, pairs
 from analysis.plan import Design, Plan
 from analysis.ratings import Ratings
@@ -83,7 +84,7 @@ def analyse(ratings: Ratings, plan: Plan | None = None, *, simulated: bool = Fal
         deviations=_deviations(remaining, plan.design),
         counts=_counts(remaining),
         screening=findings,
-        methods=_methods(plan),
+        methods=methods.described(plan),
         contrasts=_named(models, ratings.conditions, plan),
         regions={name: _region(name, each, models[name], plan) for name, each in by_region.items()},
         warnings=warnings,
@@ -122,23 +123,6 @@ def _deviations(ratings: Ratings, design: Design) -> list[str]:
 def _counts(ratings: Ratings) -> dict[str, int]:
     used = {"raters": ratings.rater, "clips": ratings.clip, "conditions": ratings.condition}
     return {"ratings": len(ratings)} | {name: len(set(codes.tolist())) for name, codes in used.items()}
-
-
-def _methods(plan: Plan) -> dict[str, str]:
-    percent = f"{100 * (1 - plan.analysis.alpha):g} %"
-    families = {"all": "contrasts × regions", "region": "the contrasts of a region", "none": "no adjustment"}
-    return {
-        "description": f"{percent} t interval of the mean, ratings clustered by rater, not adjusted",
-        "contrasts": f"{MIXED}; where it cannot be fitted, {PAIRED}",
-        "contrast_interval": f"{percent}, not adjusted",
-        "contrast_family": f"Holm over {families[plan.analysis.family]}",
-        "equivalence": f"two one-sided tests at ± {plan.analysis.equivalence_bound:g} points",
-        "detectable_difference": f"found in 80 of 100 studies at two-sided {plan.analysis.alpha:g}, not adjusted",
-        "friedman": "on the rater means of raters who met every condition",
-        "wilcoxon": "signed ranks of rater means; zeros dropped; exact up to 50 without ties, else normal with "
-        "continuity correction",
-        "pairs_family": "exploratory; Holm over the pairs of a region",
-    }
 
 
 def _named(models: dict[str, RegionModel], conditions: Sequence[str], plan: Plan) -> list[Contrast]:

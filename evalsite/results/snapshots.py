@@ -9,7 +9,6 @@ from dataclasses import asdict
 
 from analysis.plan import Plan
 from analysis.ratings import from_rows
-from analysis.results import analyse
 from evalsite.questionnaire.ratings import is_simulated, ratings_table
 from evalsite.results.models import Snapshot
 from evalsite.studies.models import Study
@@ -36,6 +35,8 @@ def take(study: Study) -> Snapshot:
 
     The analysis holds no lock: two who ask at once compute the same, and the first row stays.
     """
+    from analysis.results import analyse  # noqa: PLC0415 - scipy takes half a second that no other page need pay
+
     rows = ratings_table(study)
     if not rows:
         raise InputError(f"nobody completed study {study.slug}, so there is nothing to analyse")

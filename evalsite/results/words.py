@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from analysis.model import PAIRED
+from analysis.methods import PAIRED
 from evalsite.results import apa
 from face.regions import REGION_NAMES, Region
 

@@ -25,7 +25,9 @@ def test_error_pages_need_nothing_and_say_what_to_do(name):
     assert "<nav" not in text
 
 
+@pytest.mark.django_db
 def test_scripts_and_styles_are_served(client):
     for name in ("style.css", "copy.js", "icon.svg", "django_htmx/htmx-2.min.js"):
-        with client.get(f"/static/{name}") as answer:
-            assert answer.status_code == 200
+        answer = client.get(f"/static/{name}")
+        assert answer.status_code == 200
+        answer.close()

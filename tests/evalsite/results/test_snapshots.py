@@ -30,7 +30,7 @@ def test_results_are_computed_once(study_maker, rated, monkeypatch):
     study = study_maker(state="closed")
     rated(study)
     first = snapshots.of(study)
-    monkeypatch.delattr(snapshots, "analyse")
+    monkeypatch.delattr("analysis.results.analyse")
     assert snapshots.of(study) == first
     assert Snapshot.objects.count() == 1
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from analysis.model import PAIRED
+from analysis.methods import PAIRED
 from evalsite.results import words
 
 

@@ -1,0 +1,26 @@
+"""What the methods are called, and how the results describe them."""
+
+from typing import Final
+
+from analysis.plan import Plan
+
+MIXED: Final = "crossed mixed model by REML, Satterthwaite df"
+PAIRED: Final = "paired t test on rater means"
+
+
+def described(plan: Plan) -> dict[str, str]:
+    """Return, for each part of the results, by which method it was computed under this plan."""
+    percent = f"{100 * (1 - plan.analysis.alpha):g} %"
+    families = {"all": "contrasts × regions", "region": "the contrasts of a region", "none": "no adjustment"}
+    return {
+        "description": f"{percent} t interval of the mean, ratings clustered by rater, not adjusted",
+        "contrasts": f"{MIXED}; where it cannot be fitted, {PAIRED}",
+        "contrast_interval": f"{percent}, not adjusted",
+        "contrast_family": f"Holm over {families[plan.analysis.family]}",
+        "equivalence": f"two one-sided tests at ± {plan.analysis.equivalence_bound:g} points",
+        "detectable_difference": f"found in 80 of 100 studies at two-sided {plan.analysis.alpha:g}, not adjusted",
+        "friedman": "on the rater means of raters who met every condition",
+        "wilcoxon": "signed ranks of rater means; zeros dropped; exact up to 50 without ties, else normal with "
+        "continuity correction",
+        "pairs_family": "exploratory; Holm over the pairs of a region",
+    }
