@@ -131,7 +131,7 @@ def _corpus(parser: ArgumentParser) -> None:
     planted.add_argument(
         "--separate", dest="shared", action="store_false", help="no factor that moves all three regions together"
     )
-    planted.add_argument("--noise", type=float, default=0.2, metavar="X", help="motion without a cause, mm (0.2)")
+    planted.add_argument("--noise", type=float, default=0.1, metavar="X", help="motion without a cause, mm (0.1)")
     planted.set_defaults(work=_planted)
 
 
