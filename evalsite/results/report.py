@@ -7,7 +7,8 @@ from typing import Any
 
 from scipy.special import stdtrit
 
-from evalsite.results import apa, charts, words
+from analysis.report import apa, words
+from evalsite.results import charts
 
 Row = Mapping[str, Any]
 

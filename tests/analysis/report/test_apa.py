@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evalsite.results import apa
+from analysis.report import apa
 
 
 def plain(text: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from analysis.methods import PAIRED
-from evalsite.results import apa
+from analysis.report import apa
 from face.regions import REGION_NAMES, Region
 
 SIGNS: Final = {"different": "≠", "equivalent": "=", "different but equivalent": "≈", "undecided": "?"}

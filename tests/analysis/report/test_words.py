@@ -3,7 +3,7 @@
 import pytest
 
 from analysis.methods import PAIRED
-from evalsite.results import words
+from analysis.report import words
 
 
 def make_contrast(verdict, **changes):
