@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 from django.shortcuts import redirect
 
 from evalsite import media
-from evalsite.questionnaire import answering, refusals, sound, tokens, way
+from evalsite.questionnaire import answering, farewell, refusals, sound, tokens, way
 from evalsite.questionnaire.models import PRACTICE, Participation, Trial
 from evalsite.questionnaire.participant_view import READ, WRITE, page, participant_view
 from evalsite.studies.document import StudyDocument
@@ -27,7 +27,8 @@ def show(request: HttpRequest, token: str) -> HttpResponse:
         case State.CONSENTED:
             return page(request, "questionnaire/instructions.html", context | _instructions(participation))
         case State.COMPLETED:
-            return page(request, "questionnaire/end.html", context)
+            home = {"farewell": farewell.of(participation), "stay": "stay" in request.GET}
+            return page(request, "questionnaire/end.html", context | home)
         case _:
             return page(request, "questionnaire/trial.html", context | _trial(participation, document))
 

@@ -7,3 +7,10 @@ class RecruitmentConfig(AppConfig):
     """Where Django finds it."""
 
     name = "evalsite.recruitment"
+
+    def ready(self) -> None:
+        """Let the last page send people back to where they came from."""
+        from evalsite.questionnaire import farewell  # noqa: PLC0415 - models can be imported only now
+        from evalsite.recruitment.prolific import departure  # noqa: PLC0415
+
+        farewell.register(departure.farewell)

@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 
 from analysis.plan import Plan
 from evalsite.studies import wording
+from evalsite.studies.recruitment import Recruitment
 from evalsite.studies.tables import About, ClipTable, ConditionTable, Protocol, Question, Render
 from face.documents import checked, read_toml
 from face.regions import Region
@@ -29,6 +30,7 @@ class StudyDocument(Plan):
     )
     protocol: Protocol = Protocol()
     render: Render = Render()
+    recruitment: Recruitment = Recruitment()
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:

@@ -1,0 +1,1 @@
+"""The direct link: everyone who has it may take part."""

@@ -1,0 +1,22 @@
+"""The door for people from Prolific: their ids are put away, and the address they go on with holds none of them."""
+
+from django.http import HttpRequest, HttpResponse
+
+from evalsite.questionnaire import refusals
+from evalsite.recruitment.onward import onward
+from evalsite.recruitment.prolific import arrival
+from evalsite.studies.models import Study
+
+
+def sent(request: HttpRequest) -> bool:
+    """Return whether the link carries any of Prolific's parameters."""
+    return any(name in request.GET for name in arrival.PARAMETERS)
+
+
+def enter(request: HttpRequest, study: Study) -> HttpResponse:
+    """Begin a participation, or go on with the one that this person has."""
+    who = arrival.read(request.GET)
+    if study.read().recruitment.prolific is None:
+        text = "The researcher has not set it up for Prolific. Please tell them, and return your submission."
+        raise refusals.Refused(403, "This study is not open on Prolific", text)
+    return onward(arrival.participation_of(study, who))

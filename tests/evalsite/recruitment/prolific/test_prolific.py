@@ -1,0 +1,142 @@
+"""From Prolific's link to its completion code, and nothing of a person left in any address."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from evalsite.questionnaire.models import Participation, Rating
+from evalsite.recruitment import simulation
+from evalsite.recruitment.models import Recruit
+from evalsite.studies import lifecycle
+from evalsite.studies.models import Study
+from tests.evalsite.questionnaire.walk import Visitor, opened
+
+pytestmark = pytest.mark.django_db
+
+PERSON, ERRAND, SUBMISSION = "5f1e0c9a7b3d2e4f6a8b9c0d", "60d5ecb8f1a2b3c4d5e6f708", "61a0b1c2d3e4f5061728394a"
+SENT = {"PROLIFIC_PID": PERSON, "STUDY_ID": ERRAND, "SESSION_ID": SUBMISSION}
+HOME = "https://app.prolific.com/submissions/complete?cc=C1A2B3C4"
+
+
+def on_prolific(**more) -> Study:
+    return opened(recruitment={"prolific": {"completion_code": "C1A2B3C4"}, **more})
+
+
+def sent_visitor() -> Visitor:
+    visitor = Visitor.__new__(Visitor)
+    visitor.client, visitor.seen = Client(enforce_csrf_checks=True), []
+    visitor.page = visitor.get(visitor.client.get("/s/faces/", SENT)["Location"])
+    return visitor
+
+
+def test_one_redirect_leads_to_an_address_that_says_nothing(client):
+    on_prolific()
+    answer = client.get("/s/faces/", SENT)
+    assert (answer.status_code, client.get(answer["Location"]).status_code) == (303, 200)
+    assert not any(value in answer["Location"] for value in SENT.values())
+    assert Recruit.objects.values_list("platform", "person", "errand", "submission").get() == (
+        "prolific",
+        *SENT.values(),
+    )
+
+
+def test_who_comes_back_goes_on_with_the_same_participation_and_the_newest_submission(client):
+    on_prolific()
+    first = client.get("/s/faces/", SENT)["Location"]
+    assert client.get("/s/faces/", SENT | {"SESSION_ID": "b" * 24})["Location"] == first
+    assert client.get("/s/faces/", SENT | {"PROLIFIC_PID": "c" * 24})["Location"] != first
+    assert Recruit.objects.get(person=PERSON).submission == "b" * 24
+    assert Participation.objects.count() == 2
+
+
+def test_the_last_page_leads_back_with_the_code_and_no_page_before_it():
+    on_prolific()
+    visitor = sent_visitor()
+    visitor.send(agree="yes")
+    visitor.send(notes=str(2 + visitor.participation.seed % 4))
+    home = visitor.home
+    visitor.to_end()
+    *before, end, _ = visitor.seen
+    assert not any(b"C1A2B3C4" in each for each in before)
+    assert end.count(HOME.encode()) == 2
+    visitor.get(f"{home}?stay")
+    assert b"refresh" not in visitor.response.content
+    assert HOME.encode() in visitor.response.content
+    assert not any(PERSON.encode() in each for each in visitor.seen)
+
+
+def test_who_was_not_sent_by_prolific_gets_no_code():
+    visitor = Visitor(on_prolific(direct=True)).to_first_trial().to_end()
+    assert b"You may close this page" in visitor.response.content
+    assert b"C1A2B3C4" not in visitor.response.content
+
+
+WRONG = {
+    "placeholder": SENT | {"PROLIFIC_PID": "{{%PROLIFIC_PID%}}"},
+    "no submission": {"PROLIFIC_PID": PERSON, "STUDY_ID": ERRAND},
+    "empty": SENT | {"STUDY_ID": ""},
+    "twice": SENT | {"PROLIFIC_PID": [PERSON, "c" * 24]},
+    "long": SENT | {"PROLIFIC_PID": "a" * 10_000},
+    "line break": SENT | {"SESSION_ID": "a\r\nSet-Cookie: b"},
+    "quote": SENT | {"PROLIFIC_PID": "a' OR 1=1"},
+    "nul": SENT | {"PROLIFIC_PID": "a\0b"},
+}
+
+
+@pytest.mark.parametrize("query", WRONG.values(), ids=WRONG)
+def test_a_damaged_link_is_a_plain_page_and_begins_nothing(client, query):
+    on_prolific()
+    answer = client.get("/s/faces/", query)
+    assert answer.status_code == 400
+    assert "start the study again from its page on Prolific" in answer.content.decode()
+    assert not Participation.objects.exists()
+
+
+def test_a_link_without_parameters_is_refused_unless_the_direct_door_is_open(client):
+    on_prolific()
+    for answer in (client.get("/s/faces/"), client.post("/s/faces/")):
+        assert (answer.status_code, "Prolific" in answer.content.decode()) == (403, True)
+    ticket = simulation.ticket(Study.objects.get())
+    assert client.post("/s/faces/", {"ticket": ticket}).status_code == 303
+
+
+def test_a_study_that_is_not_on_prolific_says_so(client):
+    opened()
+    answer = client.get("/s/faces/", SENT)
+    assert (answer.status_code, "not open on Prolific" in answer.content.decode()) == (403, True)
+
+
+def test_after_the_end_only_those_who_finished_come_back_to_their_code(client):
+    study = on_prolific()
+    sent_visitor()
+    Participation.objects.update(state="completed")
+    lifecycle.close(study)
+    assert HOME in client.get("/s/faces/", SENT, follow=True).content.decode()
+    assert client.get("/s/faces/", SENT | {"PROLIFIC_PID": "c" * 24}).status_code == 410
+
+
+def test_erasing_a_recruit_touches_no_rating():
+    on_prolific()
+    visitor = sent_visitor()
+    visitor.send(agree="yes")
+    visitor.send(notes=str(2 + visitor.participation.seed % 4))
+    visitor.to_end()
+    Recruit.objects.all().delete()
+    assert Rating.objects.count() == 12
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_person_in_eight_tabs_at_once_has_one_participation():
+    on_prolific()
+
+    def come(_: int) -> str:
+        try:
+            return Client().get("/s/faces/", SENT)["Location"]
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        assert len(set(pool.map(come, range(8)))) == 1
+    assert Participation.objects.count() == Recruit.objects.count() == 1
