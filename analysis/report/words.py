@@ -10,12 +10,25 @@ from face.regions import REGION_NAMES, Region
 SIGNS: Final = {"different": "≠", "equivalent": "=", "different but equivalent": "≈", "undecided": "?"}
 """A verdict's symbol, so that colour never stands alone."""
 
+MEASURES: Final = {
+    "icc_2_1": "ICC(2,1), one rater",
+    "icc_2_k": "ICC(2,k), all raters",
+    "alpha_ordinal": "Krippendorff’s α, ordinal",
+    "alpha_interval": "Krippendorff’s α, interval",
+}
+"""What measures of agreement are called."""
+
 Row = Mapping[str, Any]
 
 
 def region_name(region: str) -> str:
     """Return a region as participants call it; any other label as it is."""
     return REGION_NAMES[Region(region)] if region in list(Region) else region
+
+
+def term_name(term: str) -> str:
+    """Return a variance's name: `rater:condition` is written rater × condition."""
+    return term.replace(":", " × ").capitalize()
 
 
 def verdict_sentence(contrast: Row, *, alpha: float, bound: float) -> str:
