@@ -1,0 +1,11 @@
+#!/bin/sh
+# Has R compute the stored numbers anew (Debian: r-cran-{lme4,lmertest,pbkrtest,ordinal,afex,psych,bayesfactor,effectsize,jsonlite}).
+set -e
+cd "$(dirname "$0")/../.."
+sets="$(mktemp -d)"
+trap 'rm -rf "$sets"' EXIT
+.venv/bin/python -m tests.oracles.sets "$sets"
+for name in ${*:-classic lmm clmm}; do
+  Rscript "tests/oracles/$name.R" "$sets" > "$sets/$name.json"
+  cp "$sets/$name.json" "tests/oracles/$name.json"
+done
