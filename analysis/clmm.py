@@ -1,0 +1,161 @@
+"""The ordinal mixed model: ratings as ordered steps, with the same random effects as the linear model.
+
+logit P(rating ≤ step k) = theta_k − (condition + rater + clip + rater:condition + clip:condition). It asks whether the
+linear model's answers hang on taking steps of the scale for equal distances.
+Source: Christensen, R package ordinal; Liddell & Kruschke, Journal of Experimental Social Psychology 79 (2018).
+"""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+from scipy.special import chdtrc
+
+from analysis.crossed import Layout
+from analysis.laplace import Objective, Shape
+from analysis.lmm import ALL_TERMS, usable
+from analysis.ratings import Ratings
+
+Floats = NDArray[np.float64]
+MOST_STEPS, MOST_RATINGS = 20, 50_000
+SEPARATED = 15.0
+STEP = 1e-4
+GRADIENT = 1e-5
+ZERO = 1e-3
+STARTS = (0.6, 0.2)
+_UNSURE = "the search for the ordinal model's best fit ended early"
+
+
+@dataclass(frozen=True)
+class Effect:
+    """A condition against the first one: log odds of a higher rating, its standard error, and the odds ratio."""
+
+    condition: str
+    log_odds: float
+    error: float | None
+    odds_ratio: float
+
+
+@dataclass(frozen=True)
+class OrdinalModel:
+    """The fitted model and its likelihood ratio test of equal conditions; what is missing has a warning.
+
+    `deviations` are standard deviations on the logit scale, `thresholds` belong to the first condition.
+    """
+
+    terms: list[str]
+    loglik: float | None = None
+    chi2: float | None = None
+    df: int | None = None
+    p: float | None = None
+    thresholds: list[float] | None = None
+    deviations: dict[str, float] | None = None
+    effects: list[Effect] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+
+def ordinal_model(ratings: Ratings, terms: tuple[str, ...] = ALL_TERMS) -> OrdinalModel:
+    """Fit the model to the ratings of one region and test the conditions; never raises, says why instead."""
+    kept, warnings = usable(ratings, terms)
+    reason = _obstacle(ratings)
+    if reason:
+        return OrdinalModel(list(terms), warnings=[f"the ordinal model was not fitted: {reason}"])
+    layout, answer, used = _prepared(ratings, kept)
+    free, none = (_climb(layout, answer, used, effects) for effects in (layout.shape[2] - 1, 0))
+    df = layout.shape[2] - 1
+    chi2 = max(2 * (none.value - free.value), 0.0)
+    thresholds, effects, sd = free.objective.shape.split(free.x)
+    found = {term: s for term, s in zip(_order(ratings), sd.tolist(), strict=True) if term in kept}
+    said = [f"the deviation of {term} is estimated as 0" for term in kept if found[term] < ZERO]
+    labels = [ratings.conditions[code] for code in np.unique(ratings.condition)]
+    return OrdinalModel(
+        terms=kept,
+        loglik=-free.value,
+        chi2=chi2,
+        df=df,
+        p=float(chdtrc(df, chi2)),
+        thresholds=thresholds.tolist(),
+        deviations={term: 0.0 if found[term] < ZERO else found[term] for term in kept},
+        effects=_effects(labels, effects, _errors(free)),
+        warnings=warnings + said + _separated(labels, effects) + ([] if free.found and none.found else [_UNSURE]),
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class _End:
+    objective: Objective
+    x: Floats
+    value: float
+    found: bool
+
+
+def _obstacle(ratings: Ratings) -> str | None:
+    steps = len(np.unique(ratings.rating))
+    if len(np.unique(ratings.condition)) < 2:  # noqa: PLR2004
+        return "fewer than two conditions were rated"
+    if steps < 2:  # noqa: PLR2004
+        return "all ratings are the same"
+    if steps > MOST_STEPS:
+        return f"there are {steps} different ratings, and it is meant for at most {MOST_STEPS} steps"
+    if len(ratings) > MOST_RATINGS:
+        return f"with more than {MOST_RATINGS} ratings it takes minutes and the linear model serves as well"
+    return None
+
+
+def _order(ratings: Ratings) -> tuple[str, ...]:
+    """Return the terms with those of the factor of more levels first."""
+    raters, clips = len(np.unique(ratings.rater)), len(np.unique(ratings.clip))
+    return ALL_TERMS[::2] + ALL_TERMS[1::2] if raters >= clips else ALL_TERMS[1::2] + ALL_TERMS[::2]
+
+
+def _prepared(ratings: Ratings, kept: list[str]) -> tuple[Layout, NDArray[np.intp], tuple[bool, bool, bool, bool]]:
+    order = _order(ratings)
+    factors = (ratings.rater, ratings.clip) if order[0] == "rater" else (ratings.clip, ratings.rater)
+    first, second, condition = (np.unique(codes, return_inverse=True)[1] for codes in (*factors, ratings.condition))
+    shape = (int(first.max()) + 1, int(second.max()) + 1, int(condition.max()) + 1)
+    a, b, c, d = (term in kept for term in order)
+    return Layout(first, second, condition, shape), np.unique(ratings.rating, return_inverse=True)[1], (a, b, c, d)
+
+
+def _climb(layout: Layout, answer: NDArray[np.intp], terms: tuple[bool, bool, bool, bool], effects: int) -> _End:
+    """Search from the answers' marginal distribution, with standard deviations that are ordinary for ratings."""
+    objective = Objective(layout, answer, Shape(int(answer.max()), effects, terms))
+    share = np.cumsum(np.bincount(answer))[:-1] / len(answer)
+    thresholds = np.log(share / (1 - share))
+    start = np.concatenate(
+        [thresholds[:1], np.log(np.diff(thresholds)), np.zeros(effects), np.array(STARTS * 2)[list(terms)]]
+    )
+    close = GRADIENT * max(1.0, len(answer) / 1000)
+    end = minimize(objective, start, jac=True, method="BFGS", options={"gtol": close, "maxiter": 500})
+    return _End(objective, end.x, float(end.fun), bool(np.abs(end.jac).max() < 100 * close))
+
+
+def _errors(end: _End) -> Floats | None:
+    """Return the standard errors of the effects from the inverse Hessian; None if it is not positive definite."""
+    near_zero = np.abs(end.x) < ZERO
+    near_zero[: -sum(end.objective.shape.terms) or None] = False
+    inner = np.flatnonzero(~near_zero)
+    steps = STEP * np.eye(len(end.x))[inner]
+    rows = [(end.objective(end.x + step)[1] - end.objective(end.x - step)[1])[inner] / (2 * STEP) for step in steps]
+    hessian = (np.array(rows) + np.array(rows).T) / 2
+    if np.linalg.eigvalsh(hessian)[0] <= 0:
+        return None
+    first = end.objective.shape.thresholds
+    return np.sqrt(np.diag(np.linalg.inv(hessian))[first : first + end.objective.shape.effects])
+
+
+def _effects(labels: list[str], effects: Floats, errors: Floats | None) -> list[Effect]:
+    known = [None] * len(effects) if errors is None else errors.tolist()
+    return [
+        Effect(label, float(effect), error, float(np.exp(np.clip(effect, -700, 700))))
+        for label, effect, error in zip(labels[1:], effects, known, strict=True)
+    ]
+
+
+def _separated(labels: list[str], effects: Floats) -> list[str]:
+    return [
+        f"ratings of {label} and {labels[0]} hardly overlap: the odds between them cannot be estimated"
+        for label, effect in zip(labels[1:], effects, strict=True)
+        if abs(effect) > SEPARATED
+    ]
