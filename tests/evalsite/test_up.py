@@ -6,9 +6,9 @@ import time
 import urllib.request
 from pathlib import Path
 
-from tests.evalsite.jobs.processes import fresh_state, site, wait_until
+from tests.evalsite.jobs.processes import fresh_place, site, wait_until
 
-__all__ = ["fresh_state", "site"]
+__all__ = ["fresh_place", "site"]
 
 
 def test_up_serves_works_refuses_a_second_and_ends(site):

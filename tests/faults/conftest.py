@@ -1,3 +1,3 @@
-from tests.evalsite.jobs.processes import fresh_state, site
+from tests.evalsite.jobs.processes import fresh_place, site
 
-__all__ = ["fresh_state", "site"]
+__all__ = ["fresh_place", "site"]

@@ -1,9 +1,9 @@
 import pytest
 
-from tests.evalsite.jobs.processes import fresh_state, site
+from tests.evalsite.jobs.processes import fresh_place, site
 from tests.evalsite.jobs.toy.handlers import register_all
 
-__all__ = ["fresh_state", "site"]
+__all__ = ["fresh_place", "site"]
 
 
 @pytest.fixture(autouse=True)

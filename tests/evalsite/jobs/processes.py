@@ -1,17 +1,17 @@
-"""Real processes for tests: a site of its own with the toy kinds and short leases."""
+"""Real processes for tests: a site of its own with the toy kinds and short leases, on the servers of the run."""
 
 import os
-import shutil
 import signal
 import socket
-import sqlite3
 import subprocess
 import sys
 import time
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+
+from tests.evalsite.jobs import places
 
 ROOT = Path(__file__).parents[3]
 
@@ -19,15 +19,12 @@ ROOT = Path(__file__).parents[3]
 class Site:
     """A site of its own for real processes: state folder, database, toy kinds, short leases."""
 
-    def __init__(self, state):
-        self.state = state
-        self.log = state / "log"
+    def __init__(self, place):
+        self.place = place
+        self.state = place.state
+        self.log = self.state / "log"
         self.processes = []
-        self.env = {
-            **os.environ,
-            "FACESTUDY_STATE": str(state),
-            "DJANGO_SETTINGS_MODULE": "tests.evalsite.jobs.site_settings",
-        }
+        self.env = {**os.environ, **place.env, "DJANGO_SETTINGS_MODULE": "tests.evalsite.jobs.site_settings"}
 
     def start(self, *words):
         """Start a management command in a session of its own."""
@@ -66,9 +63,7 @@ class Site:
 
     def job(self, pk):
         """Return a job's row."""
-        with closing(sqlite3.connect(self.state / "facestudy.sqlite3")) as database:
-            database.row_factory = sqlite3.Row
-            return database.execute("SELECT * FROM jobs_job WHERE id = ?", [pk.replace("-", "")]).fetchone()
+        return self.place.row("jobs_job", pk)
 
     def output(self, command):
         """Return what a started command has written so far."""
@@ -108,16 +103,19 @@ def wait_until(found, seconds=20):
 
 
 @pytest.fixture(scope="session")
-def fresh_state(tmp_path_factory):
-    """Give a state folder with an empty database, to be copied."""
-    state = tmp_path_factory.mktemp("fresh")
-    Site(state).manage("migrate", "-v0")
-    return state
+def fresh_place(tmp_path_factory):
+    """Give a state folder and an empty database, to be copied."""
+    place = places.make(tmp_path_factory.mktemp("fresh"))
+    Site(place).manage("migrate", "-v0")
+    yield place
+    place.remove()
 
 
 @pytest.fixture
-def site(fresh_state, tmp_path):
+def site(fresh_place, tmp_path):
     """Give a site of its own, and leave no process behind."""
-    site = Site(Path(shutil.copytree(fresh_state, tmp_path / "site")))
+    place = fresh_place.copy(tmp_path / "site")
+    site = Site(place)
     yield site
     site.end()
+    place.remove()

@@ -1,0 +1,15 @@
+"""The pair of servers that the run was asked for is the pair that is tested."""
+
+import os
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+
+@pytest.mark.django_db
+def test_rows_and_messages_go_where_they_should():
+    asked = os.environ.get("FACESTUDY_DATABASE_URL", "")
+    assert connection.vendor == ("postgresql" if asked else "sqlite")
+    assert connection.settings_dict["NAME"] != "postgres"
+    assert bool(settings.REDIS_URL) == bool(asked)
