@@ -3,22 +3,21 @@ PYTHON ?= python3
 TORCH ?= torch==2.13.0
 PARTS ?= web,video,speech,train,planted,dev
 BIN := .venv/bin
+comma := ,
 # Small problems on few cores: threads that wait for each other cost more than they give.
 export OMP_NUM_THREADS ?= 1
-READY := .venv/.ready-$(PARTS)
+SETUP = @sh lock/setup.sh "$(PYTHON)" "$(1)" "$(TORCH)"
 
 .PHONY: help setup demo test test-slow check format lock clean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
 
-setup: $(READY)  ## install everything into .venv (PARTS=web,video leaves torch out)
+setup:  ## install everything into .venv (PARTS=web,video leaves torch out)
+	$(call SETUP,$(PARTS))
 
-$(READY): requirements.lock pyproject.toml lock/setup.sh
-	@sh lock/setup.sh "$(PYTHON)" "$(PARTS)" "$(TORCH)"
-	@touch $@
-
-demo: setup  ## a small real study from nothing: corpus, training, clips, ratings, significance
+demo:  ## a small real study from nothing: corpus, training, clips, ratings, significance
+	$(call SETUP,$(subst $(comma)dev,,$(PARTS)))
 	$(BIN)/python manage.py demo
 
 test: setup  ## the tests, at most 10 minutes on two cores
@@ -39,9 +38,7 @@ format: setup  ## put the code in order
 	$(BIN)/ruff format .
 
 lock:  ## resolve the dependencies anew (needs uv)
-	uv pip compile pyproject.toml lock/beside.in --all-extras --universal --python-version 3.11 \
-	  --override lock/overrides.txt --generate-hashes --no-annotate --no-header --no-emit-package torch \
-	  --no-emit-package warp-lang --no-emit-package roma --no-emit-package facestudy -o requirements.lock
+	@sh lock/lock.sh
 
 clean:  ## remove what was made (not var/, where your studies live)
 	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
