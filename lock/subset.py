@@ -1,3 +1,4 @@
+# ruff: noqa: INP001 - a script, not a package
 """Print what some parts of the program need of the hashed lock: `python lock/subset.py web,video >some.lock`."""
 
 import re
