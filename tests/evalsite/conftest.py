@@ -8,6 +8,9 @@ from django.http import HttpResponse
 from django.test import Client
 
 from evalsite.accounts.models import User
+from tests.browser import browser
+
+__all__ = ["browser"]
 
 
 @pytest.fixture

@@ -7,12 +7,11 @@ import imageio_ffmpeg
 import pytest
 
 from evalsite.questionnaire.models import Participation, Rating, Trial
+from tests.browser import PHONE, open_page
 from tests.evalsite.questionnaire.walk import opened
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
-LISTEN = "addEventListener('securitypolicyviolation', (event) => console.error('policy: ' + event.violatedDirective))"
 UNLOCKED = "[data-questions]:not([disabled])"
 
 
@@ -27,18 +26,8 @@ def film(tmp_path) -> bytes:
 
 
 @pytest.fixture
-def page(monkeypatch):
-    sync_api = pytest.importorskip("playwright.sync_api")
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM)
-        page = browser.new_page(viewport={"width": 360, "height": 740})
-        page.add_init_script(LISTEN)
-        page.complaints = []
-        page.on("pageerror", lambda error: page.complaints.append(str(error)))
-        page.on("console", lambda message: message.type == "error" and page.complaints.append(message.text))
-        yield page
-        browser.close()
+def page(browser):
+    return open_page(browser, **PHONE)
 
 
 @pytest.fixture

@@ -14,10 +14,11 @@ from evalsite.studies import document, lifecycle
 from evalsite.studies.models import Study, StudyStimulus
 
 SECONDS = 0.02
+BYTES = b"bytes of a video " * 100
 CONDITIONS = {"sea-original": None, "sea-jointly": "jointly-checkpoint"}
 
 
-def draft(*, clips: int = 2, seconds: float = SECONDS, film: bytes = b"bytes of a video " * 100, **tables) -> Study:
+def draft(*, clips: int = 2, seconds: float = SECONDS, film: bytes | dict[str, bytes] = BYTES, **tables) -> Study:
     written = {
         "study": {"name": "faces", "title": "How natural?"},
         "conditions": [
@@ -30,7 +31,8 @@ def draft(*, clips: int = 2, seconds: float = SECONDS, film: bytes = b"bytes of 
     study = Study.objects.create(slug="faces", title="How natural?", document=read.model_dump(mode="json"))
     for clip in read.clips:
         for condition, checkpoint in CONDITIONS.items():
-            made = stimulus(f"{condition} {clip.name}", condition, checkpoint, seconds, film)
+            shown = film[condition] if isinstance(film, dict) else film
+            made = stimulus(f"{condition} {clip.name}", condition, checkpoint, seconds, shown)
             StudyStimulus.objects.create(study=study, condition=condition, clip=clip.name, stimulus=made)
     return study
 

@@ -1,6 +1,5 @@
 """The researcher's way in a real browser under the strict policy: polling, opening, no error on the console."""
 
-import os
 from collections.abc import Iterator
 
 import pytest
@@ -9,30 +8,20 @@ from django.test import Client
 from evalsite.accounts.models import User
 from evalsite.jobs.models import Job
 from evalsite.stimuli.models import Stimulus
+from tests.browser import open_page
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 
 
 @pytest.fixture
-def page(live_server, monkeypatch) -> Iterator:
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only where a browser is
-
-    monkeypatch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+def page(live_server, browser) -> Iterator:
     client = Client()
     client.force_login(User.objects.create_user("ada"))
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
-        context = browser.new_context(viewport={"width": 390, "height": 844})
-        session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
-        context.add_cookies([session])
-        found = context.new_page()
-        faults: list[str] = []
-        found.on("console", lambda message: faults.append(message.text))
-        found.on("pageerror", lambda error: faults.append(str(error)))
-        yield found
-        browser.close()
-    assert faults == []
+    found = open_page(browser, viewport={"width": 390, "height": 844})
+    session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
+    found.context.add_cookies([session])
+    yield found
+    assert found.complaints == []
 
 
 def test_a_draft_follows_the_work_and_opens(page, live_server, study_maker):

@@ -1,0 +1,78 @@
+"""A whole participation in a real browser, with videos the program rendered: phone and desktop, direct and sent."""
+
+import pytest
+
+from evalsite.questionnaire.models import Participation, Rating, Trial
+from tests import films
+from tests.browser import DESKTOP, PHONE, open_page
+from tests.evalsite.questionnaire.walk import opened
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+SENT = "?PROLIFIC_PID=5f1e0c9a7b3d2e4f6a8b9c0d&STUDY_ID=60d5ecb8f1a2b3c4d5e6f708&SESSION_ID=61a0b1c2d3e4f5061728394a"
+
+
+@pytest.fixture(scope="module")
+def film(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("films")
+    loudness = {"sea-original": 1.0, "sea-jointly": 0.5}
+    return {name: films.spoken(folder / f"{name}.mp4", loudness=share) for name, share in loudness.items()}
+
+
+def to_first_video(page) -> None:
+    page.check("[name=agree]")
+    page.click("text=I agree")
+    notes = 2 + Participation.objects.get().seed % 4
+    page.check(f"[name=notes][value='{notes}']", force=True)
+    page.click("text=Go to the practice video")
+
+
+def rate(page) -> None:
+    """Watch, choose a number for every region, and go on."""
+    title = page.title()
+    page.click("[data-play]")
+    page.wait_for_selector("[data-questions]:not([disabled])")
+    assert page.evaluate("document.querySelector('video').videoWidth") == 320
+    for question in page.locator(".question").all():
+        question.locator("label").nth(6).click()
+    page.click("[data-next]")
+    page.wait_for_function("title => document.title !== title", arg=title)
+
+
+def to_end(page) -> int:
+    rated = 0
+    while page.query_selector("video"):
+        rate(page)
+        rated += 1
+    return rated
+
+
+@pytest.mark.parametrize("device", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_consent_practice_trials_end(browser, live_server, film, device):
+    opened(seconds=films.SECONDS, film=film)
+    page = open_page(browser, **device)
+    page.goto(f"{live_server.url}/s/faces/")
+    page.click("text=Continue")
+    to_first_video(page)
+    assert "Practice" in page.inner_text("body")
+    assert to_end(page) == 5
+    assert page.inner_text("h1") == "Thank you!"
+    assert set(Rating.objects.values_list("value", flat=True)) == {7}
+    assert Trial.objects.filter(valid=True).count() == 5
+    assert page.evaluate("document.documentElement.scrollWidth") <= device["viewport"]["width"]
+    assert page.context.cookies() == []
+    assert page.complaints == []
+
+
+def test_from_prolific_and_back_by_itself(browser, live_server, film):
+    opened(seconds=films.SECONDS, film=film, recruitment={"prolific": {"completion_code": "C1A2B3C4"}})
+    page = open_page(browser, **DESKTOP)
+    page.goto(f"{live_server.url}/s/faces/{SENT}")
+    assert "PROLIFIC" not in page.url
+    arrived: list[dict[str, str]] = []
+    page.route("https://app.prolific.com/**", lambda route: (arrived.append(route.request.headers), route.fulfill()))
+    to_first_video(page)
+    to_end(page)
+    page.wait_for_url("https://app.prolific.com/submissions/complete?cc=C1A2B3C4", timeout=15_000)
+    assert "referer" not in arrived[0]
+    assert page.complaints == []
