@@ -19,6 +19,7 @@ SITE_URL = environment.text("URL", "http://localhost:8000").rstrip("/")
 
 INSTALLED_APPS = [
     "evalsite.demo",
+    "evalsite.doctor",
     "evalsite.accounts",
     "evalsite.jobs",
     "evalsite.stimuli",
