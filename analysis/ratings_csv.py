@@ -5,9 +5,13 @@ import io
 import math
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from analysis.ratings import Ratings, Row, from_rows
 from face.errors import InputError
+
+if TYPE_CHECKING:
+    from _csv import Reader as CSVReader
 
 REQUIRED = ("rater", "clip", "condition", "region", "rating")
 OPTIONAL = ("repeat", "position", "seconds")
@@ -23,26 +27,50 @@ def read_csv(path: Path) -> Ratings:
     InputError
         If the file, a column or a value is wrong, or two rows have the same key; the sentence names line and column.
     """
+    return parse(read_text(path), str(path))
+
+
+def read_text(path: Path) -> str:
+    """Return a CSV file's text without its BOM; raise InputError if it is missing or not in UTF-8."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        return path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
         raise InputError(f"{path} does not exist; check the path") from None
     except OSError as error:
         raise InputError(f"{path} cannot be read ({error.strerror}); give a readable CSV file") from None
-    except UnicodeDecodeError:
-        raise InputError(f"{path} is not text in UTF-8; save it as CSV in UTF-8") from None
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise InputError(f"{path}, line {line}: not text in UTF-8; save it as CSV in UTF-8") from None
+
+
+def parse(text: str, source: str) -> Ratings:
+    """Read the table from text; `source` is what its mistakes are said of."""
     try:
-        return from_rows(_distinct(_rows(text, str(path)), str(path)))
+        return from_rows(_distinct(_rows(text, source), source))
     except csv.Error as error:
-        raise InputError(f"{path} is not a CSV table: {error}; save it as CSV in UTF-8") from None
+        raise InputError(f"{source} is not a CSV table: {error}; save it as CSV in UTF-8") from None
+
+
+def simulated_raters(text: str) -> frozenset[str]:
+    """Return the raters that a column `simulated` marks with 1, as a closed study's download does."""
+    reader, _, header = _opened(text)
+    if not {"simulated", "rater"} <= set(header):
+        return frozenset()
+    mark, rater = header.index("simulated"), header.index("rater")
+    return frozenset(values[rater].strip() for values in reader if values and values[mark].strip() == "1")
+
+
+def _opened(text: str) -> tuple["CSVReader", str, list[str]]:
+    """Return what reads the lines below the header, the separator, and the header."""
+    separator = max(",;\t", key=text.partition("\n")[0].count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    return reader, separator, [name.strip().lower() for name in next(reader)]
 
 
 def _rows(text: str, source: str) -> Iterator[tuple[int, Row]]:
     if not text.strip():
         raise InputError(f"{source} is empty; its first line must be {','.join(REQUIRED)}")
-    separator = max(",;\t", key=text.partition("\n")[0].count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    header = [name.strip().lower() for name in next(reader)]
+    reader, separator, header = _opened(text)
     _check_header(header, source)
     places = [header.index(name) if name in header else None for name in REQUIRED + OPTIONAL]
     for values in reader:

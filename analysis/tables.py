@@ -1,9 +1,5 @@
-"""The results as tables: CSV files beside `results.json`, and a summary for the terminal."""
+"""The results as tables for the terminal; `report.flat` writes them as CSV."""
 
-import csv
-import io
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from typing import Any
 
 from rich import box
@@ -11,32 +7,7 @@ from rich.console import Group
 from rich.table import Table
 
 from analysis.lmm import ALL_TERMS
-from analysis.model import MixedModel
 from analysis.results import Results
-
-
-def csv_tables(results: Results) -> dict[str, str]:
-    """Return the text of each CSV file by its name."""
-    regions = results.regions.items()
-    rows = {
-        "description": [{"region": name} | asdict(row) for name, region in regions for row in region.description],
-        "lmm": [_model_row(name, region.lmm) for name, region in regions],
-        "friedman": [{"region": name} | asdict(region.friedman) for name, region in regions],
-        "contrasts": [asdict(row) for row in results.contrasts],
-        "pairs": [{"region": name} | asdict(row) for name, region in regions for row in region.pairs],
-        "screening": [asdict(row) for row in results.screening],
-    }
-    return {f"{name}.csv": _csv(table) for name, table in rows.items() if table}
-
-
-def _model_row(region: str, model: MixedModel) -> dict[str, Any]:
-    found = model.components or {}
-    test = asdict(model.omnibus) if model.omnibus else {}
-    variances = {term: found.get(term) for term in (*ALL_TERMS, "residual")}
-    return {"region": region} | variances | {"reml": model.reml} | {name: test.get(name) for name in _TEST}
-
-
-_TEST = ("F", "df1", "df2", "p", "method")
 
 
 def summary(results: Results) -> Group:
@@ -64,23 +35,6 @@ def _table(title: str, *columns: str) -> Table:
         wraps = " " in column or column in {"condition", "contrast"}
         table.add_column(column, overflow="fold", no_wrap=not wraps)
     return table
-
-
-def _csv(rows: Sequence[Mapping[str, Any]]) -> str:
-    text = io.StringIO()
-    writer = csv.DictWriter(text, rows[0].keys(), lineterminator="\n")
-    writer.writeheader()
-    writer.writerows({key: _cell(value) for key, value in row.items()} for row in rows)
-    return text.getvalue()
-
-
-def _cell(value: Any) -> Any:
-    """Flatten what one cell must hold: a histogram `1 0 4`, weights `a=1 b=-1`."""
-    if isinstance(value, list):
-        return " ".join(map(str, value))
-    if isinstance(value, dict):
-        return " ".join(f"{name}={weight:g}" for name, weight in value.items())
-    return value
 
 
 def _description(results: Results) -> Table:

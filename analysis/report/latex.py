@@ -17,7 +17,7 @@ def escape(text: str) -> str:
 
 
 def latex(table: Table) -> str:
-    """Return a table environment that needs `\\usepackage{booktabs}`."""
+    r"""Return a table environment that needs `\usepackage{booktabs}`."""
     kinds = "".join("r" if column.number else "l" for column in table.columns)
     head = " & ".join(escape(column.heading) for column in table.columns)
     body = "\n".join(" & ".join(map(escape, row)) + r" \\" for row in table.rows)

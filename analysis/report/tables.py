@@ -34,8 +34,8 @@ def tables(results: Row) -> list[Table]:
     level = percent(results)
     methods = results["methods"]
     wanted = [
-        _table("description", "Ratings by region and condition", _description(level), _of_regions(results, "description"),
-               f"Intervals: {methods['description']}."),
+        _table("description", "Ratings by region and condition", _description(level),
+               _of_regions(results, "description"), f"Intervals: {methods['description']}."),
         _table("contrasts", "Planned contrasts", _contrasts(level), results["contrasts"],
                f"Intervals {methods['contrast_interval']}; adjusted: {methods['contrast_family']}; "
                f"equivalence: {methods['equivalence']}."),

@@ -1,0 +1,136 @@
+"""Everything a reader needs to check a study, in one zip that has the same bytes each time."""
+
+import hashlib
+import io
+import json
+import platform
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Final
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from analysis.ratings import Ratings
+from analysis.ratings_file import codebook_csv, ratings_csv
+from analysis.report.files import Files, files, results_json
+from analysis.report.flat import csv_text
+from face.console import Report, silent
+
+Row = Mapping[str, Any]
+
+MANIFEST: Final = "MANIFEST"
+SCRIPTS: Final = Path(__file__).parent / "report" / "scripts"
+LIBRARIES: Final = ("matplotlib", "numpy", "scipy")
+OLDEST: Final = (1980, 1, 1, 0, 0, 0)
+"""The earliest moment that a zip can hold, since a true one would change the bytes."""
+REASONS: Final = {
+    "constant": "gave the number {value:g} to everything",
+    "minimum_share": "gave {value:.0%} of the most ratings that any rater gave",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Study:
+    """What is known beside ratings and results.
+
+    Attributes
+    ----------
+    order
+        The conditions as figures and tables list them; left empty, as the results do.
+    planned
+        Whether somebody wrote the plan; else it was inferred from the ratings.
+    simulated
+        The raters that are scripts.
+    beside
+        Further files by their path, such as the study's document and the digests of its videos.
+    """
+
+    title: str
+    order: Sequence[str] = ()
+    planned: bool = True
+    simulated: Collection[str] = ()
+    beside: Files = field(default_factory=dict)
+
+
+def contents(ratings: Ratings, results: Row, study: Study, report: Report = silent) -> Files:
+    """Return the bundle's files by path; `results` is the content of results.json."""
+    made = files(results, title=study.title, order=study.order, report=report)
+    texts = {
+        "README.txt": _readme(results, study),
+        "ratings.csv": ratings_csv(ratings, simulated=study.simulated),
+        "codebook.csv": codebook_csv(),
+        "exclusions.csv": exclusions_csv(results),
+        "weights.csv": _weights(results),
+        "plan.json": _json({"sha256": results["plan_sha256"], "planned": study.planned, "plan": results["plan"]}),
+        "bundle.json": _json({"title": study.title, "order": list(study.order), "versions": _versions(results)}),
+        **{path.name: path.read_text(encoding="utf-8") for path in SCRIPTS.iterdir() if path.is_file()},
+    }
+    every = {name: text.encode() for name, text in texts.items()} | {"results.json": results_json(results)}
+    every |= made | study.beside
+    return every | {MANIFEST: manifest(every).encode()}
+
+
+def manifest(files: Files) -> str:
+    """Return the digests as `sha256sum -c` reads them."""
+    return "".join(f"{hashlib.sha256(files[name]).hexdigest()}  {name}\n" for name in sorted(files))
+
+
+def pack(files: Files) -> bytes:
+    """Return the zip: sorted, without times, owners or anything else that changes."""
+    packed = io.BytesIO()
+    with ZipFile(packed, "w", ZIP_DEFLATED, compresslevel=6) as archive:
+        for name in sorted(files):
+            entry = ZipInfo(name, OLDEST)
+            entry.compress_type, entry.create_system, entry.external_attr = ZIP_DEFLATED, 3, 0o644 << 16
+            archive.writestr(entry, files[name])
+    return packed.getvalue()
+
+
+def exclusions_csv(results: Row) -> str:
+    """Write which raters a rule noticed, whether they were left out, and why."""
+    head = {"rater": "", "rule": "", "value": "", "excluded": "", "reason": ""}
+    rows = [
+        {**row, "excluded": int(row["excluded"]), "reason": REASONS.get(row["rule"], row["rule"]).format(**row)}
+        for row in results["screening"]
+    ]
+    return csv_text(rows) if rows else csv_text([head]).partition("\n")[0] + "\n"
+
+
+def _weights(results: Row) -> str:
+    rows = [
+        {"contrast": name, "condition": condition, "weight": weight}
+        for name, weights in results["plan"]["analysis"]["contrasts"].items()
+        for condition, weight in weights.items()
+    ]
+    return csv_text(rows) if rows else "contrast,condition,weight\n"
+
+
+def _versions(results: Row) -> dict[str, str]:
+    found = {name: version(name) for name in LIBRARIES}
+    return {"program": results["program"], "python": platform.python_version()} | found
+
+
+def _json(content: Any) -> str:
+    return json.dumps(content, indent=1, ensure_ascii=False) + "\n"
+
+
+def _readme(results: Row, study: Study) -> str:
+    simulated = "THE RATINGS ARE SIMULATED: they come from scripted participants.\n\n" if results["simulated"] else ""
+    return f"""{study.title}
+
+{simulated}report.html      the results on one page; needs no network
+methods.txt      method and results in words, for a paper
+results.json     every number
+tables/          the numbers as CSV, the main tables as LaTeX (booktabs)
+figures/         SVG and PDF, the data behind each as CSV
+ratings.csv      the ratings, by pseudonym; codebook.csv says what each column means
+exclusions.csv   raters whom a rule noticed, and which were left out
+plan.json        what was decided beforehand, with its SHA-256; weights.csv are its contrasts
+bundle.json      what this was made with
+analysis.R       recomputes the main numbers with lme4 and lmerTest
+analysis.py      recomputes them with numpy and scipy alone
+MANIFEST         SHA-256 of every file; `sha256sum -c MANIFEST` checks them
+
+`python -m analysis verify BUNDLE.zip` checks the digests, analyses the ratings again and compares.
+"""
