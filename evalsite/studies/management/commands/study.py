@@ -60,7 +60,9 @@ class Command(SiteCommand):
     def _create(self, options: dict[str, Any]) -> str:
         found = document.read(options["file"])
         study = lifecycle.create(found, source=options["file"].read_text(encoding="utf-8-sig"))
-        return f"Made {study.slug} with {found.trials} videos. Next: manage.py study open {study.slug}"
+        missing = study.stimuli.filter(stimulus__video="").count()
+        making = f"{missing} of them are being made (manage.py jobs --follow). " if missing else ""
+        return f"Made {study.slug} with {found.trials} videos. {making}Next: manage.py study open {study.slug}"
 
     def _open(self, options: dict[str, Any]) -> str:
         study = lifecycle.open(lifecycle.find(options["study"]))
