@@ -42,6 +42,11 @@ def weights_of(weights: Mapping[str, float], conditions: Sequence[str]) -> Float
     absent = [name for name, weight in weights.items() if weight and name not in conditions]
     if absent:
         return f"the condition {absent[0]} was not rated"
+    return weights_in(weights, conditions)
+
+
+def weights_in(weights: Mapping[str, float], conditions: Sequence[str]) -> Floats:
+    """Return the weights in the order of the conditions, 0 where there is none."""
     return np.array([weights.get(name, 0.0) for name in conditions])
 
 

@@ -62,7 +62,8 @@ class Hessian:
     def solve(self, right: Pair) -> Pair:
         """Return H^-1 right, both in parts `(levels, m)`."""
         first = (self.blocks @ right[0][..., None])[..., 0]
-        second = np.linalg.solve(self.rest, right[1].ravel() - np.tensordot(self.joint, right[0], ([0, 1], [0, 1])))
+        seen = np.einsum("iar,ia->r", self.joint, right[0])
+        second = np.asarray(np.linalg.solve(self.rest, right[1].ravel() - seen), dtype=np.float64)
         return first - self.joint @ second, second.reshape(right[1].shape)
 
     def variances(self) -> tuple[Floats, Pair]:

@@ -19,6 +19,15 @@ def described(plan: Plan) -> dict[str, str]:
         "contrast_family": f"Holm over {families[plan.analysis.family]}",
         "equivalence": f"two one-sided tests at ± {plan.analysis.equivalence_bound:g} points",
         "detectable_difference": f"found in 80 of 100 studies at two-sided {plan.analysis.alpha:g}, not adjusted",
+        "clmm": "cumulative logit with the same random effects, by Laplace's approximation; likelihood ratio test",
+        "rm_anova": "on the rater means of raters who met every condition; corrected by Greenhouse-Geisser and "
+        "Huynh-Feldt",
+        "agreement": f"{percent} intervals; a stimulus is a clip in a condition; those of alpha from drawing stimuli "
+        "anew",
+        "bootstrap": f"{percent} percentile intervals from drawing raters and clips anew, not adjusted",
+        "bf01": "JZS Bayes factor of the paired t test on rater means, Cauchy prior of width 0.707",
+        "raters": "bias and inconsistency by ITU-T P.913",
+        "position": f"slope of each rater's ratings less the stimuli's means, {percent} t interval over raters",
         "friedman": "on the rater means of raters who met every condition",
         "wilcoxon": "signed ranks of rater means; zeros dropped; exact up to 50 without ties, else normal with "
         "continuity correction",

@@ -62,6 +62,9 @@ class Exclusions(Document):
 
     constant: bool = Field(default=False, description="raters who gave one number to everything")
     minimum_share: float = Field(default=0.0, ge=0, le=1, description="of the most ratings that a rater gave")
+    alike: bool = Field(default=False, description="raters who gave all regions of each showing one number")
+    longest_run: float = Field(default=1.0, ge=0, le=1, description="greatest share of one number in unbroken series")
+    minimum_seconds: float = Field(default=0.0, ge=0, description="least median time that a rater took per rating")
 
 
 class Analysis(Document):

@@ -6,30 +6,16 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from analysis import methods
-from analysis.cells import complete, rater_means
-from analysis.contrasts import Contrast, Question, decide, pair_weights, weights_of
-from analysis.describe import Description, describe
-from analysis.friedman import Friedman, friedman
-from analysis.model import MixedModel, RegionModel, region_model
-from analysis.pairs import Pair, pairs
+from analysis.contrasts import Contrast, Question, decide, weights_of
+from analysis.model import RegionModel, region_model
 from analysis.plan import Design, Plan
 from analysis.ratings import Ratings
+from analysis.region import RegionResults, region_results
 from analysis.screening import Finding, kept, screen
 from face.errors import InputError
 
 SCHEMA = 1
 PROGRAM = "Facestudy 0.1.0"
-
-
-@dataclass(frozen=True)
-class RegionResults:
-    """What one region's ratings say."""
-
-    description: list[Description]
-    lmm: MixedModel
-    friedman: Friedman
-    pairs: list[Pair]
-    warnings: list[str]
 
 
 @dataclass(frozen=True)
@@ -86,7 +72,10 @@ def analyse(ratings: Ratings, plan: Plan | None = None, *, simulated: bool = Fal
         screening=findings,
         methods=methods.described(plan),
         contrasts=_named(models, ratings.conditions, plan),
-        regions={name: _region(name, each, models[name], plan) for name, each in by_region.items()},
+        regions={
+            name: region_results(name, each, models[name], plan, first.of_region(name))
+            for name, each in by_region.items()
+        },
         warnings=warnings,
     )
 
@@ -140,26 +129,3 @@ def _question(
     ordered = weights_of(weights, conditions)
     answer = ordered if isinstance(ordered, str) else model.estimate(ordered)
     return Question(region, name, weights, model.method, answer)
-
-
-def _region(name: str, ratings: Ratings, model: RegionModel, plan: Plan) -> RegionResults:
-    means = rater_means(ratings)
-    test = friedman(complete(means))
-    questions = [
-        _question(name, f"{a} - {b}", weights, ratings.conditions, model)
-        for (a, b), weights in pair_weights(ratings.conditions).items()
-    ]
-    explored = pairs(decide(questions, plan.analysis, "all"), means, ratings.conditions)
-    return RegionResults(
-        description=describe(ratings, scale=plan.design.scale, alpha=plan.analysis.alpha),
-        lmm=model.lmm,
-        friedman=test,
-        pairs=explored,
-        warnings=[*model.warnings, *_reasons(test, explored)],
-    )
-
-
-def _reasons(test: Friedman, explored: Sequence[Pair]) -> list[str]:
-    """Return why tests are missing."""
-    found = [test.reason] if test.reason else []
-    return found + [f"{pair.a} - {pair.b}: {pair.reason}" for pair in explored if pair.reason]

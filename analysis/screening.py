@@ -23,10 +23,20 @@ def screen(ratings: Ratings, rules: Exclusions) -> list[Finding]:
     """Apply the rules to all regions together.
 
     `constant` notices raters of two ratings or more that are all the same number (value: that number);
-    `minimum_share` those with fewer ratings than this share of the most that any rater gave (value: their share).
+    `minimum_share` those with fewer ratings than this share of the most that any rater gave (value: their share);
+    `alike` those who gave all regions of each showing one number, but not the same to every showing (value: how many
+    showings); `longest_run` those of whose ratings of a region, in the order of their positions, a greater share is
+    one unbroken series of one number (value: that share); `minimum_seconds` those whose median time is shorter
+    (value: the median).
     """
     counts = np.bincount(ratings.rater, minlength=len(ratings.raters))
-    return _constant(ratings, counts, excluded=rules.constant) + _few(ratings, counts, rules.minimum_share)
+    return [
+        *_constant(ratings, counts, excluded=rules.constant),
+        *_few(ratings, counts, rules.minimum_share),
+        *_alike(ratings, excluded=rules.alike),
+        *_runs(ratings, rules.longest_run),
+        *_fast(ratings, rules.minimum_seconds),
+    ]
 
 
 def kept(ratings: Ratings, findings: list[Finding]) -> Ratings:
@@ -37,9 +47,7 @@ def kept(ratings: Ratings, findings: list[Finding]) -> Ratings:
 
 
 def _constant(ratings: Ratings, counts: NDArray[np.intp], *, excluded: bool) -> list[Finding]:
-    lowest, highest = np.full(len(counts), np.inf), np.full(len(counts), -np.inf)
-    np.minimum.at(lowest, ratings.rater, ratings.rating)
-    np.maximum.at(highest, ratings.rater, ratings.rating)
+    lowest, highest = _range(ratings.rater, ratings.rating, len(counts))
     found = np.flatnonzero((counts > 1) & (lowest == highest))
     return [Finding(ratings.raters[rater], "constant", float(lowest[rater]), excluded) for rater in found]
 
@@ -48,3 +56,56 @@ def _few(ratings: Ratings, counts: NDArray[np.intp], least: float) -> list[Findi
     share = counts / counts.max()
     found = np.flatnonzero(share < least)
     return [Finding(ratings.raters[rater], "minimum_share", float(share[rater]), excluded=True) for rater in found]
+
+
+def _alike(ratings: Ratings, *, excluded: bool) -> list[Finding]:
+    cell = (ratings.rater * len(ratings.clips) + ratings.clip) * len(ratings.conditions) + ratings.condition
+    first, showing, counts = np.unique(cell, return_index=True, return_inverse=True, return_counts=True)[1:]
+    lowest, highest = _range(showing, ratings.rating, len(first))
+    whole = np.ones(len(ratings.raters), dtype=bool)
+    np.logical_and.at(whole, ratings.rater[first], (counts > 1) & (lowest == highest))
+    low, high = _range(ratings.rater, ratings.rating, len(ratings.raters))
+    found = np.flatnonzero(whole & (low < high))
+    showings = np.bincount(ratings.rater[first], minlength=len(whole))
+    return [Finding(ratings.raters[rater], "alike", float(showings[rater]), excluded) for rater in found]
+
+
+def _runs(ratings: Ratings, most: float) -> list[Finding]:
+    if most >= 1:
+        return []
+    placed = ratings.where(np.isfinite(ratings.position))
+    shares = np.zeros(len(ratings.raters))
+    for rater in np.unique(placed.rater):
+        own = placed.where(placed.rater == rater)
+        shares[rater] = max(_run(own.where(own.region == region)) for region in np.unique(own.region))
+    return [
+        Finding(ratings.raters[each], "longest_run", float(shares[each]), True)
+        for each in np.flatnonzero(shares > most)
+    ]
+
+
+def _run(ratings: Ratings) -> float:
+    rating = ratings.rating[np.argsort(ratings.position, kind="stable")]
+    ends = np.flatnonzero(np.append(rating[1:] != rating[:-1], True))
+    return float(np.diff(ends, prepend=-1).max() / len(rating))
+
+
+def _fast(ratings: Ratings, least: float) -> list[Finding]:
+    if least <= 0:
+        return []
+    timed = ratings.where(np.isfinite(ratings.seconds))
+    medians = {rater: float(np.median(timed.seconds[timed.rater == rater])) for rater in np.unique(timed.rater)}
+    return [
+        Finding(ratings.raters[rater], "minimum_seconds", median, excluded=True)
+        for rater, median in medians.items()
+        if median < least
+    ]
+
+
+def _range(
+    group: NDArray[np.intp], rating: NDArray[np.float64], groups: int
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    lowest, highest = np.full(groups, np.inf), np.full(groups, -np.inf)
+    np.minimum.at(lowest, group, rating)
+    np.maximum.at(highest, group, rating)
+    return lowest, highest

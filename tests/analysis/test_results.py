@@ -47,6 +47,22 @@ def test_what_is_in_the_results() -> None:
     assert set(upper["lmm"]["intercepts_only"]["components"]) == {"rater", "clip", "residual"}
     assert (upper["friedman"]["df"], len(upper["pairs"]), len(upper["description"])) == (2, 3, 3)
     assert (upper["pairs"][0]["a"], upper["pairs"][0]["b"]) == ("a", "b")
+    assert upper["clmm"]["p"] < 0.01
+    assert upper["rm_anova"]["p_gg"] < 0.01
+    assert 0 < upper["agreement"]["icc_2_1"]["estimate"] < upper["agreement"]["icc_2_k"]["estimate"] < 1
+    assert sum(upper["variance_shares"].values()) == pytest.approx(1)
+    assert len(upper["raters"]) == 20
+    assert "position" in upper["position"]["reason"]
+    assert upper["without_exclusions"] is None
+
+
+def test_results_with_and_without_the_excluded_stand_side_by_side(table: Table, chance: Callable) -> None:
+    ratings = table(6, 4, "ab", lambda i, k, c: 4 if i == 0 else chance())
+    upper = analyse(ratings, plan(exclusions={"constant": True})).regions["upper"]
+    everyone = analyse(ratings, plan()).regions["upper"]
+    assert upper.without_exclusions is not None
+    assert (upper.without_exclusions.raters, len(upper.raters)) == (6, 5)
+    assert (upper.without_exclusions.lmm, upper.without_exclusions.pairs) == (everyone.lmm, everyone.pairs)
 
 
 def test_a_planned_contrast_and_its_pair_agree() -> None:

@@ -1,6 +1,7 @@
 """Rules that leave raters out only when the plan asks for it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -30,3 +31,22 @@ def test_rules_of_the_plan(ratings: Ratings) -> None:
         ("r1", "minimum_share", 0.25),
     ]
     assert np.unique(kept(ratings, found).rater).tolist() == [2, 3]
+
+
+def test_raters_who_give_all_regions_one_number(table: Callable[..., Ratings]) -> None:
+    made = table(3, 4, "ab", lambda i, k, c: 1 + k + (c == "b"), ("upper", "lower"))
+    lifted = np.where((made.rater > 0) & (made.region == 1), made.rating + 2, made.rating)
+    found = screen(replace(made, rating=lifted), Exclusions(alike=True))
+    assert found == [Finding("r0", "alike", 8.0, excluded=True)]
+    assert screen(made.of_region("upper"), Exclusions()) == []
+
+
+def test_long_runs_and_hurry_need_positions_and_seconds(table: Callable[..., Ratings]) -> None:
+    made = table(3, 5, "ab", lambda i, k, c: 4 if i == 0 and k < 4 else 1 + k + (c == "b"))
+    rules = Exclusions(longest_run=0.5, minimum_seconds=2)
+    assert screen(made, rules) == []
+    known = replace(made, position=2.0 * made.clip + made.condition, seconds=np.where(made.rater == 1, 1.0, 5.0))
+    assert screen(known, rules) == [
+        Finding("r0", "longest_run", 0.8, excluded=True),
+        Finding("r1", "minimum_seconds", 1.0, excluded=True),
+    ]

@@ -1,6 +1,6 @@
 # Classical tests: repeated-measures ANOVA (afex), Friedman, Wilcoxon, ICC (psych), Bayes factor, Krippendorff's alpha.
 # Rscript classic.R DIR > classic.json
-suppressMessages({library(afex); library(psych); library(BayesFactor); library(jsonlite); library(effectsize)})
+suppressMessages({library(afex); library(psych); library(BayesFactor); library(jsonlite)})
 dir <- commandArgs(TRUE)[1]
 
 # Krippendorff's alpha from the coincidence matrix, written after Hayes & Krippendorff (2007).
@@ -24,7 +24,7 @@ alpha <- function(units, level) {
 result <- list()
 for (name in c("balanced", "singular", "missing")) {
   d <- read.csv(file.path(dir, paste0(name, ".csv")), stringsAsFactors = TRUE)
-  wide <- tapply(d$rating, list(d$rater, d$condition), mean)
+  wide <- round(tapply(d$rating, list(d$rater, d$condition), mean), 9)
   units <- tapply(d$rating, list(d$rater, interaction(d$clip, d$condition)), mean)
   long <- as.data.frame(as.table(wide)); names(long) <- c("rater", "condition", "y")
   a <- suppressMessages(aov_ez("rater", "y", long, within = "condition"))
@@ -36,8 +36,8 @@ for (name in c("balanced", "singular", "missing")) {
       hf_epsilon = unname(gg["HF eps"]), p_hf = unname(gg["Pr(>F[HF])"]),
       mauchly_w = s$sphericity.tests[1], mauchly_p = s$sphericity.tests[2],
       ges = a$anova_table$ges[1]),
-    friedman = unname(friedman.test(wide)$statistic), wilcoxon_p = suppressWarnings(wilcox.test(wide[, 2], wide[, 1], paired = TRUE)$p.value),
-    t_p = t.test(wide[, 2], wide[, 1], paired = TRUE)$p.value, bf10 = bf, cliffs_delta = cliffs_delta(wide[, 2], wide[, 1])$r_cliffs_delta,
+    friedman = unname(friedman.test(wide)$statistic), wilcoxon_p = suppressWarnings(wilcox.test(round(wide[, 2] - wide[, 1], 9))$p.value),
+    t_p = t.test(wide[, 2], wide[, 1], paired = TRUE)$p.value, bf10 = bf, cliffs_delta = mean(sign(outer(wide[, 2], wide[, 1], "-"))),
     alpha_ordinal = alpha(units, "ordinal"), alpha_interval = alpha(units, "interval"))
   if (!anyNA(units)) {
     i <- suppressMessages(suppressWarnings(ICC(t(units), lmer = FALSE)$results))

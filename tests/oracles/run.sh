@@ -1,5 +1,5 @@
 #!/bin/sh
-# Has R compute the stored numbers anew (Debian: r-cran-{lme4,lmertest,pbkrtest,ordinal,afex,psych,bayesfactor,effectsize,jsonlite}).
+# Has R compute the stored numbers anew (Debian: r-cran-{lme4,lmertest,pbkrtest,ordinal,afex,psych,bayesfactor,jsonlite}).
 set -e
 cd "$(dirname "$0")/../.."
 sets="$(mktemp -d)"
