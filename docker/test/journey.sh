@@ -1,0 +1,39 @@
+#!/bin/sh
+# A small real study on the running stack: corpus, two networks, videos, participants, report; then what must not be.
+set -eu
+on() { service=$1; shift; podman --cgroup-manager=cgroupfs exec "facestudy-test-$service" "$@"; }
+manage() { service=$1; shift; on "$service" python manage.py "$@"; }
+say() { printf '\n▸ %s\n' "$*"; }
+stop() { printf 'docker-test: %s\n' "$*" >&2; exit 1; }
+
+say "the workers speak a corpus and train two small networks"
+manage worker enqueue corpus small --turns 24 --wait
+for network in separate-1 joint-1; do
+  on worker sh -c "printf 'corpus = \"/state/corpora/small\"\nnetwork = \"$network\"\nhidden = 16\nepochs = 2\n' >/tmp/$network.toml"
+  manage worker enqueue train "/tmp/$network.toml" --wait
+done
+
+say "a study of one clip; the workers render what is missing"
+on worker sh -c 'cd /tmp && python /app/manage.py study new journey --clips 1'
+manage worker study create /tmp/journey.toml
+manage worker jobs --wait --batch journey
+manage web study open journey
+
+say "participants walk the real pages"
+manage scheduler simulate journey --raters 3 --url http://web:8000
+manage web study close journey
+manage web report journey --out /tmp/report
+on web test -s /tmp/report/results.json || stop "the report is missing"
+
+say "what must not be"
+for service in web scheduler worker trainer; do
+  [ "$(on "$service" id -u)" = 10001 ] || stop "$service runs as somebody else than 10001"
+  ! on "$service" touch /app/changed 2>/dev/null || stop "$service may change its program"
+done
+on web python -c 'import importlib.util as u, sys; sys.exit(any(map(u.find_spec, sys.argv[1:])))' \
+  torch librosa opensmile pyrender numba playwright || stop "the web image carries what only workers need"
+for name in $(podman ps --all --format '{{.Names}}'); do
+  ! podman logs "$name" 2>&1 | grep -qF "$POSTGRES_PASSWORD" || stop "$name wrote a secret to its log"
+done
+! on web test -e /app/docker/.env || stop "the image carries the secrets file"
+say "the journey passed"

@@ -1,0 +1,22 @@
+#!/bin/sh
+# Does what the official images' entry points do: a database made at the first start, servers that are not root.
+set -eu
+case "$1" in
+  postgres)
+    data=/var/lib/postgresql/data
+    chown postgres: "$data"
+    as="setpriv --reuid=postgres --regid=postgres --clear-groups"
+    if [ ! -s "$data/PG_VERSION" ]; then
+      (umask 077; printf '%s' "$POSTGRES_PASSWORD" >/tmp/password; chown postgres: /tmp/password)
+      $as initdb --pgdata="$data" --username="$POSTGRES_USER" --pwfile=/tmp/password --auth=scram-sha-256 --encoding=UTF8
+      rm /tmp/password
+      printf 'CREATE DATABASE "%s"' "$POSTGRES_DB" | $as postgres --single -D "$data" -j postgres
+    fi
+    unset POSTGRES_PASSWORD
+    exec $as postgres -D "$data" -c listen_addresses='*' ;;
+  redis-server)
+    chown redis: /data
+    exec setpriv --reuid=redis --regid=redis --clear-groups "$@" ;;
+  *)
+    exec "$@" ;;
+esac

@@ -1,0 +1,91 @@
+"""Runs the services of compose.yml by podman, without a Docker daemon, systemd or control groups of its own.
+
+To be called in private mount and network namespaces (see run.sh): all containers share the network of the caller, so
+each service's name stands for 127.0.0.1, and no port can collide with one outside.
+"""  # noqa: INP001 - a script
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from compose_file import Service, read
+
+COMPOSE = Path(__file__).parents[1] / "compose.yml"
+PREFIX = "facestudy-test-"
+PATIENCE = 120.0
+STAND_IN = "localhost/facestudy-servers"
+"""Takes the place of the official images of PostgreSQL and Redis."""
+# What a daemon would see to: no control groups, no raised limits, no systemd to log to.
+HERE = (
+    *("--network=host", "--cgroups=disabled", "--log-driver=k8s-file", "--http-proxy=false"),
+    *("--ulimit=nofile=1024:1024", "--ulimit=nproc=1000:1000"),
+)
+
+
+def podman(*words: str, check: bool = True) -> subprocess.CompletedProcess[str]:
+    """Run podman; its complaints go where ours go."""
+    command = ["podman", "--cgroup-manager=cgroupfs", *words]
+    return subprocess.run(command, check=check, stdout=subprocess.PIPE, text=True)
+
+
+def arguments(name: str, service: Service, names: list[str]) -> list[str]:
+    """Return podman's words for what the compose file says of a service."""
+    words = ["run", "--detach", f"--name={PREFIX}{name}", *HERE]
+    words += [f"--add-host={each}:127.0.0.1" for each in names]
+    words += [f"--env={key}={value}" for key, value in service.get("environment", {}).items()]
+    words += [f"--volume={PREFIX}{volume}" for volume in service.get("volumes", [])]
+    words += [f"--tmpfs={folder}" for folder in service.get("tmpfs", [])]
+    words += [f"--cap-drop={each}" for each in service.get("cap_drop", [])]
+    words += [f"--security-opt={each.partition(':')[0]}" for each in service.get("security_opt", [])]
+    words += ["--read-only"] if service.get("read_only") else []
+    own = f"localhost/{service['image']}" if "build" in service else STAND_IN
+    return [*words, own, *map(str, service.get("command", []))]
+
+
+def wait(name: str, service: Service, condition: str) -> None:
+    """Wait until a service has done, or can do, what others need of it."""
+    if condition == "service_completed_successfully":
+        if podman("wait", PREFIX + name).stdout.strip() != "0":
+            fail(name, "did not do its work")
+        return
+    end = time.monotonic() + PATIENCE
+    while podman("exec", PREFIX + name, *service["healthcheck"]["test"][1:], check=False).returncode:
+        running = podman("inspect", "--format={{.State.Running}}", PREFIX + name).stdout.strip()
+        if running != "true" or time.monotonic() > end:
+            fail(name, "is not healthy")
+        time.sleep(1)
+
+
+def fail(name: str, what: str) -> None:
+    """Show what a service said, and end."""
+    subprocess.run(["podman", "logs", "--tail=40", PREFIX + name], check=False)
+    sys.exit(f"docker-test: {name} {what}; its last lines are above")
+
+
+def up() -> None:
+    """Start everything; return when every service is healthy."""
+    services = read(COMPOSE, os.environ)
+    for name, service in services.items():
+        for needed, how in service.get("depends_on", {}).items():
+            wait(needed, services[needed], how["condition"])
+        podman(*arguments(name, service, list(services)))
+    for name, service in services.items():
+        if "healthcheck" in service:
+            wait(name, service, "service_healthy")
+            sys.stdout.write(f"  {name} is healthy\n")
+            sys.stdout.flush()
+
+
+def down() -> None:
+    """Stop and remove the containers and what they kept."""
+    if names := podman("ps", "--all", "--format={{.Names}}", f"--filter=name={PREFIX}").stdout.split():
+        podman("stop", "--time=10", *names, check=False)
+        podman("rm", "--force", "--volumes", *names, check=False)
+    if volumes := podman("volume", "ls", "--quiet", f"--filter=name={PREFIX}").stdout.split():
+        podman("volume", "rm", *volumes, check=False)
+
+
+if __name__ == "__main__":
+    {"up": up, "down": down}[sys.argv[1]]()
