@@ -8,13 +8,25 @@ import sys
 def main() -> None:
     """Run a management command."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evalsite.settings")
-    from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415 - settings must be named first
-    from django.core.management import execute_from_command_line  # noqa: PLC0415
+    try:
+        from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415 - settings must be named first
+        from django.core.management import execute_from_command_line  # noqa: PLC0415
+    except ModuleNotFoundError:
+        sys.exit(f"manage.py: {sys.executable} has no Django; call `make setup`, then .venv/bin/python manage.py")
+    from django.db import DatabaseError  # noqa: PLC0415
+
+    from face.console import complain  # noqa: PLC0415
 
     try:
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as error:
-        sys.exit(f"manage.py: {error}")
+        sys.exit(complain("manage.py", error))
+    except DatabaseError as error:
+        from evalsite import trouble  # noqa: PLC0415 - can be imported only with settings
+
+        if sentence := trouble.of_database(error):
+            sys.exit(complain("manage.py", sentence))
+        raise
 
 
 if __name__ == "__main__":

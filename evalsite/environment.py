@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 from typing import Final
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -71,8 +71,8 @@ def database(url: str, state: Path) -> dict[str, object]:
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL",
             },
         }
-    parts = urlsplit(url)
-    if parts.scheme not in ("postgres", "postgresql") or len(parts.path) < 2:  # noqa: PLR2004 - "/" and a name
+    parts = _split(url)
+    if parts is None or parts.scheme not in ("postgres", "postgresql") or len(parts.path) < len("/x"):
         raise ImproperlyConfigured(f"{PREFIX}DATABASE_URL must look like postgresql://user:password@host:port/name")
     return {
         "ENGINE": "django.db.backends.postgresql",
@@ -84,6 +84,23 @@ def database(url: str, state: Path) -> dict[str, object]:
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
     }
+
+
+def broker(url: str) -> str:
+    """Return the broker's URL; empty stands for messages through files."""
+    parts = _split(url)
+    if url and (parts is None or parts.scheme not in ("redis", "rediss") or not parts.hostname):
+        raise ImproperlyConfigured(f"{PREFIX}REDIS_URL must look like redis://host:port/number")
+    return url
+
+
+def _split(url: str) -> SplitResult | None:
+    """Return a URL's parts; None if its port is none."""
+    parts = urlsplit(url)
+    try:
+        return parts if parts.port != 0 else None
+    except ValueError:
+        return None
 
 
 def secret_key(state: Path, *, production: bool) -> str:

@@ -107,7 +107,7 @@ SECURE_HSTS_SECONDS = 365 * 24 * 3600 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 
-REDIS_URL = environment.text("REDIS_URL")
+REDIS_URL = environment.broker(environment.text("REDIS_URL"))
 
 # Seconds. A lease outlives three missed heartbeats; a dead machine's jobs go on after lease + reconcile.
 JOBS_LEASE = 60.0

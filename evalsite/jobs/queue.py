@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import logging
 from contextvars import ContextVar
 from functools import partial
 from typing import Final
@@ -13,6 +14,8 @@ from django.db.models.functions import Now
 from evalsite.jobs.models import Job, State
 from evalsite.jobs.registry import Spec, abandon, handler_of
 from face.errors import InputError
+
+log = logging.getLogger(__name__)
 
 TASK: Final = "evalsite.job"
 
@@ -52,8 +55,18 @@ def spec_digest(spec: Spec) -> str:
 
 
 def send_on_commit(job: Job) -> None:
-    """Wake a worker after the commit; robust, because a message that is lost is sent again by the scheduler."""
-    transaction.on_commit(partial(send, job), robust=True)
+    """Wake a worker after the commit."""
+    transaction.on_commit(partial(wake, job))
+
+
+def wake(job: Job) -> None:
+    """Wake a worker now; if the broker is away, the row waits and the scheduler sends the message again."""
+    from kombu.exceptions import OperationalError  # noqa: PLC0415 - see send
+
+    try:
+        send(job)
+    except OperationalError as error:
+        log.warning("%s waits until the broker answers again (%s)", job.title, error)
 
 
 def send(job: Job) -> None:

@@ -11,7 +11,7 @@ from typing import Final, Self
 from django.conf import settings
 from django.core.management import call_command
 
-from evalsite import environment
+from evalsite import environment, trouble
 from evalsite.supervisor import plan
 from evalsite.supervisor.child import Child
 from evalsite.supervisor.lock import Lock
@@ -75,6 +75,7 @@ class Stack:
 
     def prepare(self) -> None:
         """Bring the database up to date; in production also the static files."""
+        trouble.refuse_absent_broker()
         call_command("migrate", verbosity=0, interactive=False)
         if settings.PRODUCTION:
             call_command("collectstatic", verbosity=0, interactive=False)

@@ -22,7 +22,7 @@ def manage(*arguments, **variables):
 
 def test_a_misspelt_variable_stops_the_start(tmp_path):
     result = manage("check", FACESTUDY_STATE=str(tmp_path), FACESTUDY_REDIS="redis://localhost")
-    assert result.returncode == 1
+    assert result.returncode == 2
     assert result.stderr.startswith("manage.py: FACESTUDY_REDIS is no setting; there are ")
     assert "Traceback" not in result.stderr
 
@@ -61,6 +61,14 @@ def test_a_flag_is_0_or_1(monkeypatch):
         environment.flag("PRODUCTION")
 
 
+@pytest.mark.parametrize("url", ["localhost:6379", "http://localhost", "redis://", "redis://localhost:none"])
+def test_a_wrong_broker_url_is_refused(url):
+    with pytest.raises(ImproperlyConfigured, match="must look like redis://"):
+        environment.broker(url)
+    assert environment.broker("redis://:secret@localhost/2") == "redis://:secret@localhost/2"
+    assert environment.broker("") == ""
+
+
 def test_the_secret_is_made_once_and_private(tmp_path):
     first = environment.secret_key(tmp_path / "state", production=False)
     assert environment.secret_key(tmp_path / "state", production=False) == first
@@ -76,7 +84,7 @@ def test_a_database_url_is_read_with_its_escapes(tmp_path):
     )
 
 
-@pytest.mark.parametrize("url", ["mysql://localhost/face", "postgresql://localhost", "face"])
+@pytest.mark.parametrize("url", ["mysql://localhost/face", "postgresql://localhost", "face", "postgresql://localhost:none/face"])
 def test_a_wrong_database_url_is_refused(url, tmp_path):
     with pytest.raises(ImproperlyConfigured, match="must look like postgresql://"):
         environment.database(url, tmp_path)

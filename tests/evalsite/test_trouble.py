@@ -1,0 +1,61 @@
+"""A server that is not there: one sentence that says what to do, exit code 2, and a second try goes on."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.evalsite.jobs.processes import fresh_place, site, wait_until
+
+__all__ = ["fresh_place", "site"]
+
+ROOT = Path(__file__).parents[2]
+SERVER = os.environ.get("FACESTUDY_DATABASE_URL", "")
+
+
+def said(tmp_path, *words, **env):
+    """Run a management command that must fail with one sentence, and return that."""
+    command = [sys.executable, "manage.py", *words]
+    env = os.environ | {"FACESTUDY_STATE": str(tmp_path), "DJANGO_SETTINGS_MODULE": "evalsite.settings"} | env
+    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.count("\n") == 1
+    return done.stderr
+
+
+@pytest.mark.parametrize("words", [("jobs",), ("migrate",), ("up", "--port", "auto")])
+def test_postgresql_that_refuses(tmp_path, words):
+    url = "postgresql://somebody@127.0.0.1:9/faces"
+    sentence = said(tmp_path, *words, FACESTUDY_DATABASE_URL=url, FACESTUDY_REDIS_URL="")
+    assert "PostgreSQL's database faces at 127.0.0.1:9" in sentence
+    assert "start PostgreSQL, or correct FACESTUDY_DATABASE_URL" in sentence
+
+
+@pytest.mark.skipif(not SERVER, reason="needs PostgreSQL: tested in the run on servers")
+def test_postgresql_without_the_database(tmp_path):
+    url = urlsplit(SERVER)._replace(path="/nowhere").geturl()
+    assert "createdb nowhere" in said(tmp_path, "migrate", FACESTUDY_DATABASE_URL=url)
+
+
+def test_redis_that_refuses(tmp_path):
+    sentence = said(tmp_path, "up", "--port", "auto", FACESTUDY_REDIS_URL="redis://127.0.0.1:9/0")
+    assert "Redis at 127.0.0.1:9 does not answer; start it" in sentence
+
+
+@pytest.mark.skipif(bool(SERVER), reason="concerns SQLite")
+def test_a_database_without_tables(tmp_path):
+    assert "manage.py migrate" in said(tmp_path, "jobs")
+
+
+def test_a_job_waits_for_a_broker_that_is_away(site):
+    served = site.env.get("FACESTUDY_REDIS_URL", "")
+    site.env["FACESTUDY_REDIS_URL"] = "redis://127.0.0.1:9/0"
+    job = site.enqueue("note", number=3)
+    assert site.job(job)["state"] == "queued"
+    site.env["FACESTUDY_REDIS_URL"] = served
+    site.start("scheduler")
+    site.start("worker", "analysis")
+    assert wait_until(lambda: site.job(job)["state"] == "done")
