@@ -6,6 +6,7 @@ import numpy as np
 
 from analysis.cells import rater_means
 from analysis.contrasts import Estimator, on_rater_means
+from analysis.kenward_roger import kenward_roger
 from analysis.lmm import ALL_TERMS, INTERCEPTS, Fit, fit
 from analysis.methods import MIXED, PAIRED
 from analysis.ratings import Ratings
@@ -24,6 +25,7 @@ class MixedModel:
     omnibus: Omnibus | None
     warnings: list[str]
     intercepts_only: "MixedModel | None" = None
+    kenward_roger: Omnibus | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,11 +46,17 @@ def region_model(ratings: Ratings) -> RegionModel:
     """
     full = fit(ratings)
     beside = reported(fit(ratings, INTERCEPTS), INTERCEPTS)
-    lmm = replace(reported(full, ALL_TERMS), intercepts_only=beside)
+    lmm = replace(reported(full, ALL_TERMS), intercepts_only=beside, kenward_roger=_adjusted(ratings, full))
     if isinstance(full, str):
         said = [f"contrasts are tested on rater means and take the clips as given, since {full}"]
         return RegionModel(on_rater_means(rater_means(ratings)), PAIRED, lmm, scope(ratings) + said)
     return RegionModel(lambda weights: contrast(full, weights), MIXED, lmm, scope(ratings))
+
+
+def _adjusted(ratings: Ratings, model: Fit | str) -> Omnibus | None:
+    found = model if isinstance(model, str) else kenward_roger(ratings, model)
+    test = None if isinstance(found, str) else found.omnibus()
+    return test if test and np.isfinite([test.F, test.df2, test.p]).all() else None
 
 
 def scope(ratings: Ratings) -> list[str]:
