@@ -3,12 +3,14 @@
 from collections.abc import Callable
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET
 
+from evalsite import store
 from evalsite.accounts.http import ResearcherRequest
 from evalsite.results import exports
+from evalsite.results.models import Snapshot
 from evalsite.studies.models import Study
 from face.errors import InputError
 
@@ -25,6 +27,29 @@ def ratings_csv(_request: ResearcherRequest, slug: str) -> HttpResponse:
 def results_json(_request: ResearcherRequest, slug: str) -> HttpResponse:
     """Send a closed study's results."""
     return _file(slug, "results.json", "application/json", exports.results_json)
+
+
+@login_required
+@require_GET
+def report(_request: ResearcherRequest, slug: str) -> FileResponse:
+    """Send the report; as a download, since a page with its own style has no place under the site's policy."""
+    return _stored(slug, "report.html", "text/html; charset=utf-8")
+
+
+@login_required
+@require_GET
+def bundle(_request: ResearcherRequest, slug: str) -> FileResponse:
+    """Send the bundle."""
+    return _stored(slug, "bundle.zip", "application/zip")
+
+
+def _stored(slug: str, name: str, content_type: str) -> FileResponse:
+    found = get_object_or_404(Snapshot.objects.select_related("study"), study__slug=slug)
+    file = store.path(getattr(found, name.partition(".")[0]) or "none")
+    if not file.is_file():
+        raise Http404("this file was not made yet")
+    marked = f"{slug}-{exports.file_name(found.study, name)}"
+    return FileResponse(file.open("rb"), as_attachment=True, filename=marked, content_type=content_type)
 
 
 def _file(slug: str, name: str, content_type: str, text: Callable[[Study], str]) -> HttpResponse:

@@ -9,8 +9,9 @@ from typing import Final
 
 from analysis.ratings import Row
 from evalsite.questionnaire.ratings import is_simulated, ratings_table
-from evalsite.results import snapshots
+from evalsite.results import bundles, snapshots
 from evalsite.studies.models import Study
+from face.console import Report, silent
 
 COLUMNS: Final = (*Row._fields, "simulated")
 FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
@@ -42,13 +43,15 @@ def file_name(study: Study, name: str) -> str:
     return f"{stem}-simulated.{ending}" if is_simulated(study) else name
 
 
-def write(study: Study, folder: Path) -> list[Path]:
-    """Write both files into a folder and return their paths; raise InputError before anything is written."""
-    texts = {"results.json": results_json(study), "ratings.csv": ratings_csv(study)}
+def write(study: Study, folder: Path, report: Report = silent) -> list[Path]:
+    """Write all four files into a folder and return their paths; raise InputError before anything is written."""
+    texts = {"results.json": results_json(study).encode(), "ratings.csv": ratings_csv(study).encode()}
     folder.mkdir(parents=True, exist_ok=True)
-    paths = [folder / file_name(study, name) for name in texts]
-    for path, text in zip(paths, texts.values(), strict=True):
-        path.write_text(text, encoding="utf-8")
+    made = bundles.packed(bundles.contents(study, report))
+    files = {"report.html": made["report"], "bundle.zip": made["bundle"]} | texts
+    paths = [folder / file_name(study, name) for name in files]
+    for path, data in zip(paths, files.values(), strict=True):
+        path.write_bytes(data)
     return paths
 
 

@@ -13,6 +13,8 @@ class Snapshot(models.Model):
     study = models.OneToOneField(Study, models.CASCADE, related_name="snapshot")
     results = models.JSONField()
     ratings_sha256 = models.CharField(max_length=64)
+    report = models.CharField(max_length=64, blank=True, help_text="digest of the page, once it was made")
+    bundle = models.CharField(max_length=64, blank=True, help_text="digest of the zip, once it was made")
     taken = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:

@@ -5,9 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
-from scipy.special import stdtrit
-
-from analysis.report import apa, words
+from analysis.report import apa, sentences, words
 from evalsite.results import charts
 
 Row = Mapping[str, Any]
@@ -119,7 +117,7 @@ def _card(row: Row, plan: Row, reach: float) -> ContrastCard:
         sentence=words.verdict_sentence(row, alpha=plan["alpha"], bound=bound),
         difference=_number(row["difference"]),
         interval=_interval(row),
-        test=_t_test(row, plan["alpha"]) if known else "",
+        test=sentences.t_test(row, plan["alpha"]) if known else "",
         adjusted=apa.p(row["p_adjusted"]) if known else "",
         chart=_chart(row, bound, reach) if known else None,
     )
@@ -127,12 +125,6 @@ def _card(row: Row, plan: Row, reach: float) -> ContrastCard:
 
 def _chart(row: Row, bound: float, reach: float) -> charts.IntervalChart:
     return charts.interval_chart(row["difference"], row["ci_low"], row["ci_high"], bound=bound, reach=reach)
-
-
-def _t_test(row: Row, alpha: float) -> str:
-    """Recover t from the interval, whose half width is Student's quantile times the standard error."""
-    error = (row["ci_high"] - row["ci_low"]) / 2 / stdtrit(row["df"], 1 - alpha / 2)
-    return apa.t(row["difference"] / error, df=row["df"], p_value=row["p"])
 
 
 def _region(key: str, region: Row, scale: tuple[int, int], order: Sequence[str]) -> RegionPart:

@@ -12,4 +12,8 @@ urlpatterns = [
     path("studies/<slug:slug>/close/", views.close_study, name="close-study"),
     path("studies/<slug:slug>/ratings.csv", downloads.ratings_csv, name="ratings-csv"),
     path("studies/<slug:slug>/results.json", downloads.results_json, name="results-json"),
+    path("studies/<slug:slug>/report.html", downloads.report, name="report"),
+    path("studies/<slug:slug>/bundle.zip", downloads.bundle, name="bundle"),
+    path("studies/<slug:slug>/files/", views.files, name="study-files"),
+    path("studies/<slug:slug>/files/make/", views.make_files, name="make-files"),
 ]

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from evalsite.accounts.http import ResearcherRequest
 from evalsite.questionnaire.models import Participation
 from evalsite.questionnaire.ratings import is_simulated
-from evalsite.results import flow, progress, report, snapshots
+from evalsite.results import bundles, flow, progress, report, snapshots
 from evalsite.results.raters import raters
 from evalsite.studies import lifecycle
 from evalsite.studies.models import Study
@@ -68,6 +68,28 @@ def close_study(request: ResearcherRequest, slug: str) -> HttpResponse:
     return _moved(request, slug, lifecycle.close, "The study is closed.")
 
 
+@login_required
+@require_GET
+@never_cache
+def files(request: ResearcherRequest, slug: str) -> HttpResponse:
+    """Send how far report and bundle have come."""
+    found = get_object_or_404(Study, slug=slug, state=Study.State.CLOSED)
+    shown = {"study": found, "snapshot": snapshots.of(found), "making": bundles.latest(found)}
+    return render(request, "results/files.html", shown)
+
+
+@login_required
+@require_POST
+def make_files(request: ResearcherRequest, slug: str) -> HttpResponse:
+    """Have report and bundle made."""
+    found = get_object_or_404(Study, slug=slug, state=Study.State.CLOSED)
+    try:
+        bundles.ask(found)
+    except InputError as error:
+        messages.error(request, str(error))
+    return redirect("study", slug)
+
+
 def _shared(found: Study) -> dict[str, Any]:
     link = f"{settings.SITE_URL}/s/{found.slug}/"
     return {"study": found, "document": found.read(), "link": link, "simulated": is_simulated(found)}
@@ -84,10 +106,11 @@ def _once(found: Study) -> dict[str, Any]:
     if found.state != Study.State.CLOSED:
         return {}
     try:
-        results = snapshots.of(found).results
-        return {"report": report.build(results, _conditions(found)), "raters": raters(found)}
+        snapshot = snapshots.of(found)
     except InputError as error:
         return {"obstacle": str(error)}
+    shown = report.build(snapshot.results, _conditions(found))
+    return {"report": shown, "raters": raters(found), "snapshot": snapshot, "making": bundles.latest(found)}
 
 
 def _conditions(found: Study) -> list[str]:

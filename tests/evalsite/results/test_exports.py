@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 
 from analysis.ratings import from_rows
 from analysis.ratings_csv import read_csv
+from analysis.verify import verify
 from evalsite.questionnaire.ratings import ratings_table
 from evalsite.results import exports
 
@@ -43,11 +44,12 @@ def test_real_ratings_keep_their_name(closed):
     assert exports.file_name(closed, "ratings.csv") == "ratings.csv"
 
 
-def test_the_command_writes_both_files(closed, tmp_path, capsys):
+def test_the_command_writes_every_file(closed, tmp_path, capsys):
     call_command("report", "first", "--out", str(tmp_path / "new"))
     assert json.loads((tmp_path / "new" / "results.json").read_text(encoding="utf-8"))["schema"] == 1
     assert (tmp_path / "new" / "ratings.csv").is_file()
-    assert capsys.readouterr().out.count("Wrote") == 2
+    assert capsys.readouterr().out.count("Wrote") == 4
+    assert all(check.holds for check in verify(tmp_path / "new" / "bundle.zip"))
 
 
 @pytest.mark.parametrize(

@@ -220,7 +220,7 @@ def test_downloads_are_named_and_marked(researcher, study_maker, rated):
 
 
 def test_a_closed_study_takes_few_queries(researcher, closed, django_assert_max_num_queries):
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         researcher.get("/studies/first/")
 
 

@@ -1,4 +1,4 @@
-"""manage.py report: a closed study's ratings and results as files."""
+"""manage.py report: what a closed study found, as files."""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -8,11 +8,15 @@ from django.core.management.base import BaseCommand, CommandError
 
 from evalsite.results import exports
 from evalsite.studies import lifecycle
+from face.console import progress_bar
 from face.errors import InputError
 
 
 class Command(BaseCommand):
-    help = "Write a closed study's ratings.csv and results.json (their names say so when ratings are simulated)."
+    help = (
+        "Write a closed study's report.html, bundle.zip, results.json and ratings.csv "
+        "(their names say so when ratings are simulated)."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("study")
@@ -21,7 +25,8 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         try:
             study = lifecycle.find(options["study"])
-            paths = exports.write(study, options["out"] or Path(study.slug))
+            with progress_bar("report") as progress:
+                paths = exports.write(study, options["out"] or Path(study.slug), progress)
         except InputError as error:
             raise CommandError(str(error), returncode=2) from None
         except OSError as error:

@@ -1,0 +1,84 @@
+"""Report and bundle of a closed study: asked for on its page, made by a worker, downloaded by researchers only."""
+
+import csv
+import io
+import zipfile
+
+import pytest
+from django.test import Client
+
+from analysis.verify import verify
+from evalsite import store
+from evalsite.jobs.models import Job
+from evalsite.jobs.work import perform
+from evalsite.results import bundles
+from face.errors import InputError
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def made(closed, store_folder):
+    job = bundles.ask(closed)
+    perform(job.pk)
+    job.refresh_from_db()
+    assert job.state == "done", job.error
+    closed.snapshot.refresh_from_db()
+    return closed
+
+
+def test_the_page_offers_to_make_them_and_follows_the_work(researcher, sound_page, closed, store_folder):
+    assert "Make report and bundle" in sound_page(researcher.get("/studies/first/"))
+    researcher.post("/studies/first/files/make/")
+    researcher.post("/studies/first/files/make/")
+    job = Job.objects.get()
+    assert (job.kind, job.queue) == ("report", "analysis")
+    assert 'hx-trigger="every 1s"' in researcher.get("/studies/first/files/").content.decode()
+
+
+def test_what_was_made_is_downloaded(researcher, made):
+    page = researcher.get("/studies/first/").content.decode()
+    assert "/studies/first/report.html" in page
+    assert "hx-get" not in page
+    report, bundle = (researcher.get(f"/studies/first/{name}") for name in ("report.html", "bundle.zip"))
+    assert report.headers["Content-Disposition"] == 'attachment; filename="first-report.html"'
+    assert b"<title>Study first</title>" in report.getvalue()
+    assert zipfile.is_zipfile(io.BytesIO(bundle.getvalue()))
+
+
+def test_the_bundle_holds_and_tells_what_videos_were_made_from(made):
+    path = store.path(made.snapshot.bundle)
+    with zipfile.ZipFile(path) as archive:
+        rows = list(csv.DictReader(io.StringIO(archive.read("stimuli.csv").decode())))
+        assert b"first" in archive.read("study.json")
+    assert {row["video_sha256"] for row in rows} == {"7" * 64}
+    assert len(rows) == made.stimuli.count()
+    checks = {check.said: check.holds for check in verify(path)}
+    assert checks["analysed again, the ratings give results.json (to 1 in 1,000,000)"]
+
+
+def test_made_again_it_has_the_same_bytes(made):
+    assert bundles.keep(made) == {"report": made.snapshot.report, "bundle": made.snapshot.bundle}
+
+
+def test_simulated_ratings_say_so_in_every_file(study_maker, rated, store_folder):
+    study = study_maker(state="closed")
+    rated(study, 3, simulated=True)
+    files = bundles.contents(study)
+    for name in ("report.html", "methods.txt", "README.txt"):
+        assert "simulated" in files[name].decode().lower(), name
+    assert {row["simulated"] for row in csv.DictReader(io.StringIO(files["ratings.csv"].decode()))} == {"1"}
+
+
+@pytest.mark.parametrize("name", ["report.html", "bundle.zip", "files/"])
+def test_strangers_get_nothing(made, name):
+    assert "/sign-in/" in Client().get(f"/studies/first/{name}").headers["Location"]
+
+
+@pytest.mark.parametrize("state", ["draft", "open"])
+def test_before_a_study_is_closed_there_is_nothing(researcher, study_maker, state):
+    study = study_maker(state=state)
+    assert researcher.get("/studies/first/report.html").status_code == 404
+    assert researcher.post("/studies/first/files/make/").status_code == 404
+    with pytest.raises(InputError, match="results appear when it is closed"):
+        bundles.ask(study)
