@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from face.errors import InputError
 from face.faps import FAPS
 from face.motion import FapMotion, held
+from face.presets import FULL
 
 COLUMNS: Final = 68
 WIDTHS: Final = (4, 6) + (1,) * 66
@@ -168,7 +169,7 @@ def _frame(mask: NDArray[np.bool_], line: Line, warnings: list[str]) -> _Frame:
     expected = int(np.dot(mask, WIDTHS))
     if mask[0] and len(values) == expected - 3:
         warnings.append(f"line {line.number}: the viseme has one value instead of four")
-        values[1:1] = [0.0, 0.0, 0.0]
+        values[1:1] = [0.0, float(FULL), 0.0]
     if len(values) != expected:
         raise InputError(f"line {line.number}: the mask asks for {expected} values, {len(values)} are given")
     return _Frame(index, mask, values)

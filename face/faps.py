@@ -36,6 +36,8 @@ class Fap:
         Unit vector of positive motion, x to the subject's left, y up, z forward; None for a rotation or a scaling.
     feature_point
         The point it moves, for example "8.3".
+    working
+        The values between which an avatar of ours does exactly as told, in FAP units; a living face hardly leaves them.
     """
 
     number: int
@@ -48,6 +50,7 @@ class Fap:
     mirror: int | None
     low: int
     high: int
+    working: tuple[int, int]
 
 
 def _axis(text: str) -> tuple[float, float, float] | None:
@@ -69,6 +72,7 @@ def _read(row: dict[str, str]) -> Fap:
         mirror=int(row["mirror_fap"]) if row["mirror_fap"] else None,
         low=int(float(row["editor_range_min"])) if row["editor_range_min"] else -32768,
         high=int(float(row["editor_range_max"])) if row["editor_range_max"] else 32767,
+        working=(int(row["working_min"]), int(row["working_max"])),
     )
 
 

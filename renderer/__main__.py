@@ -1,5 +1,6 @@
 """`python -m renderer`: motion files into videos and stills."""
 
+import json
 import re
 import sys
 from argparse import ArgumentParser, Namespace
@@ -42,10 +43,24 @@ def _still(arguments: Namespace) -> None:
     settings, motion = _settings(arguments), motion_file.read(arguments.motion)
     frame = arguments.frame if arguments.time is None else int(arguments.time * settings.fps + 1e-6)
     picture = Image.fromarray(render_still(motion, frame, settings=settings))
+    _write(picture, arguments.out)
+
+
+def _check(arguments: Namespace) -> None:
+    from renderer.check import check, sheet  # noqa: PLC0415 - one command's tools
+
+    head = avatar.load(arguments.avatar)
+    if arguments.sheet:
+        _write(Image.fromarray(sheet.sheet(head, arguments.deformer)), arguments.sheet)
+    results = check(head, arguments.deformer)
+    print(json.dumps(results.as_json(), indent=1) if arguments.json else "\n".join(results.lines()))
+
+
+def _write(picture: Image.Image, out: Path) -> None:
     try:
-        picture.save(arguments.out, format="png")
+        picture.save(out, format="png")
     except OSError as error:
-        raise InputError(f"{arguments.out} can't be written: {error.strerror}") from None
+        raise InputError(f"{out} can't be written: {error.strerror}") from None
 
 
 def _avatars(_arguments: Namespace) -> None:
@@ -76,6 +91,13 @@ def _parser() -> ArgumentParser:
     when.add_argument("--frame", type=int, default=0, metavar="N", help="counted from 0")
     when.add_argument("--time", type=float, metavar="S", help="seconds")
     still.set_defaults(work=_still)
+
+    check = commands.add_parser("check", help="measure how well an avatar does what FAPs ask")
+    check.add_argument("avatar", metavar="AVATAR", help="see `avatars`")
+    check.add_argument("--json", action="store_true", help="print JSON")
+    check.add_argument("--sheet", type=Path, metavar="OUT.png", help="draw all FAPs, visemes and expressions")
+    check.add_argument("--deformer", default=DEFAULT.deformer, choices=DEFORMERS, help="how FAPs move the avatar")
+    check.set_defaults(work=_check)
 
     commands.add_parser("avatars", help="list the avatars").set_defaults(work=_avatars)
     return parser

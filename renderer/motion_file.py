@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from face import fap_file, npz_file
+from face import fap_file, npz_file, presets
 from face.errors import InputError
 from face.motion import FapMotion, MarkerMotion
 
@@ -34,4 +34,4 @@ def faps(motion: FapMotion | MarkerMotion, *, source: str = "this motion") -> Fa
         )
     if not len(motion):
         raise InputError(f"{source} has no frame; give a motion of at least one")
-    return motion
+    return presets.applied(motion)

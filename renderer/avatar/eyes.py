@@ -57,7 +57,7 @@ def _ball(name: str, centre: Floats, iris: float, side: int) -> Piece:
 def _rings(iris: float) -> Floats:
     """Return the rings' radii from the pole in front over the equator to the pole behind, mm."""
     pupil = iris / 3
-    inner = [0.02, 0.55 * pupil, 0.93 * pupil, 1.05 * pupil, 1.25 * pupil, *np.linspace(0.5, 0.86, 5) * iris]
+    inner = [0.02, 0.55 * pupil, 0.94 * pupil, pupil, 1.06 * pupil, 1.25 * pupil, *np.linspace(0.5, 0.86, 5) * iris]
     rim = np.array([0.92, 0.97, 1.02, 1.08, 1.16]) * iris
     white = BALL[1] * np.sin(np.linspace(np.arcsin(1.3 * iris / BALL[1]), np.pi / 2, 8))
     return np.concatenate([inner, rim, white, BALL[1] * np.cos(np.linspace(0.35, np.pi / 2, 5))])

@@ -5,8 +5,10 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 from scipy.ndimage import label
 
+from renderer.avatar import mesh
 from renderer.avatar.head import BALL, Head
 from renderer.avatar.paint import bell, ramp
 
@@ -24,6 +26,9 @@ MORE: Final = 0.45
 """How much further the rims roll near the corners than the opening is high, so that nothing shines through there."""
 SPREAD: Final = 3.0
 """How far the fold reaches beyond the corners, mm."""
+SMOOTHINGS: Final = 14
+SMOOTH: Final = 0.7
+"""How often, and how strongly, the roll is evened out over the skin: it must not tear where both lids grow together."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,10 +99,11 @@ def roll_shares(head: Head, points: dict[str, int]) -> Floats:
     which meet in the middle meet from corner to corner.
     """
     middles = (("3.1", "3.3"), ("3.2", "3.4"))
-    return np.stack([_eye(head, side, (points[up], points[low])) for side, (up, low) in enumerate(middles)])
+    even = mesh.averages(head.quads, len(head.vertices))
+    return np.stack([_eye(head, side, (points[up], points[low]), even) for side, (up, low) in enumerate(middles)])
 
 
-def _eye(head: Head, side: int, middles: tuple[int, int]) -> Floats:
+def _eye(head: Head, side: int, middles: tuple[int, int], even: sparse.csr_array) -> Floats:
     offset = outward(head, side)
     found = opening(head, side)
     top, bottom = found.rims(offset[:, 0])
@@ -110,8 +116,12 @@ def _eye(head: Head, side: int, middles: tuple[int, int]) -> Floats:
     shares = []
     for past, fold, mine in zip(beyond, FOLDS, (above, ~above), strict=True):
         away = ramp(past, 0.04, 0.30)
-        shares.append(near * mine * (height * (1 - away) + spread * away) * (1 - ramp(past, *fold)))
-    return np.stack([share / share[middle] for share, middle in zip(shares, middles, strict=True)])
+        share = near * mine * (height * (1 - away) + spread * away) * (1 - ramp(past, *fold))
+        for _ in range(SMOOTHINGS):
+            share = (1 - SMOOTH) * share + SMOOTH * (even @ share)
+        shares.append(share)
+    rolls = np.stack(shares)
+    return np.asarray(np.linalg.solve(rolls[:, middles], rolls))
 
 
 def _spread(found: Opening, x: Floats) -> Floats:

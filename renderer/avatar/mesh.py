@@ -42,6 +42,15 @@ def refined(quads: Faces, count: int) -> tuple[Matrix, Faces]:
     return matrix, _split(quads, edge_of, count, len(edges))
 
 
+def averages(quads: Faces, count: int) -> Matrix:
+    """Return the matrix `(count, count)` that replaces each vertex by the mean of those it shares a quad with."""
+    corners = _incidence(quads, count)
+    shared = sparse.csr_array(corners @ corners.T)
+    shared.setdiag(0)
+    shared.data[:] = shared.data > 0
+    return sparse.csr_array(sparse.diags_array(1 / np.maximum(np.asarray(shared.sum(axis=1)).ravel(), 1)) @ shared)
+
+
 def triangles(quads: Faces, positions: NDArray[np.float64]) -> NDArray[np.int32]:
     """Return `quads` as triangles, each cut along its shorter diagonal."""
     a, b, c, d = (positions[quads[:, k]] for k in range(4))

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.sparse.csgraph import dijkstra
 
+from renderer.avatar import mesh
 from renderer.avatar.head import Head
 
 Floats = NDArray[np.float64]
@@ -80,8 +81,7 @@ def _kernels(head: Head, points: dict[str, int], names: list[str]) -> Floats:
     distance = dijkstra(edges, indices=[points[name] for name in names], limit=float(reach.max()))
     ratio = np.clip(distance / reach[:, None], 0, 1)
     kernel = (1 - ratio) ** 4 * (4 * ratio + 1)
-    even = sparse.csr_array((np.ones(len(edges.data)), edges.indices, edges.indptr), shape=edges.shape)
-    even = sparse.csr_array(sparse.diags_array(1 / np.asarray(even.sum(axis=1)).ravel()) @ even)
+    even = mesh.averages(head.quads, len(head.vertices))
     for _ in range(3):
         kernel = 0.5 * kernel + 0.5 * (even @ kernel.T).T
     return np.asarray(kernel)

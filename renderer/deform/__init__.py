@@ -1,5 +1,16 @@
 """Deformers: how facial motion moves the avatar's vertices."""
 
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from renderer.avatar.types import Avatar
 from renderer.deform.fat import Deformer, fat
 
-__all__ = ["Deformer", "fat"]
+__all__ = ["Deformer", "fat", "make"]
+
+_MAKERS: Final[Mapping[str, Callable[[Avatar], Deformer]]] = {"fat": fat}
+
+
+def make(name: str, avatar: Avatar) -> Deformer:
+    """Prepare the deformer called `name`, one of `renderer.settings.DEFORMERS`, for an avatar."""
+    return _MAKERS[name](avatar)

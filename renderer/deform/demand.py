@@ -20,6 +20,8 @@ ROLL: Final = 47
 HEAD: Final = (48, 49, 50)
 APART: Final = frozenset({*JAW, *range(19, 31), ROLL, *HEAD})
 """FAPs that move things by rules of their own; all others move a handle: a feature point along an axis."""
+BEYOND: Final = 0.2
+"""How far a motion can go beyond the working range, as a share of it."""
 
 
 @dataclass(frozen=True)
@@ -44,10 +46,22 @@ def _pull(fap: Fap) -> Pull:
 
 
 def amounts(values: Floats, fapu: Fapu) -> Floats:
-    """Return FAP values `(T, 66)` in mm, or rad where the FAP is an angle; one-sided FAPs never below 0."""
-    one_sided = np.array([not fap.bidirectional for fap in FAPS])
-    measured = values * fapu.mm_per_unit()
-    return np.where(one_sided, np.maximum(measured, 0), measured).astype(np.float32)
+    """Return what FAP values `(T, 66)` ask for, in mm, or rad where the FAP is an angle.
+
+    Within the working range that is the standard's demand; beyond it the demand grows less and less, by no more than
+    `BEYOND` of the range. One-sided FAPs never ask for less than 0. The tongue's roll is the slope of its edges.
+    """
+    asked = (_saturated(values) * fapu.mm_per_unit()).astype(np.float32)
+    asked[:, column(ROLL)] = np.tan(asked[:, column(ROLL)])
+    return asked
+
+
+def _saturated(values: Floats) -> Floats:
+    least, most = (np.array(ends, np.float32) for ends in zip(*(fap.working for fap in FAPS), strict=True))
+    within = np.clip(values, least, most)
+    room = BEYOND * np.where(values > most, most, -least)
+    over = np.abs(values - within) / np.maximum(room, 1)
+    return np.asarray(within + np.sign(values - within) * room * -np.expm1(-over))
 
 
 def amount(measured: Floats, number: int) -> Floats:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from renderer.avatar.types import Avatar
-from renderer.deform import demand, turns
+from renderer.deform import contact, demand, turns
 from renderer.deform.demand import amount
 from renderer.deform.fit import Fit, Weights
 
@@ -54,7 +54,8 @@ class Deformer:
     def blocks(self, values: Floats) -> Iterator[Floats]:
         """Give the same in blocks of at most `BLOCK` frames, for motion of any length."""
         for start in range(0, len(values), BLOCK):
-            yield self._moved(demand.amounts(values[start : start + BLOCK], self.avatar.fapu))
+            asked = demand.amounts(values[start : start + BLOCK], self.avatar.fapu)
+            yield self._moved(contact.settled(asked, self.avatar.fapu))
 
     def _moved(self, asked: Floats) -> Floats:
         points = self._blended(self.fit.weights(asked))

@@ -24,6 +24,7 @@ LIMIT: Final = 1.2
 JAW_UNITS: Final = ("jawForward", "jawLeft", "jawRight")
 CHIN: Final = "2.1"
 CHIN_BOSS: Final = "2.10"
+BOSS_STAYS: Final = 0.2
 TONGUE_EDGES: Final = ("6.3", "6.4")
 DEPTH: Final = 2
 
@@ -49,11 +50,13 @@ class Fit:
     reach, jaw_reach
         How far the units move the handles along their axes: `(U, H)` and `(3, H)` mm.
     absolute
-        `(H,)`, 1 where FAPs place the handle relative to the head, 0 where it goes along with the jaw.
+        `(H,)`, 1 where FAPs place the handle relative to the head, down to 0 where it goes along with the jaw.
     pull
         `(66, H)`, which FAP asks what of which handle.
     unmixed
         `(H, H)`, weights of the fields that move one handle and no other.
+    thrust
+        Which handle FAP 14 moves: the chin's depth.
     """
 
     avatar: Avatar
@@ -68,6 +71,7 @@ class Fit:
     absolute: Floats
     pull: Floats
     unmixed: Floats
+    thrust: int
 
     @classmethod
     def of(cls, avatar: Avatar) -> Self:
@@ -88,9 +92,10 @@ class Fit:
             axes=axes,
             reach=rig.unit_deltas[fitted][:, points, axes],
             jaw_reach=rig.unit_deltas[jaw_units][:, points, axes],
-            absolute=np.array([_is_absolute(*handle) for handle in rig.handles], np.float32),
+            absolute=np.array([_absolute(*handle) for handle in rig.handles], np.float32),
             pull=_pull(avatar),
             unmixed=np.linalg.inv(at_points).astype(np.float32),
+            thrust=rig.handles.index((CHIN, DEPTH)),
         )
 
     def table(self) -> Floats:
@@ -108,10 +113,16 @@ class Fit:
         angle = self.jaw.angle(amount(asked, 3) - np.where(amount(asked, 3) > 0, sinks, 0))
         on_the_way = carried(self.avatar, self.points, angle)[:, np.arange(len(self.axes)), self.axes]
         misses = asked @ self.pull - self.absolute * (on_the_way + aside @ self.jaw_reach)
+        misses[:, self.thrust] = self._thrust_left(asked, on_the_way + aside @ self.jaw_reach)
         units = self.solver.solve(np.pad(misses, ((0, 0), (0, len(self.solver.matrix) - len(self.axes)))))
         left = misses - units @ self.reach
         opened = angle[:, None] / np.float32(self.avatar.rig.jaw_angle)
         return Weights(np.concatenate([units, aside, opened, left @ self.unmixed], axis=1), angle)
+
+    def _thrust_left(self, asked: Floats, moved: Floats) -> Floats:
+        """Return what the chin still lacks of FAP 14's thrust, mm, from where FAP 3 alone would turn it."""
+        turned = carried(self.avatar, self.points[[self.thrust]], self.jaw.angle(amount(asked, 3)))
+        return np.asarray(amount(asked, 14) + turned[:, 0, DEPTH] - moved[:, self.thrust])
 
     def _aside(self, asked: Floats) -> Floats:
         """Return the strengths `(T, 3)` of the units that bring the jaw forward, to the left and to the right."""
@@ -132,9 +143,18 @@ def _solver(avatar: Avatar, fitted: Indices, points: Indices, axes: Indices) -> 
     return BoxedLeastSquares(np.concatenate([deltas[:, points, axes].T, strays]), RIDGE, LIMIT)
 
 
-def _is_absolute(point: str, axis: int) -> bool:
-    """Say whether FAPs place the point relative to the head: lips are, but for their depth; the rest rides on."""
-    return point.startswith(("2.", "8.")) and point not in (CHIN, CHIN_BOSS) and axis != DEPTH
+def _absolute(point: str, axis: int) -> float:
+    """Return how far FAPs place the point relative to the head.
+
+    Brows, nose and ears lie on the skull, lips are placed absolutely but for their depth; chin, cheeks and tongue ride.
+
+    The chin's boss lies between a lip that stays and a jaw that drops, and gives the skin there room to stretch.
+    """
+    if point == CHIN_BOSS:
+        return BOSS_STAYS
+    if point.startswith(("4.", "9.", "10.")):
+        return 1.0
+    return float(point.startswith(("2.", "8.")) and point != CHIN and axis != DEPTH)
 
 
 def _pull(avatar: Avatar) -> Floats:

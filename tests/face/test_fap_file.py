@@ -90,7 +90,7 @@ def test_a_69th_column_is_left_out_unless_it_is_set():
 
 def test_a_viseme_of_one_value():
     file = fap_file.parse(f"2.1 x 25 1\n{mask(1, 3)}\n0 4 77")
-    assert file.motion.viseme.tolist() == [[4, 0, 0, 0]]
+    assert file.motion.viseme.tolist() == [[4, 0, 63, 0]]
     assert file.motion.values[0, 0] == 77
 
 

@@ -45,3 +45,11 @@ def test_both_lids_shut_the_eye_at_1024_together():
 def test_angles_are_hundred_thousandths_of_a_radian():
     mm = Fapu(irisd=8.0, es=60, ens=40, mns=25, mw=50).mm_per_unit()
     assert mm[column(23)] == np.float32(1e-5)
+
+
+@pytest.mark.parametrize("fap", FAPS, ids=lambda fap: fap.name)
+def test_working_ranges_hold_neutral_and_lie_in_the_standards(fap):
+    least, most = fap.working
+    assert least <= 0 < most
+    assert (least < 0) == fap.bidirectional
+    assert fap.working == BY_NUMBER[fap.mirror or fap.number].working

@@ -1,0 +1,124 @@
+"""The two high-level FAPs, viseme (1) and expression (2), as low-level FAPs: what their numbers look like on a face.
+
+The standard names 14 visemes and 6 expressions and leaves their looks to the program that draws them. Ours are tables
+of low-level FAPs, so that a file which holds nothing else moves a face too.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from face.faps import FAPS, column
+from face.motion import FapMotion
+
+Floats = NDArray[np.float32]
+
+FULL: Final = 63
+"""The greatest blend of a viseme and intensity of an expression."""
+OUTSIDE: Final = {
+    4: (51,),
+    5: (52,),
+    6: (53,),
+    7: (54,),
+    8: (55,),
+    9: (56,),
+    10: (57,),
+    11: (58,),
+    12: (59,),
+    13: (60,),
+}
+"""Outer lip FAPs that follow inner ones in the tables below."""
+
+
+def _mouth(jaw: int, upper: int, lower: int, stretch: int = 0, push: int = 0, **more: int) -> dict[int, int]:
+    """Return FAPs of a mouth: lips lowered (upper) and raised (lower), corners stretched, lips pushed forward."""
+    lips = {3: jaw, 4: upper, 5: lower, 6: stretch, 7: stretch, 16: push, 17: push}
+    lips |= {8: upper * 4 // 5, 9: upper * 4 // 5, 10: lower * 4 // 5, 11: lower * 4 // 5}
+    inner = lips | {int(name[1:]): value for name, value in more.items()}
+    return inner | {number: inner[place] for place, (number,) in OUTSIDE.items() if place in inner}
+
+
+VISEMES: Final[tuple[Mapping[int, int], ...]] = (
+    {},
+    _mouth(30, 20, -20, 0, 20),
+    _mouth(80, -70, 40, 20, 0, f16=-80),
+    _mouth(150, -60, -130, 20, 0, f44=110, f45=120),
+    _mouth(130, -60, -120, 30, 0, f44=100, f45=40),
+    _mouth(170, -70, -150, 20, 0, f46=100),
+    _mouth(130, -130, -150, -70, 150),
+    _mouth(60, -100, -110, 60, 0),
+    _mouth(160, -60, -150, 20, 0, f44=130, f45=30),
+    _mouth(140, -90, -130, -40, 90, f46=60),
+    _mouth(480, -90, -330, 20, 0),
+    _mouth(270, -90, -220, 70, 0),
+    _mouth(150, -80, -150, 110, 0),
+    _mouth(330, -70, -220, -60, 110),
+    _mouth(150, -40, -100, -95, 160),
+)
+"""None, then p b m · f v · th · t d · k g · ch sh j · s z · n l · r · ah · e · i · o · u."""
+
+
+def _both(values: Mapping[int, int]) -> dict[int, int]:
+    """Return FAPs with those of the left side given to the right one too."""
+    mirrors = {fap.number: fap.mirror for fap in FAPS if fap.mirror}
+    return dict(values) | {mirrors[number]: value for number, value in values.items() if number in mirrors}
+
+
+EXPRESSIONS: Final[tuple[Mapping[int, int], ...]] = (
+    {},
+    _both({3: 90, 4: -50, 5: -90, 51: -50, 52: -90, 6: 120, 12: 190, 53: 120, 59: 190, 41: 160, 21: 200, 31: 30})
+    | _both({8: -30, 10: -60, 55: -30, 57: -60, 39: 50, 61: 30}),
+    _both({12: -160, 59: -160, 31: 150, 33: 10, 35: -90, 37: 60, 19: 190, 18: 110, 5: 40, 52: 40, 10: 20, 57: 20})
+    | {4: -40, 51: -40, 8: -20, 9: -20, 55: -20, 56: -20},
+    _both({31: -140, 33: -50, 35: 50, 37: 90, 19: -100, 21: 150, 61: 70, 41: 50, 6: -30, 53: -30, 12: -70, 59: -70})
+    | {16: 40, 17: 40, 14: 60},
+    _both({31: 230, 33: 160, 35: 110, 37: 60, 19: -150, 21: -60, 6: 100, 53: 100, 12: -70, 59: -70})
+    | _mouth(200, -50, -190, 100, -30, f12=-70, f13=-70),
+    _both({31: -80, 33: -60, 37: 50, 41: 190, 61: 110, 21: 230, 19: 80, 12: -60, 59: -60, 8: -110, 55: -110})
+    | {4: -110, 51: -110, 63: 80, 5: -20, 52: -20, 10: -20, 11: -20, 57: -20, 58: -20, 18: 60, 3: 40},
+    _both({31: 250, 33: 250, 35: 230, 19: -150, 21: -80}) | _mouth(520, -70, -380, -40, 20),
+)
+"""None, then joy, sadness, anger, fear, disgust, surprise."""
+EXPRESSION_NAMES: Final = ("neutral", "joy", "sadness", "anger", "fear", "disgust", "surprise")
+VISEME_NAMES: Final = tuple(
+    ["none", "p b m", "f v", "th", "t d", "k g", "ch sh j", "s z", "n l", "r", "ah", "e", "i", "o", "u"]
+)
+
+
+def row(preset: Mapping[int, int]) -> Floats:
+    """Return a preset as FAP values, `(66,)`."""
+    values = np.zeros(len(FAPS), np.float32)
+    for number, value in preset.items():
+        values[column(number)] = value
+    return values
+
+
+def applied(motion: FapMotion) -> FapMotion:
+    """Return the motion with its visemes and expressions as low-level FAPs.
+
+    They add up. A low-level FAP that the motion drives itself overrides them; numbers that name nothing do nothing.
+    """
+    if motion.viseme is None and motion.expression is None:
+        return motion
+    shown = np.zeros(motion.values.shape, np.float32)
+    if motion.viseme is not None:
+        first, second, blend = motion.viseme[:, 0], motion.viseme[:, 1], _share(motion.viseme[:, 2])
+        shown += _looked_up(VISEMES, first) * blend + _looked_up(VISEMES, second) * (1 - blend)
+    if motion.expression is not None:
+        for which, strength in ((0, 1), (2, 3)):
+            shown += _looked_up(EXPRESSIONS, motion.expression[:, which]) * _share(motion.expression[:, strength])
+    own = np.maximum.accumulate(motion.driven, axis=0)
+    values = np.where(own, motion.values, shown)
+    return FapMotion(values, own | (shown != 0).any(axis=0), motion.rate, motion.times)
+
+
+def _share(value: Floats) -> Floats:
+    return np.asarray(np.clip(value / np.float32(FULL), 0, 1)[:, None], np.float32)
+
+
+def _looked_up(table: tuple[Mapping[int, int], ...], chosen: Floats) -> Floats:
+    rows = np.stack([row(preset) for preset in table])
+    index = chosen.round().astype(int)
+    return np.asarray(rows[np.where((index >= 0) & (index < len(table)), index, 0)])

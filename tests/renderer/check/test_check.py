@@ -1,0 +1,55 @@
+"""The numbers of `python -m renderer check`, for every avatar."""
+
+import numpy as np
+import pytest
+
+from face.faps import FAPS, column
+from renderer import avatar
+from renderer.check import check
+from renderer.check.coherent import combinations
+from renderer.check.damage import Skin
+
+
+@pytest.fixture(scope="module", params=avatar.names())
+def checked(request):
+    return check(avatar.load(request.param), count=50)
+
+
+def test_every_fap_moves_its_point_to_two_per_cent(checked):
+    assert [row.fap for row in checked.faps] == list(range(3, 69))
+    assert all(row.driven for row in checked.faps)
+    assert max(row.error for row in checked.faps) < 0.02
+
+
+def test_hardly_a_triangle_turns_over(checked):
+    for row in checked.faps:
+        hidden_rim = row.fap in (19, 20, 21, 22)
+        assert row.flipped <= (80 if hidden_rim else 6), row
+        assert row.stretch < (4 if hidden_rim else 2.5), row
+
+
+def test_combinations_hold(checked):
+    assert checked.together.error < 0.05
+    assert checked.together.flipped_median <= 4
+    assert checked.together.stretch_median < 1.8
+
+
+def test_results_are_json_and_lines(checked):
+    assert set(checked.as_json()["faps"][0]) >= {"fap", "name", "driven", "error", "leak"}
+    assert sum(line.lstrip()[:2].strip().isdigit() for line in checked.lines()) >= 66
+
+
+def test_random_combinations_keep_to_the_working_range_and_close_no_mouth_twice():
+    values = combinations(300, np.random.default_rng(3))
+    most = [fap.working[1] for fap in FAPS]
+    assert (values <= most).all()
+    assert (values[:, column(4)] + values[:, column(5)] <= 1e-3).all()
+    assert (values[:, column(19)] + values[:, column(21)] <= 1024.001).all()
+
+
+def test_a_skin_turned_inside_out_is_seen():
+    skin = Skin.of(avatar.load())
+    vertices = avatar.load().neutral.copy()
+    assert skin.flipped(vertices) == 0
+    assert skin.flipped(vertices * (-1, 1, 1)) > 0.3 * len(skin.faces)
+    assert skin.stretch(vertices * np.float32(3)) == pytest.approx(3, rel=1e-4)
