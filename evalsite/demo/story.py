@@ -12,20 +12,22 @@ from django.conf import settings
 from django.core.management import call_command
 
 from evalsite.jobs import watch
-from evalsite.jobs.models import Job
+from evalsite.jobs.models import Job, JobQuerySet
 from evalsite.jobs.queue import enqueue
+from evalsite.results import snapshots
 from evalsite.stimuli import catalog
-from evalsite.stimuli.models import Checkpoint, Corpus, Recording
+from evalsite.stimuli.models import Checkpoint, Condition, Corpus, Recording
 from evalsite.studies import document, lifecycle, presets
 from evalsite.studies.models import Study
 from evalsite.studies.tables import Render
 from face.errors import InputError
+from synthesis.networks import NetworkName
 from training.corpora import corpus as corpora
 from training.experiment import Experiment
 
 CORPUS: Final = "planted"
-PRESET: Final = "joint-vs-separate"
-NETWORKS: Final = ("separate-1", "joint-1")
+PRESET: Final = "five-conditions"
+NETWORKS: Final[tuple[NetworkName, ...]] = ("joint-1", "separate-1", "joint-2", "separate-2")
 OPINIONS: Final = {"original": 0.8, "joint-1": 0.4}
 """What the scripted participants see in a condition, in points above the middle: the truth the analysis should find."""
 
@@ -77,16 +79,28 @@ def unheard(corpus: Corpus, count: int) -> list[Recording]:
 
 
 def train_and_render(corpus: Corpus, recordings: Sequence[Recording], size: Size) -> None:
-    """Train both networks while the original motion is rendered."""
-    look = Render().settings()
+    """Train the networks; meanwhile animate and render the original motion, and what the trained ones predict."""
     with _jobs() as batch:
+        trainings = {network: _train(corpus, network, size, batch) for network in NETWORKS if not _is_trained(network)}
+        _request(recordings, catalog.original(), batch)
         for network in NETWORKS:
-            if not Checkpoint.objects.filter(name=network).exists():
-                content = _experiment(corpus, network, size.epochs).model_dump(mode="json")
-                spec = {"name": network, "experiment": content}
-                enqueue("train", spec, title=f"train {network}", batch=batch)
-        for recording in recordings:
-            catalog.request(recording, catalog.original(), look, batch=batch)
+            if training := trainings.get(network):
+                _finish(Job.objects.filter(pk=training.pk))
+            _request(recordings, catalog.condition(network), batch)
+
+
+def _is_trained(network: str) -> bool:
+    return Checkpoint.objects.filter(name=network).exists()
+
+
+def _train(corpus: Corpus, network: str, size: Size, batch: str) -> Job:
+    experiment = _experiment(corpus, network, size.epochs).model_dump(mode="json")
+    return enqueue("train", {"name": network, "experiment": experiment}, title=f"train {network}", batch=batch)
+
+
+def _request(recordings: Sequence[Recording], condition: Condition, batch: str) -> None:
+    for recording in recordings:
+        catalog.request(recording, condition, Render().settings(), batch=batch)
 
 
 def _experiment(corpus: Corpus, network: str, epochs: int) -> Experiment:
@@ -101,13 +115,19 @@ def create(recordings: Sequence[Recording]) -> Study:
     path.write_text(presets.fill(PRESET, name=slug, recordings=[each.name for each in recordings]), encoding="utf-8")
     print(f"  {path}")  # noqa: T201
     study = lifecycle.create(document.read(path), source=path.read_text(encoding="utf-8"))
-    _finish(study.slug)
+    _finish(Job.objects.filter(batch=study.slug))
     return study
 
 
 def rate(study: Study, size: Size, url: str) -> None:
     """Let scripted participants take part, through the same pages and at the same pace as everyone."""
     call_command("simulate", study.slug, raters=size.raters, url=url, effect=list(OPINIONS.items()))
+
+
+def findings(study: Study) -> list[str]:
+    """Return what a closed study says about its planned contrasts, one line each."""
+    contrasts = snapshots.of(study).results["contrasts"]
+    return [f"{found['region']:>6}: {found['name']}: {found['verdict'] or found['reason']}" for found in contrasts]
 
 
 def _free_slug() -> str:
@@ -120,11 +140,10 @@ def _jobs() -> Generator[str]:
     """Give a batch to enqueue in, then wait until its jobs are done."""
     batch = uuid.uuid4().hex
     yield batch
-    _finish(batch)
+    _finish(Job.objects.filter(batch=batch))
 
 
-def _finish(batch: str) -> None:
-    jobs = Job.objects.filter(batch=batch)
+def _finish(jobs: JobQuerySet) -> None:
     if not jobs.exists():
         return
     match watch.wait_for(jobs):

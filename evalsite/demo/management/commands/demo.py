@@ -51,16 +51,18 @@ class Command(SiteCommand):
         with clock.step("speak a corpus: sentences by eSpeak NG, motion made from their phonemes"):
             corpus = story.plant(size)
             recordings = story.unheard(corpus, size.clips)
-        with clock.step("train Separate-1 and Joint-1; meanwhile animate and render the original motion"):
+        with clock.step("train four networks; meanwhile animate and render what is known"):
             story.train_and_render(corpus, recordings, size)
-        with clock.step("create the study; animate and render what the networks predict"):
+        with clock.step("create the study from these videos"):
             study = story.create(recordings)
         with clock.step(f"open it; {size.raters} scripted participants watch and rate"):
             lifecycle.open(study)
             print(f"  you can take part too: {url}/s/{study.slug}/")
             story.rate(study, size, url)
         with clock.step("close it and analyse the ratings"):
-            lifecycle.close(study)
+            study = lifecycle.close(study)
+            for line in story.findings(study):
+                print(f"  {line}")
         return study.slug
 
 
