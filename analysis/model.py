@@ -56,7 +56,7 @@ def region_model(ratings: Ratings) -> RegionModel:
 def _adjusted(ratings: Ratings, model: Fit | str) -> Omnibus | None:
     found = model if isinstance(model, str) else kenward_roger(ratings, model)
     test = None if isinstance(found, str) else found.omnibus()
-    return test if test and np.isfinite([test.F, test.df2, test.p]).all() else None
+    return test if test and np.isfinite(np.array([test.F, test.df2, test.p], dtype=float)).all() else None
 
 
 def scope(ratings: Ratings) -> list[str]:
