@@ -7,7 +7,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from analysis import tables
+from analysis import power_command, tables
 from analysis.plan import read_plan
 from analysis.ratings_csv import parse, read_text, simulated_raters
 from analysis.results import analyse
@@ -48,9 +48,7 @@ def _write(files: Mapping[str, bytes], folder: Path) -> None:
             _make((folder / name).parent)
             (folder / name).write_bytes(data)
     except OSError as error:
-        raise InputError(
-            f"{error.filename} cannot be written ({error.strerror}); give another --out"
-        ) from None
+        raise InputError(f"{error.filename} cannot be written ({error.strerror}); give another --out") from None
 
 
 def verify(arguments: Namespace) -> None:
@@ -78,6 +76,7 @@ def parser() -> ArgumentParser:
     command = commands.add_parser("verify", help="check a bundle: digests, and the analysis made again")
     command.add_argument("bundle", type=Path, metavar="BUNDLE.zip", help="the bundle of a study or of `report`")
     command.set_defaults(work=verify)
+    power_command.add_to(commands)
     return root
 
 
