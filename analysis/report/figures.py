@@ -8,6 +8,7 @@ from typing import Any, Final
 import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 from analysis.report.figure_data import Content, Rows
 from analysis.report.words import SIGNS, term_name
@@ -51,14 +52,20 @@ def draw(content: Content, *, mark: str = "") -> dict[str, bytes]:
     """Return `NAME.svg` and `NAME.pdf` of a figure; `mark` is written across its foot."""
     with mpl.rc_context(STYLE):
         figure = DRAWN[content.name](content.rows)
-        if mark:
-            figure.supxlabel(mark, fontsize=8, color="#a33d00")
-        figure.draw_without_rendering()
-        figure.set_layout_engine("none")
+        _settle(figure, figure.supxlabel(mark, fontsize=8, color="#a33d00"))
         return {
             f"{content.name}.svg": _saved(figure, "svg", {"Date": None, "Creator": None, "Title": content.caption}),
             f"{content.name}.pdf": _saved(figure, "pdf", {"CreationDate": None, "Title": content.caption}),
         }
+
+
+def _settle(figure: Figure, foot: Text) -> None:
+    """Lay everything out once, on round numbers: the solver's last digits change from call to call."""
+    figure.draw_without_rendering()
+    figure.set_layout_engine("none")
+    for axes in figure.axes:
+        axes.set_position([round(edge, 4) for edge in axes.get_position().bounds])  # type: ignore[arg-type]
+    foot.set_position([round(place, 4) for place in foot.get_position()])  # type: ignore[arg-type]
 
 
 def _saved(figure: Figure, kind: str, metadata: Mapping[str, str | None]) -> bytes:

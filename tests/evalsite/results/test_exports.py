@@ -44,7 +44,8 @@ def test_real_ratings_keep_their_name(closed):
     assert exports.file_name(closed, "ratings.csv") == "ratings.csv"
 
 
-def test_the_command_writes_every_file(closed, tmp_path, capsys):
+def test_the_command_writes_every_file(study_maker, rated, tmp_path, capsys):
+    rated(study_maker(state="closed"))
     call_command("report", "first", "--out", str(tmp_path / "new"))
     assert json.loads((tmp_path / "new" / "results.json").read_text(encoding="utf-8"))["schema"] == 1
     assert (tmp_path / "new" / "ratings.csv").is_file()
