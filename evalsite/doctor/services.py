@@ -7,11 +7,11 @@ from urllib.parse import urlsplit
 
 import redis
 from django.conf import settings
-from django.db import Error, connection
-from django.db.utils import NotSupportedError
+from django.db import DatabaseError, connection
 
-from evalsite import health
+from evalsite import health, trouble
 from evalsite.doctor.finding import Finding, bad, ok, warn
+from face.errors import InputError
 
 PATIENCE: Final = 5
 """Seconds that a server has to answer."""
@@ -24,9 +24,9 @@ def database() -> Finding:
     os.environ.setdefault("PGCONNECT_TIMEOUT", str(PATIENCE))
     try:
         health.database()
-    except (Error, NotSupportedError) as error:
-        return bad(f"{_where()} can't be used: {_words(error)}", _remedy(str(error)))
-    return ok(f"{_where()} answers")
+    except DatabaseError as error:
+        return _bad(trouble.of_database(error) or InputError(f"{connection.vendor}: {error}; restore it from a backup"))
+    return ok(f"{connection.vendor} answers: {connection.settings_dict['NAME']}")
 
 
 def migrations() -> Finding:
@@ -36,9 +36,9 @@ def migrations() -> Finding:
     try:
         health.migrations()
     except RuntimeError:
-        return warn("the database is older than the program", "manage.py migrate (manage.py up does it by itself)")
-    except Error:
-        return bad("the tables can't be looked at without the database", "mend the database first")
+        return warn("the database is older than the program", "manage.py migrate (manage.py up does it too)")
+    except DatabaseError:
+        return bad("the tables can't be looked at", "mend the database first")
     return ok("the database has all tables")
 
 
@@ -46,16 +46,13 @@ def broker() -> Finding:
     """Ask Redis something, if it is used."""
     if not settings.REDIS_URL:
         return ok(f"messages to workers go through files in {Path(settings.STATE) / 'messages'}")
-    address = urlsplit(settings.REDIS_URL)
-    where = f"Redis at {address.hostname}:{address.port or 6379}"
     try:
-        with redis.Redis.from_url(
-            settings.REDIS_URL, socket_connect_timeout=PATIENCE, socket_timeout=PATIENCE, retry=None
-        ) as client:
-            version = client.info("server")["redis_version"]
-    except (redis.RedisError, OSError, ValueError) as error:
-        return bad(f"{where} can't be used: {_words(error)}", "start it (redis-server), or correct FACESTUDY_REDIS_URL")
-    return ok(f"{where} answers (version {version})")
+        trouble.refuse_absent_broker()
+        return ok(f"Redis {_version()} answers at {urlsplit(settings.REDIS_URL).hostname}")
+    except InputError as error:
+        return _bad(error)
+    except (redis.RedisError, ValueError) as error:
+        return bad(f"what answers at FACESTUDY_REDIS_URL can't be used: {error}", "correct FACESTUDY_REDIS_URL")
 
 
 def _coming() -> Path | None:
@@ -64,25 +61,12 @@ def _coming() -> Path | None:
     return path if connection.vendor == "sqlite" and not path.exists() else None
 
 
-def _where() -> str:
-    told = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"SQLite in {told['NAME']}"
-    return f"PostgreSQL's database {told['NAME']} at {told['HOST'] or 'the local socket'}:{told['PORT'] or 5432}"
+def _bad(error: InputError) -> Finding:
+    """Make a finding of a sentence that says the remedy after its first semicolon."""
+    sentence, _, remedy = str(error).partition("; ")
+    return bad(sentence, remedy)
 
 
-def _words(error: Exception) -> str:
-    """Return what an error says in one line, without the parts before its last colon on the first line."""
-    lines = str(error).strip().splitlines() or [type(error).__name__]
-    return lines[0].rpartition("failed: ")[2].strip()
-
-
-def _remedy(words: str) -> str:
-    name = connection.settings_dict["NAME"]
-    if connection.vendor == "sqlite":
-        return f"restore {name} from a backup, or move it away to begin anew"
-    if f'database "{name}" does not exist' in words:
-        return f"createdb {name} (as PostgreSQL's administrator), then this again"
-    if "authentication" in words or "role" in words:
-        return "correct user and password in FACESTUDY_DATABASE_URL"
-    return "start PostgreSQL, or correct FACESTUDY_DATABASE_URL"
+def _version() -> str:
+    with redis.Redis.from_url(settings.REDIS_URL, socket_timeout=PATIENCE) as client:
+        return str(client.info("server")["redis_version"])
