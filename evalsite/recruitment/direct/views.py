@@ -17,8 +17,8 @@ def enter(request: HttpRequest, study: Study) -> HttpResponse:
     ticket = (request.POST if posting else request.GET).get("ticket", "")
     document = study.read()
     if not (ticket or document.recruitment.is_direct):
-        text = "It takes participants from Prolific. Please start it from its page there, in the same browser."
-        raise refusals.Refused(403, "This link is not complete", text)
+        text = "This study takes participants from Prolific. Please start it from its page there."
+        raise refusals.Refused(403, "Please come by Prolific", text)
     if posting:
         return onward(way.arrive(study, simulated_as=simulation.redeem(ticket, study) if ticket else None))
     context = {"document": document, "language": document.study.language, "ticket": ticket}
