@@ -55,16 +55,16 @@ def t_test(row: Row, alpha: float) -> str:
 
 
 def region(name: str, row: Row) -> str:
-    """Report a region's tests of equal conditions, and the raters' agreement where it is known."""
-    tests = [words.omnibus_sentence((row.get("lmm") or {}).get("omnibus")), words.friedman_sentence(row["friedman"])]
-    said = " ".join(test for test in [*tests, _agreement(row.get("agreement") or {})] if test)
-    return f"{words.region_name(name).capitalize()}. {said}"
-
-
-def _agreement(found: Row) -> str:
-    value = found.get("icc_2_k")
-    estimate = value.get("estimate") if isinstance(value, Mapping) else value
-    return f"The raters' mean was reliable to {apa.unbroken(f'ICC(2,k) = {apa.share(estimate)}')}." if estimate else ""
+    """Report a region's tests of equal conditions, the raters' agreement and their drift, as far as they are known."""
+    parts = [
+        words.omnibus_sentence((row.get("lmm") or {}).get("omnibus")),
+        words.ordinal_sentence(row.get("clmm")),
+        words.friedman_sentence(row["friedman"]),
+        words.anova_sentence(row.get("rm_anova")),
+        words.agreement_sentence(row.get("agreement")),
+        words.drift_sentence(row.get("position")),
+    ]
+    return f"{words.region_name(name).capitalize()}. {' '.join(part for part in parts if part)}"
 
 
 def _sample(results: Row) -> str:

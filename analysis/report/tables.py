@@ -39,7 +39,7 @@ def tables(results: Row) -> list[Table]:
         _table("contrasts", "Planned contrasts", _contrasts(level), results["contrasts"],
                f"Intervals {methods['contrast_interval']}; adjusted: {methods['contrast_family']}; "
                f"equivalence: {methods['equivalence']}."),
-        _table("omnibus", "Tests of equal conditions", OMNIBUS, _one_per_region(results)),
+        _table("omnibus", "Tests of equal conditions", OMNIBUS, _tests(results)),
         _table("variances", "Variances of the mixed model, points squared", VARIANCES, _one_per_region(results)),
         _table("agreement", "Agreement between raters", _agreement(level), _agreements(results)),
         _table("pairs", "All pairs of conditions, exploratory", _pairs(level), _of_regions(results, "pairs"),
@@ -149,6 +149,7 @@ def _pairs(level: str) -> list[Column]:
         Column("Wilcoxon p", _p("wilcoxon_p")),
         Column("Wilcoxon Holm", _p("wilcoxon_p_holm")),
         Column("d_z", _number("dz")),
+        Column("BF01", _number("bf01")),
         Column("Verdict", _verdict, number=False),
     ]
 
@@ -158,19 +159,54 @@ def _agreement(level: str) -> list[Column]:
     return [REGION, measure, Column("Estimate", _share("estimate")), Column(f"{level} interval", _interval)]
 
 
-def _omnibus(write: Callable[[Row], str]) -> Callable[[Row], str]:
-    return _inner("lmm", _inner("omnibus", write))
+def _statistic(row: Row) -> str:
+    return f"{row['letter']} = {apa.number(row['value'])}"
+
+
+def _tests(results: Row) -> list[Row]:
+    """Return one row per region and test of equal conditions that could be made."""
+    rows: list[Row] = []
+    for name, region in results["regions"].items():
+        model, ranks = (region.get("lmm") or {}).get("omnibus"), region["friedman"]
+        anova, ordinal = region.get("rm_anova") or {}, region.get("clmm") or {}
+        ratio = model or {"F": None}
+        found = [
+            ("Mixed model", "F", ratio["F"], _df(ratio), ratio.get("p"), ""),
+            ("Ordinal mixed model", "χ²", ordinal.get("chi2"), str(ordinal.get("df")), ordinal.get("p"), ""),
+            ("Friedman", "χ²", ranks["chi2"], str(ranks["df"]), ranks["p"], _effect("W", ranks["kendall_w"])),
+            (
+                "Repeated-measures ANOVA",
+                "F",
+                anova.get("F"),
+                _df(anova),
+                anova.get("p"),
+                _effect("η²", anova.get("eta2")),
+            ),
+            (
+                "… Greenhouse–Geisser",
+                "F",
+                anova.get("F"),
+                _df(anova),
+                anova.get("p_gg"),
+                _effect("ε", anova.get("gg_epsilon")),
+            ),
+        ]
+        keys = ("test", "letter", "value", "df", "p", "effect")
+        rows += [{"region": name} | dict(zip(keys, row, strict=True)) for row in found if row[2] is not None]
+    return rows
+
+
+def _effect(letter: str, value: float | None) -> str:
+    return "" if value is None else f"{letter} = {apa.share(value)}"
 
 
 OMNIBUS: Final = [
     REGION,
-    Column("F", _omnibus(_number("F"))),
-    Column("df", _omnibus(_df)),
-    Column("p", _omnibus(_p("p"))),
-    Column("Friedman χ²", _inner("friedman", _number("chi2"))),
-    Column("df", _inner("friedman", _text("df"))),
-    Column("p", _inner("friedman", _p("p"))),
-    Column("Kendall’s W", _inner("friedman", _share("kendall_w"))),
+    Column("Test", _text("test"), number=False),
+    Column("Statistic", _statistic),
+    Column("df", _text("df")),
+    Column("p", _p("p")),
+    Column("Effect", _text("effect")),
 ]
 VARIANCES: Final = [
     REGION,

@@ -63,6 +63,49 @@ def omnibus_sentence(omnibus: Row | None) -> str:
     return f"Mixed model, all conditions equal: {test}."
 
 
+def anova_sentence(test: Row | None) -> str:
+    """Report the repeated-measures analysis of variance with Greenhouse and Geisser's correction; nothing without."""
+    if not test or test.get("F") is None:
+        return ""
+    outcome = apa.f(test["F"], df1=test["df1"], df2=test["df2"], p_value=test["p"])
+    corrected = test.get("p_gg")
+    by = "" if corrected is None else f" (Greenhouse–Geisser: ε = {apa.share(test['gg_epsilon'])}, {apa.p(corrected)})"
+    return f"Repeated-measures ANOVA on the raters' means: {outcome}{apa.unbroken(by) if by else ''}."
+
+
+def ordinal_sentence(model: Row | None) -> str:
+    """Report the ordinal model's likelihood ratio test; nothing where it could not be made."""
+    if not model or model.get("chi2") is None:
+        return ""
+    test = apa.unbroken(f"χ²({model['df']}) = {apa.number(model['chi2'])}")
+    return f"Ordinal mixed model, all conditions equal: {test}, {apa.p(model['p'])}."
+
+
+def agreement_sentence(found: Row | None) -> str:
+    """Report how alike the raters judged, with intervals; nothing where it is not known."""
+    said = [
+        f"{name} = {apa.share(each['estimate'])}" + _brackets(each)
+        for key, name in (("icc_2_k", "ICC(2,k)"), ("alpha_ordinal", "Krippendorff's ordinal α"))
+        for each in [(found or {}).get(key) or {}]
+        if each.get("estimate") is not None
+    ]
+    return f"Agreement: {', '.join(said)}." if said else ""
+
+
+def drift_sentence(found: Row | None) -> str:
+    """Report whether ratings drift with their place in the session; nothing where places are not known."""
+    if not found or found.get("per_ten_trials") is None:
+        return ""
+    change = f"{apa.number(found['per_ten_trials'])} points per ten trials"
+    return f"Drift within the session: {change}{_brackets(found)}."
+
+
+def _brackets(row: Row) -> str:
+    if row.get("ci_low") is None:
+        return ""
+    return f" [{apa.number(row['ci_low'])}, {apa.number(row['ci_high'])}]"
+
+
 def _detectable(contrast: Row) -> str:
     least = contrast["detectable_difference"]
     if least is None:
