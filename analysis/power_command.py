@@ -141,11 +141,8 @@ def _show(plan: Plan, question: Question, source: str, forecasts: list[Forecast]
         table.add_row(str(size.raters), str(size.clips), str(size.trials), *shares, *points, style=planned)
     terminal = Console()
     terminal.print(table)
-    terminal.print(
-        "First line: as planned. TOST: power to show equivalence if the truth is 0. Detects: found in 80 of 100 studies."
-    )
+    terminal.print("First line: as planned. TOST: power to show equivalence if the truth is 0.")
+    terminal.print("Detects: the difference that is found in 80 of 100 studies.")
     if check:
-        terminal.print(
-            f"{check.studies} simulated studies as planned, rounded and kept on the scale: power {check.power:.1%}, "
-            f"equivalence {check.equivalence:.1%}, false alarms {check.false_alarms:.1%}"
-        )
+        said = f"power {check.power:.1%}, equivalence {check.equivalence:.1%}, false alarms {check.false_alarms:.1%}"
+        terminal.print(f"{check.studies} simulated studies as planned, rounded and kept on the scale: {said}")

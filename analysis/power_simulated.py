@@ -48,7 +48,7 @@ def _results(
     batch = max(1, BATCH // (size.raters * size.clips * size.conditions))
     differences, errors, degrees = [], [], []
     for start in range(0, studies, batch):
-        ratings = _draw(generator, min(batch, studies - start), size, variances, effect, scale)
+        ratings = draw(generator, min(batch, studies - start), size, variances, effect, scale)
         v, df = precision_of(ratings)
         means = ratings.mean(axis=(1, 2))
         differences.append(means[:, 0] - means[:, 1])
@@ -60,7 +60,7 @@ def _results(
     return float(found.mean()), float(same.mean())
 
 
-def _draw(
+def draw(
     generator: np.random.Generator,
     studies: int,
     size: Size,
@@ -68,7 +68,7 @@ def _draw(
     effect: float,
     scale: tuple[int, int],
 ) -> Floats:
-    """Return ratings `(studies, raters, clips, conditions)`."""
+    """Draw ratings `(studies, raters, clips, conditions)`; the effect lies between the first two conditions."""
     r, k, c = size.raters, size.clips, size.conditions
 
     def normal(variance: float, *shape: int) -> Floats:
