@@ -8,10 +8,10 @@ comma := ,
 export OMP_NUM_THREADS ?= 1
 SETUP = @sh lock/setup.sh "$(PYTHON)" "$(1)" "$(TORCH)"
 
-.PHONY: help setup demo test test-slow check format lock clean
+.PHONY: help setup demo test test-slow docker-test check format lock clean
 
 help:  ## show this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
 
 setup:  ## install everything into .venv (PARTS=web,video leaves torch out)
 	$(call SETUP,$(PARTS))
@@ -32,6 +32,10 @@ check: setup  ## style, types, layers, migrations
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python manage.py makemigrations --check --dry-run
+
+docker-test:  ## build the images without a Docker daemon and take part in a study on them (needs root)
+	$(call SETUP,dev)
+	sh docker/test/run.sh
 
 format: setup  ## put the code in order
 	$(BIN)/ruff check --fix-only --exit-zero .
