@@ -22,8 +22,19 @@ manage web study open journey
 say "participants walk the real pages"
 manage scheduler simulate journey --raters 3 --url http://web:8000
 manage web study close journey
-manage web report journey --out /tmp/report
-on web test -s /tmp/report/results.json || stop "the report is missing"
+manage web report journey --out /state/report
+on worker sh -c 'test -s /state/report/results-simulated.json' || stop "the report is missing"
+
+say "the settings for strangers"
+strict="env FACESTUDY_PRODUCTION=1 FACESTUDY_SECRET_KEY=$POSTGRES_PASSWORD"
+on web $strict sh docker/entrypoint.sh migrate
+on web $strict python -c "
+import evalsite.wsgi
+from django.test import Client
+answer = Client().get('/sign-in/', secure=True, headers={'host': 'localhost'})
+assert answer.status_code == 200, answer.status_code
+assert Client().get('/sign-in/', headers={'host': 'localhost'}).status_code == 301
+"
 
 say "what must not be"
 for service in web scheduler worker trainer; do

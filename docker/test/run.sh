@@ -21,9 +21,11 @@ fi
 
 room=${DOCKER_TEST_ROOM:-}
 [ -n "$room" ] || { room=$(mktemp -d); trap 'rm -rf "$room"' EXIT; }
+trap 'exit 130' INT TERM
 mkdir -p "$room/tmp"
 printf '[storage]\ndriver = "vfs"\nrunroot = "%s/run"\ngraphroot = "%s/storage"\n' "$room" "$room" >"$room/storage.conf"
-export CONTAINERS_STORAGE_CONF="$room/storage.conf" TMPDIR="$room/tmp" BUILDAH_ISOLATION=chroot
+printf '[engine]\ntmp_dir = "%s/libpod"\n' "$room" >"$room/containers.conf"
+export CONTAINERS_STORAGE_CONF="$room/storage.conf" CONTAINERS_CONF="$room/containers.conf" TMPDIR="$room/tmp" BUILDAH_ISOLATION=chroot
 
 if ! podman image exists localhost/facestudy-base; then
   say "making a base image"
@@ -41,11 +43,12 @@ done
 
 build() {
   say "building $1"
-  buildah --log-level error bud --quiet --ulimit nofile=1024:1024 --build-arg BASE=localhost/facestudy-base $lent \
-    --tag "localhost/facestudy-$1" --file "$2" "$3" >/dev/null
+  buildah bud --ulimit nofile=1024:1024 --build-arg BASE=localhost/facestudy-base $lent \
+    --tag "localhost/facestudy-$1" --file "$2" "$3" >"$room/build.log" 2>&1 ||
+    { tail -30 "$room/build.log" >&2; stop "the image facestudy-$1 could not be built; see above"; }
   size=$(podman image inspect --format '{{.Size}}' "localhost/facestudy-$1")
   echo "  $((size / 1000000)) MB"
-  [ "$size" -le "$((${4} * 1000000))" ] || stop "the image facestudy-$1 may have $4 MB at most"
+  [ "$size" -le "$(($4 * 1000000))" ] || stop "the image facestudy-$1 may have $4 MB at most"
 }
 build servers "$here/servers.Dockerfile" "$here" 1000
 build web docker/web.Dockerfile . 450
@@ -55,4 +58,4 @@ build worker docker/worker.Dockerfile . 3000
 POSTGRES_PASSWORD=$(od -An -N24 -tx1 /dev/urandom | tr -d ' \n')
 export POSTGRES_PASSWORD
 unshare --mount --net sh "$here/inside.sh" "${PYTHON:-.venv/bin/python}"
-if [ -z "${DOCKER_TEST_ROOM:-}" ]; then say "nothing is left behind"; fi
+[ -z "${DOCKER_TEST_ROOM:-}" ] || podman image prune --force >/dev/null

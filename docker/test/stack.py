@@ -82,7 +82,7 @@ def down() -> None:
     """Stop and remove the containers and what they kept."""
     if names := podman("ps", "--all", "--format={{.Names}}", f"--filter=name={PREFIX}").stdout.split():
         podman("stop", "--time=10", *names, check=False)
-        podman("rm", "--force", "--volumes", *names, check=False)
+        podman("rm", "--force", *names, check=False)
     if volumes := podman("volume", "ls", "--quiet", f"--filter=name={PREFIX}").stdout.split():
         podman("volume", "rm", *volumes, check=False)
 
