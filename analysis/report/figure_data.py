@@ -35,7 +35,20 @@ def conditions(results: Row) -> list[str]:
 def _ordered(rows: Rows, order: Sequence[str]) -> Rows:
     place = {name: number for number, name in enumerate(order)}
     regions = list(dict.fromkeys(row["region"] for row in rows))
-    return sorted(rows, key=lambda row: (regions.index(row["region"]), place.get(row.get("condition", ""), 0)))
+
+    def rank(row: dict[str, Any]) -> tuple[int, ...]:
+        names = [row[key] for key in ("condition", "a", "b") if key in row]
+        return (regions.index(row["region"]), *(place.get(name, 0) for name in names))
+
+    return sorted((_turned(row, place) for row in rows), key=rank)
+
+
+def _turned(row: dict[str, Any], place: Mapping[str, int]) -> dict[str, Any]:
+    """Return a pair with the earlier condition first, so that every figure lists conditions alike."""
+    if "a" not in row or place.get(row["a"], 0) <= place.get(row["b"], 0):
+        return row
+    difference = None if row["difference"] is None else -row["difference"]
+    return row | {"a": row["b"], "b": row["a"], "difference": difference}
 
 
 def _described(results: Row, keys: Sequence[str]) -> Rows:
@@ -105,5 +118,8 @@ FIGURES: Final[dict[str, tuple[str, Callable[[Row], Rows]]]] = {
     "histogram": ("How often each step of the scale was chosen, centred on the middle of the scale", _histogram),
     "verdicts": ("Difference of each pair of conditions (row − column) and its verdict, exploratory", _verdicts),
     "variances": ("What the ratings vary by: shares of the mixed model's variance", _variances),
-    "raters": ("Each rater's bias (points above the others) and inconsistency (spread of what remains)", _raters),
+    "raters": (
+        "Each rater's bias (points above the others) and inconsistency (spread of what remains); named: noticed by a rule",
+        _raters,
+    ),
 }

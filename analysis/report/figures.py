@@ -155,7 +155,7 @@ def _verdicts(rows: Rows) -> Figure:
         place.set_title(str(name).capitalize())
         _matrix(place, each)
     said = [f"{SIGNS[verdict]} {verdict}" for verdict in SIGNS]
-    figure.legend(_swatches(axes[0]), said, loc="outside lower center", ncols=len(said), frameon=False, fontsize=8)
+    figure.legend(_swatches(axes[0]), said, loc="outside upper center", ncols=len(said), frameon=False, fontsize=8)
     return figure
 
 
@@ -233,9 +233,9 @@ def _rater_panel(axes: Axes, rows: Rows) -> None:
     for row in rows:
         marker, colour = ("x", "#d55e00") if row["excluded"] else ("D", AMBER) if row["noticed"] else ("o", BLUE)
         axes.plot([row["bias"]], [row["inconsistency"]], marker, color=colour)
-        axes.annotate(
-            row["rater"], (row["bias"], row["inconsistency"]), xytext=(4, 3), textcoords="offset points", fontsize=6
-        )
+        if row["noticed"]:
+            place = (row["bias"], row["inconsistency"])
+            axes.annotate(row["rater"], place, xytext=(5, 4), textcoords="offset points", fontsize=7)
 
 
 DRAWN: Final[dict[str, Callable[[Rows], Figure]]] = {

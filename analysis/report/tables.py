@@ -43,7 +43,7 @@ def tables(results: Row) -> list[Table]:
         _table("variances", "Variances of the mixed model, points squared", VARIANCES, _one_per_region(results)),
         _table("agreement", "Agreement between raters", _agreement(level), _agreements(results)),
         _table("pairs", "All pairs of conditions, exploratory", _pairs(level), _of_regions(results, "pairs"),
-               f"{methods['pairs_family'].capitalize()}."),
+               f"{methods['pairs_family'][:1].upper()}{methods['pairs_family'][1:]}."),
         _table("screening", "Raters whom a rule noticed", SCREENING, results["screening"]),
     ]  # fmt: skip
     return [table for table in wanted if table.rows]
