@@ -119,7 +119,7 @@ FIGURES: Final[dict[str, tuple[str, Callable[[Row], Rows]]]] = {
     "verdicts": ("Difference of each pair of conditions (row − column) and its verdict, exploratory", _verdicts),
     "variances": ("What the ratings vary by: shares of the mixed model's variance", _variances),
     "raters": (
-        "Each rater's bias (points above the others) and inconsistency (spread of what remains); named: noticed by a rule",
+        "Each rater's bias (points above the others) and inconsistency (spread of what remains); named: a rule noticed",
         _raters,
     ),
 }

@@ -10,20 +10,25 @@ from evalsite.studies.models import Study
 
 @dataclass(frozen=True)
 class Rater:
-    """A completed participation."""
+    """A completed participation; `answers` counts the different numbers that it gave."""
 
     code: str
     ratings: int
     minutes: float | None
+    answers: int
     simulated: bool
 
 
 def raters(study: Study) -> list[Rater]:
     """Return those who completed the study, in the order in which they did."""
-    count = Count("trials__ratings", filter=Q(trials__valid=True))
-    done = study.participations.filter(state=Participation.State.COMPLETED).annotate(ratings=count)
+    valid = Q(trials__valid=True)
+    done = study.participations.filter(state=Participation.State.COMPLETED).annotate(
+        ratings=Count("trials__ratings", filter=valid),
+        answers=Count("trials__ratings__value", filter=valid, distinct=True),
+    )
     return [
-        Rater(each.code, each.ratings, _minutes(each), each.simulated) for each in done.order_by("completed", "code")
+        Rater(each.code, each.ratings, _minutes(each), each.answers, each.simulated)
+        for each in done.order_by("completed", "code")
     ]
 
 

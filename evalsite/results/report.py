@@ -7,6 +7,7 @@ from typing import Any
 
 from analysis.report import apa, sentences, words
 from evalsite.results import charts
+from evalsite.results.matrix import Matrix, matrix
 
 Row = Mapping[str, Any]
 
@@ -56,6 +57,7 @@ class RegionPart:
     chart: charts.MeansChart
     description: list[tuple[Row, str]]
     tests: list[str]
+    matrix: Matrix
     pairs: list[PairRow]
     warnings: list[str]
 
@@ -135,7 +137,13 @@ def _region(key: str, region: Row, scale: tuple[int, int], order: Sequence[str])
         name=words.region_name(key),
         chart=charts.means_chart(description, scale),
         description=[(row, _interval(row)) for row in description],
-        tests=[words.omnibus_sentence(model.get("omnibus")), words.friedman_sentence(region["friedman"])],
+        tests=[
+            words.omnibus_sentence(model.get("omnibus")),
+            words.ordinal_sentence(region.get("clmm")),
+            words.friedman_sentence(region["friedman"]),
+            words.agreement_sentence(region.get("agreement")),
+        ],
+        matrix=matrix(region["pairs"], order),
         pairs=[_pair(row) for row in region["pairs"]],
         warnings=[*region["warnings"], *model.get("warnings", [])],
     )

@@ -103,8 +103,10 @@ def _now(found: Study) -> dict[str, Any]:
 
 
 def _once(found: Study) -> dict[str, Any]:
-    if found.state != Study.State.CLOSED:
+    if found.state == Study.State.DRAFT:
         return {}
+    if found.is_open:
+        return {"raters": raters(found)}
     try:
         snapshot = snapshots.of(found)
     except InputError as error:
