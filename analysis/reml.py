@@ -107,9 +107,15 @@ def _eliminate(products: Floats, rho: Floats, c: int) -> tuple[Floats, float]:
 
 
 def _leading_traces(table: CrossTable, shrink: Floats, seen: Floats, inverse: Floats) -> Floats:
-    known = seen[..., :-1]
-    blocks = shrink * table.counts[:, None, :] - known @ inverse @ known.transpose(0, 2, 1)
-    return np.array([blocks.sum(), np.trace(blocks, axis1=1, axis2=2).sum()])
+    known = np.ascontiguousarray(seen[..., :-1])
+    passed = (known.reshape(-1, len(inverse)) @ inverse).reshape(known.shape)
+    blocks = shrink * table.counts[:, None, :]
+    return np.array(
+        [
+            blocks.sum() - np.vdot(known.sum(axis=1), passed.sum(axis=1)),
+            np.trace(blocks, axis1=1, axis2=2).sum() - np.vdot(known, passed),
+        ]
+    )
 
 
 def _trailing_traces(products: Floats, inverse: Floats, c: int) -> Floats:

@@ -130,8 +130,8 @@ raters and other clips. That is the question of a paper about a method, so contr
 For complete ratings this model is fitted in closed form here; `tests/analysis/test_power.py` shows that the closed form
 and the fitted model agree, zero variances included.
 
-Further reading: Barr, Levy, Scheepers & Tily, Journal of Memory and Language 68 (2013); Judd, Westfall & Kenny, Journal of
-Personality and Social Psychology 103 (2012); Luke, Behavior Research Methods 49 (2017).
+Further reading: Barr, Levy, Scheepers & Tily, Journal of Memory and Language 68 (2013); Judd, Westfall & Kenny,
+Journal of Personality and Social Psychology 103 (2012); Luke, Behavior Research Methods 49 (2017).
 """
 
 
@@ -139,7 +139,7 @@ def main() -> None:
     """Simulate and write the page."""
     studies = 2000
     PAGE.write_text(page(rejections(studies), studies), encoding="utf-8")
-    print(f"written: {PAGE}")
+    print(f"written: {PAGE}")  # noqa: T201
 
 
 if __name__ == "__main__":
