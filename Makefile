@@ -8,7 +8,7 @@ comma := ,
 export OMP_NUM_THREADS ?= 1
 SETUP = @sh lock/setup.sh "$(PYTHON)" "$(1)" "$(TORCH)"
 
-.PHONY: help setup demo test test-slow docker-test check format lock clean
+.PHONY: help setup demo test test-slow bench docker-test check format lock clean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
@@ -22,6 +22,9 @@ demo:  ## a small real study from nothing: corpus, training, clips, ratings, sig
 
 test: setup  ## the tests, at most 10 minutes on two cores
 	$(BIN)/python -m pytest
+
+bench: setup  ## how fast the analysis is beside its peers; writes docs/measured
+	$(BIN)/python -m bench.analysis
 
 test-slow: setup  ## the tests that take longer
 	$(BIN)/python -m pytest -m slow
