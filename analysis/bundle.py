@@ -27,6 +27,9 @@ OLDEST: Final = (1980, 1, 1, 0, 0, 0)
 REASONS: Final = {
     "constant": "gave the number {value:g} to everything",
     "minimum_share": "gave {value:.0%} of the most ratings that any rater gave",
+    "alike": "gave all regions of each of {value:g} showings one number",
+    "longest_run": "gave one number in an unbroken series over {value:.0%} of a region's ratings",
+    "minimum_seconds": "took {value:g} s per rating (median)",
 }
 
 
