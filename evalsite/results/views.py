@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Count, Exists, OuterRef, Q
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from evalsite.accounts.http import ResearcherRequest
 from evalsite.questionnaire.models import Participation
 from evalsite.questionnaire.ratings import is_simulated
+from evalsite.recruitment.links import link
 from evalsite.results import bundles, flow, progress, report, snapshots
 from evalsite.results.raters import raters
 from evalsite.studies import lifecycle
@@ -91,8 +91,7 @@ def make_files(request: ResearcherRequest, slug: str) -> HttpResponse:
 
 
 def _shared(found: Study) -> dict[str, Any]:
-    link = f"{settings.SITE_URL}/s/{found.slug}/"
-    return {"study": found, "document": found.read(), "link": link, "simulated": is_simulated(found)}
+    return {"study": found, "document": found.read(), "link": link(found), "simulated": is_simulated(found)}
 
 
 def _now(found: Study) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test import Client
 
 from evalsite.questionnaire.models import Participation, Rating
-from evalsite.recruitment import simulation
+from evalsite.recruitment import links, simulation
 from evalsite.recruitment.models import Recruit
 from evalsite.studies import lifecycle
 from evalsite.studies.models import Study
@@ -140,3 +140,11 @@ def test_the_same_person_in_eight_tabs_at_once_has_one_participation():
     with ThreadPoolExecutor(8) as pool:
         assert len(set(pool.map(come, range(8)))) == 1
     assert Participation.objects.count() == Recruit.objects.count() == 1
+
+
+def test_the_link_for_prolific_has_the_parts_that_it_fills_in(settings):
+    settings.SITE_URL = "https://study.example.org"
+    assert links.link(on_prolific()) == (
+        "https://study.example.org/s/faces/"
+        "?PROLIFIC_PID={{%PROLIFIC_PID%}}&STUDY_ID={{%STUDY_ID%}}&SESSION_ID={{%SESSION_ID%}}"
+    )
