@@ -82,9 +82,8 @@ EXPRESSIONS: Final[tuple[Mapping[int, int], ...]] = (
 )
 """None, then joy, sadness, anger, fear, disgust, surprise."""
 EXPRESSION_NAMES: Final = ("neutral", "joy", "sadness", "anger", "fear", "disgust", "surprise")
-VISEME_NAMES: Final = tuple(
-    ["none", "p b m", "f v", "th", "t d", "k g", "ch sh j", "s z", "n l", "r", "ah", "e", "i", "o", "u"]
-)
+_SOUNDS = "none, p b m, f v, th, t d, k g, ch sh j, s z, n l, r, ah, e, i, o, u"
+VISEME_NAMES: Final = tuple(_SOUNDS.split(", "))
 
 
 def row(preset: Mapping[int, int]) -> Floats:

@@ -122,7 +122,7 @@ def _stage(settings: RenderSettings) -> Generator[_Stage]:
 
     head = avatar.load(settings.avatar)
     with Offscreen(surface(head), portrait(head), settings.size) as screen:
-        yield _Stage(screen, deform.fat(head), settings.fps)
+        yield _Stage(screen, deform.make(settings.deformer, head), settings.fps)
 
 
 def _must_be_writable(out: Path) -> None:

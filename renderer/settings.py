@@ -12,7 +12,7 @@ LARGEST: Final = 4096
 SLOWEST: Final = 5
 FASTEST: Final = 120
 WORST_CRF: Final = 51
-DEFORMERS: Final = ("fat",)
+DEFORMERS: Final = ("fat", "xface")
 
 
 @dataclass(frozen=True)

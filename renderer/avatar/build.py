@@ -1,5 +1,6 @@
 """Builds an avatar from the base mesh: the head, its pieces, and one rig over all their vertices."""
 
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Final
@@ -8,12 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from renderer.avatar import assemble, points
+from renderer.avatar import assemble, carry, points
 from renderer.avatar.brows import brows, lashes
 from renderer.avatar.eyes import eyes
 from renderer.avatar.hair import above_line, hair
 from renderer.avatar.head import Head, head
-from renderer.avatar.identity import person
+from renderer.avatar.identity import IDENTITIES, REFERENCE, Identity, person
 from renderer.avatar.pieces import Piece
 from renderer.avatar.skin import skin
 from renderer.avatar.teeth import teeth
@@ -27,12 +28,15 @@ HIDDEN: Final = 16.0
 
 def build(name: str, root: Path) -> Avatar:
     """Build the avatar called `name` from the package's data below `root`."""
-    bare = head(person(name, root))
-    on_skin = points.feature_points(bare)
+    reference = head(person(REFERENCE, root))
+    on_skin = points.feature_points(reference)
+    bare = reference if name == REFERENCE else carry.carried_head(reference, on_skin, person(name, root))
     fapu = points.fapu(bare, on_skin)
-    shown = _shown(bare)
-    inside = [*eyes(bare, fapu.irisd), *teeth(bare), tongue(bare)]
-    pieces = [_cut(skin(bare, on_skin), shown), *inside, brows(bare), lashes(bare), hair(bare)]
+    shown = _shown(reference)
+    made = [_cut(skin(reference, on_skin), shown), *teeth(reference), tongue(reference)]
+    made += [brows(reference), lashes(reference), hair(reference)]
+    carried = made if bare is reference else [carry.carried_piece(piece, reference, bare) for piece in made]
+    pieces = [_tinted(piece, IDENTITIES[name]) for piece in (*carried, *eyes(bare, fapu.irisd))]
     slices = _slices(pieces)
     return Avatar(
         name=name,
@@ -43,6 +47,12 @@ def build(name: str, root: Path) -> Avatar:
         rig=assemble.rig_of(bare, on_skin, pieces),
         licence=LICENCE,
     )
+
+
+def _tinted(piece: Piece, identity: Identity) -> Piece:
+    """Return the piece in the identity's colours."""
+    tints = {"skin": identity.skin, "hair": identity.hair, "brows": identity.hair}
+    return replace(piece, colour=np.clip(piece.colour * tints.get(piece.name, (1.0, 1.0, 1.0)), 0, 1))
 
 
 def _shown(bare: Head) -> NDArray[np.int64]:

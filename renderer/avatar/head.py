@@ -59,8 +59,7 @@ class Head:
 
 def head(person: Person) -> Head:
     """Cut, correct and refine the person's skin."""
-    quads = person.mesh.quads["body"]
-    kept, quads = mesh.compact(quads[(person.vertices[quads][:, :, 1] > CUT).all(axis=1)])
+    kept, quads = mesh.compact(shown(person))
     matrix, quads = mesh.refined(quads, len(kept))
     units = {name: matrix @ delta[kept] for name, delta in person.units.items()}
     vertices = matrix @ person.vertices[kept]
@@ -68,8 +67,14 @@ def head(person: Person) -> Head:
     for _ in range(SEALINGS):
         vertices = sealed(vertices, -units["jawOpen"][:, 1])
     eyes = (person.eyes[0] + (0, 0, BALL[0]), person.eyes[1] + (0, 0, BALL[0]))
-    hinge, angle = _hinge(person)
+    hinge, angle = hinge_of(person)
     return Head(vertices, quads, mesh.triangles(quads, vertices), units, person, eyes, hinge, angle)
+
+
+def shown(person: Person) -> NDArray[np.int64]:
+    """Return the base mesh's quads above the cut at the shoulders."""
+    quads = person.mesh.quads["body"]
+    return np.asarray(quads[(person.vertices[quads][:, :, 1] > CUT).all(axis=1)])
 
 
 def sealed(vertices: Floats, opening: Floats) -> Floats:
@@ -113,7 +118,7 @@ def _fade(value: Floats, full: float, none: float) -> Floats:
     return np.clip((none - value) / (none - full), 0, 1)
 
 
-def _hinge(person: Person) -> tuple[tuple[float, float], float]:
+def hinge_of(person: Person) -> tuple[tuple[float, float], float]:
     """Fit the turn about x that the unit jawOpen gives the lower teeth (Kabsch in the y-z plane)."""
     teeth = person.mesh.group("helper-lower-teeth")
     before = person.vertices[teeth][:, 1:]

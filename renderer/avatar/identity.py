@@ -20,10 +20,27 @@ _YOUNG_WOMAN: Final = {
     "macrodetails/african-female-young": 0.1,
     "macrodetails/universal-female-young-averagemuscle-averageweight": 1.0,
 }
-IDENTITIES: Final[Mapping[str, Mapping[str, float]]] = {
-    "woman": _YOUNG_WOMAN | {"head/head-oval": 0.35, "mouth/mouth-angles-up": 0.15},
+_YOUNG_MAN: Final = {name.replace("female", "male"): strength for name, strength in _YOUNG_WOMAN.items()}
+_OLD_WOMAN: Final = {name.replace("young", "old"): strength for name, strength in _YOUNG_WOMAN.items()}
+REFERENCE: Final = "woman"
+"""The person on whom all places in millimetres are told."""
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Modelling targets with their strengths, and tints (factors of sRGB) of hair with brows, and of skin."""
+
+    targets: Mapping[str, float]
+    hair: tuple[float, float, float] = (1.0, 1.0, 1.0)
+    skin: tuple[float, float, float] = (1.0, 1.0, 1.0)
+
+
+IDENTITIES: Final[Mapping[str, Identity]] = {
+    "woman": Identity(_YOUNG_WOMAN | {"head/head-oval": 0.35, "mouth/mouth-angles-up": 0.15}),
+    "man": Identity(_YOUNG_MAN, hair=(0.62, 0.66, 0.72), skin=(0.96, 0.95, 0.94)),
+    "older-woman": Identity(_OLD_WOMAN, hair=(1.75, 2.35, 3.0), skin=(0.98, 0.99, 1.0)),
 }
-"""For each avatar's name, modelling targets and their strength."""
+"""The avatars by name."""
 
 SIDES: Final = {"Left": "Right", "Right": "Left"}
 
@@ -42,7 +59,7 @@ def person(name: str, root: Path) -> Person:
     """Mix the person called `name` from the package's data below `root`."""
     mesh = package.base_mesh(root)
     vertices = mesh.vertices.copy()
-    for target, strength in IDENTITIES[name].items():
+    for target, strength in IDENTITIES[name].targets.items():
         rows = package.target(root, f"{package.TARGETS}/{target}.target.gz")
         vertices += strength * package.added(vertices.shape, rows)
     left, right = (_middle(vertices[mesh.group(f"helper-{side}-eye")]) for side in "lr")

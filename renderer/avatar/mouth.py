@@ -20,17 +20,17 @@ THROAT: Final = (0.0, -80.5, -16.0)
 
 def inward(head: Head, points: dict[str, int]) -> Floats:
     """Return how far over the skin each vertex lies from where the lips meet, mm: inside the mouth, below 0 outside."""
-    rim = _rim(head, points)
+    line = rim(head, points)
     sides = rig.graph(head, diagonals=False).tolil()
-    sides[rim, :] = 0
-    sides[:, rim] = 0
+    sides[line, :] = 0
+    sides[:, line] = 0
     _, region = connected_components(sides.tocsr(), directed=False)
     inside = region == region[np.argmin(np.linalg.norm(head.vertices - THROAT, axis=1))]
-    distance = dijkstra(rig.graph(head), indices=rim, min_only=True)
+    distance = dijkstra(rig.graph(head), indices=line, min_only=True)
     return np.where(inside, distance, -distance)
 
 
-def _rim(head: Head, points: dict[str, int]) -> list[int]:
+def rim(head: Head, points: dict[str, int]) -> list[int]:
     """Return a closed line of vertices, along sides of the skin's quads, through the points of the rim."""
     sides = rig.graph(head, diagonals=False)
     line: list[int] = []

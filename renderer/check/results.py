@@ -106,10 +106,17 @@ class Checked:
         )
 
 
-def check(avatar: Avatar, deformer: str = "fat", *, count: int = COMBINATIONS, seed: int = 1) -> Checked:
+def check(
+    avatar: Avatar,
+    deformer: str = "fat",
+    *,
+    count: int = COMBINATIONS,
+    seed: int = 1,
+    steps: tuple[float, ...] = STEPS,
+) -> Checked:
     """Measure one avatar: each of the 66 FAPs alone, and `count` random combinations drawn from `seed`."""
     bench = _Bench(avatar, deform.make(deformer, avatar), Gauge(avatar), Skin.of(avatar))
-    faps = tuple(bench.alone(fap) for fap in FAPS)
+    faps = tuple(bench.alone(fap, steps) for fap in FAPS)
     return Checked(avatar.name, deformer, faps, bench.together(count, np.random.default_rng(seed)))
 
 
@@ -120,8 +127,8 @@ class _Bench:
     gauge: Gauge
     skin: Skin
 
-    def alone(self, fap: Fap) -> FapChecked:
-        values = _steps(fap)
+    def alone(self, fap: Fap, steps: tuple[float, ...]) -> FapChecked:
+        values = _steps(fap, steps)
         asked = values[:, column(fap.number)] * self.avatar.fapu.mm_per_unit()[column(fap.number)]
         frames = self.deformer.vertices(values)
         achieved = self.gauge.one(fap, frames, self.avatar.neutral[None])
@@ -174,8 +181,8 @@ class _Bench:
 BLOCK: Final = 25
 
 
-def _steps(fap: Fap) -> Floats:
+def _steps(fap: Fap, steps: tuple[float, ...]) -> Floats:
     ends = [end for end in fap.working if end]
-    values = np.zeros((len(ends) * len(STEPS), len(FAPS)), np.float32)
-    values[:, column(fap.number)] = [end * step for end in ends for step in STEPS]
+    values = np.zeros((len(ends) * len(steps), len(FAPS)), np.float32)
+    values[:, column(fap.number)] = [end * step for end in ends for step in steps]
     return values

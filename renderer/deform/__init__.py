@@ -4,11 +4,13 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from renderer.avatar.types import Avatar
-from renderer.deform.fat import Deformer, fat
+from renderer.deform.fat import fat
+from renderer.deform.types import Deformer
+from renderer.deform.xface import xface
 
 __all__ = ["Deformer", "fat", "make"]
 
-_MAKERS: Final[Mapping[str, Callable[[Avatar], Deformer]]] = {"fat": fat}
+_MAKERS: Final[Mapping[str, Callable[[Avatar], Deformer]]] = {"fat": fat, "xface": xface}
 
 
 def make(name: str, avatar: Avatar) -> Deformer:

@@ -28,7 +28,7 @@ LID_POINTS: Final = (("3.1", "3.3"), ("3.2", "3.4"))
 
 
 @dataclass(frozen=True, eq=False)
-class Deformer:
+class FatDeformer:
     """Moves one avatar; made by `fat`.
 
     Attributes
@@ -107,13 +107,13 @@ class Deformer:
         points += rig.neck[:, None] * (local @ matrix.transpose(0, 2, 1) - local)
 
 
-def fat(avatar: Avatar) -> Deformer:
+def fat(avatar: Avatar) -> FatDeformer:
     """Prepare the default deformer for an avatar."""
     fit = Fit.of(avatar)
     table = fit.table()
     on_table = np.flatnonzero(table.any(axis=(0, 2)))
     on_lids = tuple(np.flatnonzero(lids.any(axis=0)) for lids in avatar.rig.lids)
-    return Deformer(
+    return FatDeformer(
         avatar=avatar,
         fit=fit,
         table=table[:, on_table].reshape(len(table), -1),

@@ -55,8 +55,8 @@ class Fit:
         `(66, H)`, which FAP asks what of which handle.
     unmixed
         `(H, H)`, weights of the fields that move one handle and no other.
-    thrust
-        Which handle FAP 14 moves: the chin's depth.
+    chin
+        `(2,)`, the handles of the chin's height and depth, which FAPs 3 and 14 ask for.
     """
 
     avatar: Avatar
@@ -71,7 +71,7 @@ class Fit:
     absolute: Floats
     pull: Floats
     unmixed: Floats
-    thrust: int
+    chin: Indices
 
     @classmethod
     def of(cls, avatar: Avatar) -> Self:
@@ -95,7 +95,7 @@ class Fit:
             absolute=np.array([_absolute(*handle) for handle in rig.handles], np.float32),
             pull=_pull(avatar),
             unmixed=np.linalg.inv(at_points).astype(np.float32),
-            thrust=rig.handles.index((CHIN, DEPTH)),
+            chin=np.array([rig.handles.index((CHIN, axis)) for axis in (1, DEPTH)]),
         )
 
     def table(self) -> Floats:
@@ -113,16 +113,17 @@ class Fit:
         angle = self.jaw.angle(amount(asked, 3) - np.where(amount(asked, 3) > 0, sinks, 0))
         on_the_way = carried(self.avatar, self.points, angle)[:, np.arange(len(self.axes)), self.axes]
         misses = asked @ self.pull - self.absolute * (on_the_way + aside @ self.jaw_reach)
-        misses[:, self.thrust] = self._thrust_left(asked, on_the_way + aside @ self.jaw_reach)
+        misses[:, self.chin] = self._chin_left(asked, on_the_way + aside @ self.jaw_reach)
         units = self.solver.solve(np.pad(misses, ((0, 0), (0, len(self.solver.matrix) - len(self.axes)))))
         left = misses - units @ self.reach
         opened = angle[:, None] / np.float32(self.avatar.rig.jaw_angle)
         return Weights(np.concatenate([units, aside, opened, left @ self.unmixed], axis=1), angle)
 
-    def _thrust_left(self, asked: Floats, moved: Floats) -> Floats:
-        """Return what the chin still lacks of FAP 14's thrust, mm, from where FAP 3 alone would turn it."""
-        turned = carried(self.avatar, self.points[[self.thrust]], self.jaw.angle(amount(asked, 3)))
-        return np.asarray(amount(asked, 14) + turned[:, 0, DEPTH] - moved[:, self.thrust])
+    def _chin_left(self, asked: Floats, moved: Floats) -> Floats:
+        """Return what the chin still lacks, `(T, 2)` mm: of FAP 3's drop, and of 14's thrust from where 3 turns it."""
+        turned = carried(self.avatar, self.points[self.chin[1:]], self.jaw.angle(amount(asked, 3)))
+        wanted = np.stack([-amount(asked, 3), amount(asked, 14) + turned[:, 0, DEPTH]], axis=1)
+        return np.asarray(wanted - moved[:, self.chin])
 
     def _aside(self, asked: Floats) -> Floats:
         """Return the strengths `(T, 3)` of the units that bring the jaw forward, to the left and to the right."""

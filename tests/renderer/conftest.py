@@ -17,7 +17,7 @@ def head():
 def ball_face(monkeypatch, head):
     """Let every avatar be the ball, so that a test of videos needs no real one."""
     monkeypatch.setattr(avatar, "load", lambda name: head)
-    monkeypatch.setattr(deform, "fat", balls.Sideways)
+    monkeypatch.setattr(deform, "make", lambda name, head: balls.Sideways(head))
 
 
 @pytest.fixture

@@ -91,7 +91,7 @@ def test_fields_move_their_own_point_and_no_other(woman):
 
 
 def test_unknown_avatar_is_refused():
-    with pytest.raises(InputError, match="no avatar called 'nobody'; there are: woman"):
+    with pytest.raises(InputError, match="no avatar called 'nobody'; there are: woman, man, older-woman"):
         avatar.load("nobody")
 
 

@@ -12,7 +12,7 @@ from renderer.check.damage import Skin
 
 @pytest.fixture(scope="module", params=avatar.names())
 def checked(request):
-    return check(avatar.load(request.param), count=50)
+    return check(avatar.load(request.param), count=20, steps=(0.6, 1.0))
 
 
 def test_every_fap_moves_its_point_to_two_per_cent(checked):
@@ -23,13 +23,13 @@ def test_every_fap_moves_its_point_to_two_per_cent(checked):
 
 def test_hardly_a_triangle_turns_over(checked):
     for row in checked.faps:
-        hidden_rim = row.fap in (19, 20, 21, 22)
+        hidden_rim = row.fap in (19, 20, 21, 22, 41, 42)
         assert row.flipped <= (80 if hidden_rim else 6), row
         assert row.stretch < (4 if hidden_rim else 2.5), row
 
 
 def test_combinations_hold(checked):
-    assert checked.together.error < 0.05
+    assert checked.together.error < 0.02
     assert checked.together.flipped_median <= 4
     assert checked.together.stretch_median < 1.8
 
