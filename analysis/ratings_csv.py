@@ -45,10 +45,10 @@ def read_text(path: Path) -> str:
 
 def parse(text: str, source: str) -> Ratings:
     """Read the table from text; `source` is what its mistakes are said of."""
-    try:
-        return from_rows(_distinct(_rows(text, source), source))
-    except csv.Error as error:
-        raise InputError(f"{source} is not a CSV table: {error}; save it as CSV in UTF-8") from None
+    rows = list(_distinct(_rows(text, source), source))
+    if not rows:
+        raise InputError(f"{source}, line 2: there are no ratings below the header; add them")
+    return from_rows(rows)
 
 
 def simulated_raters(text: str) -> frozenset[str]:
@@ -73,12 +73,27 @@ def _rows(text: str, source: str) -> Iterator[tuple[int, Row]]:
     reader, separator, header = _opened(text)
     _check_header(header, source)
     places = [header.index(name) if name in header else None for name in REQUIRED + OPTIONAL]
-    for values in reader:
+    for values in _lines(reader, source):
         if values:
-            where = f"{source}, line {reader.line_num}"
-            _check_length(values, header, where)
-            cells = [None if place is None else values[place].strip() for place in places]
-            yield reader.line_num, _row(cells, where, decimal_comma=separator != ",")
+            try:
+                _check_length(values, header)
+                cells = [None if place is None else values[place].strip() for place in places]
+                yield reader.line_num, _row(cells, decimal_comma=separator != ",")
+            except _LineError as error:
+                raise InputError(f"{source}, line {reader.line_num}{error}") from None
+
+
+class _LineError(Exception):
+    """What is wrong in a line; its place is told only then, since writing it down for each cell takes long."""
+
+
+def _lines(reader: "CSVReader", source: str) -> Iterator[list[str]]:
+    """Yield the lines; a quote that never ends, or a cell longer than any label, is told where it is met."""
+    try:
+        yield from reader
+    except csv.Error as error:
+        where = f"{source}, line {reader.line_num}"
+        raise InputError(f"{where}: not a CSV table ({error}); save it as CSV in UTF-8") from None
 
 
 def _check_header(header: list[str], source: str) -> None:
@@ -91,36 +106,36 @@ def _check_header(header: list[str], source: str) -> None:
         raise InputError(f"{source}, line 1: the column {twice[0]} is there twice; keep one")
 
 
-def _check_length(values: list[str], header: list[str], where: str) -> None:
+def _check_length(values: list[str], header: list[str]) -> None:
     if len(values) != len(header):
-        raise InputError(
-            f"{where} has {len(values)} values for {len(header)} columns; "
+        raise _LineError(
+            f" has {len(values)} values for {len(header)} columns; "
             "put a value with a comma in quotes and write decimals with a point"
         )
 
 
-def _row(cells: list[str | None], where: str, *, decimal_comma: bool) -> Row:
+def _row(cells: list[str | None], *, decimal_comma: bool) -> Row:
     for name, cell in zip(REQUIRED, cells[:5], strict=True):
         if not cell:
-            raise InputError(f"{where}, column {name} is empty; fill it in or delete the line")
+            raise _LineError(f", column {name} is empty; fill it in or delete the line")
     numbers = [
-        _number(cell, f"{where}, column {name}", decimal_comma=decimal_comma) if cell else None
+        _number(cell, name, decimal_comma=decimal_comma) if cell else None
         for name, cell in zip(("rating", *OPTIONAL), cells[4:], strict=True)
     ]
     rating, repeat, position, seconds = numbers
     if repeat is not None and (repeat < 0 or repeat != int(repeat)):
-        raise InputError(f"{where}, column repeat: {repeat:g} is no count; write 0 for the analysed rating, 1, 2, …")
+        raise _LineError(f", column repeat: {repeat:g} is no count; write 0 for the analysed rating, 1, 2, …")
     rater, clip, condition, region = (str(cell) for cell in cells[:4])
     return Row(rater, clip, condition, region, rating or 0.0, int(repeat or 0), position, seconds)
 
 
-def _number(cell: str, where: str, *, decimal_comma: bool) -> float:
+def _number(cell: str, name: str, *, decimal_comma: bool) -> float:
     try:
         value = float(cell.replace(",", ".") if decimal_comma else cell)
     except ValueError:
-        raise InputError(f"{where}: {cell!r} is not a number; write it like 7 or 6.5") from None
+        raise _LineError(f", column {name}: {cell!r} is not a number; write it like 7 or 6.5") from None
     if not math.isfinite(value):
-        raise InputError(f"{where}: {cell!r} is not a finite number; write it like 7 or 6.5")
+        raise _LineError(f", column {name}: {cell!r} is not a finite number; write it like 7 or 6.5")
     return value
 
 

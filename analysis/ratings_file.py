@@ -1,9 +1,10 @@
 """The ratings table as it is handed out: every digit, the columns that `ratings_csv` reads, and what they mean."""
 
+import csv
+import io
+import math
 from collections.abc import Container
 from typing import Any, Final
-
-import numpy as np
 
 from analysis.ratings import Ratings, Row
 from analysis.report.flat import csv_text
@@ -23,7 +24,11 @@ CODEBOOK: Final = {
 
 def ratings_csv(ratings: Ratings, *, simulated: Container[str] = ()) -> str:
     """Write the ratings in their fixed order; `simulated` holds the raters that are scripts."""
-    return csv_text([row._asdict() | {"simulated": int(row.rater in simulated)} for row in rows(ratings)])
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(CODEBOOK)
+    writer.writerows((*row, int(row.rater in simulated)) for row in rows(ratings))
+    return text.getvalue()
 
 
 def codebook_csv() -> str:
@@ -41,6 +46,6 @@ def rows(ratings: Ratings) -> list[Row]:
 
 
 def _number(value: float) -> Any:
-    if np.isnan(value):
+    if math.isnan(value):
         return None
     return int(value) if value == int(value) else value

@@ -66,6 +66,11 @@ def test_optional_columns(tmp_path: Path) -> None:
         ),
         (HEAD.strip() + ",repeat\nr1,c1,a,upper,3,-1\n", "line 2, column repeat: -1 is no count"),
         (b"\xff\xfe\x00", "not text in UTF-8"),
+        (HEAD.encode() + b"r\xe9mi,c1,a,upper,3\n", "line 2: not text in UTF-8"),
+        ("\ufeff" + HEAD.replace(",", ";") + "r1;c1;a;upper;6,5\nr1;c1;b;upper;six\n", "line 3, column rating: 'six'"),
+        ("\ufeff", "is empty"),
+        ("  \n\n", "is empty"),
+        (HEAD + 'r1,c1,a,upper,"3\n' + "x" * 140_000, "line 3: not a CSV table"),
     ],
 )
 def test_names_line_and_column(tmp_path: Path, text: str | bytes, said: str) -> None:
