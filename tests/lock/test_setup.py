@@ -66,12 +66,14 @@ class Index(ThreadingHTTPServer):
         self.wheels = {name: wheel(name) for name in ("alpha", "beta")}
         self.cut = set()
         self.fetched = []
+        self.asked = []
 
 
 class Pages(BaseHTTPRequestHandler):
     def do_GET(self):
         name = self.path.strip("/").split("/")[-1].split("-")[0]
         if not self.path.endswith(".whl"):
+            self.server.asked.append(self.path)
             return self.send(b"<a href='/%b-1-py3-none-any.whl'>%b-1-py3-none-any.whl</a>" % ((name.encode(),) * 2))
         self.server.fetched.append(name)
         whole = self.server.wheels[name]
@@ -122,7 +124,7 @@ def project(tmp_path, index, environment):
     return tmp_path
 
 
-def set_up(project, index, parts="web", **variables):
+def set_up(project, index, parts="web", torch="torch", **variables):
     own = {name: value for name, value in os.environ.items() if not name.startswith(("PIP_", "PYTHON"))}
     host = f"127.0.0.1:{index.server_port}"
     # pip keeps what it fetched by https, and from hosts that it is told to trust.
@@ -133,7 +135,7 @@ def set_up(project, index, parts="web", **variables):
         "PIP_RETRIES": "0",
     }
     return subprocess.run(
-        ["sh", "lock/setup.sh", sys.executable, parts, "torch"],
+        ["sh", "lock/setup.sh", sys.executable, parts, torch],
         cwd=project,
         env=own | pip | {"PIP_CACHE_DIR": str(project / "cache")} | variables,
         capture_output=True,
@@ -195,6 +197,15 @@ def test_a_package_that_is_not_the_locked_one_is_refused(project, index):
     assert refused.returncode == 2
     assert "it is not the one that requirements.lock names" in refused.stderr
     assert not has(project, "beta")
+
+
+def test_the_build_of_torch_is_the_users_with_options_of_pip(project, index):
+    (project / "lock/parts/speech.txt").write_text("alpha\n")
+    torch = f"beta==1 --index-url http://127.0.0.1:{index.server_port}/other"
+    done = set_up(project, index, parts="speech", torch=torch)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert has(project, "alpha", "beta")
+    assert index.asked[-1].startswith("/other/")
 
 
 def test_an_unknown_part_is_named_at_once(project, index):
