@@ -1,4 +1,4 @@
-"""Markers to MPEG-4 FAPs: what the markers say, what no marker says (inner lips, blinks, gaze), at the video's rate.
+"""Markers to MPEG-4 FAPs at the video's rate: what markers say, what none says (inner lips, tongue, blinks, gaze).
 
 The way and its table follow Mariooryad & Busso, IEEE TASLP 20(8), 2012: markers sit at MPEG-4 feature points, so a FAP
 is a marker's displacement from the speaker's neutral face along the FAP's axis, in the speaker's own units.
@@ -11,7 +11,7 @@ import numpy as np
 
 from face.faps import Fapu
 from face.motion import FapMotion, MarkerMotion, fap_motion
-from synthesis.retarget import idle, lips
+from synthesis.retarget import idle, lips, tongue
 from synthesis.retarget.channels import DRIVEN, measure
 from synthesis.retarget.smoothing import displacements, low_passed, resampled
 from synthesis.retarget.units import fapu_of
@@ -43,5 +43,5 @@ def retarget(motion: MarkerMotion, *, rate: float = VIDEO_RATE, seed: int = 0, f
     units = fapu_of(motion.neutral) if fapu is None else fapu
     moved = resampled(low_passed(displacements(motion), motion.rate), motion.rate, rate)
     values = measure(moved, motion.neutral, units)
-    values = idle.added(lips.sealed(values), rate, seed)
+    values = idle.added(tongue.raised(lips.sealed(values)), rate, seed)
     return fap_motion(values, rate, np.broadcast_to(DRIVEN, values.shape))

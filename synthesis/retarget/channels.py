@@ -9,11 +9,21 @@ from face.faps import FAPS, Fapu, column
 from synthesis.retarget.idle import LIDS_AND_EYES
 from synthesis.retarget.lips import INNER
 from synthesis.retarget.roles import Roles, Side, roles_of
+from synthesis.retarget.tongue import TONGUE
 
 Floats = NDArray[np.float32]
 
 SQUINT: Final = 0.35
 """How far the lower lid rises with the cheek."""
+
+LOW_CHEEK: Final = 0.3
+"""The share of the lower cheek in its puff."""
+
+WING: Final = 0.5
+"""How far the wing of the nose follows the cheek marker beside it."""
+
+NOSE: Final = 0.3
+"""How far the nose follows both of them up."""
 
 RISING: Final = (21, 22)
 """FAPs that are never negative here: a cheek pushes the lid up, but does not pull it down."""
@@ -55,6 +65,7 @@ def _table(roles: Roles) -> dict[int, Weights]:
         18: {roles.chin: 1.0} | dict.fromkeys(roles.chin_beside, -0.5),
         51: {roles.upper_lip: 1.0},
         52: {roles.lower_lip: 1.0},
+        63: {roles.left.nostril: NOSE / 2, roles.right.nostril: NOSE / 2},
     }
     return middle | _one_side(roles.left, 0) | _one_side(roles.right, 1)
 
@@ -67,12 +78,13 @@ def _one_side(side: Side, right: int) -> dict[int, Weights]:
         33: _mean(side.brow_middle),
         35: {side.brow_outer: 1.0},
         37: {side.brow_inner: 1.0},
-        39: {side.cheek_centre: 1.0},
+        39: {side.cheek_centre: 1 - LOW_CHEEK} | dict.fromkeys(side.cheek_low, LOW_CHEEK / 2),
         41: {side.cheek_high: 1.0},
         53: {side.corner: 1.0},
         55: {side.upper_lip: 1.0},
         57: {side.lower_lip: 1.0},
         59: {side.corner: 1.0},
+        61: {side.nostril: WING},
     }
     return {number + right: weights for number, weights in rows.items()}
 
@@ -81,8 +93,8 @@ def _mean(markers: tuple[int, ...]) -> Weights:
     return dict.fromkeys(markers, 1 / len(markers))
 
 
-MEASURED: Final = (3, *range(14, 19), 21, 22, *range(31, 43), *range(51, 61))
+MEASURED: Final = (3, *range(14, 19), 21, 22, *range(31, 43), *range(51, 64))
 """The FAPs in the table."""
 
-DRIVEN: Final = np.isin([fap.number for fap in FAPS], (*MEASURED, *INNER, *LIDS_AND_EYES))
+DRIVEN: Final = np.isin([fap.number for fap in FAPS], (*MEASURED, *INNER, *TONGUE, *LIDS_AND_EYES))
 """`(66,)`; the FAPs that retargeting sets, the same ones in every clip."""

@@ -20,6 +20,8 @@ class Side:
     brow_outer: int
     cheek_high: int
     cheek_centre: int
+    cheek_low: tuple[int, ...]
+    nostril: int
     corner: int
     upper_lip: int
     lower_lip: int
@@ -64,7 +66,9 @@ def _side(neutral: Floats, side: str, corner: int, upper_lip: int, lower_lip: in
     cheek = sorted((MARKERS.index(f"{side}C{n}") for n in range(3, 9)), key=lambda marker: float(neutral[marker, 1]))
     low, high = cheek[:-1], cheek[-1]
     away = np.linalg.norm(neutral[low] - neutral[cheek].mean(axis=0), axis=1)
-    return Side(inner, tuple(between), outer, high, low[int(away.argmin())], corner, upper_lip, lower_lip)
+    centre, nostril = low[int(away.argmin())], min(low, key=lambda marker: abs(float(neutral[marker, 0]) - middle))
+    below = tuple(MARKERS.index(f"{side}C{n}") for n in (1, 2))
+    return Side(inner, tuple(between), outer, high, centre, below, nostril, corner, upper_lip, lower_lip)
 
 
 def _named(beginning: str) -> list[int]:

@@ -129,6 +129,14 @@ def test_a_face_turned_round_is_refused(axes):
         fapu_of(turned)
 
 
+def test_wings_of_the_nose_and_nose_follow_the_markers_beside_them():
+    aside = measured(faces.moving("LC6", (2, 0, 0)))[0]
+    up = measured(faces.moving("LC6", (0, 2, 0)))[0]
+    assert aside[column(61)] == pytest.approx(0.5 * 2 * 1024 / UNITS.ens, rel=1e-5)
+    assert up[column(63)] == pytest.approx(0.15 * 2 * 1024 / UNITS.ens, rel=1e-5)
+    assert aside[column(62)] == 0
+
+
 def test_a_face_with_a_mouth_wider_than_any_is_refused():
     stretched = faces.neutral()
     stretched[:, 1] *= 0.2
