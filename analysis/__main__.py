@@ -25,7 +25,7 @@ def report(arguments: Namespace) -> None:
     ratings = parse(text, str(arguments.ratings))
     scripts = frozenset(ratings.raters) if arguments.simulated else simulated_raters(text)
     results = analyse(ratings, plan, simulated=bool(scripts))
-    study = Study(title=arguments.ratings.stem, planned=plan is not None, simulated=scripts)
+    study = Study(title=arguments.ratings.stem, plan=plan, simulated=scripts)
     with console.progress_bar("report") as progress:
         files = contents(ratings, json.loads(results.to_json()), study, progress)
     _write(files | {"bundle.zip": pack(files)}, arguments.out)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from analysis.plan import Plan
 from analysis.ratings import Ratings
 from analysis.ratings_file import codebook_csv, ratings_csv
 from analysis.report.files import Files, files, results_json
@@ -41,8 +42,8 @@ class Study:
     ----------
     order
         The conditions as figures and tables list them; left empty, as the results do.
-    planned
-        Whether somebody wrote the plan; else it was inferred from the ratings.
+    plan
+        As somebody wrote it; None if it was inferred from the ratings.
     simulated
         The raters that are scripts.
     beside
@@ -51,7 +52,7 @@ class Study:
 
     title: str
     order: Sequence[str] = ()
-    planned: bool = True
+    plan: Plan | None = None
     simulated: Collection[str] = ()
     beside: Files = field(default_factory=dict)
 
@@ -65,7 +66,7 @@ def contents(ratings: Ratings, results: Row, study: Study, report: Report = sile
         "codebook.csv": codebook_csv(),
         "exclusions.csv": exclusions_csv(results),
         "weights.csv": _weights(results),
-        "plan.json": _json({"sha256": results["plan_sha256"], "planned": study.planned, "plan": results["plan"]}),
+        "plan.json": _json(_plan(results, study.plan)),
         "bundle.json": _json({"title": study.title, "order": list(study.order), "versions": _versions(results)}),
         **{path.name: path.read_text(encoding="utf-8") for path in SCRIPTS.iterdir() if path.is_file()},
     }
@@ -98,6 +99,12 @@ def exclusions_csv(results: Row) -> str:
         for row in results["screening"]
     ]
     return csv_text(rows) if rows else csv_text([head]).partition("\n")[0] + "\n"
+
+
+def _plan(results: Row, plan: Plan | None) -> dict[str, Any]:
+    """Return the plan in full, and what of it was written: only from that can the data deviate."""
+    written = None if plan is None else plan.model_dump(mode="json", exclude_unset=True)
+    return {"sha256": results["plan_sha256"], "plan": results["plan"], "written": written}
 
 
 def _weights(results: Row) -> str:

@@ -81,18 +81,20 @@ def _digests(files: Files) -> list[Check]:
 def _content(files: Files) -> list[Check]:
     results = json.loads(files["results.json"])
     kept = json.loads(files["plan.json"])
-    plan = plan_of(kept["plan"], source="plan.json")
+    plan, written = (
+        None if kept[key] is None else plan_of(kept[key], source="plan.json") for key in ("plan", "written")
+    )
     ratings = parse(files["ratings.csv"].decode("utf-8-sig"), "ratings.csv")
     return [
-        _plan(plan, kept["sha256"], results["plan_sha256"]),
+        _plan([each.digest() for each in (plan, written) if each], kept["sha256"], results["plan_sha256"]),
         _same("ratings.csv holds the ratings that were analysed", ratings.digest, results["input_sha256"]),
-        _recomputed(ratings, plan if kept["planned"] else None, results),
+        _recomputed(ratings, written, results),
         _derived(files, results),
     ]
 
 
-def _plan(plan: Plan, *digests: str) -> Check:
-    holds = {plan.digest(), *digests} == {plan.digest()}
+def _plan(found: list[str], *recorded: str) -> Check:
+    holds = len({*found, *recorded}) == 1
     return Check(holds, f"plan.json {'is' if holds else 'is not'} the plan that was analysed by")
 
 

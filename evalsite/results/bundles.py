@@ -56,6 +56,7 @@ def contents(study: Study, report: Report = silent) -> dict[str, bytes]:
     scripts = study.participations.filter(simulated=True, state=Participation.State.COMPLETED)
     known = bundle.Study(
         title=study.title,
+        plan=snapshots.plan_of(study),
         order=[condition.name for condition in study.read().conditions],
         simulated=frozenset(scripts.values_list("code", flat=True)),
         beside=_beside(study),

@@ -1,0 +1,117 @@
+"""Everything the report writes, looked at as its readers will."""
+
+import csv
+import io
+import re
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from analysis.report import figure_data, figures, flat, latex, sentences, tables
+from analysis.report.files import Files, files
+
+KEPT: dict[str, Files] = {}
+
+
+@pytest.fixture
+def made(results: dict[str, Any]) -> Files:
+    if not KEPT:
+        KEPT["files"] = files(results, title="A <b> & c", order=["c", "b_1", "a"])
+    return KEPT["files"]
+
+
+def test_the_page_needs_no_network_and_escapes_every_label(made: Files) -> None:
+    page = made["report.html"].decode()
+    assert "<title>A &lt;b&gt; &amp; c</title>" in page
+    assert "<mouth>" not in page
+    sources = re.findall(r'(?:src|href|url)\s*[=(]\s*"?([^")\s]+)', page)
+    assert sources
+    assert all(source.startswith("data:image/svg+xml;base64,") for source in sources)
+    assert "<script" not in page
+
+
+def test_every_figure_comes_as_svg_pdf_and_data(made: Files) -> None:
+    names = {name.rpartition(".")[0] for name in made if name.startswith("figures/")}
+    assert {"figures/contrasts", "figures/means", "figures/histogram", "figures/verdicts"} <= names
+    for name in names:
+        root = ET.fromstring(made[f"{name}.svg"])
+        assert root.tag.endswith("svg")
+        assert made[f"{name}.pdf"].startswith(b"%PDF")
+        assert b"CreationDate" not in made[f"{name}.pdf"]
+        assert list(csv.DictReader(io.StringIO(made[f"{name}.csv"].decode())))
+
+
+def test_figures_come_out_the_same_and_simulated_ones_differ(results: dict[str, Any]) -> None:
+    content = figure_data.contents(results, ["a", "b_1", "c"])[0]
+    once, again = figures.draw(content), figures.draw(content)
+    assert once == again
+    assert figures.draw(content, mark="simulated ratings") != once
+
+
+def test_conditions_are_listed_in_the_study_s_order(results: dict[str, Any]) -> None:
+    contents = {each.name: each.rows for each in figure_data.contents(results, ["c", "b_1", "a"])}
+    assert [row["condition"] for row in contents["means"]][:3] == ["c", "b_1", "a"]
+    pair = contents["verdicts"][0]
+    assert (pair["a"], pair["b"]) == ("c", "b_1")
+    stored = next(row for row in results["regions"]["upper"]["pairs"] if {row["a"], row["b"]} == {"b_1", "c"})
+    assert pair["difference"] == (-stored["difference"] if stored["a"] == "b_1" else stored["difference"])
+
+
+@pytest.mark.parametrize("missing", ["clmm", "rm_anova", "agreement", "variance_shares", "position", "raters"])
+def test_a_block_that_is_not_there_is_left_out(results: dict[str, Any], missing: str) -> None:
+    for region in results["regions"].values():
+        region.pop(missing, None)
+    assert sentences.text(results)
+    assert tables.tables(results)
+    assert figure_data.contents(results, ["a", "b_1", "c"])
+    assert f"{missing}.csv" not in flat.csv_tables(results)
+
+
+def test_what_could_not_be_estimated_is_said(results: dict[str, Any]) -> None:
+    row = results["contrasts"][0]
+    row.update(dict.fromkeys(("difference", "ci_low", "ci_high", "df", "p", "p_adjusted", "tost_p", "verdict")))
+    row["reason"] = "the condition c was not rated"
+    assert "not estimated: the condition c was not rated." in sentences.contrast(row, results)
+    assert "not estimated" in latex.latex(next(each for each in tables.tables(results) if each.name == "contrasts"))
+
+
+def test_without_a_plan_the_text_claims_none(results: dict[str, Any]) -> None:
+    results["contrasts"] = []
+    assert "all comparisons are exploratory" in sentences.text(results)
+
+
+def test_numbers_in_csv_keep_every_digit(results: dict[str, Any]) -> None:
+    rows = list(csv.DictReader(io.StringIO(flat.csv_tables(results)["contrasts.csv"])))
+    assert float(rows[0]["difference"]) == results["contrasts"][0]["difference"]
+    assert rows[0]["weights"] == "b_1=1 a=-1"
+
+
+def test_latex_is_escaped_and_balanced(results: dict[str, Any]) -> None:
+    text = "\n".join(latex.latex(each) for each in tables.tables(results))
+    assert r"b\_1" in text
+    assert r"\& co" in text
+    assert text.count(r"\begin{tabular}") == text.count(r"\end{tabular}") == text.count(r"\bottomrule")
+    for line in re.findall(r"\\midrule\n(.*?) \\\\", text):
+        assert line.count(" & ") >= 3
+
+
+def test_p_recomputed_from_the_printed_statistic_is_the_printed_p(results: dict[str, Any]) -> None:
+    """As statcheck does with papers."""
+    from scipy.stats import chi2, f, t  # noqa: PLC0415 - only here
+
+    text = sentences.text(results).replace("−", "-")
+    said_p = r"p ([=<>]) (\.\d+)"
+    tests = {
+        rf"()t\(([\d.]+)\) = (-?[\d.]+), {said_p}": lambda _, df, value: 2 * t.sf(abs(value), df),
+        rf"F\(([\d.]+), ([\d.]+)\) = ([\d.]+), {said_p}": lambda df1, df2, value: f.sf(value, df1, df2),
+        rf"()χ²\((\d+)[^)]*\) = ([\d.]+), {said_p}": lambda _, df, value: chi2.sf(value, df),
+    }
+    found = [
+        (compute(*(float(each or 0) for each in numbers)), sign, float(p))
+        for pattern, compute in tests.items()
+        for *numbers, sign, p in re.findall(pattern, text)
+    ]
+    assert len(found) >= 8
+    for p, sign, said in found:
+        assert {"=": abs(p - said) < 0.006, "<": p < said + 1e-4, ">": p > said - 1e-3}[sign]

@@ -1,0 +1,172 @@
+"""The bundle and its check: whole ones hold, tampered ones are named file by file."""
+
+import hashlib
+import io
+import json
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from analysis.bundle import MANIFEST, Study, contents, manifest, pack
+from analysis.plan import Analysis, Exclusions, Plan
+from analysis.ratings_csv import parse, simulated_raters
+from analysis.ratings_file import CODEBOOK, ratings_csv, rows
+from analysis.report.files import Files
+from analysis.results import analyse
+from analysis.simulate import simulate
+from analysis.verify import differences, verify
+from face.errors import InputError
+
+RATINGS = simulate({"a": 0.0, "b": 2.0, "c": 0.0}, raters=7, clips=4, seed=5)
+PLAN = Plan(analysis=Analysis(contrasts={"b - a": {"b": 1, "a": -1}}, exclusions=Exclusions(minimum_share=0.9)))
+KEPT: dict[str, Files] = {}
+
+
+@pytest.fixture
+def files() -> Files:
+    if not KEPT:
+        results = json.loads(analyse(RATINGS, PLAN, simulated=True).to_json())
+        KEPT["files"] = contents(RATINGS, results, Study(title="Small", plan=PLAN, simulated=RATINGS.raters))
+    return dict(KEPT["files"])
+
+
+def checked(files: Files, folder: Path) -> dict[bool, list[str]]:
+    path = folder / "bundle.zip"
+    path.write_bytes(pack(files))
+    found = verify(path)
+    return {held: [check.said for check in found if check.holds is held] for held in (True, False)}
+
+
+def test_a_whole_bundle_holds(files: Files, tmp_path: Path) -> None:
+    said = checked(files, tmp_path)
+    assert said[False] == []
+    assert len(said[True]) == 5
+
+
+def test_packed_twice_it_has_the_same_bytes_and_no_times(files: Files) -> None:
+    backwards = dict(reversed(files.items()))
+    assert pack(files) == pack(backwards)
+    with zipfile.ZipFile(io.BytesIO(pack(files))) as archive:
+        assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        assert archive.namelist() == sorted(files)
+
+
+def test_the_manifest_is_what_sha256sum_reads(files: Files) -> None:
+    lines = dict(line.split("  ")[::-1] for line in files[MANIFEST].decode().splitlines())
+    assert lines == {name: hashlib.sha256(data).hexdigest() for name, data in files.items() if name != MANIFEST}
+
+
+@pytest.mark.parametrize("name", ["ratings.csv", "results.json", "report.html", "figures/means.svg", "plan.json"])
+def test_a_changed_file_is_named(files: Files, tmp_path: Path, name: str) -> None:
+    files[name] = files[name] + b"\n"
+    assert f"{name} was changed" in checked(files, tmp_path)[False]
+
+
+def test_lost_and_added_files_are_named(files: Files, tmp_path: Path) -> None:
+    del files["methods.txt"]
+    files["extra.txt"] = b"hello"
+    wrong = checked(files, tmp_path)[False]
+    assert {"methods.txt is not in the bundle any more", "extra.txt is not in MANIFEST"} <= set(wrong)
+
+
+def test_a_rating_changed_with_a_fitting_manifest_is_found_by_analysing_again(files: Files, tmp_path: Path) -> None:
+    head, first, *rest = files["ratings.csv"].decode().splitlines()
+    cells = first.split(",")
+    cells[4] = "1" if cells[4] != "1" else "10"
+    files["ratings.csv"] = "\n".join([head, ",".join(cells), *rest, ""]).encode()
+    wrong = remade(files, tmp_path)
+    assert any("its digest is another" in said for said in wrong)
+    assert any("other numbers come out" in said for said in wrong)
+
+
+def test_a_result_changed_with_a_fitting_manifest_is_named_by_its_place(files: Files, tmp_path: Path) -> None:
+    results = json.loads(files["results.json"])
+    results["contrasts"][0]["p_adjusted"] = 0.04
+    files["results.json"] = json.dumps(results).encode()
+    wrong = remade(files, tmp_path)
+    assert any("contrasts[0].p_adjusted" in said for said in wrong)
+    assert any("tables/contrasts.csv" in said for said in wrong)
+
+
+def test_without_a_plan_the_bundle_holds_too(tmp_path: Path) -> None:
+    ratings = simulate({"a": 0.0, "b": 1.0}, raters=3, clips=2, seed=1)
+    results = json.loads(analyse(ratings).to_json())
+    assert checked(contents(ratings, results, Study(title="none")), tmp_path)[False] == []
+
+
+def test_another_plan_is_found(files: Files, tmp_path: Path) -> None:
+    kept = json.loads(files["plan.json"])
+    kept["plan"]["analysis"]["equivalence_bound"] = kept["written"]["analysis"]["equivalence_bound"] = 5.0
+    files["plan.json"] = json.dumps(kept).encode()
+    assert "plan.json is not the plan that was analysed by" in remade(files, tmp_path)
+
+
+def remade(files: Files, folder: Path) -> list[str]:
+    """Give the files a manifest that fits, as somebody would who knows how."""
+    files.pop(MANIFEST)
+    said = checked(files | {MANIFEST: manifest(files).encode()}, folder)
+    assert any("have the digests in MANIFEST" in each for each in said[True])
+    return said[False]
+
+
+@pytest.mark.parametrize(
+    ("data", "said"), [(b"no zip", "is not a whole zip"), (pack({"a": b""}), "is no bundle: it holds no MANIFEST")]
+)
+def test_what_is_no_bundle_is_refused_in_a_sentence(tmp_path: Path, data: bytes, said: str) -> None:
+    (tmp_path / "b.zip").write_bytes(data)
+    with pytest.raises(InputError, match=said):
+        verify(tmp_path / "b.zip")
+    with pytest.raises(InputError, match="does not exist"):
+        verify(tmp_path / "none.zip")
+
+
+def test_the_command_says_what_holds_and_exits_2_when_something_does_not(files: Files, tmp_path: Path) -> None:
+    path = tmp_path / "b.zip"
+    path.write_bytes(pack(files | {"methods.txt": b"p < .001"}))
+    command = [sys.executable, "-m", "analysis", "verify", str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "WRONG: methods.txt was changed" in done.stdout
+    assert done.stdout.count("holds:") == 4
+    assert done.stderr.count("\n") == 1
+
+
+def test_the_script_inside_finds_the_same_numbers(files: Files, tmp_path: Path) -> None:
+    for name, data in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(data)
+    script = str(tmp_path / "analysis.py")
+    done = subprocess.run([sys.executable, script], capture_output=True, text=True, check=True)
+    assert done.stdout.count("same") == 7, done.stdout
+    assert "DIFFERS" not in done.stdout
+
+
+def test_ratings_come_back_as_they_were_with_their_marks() -> None:
+    text = ratings_csv(RATINGS, simulated={"rater 001"})
+    assert tuple(text.splitlines()[0].split(",")) == tuple(CODEBOOK)
+    assert parse(text, "ratings.csv").digest == RATINGS.digest
+    assert simulated_raters(text) == {"rater 001"}
+
+
+def test_unknown_positions_and_fractions_survive() -> None:
+    ratings = parse("rater,clip,condition,region,rating,position\nr,k,a,upper,6.125,\nr,k,b,upper,7,3\n", "x")
+    assert [(each.rating, each.position) for each in rows(ratings)] == [(6.125, None), (7, 3)]
+    assert rows(RATINGS)[0].position is None
+
+
+@pytest.mark.parametrize(
+    ("found", "places"),
+    [
+        ({"a": 1.0 + 1e-9, "b": [1, None]}, []),
+        ({"a": 1.1, "b": [1, None], "new": 3}, ["a"]),
+        ({"a": 1.0, "b": [1, 2]}, ["b[1]"]),
+        ({"a": 1.0, "b": [1]}, ["b"]),
+        ({"b": [1, None]}, ["a"]),
+    ],
+)
+def test_differences_are_named_by_their_place(found: dict[str, Any], places: list[str]) -> None:
+    assert list(differences({"a": 1.0, "b": [1, None]}, found)) == places
