@@ -44,6 +44,10 @@ PARTS: Final = {
     "clip:condition": ("#f0e442", "\\\\"),
     "residual": ("#cccccc", ""),
 }
+MANY: Final = 6
+"""Conditions whose matrix has room for a sign and a number side by side."""
+SHORT: Final = 2
+"""Letters of labels that fit into one row of a legend."""
 WIDE: Final = 6.3
 """Inches: a page's text width."""
 
@@ -121,7 +125,8 @@ def _histogram(rows: Rows) -> Figure:
     last.set_xlabel("share of the ratings, below and above the middle of the scale")
     last.xaxis.set_major_formatter(lambda value, _: f"{abs(value):.0%}")
     handles, labels = last.get_legend_handles_labels()
-    figure.legend(handles, labels, loc="outside upper center", ncols=len(labels), frameon=False, fontsize=8)
+    columns = -(-len(labels) // 2) if max(map(len, labels)) > SHORT else len(labels)
+    figure.legend(handles, labels, loc="outside upper center", ncols=columns, frameon=False, fontsize=8)
     return figure
 
 
@@ -165,23 +170,25 @@ def _swatches(axes: Axes) -> list[Any]:
 
 def _matrix(axes: Axes, rows: Rows) -> None:
     names = list(dict.fromkeys(name for row in rows for name in (row["a"], row["b"])))
+    axes.set_xlim(-0.5, len(names) - 0.5)
     for row in rows:
         a, b = names.index(row["a"]), names.index(row["b"])
         _cell(axes, a, b, row, 1)
         _cell(axes, b, a, row, -1)
     axes.set_xticks(range(len(names)), names, rotation=20, ha="right")
     _name_rows(axes, names)
-    axes.set_xlim(-0.5, len(names) - 0.5)
     axes.set_ylim(len(names) - 0.5, -0.5)
     for spine in axes.spines.values():
         spine.set_visible(False)
 
 
 def _cell(axes: Axes, line: int, column: int, row: dict[str, Any], sign: int) -> None:
+    many = axes.get_xlim()[1] > MANY
+    between, size = ("\n", 7) if many else ("  ", 9)
     axes.barh([line], [0.94], 0.92, left=[column - 0.47], color=SHADES[row["verdict"]], alpha=0.45)
     if row["difference"] is not None:
-        said = f"{SIGNS[row['verdict']]}  {sign * row['difference']:+.2f}".replace("-", "−")
-        axes.text(column, line, said, ha="center", va="center", color=INK)
+        said = f"{SIGNS[row['verdict']]}{between}{sign * row['difference']:+.2f}".replace("-", "−")
+        axes.text(column, line, said, ha="center", va="center", color=INK, fontsize=size)
 
 
 def _forest(rows: Rows) -> Figure:
