@@ -1,6 +1,7 @@
 """What a crossed mixed model needs to know of the ratings: counts and sums per rater, clip and condition."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,6 +9,7 @@ from numpy.typing import NDArray
 from analysis.ratings import Ratings
 
 Floats = NDArray[np.float64]
+MOST_PRODUCTS = 20_000_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,6 +37,31 @@ class CrossTable:
     names: tuple[str, str]
     n: int
     centre: float
+
+    @cached_property
+    def patterns(self) -> tuple[Floats, NDArray[np.intp]]:
+        """The distinct rows of `counts` `(g, C)`, and which of them each leading level `(L,)` has."""
+        rows, which = np.unique(self.counts, axis=0, return_inverse=True)
+        return rows, which.reshape(-1)
+
+    @cached_property
+    def grams(self) -> Floats | None:
+        """Products of `leading` per pattern `(g * C * C, m * m)`, summed over levels; None if there are too many."""
+        rows, which = self.patterns
+        c, m = self.leading.shape[1:]
+        if len(rows) * (c * m) ** 2 > MOST_PRODUCTS or len(rows) * c > len(which):
+            return None
+        flat = self.leading.reshape(len(which), c * m)
+        products = (flat[which == row].T @ flat[which == row] for row in range(len(rows)))
+        return np.stack([each.reshape(c, m, c, m).transpose(0, 2, 1, 3) for each in products]).reshape(-1, m * m)
+
+    def weighted(self, weights: Floats) -> Floats:
+        """Return the sum over leading levels of leading' W leading `(m, m)`, W `(C, C)` by the level's pattern."""
+        m = self.leading.shape[2]
+        if self.grams is not None:
+            return np.asarray((weights.ravel() @ self.grams).reshape(m, m))
+        passed = weights[self.patterns[1]] @ self.leading
+        return np.asarray(self.leading.reshape(-1, m).T @ passed.reshape(-1, m))
 
     @property
     def conditions(self) -> int:

@@ -45,19 +45,21 @@ class Evaluation:
 def evaluate(table: CrossTable, rho: Floats) -> Evaluation:
     """Evaluate at the four relative variances `rho`, each at least 0."""
     c, cells = table.conditions, table.trailing * table.conditions
-    gauge = np.eye(c) + table.counts[:, :, None] * compound(rho[0], rho[1], c)
+    patterns, which = table.patterns
+    gauge = np.eye(c) + patterns[:, :, None] * compound(rho[0], rho[1], c)
     shrink = np.asarray(np.linalg.inv(gauge), dtype=np.float64)
-    seen = shrink @ table.leading
-    products = table.columns - np.tensordot(table.leading, compound(rho[0], rho[1], c) @ seen, ([0, 1], [0, 1]))
+    products = table.columns - table.weighted(compound(rho[0], rho[1], c) @ shrink)
     inverse, logdet = _eliminate(products[:-1, :-1], rho[2:], c)
     solution = inverse @ products[:-1, -1]
+    often = np.bincount(which)
+    traces, squares = _leading(table, shrink, often, inverse, solution)
     return Evaluation(
-        logdet=float(np.linalg.slogdet(gauge)[1].sum()) + logdet,
+        logdet=float(often @ np.linalg.slogdet(gauge)[1]) + logdet,
         square=max(float(products[-1, -1] - products[:-1, -1] @ solution), SMALLEST),
-        traces=np.concatenate([_leading_traces(table, shrink, seen, inverse), _trailing_traces(products, inverse, c)]),
+        traces=np.concatenate([traces, _trailing_traces(products, inverse, c)]),
         squares=np.concatenate(
             [
-                _squares(seen[..., -1] - seen[..., :-1] @ solution),
+                squares,
                 _squares((products[:cells, -1] - products[:cells, :-1] @ solution).reshape(-1, c)),
             ]
         ),
@@ -106,16 +108,18 @@ def _eliminate(products: Floats, rho: Floats, c: int) -> tuple[Floats, float]:
     return half.T @ half, float(2 * np.log(np.diag(factor)).sum())
 
 
-def _leading_traces(table: CrossTable, shrink: Floats, seen: Floats, inverse: Floats) -> Floats:
-    known = np.ascontiguousarray(seen[..., :-1])
-    passed = (known.reshape(-1, len(inverse)) @ inverse).reshape(known.shape)
-    blocks = shrink * table.counts[:, None, :]
-    return np.array(
-        [
-            blocks.sum() - np.vdot(known.sum(axis=1), passed.sum(axis=1)),
-            np.trace(blocks, axis1=1, axis2=2).sum() - np.vdot(known, passed),
-        ]
-    )
+def _leading(
+    table: CrossTable, shrink: Floats, often: NDArray[np.intp], inverse: Floats, solution: Floats
+) -> tuple[Floats, Floats]:
+    """Return traces and squares of the leading factor's two terms; `shrink` by pattern, which occur so `often`."""
+    sums = shrink.sum(axis=1)
+    outer = sums[:, :, None] * sums[:, None, :], shrink.transpose(0, 2, 1) @ shrink
+    blocks = shrink * table.patterns[0][:, None, :]
+    own = often @ blocks.sum(axis=(1, 2)), often @ np.trace(blocks, axis1=1, axis2=2)
+    rest = np.append(-solution, 1.0)
+    seen = [table.weighted(each) for each in outer]
+    traces = [total - np.vdot(inverse, each[:-1, :-1]) for total, each in zip(own, seen, strict=True)]
+    return np.array(traces), np.array([rest @ each @ rest for each in seen])
 
 
 def _trailing_traces(products: Floats, inverse: Floats, c: int) -> Floats:
