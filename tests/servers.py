@@ -1,16 +1,18 @@
-"""The site's tests on real servers: `pytest -p tests.servers tests/evalsite tests/faults`.
+"""The site's tests on real servers: `python -m pytest -p tests.servers -m "not slow and not browser" tests/evalsite`.
 
 A private PostgreSQL and a private Redis are started from the installed binaries and ended with the run; where
 TEST_DATABASE_URL (its user may create databases) or TEST_REDIS_URL name others, those are used. Where a server is not
 installed nothing is tested, which the last line says; in CI (CI=true) that is a failure.
 """
 
+import atexit
 import os
 import pwd
 import shutil
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -20,9 +22,11 @@ from pathlib import Path
 import psycopg
 import pytest
 import redis
+from django.db import connection
 
 LINE = "apt-get install postgresql redis-server"
 RUNNING = ExitStack()
+atexit.register(RUNNING.close)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -36,8 +40,13 @@ def pytest_report_header():
     return f"servers: {os.environ['FACESTUDY_DATABASE_URL']}, {os.environ['FACESTUDY_REDIS_URL']}"
 
 
-def pytest_unconfigure():
-    RUNNING.close()
+@pytest.fixture(scope="session", autouse=True)
+def alone_at_the_end(django_db_setup, django_db_blocker):
+    """End what threads of live servers left connected: PostgreSQL drops no database that somebody looks at."""
+    yield
+    others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid != pg_backend_pid()"
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(others, [connection.settings_dict["NAME"]])
 
 
 def postgresql() -> str:
@@ -73,8 +82,8 @@ def binary(name: str) -> str:
     versions = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name), reverse=True)
     found = shutil.which(name) or shutil.which(name, path=os.pathsep.join(map(str, versions)))
     if not found:
-        missing = f"{name} is not installed, so nothing was tested on real servers: {LINE}"
-        pytest.exit(missing, returncode=1 if os.environ.get("CI") == "true" else 0)
+        sys.stderr.write(f"{name} is not installed, so nothing was tested on real servers: {LINE}\n")
+        sys.exit(1 if os.environ.get("CI") == "true" else 0)
     return found
 
 
@@ -106,7 +115,7 @@ def wait_for(ask: Callable[[], object], refusal: type[Exception], log: Path, sec
             ask()
         except refusal:
             if time.monotonic() > end:
-                pytest.exit(f"a server does not answer:\n{log.read_text()}", returncode=1)
+                sys.exit(f"a server does not answer:\n{log.read_text()}")
             time.sleep(0.05)
         else:
             return

@@ -17,3 +17,6 @@ if "sqlite3" in str(DATABASES["default"]["ENGINE"]):
     # A file, since threads and processes share it; not fsynced, since nobody needs it after the run.
     DATABASES["default"]["TEST"] = {"NAME": Path(STATE) / "test.sqlite3"}
     DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF"
+else:
+    # Threads of a test's live server come and go; what they leave connected would pile up.
+    DATABASES["default"]["CONN_MAX_AGE"] = 0

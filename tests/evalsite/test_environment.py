@@ -84,7 +84,9 @@ def test_a_database_url_is_read_with_its_escapes(tmp_path):
     )
 
 
-@pytest.mark.parametrize("url", ["mysql://localhost/face", "postgresql://localhost", "face", "postgresql://localhost:none/face"])
+@pytest.mark.parametrize(
+    "url", ["mysql://localhost/face", "postgresql://localhost", "face", "postgresql://localhost:none/face"]
+)
 def test_a_wrong_database_url_is_refused(url, tmp_path):
     with pytest.raises(ImproperlyConfigured, match="must look like postgresql://"):
         environment.database(url, tmp_path)
