@@ -44,7 +44,10 @@ class Command(SiteCommand):
             if options["times"]:
                 options["times"].write_text(json.dumps(clock.steps, indent=1) + "\n", encoding="utf-8")
             if not options["end"]:
-                print(f"To look at it, sign in by {stack.url}{one_time_link()} — the site stays up; Ctrl-C ends it.")
+                print(
+                    f"To look at it, sign in by {stack.url}{one_time_link()} — the site stays up; Ctrl-C ends it.",
+                    flush=True,
+                )
                 signal.pause()
 
     def _tell(self, url: str, size: story.Size, clock: story.Clock) -> str:
