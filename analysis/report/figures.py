@@ -1,6 +1,7 @@
 """Draws the figures; the one file that imports matplotlib. The same rows give the same bytes."""
 
 import io
+import warnings
 from collections.abc import Callable, Mapping
 from itertools import groupby, pairwise
 from typing import Any, Final
@@ -19,6 +20,7 @@ STYLE: Final[Any] = {
     "pdf.fonttype": 42,
     "font.family": "DejaVu Sans",
     "font.size": 9,
+    "text.parse_math": False,
     "axes.spines.top": False,
     "axes.spines.right": False,
     "axes.titlesize": 10,
@@ -53,8 +55,12 @@ WIDE: Final = 6.3
 
 
 def draw(content: Content, *, mark: str = "") -> dict[str, bytes]:
-    """Return `NAME.svg` and `NAME.pdf` of a figure; `mark` is written across its foot."""
-    with mpl.rc_context(STYLE):
+    """Return `NAME.svg` and `NAME.pdf` of a figure; `mark` is written across its foot.
+
+    Letters that the font lacks (Chinese, say) are drawn as boxes; the data beside the figure have them.
+    """
+    with mpl.rc_context(STYLE), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph .* missing from font")
         figure = DRAWN[content.name](content.rows)
         _settle(figure, figure.supxlabel(mark, fontsize=8, color="#a33d00"))
         return {

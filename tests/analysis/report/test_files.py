@@ -49,6 +49,13 @@ def test_figures_come_out_the_same_and_simulated_ones_differ(results: dict[str, 
     assert figures.draw(content, mark="simulated ratings") != once
 
 
+def test_labels_of_any_script_and_signs_of_formulas_are_drawn(results: dict[str, Any]) -> None:
+    content = figure_data.contents(results, ["a", "b_1", "c"])[1]
+    rows = [row | {"condition": "日本 $a_b$ 100 %"} for row in content.rows]
+    drawn = figures.draw(figure_data.Content("means", "Means", rows))
+    assert ET.fromstring(drawn["means.svg"]).tag.endswith("svg")
+
+
 def test_conditions_are_listed_in_the_study_s_order(results: dict[str, Any]) -> None:
     contents = {each.name: each.rows for each in figure_data.contents(results, ["c", "b_1", "a"])}
     assert [row["condition"] for row in contents["means"]][:3] == ["c", "b_1", "a"]
