@@ -21,7 +21,7 @@ def test_a_sheet_shows_rest_all_faps_visemes_and_expressions():
 
 
 def test_a_sheet_is_drawn(monkeypatch):
-    monkeypatch.setattr(sheet, "entries", lambda short=sheet.entries()[:11]: short)
+    monkeypatch.setattr(sheet, "entries", partial(list, sheet.entries()[:11]))
     picture = sheet.sheet(avatar.load())
     width, height = sheet.TILE
     assert picture.shape == (2 * (height + sheet.LABEL), sheet.COLUMNS * width, 3)
@@ -38,9 +38,10 @@ def test_the_command_refuses_an_unknown_avatar(capsys):
 def test_the_command_prints_json_and_draws(monkeypatch, capsys, tmp_path):
     quick = partial(results.check, count=2, steps=(1.0,))
     monkeypatch.setattr("renderer.check.check", quick)
-    monkeypatch.setattr(sheet, "entries", lambda short=sheet.entries()[:2]: short)
+    monkeypatch.setattr(sheet, "entries", partial(list, sheet.entries()[:2]))
     with pytest.raises(SystemExit) as ended:
         program.main(["check", "woman", "--json", "--sheet", str(tmp_path / "sheet.png")])
     assert ended.value.code == 0
     assert len(json.loads(capsys.readouterr().out)["faps"]) == 66
-    assert Image.open(tmp_path / "sheet.png").size[0] == sheet.COLUMNS * sheet.TILE[0]
+    with Image.open(tmp_path / "sheet.png") as drawn:
+        assert drawn.size[0] == sheet.COLUMNS * sheet.TILE[0]
