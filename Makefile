@@ -11,7 +11,7 @@ SETUP = @sh lock/setup.sh "$(PYTHON)" "$(1)" "$(TORCH)"
 .PHONY: help setup demo test test-slow bench docker-test check format lock clean
 
 help:  ## show this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 setup:  ## install everything into .venv (PARTS=web,video leaves torch out)
 	$(call SETUP,$(PARTS))
@@ -25,6 +25,9 @@ test: setup  ## the tests, at most 10 minutes on two cores
 
 bench: setup  ## how fast the analysis is beside its peers; writes docs/measured
 	$(BIN)/python -m bench.analysis
+
+test-servers: setup  ## the tests of the site on a private PostgreSQL and Redis
+	$(BIN)/python -m pytest -p tests.servers tests/evalsite tests/faults
 
 test-slow: setup  ## the tests that take longer
 	$(BIN)/python -m pytest -m slow
