@@ -27,7 +27,7 @@ bench: setup  ## how fast the analysis is beside its peers; writes docs/measured
 	$(BIN)/python -m bench.analysis
 
 test-servers: setup  ## the tests of the site on a private PostgreSQL and Redis
-	$(BIN)/python -m pytest -p tests.servers tests/evalsite tests/faults
+	$(BIN)/python -m pytest -p tests.servers -m "not slow and not browser" tests/evalsite tests/faults
 
 test-slow: setup  ## the tests that take longer
 	$(BIN)/python -m pytest -m slow
