@@ -201,14 +201,14 @@ def write(table: Ratings, path: Path) -> Path:
 
 
 def machine() -> str:
-    """Name the machine."""
+    """Name the machine, and how busy it was: a load well above that of the measuring itself spoils small numbers."""
     name = platform.processor() or platform.machine()
     info = Path("/proc/cpuinfo")
     if info.exists():
         lines = info.read_text().splitlines()
         name = next((line.split(": ")[1] for line in lines if line.startswith("model name")), name)
     cores = f"{name}, {os.cpu_count()} cores, Python {platform.python_version()}"
-    return f"Measured on {cores}; ratios are ours over the peer's."
+    return f"Measured on {cores}, load {os.getloadavg()[2]:.1f}; ratios are ours over the peer's."
 
 
 if __name__ == "__main__":

@@ -49,7 +49,7 @@ def change_name(request: ResearcherRequest) -> HttpResponse:
 @login_required
 @require_POST
 def change_password(request: ResearcherRequest) -> HttpResponse:
-    """Set a password; this session stays, others end."""
+    """Set a password; whoever sets it stays signed in here, and is signed out elsewhere."""
     form = password_form(request.user, request.POST)
     if not form.is_valid():
         return _page(request, password=form)
