@@ -32,6 +32,7 @@ REASONS: Final = {
     "longest_run": "gave one number in an unbroken series over {value:.0%} of a region's ratings",
     "minimum_seconds": "took {value:g} s per rating (median)",
 }
+CHECK: Final = "failed the check {rule}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,7 +96,7 @@ def exclusions_csv(results: Row) -> str:
     """Write which raters a rule noticed, whether they were left out, and why."""
     head = {"rater": "", "rule": "", "value": "", "excluded": "", "reason": ""}
     rows = [
-        {**row, "excluded": int(row["excluded"]), "reason": REASONS.get(row["rule"], row["rule"]).format(**row)}
+        {**row, "excluded": int(row["excluded"]), "reason": REASONS.get(row["rule"], CHECK).format(**row)}
         for row in results["screening"]
     ]
     return csv_text(rows) if rows else csv_text([head]).partition("\n")[0] + "\n"

@@ -65,6 +65,7 @@ class Exclusions(Document):
     alike: bool = Field(default=False, description="raters who gave all regions of each showing one number")
     longest_run: float = Field(default=1.0, ge=0, le=1, description="greatest share of one number in unbroken series")
     minimum_seconds: float = Field(default=0.0, ge=0, description="least median time that a rater took per rating")
+    checks: bool = Field(default=True, description="raters who failed a check of the questionnaire")
 
 
 class Analysis(Document):

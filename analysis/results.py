@@ -1,7 +1,7 @@
 """From a plan and ratings to every number of the report; `docs/reference/results.md` says what each is."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -11,7 +11,7 @@ from analysis.model import RegionModel, region_model
 from analysis.plan import Design, Plan
 from analysis.ratings import Ratings
 from analysis.region import RegionResults, region_results
-from analysis.screening import Finding, kept, screen
+from analysis.screening import NOBODY, Finding, kept, screen
 from face.errors import InputError
 
 SCHEMA = 1
@@ -41,8 +41,16 @@ class Results:
         return json.dumps(asdict(self), indent=1, ensure_ascii=False, allow_nan=False) + "\n"
 
 
-def analyse(ratings: Ratings, plan: Plan | None = None, *, simulated: bool = False) -> Results:
+def analyse(
+    ratings: Ratings, plan: Plan | None = None, *, simulated: bool = False, failed: Mapping[str, str] = NOBODY
+) -> Results:
     """Analyse the ratings with `repeat` 0 by the plan; without one, on the scale that the ratings span.
+
+    Parameters
+    ----------
+    failed
+        The raters who failed a check that only the questionnaire knows, each with the check's name ("gold",
+        "instructed"); the plan says whether they are left out.
 
     Raises
     ------
@@ -54,7 +62,7 @@ def analyse(ratings: Ratings, plan: Plan | None = None, *, simulated: bool = Fal
         raise InputError("every rating is a repeat; number the analysed showing 0 in the column repeat")
     plan, warnings = (plan, []) if plan else _inferred(first)
     _check_scale(first, plan.design)
-    findings = screen(first, plan.analysis.exclusions)
+    findings = screen(first, plan.analysis.exclusions, failed)
     remaining = kept(first, findings)
     if not len(remaining):
         raise InputError("the plan's exclusions leave no rater; loosen [analysis.exclusions]")

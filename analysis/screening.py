@@ -1,12 +1,21 @@
 """Which raters are left out, by the plan's rules; no rule looks at how a condition is rated."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analysis.plan import Exclusions
 from analysis.ratings import Ratings
+
+RULES: Final = ("constant", "minimum_share", "alike", "longest_run", "minimum_seconds")
+"""The rules that look at the ratings; any other is a check of the questionnaire."""
+
+NOBODY: Final[Mapping[str, str]] = MappingProxyType({})
+"""Nobody failed a check."""
 
 
 @dataclass(frozen=True)
@@ -15,11 +24,11 @@ class Finding:
 
     rater: str
     rule: str
-    value: float
+    value: float | None
     excluded: bool
 
 
-def screen(ratings: Ratings, rules: Exclusions) -> list[Finding]:
+def screen(ratings: Ratings, rules: Exclusions, failed: Mapping[str, str] = NOBODY) -> list[Finding]:
     """Apply the rules to all regions together.
 
     `constant` notices raters of two ratings or more that are all the same number (value: that number);
@@ -27,7 +36,7 @@ def screen(ratings: Ratings, rules: Exclusions) -> list[Finding]:
     `alike` those who gave all regions of each showing one number, but not the same to every showing (value: how many
     showings); `longest_run` those of whose ratings of a region, in the order of their positions, a greater share is
     one unbroken series of one number (value: that share); `minimum_seconds` those whose median time is shorter
-    (value: the median).
+    (value: the median). `failed` holds raters who failed a check that only the questionnaire knows, and its name.
     """
     counts = np.bincount(ratings.rater, minlength=len(ratings.raters))
     return [
@@ -36,6 +45,7 @@ def screen(ratings: Ratings, rules: Exclusions) -> list[Finding]:
         *_alike(ratings, excluded=rules.alike),
         *_runs(ratings, rules.longest_run),
         *_fast(ratings, rules.minimum_seconds),
+        *_failed(ratings, failed, excluded=rules.checks),
     ]
 
 
@@ -100,6 +110,11 @@ def _fast(ratings: Ratings, least: float) -> list[Finding]:
         for rater, median in medians.items()
         if median < least
     ]
+
+
+def _failed(ratings: Ratings, failed: Mapping[str, str], *, excluded: bool) -> list[Finding]:
+    present = [ratings.raters[code] for code in np.unique(ratings.rater)]
+    return [Finding(rater, failed[rater], None, excluded) for rater in present if rater in failed]
 
 
 def _range(

@@ -98,6 +98,14 @@ def test_without_a_plan_the_bundle_holds_too(tmp_path: Path) -> None:
     assert checked(contents(ratings, results, Study(title="none")), tmp_path)[False] == []
 
 
+def test_a_failed_check_is_written_down_and_holds(tmp_path: Path) -> None:
+    results = json.loads(analyse(RATINGS, PLAN, failed={"rater 003": "gold"}).to_json())
+    made = contents(RATINGS, results, Study(title="checks", plan=PLAN))
+    assert b"rater 003,gold,,1,failed the check gold" in made["exclusions.csv"]
+    assert b"rater 003" in made["report.html"]
+    assert checked(made, tmp_path)[False] == []
+
+
 def test_another_plan_is_found(files: Files, tmp_path: Path) -> None:
     kept = json.loads(files["plan.json"])
     kept["plan"]["analysis"]["equivalence_bound"] = kept["written"]["analysis"]["equivalence_bound"] = 5.0

@@ -65,6 +65,18 @@ def test_results_with_and_without_the_excluded_stand_side_by_side(table: Table, 
     assert (upper.without_exclusions.lmm, upper.without_exclusions.pairs) == (everyone.lmm, everyone.pairs)
 
 
+def test_who_failed_a_check_is_named_and_left_out(table: Table, chance: Callable) -> None:
+    ratings = table(6, 4, "ab", chance)
+    found = analyse(ratings, plan(), failed={"r0": "instructed", "r3": "gold"})
+    assert [(each.rater, each.rule) for each in found.screening] == [("r0", "instructed"), ("r3", "gold")]
+    upper, everyone = found.regions["upper"], analyse(ratings, plan()).regions["upper"]
+    assert upper.without_exclusions is not None
+    assert (found.counts["raters"], upper.without_exclusions.raters) == (4, 6)
+    assert upper.without_exclusions.pairs == everyone.pairs
+    kept = analyse(ratings, plan(exclusions={"checks": False}), failed={"r0": "instructed"})
+    assert (kept.counts["raters"], kept.screening[0].excluded) == (6, False)
+
+
 def test_a_planned_contrast_and_its_pair_agree() -> None:
     found = analyse(simulate({"a": 0, "b": 0.4}, raters=10, clips=5, seed=2), plan())
     contrast, pair = found.contrasts[0], found.regions["overall"].pairs[0]

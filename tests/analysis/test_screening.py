@@ -50,3 +50,11 @@ def test_long_runs_and_hurry_need_positions_and_seconds(table: Callable[..., Rat
         Finding("r0", "longest_run", 0.8, excluded=True),
         Finding("r1", "minimum_seconds", 1.0, excluded=True),
     ]
+
+
+def test_failed_checks_exclude_unless_the_plan_says_otherwise(ratings: Ratings) -> None:
+    failed = {"r2": "gold", "nobody": "gold"}
+    assert Finding("r2", "gold", None, excluded=True) in screen(ratings, Exclusions(), failed)
+    found = screen(ratings, Exclusions(checks=False), failed)
+    assert [each for each in found if each.rule == "gold"] == [Finding("r2", "gold", None, excluded=False)]
+    assert len(kept(ratings, found)) == len(ratings)
