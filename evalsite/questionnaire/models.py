@@ -41,6 +41,7 @@ class Participation(models.Model):
     seed = models.PositiveIntegerField(default=_seed, help_text="decides the order of the trials")
     state = models.CharField(max_length=10, choices=State, default=State.ARRIVED)
     simulated = models.BooleanField(default=False)
+    language = models.CharField(max_length=35, blank=True, help_text="which of the study's languages the pages speak")
     arrived = models.DateTimeField(auto_now_add=True)
     consented = models.DateTimeField(null=True)
     started = models.DateTimeField(null=True)

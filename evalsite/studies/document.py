@@ -9,7 +9,8 @@ from typing import Annotated, Any, Final, Self
 from pydantic import Field, model_validator
 
 from analysis.plan import Plan
-from evalsite.studies import wording
+from evalsite.studies import languages, wording
+from evalsite.studies.forms import Form, check_forms
 from evalsite.studies.recruitment import Recruitment
 from evalsite.studies.tables import About, ClipTable, ConditionTable, Protocol, Question, Render
 from face.documents import checked, read_toml
@@ -29,6 +30,9 @@ class StudyDocument(Plan):
         Question(region=region, text=wording.question(region)) for region in Region
     )
     protocol: Protocol = Protocol()
+    before: Form = ()
+    after: Form = ()
+    translations: languages.Translations = {}
     render: Render = Render()
     recruitment: Recruitment = Recruitment()
 
@@ -40,6 +44,8 @@ class StudyDocument(Plan):
         _unique("questions", (question.region for question in self.questions), key="region")
         self._check_design()
         self._check_contrasts()
+        check_forms(self.before, self.after)
+        languages.check(self)
         return self
 
     def _check_design(self) -> None:

@@ -82,6 +82,7 @@ class Protocol(Document):
     consent: Text = wording.CONSENT
     instructions: Text = wording.INSTRUCTIONS
     debriefing: Text = wording.DEBRIEFING
+    screened_out: Text = wording.SCREENED_OUT
     practice: bool = True
     minutes: Annotated[float, Field(gt=0, le=180)] = 5
 

@@ -28,6 +28,14 @@ The faces you saw were moved in different ways: some as they were measured on a 
 that hear only the voice. Your answers show how natural each of them looks.\
 """
 
+SCREENED_OUT: Final = """\
+Thank you for your answers. This study looks for other participants this time, so it ends here for you. Nothing that \
+you told us is used.\
+"""
+
+TRANSLATED: Final = (CONSENT, INSTRUCTIONS, DEBRIEFING, SCREENED_OUT)
+"""Texts that the program's own catalogues hold in their languages."""
+
 
 def question(region: Region) -> str:
     """Return the talk's question (Sadoughi & Busso 2017), word for word."""

@@ -1,0 +1,94 @@
+"""The tables `[[before]]` and `[[after]]` of a study file: questions about the person and about the study."""
+
+from collections.abc import Sequence
+from typing import Annotated, Final, Literal, Self
+
+from pydantic import AfterValidator, Field, model_validator
+
+from face.documents import Document
+
+LONGEST: Final = 2000
+"""Characters that a text answer may have at most."""
+
+RESERVED: Final = ("rater", "state", "language", "simulated")
+"""Columns of the export that no question may be named like."""
+
+
+def _name(value: str) -> str:
+    if not value.isascii() or not value.isidentifier() or len(value) > 50:  # noqa: PLR2004
+        raise ValueError(f"{value!r} can't be a column's name; use at most 50 letters, digits and underscores")
+    if value in RESERVED:
+        raise ValueError(f"{value!r} is a column of the export already; choose another name")
+    return value
+
+
+def _words(value: str) -> str:
+    if not value.strip():
+        raise ValueError("is empty; write something, or remove the key")
+    return value.strip()
+
+
+Words = Annotated[str, AfterValidator(_words)]
+
+
+class FormQuestion(Document):
+    """One question of a form; `screen_out`, `below` and `above` name the answers that end a participation kindly."""
+
+    name: Annotated[str, AfterValidator(_name)]
+    text: Words
+    kind: Literal["choice", "number", "text"]
+    required: bool = True
+    options: tuple[Words, ...] = ()
+    minimum: float | None = None
+    maximum: float | None = None
+    longest: Annotated[int, Field(ge=1, le=LONGEST)] = 500
+    screen_out: tuple[Words, ...] = ()
+    below: float | None = Field(default=None, description="a number below it ends the participation")
+    above: float | None = Field(default=None, description="a number above it ends the participation")
+
+    @model_validator(mode="after")
+    def _fits_its_kind(self) -> Self:
+        self._check_keys()
+        if self.kind == "choice":
+            self._check_options()
+        if self.minimum is not None and self.maximum is not None and self.minimum > self.maximum:
+            raise ValueError(f"question {self.name}: minimum is above maximum; exchange them")
+        return self
+
+    def _check_keys(self) -> None:
+        own = {
+            "choice": {"options", "screen_out"},
+            "number": {"minimum", "maximum", "below", "above"},
+            "text": {"longest"},
+        }
+        every = set().union(*own.values())
+        for key in sorted((every - own[self.kind]) & self.model_fields_set):
+            if getattr(self, key) != type(self).model_fields[key].default:
+                raise ValueError(f"question {self.name}: {key} has no meaning for a {self.kind}; remove it")
+
+    def _check_options(self) -> None:
+        if len(self.options) < 2 or len(set(self.options)) != len(self.options):  # noqa: PLR2004
+            raise ValueError(f"question {self.name}: give at least two different options")
+        for answer in self.screen_out:
+            if answer not in self.options:
+                raise ValueError(f"question {self.name}: screen_out names {answer!r}, which is none of its options")
+
+    @property
+    def screens(self) -> bool:
+        """Whether an answer may end the participation."""
+        return bool(self.screen_out) or self.below is not None or self.above is not None
+
+
+Form = tuple[FormQuestion, ...]
+
+
+def check_forms(before: Sequence[FormQuestion], after: Sequence[FormQuestion]) -> None:
+    """Raise ValueError if a name stands twice, or the last form screens anybody out."""
+    seen: set[str] = set()
+    for question in (*before, *after):
+        if question.name in seen:
+            raise ValueError(f"two questions are named {question.name}; every name is a column of the export")
+        seen.add(question.name)
+    for question in after:
+        if question.screens:
+            raise ValueError(f"after, question {question.name}: whoever rated is not screened out; remove the key")

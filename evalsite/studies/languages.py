@@ -1,0 +1,88 @@
+"""The tables `[translations.<language>]` of a study file: all that participants read, in another language."""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Annotated, Final
+
+from pydantic import Field
+
+from evalsite.studies import wording
+from evalsite.studies.forms import FormQuestion, Words
+from face.documents import Document
+
+if TYPE_CHECKING:
+    from evalsite.studies.document import StudyDocument
+
+TAG: Final = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
+Tag = Annotated[str, Field(pattern=TAG)]
+
+
+class QuestionWords(Document):
+    """A question on the scale and the scale's ends."""
+
+    text: Words
+    low: Words
+    high: Words
+
+
+class FormWords(Document):
+    """A question of a form; its options in the same order."""
+
+    text: Words
+    options: tuple[Words, ...] = ()
+
+
+class Translation(Document):
+    """Every text of a study in another language; a text that the study leaves to the program may be left out."""
+
+    title: Words
+    consent: Words | None = None
+    instructions: Words | None = None
+    debriefing: Words | None = None
+    screened_out: Words | None = None
+    questions: dict[str, QuestionWords] = {}
+    before: dict[str, FormWords] = {}
+    after: dict[str, FormWords] = {}
+
+
+Translations = dict[Tag, Translation]
+
+
+def offered(document: "StudyDocument") -> list[str]:
+    """Return the languages of a study, its own first."""
+    return [document.study.language, *document.translations]
+
+
+def check(document: "StudyDocument") -> None:
+    """Raise ValueError unless every translation is complete and names nothing that isn't there."""
+    for language, words in document.translations.items():
+        where = f"translations.{language}"
+        if language == document.study.language:
+            raise ValueError(f"{where}: {language} is the study's own language; remove the table")
+        _check_texts(document, words, where)
+        _check_names(words.questions, (question.region.value for question in document.questions), f"{where}.questions")
+        _check_form(words.before, document.before, f"{where}.before")
+        _check_form(words.after, document.after, f"{where}.after")
+
+
+def _check_texts(document: "StudyDocument", words: Translation, where: str) -> None:
+    for key in ("consent", "instructions", "debriefing", "screened_out"):
+        own = getattr(document.protocol, key) not in wording.TRANSLATED
+        if own and getattr(words, key) is None:
+            raise ValueError(f"{where}.{key} is missing; translate the study's own text")
+
+
+def _check_form(words: dict[str, FormWords], form: Sequence[FormQuestion], where: str) -> None:
+    _check_names(words, (question.name for question in form), where)
+    for question in form:
+        given, wanted = len(words[question.name].options), len(question.options)
+        if given != wanted:
+            raise ValueError(f"{where}.{question.name}: {given} options where the question has {wanted}; give each")
+
+
+def _check_names(words: Iterable[str], wanted: Iterable[str], where: str) -> None:
+    given, names = set(words), list(wanted)
+    for name in names:
+        if name not in given:
+            raise ValueError(f"{where}.{name} is missing; translate it")
+    for name in sorted(given - set(names)):
+        raise ValueError(f"{where}.{name}: the study has no such question; remove it")
