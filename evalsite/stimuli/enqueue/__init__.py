@@ -1,0 +1,20 @@
+"""`manage.py enqueue WHAT`: one module per subcommand, each with these two functions; its first line is its help."""
+
+from argparse import ArgumentParser
+from typing import Any, Final, Protocol
+
+from evalsite.stimuli.enqueue import corpus, synthesize, train
+from evalsite.stimuli.models import Stimulus
+
+
+class Subcommand(Protocol):
+    """What a module of this package offers."""
+
+    def add_arguments(self, parser: ArgumentParser, /) -> None:
+        """Say what the user may write."""
+
+    def run(self, options: dict[str, Any], batch: str, /) -> list[Stimulus]:
+        """Enqueue the jobs under this batch, and return the videos they will make."""
+
+
+SUBCOMMANDS: Final[dict[str, Subcommand]] = {"synthesize": synthesize, "train": train, "corpus": corpus}

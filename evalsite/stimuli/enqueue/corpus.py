@@ -1,0 +1,28 @@
+"""Speak a planted corpus: made sentences, made motion."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from evalsite.jobs.queue import enqueue
+from evalsite.stimuli.models import Stimulus
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Say what the user may write."""
+    parser.add_argument("name")
+    parser.add_argument("--turns", type=int, default=120, help="how many turns (%(default)s)")
+    parser.add_argument("--speakers", type=int, default=4, help="how many voices (%(default)s)")
+    parser.add_argument("--seed", type=int, default=1, help="the same seed gives the same corpus")
+    parser.add_argument("--no-shared", action="store_true", help="without the factor that the regions share")
+
+
+def run(options: dict[str, Any], batch: str) -> list[Stimulus]:
+    """Have the corpus made."""
+    chosen = {key: options[key] for key in ("turns", "speakers", "seed")} | {"shared": not options["no_shared"]}
+    title = f"speak corpus {options['name']}"
+    enqueue("plant", {"name": options["name"], "options": chosen}, title=title, batch=batch)
+    print(f"The corpus will lie in {Path(settings.STATE) / 'corpora' / options['name']}")  # noqa: T201 - a command's answer
+    return []

@@ -1,0 +1,21 @@
+"""Train the network of an experiment file."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from evalsite.stimuli import intake
+from evalsite.stimuli.models import Stimulus
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Say what the user may write."""
+    parser.add_argument("experiment", type=Path, metavar="EXPERIMENT.toml")
+    parser.add_argument("--name", help="of the checkpoint (default: the file's name)")
+
+
+def run(options: dict[str, Any], batch: str) -> list[Stimulus]:
+    """Have the network trained."""
+    path = options["experiment"]
+    intake.train(path, name=options["name"] or path.stem, batch=batch)
+    return []
