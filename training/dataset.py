@@ -14,10 +14,10 @@ from torch.nn.utils.rnn import pad_sequence
 from face import npz_file
 from face.console import Report, silent
 from face.errors import InputError
+from face.markers import fapu_of
 from face.motion import MarkerMotion
 from synthesis.card import Speaker
 from synthesis.features import Features, backend, extract
-from synthesis.retarget import fapu_of
 from training.corpora.corpus import Turn
 
 Floats = NDArray[np.float32]

@@ -9,16 +9,17 @@ from typing import Final
 
 import numpy as np
 
-from face.faps import Fapu
+from face.faps import FAPS, Fapu
+from face.markers import fapu_of, lips, measure
+from face.markers.channels import MEASURED
 from face.motion import FapMotion, MarkerMotion, fap_motion
-from synthesis.retarget import idle, lips, tongue
-from synthesis.retarget.channels import DRIVEN, measure
+from synthesis.retarget import idle, tongue
 from synthesis.retarget.smoothing import displacements, low_passed, resampled
-from synthesis.retarget.units import fapu_of
-
-__all__ = ["fapu_of", "retarget"]
 
 VIDEO_RATE: Final = 25.0
+
+DRIVEN: Final = np.isin([fap.number for fap in FAPS], (*MEASURED, *lips.INNER, *tongue.TONGUE, *idle.LIDS_AND_EYES))
+"""`(66,)`; the FAPs that retargeting sets, the same ones in every clip."""
 
 
 def retarget(motion: MarkerMotion, *, rate: float = VIDEO_RATE, seed: int = 0, fapu: Fapu | None = None) -> FapMotion:

@@ -2,12 +2,12 @@
 
 import torch
 
+from face.markers import fapu_of
 from face.regions import Region
 from synthesis.card import Card, Score, Scores, Speaker
 from synthesis.checkpoint import Checkpoint
 from synthesis.features import NAMES
 from synthesis.networks.blstm import create
-from synthesis.retarget import fapu_of
 from tests.synthesis import faces
 
 

@@ -5,10 +5,11 @@ from hypothesis import strategies as st
 
 from face.errors import InputError
 from face.faps import FAPS, Fapu, column
+from face.markers import fapu_of
+from face.markers.channels import MEASURED, measure
+from face.markers.lips import sealed
 from face.motion import FapMotion, MarkerMotion
-from synthesis.retarget import fapu_of, retarget
-from synthesis.retarget.channels import MEASURED, measure
-from synthesis.retarget.lips import sealed
+from synthesis.retarget import retarget
 from synthesis.retarget.smoothing import displacements, low_passed, resampled
 from tests.synthesis import faces
 
@@ -146,3 +147,12 @@ def test_a_face_with_a_mouth_wider_than_any_is_refused():
 
 def test_one_frame_is_enough():
     assert len(retarget(faces.motion(faces.noise(1, frames=1)))) == 1
+
+
+def test_an_opening_jaw_is_neither_thrust_nor_pushed_lip():
+    opened = (
+        faces.moving("CH2", (0, -8, -3.6)) + faces.moving("CH1", (0, -8, -3.6)) + faces.moving("CH3", (0, -8, -3.6))
+    )
+    values = measured(opened + faces.moving("Mou7", (0, -6, -2)))[0]
+    np.testing.assert_allclose(values[[column(14), column(16)]], 0, atol=1)
+    assert values[column(3)] == pytest.approx(8 * 1024 / UNITS.mns)

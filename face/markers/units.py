@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from face.errors import InputError
 from face.faps import Fapu
-from synthesis.retarget.roles import roles_of
+from face.markers.roles import roles_of
 
 # No marker lies on eyes or nose base. These are proportions of an adult face: iris to eye separation
 # (11.7 mm to 62 mm), and how brow to upper lip divides at the lid line and the nose base.

@@ -6,10 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from face.faps import FAPS, Fapu, column
-from synthesis.retarget.idle import LIDS_AND_EYES
-from synthesis.retarget.lips import INNER
-from synthesis.retarget.roles import Roles, Side, roles_of
-from synthesis.retarget.tongue import TONGUE
+from face.markers.roles import Roles, Side, roles_of
 
 Floats = NDArray[np.float32]
 
@@ -28,7 +25,12 @@ NOSE: Final = 0.3
 RISING: Final = (21, 22)
 """FAPs that are never negative here: a cheek pushes the lid up, but does not pull it down."""
 
-Weights = dict[int, float]
+CHIN_BACK: Final = 0.45
+LIP_BACK: Final = 0.25
+"""How far an opening jaw takes chin and lower lip back for each mm the chin drops: its path leans back by some 25
+degrees, the lip's by less. Thrust (14) and push (16) are what goes beyond."""
+
+Followed = dict[int, float]
 
 
 def measure(moved: Floats, neutral: Floats, fapu: Fapu) -> Floats:
@@ -45,18 +47,29 @@ def measure(moved: Floats, neutral: Floats, fapu: Fapu) -> Floats:
     fapu
         The speaker's units, mm.
     """
-    weights = np.zeros((len(FAPS), len(neutral)), np.float32)
-    for number, followed in _table(roles_of(neutral)).items():
-        weights[column(number), list(followed)] = list(followed.values())
-    axes = np.array([fap.axis or (0.0, 0.0, 0.0) for fap in FAPS], np.float32)
-    demand = np.asarray(np.einsum("fm,tmc,fc->tf", weights, moved, axes, optimize=True)) / fapu.mm_per_unit()
+    demand = np.einsum("fmc,tmc->tf", weights(neutral), moved, optimize=True) / fapu.mm_per_unit()
     low = np.array([fap.low if fap.bidirectional and fap.number not in RISING else 0 for fap in FAPS])
-    return np.clip(demand, low, [fap.high for fap in FAPS]).astype(np.float32)
+    return np.asarray(np.clip(demand, low, [fap.high for fap in FAPS]), np.float32)
 
 
-def _table(roles: Roles) -> dict[int, Weights]:
+def weights(neutral: Floats) -> Floats:
+    """Return what a mm of each marker along each axis adds to each FAP, `(66, 46, 3)` mm; 0 for FAPs not in the table.
+
+    The jaw's carry is taken from the depths of chin and lower lip.
+    """
+    roles = roles_of(neutral)
+    result = np.zeros((len(FAPS), len(neutral), 3), np.float32)
+    for number, followed in _table(roles).items():
+        for marker, weight in followed.items():
+            result[column(number), marker] = weight * np.array(FAPS[column(number)].axis)
+    for number, back in ((14, CHIN_BACK), (16, LIP_BACK)):
+        result[column(number), roles.chin, 1] -= back
+    return result
+
+
+def _table(roles: Roles) -> dict[int, Followed]:
     chin = (roles.chin, *roles.chin_beside)
-    middle: dict[int, Weights] = {
+    middle: dict[int, Followed] = {
         3: {roles.chin: 1.0},
         14: _mean(chin),
         15: _mean(chin),
@@ -70,9 +83,9 @@ def _table(roles: Roles) -> dict[int, Weights]:
     return middle | _one_side(roles.left, 0) | _one_side(roles.right, 1)
 
 
-def _one_side(side: Side, right: int) -> dict[int, Weights]:
+def _one_side(side: Side, right: int) -> dict[int, Followed]:
     """Return the rows of the left side, or of the right one: its FAPs have the next numbers."""
-    rows: dict[int, Weights] = {
+    rows: dict[int, Followed] = {
         21: {side.cheek_high: SQUINT},
         31: {side.brow_inner: 1.0},
         33: _mean(side.brow_middle),
@@ -89,12 +102,9 @@ def _one_side(side: Side, right: int) -> dict[int, Weights]:
     return {number + right: weights for number, weights in rows.items()}
 
 
-def _mean(markers: tuple[int, ...]) -> Weights:
+def _mean(markers: tuple[int, ...]) -> Followed:
     return dict.fromkeys(markers, 1 / len(markers))
 
 
 MEASURED: Final = (3, *range(14, 19), 21, 22, *range(31, 43), *range(51, 64))
 """The FAPs in the table."""
-
-DRIVEN: Final = np.isin([fap.number for fap in FAPS], (*MEASURED, *INNER, *TONGUE, *LIDS_AND_EYES))
-"""`(66,)`; the FAPs that retargeting sets, the same ones in every clip."""

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from face.faps import FAPS, column
-from synthesis.retarget.lips import PAIRS, SEAL, opening, sealed
+from face.markers.lips import PAIRS, SEAL, opening, sealed
 
 VALUES = arrays(np.float32, (3, len(FAPS)), elements=st.floats(-600, 600, width=32))
 

@@ -1,7 +1,7 @@
 import numpy as np
 
+from face.markers.roles import roles_of
 from face.regions import MARKERS
-from synthesis.retarget.roles import roles_of
 from tests.synthesis import faces
 
 
