@@ -5,10 +5,10 @@ import uuid
 
 from django.db import models
 
-from evalsite.studies.models import Study, StudyStimulus
+from evalsite.studies.models import Place, Study, StudyStimulus
 
 PRACTICE = 0
-"""The position of the practice trial; rated trials count from 1."""
+"""The position of the last practice trial, those before it have negative ones; all other trials count from 1."""
 
 
 def _media_id() -> str:
@@ -34,18 +34,30 @@ class Participation(models.Model):
         CONSENTED = "consented"
         STARTED = "started"
         COMPLETED = "completed"
+        SCREENED_OUT = "screened_out"
+        WITHDRAWN = "withdrawn"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     study = models.ForeignKey(Study, models.PROTECT, related_name="participations")
+    pilot = models.BooleanField(default=False, help_text="kept apart from the study's data, and never tested")
     code = models.CharField(max_length=8, default=_code, help_text="the rater's name in tables; no part of any link")
     seed = models.PositiveIntegerField(default=_seed, help_text="decides the order of the trials")
-    state = models.CharField(max_length=10, choices=State, default=State.ARRIVED)
+    state = models.CharField(max_length=20, choices=State, default=State.ARRIVED)
     simulated = models.BooleanField(default=False)
+    version = models.PositiveIntegerField(default=1, help_text="the study's version on arrival")
+    consent_version = models.CharField(max_length=64, blank=True, help_text="digest of the text agreed to")
+    before = models.JSONField(default=dict, help_text="answers to the form before")
+    after = models.JSONField(default=dict, help_text="answers to the form after")
+    device = models.JSONField(default=dict, help_text="what the device check saw")
+    screened_by = models.CharField(max_length=100, blank=True, help_text="the item or check that screened out")
+    excluded_by = models.CharField(max_length=200, blank=True, help_text="the rule by which it is left out")
+    kept = models.BooleanField(default=False, help_text="withdrew, but let the answers be used")
     language = models.CharField(max_length=35, blank=True, help_text="which of the study's languages the pages speak")
     arrived = models.DateTimeField(auto_now_add=True)
     consented = models.DateTimeField(null=True)
     started = models.DateTimeField(null=True)
     completed = models.DateTimeField(null=True)
+    withdrawn = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["study", "code"], name="one_code_per_rater")]
@@ -55,10 +67,25 @@ class Participation(models.Model):
 
 
 class Trial(models.Model):
-    """One showing of a stimulus to one participation; position 0 is the practice, whose ratings are not kept."""
+    """One showing of a stimulus to one participation."""
+
+    class Kind(models.TextChoices):
+        """What it is for; only main trials, and repeats for agreement with oneself, are analysed."""
+
+        PRACTICE = "practice"
+        MAIN = "main"
+        GOLD = "gold"
+        INSTRUCTED = "instructed"
+        REPEAT = "repeat"
 
     participation = models.ForeignKey(Participation, models.CASCADE, related_name="trials")
-    position = models.PositiveSmallIntegerField()
+    position = models.SmallIntegerField()
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.MAIN)
+    asked = models.JSONField(default=list, help_text="the regions asked about; none: all that the study asks about")
+    entry = models.CharField(max_length=100, blank=True, help_text="which practice or check of the study file it is")
+    passed = models.BooleanField(null=True, help_text="whether a check was answered as expected")
+    break_before = models.BooleanField(default=False)
+    place = models.ForeignKey(Place, models.PROTECT, null=True, related_name="trials")
     stimulus = models.ForeignKey(StudyStimulus, models.PROTECT, related_name="trials")
     media_id = models.CharField(max_length=22, unique=True, default=_media_id)
     begun = models.DateTimeField(null=True, help_text="when the accepted playback began")
@@ -83,7 +110,7 @@ class Rating(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["trial", "question"], name="one_rating_per_question"),
-            models.CheckConstraint(condition=models.Q(value__range=(1, 10)), name="rating_from_1_to_10"),
+            models.CheckConstraint(condition=models.Q(value__range=(0, 100)), name="rating_from_0_to_100"),
         ]
 
     def __str__(self) -> str:

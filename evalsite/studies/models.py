@@ -1,4 +1,4 @@
-"""A study and the stimuli it shows."""
+"""A study, the stimuli it shows, the versions it had, and the places that its participants hold."""
 
 from django.db import models
 
@@ -14,7 +14,9 @@ class Study(models.Model):
         """Where a study is on its way."""
 
         DRAFT = "draft"
+        PILOT = "pilot"
         OPEN = "open"
+        PAUSED = "paused"
         CLOSED = "closed"
 
     slug = models.SlugField(unique=True)
@@ -23,6 +25,8 @@ class Study(models.Model):
     document = models.JSONField(help_text="the study file as it was understood, every default filled in")
     digest = models.CharField(max_length=64, blank=True, help_text="of document and videos, fixed at opening")
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
+    version = models.PositiveIntegerField(default=1, help_text="of the document; texts may change while it is open")
+    acknowledged = models.JSONField(default=list, help_text="differences between videos accepted by name")
     created = models.DateTimeField(auto_now_add=True)
     opened = models.DateTimeField(null=True)
     closed = models.DateTimeField(null=True)
@@ -35,21 +39,51 @@ class Study(models.Model):
 
     @property
     def is_open(self) -> bool:
-        """Whether participants may take part."""
+        """Whether participants may take part in the study itself."""
         return self.state == self.State.OPEN
+
+    @property
+    def is_live(self) -> bool:
+        """Whether answers are taken, be it for the pilot."""
+        return self.state in (self.State.PILOT, self.State.OPEN)
 
     def read(self) -> StudyDocument:
         """Return the document."""
         return document.restore(self.document)
 
 
+class StudyVersion(models.Model):
+    """What a study's document was, from one change to the next."""
+
+    study = models.ForeignKey(Study, models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    document = models.JSONField()
+    digest = models.CharField(max_length=64)
+    note = models.TextField(blank=True, help_text="why it was changed")
+    created = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["study", "number"], name="one_version_per_number")]
+
+    def __str__(self) -> str:
+        return f"{self.study} {self.number}"
+
+
 class StudyStimulus(models.Model):
     """A stimulus under the names that the study gives its condition and its clip."""
+
+    class Purpose(models.TextChoices):
+        """What its clip is for; only rated ones are allocated and analysed."""
+
+        RATED = "rated"
+        PRACTICE = "practice"
+        CHECKS = "checks"
 
     study = models.ForeignKey(Study, models.CASCADE, related_name="stimuli")
     condition = models.CharField(max_length=100)
     clip = models.CharField(max_length=100)
     stimulus = models.ForeignKey(Stimulus, models.PROTECT, related_name="+")
+    purpose = models.CharField(max_length=10, choices=Purpose, default=Purpose.RATED)
 
     class Meta:
         verbose_name_plural = "study stimuli"
@@ -57,3 +91,66 @@ class StudyStimulus(models.Model):
 
     def __str__(self) -> str:
         return f"{self.condition} × {self.clip}"
+
+
+class Desk(models.Model):
+    """Where a study's places are given out, one participation at a time; the pilot has a desk of its own."""
+
+    study = models.ForeignKey(Study, models.CASCADE, related_name="desks")
+    pilot = models.BooleanField(default=False)
+    arrivals = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["study", "pilot"], name="one_desk_per_study")]
+
+    def __str__(self) -> str:
+        return f"{self.study}{' (pilot)' if self.pilot else ''}"
+
+
+class Lease(models.Model):
+    """How long a holder keeps the places it took; `until` is empty once they are kept for good."""
+
+    desk = models.ForeignKey(Desk, models.CASCADE, related_name="leases")
+    holder = models.UUIDField(unique=True, help_text="the participation")
+    arrival = models.PositiveIntegerField(help_text="counts from 1; with the study's seed it decides the order")
+    until = models.DateTimeField(null=True, help_text="by the database's clock")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["desk", "arrival"], name="one_lease_per_arrival")]
+
+    def __str__(self) -> str:
+        return f"{self.desk} {self.arrival}"
+
+
+class Place(models.Model):
+    """One seat in a cell (condition × clip, in blocks also × region), and the position at which its holder sees it."""
+
+    class State(models.TextChoices):
+        """Whether somebody has it."""
+
+        FREE = "free"
+        LEASED = "leased"
+        SETTLED = "settled"
+
+    desk = models.ForeignKey(Desk, models.CASCADE, related_name="places")
+    stimulus = models.ForeignKey(StudyStimulus, models.CASCADE, related_name="places")
+    region = models.CharField(
+        max_length=50, blank=True, help_text="empty: all regions under one showing"
+    )
+    seat = models.PositiveIntegerField(help_text="counts from 1 within the cell")
+    state = models.CharField(max_length=10, choices=State, default=State.FREE)
+    lease = models.ForeignKey(Lease, models.PROTECT, null=True, related_name="places")
+    position = models.PositiveSmallIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["desk", "stimulus", "region", "seat"], name="one_place_per_seat"),
+            models.UniqueConstraint(fields=["lease", "stimulus", "region"], name="one_place_per_holder_and_cell"),
+            models.UniqueConstraint(fields=["lease", "position"], name="one_place_per_holder_and_position"),
+            models.CheckConstraint(
+                condition=models.Q(state="free", lease=None) | models.Q(lease__isnull=False), name="who_has_it_is_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.stimulus} {self.region} {self.seat}"

@@ -196,7 +196,7 @@ def test_begin_asks_no_database(visitor, django_assert_num_queries):
 
 
 @pytest.mark.parametrize(
-    "fields", [{"question": "upper", "value": 5}, {"question": "nose", "value": 0}, {"question": "nose", "value": 11}]
+    "fields", [{"question": "upper", "value": 5}, {"question": "nose", "value": -1}, {"question": "nose", "value": 101}]
 )
 def test_the_database_refuses_what_the_code_should_have(visitor, fields):
     visitor.rate()
