@@ -36,6 +36,13 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+def output(*arguments: str) -> tuple[bytes, str]:
+    """Run ffmpeg to its end without input and return the bytes that it wrote to its output, and what it said."""
+    command = [program(), "-hide_banner", "-nostdin", *arguments]
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False)
+    return done.stdout, done.stderr.decode("utf-8", "replace")
+
+
 def local(path: Path) -> str:
     """Return `path` so that ffmpeg can only take it for a local file, never for another protocol or an option."""
     return f"file:{path}"
