@@ -17,6 +17,7 @@ VARIABLES: Final = {
     "URL": "the address under which participants reach the site, e.g. https://study.example.org",
     "STATE": "the folder for everything the program keeps (default: var)",
     "STORE": "the folder of the content-addressed store (default: STATE/store)",
+    "STORE_URL": "s3://bucket/folder, shared by all machines; STORE is then a cache (default: STORE alone)",
     "DATABASE_URL": "postgresql://user:password@host:port/name (default: SQLite in the state folder)",
     "REDIS_URL": "redis://host:port/number (default: messages through files in the state folder)",
 }
@@ -92,6 +93,30 @@ def broker(url: str) -> str:
     if url and (parts is None or parts.scheme not in ("redis", "rediss") or not parts.hostname):
         raise ImproperlyConfigured(f"{PREFIX}REDIS_URL must look like redis://host:port/number")
     return url
+
+
+def bucket(url: str) -> dict[str, dict[str, object]]:
+    """Return Django's description of the shared store; none where the store is a folder.
+
+    Keys and endpoint come from where every S3 client looks: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY (or
+    AWS_SHARED_CREDENTIALS_FILE), AWS_DEFAULT_REGION, and AWS_ENDPOINT_URL_S3 for a server that is not Amazon's.
+    """
+    if not url:
+        return {}
+    parts = _split(url)
+    if parts is None or parts.scheme != "s3" or not parts.netloc or "@" in parts.netloc:
+        raise ImproperlyConfigured(f"{PREFIX}STORE_URL must look like s3://bucket/folder; keys go into AWS_ variables")
+    from botocore.config import Config  # noqa: PLC0415 - most sites have no bucket
+
+    options = {
+        "bucket_name": parts.netloc,
+        "location": parts.path.strip("/"),
+        "file_overwrite": True,
+        "client_config": Config(
+            connect_timeout=5, read_timeout=60, retries={"mode": "standard", "total_max_attempts": 4}
+        ),
+    }
+    return {"store": {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}}
 
 
 def _split(url: str) -> SplitResult | None:

@@ -19,6 +19,8 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from evalsite import bucket
+
 PATIENCE: Final = 3.0
 """Seconds that the broker has to answer."""
 
@@ -41,6 +43,7 @@ def store() -> None:
     Path(settings.STORE).mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryFile(dir=settings.STORE) as file:
         file.write(b"ready")
+    bucket.refuse_absent()
 
 
 def broker() -> None:

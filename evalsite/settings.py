@@ -9,6 +9,7 @@ environment.refuse_unknown()
 ROOT = Path(__file__).resolve().parent.parent
 STATE = environment.folder("STATE", ROOT / "var")
 STORE = environment.folder("STORE", STATE / "store")
+STORE_URL = environment.text("STORE_URL")
 PRODUCTION = environment.flag("PRODUCTION")
 
 SECRET_KEY = environment.secret_key(STATE, production=PRODUCTION)
@@ -96,6 +97,7 @@ STORAGES = {
         if PRODUCTION
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
+    **environment.bucket(STORE_URL),
 }
 
 SECURE_CONTENT_TYPE_NOSNIFF = True

@@ -1,4 +1,7 @@
-"""The content-addressed store: a file's name is the SHA-256 of its bytes, so it never changes once it is there."""
+"""The content-addressed store: a file's name is the SHA-256 of its bytes, so it never changes once it is there.
+
+It is a folder. Machines that work together share that folder, or a bucket of which each keeps its own cache.
+"""
 
 import hashlib
 import os
@@ -10,10 +13,31 @@ from pathlib import Path
 
 from django.conf import settings
 
+from evalsite import bucket
+
 
 def path(digest: str) -> Path:
-    """Return where the bytes with this digest lie (or would lie)."""
+    """Return where the bytes with this digest lie (or would lie); they are fetched if another machine made them."""
+    here = _place(digest)
+    if not here.exists() and bucket.shared():
+        _fetch(digest)
+    return here
+
+
+def has(digest: str) -> bool:
+    """Return whether the store holds these bytes."""
+    return bool(digest) and path(digest).exists()
+
+
+def _place(digest: str) -> Path:
     return Path(settings.STORE) / digest[:2] / digest
+
+
+def _fetch(digest: str) -> None:
+    with workspace() as folder:
+        copy = folder / "copy"
+        if bucket.fetch(digest, copy) and file_digest(copy) == digest:
+            _move(copy, digest)
 
 
 @contextmanager
@@ -31,12 +55,17 @@ def workspace() -> Generator[Path]:
 def keep(file: Path) -> str:
     """Move a finished file from a workspace into the store and return its digest."""
     digest = file_digest(file)
-    target = path(digest)
-    target.parent.mkdir(parents=True, exist_ok=True)
     with file.open("rb") as handle:
         os.fsync(handle.fileno())
-    file.replace(target)
+    bucket.send(file, digest)
+    _move(file, digest)
     return digest
+
+
+def _move(file: Path, digest: str) -> None:
+    target = _place(digest)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    file.replace(target)
 
 
 def keep_copy(file: Path) -> str:
