@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from face import checks
+from face.errors import InputError
 from face.faps import FAPS
 from face.regions import MARKERS
 
@@ -74,6 +75,9 @@ class FapMotion:
         `(T, 4)` FAP 1, or None.
     expression
         `(T, 6)` FAP 2, or None.
+    moved, neutral
+        `(T, 46, 3)` mm, how far the markers went from `neutral` `(46, 3)` mm, where FAPs were taken from markers and
+        the markers' own motion shall go along; else None.
 
     Raises
     ------
@@ -87,6 +91,8 @@ class FapMotion:
     times: NDArray[np.float64]
     viseme: Floats | None = None
     expression: Floats | None = None
+    moved: Floats | None = None
+    neutral: Floats | None = None
 
     def __post_init__(self) -> None:
         _set(self, "values", checks.array(self.values, "values", (None, len(FAPS))))
@@ -98,6 +104,12 @@ class FapMotion:
             _set(self, "viseme", checks.array(self.viseme, "viseme", (len(self), 4)))
         if self.expression is not None:
             _set(self, "expression", checks.array(self.expression, "expression", (len(self), 6)))
+        if self.moved is not None and self.neutral is not None:
+            _set(self, "moved", checks.array(self.moved, "moved", (len(self), len(MARKERS), 3)))
+            _set(self, "neutral", checks.array(self.neutral, "neutral", (len(MARKERS), 3)))
+            checks.finite(self.moved, "moved")
+        elif self.moved is not None or self.neutral is not None:
+            raise InputError("moved and neutral belong together; give the markers both, or neither")
 
     def __len__(self) -> int:
         return len(self.values)

@@ -5,6 +5,7 @@ of low-level FAPs, so that a file which holds nothing else moves a face too.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -110,7 +111,8 @@ def applied(motion: FapMotion) -> FapMotion:
             shown += _looked_up(EXPRESSIONS, motion.expression[:, which]) * _share(motion.expression[:, strength])
     own = np.maximum.accumulate(motion.driven, axis=0)
     values = np.where(own, motion.values, shown)
-    return FapMotion(values, own | (shown != 0).any(axis=0), motion.rate, motion.times)
+    driven = own | (shown != 0).any(axis=0)
+    return replace(motion, values=values, driven=driven, viseme=None, expression=None)
 
 
 def _share(value: Floats) -> Floats:

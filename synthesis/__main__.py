@@ -6,7 +6,7 @@ from pathlib import Path
 
 from face import console, fap_file, npz_file
 from face.errors import InputError
-from face.motion import MarkerMotion
+from face.motion import FapMotion, MarkerMotion
 from synthesis import retarget
 
 DESCRIPTION = """\
@@ -41,7 +41,7 @@ def _animate(arguments: Namespace) -> None:
         report(0.9, "FAPs")
         units = loaded.card.speaker(arguments.speaker).fapu
         seed = clip_seed(arguments.wav) if arguments.seed is None else arguments.seed
-        fap_file.write(retarget.retarget(motion, rate=arguments.fps, seed=seed, fapu=units), out, name=out.stem)
+        _save(retarget.retarget(motion, rate=arguments.fps, seed=seed, fapu=units), out)
         if arguments.markers:
             npz_file.save(motion, _writable(arguments.markers))
         report(1.0, "done")
@@ -50,8 +50,16 @@ def _animate(arguments: Namespace) -> None:
 def _retarget(arguments: Namespace) -> None:
     motion = npz_file.load(MarkerMotion, arguments.motion)
     faps = retarget.retarget(motion, rate=arguments.fps, seed=arguments.seed or 0)
-    fap_file.write(faps, _writable(arguments.out), name=arguments.out.stem)
+    _save(faps, arguments.out)
     print(f"{arguments.out}: {len(faps)} frames at {faps.rate:g} Hz")
+
+
+def _save(faps: FapMotion, out: Path) -> None:
+    """Write FAPs as text, or with the markers they were taken from as `.npz`."""
+    if _writable(out).suffix == ".npz":
+        npz_file.save(faps, out)
+    else:
+        fap_file.write(faps, out, name=out.stem)
 
 
 def clip_seed(wav: Path) -> int:
@@ -86,7 +94,7 @@ def _parser() -> ArgumentParser:
     features.set_defaults(work=_features)
     animate = commands.add_parser("animate", help="animate a face from a recording")
     animate.add_argument("wav", type=Path, metavar="A.wav", help="a recording of speech, any voice")
-    animate.add_argument("out", type=Path, metavar="OUT.fap", help="the motion as MPEG-4 FAPs")
+    animate.add_argument("out", type=Path, metavar="OUT", help="MPEG-4 FAPs: OUT.fap, or OUT.npz with the markers")
     animate.add_argument("--checkpoint", type=Path, required=True, metavar="C.safetensors", help="a trained network")
     animate.add_argument("--speaker", metavar="S", help="whose face moves (default: the reference speaker)")
     animate.add_argument("--voice", metavar="S", help="who of the corpus speaks (default: a voice outside it)")
@@ -94,7 +102,7 @@ def _parser() -> ArgumentParser:
     animate.set_defaults(work=_animate)
     retargeting = commands.add_parser("retarget", help="turn marker motion into FAPs")
     retargeting.add_argument("motion", type=Path, metavar="M.npz", help="46 markers in mm")
-    retargeting.add_argument("out", type=Path, metavar="OUT.fap", help="the motion as MPEG-4 FAPs")
+    retargeting.add_argument("out", type=Path, metavar="OUT", help="MPEG-4 FAPs: OUT.fap, or OUT.npz with the markers")
     retargeting.set_defaults(work=_retarget)
     for each in (animate, retargeting):
         each.add_argument("--fps", type=_rate, default=retarget.VIDEO_RATE, metavar="N", help="frames per second (25)")

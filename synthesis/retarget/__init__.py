@@ -5,16 +5,17 @@ is a marker's displacement from the speaker's neutral face along the FAP's axis,
 Everything is a fixed function of motion, rate and seed, so that conditions of a study differ in their motion only.
 """
 
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
 
 from face.faps import FAPS, Fapu
-from face.markers import fapu_of, lips, measure
+from face.markers import displacements, lips, shown
 from face.markers.channels import MEASURED
-from face.motion import FapMotion, MarkerMotion, fap_motion
+from face.motion import FapMotion, MarkerMotion
 from synthesis.retarget import idle, tongue
-from synthesis.retarget.smoothing import displacements, low_passed, resampled
+from synthesis.retarget.smoothing import low_passed, resampled
 
 VIDEO_RATE: Final = 25.0
 
@@ -23,7 +24,7 @@ DRIVEN: Final = np.isin([fap.number for fap in FAPS], (*MEASURED, *lips.INNER, *
 
 
 def retarget(motion: MarkerMotion, *, rate: float = VIDEO_RATE, seed: int = 0, fapu: Fapu | None = None) -> FapMotion:
-    """Return the FAPs that the markers show.
+    """Return the FAPs that the markers show, and with them the markers' smoothed motion.
 
     Parameters
     ----------
@@ -41,8 +42,7 @@ def retarget(motion: MarkerMotion, *, rate: float = VIDEO_RATE, seed: int = 0, f
     InputError
         If the neutral face is not one: markers on the wrong side, proportions no face has.
     """
-    units = fapu_of(motion.neutral) if fapu is None else fapu
     moved = resampled(low_passed(displacements(motion), motion.rate), motion.rate, rate)
-    values = measure(moved, motion.neutral, units)
-    values = idle.added(tongue.raised(lips.sealed(values)), rate, seed)
-    return fap_motion(values, rate, np.broadcast_to(DRIVEN, values.shape))
+    seen = shown(moved, motion.neutral, rate, fapu)
+    values = idle.added(tongue.raised(seen.values), rate, seed)
+    return replace(seen, values=values, driven=np.broadcast_to(DRIVEN, values.shape))

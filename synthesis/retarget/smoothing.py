@@ -1,4 +1,4 @@
-"""From marker positions to smooth displacements at the video's rate."""
+"""Markers' displacements, smooth and at the video's rate."""
 
 from fractions import Fraction
 from typing import Final
@@ -7,25 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import signal
 
-from face.motion import MarkerMotion
-
 Floats = NDArray[np.float32]
 
 CUTOFF: Final = 12.0
 """Hz; speech moves lips and jaw slower than this, and trackers shake faster."""
 
 ORDER: Final = 2
-
-
-def displacements(motion: MarkerMotion) -> Floats:
-    """Return `(T, 46, 3)` mm from the neutral face; gaps are bridged in time, a marker never seen stays neutral."""
-    moved = np.where(motion.valid[:, :, None], motion.positions - motion.neutral, 0).astype(np.float32)
-    frames = np.arange(len(motion))
-    for marker in np.flatnonzero(~motion.valid.all(axis=0) & motion.valid.any(axis=0)):
-        seen = motion.valid[:, marker]
-        for axis in range(3):
-            moved[:, marker, axis] = np.interp(frames, frames[seen], moved[seen, marker, axis])
-    return moved
 
 
 def low_passed(moved: Floats, rate: float) -> Floats:

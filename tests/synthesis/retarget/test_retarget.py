@@ -5,12 +5,12 @@ from hypothesis import strategies as st
 
 from face.errors import InputError
 from face.faps import FAPS, Fapu, column
-from face.markers import fapu_of
+from face.markers import displacements, fapu_of
 from face.markers.channels import MEASURED, measure
 from face.markers.lips import sealed
 from face.motion import FapMotion, MarkerMotion
 from synthesis.retarget import retarget
-from synthesis.retarget.smoothing import displacements, low_passed, resampled
+from synthesis.retarget.smoothing import low_passed, resampled
 from tests.synthesis import faces
 
 EYES = [column(number) for number in range(19, 27)]
