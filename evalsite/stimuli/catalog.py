@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from django.db import transaction
 
 from evalsite.jobs.queue import enqueue
-from evalsite.stimuli.models import Checkpoint, Condition, Recording, Stimulus
+from evalsite.stimuli.models import Checkpoint, Condition, Film, Recording, Stimulus
 from evalsite.stimuli.versions import room_version
 from face.errors import InputError
 
@@ -30,12 +30,17 @@ def checkpoint(name: str) -> Checkpoint:
 def condition(checkpoint_name: str) -> Condition:
     """Return the condition in which this checkpoint moves the face."""
     defaults = {"checkpoint": checkpoint(checkpoint_name)}
-    return Condition.objects.get_or_create(name=checkpoint_name, defaults=defaults)[0]
+    return Condition.objects.get_or_create(name=checkpoint_name, own=False, defaults=defaults)[0]
 
 
 def original() -> Condition:
     """Return the condition in which the face moves as it was measured."""
-    return Condition.objects.get_or_create(name=ORIGINAL, checkpoint=None)[0]
+    return Condition.objects.get_or_create(name=ORIGINAL, checkpoint=None, own=False)[0]
+
+
+def own(name: str) -> Condition:
+    """Return the condition under which somebody's own motion or videos are shown."""
+    return Condition.objects.get_or_create(name=name, own=True)[0]
 
 
 def _named(model: type[Row], name: str) -> Row:
@@ -45,8 +50,18 @@ def _named(model: type[Row], name: str) -> Row:
     raise InputError(f"there is no {model.__name__.lower()} {name!r}; there are: {known or 'none yet'}")
 
 
-def request(recording: Recording, condition: Condition, settings: dict[str, Any], *, batch: str = "") -> Stimulus:
+def request(
+    recording: Recording,
+    condition: Condition,
+    settings: dict[str, Any],
+    *,
+    motion: str = "",
+    at_least: float = 0.0,
+    batch: str = "",
+) -> Stimulus:
     """Return the stimulus for these inputs; have the worker make it unless it exists or is being made.
+
+    `motion` is the digest of a FapMotion that somebody made elsewhere; `at_least` the seconds that the video lasts.
 
     Raises
     ------
@@ -58,25 +73,35 @@ def request(recording: Recording, condition: Condition, settings: dict[str, Any]
             f"recording {recording.name} has no measured motion, so condition {condition.name} can't show it; "
             "choose a recording of a corpus or leave the condition out"
         )
-    with transaction.atomic():
-        stimulus, _ = Stimulus.objects.get_or_create(
-            key=_key(recording, condition, settings),
-            defaults={"recording": recording, "condition": condition, "settings": settings},
-        )
-        if not stimulus.is_ready:
-            kind = "render" if stimulus.motion else "animate"
-            enqueue(kind, {"stimulus": stimulus.pk}, title=f"{kind} {stimulus}", batch=batch)
+    mover = motion or (condition.checkpoint.digest if condition.checkpoint else recording.motion)
+    # Left out where it changes nothing, so that what was made before it existed is found.
+    longer = {"at_least": at_least} if at_least else {}
+    inputs = {"sound": recording.sound, "mover": mover, "condition": condition.name, "settings": settings} | longer
+    made = {"recording": recording, "condition": condition, "settings": settings, "motion": motion}
+    return _asked_for(
+        _key(inputs, "face", "synthesis", "renderer"), made | {"at_least": at_least}, kind="render", batch=batch
+    )
+
+
+def request_film(
+    film: Film, condition: Condition, clip: str, settings: dict[str, Any], *, at_least: float, batch: str = ""
+) -> Stimulus:
+    """Return the stimulus that a film is made into; have the worker make it unless it exists or is being made."""
+    made = {"film": film, "condition": condition, "clip": clip, "settings": settings, "at_least": at_least}
+    inputs = made | {"film": film.digest, "condition": condition.name}
+    return _asked_for(_key(inputs, "renderer"), made, kind="import", batch=batch)
+
+
+@transaction.atomic
+def _asked_for(key: str, made: dict[str, Any], *, kind: str, batch: str) -> Stimulus:
+    stimulus, _ = Stimulus.objects.get_or_create(key=key, defaults=made)
+    if not stimulus.is_ready:
+        first = kind if stimulus.motion or stimulus.film else "animate"
+        enqueue(first, {"stimulus": stimulus.pk}, title=f"{first} {stimulus}", batch=batch)
     return stimulus
 
 
-def _key(recording: Recording, condition: Condition, settings: dict[str, Any]) -> str:
-    mover = condition.checkpoint.digest if condition.checkpoint else recording.motion
-    rooms = {room: room_version(room) for room in ("face", "synthesis", "renderer")}
-    inputs = {
-        "sound": recording.sound,
-        "mover": mover,
-        "condition": condition.name,
-        "settings": settings,
-        "rooms": rooms,
-    }
-    return hashlib.sha256(json.dumps(inputs, sort_keys=True).encode()).hexdigest()
+def _key(inputs: dict[str, Any], *rooms: str) -> str:
+    """Return the digest of all that a video is made from, the program's own rooms among it."""
+    content = inputs | {"rooms": {room: room_version(room) for room in rooms}}
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()

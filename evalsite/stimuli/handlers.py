@@ -16,17 +16,18 @@ Output = dict[str, Any]
 
 def register_all() -> None:
     """Make the kinds known to the job table."""
-    register(Handler(kind="plant", queue="features", run=_in_worker("plant"), publish=_corpus))
-    register(Handler(kind="train", queue="train", run=_in_worker("train"), publish=_checkpoint))
-    register(Handler(kind="animate", queue="features", run=_in_worker("animate"), publish=_motion))
-    register(Handler(kind="render", queue="render", run=_in_worker("render"), publish=_video))
+    register(Handler(kind="plant", queue="features", run=_in_worker("production.plant"), publish=_corpus))
+    register(Handler(kind="train", queue="train", run=_in_worker("production.train"), publish=_checkpoint))
+    register(Handler(kind="animate", queue="features", run=_in_worker("production.animate"), publish=_motion))
+    register(Handler(kind="render", queue="render", run=_in_worker("pictures.render"), publish=_video))
+    register(Handler(kind="import", queue="render", run=_in_worker("pictures.conform"), publish=_video))
 
 
 def _in_worker(name: str) -> Callable[[Spec, Report], Output]:
     """Return the production function of that name, imported only when it runs: the web process stays light."""
 
     def run(spec: Spec, report: Report) -> Output:
-        produce: Callable[[Spec, Report], Output] = import_string(f"evalsite.stimuli.production.{name}")
+        produce: Callable[[Spec, Report], Output] = import_string(f"evalsite.stimuli.{name}")
         return produce(spec, report)
 
     return run
@@ -45,7 +46,7 @@ def _checkpoint(spec: Spec, output: Output) -> None:
     checkpoint, _ = Checkpoint.objects.update_or_create(
         name=spec["name"], defaults={"digest": output["checkpoint"], "card": output["card"]}
     )
-    Condition.objects.update_or_create(name=spec["name"], defaults={"checkpoint": checkpoint})
+    Condition.objects.update_or_create(name=spec["name"], own=False, defaults={"checkpoint": checkpoint})
 
 
 def _motion(spec: Spec, output: Output) -> None:

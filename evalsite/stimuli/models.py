@@ -36,6 +36,11 @@ class Recording(models.Model):
         """The name of the corpus's turn that this recording is."""
         return self.name.partition("/")[2]
 
+    @property
+    def seed(self) -> int:
+        """Decides blinks and gaze: the same in all conditions of a clip, since it comes from the sound."""
+        return int(self.sound[:8], 16)
+
 
 class Checkpoint(models.Model):
     """A trained network: weights and card in one safetensors file."""
@@ -47,23 +52,40 @@ class Checkpoint(models.Model):
 
 
 class Condition(models.Model):
-    """One way of turning a recording into a video: its measured motion, or a checkpoint's prediction."""
+    """One way to a video: the recording's measured motion, a checkpoint's prediction, or what somebody made elsewhere."""
 
-    name = models.SlugField(max_length=100, unique=True)
+    name = models.SlugField(max_length=100)
     checkpoint = models.ForeignKey(Checkpoint, models.PROTECT, null=True, related_name="conditions")
+    own = models.BooleanField(default=False, help_text="motion files or videos that were made elsewhere")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["name", "own"], name="one_condition_per_name")]
 
     @property
     def is_original(self) -> bool:
         """Whether the face moves as it was measured."""
-        return self.checkpoint_id is None
+        return self.checkpoint_id is None and not self.own
+
+
+class Film(models.Model):
+    """Somebody's own video as it came, and what was measured of it."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    measured = models.JSONField(help_text="a renderer.conform.Measured")
+    created = models.DateTimeField(auto_now_add=True)
 
 
 class Stimulus(models.Model):
-    """One video: condition × recording under fixed settings. Ready once `video` names its bytes."""
+    """One video: condition × recording, or a film, under fixed settings. Ready once `video` names its bytes."""
 
     condition = models.ForeignKey(Condition, models.PROTECT, related_name="stimuli")
-    recording = models.ForeignKey(Recording, models.PROTECT, related_name="stimuli")
+    recording = models.ForeignKey(Recording, models.PROTECT, null=True, related_name="stimuli")
+    film = models.ForeignKey(Film, models.PROTECT, null=True, related_name="stimuli")
+    clip = models.CharField(max_length=100, blank=True, help_text="what a film's owner calls its clip")
     settings = models.JSONField(help_text="avatar, size, rate and encoder settings")
+    at_least = models.FloatField(
+        default=0.0, help_text="seconds that it lasts; a longer motion or sound makes it longer"
+    )
     key = models.CharField(max_length=64, unique=True, help_text="digest of all that the video is made from")
     motion = models.CharField(max_length=64, blank=True, help_text="digest of the FapMotion (.npz)")
     video = models.CharField(max_length=64, blank=True, help_text="digest of the MP4")
@@ -75,7 +97,12 @@ class Stimulus(models.Model):
         verbose_name_plural = "stimuli"
 
     def __str__(self) -> str:
-        return f"{self.condition.name} × {self.recording.name}"
+        return f"{self.condition.name} × {self.shown}"
+
+    @property
+    def shown(self) -> str:
+        """The name of what is said in it: a recording's, or the clip's where the video came whole."""
+        return self.recording.name if self.recording else self.clip
 
     @property
     def is_ready(self) -> bool:

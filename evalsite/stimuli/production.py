@@ -1,11 +1,10 @@
-"""What the workers make: the one place where synthesis, training and renderer meet.
+"""What the workers make before there is a picture: the one place where synthesis, training and renderer meet.
 
 Each function takes a job's spec and tells how far it has come; it writes files to the store and returns what the
-job's handler then records. Imported in a worker's child only, since torch, openSMILE and OpenGL come with it.
+job's handler then records. Imported in a worker's child only, since torch and openSMILE come with it.
 """
 
 import shutil
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +12,11 @@ from django.conf import settings
 
 from evalsite import store
 from evalsite.stimuli.models import Condition, Recording, Stimulus
+from evalsite.stimuli.pictures import look_of
 from face import npz_file
 from face.console import Report
-from face.motion import FapMotion, MarkerMotion
-from renderer.produce import render_video
-from renderer.settings import RenderSettings
+from face.errors import InputError
+from face.motion import MarkerMotion
 from synthesis import checkpoint, recording
 from synthesis.animate import animate as predict
 from synthesis.features import extract
@@ -57,24 +56,16 @@ def animate(spec: Spec, report: Report) -> Output:
     """Make a stimulus's FAPs: measured or predicted markers, retargeted alike for every condition of the clip."""
     stimulus = Stimulus.objects.select_related("recording", "condition__checkpoint").get(pk=spec["stimulus"])
     report(0.1, "moving the face")
-    markers = _markers(stimulus.recording, stimulus.condition)
+    spoken = stimulus.recording
+    if spoken is None:
+        raise InputError(f"{stimulus} came as a video; there is nothing to animate")
+    markers = _markers(spoken, stimulus.condition)
     # Blinks and gaze come from the sound's digest: the same in all conditions of a clip.
-    seed = int(stimulus.recording.sound[:8], 16)
-    motion = retarget(markers, rate=RenderSettings(**_tuples(stimulus.settings)).fps, seed=seed)
+    seed = spoken.seed
+    motion = retarget(markers, rate=look_of(stimulus).fps, seed=seed)
     with store.workspace() as folder:
         npz_file.save(motion, folder / "motion.npz")
         return {"motion": store.keep(folder / "motion.npz")}
-
-
-def render(spec: Spec, report: Report) -> Output:
-    """Render and encode a stimulus."""
-    stimulus = Stimulus.objects.select_related("recording").get(pk=spec["stimulus"])
-    motion = npz_file.load(FapMotion, store.path(stimulus.motion))
-    look = RenderSettings(**_tuples(stimulus.settings))
-    with store.workspace() as folder:
-        video = folder / "stimulus.mp4"
-        info = render_video(motion, video, audio=store.path(stimulus.recording.sound), settings=look, report=report)
-        return {"video": store.keep(video), "seconds": info.seconds, "provenance": asdict(info)}
 
 
 def _kept(turn: Turn) -> Output:
@@ -96,7 +87,3 @@ def _markers(recorded: Recording, condition: Condition) -> MarkerMotion:
     trained = checkpoint.load(store.path(condition.checkpoint.digest))
     known = recorded.speaker if recorded.speaker in trained.card.speakers else None
     return predict(extract(store.path(recorded.sound)), trained, speaker=known, voice=known)
-
-
-def _tuples(values: Spec) -> Spec:
-    return {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}

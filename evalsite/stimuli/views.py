@@ -40,7 +40,7 @@ def stimuli(request: ResearcherRequest) -> HttpResponse:
     """Show the stimuli, of one condition if asked."""
     chosen = request.GET.get("condition", "")
     found = Stimulus.objects.select_related("condition", "recording").order_by(
-        "recording__name", "condition__name", "pk"
+        "recording__name", "clip", "condition__name", "pk"
     )
     page = Paginator(found.filter(condition__name=chosen) if chosen else found, VIDEOS).get_page(
         request.GET.get("page")
@@ -53,7 +53,7 @@ def stimuli(request: ResearcherRequest) -> HttpResponse:
 @require_GET
 def stimulus(request: ResearcherRequest, key: int) -> HttpResponse:
     """Show one stimulus and what it was made from."""
-    found = get_object_or_404(Stimulus.objects.select_related("condition__checkpoint", "recording"), pk=key)
+    found = get_object_or_404(Stimulus.objects.select_related("condition__checkpoint", "recording", "film"), pk=key)
     return render(request, "stimuli/stimulus.html", {"stimulus": found})
 
 

@@ -41,7 +41,7 @@ def _deliver(ids: list[int], out: Path | None) -> None:
     """Say where the finished videos lie, and copy them if asked to."""
     for stimulus in Stimulus.objects.filter(pk__in=ids).exclude(video="").select_related("recording"):
         path = store.path(stimulus.video)
-        print(_copied(path, out, stimulus.recording.name) if out else f"{stimulus}: {path}")
+        print(_copied(path, out, stimulus.shown) if out else f"{stimulus}: {path}")
 
 
 def _copied(video: Path, out: Path, name: str) -> Path:
