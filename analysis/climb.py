@@ -1,83 +1,98 @@
-"""Where the restricted likelihood is highest, zero variances included."""
+"""Where the restricted likelihood is highest, zero variances included.
+
+In variances (not standard deviations) the likelihood has a true slope at 0, so a projected Newton search finds
+variances of 0 exactly: Bertsekas, SIAM Journal on Control and Optimization 20 (1982). Far from the top the expected
+second derivatives take the place of the true ones (Fisher scoring: Longford, Biometrika 74, 1987).
+"""
+
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 
 from analysis.crosstable import CrossTable
-from analysis.reml import deviance, evaluate, slope
+from analysis.information import Information, information
+from analysis.reml import Evaluation, deviance, evaluate, slope
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
-STARTS = (0.1, 1.0)
-PLENTY = 20_000
-"""With more ratings than this the likelihood has one peak in practice, and one start is enough."""
-ZERO, HUGE = 1e-7, 1e7
-NEWTON_STEPS = 20
+START = 0.3
+HUGE = 1e6
+NEWTON_STEPS, HALVINGS = 100, 40
+NEAR = 0.5
+"""A deviance that a step is expected to lower by less than this is near its bottom: the true derivatives serve."""
+CLOSE = 1e-9
+ROUNDING = 1e-9
 
 
-def best(table: CrossTable, free: Mask) -> Floats | str:
-    """Return the relative variances `(4,)` with the highest likelihood, 0 where not `free`; or why there are none.
+@dataclass(frozen=True, eq=False)
+class Top:
+    """The highest point found: relative variances `(4,)`, and the likelihood's derivatives there."""
 
-    In variances (not standard deviations) the likelihood has a true slope at 0, so no search gets stuck there:
-    a bounded quasi-Newton search from two starts, then Newton steps on what is above 0.
+    rho: Floats
+    at: Evaluation
+    deviance: float
+    information: Information
+
+
+def best(table: CrossTable, free: Mask) -> Top | str:
+    """Return the point with the highest likelihood, the variances 0 where not `free`; or why there is none.
+
+    A search that ended at a border is made again from 0, lest it was driven there by its own steps.
     """
-    ends = [_search(table, free, start) for start in STARTS[: 1 if table.n > PLENTY else None]]
-    rho = _polish(table, min(ends, key=lambda end: deviance(table, evaluate(table, end))))
-    return "the ratings follow the model without a residual" if rho.max() > HUGE / 10 else rho
+    top = _climb(table, free, START)
+    if (top.rho[free] == 0).any():
+        top = min(top, _climb(table, free, 0.0), key=lambda each: each.deviance)
+    return "the ratings follow the model without a residual" if top.rho.max() > HUGE else top
 
 
-def _search(table: CrossTable, free: Mask, start: float) -> Floats:
-    def objective(x: Floats) -> tuple[float, Floats]:
-        at = evaluate(table, spread(free, x))
-        return deviance(table, at), slope(table, at)[free]
-
-    x = np.full(int(free.sum()), start)
-    if len(x):
-        x = minimize(
-            objective,
-            x,
-            jac=True,
-            method="L-BFGS-B",
-            bounds=[(0.0, HUGE)] * len(x),
-            options={"ftol": 1e-15, "gtol": 1e-6, "maxiter": 500},
-        ).x
-    return spread(free, np.where(x < ZERO, 0.0, x))
-
-
-def spread(free: Mask, x: Floats) -> Floats:
-    """Return the values `x` at the places `free`, 0 elsewhere."""
-    rho = np.zeros(len(free))
-    rho[free] = x
-    return rho
-
-
-def _polish(table: CrossTable, rho: Floats) -> Floats:
+def _climb(table: CrossTable, free: Mask, start: float) -> Top:
+    rho = np.where(free, start, 0.0)
+    at = evaluate(table, rho)
+    here = Top(rho, at, deviance(table, at), information(table, at))
     for _ in range(NEWTON_STEPS):
-        step = _newton_step(table, rho)
-        moved = rho - step
-        if (moved < 0).any() or _worse(table, moved, rho):
+        step, gain = _step(table, here, free)
+        moved = _line(table, here, step) if gain > 0 and here.rho.max() <= HUGE else None
+        if moved is None:
             break
-        rho = moved
-        if (np.abs(step) <= 1e-10 * rho).all():
+        here = moved
+        if gain < CLOSE:
             break
-    return rho
+    return here
 
 
-def _worse(table: CrossTable, moved: Floats, rho: Floats) -> bool:
-    return deviance(table, evaluate(table, moved)) > deviance(table, evaluate(table, rho)) + 1e-9
+def _step(table: CrossTable, here: Top, free: Mask) -> tuple[Floats, float]:
+    """Return the step `(4,)` of the variances that may move, and by how much it should lower the deviance."""
+    gradient = slope(table, here.at)
+    moving = np.flatnonzero(free & ((here.rho > 0) | (gradient < 0)))
+    step = np.zeros(len(gradient))
+    if not len(moving):
+        return step, 0.0
+    down = -gradient[moving]
+    expected, observed = (each[np.ix_(moving, moving)] for each in _hessians(table, here))
+    step[moving] = np.linalg.lstsq(expected, down)[0]
+    gain = float(down @ step[moving])
+    if gain < NEAR and np.linalg.eigvalsh(observed)[0] > 0:
+        step[moving] = np.linalg.solve(observed, down)
+        gain = float(down @ step[moving])
+    return step, gain
 
 
-def _newton_step(table: CrossTable, rho: Floats) -> Floats:
-    """Return the step `(4,)` for the variances above 0; the Hessian comes from differences of the slope."""
-    inner = np.flatnonzero(rho > 0)
-    hessian = np.zeros((len(inner), len(inner)))
-    for row, place in enumerate(inner):
-        nudge = np.zeros(len(rho))
-        nudge[place] = 1e-5 * rho[place]
-        up, down = (slope(table, evaluate(table, rho + sign * nudge)) for sign in (1, -1))
-        hessian[row] = (up - down)[inner] / (2 * nudge[place])
-    step = np.zeros(len(rho))
-    step[inner] = np.linalg.lstsq((hessian + hessian.T) / 2, slope(table, evaluate(table, rho))[inner])[0]
-    return step
+def _hessians(table: CrossTable, here: Top) -> tuple[Floats, Floats]:
+    """Return the expected and the observed second derivatives `(4, 4)` of the profiled deviance."""
+    m, at, info = table.n - table.conditions, here.at, here.information
+    observed = m * (2 * info.squares - np.outer(at.squares, at.squares) / at.square) / at.square - info.traces
+    return info.traces - np.outer(at.traces, at.traces) / m, observed
+
+
+def _line(table: CrossTable, here: Top, step: Floats) -> Top | None:
+    """Go along the step, variances no further than to 0, halving it until the deviance is lower; or stay."""
+    for _ in range(HALVINGS):
+        rho = np.maximum(here.rho + step, 0.0)
+        at = evaluate(table, rho)
+        reached = deviance(table, at)
+        if reached <= here.deviance + ROUNDING:
+            return Top(rho, at, reached, information(table, at))
+        step = step / 2
+    return None

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.special import chdtrc
 
+from analysis.codes import dense, levels
 from analysis.crossed import Layout
 from analysis.laplace import Objective, Shape
 from analysis.lmm import ALL_TERMS, usable
@@ -105,14 +106,14 @@ def _obstacle(ratings: Ratings) -> str | None:
 
 def _order(ratings: Ratings) -> tuple[str, ...]:
     """Return the terms with those of the factor of more levels first."""
-    raters, clips = len(np.unique(ratings.rater)), len(np.unique(ratings.clip))
+    raters, clips = levels(ratings.rater), levels(ratings.clip)
     return ALL_TERMS[::2] + ALL_TERMS[1::2] if raters >= clips else ALL_TERMS[1::2] + ALL_TERMS[::2]
 
 
 def _prepared(ratings: Ratings, kept: list[str]) -> tuple[Layout, NDArray[np.intp], tuple[bool, bool, bool, bool]]:
     order = _order(ratings)
     factors = (ratings.rater, ratings.clip) if order[0] == "rater" else (ratings.clip, ratings.rater)
-    first, second, condition = (np.unique(codes, return_inverse=True)[1] for codes in (*factors, ratings.condition))
+    first, second, condition = (dense(codes) for codes in (*factors, ratings.condition))
     shape = (int(first.max()) + 1, int(second.max()) + 1, int(condition.max()) + 1)
     a, b, c, d = (term in kept for term in order)
     return Layout(first, second, condition, shape), np.unique(ratings.rating, return_inverse=True)[1], (a, b, c, d)

@@ -6,10 +6,13 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.codes import dense
 from analysis.ratings import Ratings
 
 Floats = NDArray[np.float64]
 MOST_PRODUCTS = 20_000_000
+WORTH = 10
+"""Products per pattern are kept where they stand for at least so many times as many levels."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,11 +48,16 @@ class CrossTable:
         return rows, which.reshape(-1)
 
     @cached_property
+    def often(self) -> NDArray[np.intp]:
+        """How many leading levels have each pattern `(g,)`."""
+        return np.bincount(self.patterns[1])
+
+    @cached_property
     def grams(self) -> Floats | None:
         """Products of `leading` per pattern `(g * C * C, m * m)`, summed over levels; None if there are too many."""
         rows, which = self.patterns
         c, m = self.leading.shape[1:]
-        if len(rows) * (c * m) ** 2 > MOST_PRODUCTS or len(rows) * c > len(which):
+        if len(rows) * (c * m) ** 2 > MOST_PRODUCTS or len(rows) * c * WORTH > len(which):
             return None
         flat = self.leading.reshape(len(which), c * m)
         products = (flat[which == row].T @ flat[which == row] for row in range(len(rows)))
@@ -79,7 +87,7 @@ def crosstable(ratings: Ratings) -> CrossTable:
 
     Ratings are centred by their mean, for the sake of precision.
     """
-    rater, clip, condition = (_present(code) for code in (ratings.rater, ratings.clip, ratings.condition))
+    rater, clip, condition = (dense(code) for code in (ratings.rater, ratings.clip, ratings.condition))
     names = ("rater", "clip") if rater.max() >= clip.max() else ("clip", "rater")
     first, second = (rater, clip) if names[0] == "rater" else (clip, rater)
     shape = (first.max() + 1, second.max() + 1, condition.max() + 1)
@@ -90,10 +98,6 @@ def crosstable(ratings: Ratings) -> CrossTable:
     sums = np.bincount(cell, rating, minlength=np.prod(shape)).reshape(shape)
     columns = _columns(counts, sums, float(rating @ rating))
     return CrossTable(counts.sum(axis=1), _leading(counts, sums), columns, names, len(rating), centre)
-
-
-def _present(codes: NDArray[np.intp]) -> NDArray[np.intp]:
-    return np.unique(codes, return_inverse=True)[1]
 
 
 def _leading(counts: Floats, sums: Floats) -> Floats:

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.crosstable import CrossTable
-from analysis.reml import evaluate
+from analysis.climb import Top
 
 Floats = NDArray[np.float64]
-STEP = 1e-5
+DEFINITE = 1e-9
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,32 +19,24 @@ class Curvature:
     slopes: Floats
 
 
-def curvature(table: CrossTable, variances: Floats, inner: NDArray[np.bool_]) -> Curvature | None:
-    """Differentiate at the fitted `variances` `(5,)`, the residual's last, by those that are `inner`.
+def curvature(top: Top, residual: float, degrees: int) -> Curvature | None:
+    """Return both for the variances above 0, the residual's last; `degrees` is ratings less conditions.
 
-    The covariance is twice the inverse Hessian of -2 log restricted likelihood, which comes from differences of
-    the exact gradient. None if the Hessian is not positive definite.
+    The covariance is twice the inverse Hessian of -2 log restricted likelihood. None if that is not positive definite.
+    It is taken by relative variances and the residual's, and carried over to the variances themselves, which is exact
+    where the slope is 0.
     """
-    hessian, slopes = [], []
-    for place in np.flatnonzero(inner):
-        nudge = np.zeros(len(variances))
-        nudge[place] = STEP * variances[place]
-        (up, covariance_up), (down, covariance_down) = (_at(table, variances + sign * nudge) for sign in (1, -1))
-        hessian.append((up - down)[inner] / (2 * nudge[place]))
-        slopes.append((covariance_up - covariance_down) / (2 * nudge[place]))
-    symmetric = (np.array(hessian) + np.array(hessian).T) / 2
-    scale = np.sqrt(np.abs(np.diag(symmetric)))
-    if (scale == 0).any() or np.linalg.eigvalsh(symmetric / np.outer(scale, scale))[0] <= 1e-9:  # noqa: PLR2004
+    inner = np.flatnonzero(top.rho > 0)
+    hessian = np.zeros((len(inner) + 1, len(inner) + 1))
+    second = 2 * top.information.squares / residual - top.information.traces
+    hessian[:-1, :-1] = second[np.ix_(inner, inner)]
+    hessian[-1, :-1] = hessian[:-1, -1] = top.at.squares[inner] / residual**2
+    hessian[-1, -1] = degrees / residual**2
+    scale = np.sqrt(np.abs(np.diag(hessian)))
+    if (scale == 0).any() or np.linalg.eigvalsh(hessian / np.outer(scale, scale))[0] <= DEFINITE:
         return None
-    return Curvature(2 * np.linalg.inv(symmetric), np.array(slopes))
-
-
-def _at(table: CrossTable, variances: Floats) -> tuple[Floats, Floats]:
-    """Return the gradient `(5,)` of -2 log restricted likelihood and the means' covariance `(C, C)`."""
-    residual = variances[-1]
-    rho = variances[:-1] / residual
-    at = evaluate(table, rho)
-    m = table.n - table.conditions
-    effects = (at.traces - at.squares / residual) / residual
-    rest = (m - rho @ at.traces - (at.square - rho @ at.squares) / residual) / residual
-    return np.append(effects, rest), residual * at.covariance
+    rho, slopes = top.rho[inner], top.information.slopes[inner]
+    carry = residual * np.eye(len(hessian))
+    carry[:, -1] = np.append(rho, 1.0)
+    own = top.at.covariance - np.tensordot(rho, slopes, 1)
+    return Curvature(2 * carry @ np.linalg.inv(hessian) @ carry.T, np.concatenate([slopes, own[None]]))

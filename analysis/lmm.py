@@ -5,11 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.climb import best
+from analysis.climb import Top, best
+from analysis.codes import levels
 from analysis.crosstable import CrossTable, crosstable
 from analysis.curvature import curvature
 from analysis.ratings import Ratings
-from analysis.reml import deviance, evaluate
 
 Floats = NDArray[np.float64]
 
@@ -58,10 +58,10 @@ def fit(ratings: Ratings, terms: tuple[str, ...] = ALL_TERMS) -> Fit | str:
         return reason
     table = crosstable(ratings)
     order = [f"{name}{suffix}" for name in table.names for suffix in ("", ":condition")]
-    rho = best(table, np.array([name in kept for name in order]))
-    if isinstance(rho, str):
-        return rho
-    return _finish(table, rho, order, kept, np.unique(ratings.condition), warnings)
+    top = best(table, np.array([name in kept for name in order]))
+    if isinstance(top, str):
+        return top
+    return _finish(table, top, order, kept, np.flatnonzero(np.bincount(ratings.condition)), warnings)
 
 
 def usable(ratings: Ratings, terms: tuple[str, ...]) -> tuple[list[str], list[str]]:
@@ -74,19 +74,19 @@ def usable(ratings: Ratings, terms: tuple[str, ...]) -> tuple[list[str], list[st
 def _term_obstacle(ratings: Ratings, term: str) -> str | None:
     name, _, by_condition = term.partition(":")
     codes = ratings.rater if name == "rater" else ratings.clip
-    levels = len(np.unique(codes))
-    cells = len(np.unique(codes * len(ratings.conditions) + ratings.condition))
-    if levels < 2:  # noqa: PLR2004
+    found = levels(codes)
+    cells = levels(codes * len(ratings.conditions) + ratings.condition)
+    if found < 2:  # noqa: PLR2004
         return f"there is only one {name}"
-    if len(ratings) in (levels, cells if by_condition else 0):
+    if len(ratings) in (found, cells if by_condition else 0):
         return "no two ratings share it"
-    if by_condition and cells == levels:
+    if by_condition and cells == found:
         return f"every {name} belongs to one condition"
     return None
 
 
 def _obstacle(ratings: Ratings) -> str | None:
-    conditions = np.unique(ratings.condition)
+    conditions = np.flatnonzero(np.bincount(ratings.condition))
     if len(conditions) < 2:  # noqa: PLR2004
         return "fewer than two conditions were rated"
     if len(ratings) <= len(conditions):
@@ -97,22 +97,21 @@ def _obstacle(ratings: Ratings) -> str | None:
 
 
 def _finish(
-    table: CrossTable, rho: Floats, order: list[str], kept: list[str], conditions: NDArray[np.intp], said: list[str]
+    table: CrossTable, top: Top, order: list[str], kept: list[str], conditions: NDArray[np.intp], said: list[str]
 ) -> Fit | str:
-    at = evaluate(table, rho)
-    residual = at.square / (table.n - table.conditions)
-    inner = rho > 0
-    found = curvature(table, np.append(rho * residual, residual), np.append(inner, True))
+    degrees = table.n - table.conditions
+    residual = top.at.square / degrees
+    found = curvature(top, residual, degrees)
     if found is None:
         return "the ratings do not determine the variances"
-    variances = dict(zip(order, (rho * residual).tolist(), strict=True))
+    variances = dict(zip(order, (top.rho * residual).tolist(), strict=True))
     zero = [f"the variance of {name} is estimated as 0" for name in kept if variances[name] == 0]
     return Fit(
         components={name: variances[name] for name in kept} | {"residual": residual},
-        reml=deviance(table, at),
+        reml=top.deviance,
         conditions=conditions,
-        means=at.means + table.centre,
-        covariance=residual * at.covariance,
+        means=top.at.means + table.centre,
+        covariance=residual * top.at.covariance,
         variance=found.variance,
         slopes=found.slopes,
         n=table.n,

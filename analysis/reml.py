@@ -22,6 +22,9 @@ SMALLEST = float(np.finfo(float).tiny)
 class Evaluation:
     """The likelihood's parts at relative variances rho, with P as in P y = V^-1 (y - X b), V relative to residual.
 
+    The columns are the table's, T the indicators of a trailing level in a condition; V_1 is V without the trailing
+    factor and U_i = Z_i' V_1^-1 [columns] `(C, m)` belongs to leading level i, Z_i its indicators of conditions.
+
     Attributes
     ----------
     logdet
@@ -32,6 +35,16 @@ class Evaluation:
         `(4,)` tr(Z_j' P Z_j) and |Z_j' P y|^2 of leading, leading:condition, trailing, trailing:condition.
     means, covariance
         `(C,)` condition means, less the table's centre; `(C, C)` (X' V^-1 X)^-1.
+    shrink
+        `(g, C, C)` by pattern: (I + Z_i' Z_i Sigma)^-1, so that U_i = shrink leading_i.
+    seen
+        Two `(m, m)`: sums over levels of U_i' J U_i and of U_i' U_i.
+    products, inverse
+        `(m, m)` columns' V_1^-1 columns; `(m - 1, m - 1)` K, with which P = V_1^-1 - V_1^-1 [T X] K [T X]' V_1^-1.
+    rest
+        `(m,)` what y is less its prediction, in terms of the columns.
+    beyond, whole
+        `(m - 1, T)` F with Z_i' P T = U_i F, and `(T, T)` T' P T.
     """
 
     logdet: float
@@ -40,31 +53,54 @@ class Evaluation:
     squares: Floats
     means: Floats
     covariance: Floats
+    shrink: Floats
+    seen: tuple[Floats, Floats]
+    products: Floats
+    inverse: Floats
+    rest: Floats
+    beyond: Floats
+    whole: Floats
 
 
 def evaluate(table: CrossTable, rho: Floats) -> Evaluation:
     """Evaluate at the four relative variances `rho`, each at least 0."""
     c, cells = table.conditions, table.trailing * table.conditions
-    patterns, which = table.patterns
-    gauge = np.eye(c) + patterns[:, :, None] * compound(rho[0], rho[1], c)
+    patterns = table.patterns[0]
+    sigma = compound(rho[0], rho[1], c)
+    gauge = np.eye(c) + patterns[:, :, None] * sigma
     shrink = np.asarray(np.linalg.inv(gauge), dtype=np.float64)
-    products = table.columns - table.weighted(compound(rho[0], rho[1], c) @ shrink)
+    products = table.columns - table.weighted(sigma @ shrink)
     inverse, logdet = _eliminate(products[:-1, :-1], rho[2:], c)
-    solution = inverse @ products[:-1, -1]
-    often = np.bincount(which)
-    traces, squares = _leading(table, shrink, often, inverse, solution)
+    rest = np.append(-inverse @ products[:-1, -1], 1.0)
+    beyond = np.eye(len(inverse), cells) - inverse @ products[:-1, :cells]
+    whole = products[:cells, :-1] @ beyond
+    left = products @ rest
+    sums = shrink.sum(axis=1)
+    seen = (
+        table.weighted(sums[:, :, None] * sums[:, None, :]),
+        table.weighted(shrink.transpose(0, 2, 1) @ shrink),
+    )
+    projected = left[:cells].reshape(-1, c)
     return Evaluation(
-        logdet=float(often @ np.linalg.slogdet(gauge)[1]) + logdet,
-        square=max(float(products[-1, -1] - products[:-1, -1] @ solution), SMALLEST),
-        traces=np.concatenate([traces, _trailing_traces(products, inverse, c)]),
-        squares=np.concatenate(
+        logdet=float(table.often @ np.linalg.slogdet(gauge)[1]) + logdet,
+        square=max(float(left[-1]), SMALLEST),
+        traces=np.concatenate([_leading_traces(table, shrink, inverse, seen), _trailing_traces(whole, c)]),
+        squares=np.array(
             [
-                squares,
-                _squares((products[:cells, -1] - products[:cells, :-1] @ solution).reshape(-1, c)),
+                *(rest @ each @ rest for each in seen),
+                np.vdot(projected.sum(axis=1), projected.sum(axis=1)),
+                np.vdot(projected, projected),
             ]
         ),
-        means=solution[cells:],
+        means=-rest[cells:-1],
         covariance=inverse[cells:, cells:],
+        shrink=shrink,
+        seen=seen,
+        products=products,
+        inverse=inverse,
+        rest=rest,
+        beyond=beyond,
+        whole=whole,
     )
 
 
@@ -108,28 +144,15 @@ def _eliminate(products: Floats, rho: Floats, c: int) -> tuple[Floats, float]:
     return half.T @ half, float(2 * np.log(np.diag(factor)).sum())
 
 
-def _leading(
-    table: CrossTable, shrink: Floats, often: NDArray[np.intp], inverse: Floats, solution: Floats
-) -> tuple[Floats, Floats]:
-    """Return traces and squares of the leading factor's two terms; `shrink` by pattern, which occur so `often`."""
-    sums = shrink.sum(axis=1)
-    outer = sums[:, :, None] * sums[:, None, :], shrink.transpose(0, 2, 1) @ shrink
+def _leading_traces(
+    table: CrossTable, shrink: Floats, inverse: Floats, seen: tuple[Floats, Floats]
+) -> tuple[float, float]:
+    """Return tr(Z' P Z) of the leading factor's two terms."""
     blocks = shrink * table.patterns[0][:, None, :]
-    own = often @ blocks.sum(axis=(1, 2)), often @ np.trace(blocks, axis1=1, axis2=2)
-    rest = np.append(-solution, 1.0)
-    seen = [table.weighted(each) for each in outer]
-    traces = [total - np.vdot(inverse, each[:-1, :-1]) for total, each in zip(own, seen, strict=True)]
-    return np.array(traces), np.array([rest @ each @ rest for each in seen])
+    own = table.often @ blocks.sum(axis=(1, 2)), table.often @ np.trace(blocks, axis1=1, axis2=2)
+    return float(own[0] - np.vdot(inverse, seen[0][:-1, :-1])), float(own[1] - np.vdot(inverse, seen[1][:-1, :-1]))
 
 
-def _trailing_traces(products: Floats, inverse: Floats, c: int) -> Floats:
-    rest = len(products) - 1
-    cells = rest - c
-    whole = products[:cells, :cells] - products[:cells, :rest] @ inverse @ products[:rest, :cells]
-    blocks = np.einsum("tctd->tcd", whole.reshape(cells // c, c, cells // c, c))
-    return np.array([blocks.sum(), np.trace(whole)])
-
-
-def _squares(projected: Floats) -> Floats:
-    """Return the squares of level and level-in-condition sums of `(levels, C)`."""
-    return np.array([(projected.sum(axis=1) ** 2).sum(), (projected**2).sum()])
+def _trailing_traces(whole: Floats, c: int) -> tuple[float, float]:
+    levels = len(whole) // c
+    return float(np.einsum("tctd->", whole.reshape(levels, c, levels, c))), float(np.trace(whole))
