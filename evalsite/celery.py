@@ -30,8 +30,8 @@ def file_options(messages: Path) -> dict[str, Any]:
 
 
 REDIS_OPTIONS = {
-    # Longer than any job: a shorter one starts a second copy of a running job (the lease stops it, but why try).
-    "visibility_timeout": 12 * 3600,
+    # Longer than any job: a shorter one wakes a second worker for a running job (the lease stops it, but why try).
+    "visibility_timeout": settings.JOBS_VISIBILITY,
     # A broker that is away must not hold up a page; the scheduler sends again.
     "socket_connect_timeout": 3,
     # redis-py 8 defaults to 5 s, less than a quiet worker waits.
@@ -45,6 +45,8 @@ app.conf.update(
     broker_url=settings.REDIS_URL or "facestudy-files://localhost",
     broker_transport_options=REDIS_OPTIONS if settings.REDIS_URL else file_options(settings.STATE / "messages"),
     broker_connection_retry_on_startup=True,
+    # A worker waits for its broker as long as it takes; Celery gives up after a hundred tries.
+    broker_connection_max_retries=None,
     task_queues=[Queue(name) for name in QUEUES],  # type: ignore[no-untyped-call]
     task_default_queue="analysis",
     task_create_missing_queues=False,

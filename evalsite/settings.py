@@ -115,3 +115,5 @@ REDIS_URL = environment.broker(environment.text("REDIS_URL"))
 JOBS_LEASE = 60.0
 JOBS_HEARTBEAT = 15.0
 JOBS_RECONCILE = 20.0
+# Longer than the longest kind of job may run: what a broker does later is late anyway, the reconciler was there first.
+JOBS_VISIBILITY = 48 * 3600

@@ -92,26 +92,43 @@ def fail(held: Claim, error: str) -> bool:
     return bool(closed)
 
 
+def hand_back(held: Claim, reason: str) -> bool:
+    """Let somebody else try, or fail the job after its last attempt; return whether it waits again."""
+    job = held.rows.first()
+    return job is not None and _put_back(job, f"{reason}; that was attempt {job.attempt}")
+
+
+def give_back() -> None:
+    """Put the jobs of our dead children back into their queues; that they were told to stop is no lost attempt."""
+    for job in lost(Job.objects.filter(lease_owner__startswith=owner.my_children())):
+        _requeue(job, attempt=job.attempt - 1)
+
+
+def recover(jobs: JobQuerySet) -> list[Job]:
+    """Put lost jobs back into the queue (or fail them after the last attempt) and return those that wait again."""
+    return [job for job in lost(jobs) if _put_back(job, _died(job))]
+
+
 def lost(jobs: JobQuerySet) -> list[Job]:
     """Return the running ones whose lease ran out or whose worker died on this machine."""
-    expired = set(jobs.running().filter(lease_until__lt=Now()).values_list("pk", flat=True))
-    return [job for job in jobs.running() if job.pk in expired or owner.is_gone(job.lease_owner)]
+    # With the lease as it was seen, since it may be renewed between the two questions.
+    expired = set(jobs.running().filter(lease_until__lt=Now()).values_list("pk", "lease_until"))
+    return [job for job in jobs.running() if (job.pk, job.lease_until) in expired or owner.is_gone(job.lease_owner)]
 
 
-def recover(jobs: JobQuerySet, *, counted: bool = True) -> list[Job]:
-    """Put lost jobs back into the queue (or fail them after the last attempt) and return those that wait again.
-
-    A worker that was told to stop did the job no harm: then the attempt is not counted.
-    """
-    return [job for job in lost(jobs) if _put_back(job, counted=counted)]
+def _died(job: Job) -> str:
+    return f"its worker died {job.attempt} times while doing this; look into the worker's log before you retry"
 
 
-def _put_back(job: Job, *, counted: bool) -> bool:
-    held = _claim_of(job)
-    if counted and job.attempt >= ATTEMPTS:
-        fail(held, f"its worker died {job.attempt} times while doing this; look into the worker's log before you retry")
-        return False
-    attempt = F("attempt") if counted else F("attempt") - 1
-    return bool(
-        held.rows.update(state=State.QUEUED, attempt=attempt, fence=F("fence") + 1, lease_until=None, sent=Now())
-    )
+def _put_back(job: Job, error: str) -> bool:
+    """Return whether the job waits again."""
+    if job.attempt < ATTEMPTS:
+        return _requeue(job, attempt=job.attempt)
+    fail(_claim_of(job), error)
+    return False
+
+
+def _requeue(job: Job, *, attempt: int) -> bool:
+    # Compared with the lease as it was seen: one that was renewed meanwhile holds.
+    seen = _claim_of(job).rows.filter(lease_until=job.lease_until)
+    return bool(seen.update(state=State.QUEUED, attempt=attempt, fence=F("fence") + 1, lease_until=None))

@@ -7,8 +7,13 @@ from pathlib import Path
 
 
 def myself() -> str:
-    """Return this process's name: machine, process id and the moment the process began."""
-    return f"{_machine()}/{os.getpid()}/{_began(os.getpid())}"
+    """Return this process's name: machine, parent's process id, own process id and the moment the process began."""
+    return f"{_machine()}/{os.getppid()}/{os.getpid()}/{_began(os.getpid())}"
+
+
+def my_children() -> str:
+    """Return how the names of the processes begin that this one started."""
+    return f"{_machine()}/{os.getpid()}/"
 
 
 def is_gone(owner: str) -> bool:
@@ -16,14 +21,16 @@ def is_gone(owner: str) -> bool:
     machine, _, process = owner.partition("/")
     if machine != _machine():
         return False
-    pid, _, began = process.partition("/")
+    _, pid, began = process.split("/")
     return _began(int(pid)) != began
 
 
 @cache
 def _machine() -> str:
-    # Containers may share a host name, but then they don't see each other's processes.
-    return f"{socket.gethostname()}:{Path('/proc/self/ns/pid').readlink().name}"
+    # Copied machines share a host name, so the kernel's boot counts; containers share the kernel but see no process
+    # of each other, so the namespace counts too.
+    boot = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii")[:8]
+    return f"{socket.gethostname()}:{boot}:{Path('/proc/self/ns/pid').readlink().name}"
 
 
 def _began(pid: int) -> str:

@@ -3,7 +3,9 @@
 import hashlib
 import json
 import logging
+import time
 from contextvars import ContextVar
+from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
@@ -12,12 +14,25 @@ from django.db.models import F
 from django.db.models.functions import Now
 
 from evalsite.jobs.models import Job, State
-from evalsite.jobs.registry import Spec, abandon, handler_of
+from evalsite.jobs.registry import Spec, abandon, handler_of, hard_limit
 from face.errors import InputError
 
 log = logging.getLogger(__name__)
 
 TASK: Final = "evalsite.job"
+
+SILENCE: Final = 5.0
+"""Seconds for which a broker that did not answer is left alone: fifty jobs must not wait for it fifty times."""
+
+
+@dataclass
+class Silence:
+    """Until when the broker is left alone."""
+
+    until: float = 0.0
+
+
+_silence = Silence()
 
 current_batch: ContextVar[str] = ContextVar("current_batch", default="")
 """The batch of the job that is being published: what it enqueues belongs to the same batch."""
@@ -44,7 +59,7 @@ def enqueue(kind: str, spec: Spec, *, title: str = "", batch: str = "") -> Job:
                 sent=Now(),
             )
     except IntegrityError:  # Somebody asked for the same in this very moment.
-        return moving.get()
+        return moving.first() or enqueue(kind, spec, title=title, batch=batch)
     send_on_commit(job)
     return job
 
@@ -63,17 +78,20 @@ def wake(job: Job) -> None:
     """Wake a worker now; if the broker is away, the row waits and the scheduler sends the message again."""
     from kombu.exceptions import OperationalError  # noqa: PLC0415 - see send
 
+    if time.monotonic() < _silence.until:
+        return
     try:
         send(job)
-    except OperationalError as error:
+    except (OperationalError, OSError) as error:
         log.warning("%s waits until the broker answers again (%s)", job.title, error)
+        _silence.until = time.monotonic() + SILENCE
 
 
 def send(job: Job) -> None:
     """Wake a worker now."""
     from evalsite.celery import app  # noqa: PLC0415 - half a second that a page without jobs need not pay
 
-    app.send_task(TASK, args=[str(job.pk)], queue=job.queue)
+    app.send_task(TASK, args=[str(job.pk)], queue=job.queue, time_limit=hard_limit(job.kind))
 
 
 @transaction.atomic

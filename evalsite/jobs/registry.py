@@ -13,6 +13,11 @@ from face.errors import InputError
 QUEUES: Final = ("features", "train", "render", "analysis", "platform")
 """One queue per resource, so that a long training never holds up a short render."""
 
+LIMIT: Final = 3600.0
+"""Seconds after which a job is stopped, unless its kind says otherwise."""
+GRACE: Final = 90.0
+"""Seconds more for a handler to hear it, and for its process to end itself."""
+
 log = logging.getLogger(__name__)
 
 Spec = dict[str, Any]
@@ -39,7 +44,7 @@ class Handler:
     run: Callable[[Spec, Report], Output]
     publish: Callable[[Spec, Output], None]
     abandon: Callable[[Spec, str], None] = leave
-    limit: float = 3600.0
+    limit: float = LIMIT
 
 
 _handlers: dict[str, Handler] = {}
@@ -59,6 +64,12 @@ def handler_of(kind: str) -> Handler:
     except KeyError:
         known = ", ".join(sorted(_handlers)) or "none"
         raise InputError(f"there is no kind of job called {kind!r}; there are {known}") from None
+
+
+def hard_limit(kind: str) -> float:
+    """Return after how many seconds a worker kills the child: it did not even notice that its time was over."""
+    handler = _handlers.get(kind)
+    return (handler.limit if handler else LIMIT) + GRACE
 
 
 def abandon(kind: str, spec: Spec, error: str) -> None:

@@ -31,13 +31,3 @@ class Transport(filesystem.Transport):
     """Kombu's file transport with whole messages."""
 
     Channel = Channel
-
-
-def sweep(folder: Path, *, older_than: float = 60.0) -> None:
-    """Remove messages that were taken longer ago (in seconds): by then they were read."""
-    for file in folder.glob("*"):
-        try:
-            if time.time() - file.stat().st_ctime > older_than:
-                file.unlink()
-        except FileNotFoundError:  # Another scheduler was faster.
-            continue

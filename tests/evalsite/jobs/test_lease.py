@@ -1,3 +1,4 @@
+import os
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
@@ -91,22 +92,64 @@ def test_after_three_lost_attempts_the_job_fails(tmp_path):
     assert "abandoned: its worker died" in (tmp_path / "log").read_text()
 
 
-def test_a_dead_process_on_this_machine_loses_its_lease_at_once(monkeypatch):
+@pytest.fixture
+def dead_child(monkeypatch):
+    """Have leases taken by a child of ours that is dead."""
+    monkeypatch.setattr(owner, "myself", lambda: f"{owner.my_children()}999999999/1")
+
+
+def test_a_dead_process_on_this_machine_loses_its_lease_at_once(dead_child):
     job = enqueue("note", {})
-    with monkeypatch.context() as patch:
-        machine, _, _ = owner.myself().rsplit("/", 2)
-        patch.setattr(owner, "myself", lambda: f"{machine}/999999999/1")
-        lease.claim(job.pk)
-    assert lease.recover(Job.objects.all(), counted=False) == [job]
+    lease.claim(job.pk)
+    assert lease.recover(Job.objects.all()) == [job]
+    job.refresh_from_db()
+    assert (job.state, job.attempt) == (State.QUEUED, 1)
+
+
+def test_what_a_worker_that_was_told_to_stop_gives_back_is_no_lost_attempt(dead_child):
+    job = enqueue("note", {})
+    lease.claim(job.pk)
+    lease.give_back()
     job.refresh_from_db()
     assert (job.state, job.attempt) == (State.QUEUED, 0)
 
 
+def test_a_worker_gives_back_what_its_own_dead_children_held_and_nothing_else(monkeypatch):
+    machine, ours = owner.my_children().split("/")[0], f"{owner.my_children()}{os.getpid()}/1"
+    for name in (owner.myself(), f"{machine}/1/999999999/1", ours):
+        monkeypatch.setattr(owner, "myself", lambda name=name: name)
+        lease.claim(enqueue("note", {"owner": name}).pk)
+    lease.give_back()
+    assert [job.spec["owner"] for job in Job.objects.filter(state=State.QUEUED)] == [
+        f"{owner.my_children()}{os.getpid()}/1"
+    ]
+
+
+def test_a_lease_that_was_renewed_after_it_was_seen_expired_holds(monkeypatch):
+    held = lease.claim(enqueue("note", {}).pk)
+    expire()
+    seen = lease.lost(Job.objects.all())
+    assert lease.renew(held, 0.5, "I was only slow")
+    monkeypatch.setattr(lease, "lost", lambda _: seen)
+    assert lease.recover(Job.objects.all()) == []
+    assert held.rows.exists()
+
+
+def test_work_is_handed_back_until_its_attempts_are_over():
+    job = enqueue("note", {})
+    for state in (State.QUEUED, State.QUEUED, State.FAILED):
+        held = lease.claim(job.pk)
+        lease.hand_back(held, "the database slept")
+        job.refresh_from_db()
+        assert job.state == state
+        assert not lease.hand_back(held, "again")
+    assert job.error.startswith("the database slept; that was attempt 3")
+
+
 def test_a_process_elsewhere_keeps_its_lease():
-    assert not owner.is_gone("another-machine:pid:[1]/1/1")
+    assert not owner.is_gone("another-machine:pid:[1]/1/1/1")
     assert not owner.is_gone(owner.myself())
-    machine, pid, _ = owner.myself().rsplit("/", 2)
-    assert owner.is_gone(f"{machine}/{pid}/another-start")
+    assert owner.is_gone(f"{owner.myself().rpartition('/')[0]}/another-start")
 
 
 def expire():

@@ -10,7 +10,8 @@ import pytest
 from kombu import Connection
 
 from evalsite.celery import file_options
-from evalsite.jobs.transport import Transport, sweep
+from evalsite.jobs.scraps import sweep
+from evalsite.jobs.transport import Transport
 
 MANY = pytest.param(3000, marks=pytest.mark.slow)
 
@@ -61,7 +62,7 @@ def test_sweep_leaves_what_may_still_be_read(tmp_path):
     with queue(tmp_path) as messages:
         messages.get(timeout=5)
     taken = tmp_path / "taken"
-    sweep(taken)
+    sweep(taken, older_than=60)
     assert len(list(taken.iterdir())) == 1
     time.sleep(0.02)
     sweep(taken, older_than=0.01)

@@ -8,7 +8,6 @@ from typing import Any
 
 from evalsite.command import SiteCommand
 from evalsite.jobs import lease
-from evalsite.jobs.models import Job
 from evalsite.jobs.orphan import end_with_parent
 from evalsite.jobs.registry import QUEUES
 from face.errors import InputError
@@ -38,7 +37,7 @@ class Command(SiteCommand):
         try:
             app.worker_main(celery_arguments(queues or list(QUEUES), processes))
         finally:
-            lease.recover(Job.objects.all(), counted=False)
+            lease.give_back()
 
 
 def celery_arguments(queues: list[str], processes: int) -> list[str]:
