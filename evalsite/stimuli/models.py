@@ -52,7 +52,7 @@ class Checkpoint(models.Model):
 
 
 class Condition(models.Model):
-    """One way to a video: the recording's measured motion, a checkpoint's prediction, or what somebody made elsewhere."""
+    """One way to a video: the recording's measured motion, a checkpoint's prediction, or what was made elsewhere."""
 
     name = models.SlugField(max_length=100)
     checkpoint = models.ForeignKey(Checkpoint, models.PROTECT, null=True, related_name="conditions")
