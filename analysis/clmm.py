@@ -5,7 +5,8 @@ linear model's answers hang on taking steps of the scale for equal distances.
 Source: Christensen, R package ordinal; Liddell & Kruschke, Journal of Experimental Social Psychology 79 (2018).
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +22,7 @@ from analysis.ratings import Ratings
 Floats = NDArray[np.float64]
 MOST_STEPS, MOST_RATINGS = 20, 50_000
 SEPARATED = 15.0
-STEP = 1e-4
+STEP = 1e-5
 GRADIENT = 1e-5
 ZERO = 1e-3
 STARTS = (0.6, 0.2)
@@ -63,7 +64,8 @@ def ordinal_model(ratings: Ratings, terms: tuple[str, ...] = ALL_TERMS) -> Ordin
     if reason:
         return OrdinalModel(list(terms), warnings=[f"the ordinal model was not fitted: {reason}"])
     layout, answer, used = _prepared(ratings, kept)
-    free, none = (_climb(layout, answer, used, effects) for effects in (layout.shape[2] - 1, 0))
+    free = _climb(Objective(layout, answer, Shape(int(answer.max()), layout.shape[2] - 1, used)))
+    none = _without_effects(free)
     df = layout.shape[2] - 1
     chi2 = max(2 * (none.value - free.value), 0.0)
     thresholds, effects, sd = free.objective.shape.split(free.x)
@@ -89,6 +91,7 @@ class _End:
     x: Floats
     value: float
     found: bool
+    inverse: Floats
 
 
 def _obstacle(ratings: Ratings) -> str | None:
@@ -119,17 +122,33 @@ def _prepared(ratings: Ratings, kept: list[str]) -> tuple[Layout, NDArray[np.int
     return Layout(first, second, condition, shape), np.unique(ratings.rating, return_inverse=True)[1], (a, b, c, d)
 
 
-def _climb(layout: Layout, answer: NDArray[np.intp], terms: tuple[bool, bool, bool, bool], effects: int) -> _End:
+def _climb(objective: Objective) -> _End:
     """Search from the answers' marginal distribution, with standard deviations that are ordinary for ratings."""
-    objective = Objective(layout, answer, Shape(int(answer.max()), effects, terms))
+    shape, answer = objective.shape, objective.answer
     share = np.cumsum(np.bincount(answer))[:-1] / len(answer)
     thresholds = np.log(share / (1 - share))
-    start = np.concatenate(
-        [thresholds[:1], np.log(np.diff(thresholds)), np.zeros(effects), np.array(STARTS * 2)[list(terms)]]
-    )
-    close = GRADIENT * max(1.0, len(answer) / 1000)
-    end = minimize(objective, start, jac=True, method="BFGS", options={"gtol": close, "maxiter": 500})
-    return _End(objective, end.x, float(end.fun), bool(np.abs(end.jac).max() < 100 * close))
+    deviations = np.array(STARTS * 2)[list(shape.terms)]
+    steps = np.log(np.diff(thresholds))
+    return _search(objective, np.concatenate([thresholds[:1], steps, np.zeros(shape.effects), deviations]))
+
+
+def _without_effects(end: _End) -> _End:
+    """Search the model of equal conditions from where the other one ended, with what is known of its curvature."""
+    shape, k = end.objective.shape, end.objective.shape.thresholds
+    kept = np.r_[:k, k + shape.effects : len(end.x)]
+    start = end.x[kept]
+    start[0] -= end.x[k : k + shape.effects].sum() / (shape.effects + 1)
+    objective = Objective(end.objective.layout, end.objective.answer, replace(shape, effects=0))
+    objective.effects = end.objective.effects
+    return _search(objective, start, end.inverse[np.ix_(kept, kept)])
+
+
+def _search(objective: Objective, start: Floats, inverse: Floats | None = None) -> _End:
+    close = GRADIENT * max(1.0, len(objective.answer) / 1000)
+    options: Any = {"gtol": close, "maxiter": 500, "hess_inv0": inverse}
+    end = minimize(objective, start, jac=True, method="BFGS", options=options)
+    found = bool(np.abs(end.jac).max() < 100 * close)
+    return _End(objective, end.x, float(end.fun), found, (end.hess_inv + end.hess_inv.T) / 2)
 
 
 def _errors(end: _End) -> Floats | None:
@@ -138,7 +157,8 @@ def _errors(end: _End) -> Floats | None:
     near_zero[: -sum(end.objective.shape.terms) or None] = False
     inner = np.flatnonzero(~near_zero)
     steps = STEP * np.eye(len(end.x))[inner]
-    rows = [(end.objective(end.x + step)[1] - end.objective(end.x - step)[1])[inner] / (2 * STEP) for step in steps]
+    here = end.objective(end.x)[1]
+    rows = [(end.objective(end.x + step)[1] - here)[inner] / STEP for step in steps]
     hessian = (np.array(rows) + np.array(rows).T) / 2
     if np.linalg.eigvalsh(hessian)[0] <= 0:
         return None

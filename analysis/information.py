@@ -5,6 +5,7 @@ in `analysis.reml`), all of tr(P G_a P G_b) and y' P G_a P G_b P y, G_a = Z_a Z_
 Source: Searle, Casella & McCulloch, Variance Components (1992), ch. 6.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -37,7 +38,7 @@ class Information:
 def information(table: CrossTable, at: Evaluation) -> Information:
     """Return the second-order parts at an evaluation."""
     cells, c = len(at.whole), table.conditions
-    merge = np.kron(np.eye(cells // c), np.ones((c, 1)))
+    merge: Floats = np.kron(np.eye(cells // c), np.ones((c, 1))).astype(np.float64)
     beyond = at.beyond @ merge, at.beyond
     projected = at.products[:cells] @ at.rest
     forces = merge @ (projected @ merge), projected
@@ -66,16 +67,17 @@ def _leading(table: CrossTable, at: Evaluation) -> Pair:
     pulled = [(each @ at.rest)[:-1] for each in at.seen]
     pairs = ((0, 0), (0, 1), (1, 1))
     traces = [
-        table.often @ alone - 2 * np.vdot(inverse, near[:-1, :-1]) + np.vdot(passed[a], passed[b].T)
+        float(table.often @ alone) - 2 * np.vdot(inverse, near[:-1, :-1]) + np.vdot(passed[a], passed[b].T)
         for alone, near, (a, b) in zip(own, around, pairs, strict=True)
     ]
     squares = [
-        at.rest @ near @ at.rest - pulled[a] @ inverse @ pulled[b] for near, (a, b) in zip(around, pairs, strict=True)
+        float(at.rest @ near @ at.rest - pulled[a] @ inverse @ pulled[b])
+        for near, (a, b) in zip(around, pairs, strict=True)
     ]
     return _square(traces), _square(squares)
 
 
-def _square(three: list[float]) -> Floats:
+def _square(three: Sequence[float | np.floating]) -> Floats:
     first, mixed, second = three
     return np.array([[first, mixed], [mixed, second]])
 
