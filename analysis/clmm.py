@@ -148,7 +148,8 @@ def _search(objective: Objective, start: Floats, inverse: Floats | None = None) 
     options: Any = {"gtol": close, "maxiter": 500, "hess_inv0": inverse}
     end = minimize(objective, start, jac=True, method="BFGS", options=options)
     found = bool(np.abs(end.jac).max() < 100 * close)
-    return _End(objective, end.x, float(end.fun), found, (end.hess_inv + end.hess_inv.T) / 2)
+    curved = np.asarray(end.hess_inv, dtype=np.float64)
+    return _End(objective, end.x, float(end.fun), found, (curved + curved.T) / 2)
 
 
 def _errors(end: _End) -> Floats | None:
