@@ -15,6 +15,9 @@ from face.errors import InputError
 Family = Literal["all", "region", "none"]
 """Which contrasts share one adjustment: contrasts × regions, the contrasts of one region, or none."""
 
+Adjustment = Literal["holm", "bh"]
+"""Holm keeps the chance of any false finding, Benjamini-Hochberg the share of false ones among the findings."""
+
 _TINY = 1e-9
 
 
@@ -44,8 +47,10 @@ class Design(Document):
     raters: int = Field(default=20, ge=1)
     clips: int | None = Field(default=None, ge=1, description="how many; a study file lists them instead")
     trials_per_rater: int | None = Field(default=None, ge=1, description="left out: every rater meets every cell")
-    layout: Literal["together", "blocks"] = "together"
+    ratings_per_cell: int | None = Field(default=None, ge=1, description="left out: what the raters' trials come to")
+    layout: Literal["together", "blocks", "split-regions"] = "together"
     scale: Scale = (1, 10)
+    seed: int = Field(default=0, ge=0, description="decides, with the order of arrivals, who is shown what when")
 
 
 class Payment(Document):
@@ -74,6 +79,7 @@ class Analysis(Document):
     contrasts: dict[Label, Weights] = Field(default={}, description="name → weight of each condition, summing to 0")
     alpha: float = Field(default=0.05, gt=0, lt=0.5)
     family: Family = "all"
+    adjust: Adjustment = "holm"
     equivalence_bound: float = Field(default=0.5, gt=0, description="points of the scale that do not matter")
     exclusions: Exclusions = Exclusions()
     seed: int = Field(default=0, ge=0)

@@ -2,22 +2,21 @@
 
 import hashlib
 import json
+import math
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated, Any, Final, Self
+from typing import Annotated, Any, Self
 
 from pydantic import Field, model_validator
 
 from analysis.plan import Plan
-from evalsite.studies import languages, wording
+from evalsite.studies import consistency, languages, wording
+from evalsite.studies.checks import Check, Practice
 from evalsite.studies.forms import Form, check_forms
 from evalsite.studies.recruitment import Recruitment
 from evalsite.studies.tables import About, ClipTable, ConditionTable, Protocol, Question, Render
 from face.documents import checked, read_toml
 from face.regions import Region
-
-POINTS: Final = 10
-"""The longest scale that fits on a phone's row of buttons; it starts at 1."""
 
 
 class StudyDocument(Plan):
@@ -29,6 +28,8 @@ class StudyDocument(Plan):
     questions: Annotated[tuple[Question, ...], Field(min_length=1)] = tuple(
         Question(region=region, text=wording.question(region)) for region in Region
     )
+    practice: tuple[Practice, ...] = ()
+    checks: tuple[Check, ...] = ()
     protocol: Protocol = Protocol()
     before: Form = ()
     after: Form = ()
@@ -38,49 +39,64 @@ class StudyDocument(Plan):
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
-        _unique("conditions", (condition.name for condition in self.conditions))
-        _unique("clips", (clip.name for clip in self.clips))
-        _unique("clips", (clip.recording for clip in self.clips), key="recording")
-        _unique("questions", (question.region for question in self.questions), key="region")
-        self._check_design()
-        self._check_contrasts()
+        consistency.check(self)
+        consistency.unique("clips", (clip.recording for clip in self.clips), key="recording")
         check_forms(self.before, self.after)
         languages.check(self)
         return self
 
-    def _check_design(self) -> None:
-        if self.design.layout != "together":
-            raise ValueError('design.layout: "blocks" can\'t be shown yet; write "together"')
-        if self.design.scale[0] != 1 or self.design.scale[1] > POINTS:
-            raise ValueError(f"design.scale: a page shows scales from 1 to at most {POINTS}; write e.g. [1, {POINTS}]")
-        if self.design.clips not in (None, len(self.clips)):
-            raise ValueError(f"design.clips: the file lists {len(self.clips)} clips; remove the key")
-        if self.design.trials_per_rater not in (None, self.trials):
-            raise ValueError(
-                f"design.trials_per_rater: every participant rates all {self.trials} videos; remove the key"
-            )
+    @property
+    def rated_clips(self) -> tuple[ClipTable, ...]:
+        """The clips that are rated, without those kept for practice and checks."""
+        return tuple(clip for clip in self.clips if clip.purpose == "rated")
 
-    def _check_contrasts(self) -> None:
-        known = [condition.name for condition in self.conditions]
-        for contrast, weights in self.analysis.contrasts.items():
-            for name in weights:
-                if name not in known:
-                    raise ValueError(
-                        f"analysis.contrasts.{contrast}: there is no condition {name}; choose from {', '.join(known)}"
-                    )
+    def conditions_of(self, clip: ClipTable) -> list[str]:
+        """Return in which conditions a clip is shown: all if it is rated, else those that practice or checks name."""
+        if clip.purpose == "rated":
+            return [condition.name for condition in self.conditions]
+        entries = self.practice if clip.purpose == "practice" else self.checks
+        named = {entry.condition for entry in entries if entry.clip in (None, clip.name)}
+        return [condition.name for condition in self.conditions if condition.name in named]
+
+    @property
+    def regions(self) -> tuple[str, ...]:
+        """The regions that are asked about, in the order of the questions."""
+        return tuple(question.region.value for question in self.questions)
+
+    @property
+    def cell_regions(self) -> tuple[str, ...]:
+        """The regions by which cells are told apart: one empty name where all are asked under one showing."""
+        return ("",) if self.design.layout == "together" else self.regions
+
+    @property
+    def cells(self) -> int:
+        """How many cells there are: condition × clip, and × region where a showing asks about one."""
+        return len(self.conditions) * len(self.rated_clips) * len(self.cell_regions)
+
+    @property
+    def cells_of_one(self) -> int:
+        """How many cells one participant can meet."""
+        return self.cells // len(self.regions) if self.design.layout == "split-regions" else self.cells
 
     @property
     def trials(self) -> int:
-        """How many videos a participant rates."""
-        return len(self.conditions) * len(self.clips)
+        """How many showings a participant rates for the analysis."""
+        return self.design.trials_per_rater or self.cells_of_one
 
+    @property
+    def showings(self) -> int:
+        """How many videos a participant watches after the practice: trials, repeats and checks."""
+        return self.trials + self.protocol.repeats + len(self.checks)
 
-def _unique(table: str, values: Iterable[str], *, key: str = "name") -> None:
-    seen: set[str] = set()
-    for position, value in enumerate(values, start=1):
-        if value in seen:
-            raise ValueError(f"{table}[{position}].{key}: {value} stands there twice; every {key} is used once")
-        seen.add(value)
+    @property
+    def practices(self) -> int:
+        """How many videos come before them."""
+        return len(self.practice) or self.protocol.practice
+
+    @property
+    def quota(self) -> int:
+        """How many ratings every cell is to have."""
+        return self.design.ratings_per_cell or math.ceil(self.design.raters * self.trials / self.cells)
 
 
 def read(path: Path) -> StudyDocument:

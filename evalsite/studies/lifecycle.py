@@ -44,10 +44,12 @@ def create(document: StudyDocument, source: str = "") -> Study:
     content = document.model_dump(mode="json")
     study = Study.objects.create(slug=about.name, title=about.title, source=source, document=content)
     look = document.render.settings()
-    for clip, recording in recordings.items():
-        for label, condition in conditions.items():
-            stimulus = catalog.request(recording, condition, look, batch=about.name)
-            StudyStimulus.objects.create(study=study, condition=label, clip=clip, stimulus=stimulus)
+    for clip in document.clips:
+        for label in document.conditions_of(clip):
+            stimulus = catalog.request(recordings[clip.name], conditions[label], look, batch=about.name)
+            StudyStimulus.objects.create(
+                study=study, condition=label, clip=clip.name, stimulus=stimulus, purpose=clip.purpose
+            )
     return study
 
 

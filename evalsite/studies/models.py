@@ -134,9 +134,7 @@ class Place(models.Model):
 
     desk = models.ForeignKey(Desk, models.CASCADE, related_name="places")
     stimulus = models.ForeignKey(StudyStimulus, models.CASCADE, related_name="places")
-    region = models.CharField(
-        max_length=50, blank=True, help_text="empty: all regions under one showing"
-    )
+    region = models.CharField(max_length=50, blank=True, help_text="empty: all regions under one showing")
     seat = models.PositiveIntegerField(help_text="counts from 1 within the cell")
     state = models.CharField(max_length=10, choices=State, default=State.FREE)
     lease = models.ForeignKey(Lease, models.PROTECT, null=True, related_name="places")

@@ -1,41 +1,18 @@
 """The tables of a study file, each checked by itself."""
 
 import json
-import re
 from dataclasses import asdict
-from typing import Annotated, Any, Final, Self
+from typing import Annotated, Any, Final, Literal, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import Field, model_validator
 
 from evalsite.studies import wording
+from evalsite.studies.labels import Label, Slug, Text
 from face.documents import Document
 from face.regions import Region
 from renderer.settings import RenderSettings
 
 LOOK: Final = RenderSettings()
-
-
-def _slug(value: str) -> str:
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", value) or len(value) > 50:  # noqa: PLR2004
-        raise ValueError(f"{value!r} can't be part of a link; use at most 50 small letters, digits and dashes")
-    return value
-
-
-def _label(value: str) -> str:
-    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}", value):
-        raise ValueError(f"{value!r} is no label; use letters, digits, dots, dashes and underscores")
-    return value
-
-
-def _text(value: str) -> str:
-    if not value.strip():
-        raise ValueError("is empty; write something, or remove the key")
-    return value.strip()
-
-
-Slug = Annotated[str, AfterValidator(_slug)]
-Label = Annotated[str, AfterValidator(_label)]
-Text = Annotated[str, AfterValidator(_text)]
 
 
 class About(Document):
@@ -46,12 +23,17 @@ class About(Document):
     language: Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] = "en"
 
 
+Role = Literal["reference", "anchor", "system"]
+"""What a condition is in the design: the best known, one that is bad beyond doubt, or one under test."""
+
+
 class ConditionTable(Document):
     """One way of turning a recording into the video."""
 
     name: Label
     original: bool = False
     checkpoint: Text | None = None
+    role: Role | None = None
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
@@ -59,12 +41,18 @@ class ConditionTable(Document):
             raise ValueError(f'condition {self.name} needs exactly one of `original = true` and `checkpoint = "…"`')
         return self
 
+    @property
+    def part(self) -> Role:
+        """The role; unless the file says otherwise, measured motion is the reference, and all else is under test."""
+        return self.role or ("reference" if self.original else "system")
+
 
 class ClipTable(Document):
     """A recording chosen for the study."""
 
     name: Label
     recording: Text
+    purpose: Literal["rated", "practice", "checks"] = "rated"
 
 
 class Question(Document):
@@ -83,7 +71,13 @@ class Protocol(Document):
     instructions: Text = wording.INSTRUCTIONS
     debriefing: Text = wording.DEBRIEFING
     screened_out: Text = wording.SCREENED_OUT
-    practice: bool = True
+    practice: Annotated[int, Field(ge=0, le=10)] = Field(default=1, description="unrated videos at the beginning")
+    repeats: Annotated[int, Field(ge=0, le=20)] = Field(default=0, description="videos shown a second time")
+    break_every: Annotated[int, Field(ge=5)] | None = Field(default=None, description="videos between two rests")
+    failed_checks: Annotated[int, Field(ge=1)] = Field(default=2, description="from so many on, one is left out")
+    fastest: Annotated[float, Field(ge=0)] = Field(default=0.0, description="least median seconds from end to answer")
+    lease_minutes: Annotated[float, Field(ge=1)] = Field(default=30, description="without an answer: a place returns")
+    unfinished: Literal["unused", "used"] = Field(default="unused", description="the answers of those who stopped")
     minutes: Annotated[float, Field(gt=0, le=180)] = 5
 
 

@@ -45,6 +45,16 @@ def test_a_short_file_is_filled_in(tmp_path):
     assert found.questions[2].text == "How natural does the behaviors of avatar look like in the mouth region?"
 
 
+SAYING_NOTHING = '[[checks]]\nkind = "instructed"\nanswer = 3\ntext = "Choose what I think"\n'
+TELLING = '[[practice]]\ncondition = "joint-1"\nexpected = [1, 3]\n'
+
+
+def gold(where: str, remedy: str, **keys: str) -> tuple[str, str, str, str]:
+    """Add a gold clip, of the measured motion unless a key says otherwise."""
+    lines = [f"{key} = {value}" for key, value in ({"condition": '"original"'} | keys).items()]
+    return ("[analysis", "\n".join(['[[checks]]\nkind = "gold"', *lines, "[analysis"]), where, remedy)
+
+
 WRONG = {
     "unknown key": ("original = true", "orignal = true", "conditions[1].orignal", "write `original`"),
     "unknown table": ("[study]", "[studdy]", "studdy", "write `study`"),
@@ -62,10 +72,36 @@ WRONG = {
     "weights": ("original = -1", "original = -2", "analysis.contrasts.better", "sum to 0"),
     "language": ("[study]", '[study]\nlanguage = "English"', "study.language", "correct it"),
     "odd picture": ("[analysis", "[render]\nsize = [641, 480]\n[analysis", "render", "even width"),
-    "blocks": ("[analysis", '[design]\nlayout = "blocks"\n[analysis', "design.layout", 'write "together"'),
-    "scale": ("[analysis", "[design]\nscale = [0, 100]\n[analysis", "design.scale", "write e.g."),
+    "scale": ("[analysis", "[design]\nscale = [0, 50]\n[analysis", "design.scale", "as a slider, [0, 100]"),
+    "long scale": ("[analysis", "[design]\nscale = [1, 11]\n[analysis", "design.scale", "write [1, 5]"),
+    "odd layout": ("[analysis", '[design]\nlayout = "rows"\n[analysis', "design.layout", "'split-regions'"),
     "clips counted": ("[analysis", "[design]\nclips = 10\n[analysis", "design.clips", "remove the key"),
-    "part": ("[analysis", "[design]\ntrials_per_rater = 2\n[analysis", "design.trials_per_rater", "remove the key"),
+    "too long": ("[analysis", "[design]\ntrials_per_rater = 5\n[analysis", "design.trials_per_rater", "write fewer"),
+    "raters": ("[analysis", "[design]\nratings_per_cell = 7\n[analysis", "design.raters", "write raters = 7"),
+    "purpose": ('name = "a"', 'name = "a"\npurpose = "fun"', "clips[1].purpose", "correct it"),
+    "idle clip": ('name = "a"', 'name = "a"\npurpose = "checks"', "clips[1].purpose", "no table [[checks]] shows it"),
+    "repeats": ("[analysis", "[protocol]\nrepeats = 3\n[analysis", "protocol.repeats", "at most half"),
+    "promise": (
+        "[analysis",
+        '[protocol]\nunfinished = "used"\n[analysis',
+        "protocol.unfinished",
+        "write protocol.consent",
+    ),
+    "many rests": ("[analysis", "[protocol]\nbreak_every = 1\n[analysis", "protocol.break_every", "correct it"),
+    "kind": ("[analysis", '[[checks]]\nkind = "golden"\n[analysis', "checks[1].kind", "'gold'"),
+    "bare gold": ("[analysis", '[[checks]]\nkind = "gold"\n[analysis', "checks[1]", "needs `expected`"),
+    "gold of nothing": gold(expected="[7, 10]", condition='"drawn"', where="checks[1].condition", remedy="choose from"),
+    "gold of a clip": gold(expected="[7, 10]", clip='"c"', where="checks[1].clip", remedy="choose from a, b"),
+    "gold off the scale": gold(expected="[7, 11]", where="checks[1]", remedy="outside the scale 1 to 10"),
+    "gold upside down": gold(expected="[9, 7]", where="checks[1].expected", remedy="lower end first"),
+    "gold under test": gold(
+        expected="[7, 10]", condition='"joint-1"', where="checks[1].condition", remedy="under test"
+    ),
+    "gold answer": gold(expected="[7, 10]", answer="3", where="checks[1]", remedy="remove it"),
+    "no answer": ("[analysis", '[[checks]]\nkind = "instructed"\n[analysis', "checks[1]", "needs `answer`"),
+    "answer not said": ("[analysis", SAYING_NOTHING + "[analysis", "checks[1]", "write 3 into it"),
+    "practice": ("[analysis", '[[practice]]\ncondition = "x"\n[analysis', "practice[1].condition", "choose from"),
+    "told how to rate": ("[analysis", TELLING + "[analysis", "practice[1].condition", "reference or anchor"),
     "region": (
         "[analysis",
         '[[questions]]\nregion = "nose"\ntext = "?"\n[analysis',
