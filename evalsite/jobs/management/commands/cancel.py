@@ -4,7 +4,8 @@ import argparse
 from typing import Any
 
 from evalsite.command import SiteCommand
-from evalsite.jobs import queue
+from evalsite.jobs import chosen, queue
+from evalsite.jobs.models import Job
 from face.errors import InputError
 
 
@@ -12,10 +13,10 @@ class Command(SiteCommand):
     help = "Cancel jobs, waiting or running."
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("ids", nargs="+", metavar="ID", help="a job's id, or how it begins")
+        chosen.add_arguments(parser, "waiting and running")
 
-    def handle(self, *, ids: list[str], **_: Any) -> None:
-        for job in [queue.find(text) for text in ids]:
+    def handle(self, **options: Any) -> None:
+        for job in chosen.jobs(Job.objects.moving(), options):
             if not queue.cancel(job):
                 raise InputError(f"{job.title} is {job.get_state_display()} already")
             print(f"{job.title}: cancelled")

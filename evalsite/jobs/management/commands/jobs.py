@@ -3,21 +3,14 @@
 import argparse
 import json
 import sys
-from datetime import datetime
 from typing import Any
 
 from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
 
 from evalsite.command import SiteCommand
 from evalsite.jobs import watch
-from evalsite.jobs.models import Job
-
-FIELDS = (
-    *("id", "kind", "title", "batch", "queue", "state", "attempt", "progress", "message", "error"),
-    *("spec", "output", "created", "started", "finished"),
-)
+from evalsite.jobs.models import Job, JobQuerySet, State
+from evalsite.jobs.table import as_dict, table
 
 
 class Command(SiteCommand):
@@ -25,36 +18,26 @@ class Command(SiteCommand):
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("--batch", help="only the jobs that were asked for together under this name")
+        parser.add_argument("--state", choices=State.values, help="only the jobs in this state")
         parser.add_argument("--limit", type=int, default=30, help="how many are listed (default 30)")
-        parser.add_argument("--json", action="store_true", help="everything about them, as JSON")
+        parser.add_argument("--json", action="store_true", help="everything about them; with --follow, a line a change")
         how = parser.add_mutually_exclusive_group()
         how.add_argument("--follow", action="store_true", help="watch until Ctrl-C; the jobs go on")
         how.add_argument("--wait", action="store_true", help="watch until all have ended; exit code 1 if one failed")
 
-    def handle(self, *, batch: str | None, limit: int, follow: bool, wait: bool, **options: Any) -> None:
+    def handle(self, *, batch: str | None, state: str | None, limit: int, **options: Any) -> None:
         jobs = Job.objects.filter(batch=batch) if batch else Job.objects.all()
-        watched = jobs if batch else Job.objects.filter(pk__in=[job.pk for job in jobs.moving()])
-        if follow:
-            watch.follow(jobs.moving())
-        code = watch.wait_for(watched) if wait else 0
+        if options["follow"]:
+            watch.follow_as_json(jobs) if options["json"] else watch.follow(jobs if batch else watch.from_now_on(jobs))
+        code = watch.wait_for(_awaited(jobs, batch)) if options["wait"] else watch.DONE
+        shown = jobs.filter(state=state) if state else jobs
         if options["json"]:
-            print(json.dumps([as_dict(job) for job in jobs[:limit]], indent=1))
-        elif not wait:
-            Console().print(table(list(jobs[:limit])))
+            print(json.dumps([as_dict(job) for job in shown[:limit]], indent=1))
+        elif not options["wait"]:
+            Console().print(table(shown[:limit]))
         sys.exit(code)
 
 
-def as_dict(job: Job) -> dict[str, Any]:
-    """Return a job as JSON knows it."""
-    values = {name: getattr(job, name) for name in FIELDS}
-    values["id"] = str(job.pk)
-    return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in values.items()}
-
-
-def table(jobs: list[Job]) -> Table:
-    """Return the list for a terminal."""
-    shown = Table("id", "job", "state", "", "what", box=None, pad_edge=False)
-    for job in jobs:
-        cells = (str(job.pk)[:8], job.title, job.state, f"{job.progress:.0%}", job.error or job.message)
-        shown.add_row(*map(escape, cells))
-    return shown
+def _awaited(jobs: JobQuerySet, batch: str | None) -> JobQuerySet:
+    """Without a batch, what moves now is waited for; else the whole batch, with what is still to join it."""
+    return jobs if batch else Job.objects.filter(pk__in=[job.pk for job in jobs.moving()])

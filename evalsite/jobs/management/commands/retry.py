@@ -1,19 +1,30 @@
 """Try failed or cancelled jobs again."""
 
 import argparse
+import sys
 from typing import Any
 
 from evalsite.command import SiteCommand
-from evalsite.jobs import queue
+from evalsite.jobs import chosen, watch
+from evalsite.jobs.batch import retry_all
+from evalsite.jobs.models import Job
+from face.errors import InputError
 
 
 class Command(SiteCommand):
     help = "Put failed or cancelled jobs back into their queues."
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("ids", nargs="+", metavar="ID", help="a job's id, or how it begins")
+        chosen.add_arguments(parser, "failed and cancelled")
+        parser.add_argument(
+            "--wait", action="store_true", help="watch until they have ended; exit code 1 if one failed"
+        )
 
-    def handle(self, *, ids: list[str], **_: Any) -> None:
-        for job in [queue.find(text) for text in ids]:
-            queue.retry(job)
-            print(f"{job.title}: waits for a worker")
+    def handle(self, *, wait: bool, **options: Any) -> None:
+        jobs = chosen.jobs(Job.objects.ended_badly(), options)
+        refused = retry_all(jobs)
+        print(f"{len(jobs) - len(refused)} jobs wait for a worker")
+        if refused:
+            raise InputError("; ".join(refused))
+        if wait and (code := watch.wait(jobs)):
+            sys.exit(code)
