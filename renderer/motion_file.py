@@ -1,19 +1,21 @@
-"""Motion that can be drawn, from a file: FAPs in `.fap` or `.npz`."""
+"""Motion that can be drawn, from a file: FAPs in `.fap` or `.npz`, markers in `.npz`."""
 
 from pathlib import Path
 
-from face import fap_file, npz_file, presets
+from face import fap_file, markers, npz_file, presets
 from face.errors import InputError
 from face.motion import FapMotion, MarkerMotion
 
+RETARGET = "`python -m synthesis retarget MARKERS.npz OUT.npz`"
 
-def read(path: Path) -> FapMotion:
-    """Read FAPs.
+
+def read(path: Path) -> FapMotion | MarkerMotion:
+    """Read FAPs or markers.
 
     Raises
     ------
     InputError
-        If the file is missing, broken, of another kind, or holds markers.
+        If the file is missing, broken or of another kind.
     """
     if not path.is_file():
         raise InputError(f"{path} does not exist; check the path")
@@ -21,17 +23,30 @@ def read(path: Path) -> FapMotion:
         case ".fap":
             return fap_file.read(path).motion
         case ".npz":
-            return faps(npz_file.load_motion(path), source=str(path))
+            return npz_file.load_motion(path)
         case _:
-            raise InputError(f"{path} is no motion file; give FAPs as .fap or .npz")
+            raise InputError(f"{path} is no motion file; give FAPs as .fap or .npz, or markers as .npz")
 
 
-def faps(motion: FapMotion | MarkerMotion, *, source: str = "this motion") -> FapMotion:
-    """Return motion that is made of FAPs, or raise InputError that says how to make them from markers."""
-    if isinstance(motion, MarkerMotion):
-        raise InputError(
-            f"{source} holds markers; turn them into FAPs first: `python -m synthesis retarget MARKERS.npz OUT.fap`"
-        )
+def faps(motion: FapMotion | MarkerMotion, *, markers_wanted: bool = False) -> FapMotion:
+    """Return motion as low-level FAPs; with `markers_wanted` also as the markers they were taken from.
+
+    Markers alone have no blinks and no gaze, so they are drawn as they are only where they were asked for.
+
+    Raises
+    ------
+    InputError
+        If there is no frame, or markers come where FAPs are wanted or the other way round.
+    """
     if not len(motion):
-        raise InputError(f"{source} has no frame; give a motion of at least one")
+        raise InputError("the motion has no frame; give one of at least one frame")
+    if isinstance(motion, MarkerMotion):
+        if not markers_wanted:
+            raise InputError(f"the motion is made of markers; turn them into FAPs first: {RETARGET}")
+        return markers.shown(markers.displacements(motion), motion.neutral, motion.rate)
+    if markers_wanted and motion.moved is None:
+        raise InputError(
+            "the deformer markers needs the markers themselves, and this motion holds FAPs only; "
+            f"give markers as .npz, FAPs with their markers ({RETARGET}), or another deformer"
+        )
     return presets.applied(motion)

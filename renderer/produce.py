@@ -64,18 +64,19 @@ def render_video(
     Raises
     ------
     InputError
-        If the motion is made of markers, the sound can't be read, `out` can't be written, or no GL library is there.
+        If the deformer can't take the motion, the sound can't be read, `out` can't be written, or there is no GL
+        library.
     EncodingError
         If ffmpeg fails or is killed; `out` is then as it was before.
     """
     settings = settings or RenderSettings()
-    moves = motion_file.faps(motion)
+    moves = motion_file.faps(motion, markers_wanted=settings.deformer == deform.MARKERS)
     _must_be_writable(out)
     sound = probe.decoded(audio, "audio").seconds if audio else 0.0
     count = timing.frame_count(max(timing.seconds(moves), sound, at_least), settings.fps)
-    with _stage(settings) as stage:
+    with _stage(settings, moves) as stage:
         with encode.mp4(out, frames=count, audio=audio, settings=settings) as put:
-            for done, frame in enumerate(stage.frames(moves, count), 1):
+            for done, frame in enumerate(stage.frames(count), 1):
                 put(frame)
                 if done % timing.BLOCK == 0 or done == count:
                     report(done / count, f"frame {done} of {count}")
@@ -91,15 +92,15 @@ def render_still(motion: FapMotion | MarkerMotion, frame: int, *, settings: Rend
     Raises
     ------
     InputError
-        If the motion has no such frame, is made of markers, or no GL library is there.
+        If the motion has no such frame, the deformer can't take it, or no GL library is there.
     """
     settings = settings or RenderSettings()
-    moves = motion_file.faps(motion)
+    moves = motion_file.faps(motion, markers_wanted=settings.deformer == deform.MARKERS)
     count = timing.frame_count(timing.seconds(moves), settings.fps)
     if not 0 <= frame < count:
         raise InputError(f"there is no frame {frame}; the motion has the frames 0 to {count - 1}")
-    with _stage(settings) as stage:
-        return next(stage.frames(moves, count, start=frame))
+    with _stage(settings, moves) as stage:
+        return next(stage.frames(count, start=frame))
 
 
 @dataclass(frozen=True)
@@ -107,22 +108,23 @@ class _Stage:
     """An avatar that stands ready to be drawn."""
 
     screen: "Offscreen"
-    deformer: "deform.Deformer"
+    move: "deform.Mover"
+    motion: FapMotion
     fps: int
 
-    def frames(self, motion: FapMotion, count: int, *, start: int = 0) -> Iterator[Frame]:
-        for values in timing.blocks(motion, fps=self.fps, count=count, start=start):
-            for vertices in self.deformer.vertices(values):
+    def frames(self, count: int, *, start: int = 0) -> Iterator[Frame]:
+        for poses in timing.blocks(self.motion, fps=self.fps, count=count, start=start):
+            for vertices in self.move(poses):
                 yield self.screen.draw(vertices)
 
 
 @contextmanager
-def _stage(settings: RenderSettings) -> Generator[_Stage]:
+def _stage(settings: RenderSettings, motion: FapMotion) -> Generator[_Stage]:
     from renderer.offscreen import Offscreen  # noqa: PLC0415 - loads the GL library: not before something is drawn
 
     head = avatar.load(settings.avatar)
     with Offscreen(surface(head), portrait(head), settings.size) as screen:
-        yield _Stage(screen, deform.make(settings.deformer, head), settings.fps)
+        yield _Stage(screen, deform.mover(settings.deformer, head, motion), motion, settings.fps)
 
 
 def _must_be_writable(out: Path) -> None:

@@ -12,7 +12,7 @@ LARGEST: Final = 4096
 SLOWEST: Final = 5
 FASTEST: Final = 120
 WORST_CRF: Final = 51
-DEFORMERS: Final = ("fat", "xface")
+DEFORMERS: Final = ("fat", "markers", "xface")
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class RenderSettings:
     avatar
         One of `renderer.avatar.names()`.
     deformer
-        How FAPs move the avatar's vertices.
+        How motion moves the avatar's vertices.
     size
         Width and height in pixels, both even.
     fps

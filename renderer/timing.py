@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,9 +10,18 @@ from numpy.typing import NDArray
 from face.motion import FapMotion
 
 Floats = NDArray[np.float32]
+Times = NDArray[np.float64]
 
 BLOCK = 32
 """Frames that are worked on together; so a motion of any length needs little memory."""
+
+
+@dataclass(frozen=True, eq=False)
+class Poses:
+    """Some frames: FAP `values` `(n, 66)`, and how far markers `moved` `(n, 46, 3)` mm where the motion has any."""
+
+    values: Floats
+    moved: Floats | None = None
 
 
 def seconds(motion: FapMotion) -> float:
@@ -30,20 +40,26 @@ def frame_count(length: float, fps: int) -> int:
     return max(1, math.ceil(length * fps - 1e-6))
 
 
-def blocks(motion: FapMotion, *, fps: int, count: int, start: int = 0) -> Iterator[Floats]:
-    """Give FAP values `(≤ 32, 66)` for the video's frames from `start` up to `count`, frame i at i/fps s.
+def blocks(motion: FapMotion, *, fps: int, count: int, start: int = 0) -> Iterator[Poses]:
+    """Give the video's frames from `start` up to `count` in blocks of at most 32, frame i at i/fps s.
 
     Between its frames a motion is linear; after the last it holds still. A motion that is faster than the video is
     averaged with triangular weights over one video frame to each side, so that no movement turns up as another.
     """
     offsets, weights = _triangle(motion.rate, fps)
     for first in range(start, count, BLOCK):
-        times = np.arange(first, min(first + BLOCK, count)) / fps
-        around = _at(motion, (times[:, None] + offsets).ravel())
-        yield np.einsum("tkf,k->tf", around.reshape(len(times), len(offsets), -1), weights).astype(np.float32)
+        times = (np.arange(first, min(first + BLOCK, count)) / fps)[:, None] + offsets
+        moved = None if motion.moved is None else _averaged(motion.times, motion.moved, times, weights)
+        yield Poses(_averaged(motion.times, motion.values, times, weights), moved)
 
 
-def _triangle(rate: float, fps: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _averaged(when: Times, table: Floats, times: Times, weights: Times) -> Floats:
+    """Return the rows of `table` `(T, …)` around each frame's `times` `(n, k)`, averaged: `(n, …)`."""
+    around = _at(when, table, times.ravel()).reshape(*times.shape, *table.shape[1:])
+    return np.asarray(np.einsum("tk...,k->t...", around, weights), np.float32)
+
+
+def _triangle(rate: float, fps: int) -> tuple[Times, Times]:
     """Return the times around a video frame at which a motion is looked at, s, and their weights, sum 1."""
     half = math.ceil(rate / fps - 1e-6)
     steps = np.arange(1 - half, half)
@@ -51,12 +67,12 @@ def _triangle(rate: float, fps: int) -> tuple[NDArray[np.float64], NDArray[np.fl
     return steps / (half * fps), weights / weights.sum()
 
 
-def _at(motion: FapMotion, times: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the values at `times`, linear between frames and still outside them."""
-    last = len(motion) - 1
-    after = np.clip(np.searchsorted(motion.times, times + 1e-9), 1, max(last, 1))
+def _at(when: Times, table: Floats, times: Times) -> Times:
+    """Return the table's rows at `times`, linear between frames and still outside them."""
+    last = len(when) - 1
+    after = np.clip(np.searchsorted(when, times + 1e-9), 1, max(last, 1))
     before = after - 1
     after = np.minimum(after, last)
-    span = np.maximum(motion.times[after] - motion.times[before], 1e-9)
-    share = np.clip((times - motion.times[before]) / span, 0, 1)[:, None]
-    return np.asarray(motion.values[before] * (1 - share) + motion.values[after] * share)
+    span = np.maximum(when[after] - when[before], 1e-9)
+    share = np.clip((times - when[before]) / span, 0, 1).reshape(-1, *[1] * (table.ndim - 1))
+    return np.asarray(table[before] * (1 - share) + table[after] * share)

@@ -3,8 +3,9 @@ import pytest
 
 from face import fap_file, npz_file
 from face.errors import InputError
-from face.motion import MarkerMotion
 from renderer import motion_file
+from synthesis.retarget import retarget
+from tests.synthesis import faces
 
 
 def test_both_kinds_of_file_hold_the_same_faps(tmp_path, swing):
@@ -15,11 +16,23 @@ def test_both_kinds_of_file_hold_the_same_faps(tmp_path, swing):
     np.testing.assert_array_equal(motion_file.read(tmp_path / "m.npz").values, swing.values)
 
 
-def test_markers_are_sent_to_retargeting(tmp_path):
-    still = np.zeros((2, 46, 3), np.float32)
-    npz_file.save(MarkerMotion(still, np.ones((2, 46), bool), still[0], 120.0), tmp_path / "markers.npz")
-    with pytest.raises(InputError, match=r"markers.npz holds markers; .*python -m synthesis retarget"):
-        motion_file.read(tmp_path / "markers.npz")
+def test_markers_are_sent_to_retargeting_unless_they_are_wanted(tmp_path):
+    npz_file.save(faces.motion(faces.noise(0, frames=4)), tmp_path / "markers.npz")
+    motion = motion_file.read(tmp_path / "markers.npz")
+    with pytest.raises(InputError, match=r"made of markers; .*python -m synthesis retarget"):
+        motion_file.faps(motion)
+    wanted = motion_file.faps(motion, markers_wanted=True)
+    np.testing.assert_allclose(wanted.moved, motion.positions - motion.neutral, atol=1e-4)
+
+
+def test_faps_alone_are_not_enough_where_markers_are_wanted(swing):
+    with pytest.raises(InputError, match="needs the markers themselves"):
+        motion_file.faps(swing, markers_wanted=True)
+
+
+def test_faps_taken_from_markers_bring_the_markers_along():
+    taken = retarget(faces.motion(faces.noise(0)))
+    assert motion_file.faps(taken, markers_wanted=True).moved.shape == (50, 46, 3)
 
 
 @pytest.mark.parametrize(("name", "content"), [("a.fap", "2.1 x 25 1\n1 0\n"), ("a.npz", "text"), ("a.txt", "")])

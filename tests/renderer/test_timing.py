@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -8,7 +10,7 @@ from renderer import timing
 
 
 def sampled(motion, fps, count):
-    return np.concatenate(list(timing.blocks(motion, fps=fps, count=count)))
+    return np.concatenate([poses.values for poses in timing.blocks(motion, fps=fps, count=count)])
 
 
 def ramp(count, rate, slope=60.0):
@@ -45,6 +47,14 @@ def test_sparse_frames_are_joined_by_lines():
     np.testing.assert_allclose(sampled(motion, 25, 26)[:, 0], 4 * np.arange(26), atol=1e-4)
 
 
+def test_markers_are_sampled_like_faps():
+    row = np.arange(100, dtype=np.float32)
+    values, moved = row[:, None].repeat(66, axis=1), row[:, None, None] * np.ones((1, 46, 3), np.float32)
+    motion = replace(fap_motion(values, 60.0), moved=moved, neutral=moved[0])
+    for poses in timing.blocks(motion, fps=25, count=40):
+        np.testing.assert_allclose(poses.moved[:, 7, 1], poses.values[:, 0], rtol=1e-6)
+
+
 def test_one_frame_is_a_still():
     assert sampled(ramp(1, 25.0), 25, 5).shape == (5, 66)
 
@@ -56,10 +66,10 @@ def test_frames_cover_the_motion(rate, frames, fps, count):
 
 def test_a_long_motion_is_given_in_small_blocks():
     first = next(timing.blocks(ramp(50_000, 25.0), fps=25, count=10_000_000))
-    assert first.shape == (timing.BLOCK, 66)
+    assert first.values.shape == (timing.BLOCK, 66)
 
 
 def test_a_later_start_gives_the_same_frames():
     motion = ramp(100, 120.0)
     later = next(timing.blocks(motion, fps=25, count=20, start=13))
-    np.testing.assert_array_equal(later, sampled(motion, 25, 20)[13:])
+    np.testing.assert_array_equal(later.values, sampled(motion, 25, 20)[13:])
