@@ -1,13 +1,14 @@
 """The training loop: Adam on the concordance loss, and the network of the best epoch kept."""
 
-import copy
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 import torch
 from torch import nn
 
 from face.console import Report, silent
+from face.errors import InputError
 from synthesis.animate import predict
 from synthesis.card import Speaker
 from synthesis.networks.blstm import Network, create
@@ -15,6 +16,7 @@ from training.dataset import Batch, Example, batches, cut
 from training.evaluation import mean_ccc, score
 from training.experiment import Experiment
 from training.losses import concordance_loss
+from training.resume import Run
 
 RATE = 120
 
@@ -25,29 +27,43 @@ def fit(
     validation: Sequence[Example],
     speakers: dict[str, Speaker],
     *,
+    state: Path | None = None,
     report: Report = silent,
 ) -> tuple[Network, int]:
     """Train on standardised examples; return the network of the best epoch and that epoch's number, from 1.
 
     The best epoch has the highest mean rho_c on the validation turns; training stops when `patience` epochs brought
-    no better one. On a CPU, the same experiment gives the same weights.
+    no better one. On a CPU, the same experiment gives the same weights, also when it is interrupted and called again
+    with the same file `state`, in which it writes down where it stands after each epoch.
+
+    Raises
+    ------
+    InputError
+        If no epoch gave numbers.
     """
     with _seeded(experiment.seed):
-        network = create(experiment.network, experiment.hidden)
-        optimizer = torch.optim.Adam(network.parameters(), lr=experiment.learning_rate)
-        order = torch.Generator().manual_seed(experiment.seed)
+        run = _begun(experiment)
+        if state:
+            run.take_up(state)
         sequences = cut(train, round(experiment.seconds * RATE))
-        best, best_epoch, best_score = network, 0, -2.0
-        for epoch in range(1, experiment.epochs + 1):
-            network.train()
-            loss = _epoch(network, optimizer, experiment.clip, batches(sequences, experiment.batch, order))
-            reached = mean_ccc(score([predict(network, e.inputs) for e in validation], validation, speakers))
-            if reached > best_score:
-                best, best_epoch, best_score = copy.deepcopy(network), epoch, reached
-            report(epoch / experiment.epochs, f"epoch {epoch}: loss {loss:.3f}, validation rho_c {reached:.3f}")
-            if epoch - best_epoch >= experiment.patience:
-                break
-    return best.eval(), best_epoch
+        while run.epoch < experiment.epochs and run.epoch - run.best_epoch < experiment.patience:
+            run.network.train()
+            loss = _epoch(run.network, run.optimizer, experiment.clip, batches(sequences, experiment.batch, run.order))
+            reached = mean_ccc(score([predict(run.network, e.inputs) for e in validation], validation, speakers))
+            run.close_epoch(reached)
+            if state:
+                run.keep(state)
+            report(run.epoch / experiment.epochs, f"epoch {run.epoch}: loss {loss:.3f}, validation rho_c {reached:.3f}")
+    if not run.best:
+        raise InputError("the training ran away: its predictions are no numbers; choose a smaller learning_rate")
+    run.network.load_state_dict(run.best)
+    return run.network.eval(), run.best_epoch
+
+
+def _begun(experiment: Experiment) -> Run:
+    network = create(experiment.network, experiment.hidden)
+    optimizer = torch.optim.Adam(network.parameters(), lr=experiment.learning_rate)
+    return Run(network, optimizer, torch.Generator().manual_seed(experiment.seed))
 
 
 def _epoch(network: Network, optimizer: torch.optim.Optimizer, clip: float, given: Iterator[Batch]) -> float:

@@ -10,7 +10,7 @@ from face.errors import InputError
 from synthesis import checkpoint
 from synthesis.card import Card, Scores, Speaker
 from synthesis.features import NAMES, RATE, backend
-from training import dataset
+from training import dataset, resume
 from training.corpora import corpus as corpora
 from training.corpora.corpus import Corpus, Turn
 from training.evaluation import evaluate
@@ -23,8 +23,10 @@ FEATURES_SHARE = 0.25
 """Of the whole work, for the progress bar."""
 
 
-def train(experiment: Experiment, out: Path, *, report: Report = silent) -> Card:
+def train(experiment: Experiment, out: Path, *, scratch: Path | None = None, report: Report = silent) -> Card:
     """Train, evaluate on the test turns, write the checkpoint to `out` and return its card.
+
+    What was interrupted goes on after its last finished epoch when it is called again with the same folder `scratch`.
 
     Raises
     ------
@@ -38,8 +40,9 @@ def train(experiment: Experiment, out: Path, *, report: Report = silent) -> Card
     if experiment.reference not in (None, *speakers):
         raise InputError(f"reference: the corpus has no speaker {experiment.reference!r}, only {', '.join(speakers)}")
     training, validation, test = (dataset.standardised(part, speakers) for part in read)
+    state = scratch and scratch / _state_name(experiment, corpus)
     with threads(experiment.threads):
-        network, epoch = fit(experiment, training, validation, speakers, report=_later(report))
+        network, epoch = fit(experiment, training, validation, speakers, state=state, report=_later(report))
         report(0.98, "evaluating on the test turns")
         scores = evaluate(network, test, training, speakers)
     card = _card(experiment, corpus, parts, speakers, epoch=epoch, scores=scores)
@@ -78,6 +81,10 @@ def _examples(corpus: Corpus, parts: Parts, report: Report) -> list[list[dataset
 
 def _later(report: Report) -> Report:
     return lambda share, text: report(FEATURES_SHARE + share * (0.97 - FEATURES_SHARE), text)
+
+
+def _state_name(experiment: Experiment, corpus: Corpus) -> str:
+    return resume.name(experiment.model_dump_json(exclude={"corpus"}), corpus.digest(), backend())
 
 
 def _split_digest(parts: Parts) -> str:
