@@ -13,11 +13,15 @@ from face.console import Report
 Spec = dict[str, Any]
 Output = dict[str, Any]
 
+TRAINING = 36 * 3600.0
+"""Seconds a training may take: a large network on a processor needs a night and a day."""
+
 
 def register_all() -> None:
     """Make the kinds known to the job table."""
     register(Handler(kind="plant", queue="features", run=_in_worker("production.plant"), publish=_corpus))
-    register(Handler(kind="train", queue="train", run=_in_worker("production.train"), publish=_checkpoint))
+    train = _in_worker("production.train")
+    register(Handler(kind="train", queue="train", run=train, publish=_checkpoint, limit=TRAINING))
     register(Handler(kind="animate", queue="features", run=_in_worker("production.animate"), publish=_motion))
     register(Handler(kind="render", queue="render", run=_in_worker("pictures.render"), publish=_video))
     register(Handler(kind="import", queue="render", run=_in_worker("pictures.conform"), publish=_video))

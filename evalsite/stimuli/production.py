@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 
 from evalsite import store
+from evalsite.jobs.queue import spec_digest
 from evalsite.stimuli.models import Condition, Recording, Stimulus
 from evalsite.stimuli.pictures import look_of
 from face import npz_file
@@ -44,11 +45,14 @@ def plant(spec: Spec, report: Report) -> Output:
 
 
 def train(spec: Spec, report: Report) -> Output:
-    """Train a network and keep its checkpoint."""
+    """Train a network and keep its checkpoint; a training whose worker died goes on after its last finished epoch."""
     experiment = Experiment.model_validate(spec["experiment"])
+    # Where other machines that share the store find it too.
+    scratch = Path(settings.STORE) / "work" / f"training-{spec_digest(spec)}"
     with store.workspace() as folder:
-        card = train_network(experiment, folder / "network.safetensors", report=report)
+        card = train_network(experiment, folder / "network.safetensors", scratch=scratch, report=report)
         digest = store.keep(folder / "network.safetensors")
+    shutil.rmtree(scratch, ignore_errors=True)
     return {"name": spec["name"], "checkpoint": digest, "card": card.model_dump(mode="json")}
 
 
