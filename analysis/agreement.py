@@ -5,29 +5,25 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.icc import Interval, icc
+from analysis.icc import Correlations, Interval, icc
 from analysis.krippendorff import alpha_interval, alpha_ordinal
 from analysis.observed import stimuli
 from analysis.ratings import Ratings
 
 
 @dataclass(frozen=True)
-class Agreement:
-    """Intraclass correlations of one rater and of the panel, and Krippendorff's alpha, over all stimuli."""
+class Agreement(Correlations):
+    """Intraclass correlations and Krippendorff's alpha, over all stimuli."""
 
-    icc_2_1: Interval
-    icc_2_k: Interval
     alpha_ordinal: Interval
     alpha_interval: Interval
 
 
 def agreement(ratings: Ratings, *, level: float, seed: int) -> Agreement:
-    """Compute all four with 1 - `level` intervals; a stimulus is one clip in one condition."""
+    """Compute all with 1 - `level` intervals; a stimulus is one clip in one condition."""
     stimulus = stimuli(ratings)
-    single, panel = icc(_square(ratings, stimulus), level)
     return Agreement(
-        icc_2_1=single,
-        icc_2_k=panel,
+        **vars(icc(_square(ratings, stimulus), level)),
         alpha_ordinal=alpha_ordinal(stimulus, ratings.rating, level=level, seed=seed),
         alpha_interval=alpha_interval(stimulus, ratings.rating, level=level, seed=seed),
     )

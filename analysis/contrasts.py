@@ -1,5 +1,6 @@
 """Differences between conditions: the plan's named contrasts, and every pair to explore."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -7,9 +8,9 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis import holm
+from analysis.adjust import within
 from analysis.estimate import Estimate, from_pairs
-from analysis.plan import Analysis, Family
+from analysis.plan import Adjustment, Analysis, Family
 
 Floats = NDArray[np.float64]
 Estimator = Callable[[Floats], Estimate | str]
@@ -18,22 +19,27 @@ Estimator = Callable[[Floats], Estimate | str]
 
 @dataclass(frozen=True)
 class Contrast:
-    """A named difference in one region; what cannot be estimated is None and `reason` says why."""
+    """A named difference in one region; what cannot be estimated is None and `reason` says why.
+
+    The adjusted interval is Bonferroni's over the family: wide enough that all of them hold together.
+    """
 
     region: str
     name: str
     weights: dict[str, float]
     method: str
-    difference: float | None
-    ci_low: float | None
-    ci_high: float | None
-    df: float | None
-    p: float | None
-    p_adjusted: float | None
-    tost_p: float | None
-    tost_p_adjusted: float | None
-    verdict: str | None
-    detectable_difference: float | None
+    difference: float | None = None
+    ci_low: float | None = None
+    ci_high: float | None = None
+    ci_low_adjusted: float | None = None
+    ci_high_adjusted: float | None = None
+    df: float | None = None
+    p: float | None = None
+    p_adjusted: float | None = None
+    tost_p: float | None = None
+    tost_p_adjusted: float | None = None
+    verdict: str | None = None
+    detectable_difference: float | None = None
     reason: str | None = None
 
 
@@ -79,26 +85,20 @@ class Question:
     answer: Estimate | str
 
 
-def decide(questions: Sequence[Question], plan: Analysis, family: Family) -> list[Contrast]:
-    """Test all questions, adjusting both kinds of p-values by Holm within each family."""
+def decide(
+    questions: Sequence[Question], plan: Analysis, family: Family, adjust: Adjustment = "holm"
+) -> list[Contrast]:
+    """Test all questions, adjusting both kinds of p-values within each family."""
     p = [question.answer.p if isinstance(question.answer, Estimate) else None for question in questions]
     tost = [
         question.answer.tost_p(plan.equivalence_bound) if isinstance(question.answer, Estimate) else None
         for question in questions
     ]
     groups = [_group(question, family) for question in questions]
-    adjusted = zip(within(p, groups), within(tost, groups), strict=True)
-    return [_contrast(question, plan, *both) for question, both in zip(questions, adjusted, strict=True)]
-
-
-def within(p_values: Sequence[float | None], groups: Sequence[str]) -> list[float | None]:
-    """Return Holm's adjusted p-values, each group by itself."""
-    adjusted: list[float | None] = [None] * len(p_values)
-    for group in set(groups):
-        places = [place for place, each in enumerate(groups) if each == group]
-        for place, p in zip(places, holm.adjust([p_values[place] for place in places]), strict=True):
-            adjusted[place] = p
-    return adjusted
+    adjusted = zip(within(p, groups, adjust), within(tost, groups, adjust), strict=True)
+    made = Counter(group for group, each in zip(groups, p, strict=True) if each is not None)
+    rows = zip(questions, groups, adjusted, strict=True)
+    return [_contrast(question, plan, made[group], *both) for question, group, both in rows]
 
 
 def verdict(p: float | None, tost_p: float | None, alpha: float) -> str | None:
@@ -113,15 +113,18 @@ def _group(question: Question, family: Family) -> str:
     return {"all": "", "region": question.region, "none": f"{question.region}\n{question.name}"}[family]
 
 
-def _contrast(question: Question, plan: Analysis, p_adjusted: float | None, tost_adjusted: float | None) -> Contrast:
+def _contrast(
+    question: Question, plan: Analysis, family: int, p_adjusted: float | None, tost_adjusted: float | None
+) -> Contrast:
     answer = question.answer
     known = (question.region, question.name, question.weights, question.method)
     if isinstance(answer, str):
-        return Contrast(*known, None, None, None, None, None, None, None, None, None, None, reason=answer)
+        return Contrast(*known, reason=answer)
     return Contrast(
         *known,
         answer.difference,
         *answer.interval(plan.alpha),
+        *answer.interval(plan.alpha / family),
         answer.df,
         answer.p,
         p_adjusted,

@@ -14,7 +14,11 @@ MAX_BARS = 20
 
 @dataclass(frozen=True)
 class Description:
-    """The ratings of one condition; an interval or a spread that cannot be estimated is None."""
+    """The ratings of one condition; an interval or a spread that cannot be estimated is None.
+
+    The mean's interval comes in three kinds: `ci_` takes the clips as given; `model_` (with the mean that the mixed
+    model estimates) and `boot_` (drawing raters and clips anew) hold for other clips too.
+    """
 
     condition: str
     n: int
@@ -24,6 +28,11 @@ class Description:
     ci_low: float | None
     ci_high: float | None
     histogram: list[int]
+    model_mean: float | None = None
+    model_low: float | None = None
+    model_high: float | None = None
+    boot_low: float | None = None
+    boot_high: float | None = None
 
 
 def describe(ratings: Ratings, *, scale: tuple[int, int], alpha: float) -> list[Description]:

@@ -19,22 +19,53 @@ class Interval:
     reason: str | None = None
 
 
-def icc(ratings: Floats, alpha: float) -> tuple[Interval, Interval]:
-    """Return ICC(2,1) and ICC(2,k), absolute agreement, from `(stimuli, raters)`, NaN where a rating is missing.
+@dataclass(frozen=True)
+class Correlations:
+    """Shrout and Fleiss' six: of one rater (`_1`) and of the mean of all (`_k`).
 
-    Raters and stimuli are both samples. Source: Shrout & Fleiss, Psychological Bulletin 86 (1979); intervals after
-    McGraw & Wong, Psychological Methods 1 (1996), as in the R package psych.
+    1: each stimulus has raters of its own; 2: the same raters, a sample of others (absolute agreement); 3: these
+    raters alone, whose levels do not count (consistency).
     """
-    n, k = ratings.shape
+
+    icc_1_1: Interval
+    icc_1_k: Interval
+    icc_2_1: Interval
+    icc_2_k: Interval
+    icc_3_1: Interval
+    icc_3_k: Interval
+
+
+def icc(ratings: Floats, alpha: float) -> Correlations:
+    """Return all six from `(stimuli, raters)`, NaN where a rating is missing, with 1 - `alpha` intervals by F.
+
+    Source: Shrout & Fleiss, Psychological Bulletin 86 (1979); intervals after McGraw & Wong, Psychological Methods 1
+    (1996), as in the R package psych.
+    """
     reason = _obstacle(ratings)
     if reason:
-        return Interval(None, reason=reason), Interval(None, reason=reason)
-    by_stimulus, by_rater, rest = _mean_squares(ratings)
-    single = (by_stimulus - rest) / (by_stimulus + (k - 1) * rest + k * (by_rater - rest) / n)
+        return Correlations(*[Interval(None, reason=reason)] * 6)
+    n, k = ratings.shape
+    squares = _mean_squares(ratings)
+    by_stimulus, by_rater, rest = squares
+    within = (by_rater * (k - 1) + rest * (n - 1) * (k - 1)) / (n * (k - 1))
+    agreement = (by_stimulus - rest) / (by_stimulus + (k - 1) * rest + k * (by_rater - rest) / n)
     panel = (by_stimulus - rest) / (by_stimulus + (by_rater - rest) / n)
-    low, high = _interval(ratings.shape, (by_stimulus, by_rater, rest), single, alpha)
-    ends = [end * k / (1 + end * (k - 1)) for end in (low, high)]
-    return Interval(float(single), low, high), Interval(float(panel), *ends)
+    ends = _interval(ratings.shape, squares, agreement, alpha)
+    of_panel = [end * k / (1 + end * (k - 1)) for end in ends]
+    return Correlations(
+        *_by_ratio(by_stimulus / within, (n - 1, n * (k - 1)), k, alpha),
+        Interval(float(agreement), *ends),
+        Interval(float(panel), *of_panel),
+        *_by_ratio(by_stimulus / rest, (n - 1, (n - 1) * (k - 1)), k, alpha),
+    )
+
+
+def _by_ratio(f: float, df: tuple[int, int], k: int, alpha: float) -> tuple[Interval, Interval]:
+    """Return the correlations of one rater and of `k` that follow from an F ratio, with its interval."""
+    lowest, highest = f / fdtri(df[0], df[1], 1 - alpha / 2), f * fdtri(df[1], df[0], 1 - alpha / 2)
+    one, low, high = (float((ratio - 1) / (ratio + k - 1)) for ratio in (f, lowest, highest))
+    mean, bottom, top = (float(1 - 1 / ratio) if ratio > 0 else None for ratio in (f, lowest, highest))
+    return Interval(one, low, high), Interval(mean, bottom, top)
 
 
 def _obstacle(ratings: Floats) -> str | None:

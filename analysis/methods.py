@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from analysis.adjust import NAMES
 from analysis.plan import Plan
 
 MIXED: Final = "crossed mixed model by REML, Satterthwaite df"
@@ -16,7 +17,8 @@ def described(plan: Plan) -> dict[str, str]:
         "description": f"{percent} t interval of the mean, ratings clustered by rater, not adjusted",
         "contrasts": f"{MIXED}; where it cannot be fitted, {PAIRED}",
         "contrast_interval": f"{percent}, not adjusted",
-        "contrast_family": f"Holm over {families[plan.analysis.family]}",
+        "contrast_interval_adjusted": f"{percent} over the family together, by Bonferroni",
+        "contrast_family": f"{NAMES[plan.analysis.adjust]} over {families[plan.analysis.family]}",
         "equivalence": f"two one-sided tests at ± {plan.analysis.equivalence_bound:g} points",
         "detectable_difference": f"found in 80 of 100 studies at two-sided {plan.analysis.alpha:g}, not adjusted",
         "clmm": "cumulative logit with the same random effects, by Laplace's approximation; likelihood ratio test",
@@ -31,5 +33,11 @@ def described(plan: Plan) -> dict[str, str]:
         "friedman": "on the rater means of raters who met every condition",
         "wilcoxon": "signed ranks of rater means; zeros dropped; exact up to 50 without ties, else normal with "
         "continuity correction",
-        "pairs_family": "exploratory; Holm over the pairs of a region",
+        "pairs_family": "exploratory; Holm, and Benjamini-Hochberg beside it, over the pairs of a region",
+        "effect_sizes": f"on rater means; {percent} intervals: d_z by the noncentral t distribution, Cliff's delta by "
+        "Fisher's z from what each rater adds, the rank-biserial correlation by Fisher's z, Kendall's W by a jackknife "
+        "over raters",
+        "random_effects": "best linear unbiased predictions of the mixed model; errors given its variances and means",
+        "objective": f"Spearman's rank correlation over stimuli, {percent} interval by Bonett and Wright, and "
+        "percentiles when clips are drawn anew",
     }

@@ -1,6 +1,7 @@
 """Which model answers for a region's contrasts: the crossed mixed model, else what is next best, and why."""
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
@@ -9,6 +10,7 @@ from analysis.contrasts import Estimator, on_rater_means
 from analysis.kenward_roger import kenward_roger
 from analysis.lmm import ALL_TERMS, INTERCEPTS, Fit, fit
 from analysis.methods import MIXED, PAIRED
+from analysis.random_effects import RandomEffect, random_effects
 from analysis.ratings import Ratings
 from analysis.satterthwaite import Omnibus, contrast, omnibus
 
@@ -30,11 +32,13 @@ class MixedModel:
 
 @dataclass(frozen=True, eq=False)
 class RegionModel:
-    """How contrasts of a region are estimated, by which method, the mixed models to report, and what to beware of."""
+    """How a region's contrasts and means are estimated, by which method, what to report, and what to beware of."""
 
     estimate: Estimator
     method: str
+    mean: Estimator
     lmm: MixedModel
+    random_effects: list[RandomEffect] | str
     warnings: list[str]
 
 
@@ -49,8 +53,11 @@ def region_model(ratings: Ratings) -> RegionModel:
     lmm = replace(reported(full, ALL_TERMS), intercepts_only=beside, kenward_roger=_adjusted(ratings, full))
     if isinstance(full, str):
         said = [f"contrasts are tested on rater means and take the clips as given, since {full}"]
-        return RegionModel(on_rater_means(rater_means(ratings)), PAIRED, lmm, scope(ratings) + said)
-    return RegionModel(lambda weights: contrast(full, weights), MIXED, lmm, scope(ratings))
+        return RegionModel(
+            on_rater_means(rater_means(ratings)), PAIRED, lambda _: full, lmm, full, scope(ratings) + said
+        )
+    predicted = random_effects(ratings, full)
+    return RegionModel(partial(contrast, full), MIXED, partial(contrast, full), lmm, predicted, scope(ratings))
 
 
 def _adjusted(ratings: Ratings, model: Fit | str) -> Omnibus | None:

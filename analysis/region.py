@@ -1,24 +1,32 @@
 """Everything that one region's ratings say."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from analysis.agreement import Agreement, agreement
 from analysis.cells import complete, rater_means
 from analysis.clmm import OrdinalModel, ordinal_model
-from analysis.clusters import bootstrap
+from analysis.clusters import Bootstrap, bootstrap
 from analysis.contrasts import Question, decide, pair_weights, weights_in
 from analysis.describe import Description, describe
 from analysis.drift import Drift, drift
+from analysis.estimate import Estimate
 from analysis.friedman import Friedman, friedman
 from analysis.model import MixedModel, RegionModel, region_model
+from analysis.objective import Compared, Correlation, Score, compared, correlations
 from analysis.observed import Rater, rater_table
 from analysis.pairs import Pair, pairs
 from analysis.plan import Plan
+from analysis.random_effects import RandomEffect
+from analysis.rater_pairs import RaterMean, RaterPair, means_by_condition, rater_pairs
 from analysis.ratings import Ratings
 from analysis.rm_anova import RmAnova, rm_anova
+
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -42,20 +50,40 @@ class RegionResults:
     pairs: list[Pair]
     agreement: Agreement
     variance_shares: dict[str, float] | None
+    random_effects: list[RandomEffect]
+    objective: list[Compared]
+    objective_correlations: list[Correlation]
     position: Drift
     raters: list[Rater]
+    rater_means: list[RaterMean]
+    rater_pairs: list[RaterPair]
     without_exclusions: WithoutExclusions | None
     warnings: list[str]
 
 
-def region_results(name: str, ratings: Ratings, model: RegionModel, plan: Plan, everyone: Ratings) -> RegionResults:
-    """Analyse the ratings of one region; `everyone` holds the region's ratings before exclusions."""
+@dataclass(frozen=True, eq=False)
+class Region:
+    """What is known of a region: its ratings, those before exclusions, its model, and the objective scores."""
+
+    name: str
+    ratings: Ratings
+    everyone: Ratings
+    model: RegionModel
+    scores: Sequence[Score]
+
+
+def region_results(region: Region, plan: Plan) -> RegionResults:
+    """Analyse the ratings of one region."""
+    name, ratings, everyone, model = region.name, region.ratings, region.everyone, region.model
     means = complete(rater_means(ratings))
-    explored = every_pair(name, ratings, model, plan)
-    tests = rm_anova(means), friedman(means)
     level, seed = plan.analysis.alpha, plan.analysis.seed
+    drawn = bootstrap(ratings, level=level, seed=seed)
+    explored = every_pair(name, ratings, model, plan, drawn)
+    tests = rm_anova(means), friedman(means, level)
+    beside = compared(ratings, region.scores)
+    predicted = model.random_effects
     return RegionResults(
-        description=describe(ratings, scale=plan.design.scale, alpha=level),
+        description=_described(ratings, model, plan, drawn),
         lmm=model.lmm,
         clmm=ordinal_model(ratings),
         rm_anova=tests[0],
@@ -63,21 +91,42 @@ def region_results(name: str, ratings: Ratings, model: RegionModel, plan: Plan, 
         pairs=explored,
         agreement=agreement(ratings, level=level, seed=seed),
         variance_shares=shares(model.lmm.components),
+        random_effects=[] if isinstance(predicted, str) else predicted,
+        objective=beside,
+        objective_correlations=correlations(beside, level=level, seed=seed),
         position=drift(ratings, level),
         raters=rater_table(ratings),
+        rater_means=means_by_condition(ratings),
+        rater_pairs=rater_pairs(ratings),
         without_exclusions=None if len(everyone) == len(ratings) else _unexcluded(name, everyone, plan),
         warnings=[*model.warnings, *_reasons(tests, explored)],
     )
 
 
-def every_pair(name: str, ratings: Ratings, model: RegionModel, plan: Plan) -> list[Pair]:
+def _described(ratings: Ratings, model: RegionModel, plan: Plan, drawn: Bootstrap) -> list[Description]:
+    """Describe the conditions, with the model's and the bootstrap's intervals beside the raters' own."""
+    found = describe(ratings, scale=plan.design.scale, alpha=plan.analysis.alpha)
+    rows = zip(found, np.eye(len(ratings.conditions)), strict=True)
+    return [replace(row, **_intervals(model.mean(one), drawn, one, plan)) if row.n else row for row, one in rows]
+
+
+def _intervals(mean: Estimate | str, drawn: Bootstrap, one: Floats, plan: Plan) -> dict[str, Any]:
+    low, high = drawn.interval(one)
+    found: dict[str, Any] = {"boot_low": low, "boot_high": high}
+    if isinstance(mean, str):
+        return found
+    ends = mean.interval(plan.analysis.alpha)
+    return found | {"model_mean": mean.difference, "model_low": ends[0], "model_high": ends[1]}
+
+
+def every_pair(name: str, ratings: Ratings, model: RegionModel, plan: Plan, drawn: Bootstrap) -> list[Pair]:
     """Test every pair of conditions."""
     questions = [
         Question(name, f"{a} - {b}", weights, model.method, model.estimate(weights_in(weights, ratings.conditions)))
         for (a, b), weights in pair_weights(ratings.conditions).items()
     ]
-    drawn = bootstrap(ratings, level=plan.analysis.alpha, seed=plan.analysis.seed)
-    return pairs(decide(questions, plan.analysis, "all"), rater_means(ratings), ratings.conditions, drawn)
+    found = decide(questions, plan.analysis, "all")
+    return pairs(found, rater_means(ratings), ratings.conditions, drawn, plan.analysis.alpha)
 
 
 def shares(components: dict[str, float] | None) -> dict[str, float] | None:
@@ -90,7 +139,8 @@ def shares(components: dict[str, float] | None) -> dict[str, float] | None:
 
 def _unexcluded(name: str, everyone: Ratings, plan: Plan) -> WithoutExclusions:
     model = region_model(everyone)
-    return WithoutExclusions(len(np.unique(everyone.rater)), model.lmm, every_pair(name, everyone, model, plan))
+    drawn = bootstrap(everyone, level=plan.analysis.alpha, seed=plan.analysis.seed)
+    return WithoutExclusions(len(np.unique(everyone.rater)), model.lmm, every_pair(name, everyone, model, plan, drawn))
 
 
 def _reasons(tests: tuple[RmAnova, Friedman], explored: Sequence[Pair]) -> list[str]:

@@ -1,18 +1,21 @@
-"""From a plan and ratings to every number of the report; `docs/reference/results.md` says what each is."""
+"""What an analysis finds, and how to ask for it; `docs/reference/results.md` says what each number is.
+
+Importing this file loads no scipy, which takes most of a second: only analysing does.
+"""
 
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from analysis import methods
-from analysis.contrasts import Contrast, Question, decide, weights_of
-from analysis.model import RegionModel, region_model
-from analysis.plan import Design, Plan
+from analysis.plan import Plan
 from analysis.ratings import Ratings
-from analysis.region import RegionResults, region_results
-from analysis.screening import NOBODY, Finding, kept, screen
-from face.errors import InputError
+from analysis.screening import NOBODY, Finding
+
+if TYPE_CHECKING:
+    from analysis.contrasts import Contrast
+    from analysis.objective import Score
+    from analysis.region import RegionResults
 
 SCHEMA = 1
 PROGRAM = "Facestudy 0.1.0"
@@ -32,8 +35,8 @@ class Results:
     counts: dict[str, int]
     screening: list[Finding]
     methods: dict[str, str]
-    contrasts: list[Contrast]
-    regions: dict[str, RegionResults]
+    contrasts: "list[Contrast]"
+    regions: "dict[str, RegionResults]"
     warnings: list[str]
 
     def to_json(self) -> str:
@@ -42,7 +45,12 @@ class Results:
 
 
 def analyse(
-    ratings: Ratings, plan: Plan | None = None, *, simulated: bool = False, failed: Mapping[str, str] = NOBODY
+    ratings: Ratings,
+    plan: Plan | None = None,
+    *,
+    simulated: bool = False,
+    failed: Mapping[str, str] = NOBODY,
+    objective: "Sequence[Score]" = (),
 ) -> Results:
     """Analyse the ratings with `repeat` 0 by the plan; without one, on the scale that the ratings span.
 
@@ -51,89 +59,14 @@ def analyse(
     failed
         The raters who failed a check that only the questionnaire knows, each with the check's name ("gold",
         "instructed"); the plan says whether they are left out.
+    objective
+        What measures say of the videos, to be set beside the ratings.
 
     Raises
     ------
     InputError
         If a rating lies outside the plan's scale, or nothing is left to analyse.
     """
-    first = ratings.analysed
-    if not len(first):
-        raise InputError("every rating is a repeat; number the analysed showing 0 in the column repeat")
-    plan, warnings = (plan, []) if plan else _inferred(first)
-    _check_scale(first, plan.design)
-    findings = screen(first, plan.analysis.exclusions, failed)
-    remaining = kept(first, findings)
-    if not len(remaining):
-        raise InputError("the plan's exclusions leave no rater; loosen [analysis.exclusions]")
-    by_region = {name: remaining.of_region(name) for name in remaining.regions}
-    models = {name: region_model(each) for name, each in by_region.items()}
-    return Results(
-        schema=SCHEMA,
-        program=PROGRAM,
-        input_sha256=ratings.digest,
-        simulated=simulated,
-        plan=plan.model_dump(mode="json"),
-        plan_sha256=plan.digest(),
-        deviations=_deviations(remaining, plan.design),
-        counts=_counts(remaining),
-        screening=findings,
-        methods=methods.described(plan),
-        contrasts=_named(models, ratings.conditions, plan),
-        regions={
-            name: region_results(name, each, models[name], plan, first.of_region(name))
-            for name, each in by_region.items()
-        },
-        warnings=warnings,
-    )
+    from analysis import whole  # noqa: PLC0415 - see above
 
-
-def _inferred(ratings: Ratings) -> tuple[Plan, list[str]]:
-    low, high = int(ratings.rating.min() // 1), int(-(-ratings.rating.max() // 1))
-    plan = Plan(design=Design(raters=len(ratings.raters), scale=(low, max(high, low + 1))))
-    said = f"no plan was given: the scale {low} to {high} is what the ratings span; all comparisons are exploratory"
-    return plan, [said]
-
-
-def _check_scale(ratings: Ratings, design: Design) -> None:
-    low, high = design.scale
-    outside = ((ratings.rating < low) | (ratings.rating > high)).nonzero()[0]
-    if len(outside):
-        row = outside[0]
-        raise InputError(
-            f"rater {ratings.raters[ratings.rater[row]]} gave {ratings.rating[row]:g} to clip "
-            f"{ratings.clips[ratings.clip[row]]}, outside the plan's scale {low} to {high}; "
-            "correct the rating, or `scale` in [design]"
-        )
-
-
-def _deviations(ratings: Ratings, design: Design) -> list[str]:
-    planned = design.model_dump(include={"raters", "clips"}, exclude_unset=True, exclude_none=True)
-    found = _counts(ratings)
-    return [
-        f"{count} {name} were planned, {found[name]} are analysed"
-        for name, count in planned.items()
-        if count != found[name]
-    ]
-
-
-def _counts(ratings: Ratings) -> dict[str, int]:
-    used = {"raters": ratings.rater, "clips": ratings.clip, "conditions": ratings.condition}
-    return {"ratings": len(ratings)} | {name: len(set(codes.tolist())) for name, codes in used.items()}
-
-
-def _named(models: dict[str, RegionModel], conditions: Sequence[str], plan: Plan) -> list[Contrast]:
-    questions = [
-        _question(region, name, weights, conditions, model)
-        for name, weights in plan.analysis.contrasts.items()
-        for region, model in models.items()
-    ]
-    return decide(questions, plan.analysis, plan.analysis.family)
-
-
-def _question(
-    region: str, name: str, weights: dict[str, float], conditions: Sequence[str], model: RegionModel
-) -> Question:
-    ordered = weights_of(weights, conditions)
-    answer = ordered if isinstance(ordered, str) else model.estimate(ordered)
-    return Question(region, name, weights, model.method, answer)
+    return whole.analyse(ratings, plan, simulated=simulated, failed=failed, objective=objective)
