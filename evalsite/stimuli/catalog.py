@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from django.db import transaction
 
 from evalsite.jobs.queue import enqueue
+from evalsite.stimuli import animation
 from evalsite.stimuli.models import Checkpoint, Condition, Film, Recording, Stimulus
 from evalsite.stimuli.versions import room_version
 from face.errors import InputError
@@ -83,6 +84,15 @@ def request(
     )
 
 
+def request_motion(
+    motion: str, condition: Condition, clip: str, settings: dict[str, Any], *, batch: str = ""
+) -> Stimulus:
+    """Return the stimulus of a motion that comes without sound; have the worker make it unless it exists."""
+    inputs = {"mover": motion, "condition": condition.name, "clip": clip, "settings": settings}
+    made = {"motion": motion, "condition": condition, "clip": clip, "settings": settings}
+    return _asked_for(_key(inputs, "face", "renderer"), made, kind="render", batch=batch)
+
+
 def request_film(
     film: Film, condition: Condition, clip: str, settings: dict[str, Any], *, at_least: float, batch: str = ""
 ) -> Stimulus:
@@ -95,10 +105,20 @@ def request_film(
 @transaction.atomic
 def _asked_for(key: str, made: dict[str, Any], *, kind: str, batch: str) -> Stimulus:
     stimulus, _ = Stimulus.objects.get_or_create(key=key, defaults=made)
-    if not stimulus.is_ready:
-        first = kind if stimulus.motion or stimulus.film else "animate"
-        enqueue(first, {"stimulus": stimulus.pk}, title=f"{first} {stimulus}", batch=batch)
+    if stimulus.is_ready or not _may_be_drawn(stimulus, batch):
+        return stimulus
+    enqueue(kind, {"stimulus": stimulus.pk}, title=f"{kind} {stimulus}", batch=batch)
     return stimulus
+
+
+def _may_be_drawn(stimulus: Stimulus, batch: str) -> bool:
+    """Return whether all is there that a video is made from; else have the missing motion made."""
+    if stimulus.motion or stimulus.recording is None:
+        return True
+    recording, condition = stimulus.recording, stimulus.condition
+    stimulus.motion = animation.request(recording, condition, fps=stimulus.settings["fps"], batch=batch)
+    stimulus.save(update_fields=["motion"])
+    return bool(stimulus.motion)
 
 
 def _key(inputs: dict[str, Any], *rooms: str) -> str:

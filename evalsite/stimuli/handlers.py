@@ -7,6 +7,7 @@ from django.utils.module_loading import import_string
 
 from evalsite.jobs.queue import enqueue
 from evalsite.jobs.registry import Handler, register
+from evalsite.stimuli import animation
 from evalsite.stimuli.models import Checkpoint, Condition, Corpus, Recording, Stimulus
 from face.console import Report
 
@@ -54,9 +55,10 @@ def _checkpoint(spec: Spec, output: Output) -> None:
 
 
 def _motion(spec: Spec, output: Output) -> None:
-    Stimulus.objects.filter(pk=spec["stimulus"]).update(motion=output["motion"])
-    stimulus = Stimulus.objects.select_related("recording", "condition").get(pk=spec["stimulus"])
-    enqueue("render", {"stimulus": stimulus.pk}, title=f"render {stimulus}")
+    for stimulus in animation.waiting(spec):
+        stimulus.motion = output["motion"]
+        stimulus.save(update_fields=["motion"])
+        enqueue("render", {"stimulus": stimulus.pk}, title=f"render {stimulus}")
 
 
 def _video(spec: Spec, output: Output) -> None:

@@ -22,10 +22,26 @@ def recording(wav: Path) -> Recording:
     """
     from synthesis.recording import duration  # noqa: PLC0415 - reads sound; the web process never gets here
 
-    seconds = duration(wav)
-    digest = store.keep_copy(wav)
+    return _kept(wav, duration(wav))
+
+
+def sound(path: Path) -> Recording:
+    """Keep a copy of any sound file and return its recording: for motion made elsewhere, so without our own features.
+
+    Raises
+    ------
+    InputError
+        If the file can't be decoded to its end.
+    """
+    from renderer.probe import decoded  # noqa: PLC0415 - runs ffmpeg
+
+    return _kept(path, decoded(path, "audio").seconds)
+
+
+def _kept(path: Path, seconds: float) -> Recording:
+    digest = store.keep_copy(path)
     known = Recording.objects.filter(sound=digest, corpus=None).first()
-    return known or Recording.objects.create(name=_free_name(wav.stem, digest), sound=digest, seconds=seconds)
+    return known or Recording.objects.create(name=_free_name(path.stem, digest), sound=digest, seconds=seconds)
 
 
 def _free_name(stem: str, digest: str) -> str:

@@ -12,11 +12,9 @@ from django.conf import settings
 
 from evalsite import store
 from evalsite.jobs.queue import spec_digest
-from evalsite.stimuli.models import Condition, Recording, Stimulus
-from evalsite.stimuli.pictures import look_of
+from evalsite.stimuli.models import Condition, Recording
 from face import npz_file
 from face.console import Report
-from face.errors import InputError
 from face.motion import MarkerMotion
 from synthesis import checkpoint, recording
 from synthesis.animate import animate as predict
@@ -57,16 +55,12 @@ def train(spec: Spec, report: Report) -> Output:
 
 
 def animate(spec: Spec, report: Report) -> Output:
-    """Make a stimulus's FAPs: measured or predicted markers, retargeted alike for every condition of the clip."""
-    stimulus = Stimulus.objects.select_related("recording", "condition__checkpoint").get(pk=spec["stimulus"])
+    """Make a clip's FAPs: measured or predicted markers, retargeted alike for every condition of the clip."""
+    spoken = Recording.objects.get(pk=spec["recording"])
+    condition = Condition.objects.select_related("checkpoint").get(pk=spec["condition"])
     report(0.1, "moving the face")
-    spoken = stimulus.recording
-    if spoken is None:
-        raise InputError(f"{stimulus} came as a video; there is nothing to animate")
-    markers = _markers(spoken, stimulus.condition)
     # Blinks and gaze come from the sound's digest: the same in all conditions of a clip.
-    seed = spoken.seed
-    motion = retarget(markers, rate=look_of(stimulus).fps, seed=seed)
+    motion = retarget(_markers(spoken, condition), rate=spec["fps"], seed=spoken.seed)
     with store.workspace() as folder:
         npz_file.save(motion, folder / "motion.npz")
         return {"motion": store.keep(folder / "motion.npz")}

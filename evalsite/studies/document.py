@@ -13,7 +13,9 @@ from analysis.plan import Plan
 from evalsite.studies import consistency, languages, wording
 from evalsite.studies.checks import Check, Practice
 from evalsite.studies.forms import Form, check_forms
+from evalsite.studies.gate import Acknowledged
 from evalsite.studies.recruitment import Recruitment
+from evalsite.studies.sources import check_sounds
 from evalsite.studies.tables import About, ClipTable, ConditionTable, Protocol, Question, Render
 from face.documents import checked, read_toml
 from face.regions import Region
@@ -35,12 +37,15 @@ class StudyDocument(Plan):
     after: Form = ()
     translations: languages.Translations = {}
     render: Render = Render()
+    acknowledged: Acknowledged = {}
     recruitment: Recruitment = Recruitment()
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         consistency.check(self)
-        consistency.unique("clips", (clip.recording for clip in self.clips), key="recording")
+        check_sounds(self.conditions, self.clips)
+        for key in ("recording", "sound"):
+            consistency.unique("clips", filter(None, (getattr(clip, key) for clip in self.clips)), key=key)
         check_forms(self.before, self.after)
         languages.check(self)
         return self

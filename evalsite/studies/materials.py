@@ -1,37 +1,104 @@
-"""What a study is made from: the recordings and checkpoints that its file names."""
+"""What a study is made from: recordings, checkpoints, motion files and films, looked up before anything is made."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from itertools import product
+from pathlib import Path
 
-from evalsite.stimuli import catalog
+from evalsite.stimuli import catalog, films, intake
 from evalsite.stimuli.hearing import heard
-from evalsite.stimuli.models import Condition, Recording
+from evalsite.stimuli.models import Condition, Film, Recording, Stimulus
+from evalsite.studies import own_motion
 from evalsite.studies.document import StudyDocument
+from evalsite.studies.gate import Cell, Finding, findings
 from evalsite.studies.tables import ClipTable, ConditionTable
 from face.errors import InputError
+from renderer.conform.equalise import loudness_for
+from renderer.timing import frame_count
 
-Materials = tuple[dict[str, Recording], dict[str, Condition]]
+
+@dataclass(frozen=True)
+class Materials:
+    """What the videos are made from: recordings by clip, conditions by name, and per cell what came from outside."""
+
+    recordings: dict[str, Recording]
+    conditions: dict[str, Condition]
+    films: dict[Cell, Film] = field(default_factory=dict)
+    paths: dict[Cell, Path] = field(default_factory=dict)
+    motions: dict[Cell, str] = field(default_factory=dict)
+    lengths: dict[Cell, float] = field(default_factory=dict)
+
+    def longest(self, clip: str) -> float:
+        """Return how long a clip lasts in the condition in which it lasts longest, s; 0 if nothing is from outside."""
+        outside = self.films or self.motions
+        spoken = self.recordings[clip].seconds if clip in self.recordings else 0.0
+        return max([spoken, *(s for (_, name), s in self.lengths.items() if name == clip)]) if outside else 0.0
+
+    def findings(self, document: StudyDocument) -> list[Finding]:
+        """Return what can't be made equal."""
+        known = {cell: films.measured(film) for cell, film in self.films.items()}
+        return findings(known, self.lengths, document.render.size)
 
 
-def of(document: StudyDocument) -> Materials:
-    """Return the recordings by clip and the conditions by name.
+def of(document: StudyDocument, folder: Path = Path()) -> Materials:
+    """Return what the document names; films and motion files are looked for in `folder`.
 
     Raises
     ------
     InputError
-        If one does not exist, or a network heard a clip's recording while it was trained.
+        If something does not exist or is broken, or a network heard a clip's recording while it was trained.
     """
-    recordings = {clip.name: _recording(clip) for clip in document.clips}
+    recordings = {clip.name: spoken for clip in document.clips if (spoken := _recording(clip, folder))}
     conditions = {condition.name: _condition(condition) for condition in document.conditions}
-    for (clip, recording), condition in product(recordings.items(), conditions.values()):
-        if condition.checkpoint and heard(condition.checkpoint, recording):
-            raise InputError(
-                f"clip {clip}: checkpoint {condition.checkpoint.name} was trained on {recording.name}, which would "
-                "flatter it; choose one of its test turns (`manage.py study new` takes such)"
-            )
-    return recordings, conditions
+    _check_heard(recordings, conditions)
+    made = Materials(recordings, conditions)
+    for condition in document.conditions:
+        if condition.motion:
+            _add_motion(made, condition, document, folder)
+        elif condition.is_film:
+            _add_films(made, condition, document, folder)
+    _add_lengths(made, document)
+    return made
 
 
-def _recording(clip: ClipTable) -> Recording:
+def request(document: StudyDocument, made: Materials) -> dict[Cell, Stimulus]:
+    """Return the stimulus of every cell; have the worker make those that don't exist."""
+    look, batch = document.render.settings(), document.study.name
+    loudness = loudness_for([films.measured(film) for film in made.films.values()])
+    shown = {key: look[key] for key in ("size", "fps", "crf")} | {"loudness": loudness}
+    stimuli = {}
+    for clip, label in _cells(document):
+        cell, condition = (label, clip), made.conditions[label]
+        longest = frame_count(made.longest(clip), look["fps"]) / look["fps"] if made.longest(clip) else 0.0
+        if film := made.films.get(cell):
+            stimuli[cell] = catalog.request_film(film, condition, clip, shown, at_least=longest, batch=batch)
+        else:
+            motion = made.motions.get(cell, "")
+            spoken = made.recordings[clip]
+            stimuli[cell] = catalog.request(spoken, condition, look, motion=motion, at_least=longest, batch=batch)
+    return stimuli
+
+
+def _cells(document: StudyDocument) -> list[tuple[str, str]]:
+    """Return clip and condition of every video of the study."""
+    return [(clip.name, label) for clip in document.clips for label in document.conditions_of(clip)]
+
+
+def _clips(document: StudyDocument, condition: ConditionTable) -> list[ClipTable]:
+    return [clip for clip in document.clips if condition.name in document.conditions_of(clip)]
+
+
+def keep(made: Materials) -> None:
+    """Copy the films into the store; may take a while, so not within a transaction."""
+    for cell, path in made.paths.items():
+        films.keep(path, made.films[cell])
+
+
+def _recording(clip: ClipTable, folder: Path) -> Recording | None:
+    if clip.sound:
+        return intake.sound(folder / clip.sound)
+    if not clip.recording:
+        return None
     try:
         return catalog.recording(clip.recording)
     except InputError as error:
@@ -39,9 +106,63 @@ def _recording(clip: ClipTable) -> Recording:
 
 
 def _condition(condition: ConditionTable) -> Condition:
-    if condition.checkpoint is None:
+    if condition.original:
         return catalog.original()
+    if not condition.checkpoint:
+        return catalog.own(condition.imported or condition.name)
     try:
         return catalog.condition(condition.checkpoint)
     except InputError as error:
         raise InputError(f"condition {condition.name}: {error}") from None
+
+
+def _check_heard(recordings: Mapping[str, Recording], conditions: Mapping[str, Condition]) -> None:
+    for (clip, recording), condition in product(recordings.items(), conditions.values()):
+        if condition.checkpoint and heard(condition.checkpoint, recording):
+            raise InputError(
+                f"clip {clip}: checkpoint {condition.checkpoint.name} was trained on {recording.name}, which would "
+                "flatter it; choose one of its test turns (`manage.py study new` takes such)"
+            )
+
+
+def _add_motion(made: Materials, condition: ConditionTable, document: StudyDocument, folder: Path) -> None:
+    files = films.in_folder(folder / str(condition.motion), own_motion.KINDS)
+    for clip in _clips(document, condition):
+        path, seed = _of_clip(files, clip, condition), made.recordings[clip.name].seed
+        cell = (condition.name, clip.name)
+        made.motions[cell], made.lengths[cell] = own_motion.taken(path, fps=document.render.fps, seed=seed)
+
+
+def _add_films(made: Materials, condition: ConditionTable, document: StudyDocument, folder: Path) -> None:
+    files = films.in_folder(folder / condition.videos) if condition.videos else {}
+    for clip in _clips(document, condition):
+        cell = (condition.name, clip.name)
+        if condition.videos:
+            made.paths[cell] = _of_clip(files, clip, condition)
+        made.films[cell] = films.look_at(made.paths[cell]) if condition.videos else _imported(condition, clip)
+        made.lengths[cell] = films.measured(made.films[cell]).seconds
+
+
+def _of_clip(files: Mapping[str, Path], clip: ClipTable, condition: ConditionTable) -> Path:
+    if clip.name not in files:
+        where = condition.videos or condition.motion
+        raise InputError(f"condition {condition.name}: {where} holds no file for clip {clip.name}; put it there")
+    return files[clip.name]
+
+
+def _imported(condition: ConditionTable, clip: ClipTable) -> Film:
+    own = Stimulus.objects.filter(condition__name=condition.imported, condition__own=True, clip=clip.name)
+    latest = own.exclude(film=None).select_related("film").order_by("-created").first()
+    if latest is None or latest.film is None:
+        raise InputError(
+            f"condition {condition.name}: no video {clip.name} was imported for {condition.imported}; "
+            f"see manage.py enqueue import --help"
+        )
+    return latest.film
+
+
+def _add_lengths(made: Materials, document: StudyDocument) -> None:
+    """Add the lengths of what our own networks and the measured motion will show, where it is compared with others'."""
+    for clip, label in _cells(document):
+        if (label, clip) not in made.lengths:
+            made.lengths[label, clip] = made.recordings[clip].seconds

@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from evalsite.studies import wording
 from evalsite.studies.labels import Label, Slug, Text
+from evalsite.studies.sources import ClipSource, Source
 from face.documents import Document
 from face.regions import Region
 from renderer.settings import RenderSettings
@@ -27,19 +28,11 @@ Role = Literal["reference", "anchor", "system"]
 """What a condition is in the design: the best known, one that is bad beyond doubt, or one under test."""
 
 
-class ConditionTable(Document):
-    """One way of turning a recording into the video."""
+class ConditionTable(Source):
+    """One way to the video."""
 
     name: Label
-    original: bool = False
-    checkpoint: Text | None = None
     role: Role | None = None
-
-    @model_validator(mode="after")
-    def _one_way(self) -> Self:
-        if self.original == (self.checkpoint is not None):
-            raise ValueError(f'condition {self.name} needs exactly one of `original = true` and `checkpoint = "…"`')
-        return self
 
     @property
     def part(self) -> Role:
@@ -47,11 +40,9 @@ class ConditionTable(Document):
         return self.role or ("reference" if self.original else "system")
 
 
-class ClipTable(Document):
-    """A recording chosen for the study."""
+class ClipTable(ClipSource):
+    """What is said in a video of every condition."""
 
-    name: Label
-    recording: Text
     purpose: Literal["rated", "practice", "checks"] = "rated"
 
 
