@@ -15,6 +15,13 @@ def names() -> list[str]:
     return sorted(path.stem for path in FOLDER.glob("*.toml"))
 
 
+def text(preset: str) -> str:
+    """Return a preset's file; InputError if there is none of that name."""
+    if preset not in names():
+        raise InputError(f"there is no preset {preset!r}; choose from {', '.join(names())}")
+    return (FOLDER / f"{preset}.toml").read_text(encoding="utf-8")
+
+
 def fill(preset: str, *, name: str, recordings: Sequence[str]) -> str:
     """Return the text of a new study file: the preset under another name, with one clip for each recording.
 
@@ -23,10 +30,7 @@ def fill(preset: str, *, name: str, recordings: Sequence[str]) -> str:
     InputError
         If there is no such preset.
     """
-    if preset not in names():
-        raise InputError(f"there is no preset {preset!r}; choose from {', '.join(names())}")
-    text = (FOLDER / f"{preset}.toml").read_text(encoding="utf-8")
-    named = re.sub(r'^name = ".*"$', lambda _: f"name = {_quoted(name)}", text, count=1, flags=re.MULTILINE)
+    named = re.sub(r'^name = ".*"$', lambda _: f"name = {_quoted(name)}", text(preset), count=1, flags=re.MULTILINE)
     clips = (
         f'[[clips]]\nname = "clip-{number}"\nrecording = {_quoted(recording)}\n'
         for number, recording in enumerate(recordings, start=1)

@@ -7,9 +7,11 @@ from typing import Any
 from django.conf import settings
 
 from evalsite.command import SiteCommand
+from evalsite.jobs import watch
+from evalsite.jobs.models import Job
 from evalsite.stimuli.hearing import unheard
 from evalsite.stimuli.models import Checkpoint
-from evalsite.studies import document, lifecycle, presets
+from evalsite.studies import document, lifecycle, own_videos, presets
 from evalsite.studies.models import Study
 from face.errors import InputError
 
@@ -25,12 +27,17 @@ class Command(SiteCommand):
         new.add_argument(
             "--recordings", nargs="+", help="names of recordings (default: measured ones no network heard)"
         )
+        new.add_argument("--videos", type=Path, metavar="DIR", help="own videos, DIR/CONDITION/CLIP.mp4")
+        new.add_argument("--reference", default="", help="with --videos: what all others are compared with")
         new.add_argument("--clips", type=int, default=6, help="how many recordings to take by default")
         for action, help_text in {
             "check": "say what is wrong with a study file",
             "create": "make a draft from a study file and have its videos made",
         }.items():
-            actions.add_parser(action, help=help_text).add_argument("file", type=Path)
+            each = actions.add_parser(action, help=help_text)
+            each.add_argument("file", type=Path)
+            if action == "create":
+                each.add_argument("--wait", action="store_true", help="show progress until the videos are ready")
         for action, help_text in {
             "open": "let participants in; nothing can be changed afterwards",
             "close": "let nobody in any more; results may be looked at",
@@ -43,26 +50,32 @@ class Command(SiteCommand):
 
     def _new(self, options: dict[str, Any]) -> str:
         path = Path(f"{options['name']}.toml")
-        chosen = options["recordings"] or _with_motion(options["clips"])
-        text = presets.fill(options["preset"], name=options["name"], recordings=chosen)
+        text = _from_videos(options) if options["videos"] else _from_recordings(options)
         try:
             with path.open("x", encoding="utf-8") as file:
                 file.write(text)
         except OSError as error:
             raise InputError(f"{path} can't be written ({error.strerror}); choose another name") from None
-        return f"Wrote {path} with {len(chosen)} clips. Next: manage.py study check {path}"
+        return f"Wrote {path} with {text.count('[[clips]]')} clips. Next: manage.py study check {path}"
 
     def _check(self, options: dict[str, Any]) -> str:
         found = document.read(options["file"])
-        lifecycle.check(found)
-        return f"{options['file']} is right: {found.trials} videos per participant."
+        unfair = lifecycle.check(found, options["file"].parent)
+        told = [f"{options['file']} is right: {found.trials} videos per participant."]
+        if unfair:
+            told += ["Before it can open, mend these differences, or acknowledge them:"]
+            told += [f'  {each.sentence}: [acknowledged] {each.kind} = ["{each.where}"]' for each in unfair]
+        return "\n".join(told)
 
     def _create(self, options: dict[str, Any]) -> str:
         found = document.read(options["file"])
-        study = lifecycle.create(found, source=options["file"].read_text(encoding="utf-8-sig"))
+        text, folder = options["file"].read_text(encoding="utf-8-sig"), options["file"].parent
+        study = lifecycle.create(found, source=text, folder=folder)
+        if options["wait"] and (code := watch.wait_for(Job.objects.filter(batch=study.slug))):
+            raise SystemExit(code)
         missing = study.stimuli.filter(stimulus__video="").count()
         making = f"{missing} of them are being made (manage.py jobs --follow). " if missing else ""
-        return f"Made {study.slug} with {found.trials} videos. {making}Next: manage.py study open {study.slug}"
+        return f"Made {study.slug} with {study.stimuli.count()} videos. {making}Next: manage.py study open {study.slug}"
 
     def _open(self, options: dict[str, Any]) -> str:
         study = lifecycle.open(lifecycle.find(options["study"]))
@@ -74,6 +87,16 @@ class Command(SiteCommand):
     def _list(self, _options: dict[str, Any]) -> str:
         rows = Study.objects.order_by("-created").values_list("slug", "state", "title")
         return "\n".join(f"{slug:30} {state:8} {title}" for slug, state, title in rows) or "There are no studies yet."
+
+
+def _from_videos(options: dict[str, Any]) -> str:
+    preset = presets.text(options["preset"])
+    return own_videos.study_file(preset, name=options["name"], folder=options["videos"], reference=options["reference"])
+
+
+def _from_recordings(options: dict[str, Any]) -> str:
+    chosen = options["recordings"] or _with_motion(options["clips"])
+    return presets.fill(options["preset"], name=options["name"], recordings=chosen)
 
 
 def _with_motion(count: int) -> list[str]:
