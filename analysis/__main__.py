@@ -4,15 +4,20 @@ import json
 from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 
 from analysis import power_command, tables
+from analysis.csv_table import read_text
 from analysis.plan import read_plan
-from analysis.ratings_csv import parse, read_text, simulated_raters
+from analysis.ratings_csv import parse, simulated_raters
 from analysis.results import analyse
 from face import console
 from face.errors import InputError
+
+if TYPE_CHECKING:
+    from analysis.objective import Score
 
 
 def report(arguments: Namespace) -> None:
@@ -24,14 +29,21 @@ def report(arguments: Namespace) -> None:
     text = read_text(arguments.ratings)
     ratings = parse(text, str(arguments.ratings))
     scripts = frozenset(ratings.raters) if arguments.simulated else simulated_raters(text)
-    results = analyse(ratings, plan, simulated=bool(scripts))
-    study = Study(title=arguments.ratings.stem, plan=plan, simulated=scripts)
+    scores = _objective(arguments.objective) if arguments.objective else []
+    results = analyse(ratings, plan, simulated=bool(scripts), objective=scores)
+    study = Study(title=arguments.ratings.stem, plan=plan, simulated=scripts, objective=scores)
     with console.progress_bar("report") as progress:
         files = contents(ratings, json.loads(results.to_json()), study, progress)
     _write(files | {"bundle.zip": pack(files)}, arguments.out)
     terminal = Console()
     terminal.print(tables.summary(results))
     terminal.print(f"{len(files)} files written to {arguments.out}, and all of them as bundle.zip; open report.html")
+
+
+def _objective(path: Path) -> "list[Score]":
+    from analysis import objective_csv  # noqa: PLC0415 - scipy takes most of a second that `--help` need not pay
+
+    return objective_csv.parse(read_text(path), str(path))
 
 
 def _make(folder: Path) -> None:
@@ -71,6 +83,12 @@ def parser() -> ArgumentParser:
     command.add_argument("ratings", type=Path, metavar="RATINGS.csv", help="rater,clip,condition,region,rating")
     command.add_argument("--out", type=Path, required=True, metavar="DIR", help="where report, tables and bundle go")
     command.add_argument("--plan", type=Path, metavar="PLAN.toml", help="a plan or a study file")
+    command.add_argument(
+        "--objective",
+        type=Path,
+        metavar="SCORES.csv",
+        help="clip,condition,region,measure,value, set beside ratings",
+    )
     command.add_argument("--simulated", action="store_true", help="mark the results as made from simulated ratings")
     command.set_defaults(work=report)
     command = commands.add_parser("verify", help="check a bundle: digests, and the analysis made again")

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any, Final
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from analysis.objective import Score
+from analysis.objective_csv import objective_csv
 from analysis.plan import Plan
 from analysis.ratings import Ratings
 from analysis.ratings_file import codebook_csv, ratings_csv
@@ -47,6 +49,8 @@ class Study:
         As somebody wrote it; None if it was inferred from the ratings.
     simulated
         The raters that are scripts.
+    objective
+        What measures say of the videos.
     beside
         Further files by their path, such as the study's document and the digests of its videos.
     """
@@ -55,6 +59,7 @@ class Study:
     order: Sequence[str] = ()
     plan: Plan | None = None
     simulated: Collection[str] = ()
+    objective: Sequence[Score] = ()
     beside: Files = field(default_factory=dict)
 
 
@@ -71,6 +76,8 @@ def contents(ratings: Ratings, results: Row, study: Study, report: Report = sile
         "bundle.json": _json({"title": study.title, "order": list(study.order), "versions": _versions(results)}),
         **{path.name: path.read_text(encoding="utf-8") for path in SCRIPTS.iterdir() if path.is_file()},
     }
+    if study.objective:
+        texts["objective.csv"] = objective_csv(study.objective)
     every = {name: text.encode() for name, text in texts.items()} | {"results.json": results_json(results)}
     every |= made | study.beside
     return every | {MANIFEST: manifest(every).encode()}
@@ -136,6 +143,7 @@ results.json     every number
 tables/          the numbers as CSV, the main tables as LaTeX (booktabs)
 figures/         SVG and PDF, the data behind each as CSV
 ratings.csv      the ratings, by pseudonym; codebook.csv says what each column means
+objective.csv    what measures say of the videos, where that is known
 exclusions.csv   raters whom a rule noticed, and which were left out
 plan.json        what was decided beforehand, with its SHA-256; weights.csv are its contrasts
 bundle.json      what this was made with

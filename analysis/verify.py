@@ -10,6 +10,8 @@ from typing import Any, Final
 from zipfile import BadZipFile, ZipFile
 
 from analysis.bundle import MANIFEST
+from analysis.objective import Score
+from analysis.objective_csv import parse as parse_objective
 from analysis.plan import Plan, plan_of
 from analysis.ratings import Ratings
 from analysis.ratings_csv import parse
@@ -89,7 +91,7 @@ def _content(files: Files) -> list[Check]:
     return [
         _plan([each.digest() for each in (plan, written) if each], kept["sha256"], results["plan_sha256"]),
         _same("ratings.csv holds the ratings that were analysed", ratings.digest, results["input_sha256"]),
-        _recomputed(ratings, written, results),
+        _recomputed(ratings, written, results, _objective(files)),
         _derived(files, results),
     ]
 
@@ -103,9 +105,14 @@ def _same(said: str, found: str, wanted: str) -> Check:
     return Check(found == wanted, said if found == wanted else f"{said}: no, its digest is another")
 
 
-def _recomputed(ratings: Ratings, plan: Plan | None, results: Mapping[str, Any]) -> Check:
+def _objective(files: Files) -> list[Score]:
+    return parse_objective(files["objective.csv"].decode(), "objective.csv") if "objective.csv" in files else []
+
+
+def _recomputed(ratings: Ratings, plan: Plan | None, results: Mapping[str, Any], scores: list[Score]) -> Check:
     failed = {row["rater"]: row["rule"] for row in results["screening"] if row["rule"] not in RULES}
-    found = json.loads(analyse(ratings, plan, simulated=results["simulated"], failed=failed).to_json())
+    again = analyse(ratings, plan, simulated=results["simulated"], failed=failed, objective=scores)
+    found = json.loads(again.to_json())
     wrong = [place for place in differences(results, found) if place != "program"]
     if not wrong:
         return Check(holds=True, said=f"analysed again, the ratings give results.json (to 1 in {1 / RELATIVE:,.0f})")

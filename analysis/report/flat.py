@@ -33,7 +33,7 @@ def csv_text(rows: Sequence[Row]) -> str:
 
 def _rows(part: Any) -> list[dict[str, Any]]:
     if isinstance(part, list):
-        return [dict(row) for row in part]
+        return [dict(_dotted(row)) for row in part]
     return [dict(_dotted(part))]
 
 
