@@ -50,7 +50,7 @@ def best(table: CrossTable, free: Mask) -> Top | str:
 def _climb(table: CrossTable, free: Mask, start: float) -> Top:
     rho = np.where(free, start, 0.0)
     at = evaluate(table, rho)
-    here = Top(rho, at, deviance(table, at), information(table, at))
+    here = Top(rho, at, deviance(table, at), information(table, at.reduced))
     for _ in range(NEWTON_STEPS):
         step, gain = _step(table, here, free)
         moved = _line(table, here, step) if gain > 0 and here.rho.max() <= HUGE else None
@@ -93,6 +93,6 @@ def _line(table: CrossTable, here: Top, step: Floats) -> Top | None:
         at = evaluate(table, rho)
         reached = deviance(table, at)
         if reached <= here.deviance + ROUNDING:
-            return Top(rho, at, reached, information(table, at))
+            return Top(rho, at, reached, information(table, at.reduced))
         step = step / 2
     return None

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.crosstable import CrossTable
-from analysis.reml import Evaluation
+from analysis.reml import Reduced
 
 Floats = NDArray[np.float64]
 Pair = tuple[Floats, Floats]
@@ -35,8 +35,8 @@ class Information:
     slopes: Floats
 
 
-def information(table: CrossTable, at: Evaluation) -> Information:
-    """Return the second-order parts at an evaluation."""
+def information(table: CrossTable, at: Reduced) -> Information:
+    """Return the second-order parts where the model was reduced to these."""
     cells, c = len(at.whole), table.conditions
     merge: Floats = np.kron(np.eye(cells // c), np.ones((c, 1))).astype(np.float64)
     beyond = at.beyond @ merge, at.beyond
@@ -50,7 +50,7 @@ def information(table: CrossTable, at: Evaluation) -> Information:
     return Information(traces, squares, _slopes(at, merge))
 
 
-def _leading(table: CrossTable, at: Evaluation) -> Pair:
+def _leading(table: CrossTable, at: Reduced) -> Pair:
     """Return traces and squares `(2, 2)` of the leading factor's terms."""
     shrink, inverse = at.shrink, at.inverse
     blocks = shrink * table.patterns[0][:, None, :]
@@ -82,7 +82,7 @@ def _square(three: Sequence[float | np.floating]) -> Floats:
     return np.array([[first, mixed], [mixed, second]])
 
 
-def _between(at: Evaluation, beyond: Pair, forces: Pair) -> Pair:
+def _between(at: Reduced, beyond: Pair, forces: Pair) -> Pair:
     """Return traces and squares `(2, 2)` of a leading term (row) and a trailing one (column)."""
     pulled = [(each @ at.rest)[:-1] for each in at.seen]
     traces = [[np.vdot(side, each[:-1, :-1] @ side) for side in beyond] for each in at.seen]
@@ -90,7 +90,7 @@ def _between(at: Evaluation, beyond: Pair, forces: Pair) -> Pair:
     return np.array(traces), np.array(squares)
 
 
-def _trailing(at: Evaluation, merge: Floats, forces: Pair) -> Pair:
+def _trailing(at: Reduced, merge: Floats, forces: Pair) -> Pair:
     """Return traces and squares `(2, 2)` of the trailing factor's terms."""
     half = merge.T @ at.whole
     sides = half @ merge, half, at.whole
@@ -98,7 +98,7 @@ def _trailing(at: Evaluation, merge: Floats, forces: Pair) -> Pair:
     return _square([float(np.vdot(each, each)) for each in sides]), np.array(squares)
 
 
-def _slopes(at: Evaluation, merge: Floats) -> Floats:
+def _slopes(at: Reduced, merge: Floats) -> Floats:
     cells = len(at.whole)
     fixed = at.inverse[cells:]
     passed = fixed @ at.products[:-1, :cells]

@@ -19,22 +19,14 @@ SMALLEST = float(np.finfo(float).tiny)
 
 
 @dataclass(frozen=True, eq=False)
-class Evaluation:
-    """The likelihood's parts at relative variances rho, with P as in P y = V^-1 (y - X b), V relative to residual.
+class Reduced:
+    """What is left of the model once the leading factor is eliminated.
 
     The columns are the table's, T the indicators of a trailing level in a condition; V_1 is V without the trailing
     factor and U_i = Z_i' V_1^-1 [columns] `(C, m)` belongs to leading level i, Z_i its indicators of conditions.
 
     Attributes
     ----------
-    logdet
-        log|V| + log|X' V^-1 X|.
-    square
-        y' P y.
-    traces, squares
-        `(4,)` tr(Z_j' P Z_j) and |Z_j' P y|^2 of leading, leading:condition, trailing, trailing:condition.
-    means, covariance
-        `(C,)` condition means, less the table's centre; `(C, C)` (X' V^-1 X)^-1.
     shrink
         `(g, C, C)` by pattern: (I + Z_i' Z_i Sigma)^-1, so that U_i = shrink leading_i.
     seen
@@ -47,12 +39,6 @@ class Evaluation:
         `(m - 1, T)` F with Z_i' P T = U_i F, and `(T, T)` T' P T.
     """
 
-    logdet: float
-    square: float
-    traces: Floats
-    squares: Floats
-    means: Floats
-    covariance: Floats
     shrink: Floats
     seen: tuple[Floats, Floats]
     products: Floats
@@ -62,45 +48,49 @@ class Evaluation:
     whole: Floats
 
 
+@dataclass(frozen=True, eq=False)
+class Evaluation:
+    """The likelihood's parts at relative variances rho, with P as in P y = V^-1 (y - X b), V relative to residual.
+
+    Attributes
+    ----------
+    logdet
+        log|V| + log|X' V^-1 X|.
+    square
+        y' P y.
+    traces, squares
+        `(4,)` tr(Z_j' P Z_j) and |Z_j' P y|^2 of leading, leading:condition, trailing, trailing:condition.
+    means, covariance
+        `(C,)` condition means, less the table's centre; `(C, C)` (X' V^-1 X)^-1.
+    reduced
+        What second derivatives are made from.
+    """
+
+    logdet: float
+    square: float
+    traces: Floats
+    squares: Floats
+    means: Floats
+    covariance: Floats
+    reduced: Reduced
+
+
 def evaluate(table: CrossTable, rho: Floats) -> Evaluation:
     """Evaluate at the four relative variances `rho`, each at least 0."""
-    c, cells = table.conditions, table.trailing * table.conditions
-    patterns = table.patterns[0]
-    sigma = compound(rho[0], rho[1], c)
-    gauge = np.eye(c) + patterns[:, :, None] * sigma
-    shrink = np.asarray(np.linalg.inv(gauge), dtype=np.float64)
-    products = table.columns - table.weighted(sigma @ shrink)
-    inverse, logdet = _eliminate(products[:-1, :-1], rho[2:], c)
-    rest = np.append(-inverse @ products[:-1, -1], 1.0)
-    beyond = np.eye(len(inverse), cells) - inverse @ products[:-1, :cells]
-    whole = products[:cells, :-1] @ beyond
-    left = products @ rest
-    sums = shrink.sum(axis=1)
-    seen = (
-        table.weighted(sums[:, :, None] * sums[:, None, :]),
-        table.weighted(shrink.transpose(0, 2, 1) @ shrink),
-    )
+    reduced, logdet = _reduce(table, rho)
+    cells, c = len(reduced.whole), table.conditions
+    left = reduced.products @ reduced.rest
     projected = left[:cells].reshape(-1, c)
+    by_level = projected.sum(axis=1)
+    leading = [reduced.rest @ each @ reduced.rest for each in reduced.seen]
     return Evaluation(
-        logdet=float(table.often @ np.linalg.slogdet(gauge)[1]) + logdet,
+        logdet=logdet,
         square=max(float(left[-1]), SMALLEST),
-        traces=np.concatenate([_leading_traces(table, shrink, inverse, seen), _trailing_traces(whole, c)]),
-        squares=np.array(
-            [
-                *(rest @ each @ rest for each in seen),
-                np.vdot(projected.sum(axis=1), projected.sum(axis=1)),
-                np.vdot(projected, projected),
-            ]
-        ),
-        means=-rest[cells:-1],
-        covariance=inverse[cells:, cells:],
-        shrink=shrink,
-        seen=seen,
-        products=products,
-        inverse=inverse,
-        rest=rest,
-        beyond=beyond,
-        whole=whole,
+        traces=np.array([*_leading_traces(table, reduced), *_trailing_traces(reduced.whole, c)]),
+        squares=np.array([*leading, np.vdot(by_level, by_level), np.vdot(projected, projected)]),
+        means=-reduced.rest[cells:-1],
+        covariance=reduced.inverse[cells:, cells:],
+        reduced=reduced,
     )
 
 
@@ -126,6 +116,29 @@ def root(level: float, condition: float, size: int) -> Floats:
     return compound((outer - inner) / size, inner, size)
 
 
+def _reduce(table: CrossTable, rho: Floats) -> tuple[Reduced, float]:
+    """Return the parts, and log|V| + log|X' V^-1 X|."""
+    c, cells = table.conditions, table.trailing * table.conditions
+    sigma = compound(rho[0], rho[1], c)
+    gauge = np.eye(c) + table.patterns[0][:, :, None] * sigma
+    shrink = np.asarray(np.linalg.inv(gauge), dtype=np.float64)
+    products = table.columns - table.weighted(sigma @ shrink)
+    inverse, logdet = _eliminate(products[:-1, :-1], rho[2:], c)
+    beyond = np.eye(len(inverse), cells) - inverse @ products[:-1, :cells]
+    sums = shrink.sum(axis=1)
+    weights = sums[:, :, None] * sums[:, None, :], shrink.transpose(0, 2, 1) @ shrink
+    reduced = Reduced(
+        shrink=shrink,
+        seen=(table.weighted(weights[0]), table.weighted(weights[1])),
+        products=products,
+        inverse=inverse,
+        rest=np.append(-inverse @ products[:-1, -1], 1.0),
+        beyond=beyond,
+        whole=products[:cells, :-1] @ beyond,
+    )
+    return reduced, logdet + float(table.often @ np.linalg.slogdet(gauge)[1])
+
+
 def _eliminate(products: Floats, rho: Floats, c: int) -> tuple[Floats, float]:
     """Return R (R' products R + D)^-1 R' and log|R' products R + D|.
 
@@ -144,13 +157,12 @@ def _eliminate(products: Floats, rho: Floats, c: int) -> tuple[Floats, float]:
     return half.T @ half, float(2 * np.log(np.diag(factor)).sum())
 
 
-def _leading_traces(
-    table: CrossTable, shrink: Floats, inverse: Floats, seen: tuple[Floats, Floats]
-) -> tuple[float, float]:
+def _leading_traces(table: CrossTable, reduced: Reduced) -> tuple[float, float]:
     """Return tr(Z' P Z) of the leading factor's two terms."""
-    blocks = shrink * table.patterns[0][:, None, :]
+    blocks = reduced.shrink * table.patterns[0][:, None, :]
     own = table.often @ blocks.sum(axis=(1, 2)), table.often @ np.trace(blocks, axis1=1, axis2=2)
-    return float(own[0] - np.vdot(inverse, seen[0][:-1, :-1])), float(own[1] - np.vdot(inverse, seen[1][:-1, :-1]))
+    lost = [np.vdot(reduced.inverse, each[:-1, :-1]) for each in reduced.seen]
+    return float(own[0] - lost[0]), float(own[1] - lost[1])
 
 
 def _trailing_traces(whole: Floats, c: int) -> tuple[float, float]:

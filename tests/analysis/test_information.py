@@ -26,7 +26,7 @@ def difference(of: object, rho: np.ndarray, place: int) -> np.ndarray:
 @pytest.mark.parametrize("raters", [9, 60])
 def test_derivatives(share: float, rho: list[float], raters: int) -> None:
     counted, point = table(share, raters=raters), np.array(rho)
-    found = information(counted, evaluate(counted, point))
+    found = information(counted, evaluate(counted, point).reduced)
     for place in range(4):
         traces = difference(lambda r: evaluate(counted, r).traces, point, place)
         squares = difference(lambda r: evaluate(counted, r).squares, point, place)
@@ -39,7 +39,7 @@ def test_derivatives(share: float, rho: list[float], raters: int) -> None:
 def test_slope_is_the_derivative_that_the_climb_takes_it_for() -> None:
     counted, rho = table(0.7), np.array([0.5, 0.2, 0.3, 0.1])
     at, m = evaluate(counted, rho), counted.n - counted.conditions
-    found = information(counted, at)
+    found = information(counted, at.reduced)
     second = m * (2 * found.squares - np.outer(at.squares, at.squares) / at.square) / at.square - found.traces
     for place in range(4):
         expected = difference(lambda r: slope(counted, evaluate(counted, r)), rho, place)
