@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from evalsite import store
-from evalsite.jobs.models import Job
-from evalsite.jobs.queue import enqueue
-from evalsite.stimuli.models import Recording
+from evalsite.jobs.models import Job, State
+from evalsite.jobs.queue import enqueue, spec_digest
+from evalsite.stimuli.models import Checkpoint, Recording
 from face.errors import InputError
 from renderer.settings import RenderSettings
 
@@ -53,8 +53,12 @@ def look(**changes: Any) -> dict[str, Any]:
     return asdict(RenderSettings(**changes)) | {"size": list(RenderSettings(**changes).size)}
 
 
-def train(path: Path, *, name: str, batch: str = "") -> Job:
-    """Have the worker train the experiment in a file; InputError names what is wrong with it."""
+def train(path: Path, *, name: str, batch: str = "", again: bool = False) -> Job:
+    """Have the worker train the experiment in a file; InputError names what is wrong with it.
+
+    The job that made the checkpoint is returned if the same was trained before, unless it shall be trained `again`.
+    """
+    from evalsite.stimuli import shipping  # noqa: PLC0415 - as the next one
     from training.experiment import load  # noqa: PLC0415 - knows the networks; the web process never gets here
 
     experiment = load(path)
@@ -62,4 +66,13 @@ def train(path: Path, *, name: str, batch: str = "") -> Job:
     if not (corpus / "corpus.json").is_file():
         raise InputError(f"{path}, corpus: {corpus} is no corpus; make one with `manage.py enqueue corpus`")
     content = experiment.model_copy(update={"corpus": corpus}).model_dump(mode="json")
-    return enqueue("train", {"name": name, "experiment": content}, title=f"train {name}", batch=batch)
+    spec = {"name": name, "experiment": content, "corpus": shipping.pack(corpus)}
+    before = None if again else _trained(spec)
+    return before or enqueue("train", spec, title=f"train {name}", batch=batch)
+
+
+def _trained(spec: dict[str, Any]) -> Job | None:
+    """Return the job that trained the same, if its checkpoint is still the one of that name."""
+    made = Checkpoint.objects.filter(name=spec["name"]).values_list("digest", flat=True).first()
+    same = Job.objects.filter(kind="train", spec_digest=spec_digest(spec), state=State.DONE)
+    return same.filter(output__checkpoint=made).first() if made else None

@@ -12,6 +12,7 @@ from django.conf import settings
 
 from evalsite import store
 from evalsite.jobs.queue import spec_digest
+from evalsite.stimuli import shipping
 from evalsite.stimuli.models import Condition, Recording
 from face import npz_file
 from face.console import Report
@@ -45,6 +46,8 @@ def plant(spec: Spec, report: Report) -> Output:
 def train(spec: Spec, report: Report) -> Output:
     """Train a network and keep its checkpoint; a training whose worker died goes on after its last finished epoch."""
     experiment = Experiment.model_validate(spec["experiment"])
+    if packed := spec.get("corpus"):
+        experiment = experiment.model_copy(update={"corpus": shipping.here(packed, experiment.corpus)})
     # Where other machines that share the store find it too.
     scratch = Path(settings.STORE) / "work" / f"training-{spec_digest(spec)}"
     with store.workspace() as folder:
@@ -60,7 +63,7 @@ def animate(spec: Spec, report: Report) -> Output:
     condition = Condition.objects.select_related("checkpoint").get(pk=spec["condition"])
     report(0.1, "moving the face")
     # Blinks and gaze come from the sound's digest: the same in all conditions of a clip.
-    motion = retarget(_markers(spoken, condition), rate=spec["fps"], seed=spoken.seed)
+    motion = retarget(markers(spoken, condition), rate=spec["fps"], seed=spoken.seed)
     with store.workspace() as folder:
         npz_file.save(motion, folder / "motion.npz")
         return {"motion": store.keep(folder / "motion.npz")}
@@ -79,7 +82,8 @@ def _kept(turn: Turn) -> Output:
     }
 
 
-def _markers(recorded: Recording, condition: Condition) -> MarkerMotion:
+def markers(recorded: Recording, condition: Condition) -> MarkerMotion:
+    """Return how the recording's markers moved, or how the condition's checkpoint says they do."""
     if condition.checkpoint is None:
         return npz_file.load(MarkerMotion, store.path(recorded.motion))
     trained = checkpoint.load(store.path(condition.checkpoint.digest))

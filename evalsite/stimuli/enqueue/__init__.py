@@ -1,9 +1,12 @@
-"""`manage.py enqueue WHAT`: one module per subcommand, each with these two functions; its first line is its help."""
+"""`manage.py enqueue WHAT`: one module per subcommand, each with these two functions; its first line is its help.
+
+A module may also have `results(options, stimuli) -> {file name: path in the store}`, if these are not just the videos.
+"""
 
 from argparse import ArgumentParser
 from typing import Any, Final, Protocol
 
-from evalsite.stimuli.enqueue import corpus, synthesize, train
+from evalsite.stimuli.enqueue import animate, corpus, import_films, render, synthesize, train
 from evalsite.stimuli.models import Stimulus
 
 
@@ -17,4 +20,11 @@ class Subcommand(Protocol):
         """Enqueue the jobs under this batch, and return the videos they will make."""
 
 
-SUBCOMMANDS: Final[dict[str, Subcommand]] = {"synthesize": synthesize, "train": train, "corpus": corpus}
+SUBCOMMANDS: Final[dict[str, Subcommand]] = {
+    "synthesize": synthesize,
+    "animate": animate,
+    "render": render,
+    "import": import_films,
+    "train": train,
+    "corpus": corpus,
+}

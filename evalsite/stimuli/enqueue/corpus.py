@@ -1,5 +1,6 @@
 """Speak a planted corpus: made sentences, made motion."""
 
+import sys
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -24,5 +25,5 @@ def run(options: dict[str, Any], batch: str) -> list[Stimulus]:
     chosen = {key: options[key] for key in ("turns", "speakers", "seed")} | {"shared": not options["no_shared"]}
     title = f"speak corpus {options['name']}"
     enqueue("plant", {"name": options["name"], "options": chosen}, title=title, batch=batch)
-    print(f"The corpus will lie in {Path(settings.STATE) / 'corpora' / options['name']}")  # noqa: T201 - a command's answer
+    print(f"the corpus will lie in {Path(settings.STATE) / 'corpora' / options['name']}", file=sys.stderr)  # noqa: T201
     return []

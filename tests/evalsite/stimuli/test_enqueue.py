@@ -1,13 +1,22 @@
 """manage.py enqueue: what comes in, and what is refused in one sentence."""
 
+import json
+
 import numpy as np
 import pytest
 import soundfile
 from django.core.management import call_command
 
 from evalsite import store
+from evalsite.jobs import lease, watch
 from evalsite.jobs.models import Job
-from evalsite.stimuli.models import Checkpoint, Condition, Recording
+from evalsite.stimuli import delivery
+from evalsite.stimuli.models import Checkpoint, Condition, Recording, Stimulus
+from face import fap_file, npz_file
+from face.motion import FapMotion
+from tests.evalsite.stimuli.test_shipping import folder
+
+__all__ = ["folder"]
 
 pytestmark = pytest.mark.django_db
 
@@ -88,3 +97,107 @@ def test_an_experiment_with_an_unknown_key(capsys, tmp_path):
 def test_a_checkpoints_file_is_named(checkpoint, capsys):
     call_command("checkpoint", "joint-1")
     assert capsys.readouterr().out.strip() == str(store.path("7" * 64))
+
+
+@pytest.fixture
+def fap(tmp_path):
+    path = tmp_path / "smile.fap"
+    motion = FapMotion(
+        values=np.ones((5, 66), np.float32), driven=np.ones((5, 66), bool), rate=25.0, times=np.arange(5) / 25
+    )
+    fap_file.write(motion, path)
+    return path
+
+
+def enqueued(capsys, *words):
+    call_command("enqueue", *map(str, words), "--json")
+    return json.loads(capsys.readouterr().out)
+
+
+def test_motion_without_sound_is_rendered(fap, capsys):
+    said = enqueued(capsys, "render", fap, "--avatar", "man", "--batch", "mine")
+    stimulus = Stimulus.objects.get()
+    assert (stimulus.recording, stimulus.shown, stimulus.settings["avatar"]) == (None, "smile", "man")
+    assert npz_file.load(FapMotion, store.path(stimulus.motion)).rate == 25
+    assert [(job["kind"], job["batch"]) for job in said["jobs"]] == [("render", "mine")]
+    assert said["files"] == {}
+
+
+def test_motion_with_its_sound(fap, wav, capsys):
+    wav.rename(wav.with_name("smile.wav"))
+    enqueued(capsys, "render", fap, "--audio", wav.parent, "--condition", "theirs")
+    stimulus = Stimulus.objects.get()
+    assert (stimulus.recording.name, stimulus.condition.name, stimulus.condition.own) == ("smile", "theirs", True)
+
+
+def test_motion_without_the_sound_that_was_promised(fap, wav, capsys, tmp_path):
+    assert "holds no smile.wav" in refused(capsys, "render", fap, "--audio", tmp_path)
+    assert "one file for several motions" in refused(capsys, "render", fap, fap, "--audio", wav)
+    assert "is no motion file" in refused(capsys, "render", wav)
+    assert not Job.objects.exists()
+
+
+def test_a_clip_is_animated_once_for_all_its_videos(wav, checkpoint, capsys):
+    first = enqueued(capsys, "synthesize", wav, "--checkpoint", "joint-1", "--avatar", "woman")
+    second = enqueued(capsys, "synthesize", wav, "--checkpoint", "joint-1", "--avatar", "man")
+    third = enqueued(capsys, "animate", wav, "--checkpoint", "joint-1")
+    assert [len(said["jobs"]) for said in (first, second, third)] == [1, 0, 0]
+    close("animate", {"motion": "5" * 64})
+    renders = Job.objects.filter(kind="render")
+    assert len(renders) == Stimulus.objects.filter(motion="5" * 64).count() == 2
+
+
+def test_a_motion_that_was_made_before_is_only_rendered(wav, checkpoint, capsys, tmp_path):
+    enqueued(capsys, "animate", wav, "--checkpoint", "joint-1")
+    (tmp_path / "motion").write_bytes(b"motion")
+    close("animate", {"motion": store.keep_copy(tmp_path / "motion")})
+    said = enqueued(capsys, "synthesize", wav, "--checkpoint", "joint-1")
+    assert [job["kind"] for job in said["jobs"]] == ["render"]
+
+
+def close(kind, output):
+    """Close the job of a kind as its worker would."""
+    held = lease.claim(Job.objects.get(kind=kind).pk)
+    assert lease.finish(held, output)
+
+
+def test_who_waits_sees_the_jobs_that_others_asked_for(wav, checkpoint, capsys):
+    enqueued(capsys, "synthesize", wav, "--checkpoint", "joint-1", "--batch", "first")
+    enqueued(capsys, "synthesize", wav, "--checkpoint", "joint-1", "--batch", "second")
+    (stimulus,) = Stimulus.objects.all()
+    awaited = delivery.jobs_of([stimulus], "second")
+    assert [job.kind for job in awaited] == ["animate"]
+    assert delivery.expected([stimulus]) == {"joint-1 × hello": 2}
+    close("animate", {"motion": "5" * 64})
+    assert sorted(job.kind for job in awaited.all()) == ["animate", "render"]
+
+
+def test_finished_videos_go_where_they_were_asked_for(fap, capsys, tmp_path, monkeypatch):
+    (tmp_path / "film").write_bytes(b"film")
+
+    def work(*_):
+        Stimulus.objects.update(video=store.keep_copy(tmp_path / "film"))
+        return 0
+
+    monkeypatch.setattr(watch, "wait_for", work)
+    said = enqueued(capsys, "render", fap, "--out", tmp_path / "out")
+    assert said["files"] == {"smile.mp4": str(tmp_path / "out" / "smile.mp4")}
+    assert (tmp_path / "out" / "smile.mp4").read_bytes() == b"film"
+
+
+def test_a_failed_job_is_the_exit_code(fap, capsys, monkeypatch):
+    monkeypatch.setattr(watch, "wait_for", lambda *_: 1)
+    with pytest.raises(SystemExit) as stop:
+        call_command("enqueue", "render", str(fap), "--wait")
+    assert stop.value.code == 1
+
+
+def test_what_was_trained_before_is_not_trained_again(capsys, tmp_path, folder):
+    (tmp_path / "e.toml").write_text(f'corpus = "{folder}"\n')
+    enqueued(capsys, "train", tmp_path / "e.toml")
+    close("train", {"checkpoint": "9" * 64, "card": {}})
+    assert enqueued(capsys, "train", tmp_path / "e.toml")["jobs"] == []
+    assert len(enqueued(capsys, "train", tmp_path / "e.toml", "--again")["jobs"]) == 1
+    (folder / "t1.wav").write_bytes(b"spoken anew")
+    Job.objects.all().delete()
+    assert len(enqueued(capsys, "train", tmp_path / "e.toml")["jobs"]) == 1

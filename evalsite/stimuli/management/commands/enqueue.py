@@ -1,18 +1,20 @@
-"""manage.py enqueue: ask the workers for a corpus, a trained network, or videos."""
+"""manage.py enqueue: ask the workers for a corpus, a trained network, motion or videos."""
 
-import shutil
-import uuid
+import json
+import secrets
+import sys
 from argparse import ArgumentParser
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from evalsite import store
 from evalsite.command import SiteCommand
 from evalsite.jobs import watch
 from evalsite.jobs.models import Job
+from evalsite.jobs.table import as_dict
+from evalsite.stimuli import delivery
 from evalsite.stimuli.enqueue import SUBCOMMANDS
 from evalsite.stimuli.models import Stimulus
-from face.errors import InputError
 
 
 class Command(SiteCommand):
@@ -24,29 +26,48 @@ class Command(SiteCommand):
             says = (module.__doc__ or "").partition("\n")[0]
             each = kinds.add_parser(name, help=says, description=says)
             module.add_arguments(each)
-            each.add_argument("--wait", action="store_true", help="show progress until all is done")
+            each.add_argument("--wait", action="store_true", help="show progress until all is done; 1 if a job failed")
+            each.add_argument("--json", action="store_true", help="print jobs and files as JSON")
+            each.add_argument("--batch", metavar="NAME", help="what these jobs are called together (a fresh name)")
 
-    def handle(self, *, kind: str, **options: Any) -> None:
-        batch = uuid.uuid4().hex
+    def handle(self, *, kind: str, batch: str | None, **options: Any) -> None:
+        batch = batch or _fresh_name(kind)
         stimuli = SUBCOMMANDS[kind].run(options, batch)
-        jobs = Job.objects.filter(batch=batch)
-        print(f"{jobs.count()} new jobs; manage.py jobs --follow shows them")
-        if options["wait"] or options.get("out"):
-            code = watch.wait_for(jobs)
-            _deliver([stimulus.pk for stimulus in stimuli], options.get("out"))
-            raise SystemExit(code)
+        code = _wait(stimuli, batch) if options["wait"] or options.get("out") else watch.DONE
+        files = _files(kind, options, stimuli) if code != watch.INTERRUPTED else {}
+        say = _say_as_json if options["json"] else _say
+        say(batch, files)
+        if code:
+            sys.exit(code)
 
 
-def _deliver(ids: list[int], out: Path | None) -> None:
-    """Say where the finished videos lie, and copy them if asked to."""
-    for stimulus in Stimulus.objects.filter(pk__in=ids).exclude(video="").select_related("recording"):
-        path = store.path(stimulus.video)
-        print(_copied(path, out, stimulus.shown) if out else f"{stimulus}: {path}")
+def _fresh_name(kind: str) -> str:
+    return f"{kind}-{datetime.now().astimezone():%m%d-%H%M}-{secrets.token_hex(2)}"
 
 
-def _copied(video: Path, out: Path, name: str) -> Path:
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        return Path(shutil.copyfile(video, out / f"{name}.mp4"))
-    except OSError as error:
-        raise InputError(f"{out} can't be written: {error.strerror}") from None
+def _wait(stimuli: list[Stimulus], batch: str) -> int:
+    code = watch.wait_for(delivery.jobs_of(stimuli, batch), delivery.expected(stimuli))
+    for stimulus in stimuli:
+        stimulus.refresh_from_db()
+    return code
+
+
+def _files(kind: str, options: dict[str, Any], stimuli: list[Stimulus]) -> dict[str, Path]:
+    """Return what is finished, by file name; copied to where the user asked for it."""
+    results = getattr(SUBCOMMANDS[kind], "results", None)
+    found = results(options, stimuli) if results else delivery.videos(stimuli)
+    return delivery.copy(found, options["out"]) if options.get("out") else found
+
+
+def _say(batch: str, files: dict[str, Path]) -> None:
+    jobs = Job.objects.filter(batch=batch)
+    print(f"{jobs.count()} new jobs, batch {batch}; manage.py jobs --batch {batch} --follow shows them")
+    for name, path in files.items():
+        print(path if path.name == name else f"{name}: {path}")
+
+
+def _say_as_json(batch: str, files: dict[str, Path]) -> None:
+    jobs = [as_dict(job) for job in Job.objects.filter(batch=batch).order_by("created")]
+    print(
+        json.dumps({"batch": batch, "jobs": jobs, "files": {name: str(path) for name, path in files.items()}}, indent=1)
+    )

@@ -1,0 +1,73 @@
+"""Turn own motion files into videos: FAPs (.fap, .npz) or markers (.npz), with or without sound."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any, Final
+
+from evalsite import store
+from evalsite.stimuli import catalog, intake
+from evalsite.stimuli.enqueue import look
+from evalsite.stimuli.models import Recording, Stimulus
+from face import npz_file
+from face.errors import InputError
+from face.motion import FapMotion
+from renderer import motion_file
+
+SOUNDS: Final = (".wav", ".flac", ".mp3", ".m4a", ".ogg")
+Asked = tuple[Path, str, Recording | None]
+"""A motion file, its digest in the store, and its sound."""
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Say what the user may write."""
+    parser.add_argument("motions", type=Path, nargs="+", metavar="M", help="a motion file, .fap or .npz")
+    parser.add_argument("--audio", type=Path, metavar="A.wav", help="its sound; or a folder with M.wav for each M")
+    parser.add_argument("--condition", default="motion", help="under which name the videos are kept (%(default)s)")
+    look.add_arguments(parser)
+
+
+def run(options: dict[str, Any], batch: str) -> list[Stimulus]:
+    """Have the motion files rendered."""
+    settings, motions = look.chosen(options), options["motions"]
+    # All are read before the first is enqueued: a wrong one stops everything.
+    sounds = [_sound(path, options["audio"], alone=len(motions) == 1) for path in motions]
+    asked = [(path, _kept(path, settings["fps"], sound), sound) for path, sound in zip(motions, sounds, strict=True)]
+    return [_request(each, options["condition"], settings, batch) for each in asked]
+
+
+def results(options: dict[str, Any], stimuli: list[Stimulus]) -> dict[str, Path]:
+    """Return the videos by the names of their motion files."""
+    pairs = zip(options["motions"], stimuli, strict=True)
+    return {f"{motion.stem}.mp4": store.path(stimulus.video) for motion, stimulus in pairs if stimulus.is_ready}
+
+
+def _sound(motion: Path, audio: Path | None, *, alone: bool) -> Recording | None:
+    if audio is None:
+        return None
+    if not audio.is_dir():
+        if not alone:
+            raise InputError(f"--audio {audio} is one file for several motions; give a folder with a sound for each")
+        return intake.sound(audio)
+    found = [path for kind in SOUNDS if (path := audio / f"{motion.stem}{kind}").is_file()]
+    if not found:
+        raise InputError(f"{audio} holds no {motion.stem}.wav for {motion}; put it there, or leave --audio out")
+    return intake.sound(found[0])
+
+
+def _kept(path: Path, fps: int, sound: Recording | None) -> str:
+    motion = motion_file.read(path)
+    if not isinstance(motion, FapMotion):
+        from synthesis.retarget import retarget  # noqa: PLC0415 - scipy, which FAPs need not wait for
+
+        motion = retarget(motion, rate=fps, seed=sound.seed if sound else 1)
+    with store.workspace() as folder:
+        npz_file.save(motion, folder / "motion.npz")
+        return store.keep(folder / "motion.npz")
+
+
+def _request(asked: Asked, condition: str, settings: dict[str, Any], batch: str) -> Stimulus:
+    path, motion, sound = asked
+    own = catalog.own(condition)
+    if sound:
+        return catalog.request(sound, own, settings, motion=motion, batch=batch)
+    return catalog.request_motion(motion, own, path.stem[:100], settings, batch=batch)

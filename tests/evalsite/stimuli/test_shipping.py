@@ -1,0 +1,60 @@
+"""A corpus goes through the store to a machine that has none of its files."""
+
+import shutil
+
+import pytest
+
+from evalsite import store
+from evalsite.stimuli import shipping
+from face.errors import InputError
+from training.corpora import corpus as corpora
+from training.corpora.corpus import Corpus, Turn
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """Give the folder of a corpus of two turns."""
+    made = tmp_path / "planted"
+    made.mkdir()
+    turns = []
+    for name in ("t1", "t2"):
+        (made / f"{name}.wav").write_bytes(b"sound of " + name.encode())
+        (made / f"{name}.npz").write_bytes(b"motion of " + name.encode())
+        turns.append(Turn(name, "ada", made / f"{name}.wav", made / f"{name}.npz"))
+    corpora.save(Corpus("planted", "planted", made, tuple(turns)))
+    return made
+
+
+def test_a_machine_without_the_folder_gets_the_same_corpus(folder):
+    digest = corpora.load(folder).digest()
+    packed = shipping.pack(folder)
+    shutil.rmtree(folder)
+    fetched = shipping.here(packed, folder)
+    assert fetched != folder
+    assert corpora.load(fetched).digest() == digest
+    assert shipping.here(packed, folder) == fetched
+
+
+def test_a_machine_with_the_folder_uses_it(folder):
+    (folder / "features").mkdir()
+    assert shipping.here(shipping.pack(folder), folder) == folder
+
+
+def test_a_folder_of_the_same_name_that_holds_something_else_is_not_used(folder):
+    packed = shipping.pack(folder)
+    (folder / "t1.wav").write_bytes(b"another voice")
+    fetched = shipping.here(packed, folder)
+    assert (fetched / "t1.wav").read_bytes() == b"sound of t1"
+
+
+def test_the_same_corpus_is_packed_once(folder):
+    assert shipping.pack(folder) == shipping.pack(folder)
+    (folder / "t2.npz").write_bytes(b"other motion")
+    packed = shipping.pack(folder)
+    assert store.has(packed)
+    assert store.has(shipping.manifest(folder)["t2.npz"])
+
+
+def test_a_corpus_that_the_store_lost_is_one_sentence(folder):
+    with pytest.raises(InputError, match="enqueue the training again"):
+        shipping.here("0" * 64, folder / "nowhere")
