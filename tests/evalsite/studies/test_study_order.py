@@ -1,43 +1,85 @@
-"""Orders: complete, reproducible, and no clip twice running wherever that can be had."""
+"""Orders: complete, reproducible, balanced, and no clip twice running wherever that can be had."""
 
 from collections import Counter
-from itertools import pairwise
+from itertools import pairwise, product
+from random import Random
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evalsite.studies.order import shuffled
+from evalsite.studies import williams
+from evalsite.studies.order import Cell, arranged, repetitions
 
-cells = st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5)), max_size=30)
+labels = st.integers(0, 5).map(str)
+cells = st.lists(st.builds(Cell, labels, labels, st.just("-")), unique=True, min_size=1, max_size=30)
 seeds = st.integers(0, 2**31)
+numbers = st.integers(0, 100)
 
 
-def clip(cell: tuple[int, int]) -> int:
-    return cell[0]
+def crossed(conditions: int, clips: int, regions: str = "-") -> list[Cell]:
+    return [Cell(f"c{c}", f"k{k}", r) for r, c, k in product(regions, range(conditions), range(clips))]
 
 
-def repeats(order: list[tuple[int, int]]) -> int:
-    return sum(clip(one) == clip(two) for one, two in pairwise(order))
+@given(cells, seeds, numbers)
+def test_everything_is_shown_once(items, seed, number):
+    assert sorted(arranged(items, number=number, chance=Random(seed))) == sorted(items)
 
 
-@given(cells, seeds)
-def test_everything_is_shown_once(items, seed):
-    assert sorted(shuffled(items, seed, clip=clip)) == sorted(items)
+@given(cells, seeds, numbers)
+def test_seed_and_number_decide(items, seed, number):
+    one, other = (arranged(each, number=number, chance=Random(seed)) for each in (items, items[::-1]))
+    assert one == other
 
 
-@given(cells, seeds)
-def test_the_seed_decides(items, seed):
-    assert shuffled(items, seed, clip=clip) == shuffled(list(items), seed, clip=clip)
-
-
-@given(cells, seeds)
-def test_clips_repeat_only_as_often_as_they_must(items, seed):
-    most = max(Counter(map(clip, items)).values(), default=0)
+@given(cells, seeds, numbers)
+def test_clips_repeat_only_as_often_as_they_must(items, seed, number):
+    most = max(Counter(cell.clip for cell in items).values())
     unavoidable = max(0, 2 * most - len(items) - 1)
-    assert repeats(shuffled(items, seed, clip=clip)) == unavoidable
+    assert repetitions(arranged(items, number=number, chance=Random(seed))) == unavoidable
 
 
-def test_every_cell_comes_first_about_as_often():
-    items = [(number, condition) for number in range(3) for condition in range(2)]
-    first = Counter(shuffled(items, seed, clip=clip)[0] for seed in range(3000))
-    assert all(400 < first[item] < 600 for item in items)
+@pytest.mark.parametrize("size", range(1, 9))
+def test_a_williams_square_balances_places_and_neighbours(size):
+    rows = williams.square(size)
+    assert len(rows) == (size if size % 2 == 0 else 2 * size)
+    for column in zip(*rows, strict=True):
+        assert set(Counter(column).values()) == {len(rows) // size}
+    neighbours = Counter(pair for row in rows for pair in pairwise(row))
+    assert len(neighbours) == size * (size - 1)
+    assert len(set(neighbours.values())) <= 1
+
+
+@pytest.mark.parametrize(("conditions", "clips"), [(2, 6), (3, 6), (4, 4), (5, 10)])
+def test_conditions_come_in_rounds_that_follow_the_square(conditions, clips):
+    rows = williams.square(conditions)
+    firsts = Counter()
+    for number in range(len(rows)):
+        order = arranged(crossed(conditions, clips), number=number, chance=Random(number))
+        first_rounds = [order[start : start + conditions] for start in range(0, len(order) // 2, conditions)]
+        for turn, part in enumerate(first_rounds):
+            assert [int(cell.condition[1:]) for cell in part] == list(rows[(number + turn) % len(rows)])
+        firsts[order[0].condition] += 1
+    assert set(firsts.values()) == {len(rows) // conditions}
+
+
+@pytest.mark.parametrize("number", range(30))
+def test_the_talks_fifty_videos_never_repeat_a_clip(number):
+    assert not repetitions(arranged(crossed(5, 10), number=number, chance=Random(number)))
+
+
+def test_regions_come_in_blocks_in_every_order_equally_often():
+    seen = Counter()
+    for number in range(12):
+        order = arranged(crossed(5, 4, "abc"), number=number, chance=Random(number))
+        blocks = [order[start].region for start in range(0, 60, 20)]
+        assert [cell.region for cell in order] == [region for region in blocks for _ in range(20)]
+        assert not repetitions(order)
+        seen[tuple(blocks)] += 1
+    assert set(seen.values()) == {2}
+    assert len(seen) == 6
+
+
+def test_every_clip_comes_first_about_as_often():
+    first = Counter(arranged(crossed(2, 3), number=seed, chance=Random(seed))[0].clip for seed in range(1500))
+    assert all(400 < first[f"k{clip}"] < 600 for clip in range(3))

@@ -1,0 +1,27 @@
+"""Studies of any size in the database, without videos: what allocation looks at."""
+
+from evalsite.stimuli.models import Condition, Recording, Stimulus
+from evalsite.studies import document
+from evalsite.studies.models import Study, StudyStimulus
+
+
+def crossed(conditions: int = 5, clips: int = 10, *, state: str = "open", slug: str = "crossed", **tables) -> Study:
+    """Return a study of `conditions` × `clips`; `tables` are tables of its document."""
+    written = {
+        "study": {"name": slug, "title": "Crossed"},
+        "conditions": [{"name": "c0", "original": True}]
+        + [{"name": f"c{number}", "checkpoint": "any"} for number in range(1, conditions)],
+        "clips": [{"name": f"k{number}", "recording": f"corpus/{number}"} for number in range(clips)],
+    } | tables
+    found = document.restore(written)
+    study = Study.objects.create(slug=slug, title="Crossed", document=found.model_dump(mode="json"), state=state)
+    way, _ = Condition.objects.get_or_create(name="any")
+    spoken, _ = Recording.objects.get_or_create(name="any", defaults={"seconds": 1.0})
+    made = {"condition": way, "recording": spoken, "settings": {}, "video": "v" * 64, "seconds": 1.0}
+    shown, _ = Stimulus.objects.get_or_create(key="any", defaults=made)
+    StudyStimulus.objects.bulk_create(
+        StudyStimulus(study=study, condition=condition, clip=clip.name, stimulus=shown, purpose=clip.purpose)
+        for clip in found.clips
+        for condition in found.conditions_of(clip)
+    )
+    return study
