@@ -7,10 +7,12 @@ from typing import Final
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
-from evalsite.questionnaire import refusals
+from evalsite.questionnaire import language, refusals
 from evalsite.questionnaire.refusals import Refused
 
 READ: Final = ("GET", "HEAD")
@@ -26,22 +28,26 @@ def participant_view(*methods: str) -> Callable[[View], View]:
         @csrf_exempt
         @wraps(view)
         def wrapped(request: HttpRequest, **path: str) -> HttpResponseBase:
-            try:
-                _check(request, methods)
-                return view(request, **path)
-            except Refused as refused:
-                return refusal_page(request, refused, token=path.get("token", ""))
-            except SuspiciousOperation:  # A body that is too large, or has too many fields.
-                return refusal_page(request, refusals.malformed(), token=path.get("token", ""))
+            with translation.override(language.chosen(request, list(language.OWN))):
+                try:
+                    _check(request, methods)
+                    return view(request, **path)
+                except Refused as refused:
+                    return refusal_page(request, refused, token=path.get("token", ""))
+                except SuspiciousOperation:  # A body that is too large, or has too many fields.
+                    return refusal_page(request, refusals.malformed(), token=path.get("token", ""))
 
         return wrapped
 
     return decorate
 
 
-def page(request: HttpRequest, template: str, context: dict[str, object], *, status: int = 200) -> HttpResponse:
-    """Render a page that no cache keeps, so that back and reload always ask for the truth."""
-    return never_cache(render)(request, template, context, status=status)
+def page(
+    request: HttpRequest, template: str, context: dict[str, object], *, tag: str = "", status: int = 200
+) -> HttpResponse:
+    """Render a page in the language `tag`, that no cache keeps, so that back and reload always ask for the truth."""
+    with translation.override(tag or translation.get_language() or language.OWN[0]):
+        return never_cache(render)(request, template, context, status=status)
 
 
 def refusal_page(request: HttpRequest, refused: Refused, *, token: str) -> HttpResponse:
@@ -52,9 +58,9 @@ def refusal_page(request: HttpRequest, refused: Refused, *, token: str) -> HttpR
 
 def _check(request: HttpRequest, methods: tuple[str, ...]) -> None:
     if request.method not in methods:
-        raise Refused(405, "This address can't be used in that way", "Please go back to the page you came from.")
+        raise Refused(405, _("This address can't be used in that way"), _("Please go back to the page you came from."))
     own = f"{request.scheme}://{request.get_host()}"
     # A browser that hides the referrer writes `null` for a plain form's origin: it proves nothing either way.
     foreign = request.headers.get("Origin", "null") not in ("null", own)
     if request.method == "POST" and (foreign or request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site")):
-        raise Refused(403, "This answer came from another site", "Please open the link again as you received it.")
+        raise Refused(403, _("This answer came from another site"), _("Please open the link again as you received it."))

@@ -1,32 +1,50 @@
-"""The sound check: some notes to be counted. How many is known to the server alone."""
+"""The sound check: three groups of notes to be counted. The numbers are known to the server alone.
+
+Notes and not a voice: they are the same in every language, and no voice that may be passed on is at hand.
+"""
 
 import io
+import unicodedata
 import wave
-from functools import cache
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
 
-CHOICES: Final = (2, 3, 4, 5)
+GROUPS: Final = 3
+MOST: Final = 4
+"""Notes of a group: one guess in 64 is right."""
 RATE: Final = 16_000
+NOTE, REST, PAUSE = 0.22, 0.14, 0.9
+"""Seconds of a note, between two notes, and between two groups."""
+PITCHES: Final = (523.25, 392.0, 659.25)
+"""Hertz (C5, G4, E5): each group sounds different, so that none is split or joined by ear."""
 
 
 def notes_of(seed: int) -> int:
-    """Return how many notes a participation hears."""
-    return CHOICES[seed % len(CHOICES)]
+    """Return the numbers that a participation hears, as one: 314 for three notes, one and four."""
+    return int("".join(str(1 + seed // MOST**group % MOST) for group in range(GROUPS)))
 
 
-@cache
-def notes(count: int) -> bytes:
-    """Return a wav of `count` soft notes of 0.3 s with pauses as long."""
-    time = np.arange(int(0.3 * RATE)) / RATE
-    shape = np.sin(np.pi * time / time[-1]) ** 2
-    note = 0.35 * shape * np.sin(2 * np.pi * 523.25 * time)
-    sound = np.tile(np.concatenate([note, np.zeros_like(note)]), count)
+def read(text: str) -> str:
+    """Return the digits in what somebody typed, in whatever script and with whatever between them."""
+    return "".join(str(unicodedata.digit(sign)) for sign in text[:100] if unicodedata.digit(sign, None) is not None)
+
+
+@lru_cache(maxsize=16)
+def notes(counts: int) -> bytes:
+    """Return a wav of the groups of soft notes."""
+    groups = [_group(int(count), pitch) for count, pitch in zip(str(counts), PITCHES, strict=True)]
     file = io.BytesIO()
     with wave.open(file, "wb") as writer:
         writer.setnchannels(1)
         writer.setsampwidth(2)
         writer.setframerate(RATE)
-        writer.writeframes((sound * 32767).astype("<i2").tobytes())
+        writer.writeframes((np.concatenate(groups) * 32767).astype("<i2").tobytes())
     return file.getvalue()
+
+
+def _group(count: int, pitch: float) -> np.ndarray:
+    time = np.arange(round(NOTE * RATE)) / RATE
+    note = 0.35 * np.sin(np.pi * time / time[-1]) ** 2 * np.sin(2 * np.pi * pitch * time)
+    return np.concatenate([*[note, np.zeros(round(REST * RATE))] * count, np.zeros(round(PAUSE * RATE))])

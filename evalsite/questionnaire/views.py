@@ -1,16 +1,14 @@
 """The participant's pages. One address shows whatever is next; every form leads back to it."""
 
-import math
 import time
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
 
 from evalsite import media
-from evalsite.questionnaire import answering, farewell, refusals, sound, tokens, way
-from evalsite.questionnaire.models import PRACTICE, Participation, Trial
+from evalsite.questionnaire import answering, device, forms, language, leaving, refusals, sound, steps, tokens, way
+from evalsite.questionnaire.models import Participation, Trial
 from evalsite.questionnaire.participant_view import READ, WRITE, page, participant_view
-from evalsite.studies.document import StudyDocument
 
 State = Participation.State
 
@@ -19,40 +17,80 @@ State = Participation.State
 def show(request: HttpRequest, token: str) -> HttpResponse:
     """Show the page that is next for this participation."""
     participation = way.find(token)
-    document = participation.study.read()
-    context: dict[str, object] = {"token": token, "document": document, "language": document.study.language}
-    match participation.state:
-        case State.ARRIVED:
-            return page(request, "questionnaire/consent.html", context)
-        case State.CONSENTED:
-            return page(request, "questionnaire/instructions.html", context | _instructions(participation))
-        case State.COMPLETED:
-            home = {"farewell": farewell.of(participation), "stay": "stay" in request.GET}
-            return page(request, "questionnaire/end.html", context | home)
-        case _:
-            return page(request, "questionnaire/trial.html", context | _trial(participation, document))
+    if language.switch(participation, request.GET.get("lang", "")):
+        return _onward(token)
+    step = steps.of(participation, rested=request.GET.get("rested", ""))
+    return page(request, step.template, step.context | {"stay": "stay" in request.GET}, tag=participation.language)
 
 
 @participant_view(*WRITE)
 def consent(request: HttpRequest, token: str) -> HttpResponse:
-    """Take the consent."""
+    """Take the consent, to the text that the page showed; or let go who does not agree."""
     with way.locked(token) as participation:
         if request.POST.get("agree") == "yes":
+            leaving.keep_consent(participation)
             way.consent(participation)
+        elif request.POST.get("agree") == "no":
+            leaving.leave(participation, keep=False)
     return _onward(token)
 
 
 @participant_view(*WRITE)
-def start(request: HttpRequest, token: str) -> HttpResponse:
-    """Go on to the trials if the notes of the sound check were counted right."""
+def check(request: HttpRequest, token: str) -> HttpResponse:
+    """Note the device, and go on if the notes were counted right."""
     with way.locked(token) as participation:
-        heard = request.POST.get("notes") == str(sound.notes_of(participation.seed))
-        if heard or participation.state != State.CONSENTED:
-            way.start(participation)
+        if participation.state == State.CONSENTED and not participation.device.get("heard"):
+            heard = sound.read(request.POST.get("notes", "")) == str(sound.notes_of(participation.seed))
+            tries = participation.device.get("tries", 0) + 1
+            seen = device.read(request.POST.get("device", ""))
+            participation.device = seen | {"heard": heard, "tries": tries}
+            participation.save(update_fields=["device"])
+    return _onward(token)
+
+
+@participant_view(*WRITE)
+def before(request: HttpRequest, token: str) -> HttpResponse:
+    """Take the answers about the person; some end the participation kindly."""
+    with way.locked(token) as participation:
+        form = participation.study.read().before
+        if participation.state != State.CONSENTED or participation.before or not form:
             return _onward(token)
-        document = participation.study.read()
-    context = {"token": token, "document": document, "language": document.study.language, "misheard": True}
-    return page(request, "questionnaire/instructions.html", context | _instructions(participation), status=422)
+        return _form(request, participation, "before")
+
+
+@participant_view(*WRITE)
+def after(request: HttpRequest, token: str) -> HttpResponse:
+    """Take the answers after the last video."""
+    with way.locked(token) as participation:
+        form = participation.study.read().after
+        if participation.state != State.COMPLETED or participation.after or not form:
+            return _onward(token)
+        return _form(request, participation, "after")
+
+
+def _form(request: HttpRequest, participation: Participation, name: str) -> HttpResponse:
+    """Keep a form's answers, or show it again with what is wrong."""
+    document = participation.study.read()
+    shown = language.translated(document, participation.language)
+    form = getattr(document, name)
+    answers, fields = forms.read(form, getattr(shown, name), request.POST)
+    if not answers:
+        step = steps.of(participation)
+        return page(request, step.template, step.context | {"fields": fields}, tag=participation.language, status=422)
+    setattr(participation, name, answers)
+    participation.save(update_fields=[name])
+    if screened := forms.screened_by(form, answers):
+        leaving.screen_out(participation, screened)
+    return _onward(tokens.participation_token(participation.pk))
+
+
+@participant_view(*WRITE)
+def start(_request: HttpRequest, token: str) -> HttpResponse:
+    """Go on to the first video, if all that comes before it was done."""
+    with way.locked(token) as participation:
+        if participation.state != State.CONSENTED or steps.of(participation).name == "instructions":
+            way.start(participation)
+    return _onward(token)
 
 
 @participant_view(*READ)
@@ -90,27 +128,21 @@ def video(request: HttpRequest, token: str, media_id: str) -> HttpResponseBase:
     return media.serve(request, digest, "video/mp4")
 
 
+@participant_view(*READ, *WRITE)
+def stop(request: HttpRequest, token: str) -> HttpResponse:
+    """Ask what is to become of the answers given so far, and end the participation."""
+    if request.method in READ:
+        participation = way.find(token)
+        shown = language.translated(participation.study.read(), participation.language)
+        context = steps.common(participation, shown) | {"languages": []}
+        return page(request, "questionnaire/stop.html", context, tag=participation.language)
+    with way.locked(token) as participation:
+        if request.POST.get("answers") in ("keep", "delete"):
+            leaving.leave(participation, keep=request.POST["answers"] == "keep")
+    return _onward(token)
+
+
 def _onward(token: str) -> HttpResponse:
     response = redirect("participation", token=token)
     response.status_code = 303
     return response
-
-
-def _instructions(participation: Participation) -> dict[str, object]:
-    return {"choices": sound.CHOICES, "ahead": way.upcoming(participation)}
-
-
-def _trial(participation: Participation, document: StudyDocument) -> dict[str, object]:
-    trial, *ahead = way.upcoming(participation, 2)
-    low, high = document.design.scale
-    return {
-        "trial": trial,
-        "practice": trial.position == PRACTICE,
-        "rated": max(trial.position - 1, 0),
-        "total": document.trials,
-        "last": not ahead,
-        "minutes": math.ceil(document.protocol.minutes * (document.trials - trial.position + 1) / document.trials),
-        "ahead": ahead,
-        "start": tokens.start_token(participation.pk, trial.position),
-        "scale": range(low, high + 1),
-    }

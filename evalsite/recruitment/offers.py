@@ -8,17 +8,19 @@ from urllib.parse import urljoin
 
 @dataclass
 class Form:
-    """A form's address, what it holds already, and what may be chosen for each name."""
+    """A form's address and method, what it holds already, what may be chosen, and the names one may write into."""
 
     action: str
+    method: str = "get"
     held: dict[str, str] = field(default_factory=dict)
     choices: dict[str, list[str]] = field(default_factory=dict)
+    written: set[str] = field(default_factory=set)
     begin: str = ""
 
     def filled(self, **answers: str) -> dict[str, str]:
-        """Return what a browser would post after these answers; ValueError if the page does not offer one of them."""
+        """Return what a browser would send after these answers; ValueError if the page does not offer one of them."""
         for name, value in answers.items():
-            if value not in self.choices.get(name, []) and name not in self.held:
+            if value not in self.choices.get(name, []) and name not in self.held.keys() | self.written:
                 raise ValueError(f"the page does not offer {name} = {value}")
         return self.held | answers
 
@@ -31,6 +33,7 @@ class Page(HTMLParser):
         self.url = url
         self.forms: list[Form] = []
         self.videos: list[str] = []
+        self.list = ""
 
     @classmethod
     def read(cls, text: str, *, url: str) -> Self:
@@ -50,10 +53,15 @@ class Page(HTMLParser):
         """Note forms, their fields and videos."""
         given = {name: value or "" for name, value in attrs}
         if tag == "form":
-            self.forms.append(Form(self._at(given.get("action", "")), begin=self._at(given.get("data-begin", ""))))
+            action, begin = (self._at(given.get(name, "")) for name in ("action", "data-begin"))
+            self.forms.append(Form(action, method=given.get("method", "get"), begin=begin))
         elif tag == "video":
             self.videos.append(self._at(given["src"]))
-        elif tag == "input" and "name" in given:
+        elif tag == "option":
+            self.forms[-1].choices.setdefault(self.list, []).append(given.get("value", ""))
+        elif tag == "select":
+            self.list = given["name"]
+        elif tag in ("input", "textarea") and "name" in given:
             self._field(given)
 
     def _at(self, address: str) -> str:
@@ -61,7 +69,10 @@ class Page(HTMLParser):
 
     def _field(self, given: dict[str, str]) -> None:
         form, name, value = self.forms[-1], given["name"], given.get("value", "")
-        if given.get("type") == "hidden":
-            form.held[name] = value
-        else:
-            form.choices.setdefault(name, []).append(value)
+        match given.get("type", "text"):
+            case "hidden":
+                form.held[name] = value
+            case "radio" | "checkbox":
+                form.choices.setdefault(name, []).append(value)
+            case _:
+                form.written.add(name)

@@ -3,7 +3,6 @@
 import json
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 import httpx
@@ -11,22 +10,17 @@ from django.db import connection
 
 from analysis.simulate import Opinions
 from evalsite.questionnaire import sound
-from evalsite.questionnaire.models import Participation
+from evalsite.questionnaire.models import Participation, Trial
 from evalsite.recruitment import simulation
+from evalsite.recruitment.answers import form_answers, right_answer
 from evalsite.recruitment.offers import Form, Page
 from evalsite.studies.models import Study
 
 BEAT = 0.4
 TIMEOUT = 60.0
-
-
-@dataclass(frozen=True)
-class Cell:
-    """What one video really shows; the page does not tell."""
-
-    condition: str
-    clip: str
-    seconds: float
+DEVICE = json.dumps(
+    {"width": 1280, "height": 720, "ratio": 1, "pointer": "none", "video": None, "reduced_motion": False}
+)
 
 
 class Scripted:
@@ -34,6 +28,7 @@ class Scripted:
 
     def __init__(self, study: Study, url: str, opinions: Opinions, *, rater: str) -> None:
         self.study = study
+        self.document = study.read()
         self.http = httpx.Client(base_url=url, timeout=TIMEOUT, follow_redirects=True)
         self.opinions = opinions
         self.rater = rater
@@ -44,28 +39,42 @@ class Scripted:
         with self.http:
             ticket = simulation.ticket(self.study, self.identity)
             page = self._read(self.http.get(f"/s/{self.study.slug}/", params={"ticket": ticket}))
-            page = self._post(page.form)
-            page = self._post(page.form, agree="yes")
-            notes, cells = _truth(self.identity)
-            page = self._post(page.form, notes=notes)
-            while page.videos:
-                page = self._rate(page, cells[page.videos[0].rpartition("/")[2]])
-                rated()
+            while page.forms:
+                if page.videos:
+                    page = self._rate(page)
+                    rated()
+                else:
+                    page = self._send(page.form, **self._said(page.form))
 
-    def _rate(self, page: Page, cell: Cell) -> Page:
-        form = page.form
+    def _said(self, form: Form) -> dict[str, str]:
+        """Return what this participant says to a page without a video."""
+        if "agree" in form.choices:
+            return {"agree": "yes"}
+        if "notes" in form.written:
+            return {"notes": _heard(self.identity), "device": DEVICE}
+        return form_answers(form, (*self.document.before, *self.document.after), self.rater)
+
+    def _rate(self, page: Page) -> Page:
+        form, trial = page.form, _shown(page.videos[0].rpartition("/")[2])
+        seconds = trial.stimulus.stimulus.seconds or 0.0
         self.http.get(page.videos[0]).raise_for_status()
         begun = self.http.post(form.begin, data={"start": form.held["start"]}).raise_for_status()
-        time.sleep(cell.seconds)  # From the server's word on, so that a slow line makes no answer come too early.
-        regions = [name.removeprefix("rating-") for name in form.choices]
-        answers = {f"rating-{region}": str(self._opinion(cell, region)) for region in regions}
-        return self._post(form, **answers, play=begun.json()["play"], playback=record(cell.seconds))
+        time.sleep(seconds)  # From the server's word on, so that a slow line makes no answer come too early.
+        asked = [name for name in (*form.choices, *sorted(form.written)) if name.startswith("rating-")]
+        ratings = {name: str(self._opinion(trial, name.removeprefix("rating-"))) for name in asked}
+        return self._send(form, **ratings, play=begun.json()["play"], playback=record(seconds))
 
-    def _opinion(self, cell: Cell, region: str) -> int:
-        return self.opinions.rating(self.rater, cell.condition, region, cell.clip)
+    def _opinion(self, trial: Trial, region: str) -> int:
+        told = right_answer(trial, self.document)
+        if told is not None:
+            return told
+        return self.opinions.rating(self.rater, trial.stimulus.condition, region, trial.stimulus.clip)
 
-    def _post(self, form: Form, **answers: str) -> Page:
-        return self._read(self.http.post(form.action, data=form.filled(**answers)))
+    def _send(self, form: Form, **answers: str) -> Page:
+        filled = form.filled(**answers)
+        if form.method == "get":
+            return self._read(self.http.get(form.action, params=filled))
+        return self._read(self.http.post(form.action, data=filled))
 
     def _read(self, response: httpx.Response) -> Page:
         return Page.read(response.raise_for_status().text, url=str(response.url))
@@ -79,13 +88,15 @@ def record(seconds: float) -> str:
     return json.dumps({"beats": beats})
 
 
-def _truth(identity: UUID) -> tuple[str, dict[str, Cell]]:
-    """Return how many notes a participation heard, and what each of its videos shows."""
-    participation = Participation.objects.get(pk=identity)
-    trials = participation.trials.select_related("stimulus__stimulus")
-    cells = {
-        trial.media_id: Cell(trial.stimulus.condition, trial.stimulus.clip, trial.stimulus.stimulus.seconds or 0.0)
-        for trial in trials
-    }
+def _heard(identity: UUID) -> str:
+    """Return the numbers of notes that a participation hears."""
+    seed = Participation.objects.values_list("seed", flat=True).get(pk=identity)
     connection.close()
-    return str(sound.notes_of(participation.seed)), cells
+    return str(sound.notes_of(seed))
+
+
+def _shown(media_id: str) -> Trial:
+    """Return what a video really shows; the page does not tell."""
+    trial = Trial.objects.select_related("stimulus__stimulus").get(media_id=media_id)
+    connection.close()
+    return trial

@@ -1,25 +1,41 @@
 """The door of the direct link. Looking costs nothing: only the button begins a participation."""
 
-from django.http import HttpRequest, HttpResponse
+import math
 
-from evalsite.questionnaire import refusals, way
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from evalsite.questionnaire import language, refusals, way
 from evalsite.questionnaire.participant_view import page
 from evalsite.recruitment import simulation
 from evalsite.recruitment.onward import onward
+from evalsite.studies import languages
 from evalsite.studies.models import Study
 
 
 def enter(request: HttpRequest, study: Study) -> HttpResponse:
     """Welcome a visitor, and begin a participation when they wish so."""
-    if not study.is_open:
+    if not study.is_live:
         raise refusals.closed()
     posting = request.method == "POST"
     ticket = (request.POST if posting else request.GET).get("ticket", "")
     document = study.read()
     if not (ticket or document.recruitment.is_direct):
-        text = "This study takes participants from Prolific. Please start it from its page there."
-        raise refusals.Refused(403, "Please come by Prolific", text)
+        text = _("This study takes participants from Prolific. Please start it from its page there.")
+        raise refusals.Refused(403, _("Please come by Prolific"), text)
     if posting:
-        return onward(way.arrive(study, simulated_as=simulation.redeem(ticket, study) if ticket else None))
-    context = {"document": document, "language": document.study.language, "ticket": ticket}
-    return page(request, "recruitment/welcome.html", context)
+        known = simulation.redeem(ticket, study) if ticket else None
+        return onward(request, way.arrive(study, simulated_as=known))
+    return _welcome(request, study, ticket)
+
+
+def _welcome(request: HttpRequest, study: Study, ticket: str) -> HttpResponse:
+    document = study.read()
+    tag = language.chosen(request, languages.offered(document))
+    context = {
+        "document": language.translated(document, tag),
+        "languages": language.choices(document),
+        "minutes": math.ceil(document.protocol.minutes),
+        "ticket": ticket,
+    }
+    return page(request, "recruitment/welcome.html", context, tag=tag)

@@ -5,6 +5,7 @@ from typing import Final, NamedTuple
 
 from django.db import IntegrityError, transaction
 from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
 
 from evalsite.questionnaire import refusals, way
 from evalsite.questionnaire.models import Participation
@@ -28,8 +29,8 @@ def read(query: QueryDict) -> Sent:
     """Return who was sent; raise Refused unless each parameter is there once and looks like an id."""
     values = [query.getlist(name) for name in PARAMETERS]
     if any(len(given) != 1 or not ID.fullmatch(given[0]) for given in values):
-        text = "Prolific's link to this study is incomplete. Please start the study again from its page on Prolific."
-        raise refusals.Refused(400, "This link is not complete", text)
+        text = _("Prolific's link to this study is incomplete. Please start the study again from its page on Prolific.")
+        raise refusals.Refused(400, _("This link is not complete"), text)
     return Sent(*(given[0] for given in values))
 
 

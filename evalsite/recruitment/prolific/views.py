@@ -1,6 +1,7 @@
 """The door for people from Prolific: their ids are put away, and the address they go on with holds none of them."""
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
 
 from evalsite.questionnaire import refusals
 from evalsite.recruitment.onward import onward
@@ -17,6 +18,6 @@ def enter(request: HttpRequest, study: Study) -> HttpResponse:
     """Begin a participation, or go on with the one that this person has."""
     who = arrival.read(request.GET)
     if study.read().recruitment.prolific is None:
-        text = "The researcher has not set it up for Prolific. Please tell them, and return your submission."
-        raise refusals.Refused(403, "This study is not open on Prolific", text)
-    return onward(arrival.participation_of(study, who))
+        text = _("The researcher has not set it up for Prolific. Please tell them, and return your submission.")
+        raise refusals.Refused(403, _("This study is not open on Prolific"), text)
+    return onward(request, arrival.participation_of(study, who))

@@ -2,6 +2,7 @@
 
 import pytest
 
+from evalsite.questionnaire import sound
 from evalsite.questionnaire.models import Participation, Rating, Trial
 from tests import films
 from tests.browser import DESKTOP, PHONE, open_page
@@ -22,9 +23,9 @@ def film(tmp_path_factory):
 def to_first_video(page) -> None:
     page.check("[name=agree]")
     page.click("text=I agree")
-    notes = 2 + Participation.objects.get().seed % 4
-    page.check(f"[name=notes][value='{notes}']", force=True)
-    page.click("text=Go to the practice video")
+    page.fill("[name=notes]", str(sound.notes_of(Participation.objects.get().seed)))
+    page.click("text=Continue")
+    page.click("text=Go to the practice")
 
 
 def rate(page) -> None:

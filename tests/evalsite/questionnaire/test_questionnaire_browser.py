@@ -6,6 +6,7 @@ import time
 import imageio_ffmpeg
 import pytest
 
+from evalsite.questionnaire import sound
 from evalsite.questionnaire.models import Participation, Rating, Trial
 from tests.browser import PHONE, open_page
 from tests.evalsite.questionnaire.walk import opened
@@ -38,9 +39,9 @@ def trial(page, live_server, film):
     page.click("text=Continue")
     page.check("[name=agree]")
     page.click("text=I agree")
-    notes = 2 + Participation.objects.get().seed % 4
-    page.check(f"[name=notes][value='{notes}']", force=True)
-    page.click("text=Go to the practice video")
+    page.fill("[name=notes]", str(sound.notes_of(Participation.objects.get().seed)))
+    page.click("text=Continue")
+    page.click("text=Go to the practice")
     return page
 
 

@@ -1,6 +1,7 @@
 """An open study with tiny videos, and a visitor who walks through it as a browser would."""
 
 import time
+from urllib.parse import urlencode
 
 from django.test import Client
 
@@ -73,14 +74,37 @@ class Visitor:
     def send(self, **answers: str) -> Page:
         """Fill in the page's form and go where it leads."""
         form = self.page.form
-        self.page = self.post(form.action, form.filled(**answers))
+        filled = form.filled(**answers)
+        self.page = (
+            self.get(f"{form.action}?{urlencode(filled)}") if form.method == "get" else self.post(form.action, filled)
+        )
         return self.page
 
-    def to_first_trial(self) -> "Visitor":
-        self.send()
+    def to_check(self) -> "Visitor":
+        """Go as far as the sound check."""
+        if not self.page.form.action.endswith("/consent"):
+            self.send()
         self.send(agree="yes")
-        self.send(notes=str(sound.notes_of(self.participation.seed)))
         return self
+
+    def to_instructions(self, **person: str) -> "Visitor":
+        """Go to the page before the first video; `person` answers the form before, if there is one."""
+        self.to_check()
+        self.send(notes=self.notes)
+        if person:
+            self.send(**{f"form-{name}": value for name, value in person.items()})
+        return self
+
+    def to_first_trial(self, **person: str) -> "Visitor":
+        """Go to the first video."""
+        self.to_instructions(**person)
+        self.send()
+        return self
+
+    @property
+    def notes(self) -> str:
+        """What is heard in the sound check."""
+        return str(sound.notes_of(self.participation.seed))
 
     def watched(self, *, seconds: float = SECONDS, **ratings: int) -> dict[str, str]:
         """Play the page's video and return the form filled in."""

@@ -7,10 +7,10 @@ const wait = (milliseconds) => new Promise((done) => setTimeout(done, millisecon
 const RETRIES = [500, 1000, 2000, 4000, 8000];
 
 /** Post a form's fields again and again until the server has answered; `lost` hears of each failure. */
-async function post(url, fields, lost) {
+async function post(url, body, lost) {
   for (let attempt = 0; ; attempt += 1) {
     try {
-      const response = await fetch(url, { method: "POST", body: new URLSearchParams(fields), redirect: "manual" });
+      const response = await fetch(url, { method: "POST", body: new URLSearchParams(body), redirect: "manual" });
       if (response.status < 500) return response;
     } catch {
       // The line is down: as good as an error of the server.
@@ -20,37 +20,54 @@ async function post(url, fields, lost) {
   }
 }
 
+// The one answer that is on its way outlives the page, should that be closed while the line is down.
+const OUTBOX = `answer ${location.pathname}`;
+const storage = (act) => {
+  try {
+    return act(localStorage);
+  } catch {
+    return null; // Without storage the answer lives as long as the page.
+  }
+};
+
 /** Fetch the videos that come next, so that they lie in the browser's cache. */
 async function preload() {
-  for (const place of findAll("[data-preload]")) {
-    try {
-      await (await fetch(place.dataset.preload)).blob();
-    } catch {
-      return; // The video element will fetch it itself.
-    }
-  }
+  const fetched = (url) => fetch(url).then((film) => film.blob());
+  // What can't be fetched now, the video element will fetch itself.
+  for (const place of findAll("[data-preload]")) await fetched(place.dataset.preload).catch(() => {});
 }
 
 /** Replace the browser's audio controls by one button. */
 function listening(button) {
   const audio = find("audio");
-  audio.hidden = true;
-  button.hidden = false;
+  [audio.hidden, button.hidden] = [true, false];
   button.addEventListener("click", () => {
     audio.currentTime = 0;
     audio.play();
   });
 }
 
+/** Write into a form's field what the page is shown on, and whether the first video can be decoded there. */
+function reportDevice(field) {
+  const has = (query) => matchMedia(query).matches;
+  const film = Object.assign(document.createElement("video"), { muted: true, preload: "auto" });
+  film.src = find("[data-preload]")?.dataset.preload ?? "";
+  field.form.addEventListener("submit", () => {
+    field.value = JSON.stringify({
+      width: innerWidth,
+      height: innerHeight,
+      ratio: devicePixelRatio,
+      pointer: ["fine", "coarse"].find((kind) => has(`(pointer: ${kind})`)) ?? "none",
+      video: film.error ? false : film.readyState > 1 || null,
+      reduced_motion: has("(prefers-reduced-motion: reduce)"),
+    });
+  });
+}
+
 /** What happened while the video played for the first time: [media ms, page clock ms, event]. */
 class Playback {
   constructor(video) {
-    this.video = video;
-    this.beats = [];
-    this.replays = 0;
-    this.furthest = 0;
-    this.watched = false;
-    this.origin = null;
+    Object.assign(this, { video, beats: [], replays: 0, furthest: 0, watched: false, origin: null });
   }
 
   clock() {
@@ -76,39 +93,28 @@ class Playback {
     if (last && this.clock() - last[1] >= 400) this.note("beat");
   }
 
-  /** How far the page's clock was when the video ended. */
-  length() {
-    return this.beats.at(-1)?.[1] ?? 0;
-  }
-
   text() {
     const quality = this.video.getVideoPlaybackQuality?.();
-    return JSON.stringify({
-      beats: this.beats,
-      replays: this.replays,
-      frames: quality?.totalVideoFrames ?? 0,
-      dropped: quality?.droppedVideoFrames ?? 0,
-    });
+    const [frames, dropped] = [quality?.totalVideoFrames ?? 0, quality?.droppedVideoFrames ?? 0];
+    return JSON.stringify({ beats: this.beats, replays: this.replays, frames, dropped });
   }
 }
 
 /** One trial: the video, its questions, and the way of the answer to the server. */
 class Trial {
   constructor(form) {
-    this.form = form;
+    Object.assign(this, { form, words: form.dataset, unsent: false, token: null, tokenAt: 0 });
     this.video = find("video", form);
     this.playback = new Playback(this.video);
     this.questions = find("[data-questions]", form);
     this.next = find("[data-next]", form);
     this.play = find("[data-play]", form);
     this.again = find("[data-again]", form);
-    this.unsent = false;
-    this.token = null;
-    this.tokenAt = 0;
     this.listen();
-    this.offer("Play the video");
+    findAll("[data-slider]", form).forEach((slider) => this.slide(slider));
+    this.offer(this.words.sayPlay);
     this.next.disabled = true;
-    this.play.focus({ preventScroll: true });
+    if (!find("[data-notice]")) this.play.focus({ preventScroll: true });
   }
 
   listen() {
@@ -123,7 +129,7 @@ class Trial {
     on(this.video, "ended", this.ended);
     on(this.video, "pause", this.paused);
     on(this.video, "error", this.broken);
-    on(this.form, "change", this.update);
+    on(this.form, "input", this.update);
     on(this.form, "submit", this.submit);
     on(document, "keydown", this.key);
     on(document, "visibilitychange", this.hidden);
@@ -132,14 +138,21 @@ class Trial {
   }
 
   say(text, tone = "") {
-    const status = find("[data-status]", this.form);
-    status.textContent = text;
-    status.className = tone;
+    Object.assign(find("[data-status]", this.form), { textContent: text, className: tone });
   }
 
   offer(words) {
     find(".words", this.play).textContent = words;
     this.play.hidden = false;
+  }
+
+  /** A slider and a number say the same; until it is touched, the slider shows no place. */
+  slide(slider) {
+    const number = find("input[type=number]", slider.parentElement);
+    slider.hidden = false;
+    slider.addEventListener("input", () => (number.value = slider.value));
+    number.addEventListener("input", () => (slider.value = number.value));
+    for (const each of [slider, number]) each.addEventListener("input", () => slider.classList.remove("untouched"));
   }
 
   async run() {
@@ -148,7 +161,7 @@ class Trial {
     try {
       await this.video.play();
     } catch {
-      if (!this.video.error) this.offer("Play the video");
+      if (!this.video.error) this.offer(this.words.sayPlay);
     }
   }
 
@@ -160,14 +173,14 @@ class Trial {
 
   playing() {
     this.play.hidden = true;
-    if (!this.playback.watched) this.say("Playing …");
+    if (!this.playback.watched) this.say(this.words.sayPlaying);
     if (this.playback.begin()) this.askToken();
   }
 
   /** Ask the server for its word that the video plays since now. */
   askToken() {
-    const lost = () => this.say("The connection is slow.");
-    this.token = post(this.form.dataset.begin, { start: this.form.elements.start.value }, lost).then(async (response) => {
+    const lost = () => this.say(this.words.saySlow);
+    this.token = post(this.words.begin, { start: this.form.elements.start.value }, lost).then(async (response) => {
       this.tokenAt = this.playback.clock();
       return response.ok ? (await response.json()).play : "";
     });
@@ -187,8 +200,7 @@ class Trial {
   }
 
   resetRate() {
-    if (this.video.playbackRate === 1) return;
-    this.playback.note("rate");
+    if (this.video.playbackRate !== 1) this.playback.note("rate");
     this.video.playbackRate = 1;
   }
 
@@ -202,12 +214,12 @@ class Trial {
   paused() {
     if (this.video.ended) return;
     this.playback.note("pause");
-    this.offer("Continue");
+    this.offer(this.words.sayResume);
   }
 
   broken() {
-    this.say("The video could not be loaded.", "bad");
-    this.offer("Try again");
+    this.say(this.words.sayBroken, "bad");
+    this.offer(this.words.sayRetry);
   }
 
   ended() {
@@ -216,20 +228,21 @@ class Trial {
     this.playback.note("ended");
     this.playback.watched = true;
     this.questions.disabled = false;
-    this.say("Watched to the end. Please rate.", "good");
+    this.say(this.words.sayWatched, "good");
     this.goOn();
     preload();
   }
 
   /** The first question without an answer, if there is one. */
   open() {
-    return findAll(".question", this.form).find((question) => !find("input:checked", question));
+    const answered = "input:checked, input[type=number]:valid";
+    return findAll(".question", this.form).find((question) => !find(answered, question));
   }
 
   /** Take the next open question in hand, or the button when all are answered. */
   goOn() {
     const question = this.open();
-    (question ? find("input", question) : this.next).focus({ preventScroll: true });
+    (question ? find("input:not([hidden])", question) : this.next).focus({ preventScroll: true });
   }
 
   update() {
@@ -238,11 +251,10 @@ class Trial {
 
   /** Digits answer the question in hand, 0 stands for 10, and the next question comes to hand. */
   key(event) {
-    const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
+    const plain = !event.ctrlKey && !event.metaKey && !event.altKey && event.target.type !== "number";
     if (!plain || !/^[0-9]$/.test(event.key) || this.questions.disabled || this.unsent) return;
-    const focused = document.activeElement.closest(".question");
-    const question = focused ?? this.open();
-    const choice = question && find(`input[value="${event.key === "0" ? 10 : event.key}"]`, question);
+    const question = document.activeElement.closest(".question") ?? this.open();
+    const choice = question && find(`input[type=radio][value="${event.key === "0" ? 10 : event.key}"]`, question);
     if (!choice) return;
     event.preventDefault();
     choice.checked = true;
@@ -255,24 +267,33 @@ class Trial {
     if (this.unsent || this.open() || !this.playback.watched) return;
     this.unsent = true;
     this.update();
-    this.say("Saving your answer …");
+    this.say(this.words.saySaving);
     this.form.elements.play.value = await this.token;
     this.form.elements.playback.value = this.playback.text();
     // After a slow line the server's clock is behind the page's: wait until it has seen the whole video too.
-    await wait(Math.max(0, this.tokenAt + this.playback.length() - this.playback.clock()));
-    const lost = () => this.say("No connection. Your answer is kept; trying again …", "bad");
-    const response = await post(this.form.action, new FormData(this.form), lost);
+    await wait(Math.max(0, this.tokenAt + (this.playback.beats.at(-1)?.[1] ?? 0) - this.playback.clock()));
+    this.send(new URLSearchParams(new FormData(this.form)).toString());
+  }
+
+  /** Send an answer until the server has it; what an earlier page could not send goes the same way. */
+  async send(body, refused = () => this.form.submit()) {
+    storage((kept) => kept.setItem(OUTBOX, body));
+    const response = await post(this.form.action, body, () => this.say(this.words.sayLost, "bad"));
+    storage((kept) => kept.removeItem(OUTBOX));
     this.unsent = false;
     if (response.type === "opaqueredirect") location.replace(location.pathname);
-    else this.form.submit(); // Refused: let the browser show why.
+    else refused(); // The server has no use for it: let the browser show why.
   }
 }
 
 const form = find("form.trial");
 if (form) {
-  new Trial(form);
+  const trial = new Trial(form);
+  const unsent = storage((kept) => kept.getItem(OUTBOX));
+  if (unsent) trial.send(unsent, () => {});
 } else {
   findAll("[data-plays]").forEach(listening);
+  findAll("[data-device]").forEach(reportDevice);
   preload();
 }
 // A page out of the browser's memory may be long past: ask the server what is next.

@@ -54,8 +54,7 @@ def test_who_comes_back_goes_on_with_the_same_participation_and_the_newest_submi
 def test_the_last_page_leads_back_with_the_code_and_no_page_before_it():
     on_prolific()
     visitor = sent_visitor()
-    visitor.send(agree="yes")
-    visitor.send(notes=str(2 + visitor.participation.seed % 4))
+    visitor.to_first_trial()
     home = visitor.home
     visitor.to_end()
     *before, end, _ = visitor.seen
@@ -120,8 +119,7 @@ def test_after_the_end_only_those_who_finished_come_back_to_their_code(client):
 def test_erasing_a_recruit_touches_no_rating():
     on_prolific()
     visitor = sent_visitor()
-    visitor.send(agree="yes")
-    visitor.send(notes=str(2 + visitor.participation.seed % 4))
+    visitor.to_first_trial()
     visitor.to_end()
     Recruit.objects.all().delete()
     assert Rating.objects.count() == 12
