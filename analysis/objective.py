@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -117,6 +117,16 @@ def _ranks(column: Floats, weights: Floats) -> Floats:
     place = np.unique(column, return_inverse=True)[1]
     per_value = weights @ np.eye(place.max() + 1)[place]
     return np.asarray((np.cumsum(per_value, axis=1) - (per_value - 1) / 2)[:, place])
+
+
+def scores_of(results: Mapping[str, Any]) -> list[Score]:
+    """Return the scores that are in the content of `results.json`."""
+    return [
+        Score(row["clip"], row["condition"], region, measure, value)
+        for region, part in results["regions"].items()
+        for row in part["objective"]
+        for measure, value in row["scores"].items()
+    ]
 
 
 def by_region(scores: Sequence[Score]) -> Mapping[str, list[Score]]:

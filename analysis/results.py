@@ -5,7 +5,7 @@ Importing this file loads no scipy, which takes most of a second: only analysing
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from analysis.plan import Plan
@@ -23,7 +23,7 @@ PROGRAM = "Facestudy 0.1.0"
 
 @dataclass(frozen=True)
 class Results:
-    """Everything that was computed, in the shape of `results.json`."""
+    """Everything that was computed, in the shape of `results.json`; `notes` are for whoever asked to add."""
 
     schema: int
     program: str
@@ -38,6 +38,7 @@ class Results:
     contrasts: "list[Contrast]"
     regions: "dict[str, RegionResults]"
     warnings: list[str]
+    notes: list[str] = field(default_factory=list)
 
     def to_json(self) -> str:
         """Return the text of `results.json`, the same for the same results."""

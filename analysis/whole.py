@@ -47,7 +47,7 @@ def analyse(
             )
             for name, each in parts.items()
         },
-        warnings=warnings + _unused(objective, remaining),
+        warnings=warnings + _unused(objective, first),
     )
 
 

@@ -68,7 +68,8 @@ def _warnings(results: Row) -> list[str]:
         f"{words.region_name(name)}: {text}" for name, said in of_regions.items() for text in said if text not in every
     ]
     simulated = [sentences.SIMULATED.rstrip(".")] if results["simulated"] else []
-    return [f"{text[:1].upper()}{text[1:]}." for text in [*simulated, *results["warnings"], *every, *own]]
+    said = [*simulated, *results["warnings"], *results["notes"], *every, *own]
+    return [f"{text[:1].upper()}{text[1:]}." for text in said]
 
 
 def _contrasts(results: Row) -> str:

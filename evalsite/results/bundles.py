@@ -51,14 +51,16 @@ def contents(study: Study, report: Report = silent) -> dict[str, bytes]:
         If the study is not closed, or nobody completed it.
     """
     from analysis import bundle  # noqa: PLC0415 - as above
+    from analysis.objective import scores_of  # noqa: PLC0415 - as above
 
-    snapshot = snapshots.of(study)
+    snapshot = snapshots.ensure(study, report)
     scripts = study.participations.filter(simulated=True, state=Participation.State.COMPLETED)
     known = bundle.Study(
         title=study.title,
         plan=snapshots.plan_of(study),
         order=[condition.name for condition in study.read().conditions],
         simulated=frozenset(scripts.values_list("code", flat=True)),
+        objective=scores_of(snapshot.results),
         beside=_beside(study),
     )
     return bundle.contents(from_rows(ratings_table(study)), snapshot.results, known, report)
@@ -68,7 +70,9 @@ def _beside(study: Study) -> dict[str, bytes]:
     from analysis.report.flat import csv_text  # noqa: PLC0415 - beside its siblings
 
     document = {"digest": study.digest, "document": study.document}
-    cells = study.stimuli.select_related("stimulus__recording", "stimulus__condition__checkpoint").order_by("pk")
+    cells = study.stimuli.select_related(
+        "stimulus__recording", "stimulus__film", "stimulus__condition__checkpoint"
+    ).order_by("pk")
     texts = {
         "study.json": json.dumps(document, indent=1, ensure_ascii=False) + "\n",
         "stimuli.csv": csv_text([_digests(cell) for cell in cells]),
@@ -84,11 +88,12 @@ def _digests(cell: StudyStimulus) -> dict[str, Any]:
     return {
         "condition": cell.condition,
         "clip": cell.clip,
-        "recording": made.recording.name,
+        "shown": made.shown,
         "seconds": made.seconds,
         "video_sha256": made.video,
         "motion_sha256": made.motion,
-        "sound_sha256": made.recording.sound,
+        "sound_sha256": made.recording.sound if made.recording else "",
+        "film_sha256": made.film.digest if made.film else "",
         "checkpoint_sha256": checkpoint.digest if checkpoint else "",
         "settings": json.dumps(made.settings, sort_keys=True),
     }

@@ -1,22 +1,45 @@
-"""The kind of work that makes a closed study's report."""
+"""The kinds of work of this app: a closed study's results, and its report; closing asks for the first."""
 
+import json
 from typing import Any
 
+from django.db.models.signals import post_save
+
+from evalsite import store
 from evalsite.jobs.registry import Handler, register
-from evalsite.results import bundles
+from evalsite.results import bundles, snapshots
 from evalsite.results.models import Snapshot
 from evalsite.studies.models import Study
 from face.console import Report
 
+Spec = dict[str, Any]
+
 
 def register_all() -> None:
-    """Make the kind known to the job table."""
+    """Make the kinds known to the job table, and hear of studies that close."""
+    register(Handler(kind=snapshots.KIND, queue="analysis", run=_analyse, publish=_keep, limit=1800.0))
     register(Handler(kind=bundles.KIND, queue="analysis", run=_make, publish=_publish, limit=900.0))
+    post_save.connect(_moved, sender=Study, dispatch_uid="analyse a study that closes")
 
 
-def _make(spec: dict[str, Any], report: Report) -> dict[str, Any]:
+def _moved(instance: Study, *, created: bool, update_fields: frozenset[str] | None, **_known: Any) -> None:
+    """Have a study analysed whose state became closed; `studies` need not know who listens."""
+    if not created and instance.state == Study.State.CLOSED and "state" in (update_fields or ()):
+        snapshots.ask(instance)
+
+
+def _analyse(spec: Spec, report: Report) -> Spec:
+    return {"row": snapshots.kept(snapshots.compute(Study.objects.get(pk=spec["study"]), report))}
+
+
+def _keep(spec: Spec, output: Spec) -> None:
+    row = json.loads(store.path(output["row"]).read_text(encoding="utf-8"))
+    snapshots.publish(Study.objects.get(pk=spec["study"]), row)
+
+
+def _make(spec: Spec, report: Report) -> Spec:
     return dict(bundles.keep(Study.objects.get(pk=spec["study"]), report))
 
 
-def _publish(spec: dict[str, Any], output: dict[str, Any]) -> None:
+def _publish(spec: Spec, output: Spec) -> None:
     Snapshot.objects.filter(study=spec["study"]).update(**output)

@@ -88,7 +88,7 @@ def build(results: Row, order: Sequence[str]) -> Report:
     shared = _shared_warnings(results)
     regions = [_region(key, row, scale, order) for key, row in results["regions"].items()]
     own = [replace(region, warnings=[text for text in region.warnings if text not in shared]) for region in regions]
-    return Report(results, results["warnings"] + shared, _questions(results), own)
+    return Report(results, results["warnings"] + results["notes"] + shared, _questions(results), own)
 
 
 def _shared_warnings(results: Row) -> list[str]:

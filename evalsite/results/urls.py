@@ -14,6 +14,8 @@ urlpatterns = [
     path("studies/<slug:slug>/results.json", downloads.results_json, name="results-json"),
     path("studies/<slug:slug>/report.html", downloads.report, name="report"),
     path("studies/<slug:slug>/bundle.zip", downloads.bundle, name="bundle"),
+    path("studies/<slug:slug>/analysis/", views.analysis, name="study-analysis"),
+    path("studies/<slug:slug>/analyse/", views.analyse, name="analyse-study"),
     path("studies/<slug:slug>/files/", views.files, name="study-files"),
     path("studies/<slug:slug>/files/make/", views.make_files, name="make-files"),
 ]

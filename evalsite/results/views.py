@@ -71,6 +71,26 @@ def close_study(request: ResearcherRequest, slug: str) -> HttpResponse:
 @login_required
 @require_GET
 @never_cache
+def analysis(request: ResearcherRequest, slug: str) -> HttpResponse:
+    """Send how far the analysis has come; when it is there, have the whole page loaded again."""
+    found = get_object_or_404(Study, slug=slug, state=Study.State.CLOSED)
+    job = snapshots.latest(found)
+    if job is None or not job.is_moving:
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    return render(request, "results/analysing.html", {"study": found, "analysing": job})
+
+
+@login_required
+@require_POST
+def analyse(_request: ResearcherRequest, slug: str) -> HttpResponse:
+    """Have a closed study analysed, where that was not done yet or failed."""
+    snapshots.ask(get_object_or_404(Study, slug=slug, state=Study.State.CLOSED, snapshot=None))
+    return redirect("study", slug)
+
+
+@login_required
+@require_GET
+@never_cache
 def files(request: ResearcherRequest, slug: str) -> HttpResponse:
     """Send how far report and bundle have come."""
     found = get_object_or_404(Study, slug=slug, state=Study.State.CLOSED)
@@ -109,7 +129,7 @@ def _once(found: Study) -> dict[str, Any]:
     try:
         snapshot = snapshots.of(found)
     except InputError as error:
-        return {"obstacle": str(error)}
+        return {"obstacle": str(error), "analysing": snapshots.latest(found)}
     shown = report.build(snapshot.results, _conditions(found))
     return {"report": shown, "raters": raters(found), "snapshot": snapshot, "making": bundles.latest(found)}
 

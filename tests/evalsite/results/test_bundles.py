@@ -11,7 +11,7 @@ from analysis.verify import verify
 from evalsite import store
 from evalsite.jobs.models import Job
 from evalsite.jobs.work import perform
-from evalsite.results import bundles
+from evalsite.results import bundles, snapshots
 from face.errors import InputError
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -21,6 +21,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def made(study_maker, rated, store_folder):
     study = study_maker(state="closed")
     rated(study)
+    snapshots.ensure(study)
     job = bundles.ask(study)
     perform(job.pk)
     job.refresh_from_db()

@@ -6,8 +6,12 @@ import pytest
 from django.test import Client
 
 from evalsite.jobs.models import Job
+from evalsite.jobs.work import perform
 from evalsite.questionnaire.models import Participation
+from evalsite.results import snapshots
 from evalsite.stimuli.models import Stimulus
+from evalsite.studies import lifecycle
+from evalsite.studies.models import Study
 
 PAGES = ("/", "/studies/first/", "/studies/first/now/", "/studies/first/ratings.csv", "/studies/first/results.json")
 CONDITIONS = ("original", "separate-1", "joint-1", "joint - separate")
@@ -147,12 +151,16 @@ def test_nothing_to_download_before_closing(researcher, study_maker, rated, stat
     assert researcher.get(f"/studies/first/{name}").status_code == 404
 
 
-def test_closing_takes_a_post_and_shows_results(researcher, study_maker, rated):
+def test_closing_takes_a_post_and_has_the_ratings_analysed(researcher, sound_page, study_maker, rated):
     rated(study_maker())
     assert researcher.get("/studies/first/close/").status_code == 405
-    text = researcher.post("/studies/first/close/", follow=True).content.decode()
+    text = sound_page(researcher.post("/studies/first/close/", follow=True))
     assert "The study is closed." in text
-    assert "joint - separate" in text
+    assert "Being analysed" in text
+    job = Job.objects.get(kind="analyse")
+    assert (job.queue, job.spec) == ("analysis", {"study": Study.objects.get().pk})
+    Job.objects.update(message="objective scores of joint-1 × clip-0")
+    assert "joint-1 × clip-0" in researcher.get("/studies/first/analysis/").content.decode()
 
 
 def test_closing_twice_says_so(researcher, closed):
@@ -188,13 +196,21 @@ def test_t_agrees_with_the_p_beside_it(researcher, closed):
 
 @pytest.mark.parametrize("tables", [{}, {"analysis": {"contrasts": {}}}])
 def test_one_rater_and_no_contrasts_still_have_a_page(researcher, sound_page, study_maker, rated, tables):
-    rated(study_maker(state="closed", **tables), 1)
+    study = study_maker(state="closed", **tables)
+    rated(study, 1)
+    snapshots.ensure(study)
     assert "Every condition" in sound_page(researcher.get("/studies/first/"))
 
 
-def test_a_study_that_nobody_completed_says_so(researcher, sound_page, study_maker):
-    study_maker(state="closed")
-    assert "Nobody completed study first" in sound_page(researcher.get("/studies/first/"))
+def test_a_study_that_nobody_completed_closes_and_says_so(researcher, sound_page, study_maker):
+    lifecycle.close(study_maker())
+    perform(Job.objects.get().pk)
+    assert researcher.get("/studies/first/analysis/").headers["HX-Refresh"] == "true"
+    text = sound_page(researcher.get("/studies/first/"))
+    assert "Nobody completed study first" in text
+    assert "Analyse again" in text
+    researcher.post("/studies/first/analyse/")
+    assert [job.state for job in Job.objects.all()] == ["queued", "failed"]
     assert researcher.get("/studies/first/ratings.csv").status_code == 200
     assert researcher.get("/studies/first/results.json").status_code == 404
 
@@ -212,7 +228,9 @@ def test_no_badge_without_simulated_participants(researcher, closed):
 
 
 def test_downloads_are_named_and_marked(researcher, study_maker, rated):
-    rated(study_maker(state="closed"), simulated=True)
+    study = study_maker(state="closed")
+    rated(study, simulated=True)
+    snapshots.ensure(study)
     table, results = (researcher.get(f"/studies/first/{name}") for name in ("ratings.csv", "results.json"))
     assert table.headers["Content-Disposition"] == 'attachment; filename="first-ratings-simulated.csv"'
     assert results.headers["Content-Disposition"] == 'attachment; filename="first-results-simulated.json"'

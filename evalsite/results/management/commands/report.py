@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from evalsite.results import exports
+from evalsite.results import exports, snapshots
 from evalsite.studies import lifecycle
 from face.console import progress_bar
 from face.errors import InputError
@@ -26,6 +26,7 @@ class Command(BaseCommand):
         try:
             study = lifecycle.find(options["study"])
             with progress_bar("report") as progress:
+                snapshots.ensure(study, progress)
                 paths = exports.write(study, options["out"] or Path(study.slug), progress)
         except InputError as error:
             raise CommandError(str(error), returncode=2) from None
