@@ -28,8 +28,11 @@ class Site:
 
     def start(self, *words):
         """Start a management command in a session of its own."""
-        command = [sys.executable, "manage.py", *words]
-        with (self.state / f"{words[0]}.out").open("a") as out:
+        return self.start_program(words[0], sys.executable, "manage.py", *words)
+
+    def start_program(self, name, *command):
+        """Start a program in a session of its own; what it says goes into a file of that name."""
+        with (self.state / f"{name}.out").open("a") as out:
             process = subprocess.Popen(
                 command,
                 cwd=ROOT,

@@ -1,0 +1,1 @@
+"""Kinds of jobs for rounds: small, with an effect that can be counted."""

@@ -1,0 +1,45 @@
+"""`write` makes a file in the store, slowly; `die` kills its process. Each run is noted in `spec["log"]`."""
+
+import os
+import signal
+import time
+from pathlib import Path
+
+from evalsite import store
+from evalsite.jobs.registry import Handler, register
+from tests.faults.kinds.models import Effect
+
+
+def register_all():
+    register(Handler(kind="write", queue="render", run=write, publish=publish))
+    register(Handler(kind="die", queue="render", run=die, publish=publish))
+
+
+def note(spec, word):
+    line = f"{word} {spec['number']} {os.getpid()} {time.monotonic():.3f}\n"
+    with Path(spec["log"]).open("a") as file:
+        file.write(line)
+
+
+def write(spec, report):
+    """Write `parts` parts of `size` bytes, a pause after each."""
+    note(spec, "begun")
+    with store.workspace() as folder:
+        with (folder / "made").open("wb") as file:
+            for part in range(spec["parts"]):
+                file.write(bytes([spec["number"] % 251, part % 251]) * (spec["size"] // 2))
+                file.flush()
+                report(part / spec["parts"], f"part {part}")
+                time.sleep(spec["pause"])
+        digest = store.keep(folder / "made")
+    note(spec, "ended")
+    return {"digest": digest}
+
+
+def die(spec, report):
+    note(spec, "begun")
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def publish(spec, output):
+    Effect.objects.create(number=spec["number"], digest=output["digest"])

@@ -1,0 +1,42 @@
+"""The table of rounds in docs/reliability.md, written by the command that ran them."""
+
+import os
+import statistics
+from pathlib import Path
+
+from tests.faults.fault import FAULTS, Fault
+from tests.faults.ledger import Ledger, Round
+
+PAGE = Path(__file__).parents[2] / "docs" / "reliability.md"
+BEGIN, END = "<!-- rounds: written by make test-faults -->\n", "<!-- end of rounds -->\n"
+
+
+def write(ledger: Ledger, page: Path = PAGE) -> None:
+    """Put the table between its marks."""
+    before, _, rest = page.read_text().partition(BEGIN)
+    _, _, after = rest.partition(END)
+    page.write_text(before + BEGIN + table(ledger) + END + after)
+
+
+def table(ledger: Ledger) -> str:
+    """Return the table, a row for each fault, and under what circumstances it was made."""
+    head = "| fault | rounds passed | median | worst | limit |\n|---|---|---|---|---|\n"
+    rows = "".join(row(fault, ledger.rounds(fault.name)) for fault in FAULTS.values())
+    return f"\n{head}{rows}\n{circumstances(ledger.rounds())}\n\n"
+
+
+def row(fault: Fault, rounds: list[Round]) -> str:
+    """Return a fault's row; times are those of the rounds that passed."""
+    times = [each.seconds for each in rounds if not each.trouble]
+    shown = f"{statistics.median(times):.0f} s | {max(times):.0f} s" if times else "– | –"
+    return f"| {fault.title} | {len(times)} of {len(rounds)} | {shown} | {fault.limit:.0f} s |\n"
+
+
+def circumstances(rounds: list[Round]) -> str:
+    if not rounds:
+        return "No rounds were run."
+    loads = [each.load for each in rounds]
+    when = f"{min(each.at for each in rounds)} to {max(each.at for each in rounds)} UTC"
+    cores = len(os.sched_getaffinity(0))
+    load = f"load {min(loads)} to {max(loads)}, median {statistics.median(loads):.1f}"
+    return f"{len(rounds)} rounds, {when}, {cores} cores, {load}."

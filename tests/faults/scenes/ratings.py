@@ -1,0 +1,41 @@
+"""A real site with an open study, and scripted participants who rate while something else is broken."""
+
+import re
+import sys
+import time
+from contextlib import contextmanager
+
+from evalsite.supervisor.port import answers, free_port
+from tests.evalsite.jobs.processes import wait_until
+
+STUDY = """
+from tests.evalsite.questionnaire.walk import opened
+opened(clips=3, seconds=0.5)
+"""
+COUNT = "SELECT count(*) AS n FROM questionnaire_rating"
+
+
+@contextmanager
+def site(ground):
+    """Serve the ground's site with a study in it; give its address."""
+    ground.python(STUDY)
+    ground.known = set(ground.files())
+    port = free_port()
+    command = ["-m", "gunicorn", "evalsite.wsgi", f"--bind=127.0.0.1:{port}"]
+    ground.start_program("site", sys.executable, *command, "--config=python:evalsite.supervisor.gunicorn_settings")
+    wait_until(lambda: answers(port), 40)
+    yield f"http://localhost:{port}"
+
+
+def go_on(ground, address, *, until):
+    """Let participants rate, one group after another, until that moment; return how many ratings there are.
+
+    Each group must get through without one refusal, and every rating must be in the table.
+    """
+    while time.monotonic() < until:
+        before = ground.ask(COUNT)[0]["n"]
+        said = ground.manage("simulate", "faces", "--raters=3", "--side-by-side=3", f"--url={address}")
+        assert re.search("3 simulated participants", said)
+        made = ground.ask(COUNT)[0]["n"] - before
+        assert made == 3 * 2 * 3 * 3, f"{made} ratings of 3 people × 2 conditions × 3 clips × 3 regions"
+    return ground.ask(COUNT)[0]["n"]
