@@ -32,6 +32,9 @@ test-servers: setup  ## the tests of the site on a private PostgreSQL and Redis
 test-slow: setup  ## the tests that take longer
 	$(BIN)/python -m pytest -m slow
 
+test-load: setup  ## hundreds of participants at once on a private PostgreSQL; writes docs/measured/load.md
+	$(BIN)/python -m pytest -m load tests/load
+
 check: setup  ## style, types, layers, migrations
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .

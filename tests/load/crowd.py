@@ -1,0 +1,118 @@
+"""Many participants at once, as browsers would be: each reads a page, says when its video plays, watches, answers.
+
+A process of its own: `python -m tests.load.crowd URL TOKENS.json OUT.json [SECONDS BETWEEN TWO ANSWERS]`. What the
+line or the server loses is sent again with the same words, as the page's script does.
+"""
+
+import asyncio
+import json
+import random
+import re
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+
+WATCH = 1.0
+PATIENCE = 90.0
+ACTION = re.compile(r'<form[^>]*action="([^"]+)"')
+BEGIN = re.compile(r'data-begin="([^"]+)"')
+HIDDEN = re.compile(r'<input[^>]*type="hidden"[^>]*>')
+VIDEO = re.compile(r'<video[^>]*src="[^"]*/video/([\w-]+)"')
+ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
+RATING = re.compile(r'name="(rating-[\w-]+)"')
+BEATS = [(0, 0, "play"), (400, 400, "beat"), (800, 800, "beat"), (1000, 1000, "ended")]
+PLAYBACK = json.dumps({"beats": BEATS})
+
+
+@dataclass
+class Tally:
+    """What came of it."""
+
+    answers: list[float] = field(default_factory=list)
+    begins: list[float] = field(default_factory=list)
+    pages: list[float] = field(default_factory=list)
+    acknowledged: list = field(default_factory=list)
+    again: int = 0
+    refused: list[str] = field(default_factory=list)
+    stamps: list[float] = field(default_factory=list)
+
+
+async def asked(http, method, url, tally, **fields):
+    """Send until the server has an answer that is not its own failure; return it and how long the last try took."""
+    pause, end = 0.2, time.monotonic() + PATIENCE
+    while True:
+        began = time.monotonic()
+        try:
+            response = await http.request(method, url, **fields)
+            if response.status_code < 500:
+                return response, time.monotonic() - began
+        except httpx.TransportError:
+            pass
+        if time.monotonic() > end:
+            raise TimeoutError(url)
+        tally.again += 1
+        await asyncio.sleep(pause)
+        pause = min(2 * pause, 4.0)
+
+
+async def take_part(http, token, tally, pace, chance):
+    """Rate video after video until none is left."""
+    home = f"/p/{token}/"
+    await asyncio.sleep(chance.random() * pace)
+    while True:
+        began = time.monotonic()
+        page, took = await asked(http, "GET", home, tally)
+        tally.pages.append(took)
+        form = read(page.text)
+        if page.status_code != 200 or form is None:
+            if page.status_code != 200:
+                tally.refused.append(f"page {page.status_code}")
+            return
+        begun, took = await asked(http, "POST", form["begin"], tally, data={"start": form["held"]["start"]})
+        tally.begins.append(took)
+        await asyncio.sleep(WATCH + 0.02)
+        ratings = {name: str(chance.randint(1, 10)) for name in form["ratings"]}
+        fields = form["held"] | ratings | {"play": begun.json()["play"], "playback": PLAYBACK}
+        # A person takes time to think; the pace is that of answers, so that a slow server can't hide behind it.
+        await asyncio.sleep(max(0.0, began + pace * chance.uniform(0.85, 1.15) - time.monotonic()))
+        answer, took = await asked(http, "POST", form["action"], tally, data=fields)
+        if answer.status_code not in (200, 303):
+            tally.refused.append(f"answer {answer.status_code}")
+            return
+        tally.answers.append(took)
+        tally.stamps.append(time.monotonic())
+        tally.acknowledged.append([form["video"], {name[7:]: int(value) for name, value in ratings.items()}])
+
+
+def read(text):
+    """Return what a trial's page offers; None where the page is no trial."""
+    action, begin, video = ACTION.search(text), BEGIN.search(text), VIDEO.search(text)
+    if not (action and begin and video):
+        return None
+    held = [dict(ATTRIBUTE.findall(tag)) for tag in HIDDEN.findall(text)]
+    return {
+        "action": action[1],
+        "begin": begin[1],
+        "video": video[1],
+        "held": {each["name"]: each.get("value", "") for each in held if "name" in each},
+        "ratings": sorted(set(RATING.findall(text))),
+    }
+
+
+async def crowd(url, tokens, pace):
+    """Let all take part at once."""
+    tally = Tally()
+    limits = httpx.Limits(max_connections=len(tokens), max_keepalive_connections=len(tokens), keepalive_expiry=70)
+    async with httpx.AsyncClient(base_url=url, limits=limits, timeout=30, trust_env=False) as http:
+        rolls = [take_part(http, token, tally, pace, random.Random(token)) for token in tokens]
+        await asyncio.gather(*rolls)
+    return tally
+
+
+if __name__ == "__main__":
+    address, people, out = sys.argv[1], json.loads(Path(sys.argv[2]).read_text()), Path(sys.argv[3])
+    seconds = float(sys.argv[4]) if len(sys.argv) > 4 else 3.2
+    out.write_text(json.dumps(vars(asyncio.run(crowd(address, people, seconds)))))

@@ -1,0 +1,41 @@
+"""docs/measured/load.md: one line per run, the machine named."""
+
+import os
+import platform
+from pathlib import Path
+
+from tests.load.stage import Numbers
+
+PAGE = Path(__file__).parents[2] / "docs" / "measured" / "load.md"
+HEAD = """\
+# The site under load, measured
+
+What `make test-load` found: participants who take part at once, 20 clips of one second each, through the real rule of
+the playback proof and the whole program (gunicorn with 2 × 8 threads and keep-alive 75 s, as `manage.py up` runs it).
+They are a process of their own on the same machine. Video bytes go another way and are not in it. An answer's time is
+that of its POST, from the browser's side; "again" counts what had to be sent again.
+
+| what | answers | answers/s | p50 | p95 | p99 | again | goal | machine |
+|---|---|---|---|---|---|---|---|---|
+"""
+
+
+def add(what: str, numbers: Numbers, *, goal: str) -> None:
+    """Write a run's line in place of its last one."""
+    kept = [line for line in _lines() if not line.startswith(f"| {what} |")]
+    times = " | ".join(f"{value:.0f} ms" for value in (numbers.p50, numbers.p95, numbers.p99))
+    counts = f"{numbers.answers:,} | {numbers.per_second:.0f}"
+    kept.append(f"| {what} | {counts} | {times} | {numbers.again} | {goal} | {_machine()} |")
+    PAGE.write_text(HEAD + "\n".join(kept) + "\n", encoding="utf-8")
+
+
+def _lines() -> list[str]:
+    text = PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
+    rows = [line for line in text.splitlines() if line.startswith("| ")]
+    return rows[1:]
+
+
+def _machine() -> str:
+    model = next((line for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name")), "")
+    cores, load = len(os.sched_getaffinity(0)), os.getloadavg()[0]
+    return f"{model.partition(': ')[2] or platform.machine()}, {cores} cores, load {load:.1f}"
