@@ -43,7 +43,8 @@ class Effect:
 class OrdinalModel:
     """The fitted model and its likelihood ratio test of equal conditions; what is missing has a warning.
 
-    `deviations` are standard deviations on the logit scale, `thresholds` belong to the first condition.
+    `deviations` are standard deviations on the logit scale, `thresholds` belong to the first condition; `covariance` is
+    that of the effects.
     """
 
     terms: list[str]
@@ -54,6 +55,7 @@ class OrdinalModel:
     thresholds: list[float] | None = None
     deviations: dict[str, float] | None = None
     effects: list[Effect] = field(default_factory=list)
+    covariance: list[list[float]] | None = None
     warnings: list[str] = field(default_factory=list)
 
 
@@ -68,6 +70,7 @@ def ordinal_model(ratings: Ratings, terms: tuple[str, ...] = ALL_TERMS) -> Ordin
     none = _without_effects(free)
     df = layout.shape[2] - 1
     chi2 = max(2 * (none.value - free.value), 0.0)
+    covariance = _covariance(free)
     thresholds, effects, sd = free.objective.shape.split(free.x)
     found = {term: s for term, s in zip(_order(ratings), sd.tolist(), strict=True) if term in kept}
     said = [f"the deviation of {term} is estimated as 0" for term in kept if found[term] < ZERO]
@@ -80,7 +83,8 @@ def ordinal_model(ratings: Ratings, terms: tuple[str, ...] = ALL_TERMS) -> Ordin
         p=float(chdtrc(df, chi2)),
         thresholds=thresholds.tolist(),
         deviations={term: 0.0 if found[term] < ZERO else found[term] for term in kept},
-        effects=_effects(labels, effects, _errors(free)),
+        effects=_effects(labels, effects, covariance),
+        covariance=None if covariance is None else covariance.tolist(),
         warnings=warnings + said + _separated(labels, effects) + ([] if free.found and none.found else [_UNSURE]),
     )
 
@@ -152,8 +156,8 @@ def _search(objective: Objective, start: Floats, inverse: Floats | None = None) 
     return _End(objective, end.x, float(end.fun), found, (curved + curved.T) / 2)
 
 
-def _errors(end: _End) -> Floats | None:
-    """Return the standard errors of the effects from the inverse Hessian; None if it is not positive definite."""
+def _covariance(end: _End) -> Floats | None:
+    """Return the covariance of the effects from the inverse Hessian; None if it is not positive definite."""
     near_zero = np.abs(end.x) < ZERO
     near_zero[: -sum(end.objective.shape.terms) or None] = False
     inner = np.flatnonzero(~near_zero)
@@ -163,12 +167,12 @@ def _errors(end: _End) -> Floats | None:
     hessian = (np.array(rows) + np.array(rows).T) / 2
     if np.linalg.eigvalsh(hessian)[0] <= 0:
         return None
-    first = end.objective.shape.thresholds
-    return np.sqrt(np.diag(np.linalg.inv(hessian))[first : first + end.objective.shape.effects])
+    own = slice(end.objective.shape.thresholds, end.objective.shape.thresholds + end.objective.shape.effects)
+    return np.asarray(np.linalg.inv(hessian)[own, own])
 
 
-def _effects(labels: list[str], effects: Floats, errors: Floats | None) -> list[Effect]:
-    known = [None] * len(effects) if errors is None else errors.tolist()
+def _effects(labels: list[str], effects: Floats, covariance: Floats | None) -> list[Effect]:
+    known = [None] * len(effects) if covariance is None else np.sqrt(np.diag(covariance)).tolist()
     return [
         Effect(label, float(effect), error, float(np.exp(np.clip(effect, -700, 700))))
         for label, effect, error in zip(labels[1:], effects, known, strict=True)

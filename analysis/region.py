@@ -19,6 +19,7 @@ from analysis.friedman import Friedman, friedman
 from analysis.model import MixedModel, RegionModel, region_model
 from analysis.objective import Compared, Correlation, Score, compared, correlations
 from analysis.observed import Rater, rater_table
+from analysis.ordinal_pairs import OrdinalPair, ordinal_pairs
 from analysis.pairs import Pair, pairs
 from analysis.plan import Plan
 from analysis.random_effects import RandomEffect
@@ -45,6 +46,7 @@ class RegionResults:
     description: list[Description]
     lmm: MixedModel
     clmm: OrdinalModel
+    ordinal_pairs: list[OrdinalPair]
     rm_anova: RmAnova
     friedman: Friedman
     pairs: list[Pair]
@@ -80,12 +82,14 @@ def region_results(region: Region, plan: Plan) -> RegionResults:
     drawn = bootstrap(ratings, level=level, seed=seed)
     explored = every_pair(name, ratings, model, plan, drawn)
     tests = rm_anova(means), friedman(means, level)
+    ordinal = ordinal_model(ratings)
     beside = compared(ratings, region.scores)
     predicted = model.random_effects
     return RegionResults(
         description=_described(ratings, model, plan, drawn),
         lmm=model.lmm,
-        clmm=ordinal_model(ratings),
+        clmm=ordinal,
+        ordinal_pairs=ordinal_pairs(ratings, ordinal, level),
         rm_anova=tests[0],
         friedman=tests[1],
         pairs=explored,
