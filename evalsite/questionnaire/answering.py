@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 
 from django.http import QueryDict
 
-from evalsite.questionnaire import playback, refusals, tokens, way
-from evalsite.questionnaire.models import PRACTICE, Participation, Rating, Trial
+from evalsite.questionnaire import playback, refusals, tokens, validity, way
+from evalsite.questionnaire.models import Participation, Rating, Trial
+from evalsite.studies import allocation
 from evalsite.studies.document import StudyDocument
 
 PREFIX = "rating-"
@@ -26,41 +27,48 @@ def answer(participation: Participation, form: QueryDict, *, now: float) -> None
         its playback is not proven.
     """
     trial = _trial(participation, tokens.position_of(form.get("start", ""), participation.pk))
-    answers = _answers(form, participation.study.read())
+    document = participation.study.read()
+    answers = _answers(form, trial, document)
     if trial.answered:
         _check_same(trial, answers)
         return
     if trial != way.current_trial(participation) or participation.state != Participation.State.STARTED:
         raise refusals.Refused(409, "That video is not next", "Nothing was stored. Please go on with the one that is.")
     record, begun = _watched(trial, form, now)
+    trial.passed = validity.passes(trial, answers, document)
     _store(trial, answers, record, times=(begun, now))
+    _settle(trial, document)
     way.finish_if_done(participation)
 
 
 def _trial(participation: Participation, position: int) -> Trial:
-    trial = participation.trials.select_related("stimulus__stimulus").filter(position=position).first()
+    trial = participation.trials.select_related("stimulus__stimulus", "place").filter(position=position).first()
     if trial is None:
         raise refusals.malformed()
     return trial
 
 
-def _answers(form: QueryDict, document: StudyDocument) -> Answers:
-    """Return one number for each question; raise Refused for anything else."""
-    wanted = {PREFIX + question.region for question in document.questions}
+def _answers(form: QueryDict, trial: Trial, document: StudyDocument) -> Answers:
+    """Return one number for each question that the trial asks; raise Refused for anything else."""
+    wanted = {PREFIX + question.region for question in trial.asked_questions(document)}
     if {name for name in form if name.startswith(PREFIX)} != wanted:
         raise refusals.malformed()
     return {name.removeprefix(PREFIX): _number(form.getlist(name), document.design.scale) for name in wanted}
 
 
 def _number(values: list[str], scale: tuple[int, int]) -> int:
-    if len(values) != 1 or not re.fullmatch(r"[1-9][0-9]?", values[0]) or not scale[0] <= int(values[0]) <= scale[1]:
+    if (
+        len(values) != 1
+        or not re.fullmatch(r"0|[1-9][0-9]{0,2}", values[0])
+        or not scale[0] <= int(values[0]) <= scale[1]
+    ):
         raise refusals.malformed()
     return int(values[0])
 
 
 def _check_same(trial: Trial, answers: Answers) -> None:
     stored = dict(trial.ratings.values_list("question", "value"))
-    if stored != answers and trial.position != PRACTICE:
+    if stored != answers and trial.kind != Trial.Kind.PRACTICE:
         raise refusals.Refused(
             409, "This video is rated already", "Your first answer was kept. Please go on with the next video."
         )
@@ -78,11 +86,19 @@ def _watched(trial: Trial, form: QueryDict, now: float) -> tuple[playback.Playba
 
 
 def _store(trial: Trial, answers: Answers, record: playback.Playback, *, times: tuple[float, float]) -> None:
-    if trial.position != PRACTICE:
+    if trial.kind != Trial.Kind.PRACTICE:
         Rating.objects.bulk_create(
             Rating(trial=trial, question=question, value=value) for question, value in sorted(answers.items())
         )
     trial.begun, trial.answered = (datetime.fromtimestamp(moment, UTC) for moment in times)
     trial.playback = record.model_dump(mode="json")
     trial.valid = True
-    trial.save(update_fields=["begun", "answered", "playback", "valid"])
+    trial.save(update_fields=["begun", "answered", "playback", "valid", "passed"])
+
+
+def _settle(trial: Trial, document: StudyDocument) -> None:
+    """Note in which place the answer counts, and let the lease of those to come run from now on."""
+    allocation.renew(trial.participation_id, document.protocol.lease_minutes)
+    if trial.place is not None:
+        trial.place = allocation.settle(trial.place, trial.participation_id, valid=trial.valid)
+        trial.save(update_fields=["place"])

@@ -5,7 +5,9 @@ import uuid
 
 from django.db import models
 
+from evalsite.studies.document import StudyDocument
 from evalsite.studies.models import Place, Study, StudyStimulus
+from evalsite.studies.tables import Question
 
 PRACTICE = 0
 """The position of the last practice trial, those before it have negative ones; all other trials count from 1."""
@@ -65,6 +67,11 @@ class Participation(models.Model):
     def __str__(self) -> str:
         return self.code
 
+    @property
+    def is_under_way(self) -> bool:
+        """Whether it has not ended, in whatever way."""
+        return self.state in (self.State.ARRIVED, self.State.CONSENTED, self.State.STARTED)
+
 
 class Trial(models.Model):
     """One showing of a stimulus to one participation."""
@@ -98,6 +105,14 @@ class Trial(models.Model):
 
     def __str__(self) -> str:
         return f"{self.participation} {self.position}"
+
+    def asked_questions(self, document: StudyDocument) -> tuple[Question, ...]:
+        """Return the questions under this showing, in the language that the document speaks."""
+        asked = tuple(each for each in document.questions if not self.asked or each.region.value in self.asked)
+        if self.kind != self.Kind.INSTRUCTED:
+            return asked
+        text = document.checks[int(self.entry)].question
+        return tuple(each.model_copy(update={"text": text}) for each in asked)
 
 
 class Rating(models.Model):

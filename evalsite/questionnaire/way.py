@@ -7,53 +7,68 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
-from evalsite.questionnaire import refusals, tokens
-from evalsite.questionnaire.models import PRACTICE, Participation, Trial
-from evalsite.studies import order
+from evalsite.questionnaire import admission, refusals, tokens, validity
+from evalsite.questionnaire.models import Participation, Trial
+from evalsite.questionnaire.session import Session
+from evalsite.studies import allocation
 from evalsite.studies.document import StudyDocument
-from evalsite.studies.models import Study, StudyStimulus
+from evalsite.studies.models import Study
 
 State = Participation.State
 
 
 def arrive(study: Study, *, simulated_as: UUID | None = None) -> Participation:
     """Begin a participation; `simulated_as` is the identity that a simulation's ticket gives."""
-    if not study.is_open:
-        raise refusals.closed()
+    admission.check_admits(study)
+    begun = {"study": study, "pilot": study.state == Study.State.PILOT, "version": study.version}
     if simulated_as is None:
-        return Participation.objects.create(study=study)
-    participation, new = Participation.objects.get_or_create(
-        pk=simulated_as, defaults={"study": study, "simulated": True}
-    )
+        return Participation.objects.create(**begun)
+    participation, new = Participation.objects.get_or_create(pk=simulated_as, defaults=begun | {"simulated": True})
     if not new:
-        raise refusals.Refused(409, "This ticket was used already", "A ticket admits one scripted participant.")
+        raise refusals.Refused(409, _("This ticket was used already"), _("A ticket admits one scripted participant."))
     return participation
 
 
 def find(token: str, rows: QuerySet[Participation] | None = None) -> Participation:
     """Return the participation that the token names; raise Refused if there is none or its study is over."""
-    rows = Participation.objects.all() if rows is None else rows
-    participation = rows.select_related("study").filter(pk=tokens.participation_id(token)).first()
-    if participation is None:
-        raise refusals.unknown_link()
-    if not participation.study.is_open and participation.state != State.COMPLETED:
-        raise refusals.closed()
+    participation = _of(token, Participation.objects.all() if rows is None else rows)
+    admission.check_goes_on(participation)
     return participation
 
 
 @contextmanager
 def locked(token: str) -> Generator[Participation]:
-    """Hold the participation while the block changes it, so that two clicks at once come one after the other."""
+    """Hold the participation while the block changes it, so that two clicks at once come one after the other.
+
+    The study is held too: it can't close before what happens here is committed.
+    """
     with transaction.atomic():
-        yield find(token, Participation.objects.select_for_update(of=("self",)))
+        participation = _of(token, Participation.objects.select_for_update(of=("self",)))
+        admission.hold(participation)
+        admission.check_goes_on(participation)
+        yield participation
+
+
+def _of(token: str, rows: QuerySet[Participation]) -> Participation:
+    found = rows.select_related("study").filter(pk=tokens.participation_id(token)).first()
+    if found is None:
+        raise refusals.unknown_link()
+    return found
 
 
 def consent(participation: Participation) -> None:
-    """Record the consent and lay out the trials; a second time changes nothing."""
+    """Record the consent, take places and lay out the trials; a second time changes nothing.
+
+    Raises
+    ------
+    Refused
+        If all places were taken meanwhile.
+    """
     if participation.state != State.ARRIVED:
         return
-    _lay_out(participation, participation.study.read())
+    _lay_out(participation)
     _move(participation, State.CONSENTED, "consented")
 
 
@@ -66,9 +81,16 @@ def start(participation: Participation) -> None:
 
 
 def finish_if_done(participation: Participation) -> None:
-    """Complete the participation once no trial is left."""
-    if current_trial(participation) is None:
-        _move(participation, State.COMPLETED, "completed")
+    """Complete the participation once no trial is left; its places are kept, or freed if a rule leaves it out."""
+    if current_trial(participation) is not None:
+        return
+    participation.excluded_by = validity.rule_against(participation, participation.study.read())
+    if participation.excluded_by:
+        allocation.release(participation.pk)
+    else:
+        allocation.keep(participation.pk)
+    participation.save(update_fields=["excluded_by"])
+    _move(participation, State.COMPLETED, "completed")
 
 
 def current_trial(participation: Participation) -> Trial | None:
@@ -82,19 +104,19 @@ def upcoming(participation: Participation, count: int = 1) -> list[Trial]:
     return list(left.select_related("stimulus__stimulus")[:count])
 
 
-def _lay_out(participation: Participation, document: StudyDocument) -> None:
-    cells = list(participation.study.stimuli.order_by("condition", "clip"))
-    shown = order.shuffled(cells, participation.seed, clip=_clip)
-    # The practice shows what comes last, which is then the longest ago when it is rated.
-    practice = [(PRACTICE, shown[-1])] if document.protocol.practice else []
-    Trial.objects.bulk_create(
-        Trial(participation=participation, position=position, stimulus=cell)
-        for position, cell in [*practice, *enumerate(shown, start=1)]
-    )
+def feedback(participation: Participation, trial: Trial, document: StudyDocument) -> list[str]:
+    """Return what the page of `trial` says about the one before it; the document speaks the page's language."""
+    before = participation.trials.filter(position=trial.position - 1, kind=Trial.Kind.PRACTICE).first()
+    return validity.feedback(before, document) if before else []
 
 
-def _clip(cell: StudyStimulus) -> str:
-    return cell.clip
+def _lay_out(participation: Participation) -> None:
+    study = participation.study
+    try:
+        places = allocation.take(study, participation.pk, pilot=participation.pilot)
+    except allocation.FullError:
+        raise admission.full() from None
+    Trial.objects.bulk_create(Session(participation, study.read(), places).trials())
 
 
 def _move(participation: Participation, state: Participation.State, moment: str) -> None:

@@ -1,0 +1,122 @@
+"""Everything that one participation is shown, in order: practice, the places it holds, repeats, checks and rests."""
+
+import random
+from collections.abc import Callable, Sequence
+
+from evalsite.questionnaire.models import PRACTICE, Participation, Trial
+from evalsite.studies.checks import Check, Practice
+from evalsite.studies.document import StudyDocument
+from evalsite.studies.models import Place, StudyStimulus
+
+Kind = Trial.Kind
+Purpose = StudyStimulus.Purpose
+
+
+class Session:
+    """The trials of one participation while they are laid out; the same places give the same trials."""
+
+    def __init__(self, participation: Participation, document: StudyDocument, places: Sequence[Place]) -> None:
+        self.participation = participation
+        self.document = document
+        lease = places[0].lease
+        arrival = lease.arrival if lease else 0
+        self.chance = random.Random(f"{document.design.seed} {arrival} session")  # noqa: S311 - an order, not a secret
+        self.stimuli = list(participation.study.stimuli.order_by("condition", "clip"))
+        shown = {each.pk: each for each in self.stimuli}
+        self.main = [
+            self._trial(Kind.MAIN, shown[place.stimulus_id], [place.region] if place.region else [], place=place)
+            for place in places
+        ]
+
+    def trials(self) -> list[Trial]:
+        """Return all trials with their positions; those of the practice come before 1."""
+        practice = self._practice()
+        for position, trial in enumerate(practice, start=PRACTICE - len(practice) + 1):
+            trial.position = position
+        shown = self._with_checks(self._with_repeats(self.main))
+        every = self.document.protocol.break_every
+        for position, trial in enumerate(shown, start=1):
+            trial.position = position
+            trial.break_before = every is not None and position > 1 and position % every == 1
+        return practice + shown
+
+    def _practice(self) -> list[Trial]:
+        if not self.document.practice:
+            # What comes last is the longest ago when it is rated.
+            last = self.main[: -self.document.protocol.practice - 1 : -1]
+            return [self._trial(Kind.PRACTICE, trial.stimulus, trial.asked) for trial in last]
+        return [
+            self._trial(Kind.PRACTICE, self._stimulus(entry, Purpose.PRACTICE), self._asked(entry), entry=number)
+            for number, entry in enumerate(self.document.practice)
+        ]
+
+    def _with_repeats(self, trials: list[Trial]) -> list[Trial]:
+        """Show some videos of the first half again in the second."""
+        half = len(trials) // 2
+        for again in self.chance.sample(trials[:half], self.document.protocol.repeats):
+            repeat = self._trial(Kind.REPEAT, again.stimulus, again.asked)
+            trials = self._inserted(trials, repeat, range(half + 1, len(trials) + 1))
+        return trials
+
+    def _with_checks(self, trials: list[Trial]) -> list[Trial]:
+        """Spread the checks, in the order of the file, over the session."""
+        count = len(self.document.checks)
+        for number, entry in enumerate(self.document.checks):
+            kind = Kind(entry.kind)
+            check = self._trial(kind, self._stimulus(entry, Purpose.CHECKS), self._asked(entry), entry=number)
+            stretch = range(1 + number * len(trials) // count, 1 + (number + 1) * len(trials) // count)
+            trials = self._inserted(trials, check, stretch)
+        return trials
+
+    def _inserted(self, trials: list[Trial], extra: Trial, slots: Sequence[int]) -> list[Trial]:
+        """Put a trial into one of the slots: in its region's block, and not beside its own clip, if that can be had."""
+
+        def suits(slot: int) -> bool:
+            beside = trials[max(slot - 1, 0) : slot + 1]
+            return extra.stimulus.clip not in {each.stimulus.clip for each in beside}
+
+        def belongs(slot: int) -> bool:
+            return bool(trials[slot - 1 : slot]) and trials[slot - 1].asked == extra.asked
+
+        slot = self.chance.choice(_best(slots, belongs, suits))
+        return [*trials[:slot], extra, *trials[slot:]]
+
+    def _asked(self, entry: Practice | Check) -> list[str]:
+        """Return the regions to ask about: under one showing all, so that a check looks like every other trial."""
+        if isinstance(entry, Check) and entry.kind == "instructed":
+            return [entry.region or (self.main[0].asked or self.document.regions)[0]]
+        together = self.document.design.layout == "together"
+        return [] if together else [entry.region or self.chance.choice(self.main).asked[0]]
+
+    def _stimulus(self, entry: Practice | Check, purpose: str) -> StudyStimulus:
+        """Return the video that an entry names, or one that fits it: of a clip kept for the purpose if there is one."""
+        named = [
+            each
+            for each in self.stimuli
+            if entry.condition in (None, each.condition) and entry.clip in (None, each.clip)
+        ]
+        kept = [each for each in named if each.purpose == purpose]
+        rated = [each for each in named if each.purpose == Purpose.RATED]
+        return self.chance.choice(named if entry.clip else kept or rated)
+
+    def _trial(
+        self,
+        kind: Trial.Kind,
+        stimulus: StudyStimulus,
+        asked: list[str],
+        *,
+        place: Place | None = None,
+        entry: int | None = None,
+    ) -> Trial:
+        label = "" if entry is None else str(entry)
+        return Trial(
+            participation=self.participation, kind=kind, stimulus=stimulus, asked=asked, place=place, entry=label
+        )
+
+
+def _best(slots: Sequence[int], *wishes: Callable[[int], bool]) -> list[int]:
+    """Return the slots that fulfil all wishes, else those that fulfil the later ones."""
+    for start in range(len(wishes)):
+        if found := [slot for slot in slots if all(wish(slot) for wish in wishes[start:])]:
+            return found
+    return list(slots)
