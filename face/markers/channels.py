@@ -13,14 +13,14 @@ Floats = NDArray[np.float32]
 SQUINT: Final = 0.35
 """How far the lower lid rises with the cheek."""
 
-LOW_CHEEK: Final = 0.3
-"""The share of the lower cheek in its puff."""
-
 WING: Final = 0.5
 """How far the wing of the nose follows the cheek marker beside it."""
 
 NOSE: Final = 0.3
 """How far the nose follows both of them up."""
+
+PARTLY: Final = (21, 22, 61, 62, 63)
+"""FAPs of lids and nose, which have no marker of their own and follow one on the cheek in part."""
 
 RISING: Final = (21, 22)
 """FAPs that are never negative here: a cheek pushes the lid up, but does not pull it down."""
@@ -47,9 +47,16 @@ def measure(moved: Floats, neutral: Floats, fapu: Fapu) -> Floats:
     fapu
         The speaker's units, mm.
     """
-    demand = np.einsum("fmc,tmc->tf", weights(neutral), moved, optimize=True) / fapu.mm_per_unit()
+    demand = np.einsum("fmc,tmc->tf", weights(neutral), moved, optimize=True)
+    demand[:, column(18)] += _risen(moved, neutral)
+    demand /= fapu.mm_per_unit()
     low = np.array([fap.low if fap.bidirectional and fap.number not in RISING else 0 for fap in FAPS])
     return np.asarray(np.clip(demand, low, [fap.high for fap in FAPS]), np.float32)
+
+
+def _risen(moved: Floats, neutral: Floats) -> Floats:
+    """Return how far the skin beside the chin rose above its place, `(T,)` mm: no jaw can, so it is the chin's boss."""
+    return np.asarray(np.maximum(moved[:, list(roles_of(neutral).chin_beside), 1].mean(axis=1), 0))
 
 
 def weights(neutral: Floats) -> Floats:
@@ -86,13 +93,13 @@ def _table(roles: Roles) -> dict[int, Followed]:
 def _one_side(side: Side, right: int) -> dict[int, Followed]:
     """Return the rows of the left side, or of the right one: its FAPs have the next numbers."""
     rows: dict[int, Followed] = {
-        21: {side.cheek_high: SQUINT},
+        21: {side.cheek_bone: SQUINT},
         31: {side.brow_inner: 1.0},
         33: _mean(side.brow_middle),
         35: {side.brow_outer: 1.0},
         37: {side.brow_inner: 1.0},
-        39: {side.cheek_centre: 1 - LOW_CHEEK} | dict.fromkeys(side.cheek_low, LOW_CHEEK / 2),
-        41: {side.cheek_high: 1.0},
+        39: {side.cheek_centre: 1.0},
+        41: {side.cheek_bone: 1.0},
         53: {side.corner: 1.0},
         55: {side.upper_lip: 1.0},
         57: {side.lower_lip: 1.0},

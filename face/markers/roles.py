@@ -1,6 +1,7 @@
 """Which marker plays which part, told by where it lies in the neutral face; names tell only group and side."""
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +11,12 @@ from face.regions import MARKERS
 
 Floats = NDArray[np.float32]
 
+BONE: Final = (0.89, 0.67)
+CENTRE: Final = (0.94, 0.99)
+WING: Final = (0.55, 0.7)
+"""Where cheek bone (5.3), middle of the cheek (5.1) and the cheek beside the nose's wing (9.1) lie: how far aside, in
+distances of the outer brow from the middle, and how far down, in heights from brows to upper lip."""
+
 
 @dataclass(frozen=True)
 class Side:
@@ -18,9 +25,8 @@ class Side:
     brow_inner: int
     brow_middle: tuple[int, ...]
     brow_outer: int
-    cheek_high: int
+    cheek_bone: int
     cheek_centre: int
-    cheek_low: tuple[int, ...]
     nostril: int
     corner: int
     upper_lip: int
@@ -53,22 +59,30 @@ def roles_of(neutral: Floats) -> Roles:
     lower = sorted(by_y[:3], key=lambda marker: float(neutral[marker, 0]))
     upper = sorted(by_y[3:], key=lambda marker: float(neutral[marker, 0]))
     jaw = sorted(chin, key=lambda marker: float(neutral[marker, 0]))
-    left = _side(neutral, "L", by_x[-1], upper[2], lower[2])
-    right = _side(neutral, "R", by_x[0], upper[0], lower[0])
+    heights = (float(neutral[_named("LBRO") + _named("RBRO"), 1].mean()), float(neutral[upper[1], 1]))
+    left = _side(neutral, "L", (by_x[-1], upper[2], lower[2]), heights)
+    right = _side(neutral, "R", (by_x[0], upper[0], lower[0]), heights)
     found = Roles(left, right, upper[1], lower[1], jaw[1], (jaw[0], jaw[2]))
     _check(neutral, found)
     return found
 
 
-def _side(neutral: Floats, side: str, corner: int, upper_lip: int, lower_lip: int) -> Side:
+def _side(neutral: Floats, side: str, mouth: tuple[int, int, int], heights: tuple[float, float]) -> Side:
+    """Return one side's roles; `mouth` are its corner, upper and lower lip, `heights` those of brows and upper lip."""
     middle = float(neutral[_named("Mou"), 0].mean())
-    inner, *between, outer = sorted(_named(f"{side}BRO"), key=lambda marker: abs(float(neutral[marker, 0]) - middle))
-    cheek = sorted((MARKERS.index(f"{side}C{n}") for n in range(3, 9)), key=lambda marker: float(neutral[marker, 1]))
-    low, high = cheek[:-1], cheek[-1]
-    away = np.linalg.norm(neutral[low] - neutral[cheek].mean(axis=0), axis=1)
-    centre, nostril = low[int(away.argmin())], min(low, key=lambda marker: abs(float(neutral[marker, 0]) - middle))
-    below = tuple(MARKERS.index(f"{side}C{n}") for n in (1, 2))
-    return Side(inner, tuple(between), outer, high, centre, below, nostril, corner, upper_lip, lower_lip)
+    aside = np.abs(neutral[:, 0] - middle)
+    inner, *between, outer = sorted(_named(f"{side}BRO"), key=lambda marker: float(aside[marker]))
+    brow, lip = heights
+    cheek = np.array(_named(f"{side}C"))
+    seen = np.stack([aside[cheek] / aside[outer], (brow - neutral[cheek, 1]) / (brow - lip)], axis=1)
+    bone, nostril = (int(cheek[_order(seen, place)[0]]) for place in (BONE, WING))
+    low = cheek[_order(seen, CENTRE)]
+    centre = next(int(marker) for marker in low if marker not in (bone, nostril))
+    return Side(inner, tuple(between), outer, bone, centre, nostril, *mouth)
+
+
+def _order(seen: NDArray[np.float64], place: tuple[float, float]) -> NDArray[np.int64]:
+    return np.asarray(np.argsort(np.linalg.norm(seen - place, axis=1), kind="stable"))
 
 
 def _named(beginning: str) -> list[int]:

@@ -26,3 +26,12 @@ def test_the_two_sides_mirror_each_other():
     roles, face = roles_of(faces.neutral()), faces.neutral()
     for left, right in zip(vars(roles.left).values(), vars(roles.right).values(), strict=True):
         np.testing.assert_allclose(face[np.array(left)] * np.array([-1, 1, 1]), face[np.array(right)])
+
+
+def test_cheek_markers_are_told_by_their_places_in_the_face():
+    side = roles_of(faces.neutral()).left
+    assert [MARKERS[place] for place in (side.cheek_bone, side.nostril, side.cheek_centre)] == ["LC5", "LC6", "LC1"]
+
+
+def test_a_face_of_another_size_has_the_same_roles():
+    assert roles_of(faces.neutral() * np.float32([1.2, 0.9, 1.1])) == roles_of(faces.neutral())

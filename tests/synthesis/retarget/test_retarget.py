@@ -40,7 +40,7 @@ def test_a_neutral_face_gives_zeros_but_for_the_eyes():
         ("LBRO1", (0, 5, 0), 31, "ens"),
         ("RBRO4", (0, 5, 0), 36, "ens"),
         ("LBRO1", (-3, 0, 0), 37, "es"),
-        ("LC8", (0, 2, 0), 41, "ens"),
+        ("LC5", (0, 2, 0), 41, "ens"),
     ],
 )
 def test_a_marker_moves_its_fap_by_the_standards_formula(marker, mm, fap, unit):
@@ -156,3 +156,10 @@ def test_an_opening_jaw_is_neither_thrust_nor_pushed_lip():
     values = measured(opened + faces.moving("Mou7", (0, -6, -2)))[0]
     np.testing.assert_allclose(values[[column(14), column(16)]], 0, atol=1)
     assert values[column(3)] == pytest.approx(8 * 1024 / UNITS.mns)
+
+
+def test_a_chin_above_its_place_is_the_boss_and_not_the_jaw():
+    up = sum(faces.moving(name, (0, 2, 0)) for name in ("CH1", "CH2", "CH3"))
+    values = measured(up)[0]
+    assert values[column(3)] == 0
+    assert values[column(18)] == pytest.approx(2 * 1024 / UNITS.mns, rel=1e-5)

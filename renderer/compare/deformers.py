@@ -1,0 +1,103 @@
+"""The deformers side by side on one motion: by how much feature points and markers miss their places."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from face.faps import FAPS, column
+from face.markers.channels import MEASURED
+from face.motion import FapMotion
+from face.regions import Region, region_slice
+from renderer.avatar.types import Avatar
+from renderer.compare.roundtrip import roundtrip
+from renderer.compare.seen import Seen
+from renderer.deform.bind import bound
+from renderer.settings import DEFORMERS
+
+Floats = NDArray[np.float32]
+
+RIDING: Final = (14, 16, 17, 18)
+"""FAPs measured from where the jaw carries their points."""
+PLACED: Final = tuple(
+    FAPS[column(number)]
+    for number in MEASURED
+    if number not in RIDING and FAPS[column(number)].feature_point.startswith(("2.", "4.", "8."))
+)
+"""FAPs from markers that place a point of brows, lips or chin relative to the skull."""
+
+HEADER: Final = (
+    "| deformer | feature points | markers: upper | middle | lower | r where a FAP is | r where none is |\n"
+    "|---|---|---|---|---|---|---|"
+)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One deformer on one motion; all errors are means over frames, mm.
+
+    Attributes
+    ----------
+    points
+        Error of the feature points along the axes of the FAPs that place them, in the avatar's mm.
+    markers
+        Distance of each region's markers from their places, in the speaker's mm.
+    carried, free
+        Median correlations of the moving marker directions that have a FAP, and of those that have none.
+    """
+
+    deformer: str
+    points: float
+    markers: dict[Region, float]
+    carried: float
+    free: float
+
+    def line(self) -> str:
+        """Return the row of the table."""
+        errors = " | ".join(f"{self.markers[region]:.2f}" for region in Region)
+        return f"| {self.deformer} | {self.points:.2f} | {errors} | {self.carried:.3f} | {self.free:.3f} |"
+
+
+def compare(avatar: Avatar, motion: FapMotion) -> list[Row]:
+    """Return a row for each deformer.
+
+    Parameters
+    ----------
+    motion
+        FAPs and the markers they were taken from.
+    """
+    seen = Seen(avatar, bound(avatar, np.asarray(motion.neutral)), motion)
+    return [_row(seen, name) for name in DEFORMERS]
+
+
+def size(motion: FapMotion) -> dict[Region, float]:
+    """Return how far each region's markers are from rest in the mean, mm: the error of a face that keeps still."""
+    away = np.linalg.norm(np.asarray(motion.moved), axis=2)
+    return {region: float(away[:, region_slice(region)].mean()) for region in Region}
+
+
+def _row(seen: Seen, name: str) -> Row:
+    missed = np.linalg.norm(seen.markers(name) - np.asarray(seen.motion.moved), axis=2)
+    rows = roundtrip(seen.avatar, seen.motion, name).rows
+    return Row(
+        deformer=name,
+        points=_point_error(seen, name),
+        markers={region: float(missed[:, region_slice(region)].mean()) for region in Region},
+        carried=_median([row.correlation for row in rows if row.direction.faps]),
+        free=_median([row.correlation for row in rows if not (row.direction.faps or row.direction.hints)]),
+    )
+
+
+def _point_error(seen: Seen, name: str) -> float:
+    vertices = np.array([seen.avatar.feature_points[fap.feature_point] for fap in PLACED])
+    moved = seen.frames(name, vertices) - seen.avatar.neutral[vertices]
+    found = np.einsum("tfc,fc->tf", moved, np.array([fap.axis for fap in PLACED]))
+    columns = [column(fap.number) for fap in PLACED]
+    asked = (seen.motion.values * seen.avatar.fapu.mm_per_unit())[:, columns]
+    return float(np.abs(found - asked).mean())
+
+
+def _median(correlations: list[float | None]) -> float:
+    known = [value for value in correlations if value is not None]
+    return float(np.median(known)) if known else float("nan")
