@@ -1,47 +1,75 @@
-import pytest
+"""The pages of jobs, as a researcher sees them."""
 
-from evalsite.accounts.models import User
+import pytest
+from django.utils import timezone
+
 from evalsite.jobs.models import Job, State
 from evalsite.jobs.queue import enqueue
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def researcher(client):
-    client.force_login(User.objects.create_user("ada"))
-    return client
+def failed(title, error, batch="faces", **fields):
+    job = enqueue("note", {"title": title}, title=title, batch=batch)
+    Job.objects.filter(pk=job.pk).update(state=State.FAILED, error=error, finished=timezone.now(), **fields)
+    return job
 
 
 def test_strangers_see_and_do_nothing(client):
-    job = enqueue("note", {})
-    for answer in (client.get("/jobs/"), client.post(f"/jobs/{job.pk}/cancel/")):
+    job = enqueue("note", {}, batch="faces")
+    seen = [client.get("/jobs/"), client.get("/jobs/batch/faces/")]
+    done = [client.post(path) for path in (f"/jobs/{job.pk}/cancel/", "/jobs/batch/faces/retry/")]
+    for answer in seen + done:
         assert answer.status_code == 302
         assert "sign-in" in answer.url
     assert Job.objects.get().state == State.QUEUED
 
 
-def test_a_running_job_shows_its_progress_and_asks_for_news(researcher):
+def test_a_running_job_shows_its_progress_and_asks_for_news(researcher, sound_page):
     enqueue("note", {}, title="render joint-1 × hello")
     Job.objects.update(state=State.RUNNING, progress=0.25, message="frame 30 of 120")
-    page = researcher.get("/jobs/").content.decode()
+    page = sound_page(researcher.get("/jobs/?state=running"))
     for part in ("render joint-1 × hello", 'value="0.250"', "frame 30 of 120", "every 2s", "/cancel/"):
         assert part in page
-    assert "style=" not in page
+    assert 'hx-get="/jobs/?state=running"' in page
 
 
-def test_the_page_is_quiet_when_nothing_moves(researcher):
-    job = enqueue("note", {})
-    Job.objects.update(state=State.FAILED, error="lips.wav has no sound")
-    page = researcher.get("/jobs/").content.decode()
+def test_the_page_is_quiet_when_nothing_moves(researcher, sound_page):
+    job = failed("animate hello", "lips.wav has no sound")
+    page = sound_page(researcher.get("/jobs/"))
     assert "every 2s" not in page
     assert "lips.wav has no sound" in page
     assert f"/jobs/{job.pk}/retry/" in page
+    assert 'href="/jobs/batch/faces/"' in page
 
 
-def test_htmx_gets_the_table_alone(researcher):
-    part = researcher.get("/jobs/", headers={"HX-Request": "true"}).content.decode()
-    assert part.startswith('<div id="jobs"')
+def test_an_empty_page_says_how_work_comes_in(researcher, sound_page):
+    assert "enqueue synthesize" in sound_page(researcher.get("/jobs/"))
+
+
+def test_jobs_without_any_worker_are_said_to_wait_for_one(researcher):
+    enqueue("note", {})
+    assert "Jobs wait for a worker" in researcher.get("/jobs/").content.decode()
+
+
+def test_htmx_gets_the_moving_part_alone(researcher):
+    enqueue("note", {}, batch="faces")
+    for path in ("/jobs/", "/jobs/batch/faces/"):
+        part = researcher.get(path, headers={"HX-Request": "true"}).content.decode()
+        assert part.startswith('<div id="jobs"')
+
+
+def test_workers_and_queues_are_shown(researcher):
+    enqueue("nap", {}, title="render hello")
+    enqueue("nap", {"other": 1})
+    Job.objects.filter(title="render hello").update(
+        state=State.RUNNING, lease_owner="lab-2:b00t:pid:[4]/88/91/7", started=timezone.now(), progress=0.5
+    )
+    page = researcher.get("/jobs/").content.decode()
+    assert "<b>lab-2</b>" in page
+    assert "process 88" in page
+    assert "<td>render</td>" in page
+    assert "<td>train</td>" not in page
 
 
 def test_cancel_and_try_again(researcher):
@@ -52,3 +80,56 @@ def test_cancel_and_try_again(researcher):
     assert Job.objects.get().state == State.QUEUED
     again = researcher.post(f"/jobs/{job.pk}/retry/", follow=True)
     assert "only failed or cancelled jobs" in again.content.decode()
+
+
+def test_a_batch_says_what_failed_and_why_each_reason_once(researcher, sound_page):
+    for number in range(3):
+        failed(f"render clip {number}", "the disk is full; make room", attempt=3)
+    failed("render clip 9", "clip 9 has no sound")
+    enqueue("note", {"fine": 1}, batch="faces", title="render clip 10")
+    failed("another's", "not mine", batch="voices")
+    page = sound_page(researcher.get("/jobs/batch/faces/"))
+    assert "4 of 5 failed; the others go on without them" in page
+    assert page.count("<h3>") == 2
+    assert page.index("The disk is full") < page.index("Clip 9 has no sound")
+    assert "not mine" not in page
+    assert "Try all 4 again" in page
+
+
+def test_all_that_failed_in_a_batch_is_tried_again_at_once(researcher):
+    for number in range(3):
+        failed(f"render clip {number}", "the disk is full")
+    cancelled = enqueue("note", {"cancelled": 1}, batch="faces")
+    Job.objects.filter(pk=cancelled.pk).update(state=State.CANCELLED)
+    other = failed("another's", "not mine", batch="voices")
+    answer = researcher.post("/jobs/batch/faces/retry/", {"next": "/jobs/batch/faces/"})
+    assert answer.url == "/jobs/batch/faces/"
+    assert Job.objects.filter(state=State.QUEUED).count() == 3
+    assert set(Job.objects.exclude(state=State.QUEUED)) == {cancelled, other}
+
+
+def test_a_job_that_waits_again_already_does_not_stop_the_others(researcher):
+    failed("render clip 1", "the disk is full")
+    failed("render clip 2", "the disk is full")
+    enqueue("note", {"title": "render clip 1"}, batch="later")
+    page = researcher.post("/jobs/batch/faces/retry/", {"next": "/jobs/batch/faces/"}, follow=True).content.decode()
+    assert "the same work is already waiting" in page
+    assert Job.objects.filter(batch="faces", state=State.QUEUED).count() == 1
+
+
+def test_nobody_is_led_elsewhere(researcher):
+    job = enqueue("note", {})
+    answer = researcher.post(f"/jobs/{job.pk}/cancel/", {"next": "https://example.org/"})
+    assert answer.url == "/jobs/"
+
+
+def test_there_is_no_page_for_a_batch_that_never_was(researcher):
+    assert researcher.get("/jobs/batch/none/").status_code == 404
+
+
+def test_fifty_jobs_take_few_queries(researcher, django_assert_max_num_queries):
+    for number in range(50):
+        enqueue("note", {"number": number}, batch="faces")
+    for path in ("/jobs/", "/jobs/batch/faces/"):
+        with django_assert_max_num_queries(14):
+            researcher.get(path)
