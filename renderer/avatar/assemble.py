@@ -1,12 +1,13 @@
 """Joins what moves the skin and what moves the other pieces into one rig over all vertices."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from renderer.avatar import lids, rig
+from renderer.avatar import rig, roll
+from renderer.avatar.calm import Calm
 from renderer.avatar.head import BALL, Head
 from renderer.avatar.pieces import JAW_UNITS, Piece
 from renderer.avatar.types import Eye, Rig
@@ -14,14 +15,17 @@ from renderer.avatar.types import Eye, Rig
 Floats = NDArray[np.float64]
 Otherwise = Callable[[Piece], Floats]
 
+WITH_JAW: Final = (*JAW_UNITS, "mouthClose")
+"""Units that are meant for an open jaw, or move all that lies in it."""
 NECK_PIVOT: Final = (0.0, -105.0, -75.0)
 
 
 def rig_of(bare: Head, points: dict[str, int], pieces: list[Piece]) -> Rig:
     """Return the rig; `points` are vertices of the bare head's skin."""
-    units = rig.unit_deltas(bare) | {name: bare.units[name] for name in JAW_UNITS}
-    handles, fields = rig.fields(bare, points)
-    jaw, jaw_shape = rig.jaw(bare)
+    calm = Calm.of(bare)
+    units = {name: calm.evened(delta) if name in WITH_JAW else calm.untangled(delta) for name, delta in _all(bare)}
+    handles, fields = rig.fields(bare, points, calm)
+    jaw, jaw_shape = (calm.evened(values) for values in rig.jaw(bare))
     inner = sorted({handle for piece in pieces for handle in piece.fields})
     spread = _Spread(pieces, len(bare.vertices))
     return Rig(
@@ -33,13 +37,17 @@ def rig_of(bare: Head, points: dict[str, int], pieces: list[Piece]) -> Rig:
         jaw_pivot=np.array((0, *bare.hinge), np.float32),
         jaw_angle=bare.angle,
         jaw_shape=spread.over(jaw_shape),
-        lids=spread.over(lids.roll_shares(bare, points)),
+        lids=spread.over(roll.roll_shares(bare, points, calm)),
         pupils=np.stack([_pupils(pieces, side) for side in (0, 1)]),
         eyes=(_eye(bare, 0), _eye(bare, 1)),
         balls=np.stack([_ball(pieces, side) for side in (0, 1)]),
         neck=spread.over(rig.neck(bare), lambda piece: np.ones(len(piece.vertices))),
         neck_pivot=np.array(NECK_PIVOT, np.float32),
     )
+
+
+def _all(bare: Head) -> Iterable[tuple[str, Floats]]:
+    return (rig.unit_deltas(bare) | {name: bare.units[name] for name in JAW_UNITS}).items()
 
 
 class _Spread:

@@ -9,12 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from renderer.avatar import assemble, carry, points
+from renderer.avatar import assemble, carry, points, roll
 from renderer.avatar.brows import brows, lashes
 from renderer.avatar.eyes import eyes
 from renderer.avatar.hair import above_line, hair
 from renderer.avatar.head import Head, head
-from renderer.avatar.identity import IDENTITIES, REFERENCE, Identity, person
+from renderer.avatar.identity import IDENTITIES, REFERENCE, Identity, Person, person
 from renderer.avatar.pieces import Piece
 from renderer.avatar.skin import skin
 from renderer.avatar.teeth import teeth
@@ -28,9 +28,10 @@ HIDDEN: Final = 16.0
 
 def build(name: str, root: Path) -> Avatar:
     """Build the avatar called `name` from the package's data below `root`."""
-    reference = head(person(REFERENCE, root))
-    on_skin = points.feature_points(reference)
-    bare = reference if name == REFERENCE else carry.carried_head(reference, on_skin, person(name, root))
+    plain = head(person(REFERENCE, root))
+    on_skin = points.feature_points(plain)
+    reference = roll.almond(plain, on_skin)
+    bare = reference if name == REFERENCE else _other(plain, on_skin, person(name, root))
     fapu = points.fapu(bare, on_skin)
     shown = _shown(reference)
     made = [_cut(skin(reference, on_skin), shown), *teeth(reference), tongue(reference)]
@@ -47,6 +48,10 @@ def build(name: str, root: Path) -> Avatar:
         rig=assemble.rig_of(bare, on_skin, pieces),
         licence=LICENCE,
     )
+
+
+def _other(plain: Head, on_skin: dict[str, int], who: Person) -> Head:
+    return roll.almond(carry.carried_head(plain, on_skin, who), on_skin)
 
 
 def _tinted(piece: Piece, identity: Identity) -> Piece:

@@ -1,16 +1,13 @@
-"""How the lids roll over the eyeballs: on an arc, so that no eyeball shows through and shut lids meet everywhere."""
+"""Where an eyeball is seen between its lids: the opening that paint and lashes follow."""
 
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 from scipy.ndimage import label
 
-from renderer.avatar import mesh
 from renderer.avatar.head import BALL, Head
-from renderer.avatar.paint import bell, ramp
 
 Floats = NDArray[np.float64]
 
@@ -20,15 +17,6 @@ FINE: Final = 14
 """Points along a triangle's side when the skin is sampled."""
 LID: Final = 0.9
 """Distance of the rims' visible edge from the eyeball, mm."""
-FOLDS: Final = ((0.16, 0.85), (0.0, 0.75))
-"""From which to which angle beyond its rim the skin of the upper and of the lower lid rolls less and less, rad."""
-MORE: Final = 0.45
-"""How much further the rims roll near the corners than the opening is high, so that nothing shines through there."""
-SPREAD: Final = 3.0
-"""How far the fold reaches beyond the corners, mm."""
-SMOOTHINGS: Final = 14
-SMOOTH: Final = 0.7
-"""How often, and how strongly, the roll is evened out over the skin: it must not tear where both lids grow together."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,43 +78,3 @@ def _samples() -> Floats:
     a, b = np.meshgrid(np.linspace(0, 1, FINE), np.linspace(0, 1, FINE))
     inside = a + b <= 1 + 1e-9
     return np.stack([a[inside], b[inside], 1 - a[inside] - b[inside]], axis=1)
-
-
-def roll_shares(head: Head, points: dict[str, int]) -> Floats:
-    """Return `(2, 2, v)` for the left and right eye's upper and lower lid: each vertex's roll per roll of the lid.
-
-    The shares are 1 in the rim's middle. Elsewhere on the rims they follow the height of the opening, so that lids
-    which meet in the middle meet from corner to corner.
-    """
-    middles = (("3.1", "3.3"), ("3.2", "3.4"))
-    even = mesh.averages(head.quads, len(head.vertices))
-    return np.stack([_eye(head, side, (points[up], points[low]), even) for side, (up, low) in enumerate(middles)])
-
-
-def _eye(head: Head, side: int, middles: tuple[int, int], even: sparse.csr_array) -> Floats:
-    offset = outward(head, side)
-    found = opening(head, side)
-    top, bottom = found.rims(offset[:, 0])
-    angle = np.arctan2(offset[:, 1], offset[:, 2])
-    beyond = (angle - top, bottom - angle)
-    near = (1 - ramp(np.linalg.norm(offset, axis=1), 19.5, 27)) * (offset[:, 2] > 0)
-    height = (top - bottom) * (1 + MORE * (1 - (top - bottom) / np.max(top - bottom)))
-    spread = _spread(found, offset[:, 0])
-    above = angle > (top + bottom) / 2
-    shares = []
-    for past, fold, mine in zip(beyond, FOLDS, (above, ~above), strict=True):
-        away = ramp(past, 0.04, 0.30)
-        share = near * mine * (height * (1 - away) + spread * away) * (1 - ramp(past, *fold))
-        for _ in range(SMOOTHINGS):
-            share = (1 - SMOOTH) * share + SMOOTH * (even @ share)
-        shares.append(share)
-    rolls = np.stack(shares)
-    return np.asarray(np.linalg.solve(rolls[:, middles], rolls))
-
-
-def _spread(found: Opening, x: Floats) -> Floats:
-    """Return the opening's height at `x`, smoothed so that it fades beyond the corners."""
-    wide = np.arange(found.x[0] - 4 * SPREAD, found.x[-1] + 4 * SPREAD, CELL)
-    top, bottom = found.rims(wide)
-    kernel = bell(np.arange(-2 * SPREAD, 2 * SPREAD + CELL, CELL), SPREAD)
-    return np.interp(x, wide, np.convolve(top - bottom, kernel / kernel.sum(), mode="same"))

@@ -8,6 +8,7 @@ from scipy import sparse
 from scipy.sparse.csgraph import dijkstra
 
 from renderer.avatar import mesh
+from renderer.avatar.calm import Calm
 from renderer.avatar.head import Head
 
 Floats = NDArray[np.float64]
@@ -57,14 +58,14 @@ def neck(head: Head) -> Floats:
     return _smooth(head.vertices[:, 1], *NECK)
 
 
-def fields(head: Head, points: dict[str, int]) -> tuple[tuple[tuple[str, int], ...], Floats]:
+def fields(head: Head, points: dict[str, int], calm: Calm) -> tuple[tuple[tuple[str, int], ...], Floats]:
     """Return the handles (point, axis) and their fields `(H, v)`.
 
     Along each axis the fields interpolate: kernels of the distance over the skin (Wendland's C2), smoothed, combined
     so that each is 1 at its own point and 0 at the others. Distance over the skin keeps the lips apart.
     """
     names = sorted({name for held in AXES.values() for name in held})
-    kernels = dict(zip(names, _kernels(head, points, names), strict=True))
+    kernels = dict(zip(names, calm.evened(_kernels(head, points, names).T).T, strict=True))
     handles: list[tuple[str, int]] = []
     rows: list[Floats] = []
     for axis, held in AXES.items():
