@@ -2,12 +2,15 @@
 
 import shutil
 from pathlib import Path
+from typing import Final
 
 from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import Storage, storages
 
 from face.errors import InputError
+
+IMMUTABLE: Final = "private, max-age=31536000, immutable"
 
 
 def shared() -> Storage | None:
@@ -44,3 +47,13 @@ def refuse_absent() -> None:
         raise InputError(
             f"the store {settings.STORE_URL} can't be used: {error}; correct FACESTUDY_STORE_URL and the AWS_ variables"
         ) from None
+
+
+def signed_link(digest: str, content_type: str, seconds: int) -> str:
+    """Return an address from which anybody can fetch these bytes for so many seconds; InputError without a bucket."""
+    bucket = shared()
+    if bucket is None:
+        raise InputError("FACESTUDY_MEDIA=s3 needs a bucket; set FACESTUDY_STORE_URL")
+    answer = {"ResponseContentType": content_type, "ResponseCacheControl": IMMUTABLE}
+    # S3Storage's own parameters; Django's base class knows none.
+    return str(bucket.url(digest, parameters=answer, expire=seconds))  # type: ignore[call-arg]

@@ -1,6 +1,7 @@
 """Settings come from FACESTUDY_* variables (or NAME_FILE holding the value); a wrong or unknown one stops the start."""
 
 import os
+import re
 from pathlib import Path
 from typing import Final
 from urllib.parse import SplitResult, unquote, urlsplit
@@ -18,6 +19,7 @@ VARIABLES: Final = {
     "STATE": "the folder for everything the program keeps (default: var)",
     "STORE": "the folder of the content-addressed store (default: STATE/store)",
     "STORE_URL": "s3://bucket/folder, shared by all machines; STORE is then a cache (default: STORE alone)",
+    "MEDIA": "who sends videos: site (default), nginx:/PLACE/ (X-Accel-Redirect), or s3 (signed links, with STORE_URL)",
     "DATABASE_URL": "postgresql://user:password@host:port/name (default: SQLite in the state folder)",
     "REDIS_URL": "redis://host:port/number (default: messages through files in the state folder)",
 }
@@ -117,6 +119,16 @@ def bucket(url: str) -> dict[str, dict[str, object]]:
         ),
     }
     return {"store": {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}}
+
+
+def media(way: str, store_url: str) -> str:
+    """Return who sends the videos: `site`, `s3`, or nginx's internal place that is the store's folder."""
+    if way == "s3" and not store_url:
+        raise ImproperlyConfigured(f"{PREFIX}MEDIA=s3 needs the bucket: {PREFIX}STORE_URL=s3://bucket/folder")
+    place = way.removeprefix("nginx:")
+    if way in ("site", "s3") or (place != way and re.fullmatch(r"/[\w/-]+/", place)):
+        return way
+    raise ImproperlyConfigured(f"{PREFIX}MEDIA must be site, s3, or nginx:/PLACE/ with slashes at both ends")
 
 
 def _split(url: str) -> SplitResult | None:

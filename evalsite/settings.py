@@ -10,6 +10,7 @@ ROOT = Path(__file__).resolve().parent.parent
 STATE = environment.folder("STATE", ROOT / "var")
 STORE = environment.folder("STORE", STATE / "store")
 STORE_URL = environment.text("STORE_URL")
+MEDIA = environment.media(environment.text("MEDIA", "site"), STORE_URL)
 PRODUCTION = environment.flag("PRODUCTION")
 
 SECRET_KEY = environment.secret_key(STATE, production=PRODUCTION)

@@ -1,12 +1,19 @@
-"""Videos reach every browser: ranges, tags, and nothing else."""
+"""Videos reach every browser: ranges, tags, and nothing else; nginx and a bucket may send them instead."""
 
 import hashlib
+import time
+from urllib.parse import parse_qs, urlsplit
 
+import httpx
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from django.http import Http404
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 
-from evalsite import media, store
+from evalsite import csp, environment, media, store
+from tests.bucket import bucket_env
+
+__all__ = ["bucket_env"]
 
 BYTES = bytes(range(256)) * 1000
 
@@ -82,3 +89,69 @@ def test_other_methods_are_refused(digest):
 def test_a_missing_file_is_not_found(digest):
     with pytest.raises(Http404):
         ask("0" * 64)
+
+
+def test_the_unit_of_a_range_may_be_written_large(digest):
+    assert ask(digest, Range="Bytes=0-1").status_code == 206
+
+
+def test_head_has_no_range(digest):
+    """RFC 9110, 14.2: a range is defined for GET alone."""
+    response = ask(digest, "head", Range="bytes=0-1")
+    assert (response.status_code, response["Content-Length"]) == (200, "256000")
+
+
+@pytest.mark.parametrize("known", ['"{}"', 'W/"{}"', '"other", "{}"', "*"])
+def test_what_the_browser_has_is_not_sent_again(digest, known):
+    response = ask(digest, Range="bytes=0-1", **{"If-None-Match": known.format(digest)})
+    assert (response.status_code, response.content) == (304, b"")
+    assert response["ETag"] == f'"{digest}"'
+    assert "immutable" in response["Cache-Control"]
+
+
+def test_what_the_browser_has_of_another_file_is_sent(digest):
+    assert ask(digest, **{"If-None-Match": '"other"'}).status_code == 200
+
+
+def test_nginx_sends_the_bytes_where_it_is_told_to(digest, settings):
+    settings.MEDIA = "nginx:/store/"
+    response = ask(digest)
+    assert response["X-Accel-Redirect"] == f"/store/{digest[:2]}/{digest}"
+    assert (response.content, response["Content-Type"]) == (b"", "video/mp4")
+    with pytest.raises(Http404):
+        ask("0" * 64)
+
+
+@pytest.fixture
+def bucket(settings, bucket_env, monkeypatch, tmp_path):
+    for name, value in bucket_env.items():
+        monkeypatch.setenv(name, value)
+    settings.STORAGES = settings.STORAGES | environment.bucket(bucket_env["FACESTUDY_STORE_URL"])
+    settings.MEDIA = "s3"
+    yield bucket_env["AWS_ENDPOINT_URL_S3"]
+    csp.policy.cache_clear()
+
+
+def test_a_bucket_sends_the_bytes_by_a_link_that_ends(digest, bucket, tmp_path):
+    (tmp_path / "made").write_bytes(BYTES)
+    store.keep(tmp_path / "made")
+    response = ask(digest)
+    assert response.status_code == 302
+    assert response["Location"].startswith(bucket)
+    ends = int(parse_qs(urlsplit(response["Location"]).query)["Expires"][0])
+    assert ends == pytest.approx(time.time() + media.LINK_SECONDS, abs=30)
+    assert int(response["Cache-Control"].rpartition("=")[2]) < media.LINK_SECONDS
+    sent = httpx.get(response["Location"], headers={"Range": "bytes=1-2"}, trust_env=False)
+    assert (sent.status_code, sent.content, sent.headers["content-type"]) == (206, b"\x01\x02", "video/mp4")
+
+
+def test_pages_let_the_bucket_s_videos_in(bucket, db):
+    policy = Client().get("/sign-in/").headers["Content-Security-Policy"]
+    assert f"media-src 'self' blob: {bucket};" in policy
+    assert bucket not in policy.partition("media-src")[0]
+
+
+@pytest.mark.parametrize("way", ["nginx", "nginx:store", "nginx:/store", "nginx:/../", "s3", "S3", "cdn"])
+def test_an_unknown_sender_stops_the_start(way):
+    with pytest.raises(ImproperlyConfigured, match="FACESTUDY_MEDIA"):
+        environment.media(way, "")
