@@ -13,6 +13,7 @@ from evalsite.jobs.registry import QUEUES
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evalsite.settings")
 TRANSPORT_ALIASES["facestudy-files"] = "evalsite.jobs.transport:Transport"
+TRANSPORT_ALIASES["redis"] = TRANSPORT_ALIASES["rediss"] = "evalsite.jobs.redis_transport:Transport"
 
 
 def file_options(messages: Path) -> dict[str, Any]:

@@ -34,6 +34,13 @@ def once() -> None:
     sweep(Path(settings.STORE) / "work", older_than=LEFT_BEHIND)
 
 
+def pause() -> float:
+    """Return the seconds until the next time: less while a lease is about to end that nobody renews."""
+    soon = lease.from_now(settings.JOBS_RECONCILE)
+    ending = Job.objects.running().filter(lease_until__lt=soon).exists()
+    return settings.JOBS_RECONCILE / 10 if ending else settings.JOBS_RECONCILE
+
+
 def send_forgotten() -> None:
     """Send again what waits in the table although no message of it lies in its queue."""
     old = Job.objects.filter(state=State.QUEUED, sent__lt=lease.from_now(-settings.JOBS_RECONCILE))

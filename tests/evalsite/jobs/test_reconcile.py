@@ -48,3 +48,47 @@ def test_what_still_lies_in_its_queue_is_not_forgotten(broker):
     broker[1]["analysis"] = 1
     reconcile.once()
     assert broker[0] == []
+
+
+def test_a_message_that_was_overtaken_is_sent_again_although_its_queue_is_full(broker):
+    lost, later, last = (enqueue("note", {"number": number}) for number in range(3))
+    for minutes, job in ((5, lost), (4, later), (3, last)):
+        Job.objects.filter(pk=job.pk).update(sent=timezone.now() - timedelta(minutes=minutes))
+    broker[1]["analysis"] = 1
+    reconcile.once()
+    assert broker[0] == []
+    lease.claim(later.pk)
+    reconcile.once()
+    reconcile.once()
+    assert broker[0] == [lost]
+
+
+def test_what_was_begun_before_it_was_sent_last_overtakes_nobody(broker):
+    waits, retried = enqueue("note", {"number": 1}), enqueue("note", {"number": 2})
+    Job.objects.update(sent=long_ago())
+    lease.claim(retried.pk)
+    Job.objects.filter(pk=retried.pk).update(state=State.CANCELLED, sent=timezone.now() + timedelta(seconds=1))
+    broker[1]["analysis"] = 1
+    reconcile.once()
+    assert broker[0] == []
+    assert waits.state == State.QUEUED
+
+
+def test_a_lease_that_nobody_renews_is_watched_closely(settings):
+    settings.JOBS_RECONCILE, settings.JOBS_LEASE = 20.0, 60.0
+    assert reconcile.pause() == 20
+    lease.claim(enqueue("note", {}).pk)
+    assert reconcile.pause() == 20
+    Job.objects.update(lease_until=timezone.now() + timedelta(seconds=15))
+    assert reconcile.pause() == 2
+
+
+def test_work_that_nobody_does_any_more_is_removed(broker, state, monkeypatch):
+    folder = state / "store" / "work" / "of-a-dead-one"
+    folder.mkdir(parents=True)
+    (folder / "part").write_bytes(b"half")
+    reconcile.once()
+    assert folder.exists()
+    monkeypatch.setattr(reconcile, "LEFT_BEHIND", -1)
+    reconcile.once()
+    assert not folder.exists()

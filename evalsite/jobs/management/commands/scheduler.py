@@ -28,15 +28,16 @@ class Command(SiteCommand):
         stop = threading.Event()
         signal(SIGTERM, lambda *_: stop.set())
         while not stop.is_set():
-            tick()
-            stop.wait(settings.JOBS_RECONCILE)
+            stop.wait(tick())
 
 
-def tick() -> None:
-    """Reconcile once; a database or broker that is away is a matter for the next time."""
+def tick() -> float:
+    """Reconcile, and return the seconds until the next time; what is away just now is a matter for then."""
     try:
         reconcile.once()
+        return reconcile.pause()
     except Exception:
         log.exception("reconcile")
+        return settings.JOBS_RECONCILE
     finally:
         close_old_connections()
