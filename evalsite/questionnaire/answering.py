@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
 
 from evalsite.questionnaire import playback, refusals, tokens, validity, way
 from evalsite.questionnaire.models import Participation, Rating, Trial
@@ -33,7 +34,9 @@ def answer(participation: Participation, form: QueryDict, *, now: float) -> None
         _check_same(trial, answers)
         return
     if trial != way.current_trial(participation) or participation.state != Participation.State.STARTED:
-        raise refusals.Refused(409, "That video is not next", "Nothing was stored. Please go on with the one that is.")
+        raise refusals.Refused(
+            409, _("That video is not next"), _("Nothing was stored. Please go on with the one that is.")
+        )
     record, begun = _watched(trial, form, now)
     trial.passed = validity.passes(trial, answers, document)
     _store(trial, answers, record, times=(begun, now))
@@ -70,7 +73,7 @@ def _check_same(trial: Trial, answers: Answers) -> None:
     stored = dict(trial.ratings.values_list("question", "value"))
     if stored != answers and trial.kind != Trial.Kind.PRACTICE:
         raise refusals.Refused(
-            409, "This video is rated already", "Your first answer was kept. Please go on with the next video."
+            409, _("This video is rated already"), _("Your first answer was kept. Please go on with the next video.")
         )
 
 

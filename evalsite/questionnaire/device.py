@@ -1,4 +1,4 @@
-"""What a participant takes part with, as far as it matters for what they see and hear; nothing that tells who they are."""
+"""What a participant takes part with, as far as it matters for what they see and hear; not who they are."""
 
 from typing import Annotated, Any, Literal
 

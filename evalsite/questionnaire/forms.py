@@ -1,4 +1,4 @@
-"""What people answer in the forms before and after: read strictly, complained about kindly, and kept as plain values."""
+"""What people answer in the forms before and after: read strictly, refused kindly, kept as plain values."""
 
 import math
 import re

@@ -1,5 +1,6 @@
 """Which language the pages speak, and a study's texts in it."""
 
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from django.http import HttpRequest
@@ -8,6 +9,7 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 
 from evalsite.questionnaire.models import Participation
 from evalsite.studies import languages, wording
+from evalsite.studies.checks import Check, Practice
 from evalsite.studies.document import StudyDocument
 from evalsite.studies.languages import FormWords, QuestionWords, Translation
 
@@ -58,21 +60,45 @@ def translated(document: StudyDocument, tag: str) -> StudyDocument:
         key: (words and getattr(words, key)) or _own(getattr(document.protocol, key), tag)
         for key in ("consent", "instructions", "debriefing", "screened_out")
     }
-    texts: dict[str, Any] = {"protocol": document.protocol.model_copy(update=protocol)}
+    texts: dict[str, Any] = {
+        "protocol": document.protocol.model_copy(update=protocol),
+        "checks": _checks(document.checks, iter(words.checks) if words else None, tag),
+    }
     return document.model_copy(update=texts | (_translated(document, words) if words else {}))
 
 
 def _own(text: str, tag: str) -> str:
-    if text not in wording.TRANSLATED:
-        return text
+    return _ours(text, tag) if text in wording.TRANSLATED else text
+
+
+def _ours(text: str, tag: str) -> str:
     with translation.override(tag):
         return translation.gettext(text)
+
+
+def _checks(checks: Iterable[Check], texts: Iterator[str] | None, tag: str) -> tuple[Check, ...]:
+    """Return the checks with what they ask: the translation, the study's own text, or the program's."""
+    found = []
+    for check in checks:
+        if check.text:
+            found.append(check.model_copy(update={"text": next(texts)}) if texts else check)
+        elif check.answer is not None:
+            text = _ours(wording.INSTRUCTED, tag).format(answer=check.answer)
+            found.append(check.model_copy(update={"text": text}))
+        else:
+            found.append(check)
+    return tuple(found)
+
+
+def _practice(practice: Iterable[Practice], notes: Iterator[str]) -> tuple[Practice, ...]:
+    return tuple(each.model_copy(update={"note": next(notes)}) if each.note else each for each in practice)
 
 
 def _translated(document: StudyDocument, words: Translation) -> dict[str, Any]:
     return {
         "study": document.study.model_copy(update={"title": words.title}),
         "questions": tuple(_with(each, words.questions[each.region.value]) for each in document.questions),
+        "practice": _practice(document.practice, iter(words.practice)),
         "before": tuple(_with(each, words.before[each.name]) for each in document.before),
         "after": tuple(_with(each, words.after[each.name]) for each in document.after),
     }

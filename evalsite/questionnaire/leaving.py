@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from evalsite.questionnaire import language
 from evalsite.questionnaire.models import Participation, Rating
+from evalsite.studies import allocation
 
 State = Participation.State
 
@@ -23,6 +24,7 @@ def screen_out(participation: Participation, by: str) -> None:
     """End a participation because of an answer to the form before."""
     participation.state, participation.screened_by = State.SCREENED_OUT, by
     participation.save(update_fields=["state", "screened_by"])
+    allocation.release(participation.pk)
 
 
 def leave(participation: Participation, *, keep: bool) -> None:
@@ -31,7 +33,10 @@ def leave(participation: Participation, *, keep: bool) -> None:
         return
     participation.state, participation.withdrawn, participation.kept = State.WITHDRAWN, timezone.now(), keep
     participation.save(update_fields=["state", "withdrawn", "kept"])
-    if not keep:
+    if keep:
+        allocation.keep(participation.pk)
+    else:
+        allocation.release(participation.pk)
         forget(participation)
 
 

@@ -66,7 +66,7 @@ def _preparation(document: StudyDocument) -> list[str]:
 
 
 def _prepared(participation: Participation, shown: StudyDocument) -> Step:
-    ahead = {"ahead": way.upcoming(participation)}
+    ahead: Context = {"ahead": way.upcoming(participation)}
     if not participation.device.get("heard"):
         return Step("check", ahead | {"misheard": participation.device.get("tries", 0) > 0})
     if shown.before and not participation.before:
@@ -83,12 +83,13 @@ def _trial(participation: Participation, shown: StudyDocument, rested: str) -> S
     asked = {
         "trial": trial,
         "start": tokens.start_token(participation.pk, trial.position),
-        "questions": [each for each in shown.questions if not trial.asked or each.region.value in trial.asked],
+        "questions": trial.asked_questions(shown),
         "scale": range(low, high + 1),
         "ends": (low, high),
         "keys": min(high, 9),
         "slider": high > forms.BUTTONS,
         "middle": (low + high) // 2,
+        "feedback": way.feedback(participation, trial, shown),
     }
     return Step("trial", place | asked | {"ahead": ahead, "last": not ahead})
 

@@ -75,7 +75,7 @@ def consent(participation: Participation) -> None:
 def start(participation: Participation) -> None:
     """Go from the instructions to the first trial; a second time changes nothing."""
     if participation.state == State.ARRIVED:
-        raise refusals.Refused(409, "Not yet", "Please read and accept the first page before you go on.")
+        raise refusals.Refused(409, _("Not yet"), _("Please read and accept the first page before you go on."))
     if participation.state == State.CONSENTED:
         _move(participation, State.STARTED, "started")
 

@@ -1,12 +1,10 @@
-"""What scripted participants say where it is not an opinion: about themselves, and where a question tells the answer."""
+"""What scripted participants answer in the forms before and after."""
 
 import hashlib
 from collections.abc import Sequence
 
 from evalsite.questionnaire.forms import PREFIX
-from evalsite.questionnaire.models import Trial
 from evalsite.recruitment.offers import Form
-from evalsite.studies.document import StudyDocument
 from evalsite.studies.forms import FormQuestion
 
 UNBOUNDED = 1000.0
@@ -17,11 +15,6 @@ def form_answers(form: Form, questions: Sequence[FormQuestion], rater: str) -> d
     asked = {PREFIX + question.name: question for question in questions}
     given = form.choices.keys() | form.written
     return {name: _answer(question, rater) for name, question in asked.items() if name in given}
-
-
-def right_answer(trial: Trial, document: StudyDocument) -> int | None:
-    """Return the number that the page's question asks for; None where it asks for an opinion."""
-    return None
 
 
 def _answer(question: FormQuestion, rater: str) -> str:

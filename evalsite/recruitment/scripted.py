@@ -9,10 +9,10 @@ import httpx
 from django.db import connection
 
 from analysis.simulate import Opinions
-from evalsite.questionnaire import sound
+from evalsite.questionnaire import sound, validity
 from evalsite.questionnaire.models import Participation, Trial
 from evalsite.recruitment import simulation
-from evalsite.recruitment.answers import form_answers, right_answer
+from evalsite.recruitment.answers import form_answers
 from evalsite.recruitment.offers import Form, Page
 from evalsite.studies.models import Study
 
@@ -65,7 +65,7 @@ class Scripted:
         return self._send(form, **ratings, play=begun.json()["play"], playback=record(seconds))
 
     def _opinion(self, trial: Trial, region: str) -> int:
-        told = right_answer(trial, self.document)
+        told = validity.right_answer(trial, self.document)
         if told is not None:
             return told
         return self.opinions.rating(self.rater, trial.stimulus.condition, region, trial.stimulus.clip)

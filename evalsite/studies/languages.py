@@ -40,6 +40,8 @@ class Translation(Document):
     debriefing: Words | None = None
     screened_out: Words | None = None
     questions: dict[str, QuestionWords] = {}
+    practice: tuple[Words, ...] = Field(default=(), description="of each practice that has a note, the note")
+    checks: tuple[Words, ...] = Field(default=(), description="of each instructed check that has a text, the text")
     before: dict[str, FormWords] = {}
     after: dict[str, FormWords] = {}
 
@@ -59,6 +61,8 @@ def check(document: "StudyDocument") -> None:
         if language == document.study.language:
             raise ValueError(f"{where}: {language} is the study's own language; remove the table")
         _check_texts(document, words, where)
+        _check_count(words.practice, [entry for entry in document.practice if entry.note], f"{where}.practice")
+        _check_count(words.checks, [entry for entry in document.checks if entry.text], f"{where}.checks")
         _check_names(words.questions, (question.region.value for question in document.questions), f"{where}.questions")
         _check_form(words.before, document.before, f"{where}.before")
         _check_form(words.after, document.after, f"{where}.after")
@@ -74,9 +78,12 @@ def _check_texts(document: "StudyDocument", words: Translation, where: str) -> N
 def _check_form(words: dict[str, FormWords], form: Sequence[FormQuestion], where: str) -> None:
     _check_names(words, (question.name for question in form), where)
     for question in form:
-        given, wanted = len(words[question.name].options), len(question.options)
-        if given != wanted:
-            raise ValueError(f"{where}.{question.name}: {given} options where the question has {wanted}; give each")
+        _check_count(words[question.name].options, question.options, f"{where}.{question.name}.options")
+
+
+def _check_count(words: Sequence[str], own: Sequence[object], where: str) -> None:
+    if len(words) != len(own):
+        raise ValueError(f"{where}: {len(words)} texts where the study has {len(own)}; translate each, in their order")
 
 
 def _check_names(words: Iterable[str], wanted: Iterable[str], where: str) -> None:

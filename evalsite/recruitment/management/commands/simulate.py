@@ -40,8 +40,10 @@ class Command(SiteCommand):
 
     def handle(self, *, study: str, **options: Any) -> None:
         found = lifecycle.find(study)
-        if not found.is_open:
-            raise InputError(f"study {study} is {found.state}; open it first: manage.py study open {study}")
+        if not found.is_live:
+            raise InputError(
+                f"study {study} is {found.state}; open it or its pilot first: manage.py study open {study}"
+            )
         document = found.read()
         effects = dict(options["effect"])
         for name in effects.keys() - {condition.name for condition in document.conditions}:
@@ -55,7 +57,7 @@ class Command(SiteCommand):
 
 def _take_part(study: Study, people: list[Scripted], *, side_by_side: int) -> None:
     document = study.read()
-    total = len(people) * (document.trials + document.protocol.practice)
+    total = len(people) * (document.showings + document.practices)
     done: list[None] = []
     with progress_bar(f"Simulating {len(people)} participants") as report, ThreadPoolExecutor(side_by_side) as pool:
 
