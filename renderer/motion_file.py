@@ -1,8 +1,8 @@
-"""Motion that can be drawn, from a file: FAPs in `.fap` or `.npz`, markers in `.npz`."""
+"""Motion that can be drawn, from a file: FAPs in `.fap` or `.npz`, markers in `.npz`, ARKit in `.csv`."""
 
 from pathlib import Path
 
-from face import fap_file, markers, npz_file, presets
+from face import arkit, fap_file, markers, npz_file, presets
 from face.errors import InputError
 from face.motion import FapMotion, MarkerMotion
 
@@ -24,8 +24,10 @@ def read(path: Path) -> FapMotion | MarkerMotion:
             return fap_file.read(path).motion
         case ".npz":
             return npz_file.load_motion(path)
+        case ".csv":
+            return arkit.faps(arkit.read(path))
         case _:
-            raise InputError(f"{path} is no motion file; give FAPs as .fap or .npz, or markers as .npz")
+            raise InputError(f"{path} is no motion file; give .fap, .npz (FAPs or markers) or .csv (ARKit)")
 
 
 def faps(motion: FapMotion | MarkerMotion, *, markers_wanted: bool = False) -> FapMotion:

@@ -1,65 +1,76 @@
 """`python -m synthesis`: from a recording to features, to facial motion; from markers to FAPs."""
 
 import hashlib
-from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
+import sys
+from argparse import Namespace
 from pathlib import Path
 
-from face import console, fap_file, npz_file
+from face import arkit, console, fap_file, npz_file, presets
 from face.errors import InputError
 from face.motion import FapMotion, MarkerMotion
-from synthesis import retarget
-
-DESCRIPTION = """\
-Turn speech into facial motion.
-
-  features   what the networks hear of a recording: 44 numbers, 120 times a second
-  animate    a recording to MPEG-4 FAPs, with a trained network
-  retarget   marker motion to MPEG-4 FAPs (needs no network)
-"""
+from synthesis import arguments, retarget
+from synthesis.arkit import units
 
 
-def _features(arguments: Namespace) -> None:
+def _features(given: Namespace) -> None:
     from synthesis.features import extract  # noqa: PLC0415 - retargeting starts without the speech packages
 
-    features = extract(arguments.wav)
-    npz_file.save(features, _writable(arguments.out))
-    print(f"{arguments.out}: {len(features.values)} frames of {len(features.names)} features at {features.rate:g} Hz")
+    features = extract(given.wav)
+    npz_file.save(features, _writable(given.out))
+    print(f"{given.out}: {len(features.values)} frames of {len(features.names)} features at {features.rate:g} Hz")
 
 
-def _animate(arguments: Namespace) -> None:
+def _animate(given: Namespace) -> None:
     from synthesis import checkpoint  # noqa: PLC0415 - retargeting needs no torch
     from synthesis.animate import animate  # noqa: PLC0415
     from synthesis.features import extract  # noqa: PLC0415
 
-    out = _writable(arguments.out)
+    out = _writable(given.out)
     with console.progress_bar("animate") as report:
-        loaded = checkpoint.load(arguments.checkpoint)
+        loaded = checkpoint.load(given.checkpoint)
         report(0.1, "features")
-        features = extract(arguments.wav)
+        features = extract(given.wav)
         report(0.6, "markers")
-        motion = animate(features, loaded, speaker=arguments.speaker, voice=arguments.voice)
+        motion = animate(features, loaded, speaker=given.speaker, voice=given.voice)
         report(0.9, "FAPs")
-        units = loaded.card.speaker(arguments.speaker).fapu
-        seed = clip_seed(arguments.wav) if arguments.seed is None else arguments.seed
-        _save(retarget.retarget(motion, rate=arguments.fps, seed=seed, fapu=units), out)
-        if arguments.markers:
-            npz_file.save(motion, _writable(arguments.markers))
+        fapu = loaded.card.speaker(given.speaker).fapu
+        seed = clip_seed(given.wav) if given.seed is None else given.seed
+        faps = retarget.retarget(motion, rate=given.fps, seed=seed, fapu=fapu)
+        _save(faps, out)
+        if given.arkit:
+            _save_units(faps, given.arkit)
+        if given.markers:
+            npz_file.save(motion, _writable(given.markers))
         report(1.0, "done")
 
 
-def _retarget(arguments: Namespace) -> None:
-    motion = npz_file.load(MarkerMotion, arguments.motion)
-    faps = retarget.retarget(motion, rate=arguments.fps, seed=arguments.seed or 0)
-    _save(faps, arguments.out)
-    print(f"{arguments.out}: {len(faps)} frames at {faps.rate:g} Hz")
+def _retarget(given: Namespace) -> None:
+    motion = npz_file.load(MarkerMotion, given.motion)
+    faps = retarget.retarget(motion, rate=given.fps, seed=given.seed or 0)
+    _save(faps, given.out)
+    print(f"{given.out}: {len(faps)} frames at {faps.rate:g} Hz")
+
+
+def _arkit(given: Namespace) -> None:
+    file = fap_file.read(given.motion)
+    for warning in file.warnings:
+        print(f"{given.motion}: {warning}", file=sys.stderr)
+    _save_units(presets.applied(file.motion), given.out)
 
 
 def _save(faps: FapMotion, out: Path) -> None:
-    """Write FAPs as text, or with the markers they were taken from as `.npz`."""
-    if _writable(out).suffix == ".npz":
-        npz_file.save(faps, out)
-    else:
-        fap_file.write(faps, out, name=out.stem)
+    """Write FAPs as text, with the markers they were taken from as `.npz`, or as ARKit units in `.csv`."""
+    match _writable(out).suffix:
+        case ".npz":
+            npz_file.save(faps, out)
+        case ".csv":
+            _save_units(faps, out)
+        case _:
+            fap_file.write(faps, out, name=out.stem)
+
+
+def _save_units(faps: FapMotion, out: Path) -> None:
+    arkit.write(_writable(out), units(faps), faps.times, faps.rate)
 
 
 def clip_seed(wav: Path) -> int:
@@ -73,43 +84,8 @@ def _writable(path: Path) -> Path:
     return path
 
 
-def _rate(text: str) -> float:
-    value = float(text)
-    if not 1 <= value <= 1000:  # noqa: PLR2004 - frames per second
-        raise ValueError(text)
-    return value
-
-
-_rate.__name__ = "frame rate from 1 to 1000"
-
-
-def _parser() -> ArgumentParser:
-    parser = ArgumentParser(
-        prog="python -m synthesis", description=DESCRIPTION, formatter_class=RawDescriptionHelpFormatter
-    )
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    features = commands.add_parser("features", help="extract the 44 features of a recording")
-    features.add_argument("wav", type=Path, metavar="A.wav", help="a recording of speech")
-    features.add_argument("out", type=Path, metavar="OUT.npz", help="the features, (T, 44) at 120 Hz")
-    features.set_defaults(work=_features)
-    animate = commands.add_parser("animate", help="animate a face from a recording")
-    animate.add_argument("wav", type=Path, metavar="A.wav", help="a recording of speech, any voice")
-    animate.add_argument("out", type=Path, metavar="OUT", help="MPEG-4 FAPs: OUT.fap, or OUT.npz with the markers")
-    animate.add_argument("--checkpoint", type=Path, required=True, metavar="C.safetensors", help="a trained network")
-    animate.add_argument("--speaker", metavar="S", help="whose face moves (default: the reference speaker)")
-    animate.add_argument("--voice", metavar="S", help="who of the corpus speaks (default: a voice outside it)")
-    animate.add_argument("--markers", type=Path, metavar="OUT.npz", help="also write the 46 markers at 120 Hz")
-    animate.set_defaults(work=_animate)
-    retargeting = commands.add_parser("retarget", help="turn marker motion into FAPs")
-    retargeting.add_argument("motion", type=Path, metavar="M.npz", help="46 markers in mm")
-    retargeting.add_argument("out", type=Path, metavar="OUT", help="MPEG-4 FAPs: OUT.fap, or OUT.npz with the markers")
-    retargeting.set_defaults(work=_retarget)
-    for each in (animate, retargeting):
-        each.add_argument("--fps", type=_rate, default=retarget.VIDEO_RATE, metavar="N", help="frames per second (25)")
-        each.add_argument("--seed", type=int, metavar="N", help="of blinks and gaze; the same for all files of a clip")
-    return parser
+WORK = {"features": _features, "animate": _animate, "retarget": _retarget, "arkit": _arkit}
 
 
 if __name__ == "__main__":
-    parser = _parser()
-    console.run(parser, lambda arguments: arguments.work(arguments))
+    console.run(arguments.parser(), lambda given: WORK[given.command](given))
