@@ -44,9 +44,6 @@ def enqueue(kind: str, spec: Spec, *, title: str = "", batch: str = "") -> Job:
     The row is part of the caller's transaction; the message goes out when that commits.
     """
     queue, digest = handler_of(kind).queue, spec_digest(spec)
-    moving = Job.objects.moving().filter(kind=kind, spec_digest=digest)
-    if job := moving.first():
-        return job
     try:
         with transaction.atomic():
             job = Job.objects.create(
@@ -58,8 +55,9 @@ def enqueue(kind: str, spec: Spec, *, title: str = "", batch: str = "") -> Job:
                 batch=batch or current_batch.get(),
                 sent=Now(),
             )
-    except IntegrityError:  # Somebody asked for the same in this very moment.
-        return moving.first() or enqueue(kind, spec, title=title, batch=batch)
+    except IntegrityError:  # The same waits or runs, unless it has ended in this very moment.
+        moving = Job.objects.moving().filter(kind=kind, spec_digest=digest).first()
+        return moving or enqueue(kind, spec, title=title, batch=batch)
     send_on_commit(job)
     return job
 

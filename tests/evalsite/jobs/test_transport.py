@@ -1,9 +1,9 @@
 """Writers and readers are real processes on real files: what counts is what arrives."""
 
 import multiprocessing
-import os
 import time
 from collections import Counter
+from pathlib import Path
 from queue import Empty
 
 import pytest
@@ -39,10 +39,21 @@ def test_every_message_arrives_once(tmp_path, number):
 
 
 def test_a_message_lies_there_whole_or_not_at_all(tmp_path, monkeypatch):
-    monkeypatch.setattr(os, "fsync", lambda _: pytest.fail("power cut"))
+    monkeypatch.setattr(Path, "replace", lambda *_: pytest.fail("killed"))
     with pytest.raises(pytest.fail.Exception):
         write(tmp_path, [1])
     assert not list((tmp_path / "waiting").iterdir())
+
+
+@pytest.mark.parametrize("damaged", [b"", b'{"body": "half of'])
+def test_what_a_power_cut_left_of_a_message_hurts_no_reader(tmp_path, damaged):
+    write(tmp_path, [1, 2])
+    first = min((tmp_path / "waiting").iterdir())
+    first.write_bytes(damaged)
+    with queue(tmp_path) as messages:
+        assert messages.get(timeout=5).payload == 2
+        with pytest.raises(Empty):
+            messages.get(timeout=0.2)
 
 
 def test_messages_come_in_the_order_in_which_they_were_sent(tmp_path):
