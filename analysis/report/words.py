@@ -18,12 +18,24 @@ MEASURES: Final = {
 }
 """What measures of agreement are called."""
 
+OBJECTIVE: Final = {
+    "concordance": "Concordance ρc",
+    "lve_mm": "Lip vertex error (LVE), mm",
+    "error_mm": "Mean marker error, mm",
+}
+"""What the site's measures are called; others are called what they call themselves."""
+
 Row = Mapping[str, Any]
 
 
 def region_name(region: str) -> str:
     """Return a region as participants call it; any other label as it is."""
     return REGION_NAMES[Region(region)] if region in list(Region) else region
+
+
+def measure_name(measure: str) -> str:
+    """Return an objective measure's name."""
+    return OBJECTIVE.get(measure, measure)
 
 
 def term_name(term: str) -> str:

@@ -1,0 +1,63 @@
+"""Draws the figures; matplotlib is imported in this folder alone. The same rows give the same bytes."""
+
+import io
+import warnings
+from collections.abc import Callable, Mapping
+from typing import Final
+
+import matplotlib as mpl
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+from analysis.report.figure_data import Content, Rows
+from analysis.report.figures import differences, measures, model, people, ratings
+from analysis.report.figures.style import STYLE
+
+
+def draw(content: Content, *, mark: str = "") -> dict[str, bytes]:
+    """Return `NAME.svg` and `NAME.pdf` of a figure; `mark` is written across its foot.
+
+    Letters that the font lacks (Chinese, say) are drawn as boxes; the data beside the figure have them.
+    """
+    with mpl.rc_context(STYLE), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph .* missing from font")
+        figure = DRAWN[content.name](content.rows)
+        _settle(figure, figure.supxlabel(mark, fontsize=8, color="#a33d00"))
+        return {
+            f"{content.name}.svg": _saved(figure, "svg", {"Date": None, "Creator": None, "Title": content.caption}),
+            f"{content.name}.pdf": _saved(figure, "pdf", {"CreationDate": None, "Title": content.caption}),
+        }
+
+
+def _settle(figure: Figure, foot: Text) -> None:
+    """Lay everything out once, on round numbers: the solver's last digits change from call to call."""
+    figure.draw_without_rendering()
+    figure.set_layout_engine("none")
+    for axes in figure.axes:
+        axes.set_position([round(edge, 4) for edge in axes.get_position().bounds])  # type: ignore[arg-type]
+    foot.set_position([round(place, 4) for place in foot.get_position()])  # type: ignore[arg-type]
+
+
+def _saved(figure: Figure, kind: str, metadata: Mapping[str, str | None]) -> bytes:
+    file = io.BytesIO()
+    figure.savefig(file, format=kind, metadata=dict(metadata))
+    return file.getvalue()
+
+
+DRAWN: Final[Mapping[str, Callable[[Rows], Figure]]] = {
+    "contrasts": differences.forest,
+    "contrasts-adjusted": differences.forest,
+    "means": ratings.means,
+    "means-model": ratings.means,
+    "means-bootstrap": ratings.means,
+    "histogram": ratings.histogram,
+    "verdicts": differences.verdicts,
+    "objective": measures.objective,
+    "variances": model.variances,
+    "clips": model.caterpillar,
+    "clips-by-condition": model.caterpillar,
+    "rater-effects": model.caterpillar,
+    "raters": people.raters,
+    "rater-correlations": people.correlations,
+    "power": model.power,
+}
