@@ -18,9 +18,9 @@ LIFETIME: Final = timedelta(minutes=15)
 SALT: Final = "evalsite.accounts.signin"
 
 
-def one_time_link() -> str:
-    """Return a path that signs the first administrator in, once; without any administrator, one is made."""
-    return reverse("sign-in-once", args=[token_for(administrator())])
+def one_time_link(user: User | None = None) -> str:
+    """Return a path that signs somebody in, once: by default the first administrator, who is made if there is none."""
+    return reverse("sign-in-once", args=[token_for(user or administrator())])
 
 
 def administrator() -> User:

@@ -14,7 +14,9 @@ from face.errors import InputError
 QUICK: Final = 5.0
 """A child that ends sooner (seconds) did not really start."""
 PATIENCE: Final = 3
-"""How often in a row a child may fail to start."""
+"""How often a child may fail to start before its first success."""
+LONGEST: Final = 30.0
+"""Seconds between two starts of a child that ends again and again: its database may come back."""
 
 
 class Child:
@@ -28,11 +30,14 @@ class Child:
         self.env = env
         self.log = log
         self.quick_ends = 0
+        self.proven = False
+        self.rests_until: float | None = None
         self.start()
 
     def start(self) -> None:
         """Start the program and a thread that reads its lines."""
         self.began = time.monotonic()
+        self.rests_until = None
         self.process = subprocess.Popen(
             self.command,
             env=self.env,
@@ -53,16 +58,25 @@ class Child:
                 self.log(self.name, line.rstrip())
 
     def keep_alive(self) -> None:
-        """Start the program again if it ended; InputError when it can't start at all."""
-        code = self.process.poll()
-        if code is None:
-            return
-        self.kill()
-        self.quick_ends = self.quick_ends + 1 if time.monotonic() - self.began < QUICK else 0
-        if self.quick_ends >= PATIENCE:
+        """Start the program again if it ended, later and later; InputError when it never really started."""
+        now = time.monotonic()
+        if self.rests_until is not None:
+            if now >= self.rests_until:
+                self.start()
+        elif (code := self.process.poll()) is not None:
+            self.kill()
+            self.note_end(now - self.began, code)
+
+    def note_end(self, ran: float, code: int) -> None:
+        """Decide when to start again."""
+        self.proven |= ran >= QUICK
+        self.quick_ends = self.quick_ends + 1 if ran < QUICK else 0
+        if self.quick_ends >= PATIENCE and not self.proven:
             raise InputError(f"the {self.name} can't be kept running (exit code {code}); the lines above say why")
-        self.log(self.name, f"ended by itself (exit code {code}); starting it again")
-        self.start()
+        pause = min(LONGEST, 2.0 ** (self.quick_ends - 1)) if self.quick_ends else 0.0
+        self.rests_until = time.monotonic() + pause
+        when = f"in {pause:.0f} s" if pause else "again"
+        self.log(self.name, f"ended by itself (exit code {code}); starting it {when}")
 
     def terminate(self) -> None:
         """Ask the program to end."""

@@ -35,6 +35,15 @@ class Lock:
             self.file.write(f"process {os.getpid()}, {address}")
             self.file.flush()
 
+    def address(self) -> str | None:
+        """Return where the program that holds the lock answers; None if nobody holds it."""
+        try:
+            self.take()
+        except InputError:
+            return self.path.read_text(encoding="ascii").rpartition(", ")[2] or None
+        self.release()
+        return None
+
     def release(self) -> None:
         """Let others in."""
         if self.file:

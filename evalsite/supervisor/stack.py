@@ -26,7 +26,7 @@ Log = Callable[[str, str], None]
 
 
 def print_line(name: str, line: str) -> None:
-    """Write a child's line to the terminal, its name before it."""
+    """Write a child's line, its name before it."""
     sys.stdout.write(f"{name:>9} │ {line}\n")
     sys.stdout.flush()
 
@@ -100,10 +100,11 @@ class Stack:
             for child in () if self.ending.is_set() else self.children:
                 child.keep_alive()
 
-    def watch(self) -> None:
-        """Keep everything running until interrupted, or until somebody else ends it."""
+    def watch(self, meanwhile: Callable[[], None] = lambda: None) -> None:
+        """Keep everything running until interrupted, or until somebody else ends it; do something else meanwhile."""
         while not self.ending.wait(0.5):
             self.keep_alive()
+            meanwhile()
 
     def stop(self) -> None:
         """End the children; a second Ctrl-C kills them."""

@@ -7,28 +7,30 @@ from typing import Any
 from evalsite.accounts.signin import one_time_link
 from evalsite.command import SiteCommand
 from evalsite.supervisor import Stack
+from evalsite.supervisor.stack import print_line
+from evalsite.supervisor.terminal import screen
 
 
 class Command(SiteCommand):
     help = "Start the site, its workers and its scheduler; Ctrl-C ends them all."
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("--port", type=port, default=8000, help="a number, or auto for any free one (default 8000)")
+        parser.add_argument("--port", type=port, default=8000, help="a number; 0 or auto: any free one (8000)")
 
     def handle(self, *, port: int | None, **_: Any) -> None:
         # A shell that starts us in the background has us ignore Ctrl-C.
         for ending in (signal.SIGINT, signal.SIGTERM):
             signal.signal(ending, signal.default_int_handler)
-        with Stack(port=port) as stack:
+        with screen() as shown, Stack(port=port, log=shown.line if shown else print_line) as stack:
             print(f"\nFacestudy: {stack.url}")
             print(f"Sign in (once, within 15 minutes): {stack.url}{one_time_link()}")
             print("Ctrl-C ends it.\n", flush=True)
-            stack.watch()
+            stack.watch(shown.show_jobs if shown else lambda: None)
 
 
 def port(text: str) -> int | None:
     """Return the port that was asked for; None for auto."""
-    if text == "auto":
+    if text in ("0", "auto"):
         return None
     if text.isdecimal() and 0 < int(text) < 2**16:
         return int(text)

@@ -1,0 +1,51 @@
+"""manage.py signin_link: a new one-time link at any time."""
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+
+from evalsite.accounts.models import User
+from evalsite.supervisor.lock import Lock
+
+pytestmark = pytest.mark.django_db
+
+
+def printed(capsys, *words):
+    call_command("signin_link", *words)
+    return capsys.readouterr().out.strip()
+
+
+def path_of(link):
+    return "/" + link.split("/", 3)[3]
+
+
+def test_by_default_it_is_the_administrators(capsys, settings):
+    settings.SITE_URL = "https://study.example.org"
+    link = printed(capsys)
+    assert link.startswith("https://study.example.org/sign-in/")
+    assert Client().get(path_of(link), follow=True).context["user"].is_superuser
+
+
+def test_a_named_researcher_gets_their_own(capsys):
+    User.objects.create_user("ada")
+    link = printed(capsys, "ada")
+    assert Client().get(path_of(link), follow=True).context["user"].username == "ada"
+    assert Client().get(path_of(link)).status_code == 410
+
+
+def test_while_the_site_runs_it_leads_there(capsys, settings):
+    running = Lock(settings.STATE)
+    running.take()
+    running.tell("http://localhost:8123")
+    assert printed(capsys).startswith("http://localhost:8123/sign-in/")
+    running.release()
+
+
+def test_nobody_of_that_name(capsys):
+    User.objects.create_user("ada")
+    User.objects.create_user("gone", is_active=False)
+    for name in ("grace", "gone"):
+        with pytest.raises(SystemExit) as stop:
+            call_command("signin_link", name)
+        assert stop.value.code == 2
+        assert f"there is no account '{name}'; there are: ada" in capsys.readouterr().err
