@@ -24,7 +24,7 @@ from evalsite import bucket, store
 from evalsite.bucket import IMMUTABLE
 
 BLOCK: Final = 64 * 1024
-RANGE: Final = re.compile(r"bytes=(\d{0,18})-(\d{0,18})", re.IGNORECASE)
+RANGE: Final = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})", re.IGNORECASE)
 LINK_SECONDS: Final = 600
 """How long a signed link to the bucket works; a browser may use it again for half of that."""
 

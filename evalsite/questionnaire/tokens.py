@@ -26,7 +26,7 @@ def participation_id(token: str) -> UUID:
     """Return whose token this is; raise Refused if it is not one of ours."""
     try:
         return UUID(hex=_signer("participation").unsign(token))
-    except signing.BadSignature:
+    except (signing.BadSignature, ValueError):  # ValueError: signed by us, but no id; then it names nobody.
         raise refusals.unknown_link() from None
 
 

@@ -1,0 +1,40 @@
+"""What every bad request must come to: a plain page that says so, and not one row changed anywhere."""
+
+import re
+from contextlib import contextmanager
+
+from django.apps import apps
+from django.test import Client
+
+TRACES = re.compile(r"Traceback|Exception|Error at|/site-packages/|DoesNotExist", re.IGNORECASE)
+
+
+def rows() -> dict[str, list]:
+    """Return every row of every table."""
+    managers = {model: model._base_manager for model in apps.get_models()}  # noqa: SLF001 - Django's own name for it
+    return {model.__name__: sorted(manager.values_list(), key=repr) for model, manager in managers.items()}
+
+
+@contextmanager
+def nothing_changes():
+    """Check that the block leaves the whole database as it was."""
+    before = rows()
+    yield
+    assert rows() == before
+
+
+def stranger(**headers) -> Client:
+    """Return a client that answers with 500 where a browser would see it, and knows no cookie."""
+    return Client(enforce_csrf_checks=True, raise_request_exception=False, headers=headers)
+
+
+def refused(response, *codes: int):
+    """Check that an answer is a plain refusal, with one of the codes if any are given; return its text."""
+    assert response.status_code in (codes or range(400, 500)), response.status_code
+    text = b"".join(response.streaming_content).decode() if response.streaming else response.content.decode()
+    if response.status_code != 405 and text:
+        assert text.count("<h1") == 1
+    assert not TRACES.search(text)
+    assert "default-src 'none'" in response.headers["Content-Security-Policy"]
+    assert not response.cookies
+    return text

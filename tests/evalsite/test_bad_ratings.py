@@ -1,0 +1,213 @@
+"""Ratings that no page of ours sends: refused plainly, and nothing changes."""
+
+import json
+import time
+
+import pytest
+
+from evalsite.questionnaire.models import Rating
+from evalsite.recruitment.scripted import record
+from tests.evalsite.bad import nothing_changes, refused, stranger
+from tests.evalsite.questionnaire.walk import SECONDS, Visitor, opened
+
+pytestmark = pytest.mark.django_db
+QUICK = {"protocol": {"practice": 0}}
+
+
+@pytest.fixture
+def visitor(store_folder):
+    return Visitor(opened(**QUICK)).to_first_trial()
+
+
+def post(visitor, fields, **more):
+    return stranger().post(visitor.page.form.action, fields, **more)
+
+
+BAD_VALUES = {
+    "zero": "0",
+    "eleven": "11",
+    "negative": "-1",
+    "a half": "5.5",
+    "with a space": "7 ",
+    "another script's digit": "٧",
+    "an exponent": "7e0",
+    "a sign": "+7",
+    "a leading zero": "07",
+    "a line break": "7\n",
+    "empty": "",
+    "not a number": "NaN",
+    "huge": "1e308",
+    "2 to the 63rd": str(2**63),
+    "a thousand digits": "9" * 1000,
+    "hexadecimal": "0x7",
+    "true": "true",
+    "a NUL byte": "7\0",
+    "a script": "<script>alert(1)</script>",
+    "a template": "{{7*7}}",
+    "a formula": '=HYPERLINK("http://example.org")',
+}
+
+
+@pytest.mark.parametrize("value", BAD_VALUES.values(), ids=BAD_VALUES)
+def test_a_value_that_is_none(visitor, value):
+    fields = visitor.watched() | {"rating-upper": value}
+    with nothing_changes():
+        text = refused(post(visitor, fields), 400)
+    assert "Nothing was stored" in text
+    assert value.strip() == "" or len(value) < 3 or value not in text
+
+
+def test_a_region_that_is_missing_added_or_there_twice(visitor):
+    good = visitor.watched()
+    for wrong in (
+        {name: value for name, value in good.items() if name != "rating-lower"},
+        good | {"rating-forehead": "5"},
+        good | {"rating-": "5"},
+        good | {"rating-upper": ["5", "5"]},
+        good | {"rating-upper": ["5", "6"]},
+    ):
+        with nothing_changes():
+            refused(post(visitor, wrong), 400)
+
+
+def test_somebody_else_s_trial(visitor):
+    other = Visitor(visitor.participation.study).to_first_trial()
+    stolen = other.page.form.held["start"]
+    with nothing_changes():
+        refused(post(visitor, visitor.watched() | {"start": stolen}), 400)
+
+
+def test_a_trial_ahead_of_the_order(visitor):
+    first = visitor.watched()
+    visitor.rate()
+    later = visitor.page.form.held["start"]
+    Rating.objects.all().delete()
+    visitor.participation.trials.update(answered=None, valid=False, playback=None, begun=None)
+    with nothing_changes():
+        text = refused(post(visitor, first | {"start": later}), 409, 422)
+    assert "Nothing was stored" in text
+
+
+def test_an_answered_trial_with_another_value(visitor):
+    fields = visitor.watched()
+    assert post(visitor, fields).status_code == 303
+    with nothing_changes():
+        assert "first answer was kept" in refused(post(visitor, fields | {"rating-upper": "9"}), 409)
+        assert post(visitor, fields).status_code == 303
+
+
+def test_before_the_video_can_have_ended(store_folder):
+    visitor = Visitor(opened(seconds=30.0, **QUICK)).to_first_trial()
+    with nothing_changes():
+        refused(post(visitor, visitor.watched() | {"playback": record(30.0)}), 422)
+
+
+BAD_RECORDS = {
+    "none": "",
+    "no JSON": "{",
+    "no beats": '{"beats": []}',
+    "an unknown event": '{"beats": [[0, 0, "play"], [20, 20, "finished"]]}',
+    "only the end": '{"beats": [[20, 20, "ended"]]}',
+    "backwards": '{"beats": [[20, 20, "play"], [0, 0, "beat"], [20, 20, "ended"]]}',
+    "negative": '{"beats": [[-1, 0, "play"], [20, 20, "ended"]]}',
+    "not finite": '{"beats": [[0, 0, "play"], [Infinity, NaN, "ended"]]}',
+    "a clock ahead of ours": '{"beats": [[0, 0, "play"], [20, 99999999, "ended"]]}',
+    "numbers without end": f'{{"beats": [[0, 0, "play"], [{"9" * 5000}, 1, "ended"]]}}',
+    "another key": '{"beats": [[0, 0, "play"], [20, 20, "ended"]], "watched": true}',
+    "a hundred thousand brackets": "[" * 100_000 + "]" * 100_000,
+    "a lone surrogate": '{"beats": [[0, 0, "\\ud800"], [20, 20, "ended"]]}',
+    "a list": "[]",
+    "null": "null",
+}
+
+
+@pytest.mark.parametrize("text", BAD_RECORDS.values(), ids=BAD_RECORDS)
+def test_a_record_that_proves_nothing(visitor, text):
+    fields = visitor.watched() | {"playback": text}
+    with nothing_changes():
+        refused(post(visitor, fields), 422, 400)
+
+
+def test_a_record_of_ten_megabytes(visitor):
+    beats = [(n, n, "beat") for n in range(400_000)]
+    fields = visitor.watched() | {"playback": json.dumps({"beats": beats})}
+    with nothing_changes():
+        refused(post(visitor, fields), 400, 413)
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (b"rating-upper=%ff%fe&start=x", "application/x-www-form-urlencoded"),
+        (b"a=" + b"&a=".join([b"1"] * 2000), "application/x-www-form-urlencoded"),
+        (b"{}", "application/json"),
+        (b"--x\r\nbroken", "multipart/form-data; boundary=x"),
+        (b"", "multipart/form-data"),
+        (b"\x00\x01", "application/octet-stream"),
+        (b"start=x", "application/x-www-form-urlencoded; charset=no-such"),
+    ],
+)
+def test_a_body_that_is_no_form(visitor, body, kind):
+    with nothing_changes():
+        refused(stranger().generic("POST", visitor.page.form.action, body, content_type=kind))
+
+
+def test_ratings_before_consent(store_folder):
+    visitor = Visitor(opened(**QUICK))
+    visitor.send()
+    home = visitor.page.form.action.rpartition("/")[0]
+    with nothing_changes():
+        refused(stranger().post(f"{home}/answer", {"rating-upper": "5", "start": "x"}))
+
+
+WORDS = [
+    {"name": "remark", "text": "Anything to say?", "kind": "text", "required": False},
+    {"name": "age", "text": "Your age", "kind": "number", "minimum": 18},
+]
+ODD_TEXTS = {
+    "a NUL byte": "a\0b",
+    "a direction override": "a\u202eb",
+    "an emoji of four bytes": "a😀b",
+    "a script": "<script>alert(1)</script>",
+    "a template": "{{7*7}}",
+    "a formula": '=HYPERLINK("http://example.org")',
+}
+
+
+@pytest.fixture
+def after(store_folder):
+    """Return somebody who stands at the form after the last video."""
+    visitor = Visitor(opened(clips=1, after=WORDS, **QUICK)).to_first_trial().to_end()
+    assert visitor.page.form.action.endswith("/after")
+    return visitor
+
+
+@pytest.mark.parametrize("text", ODD_TEXTS.values(), ids=ODD_TEXTS)
+def test_odd_words_are_kept_as_words(after, text):
+    """Here nothing is refused: what people write is theirs; no page and no table may run it."""
+    answer = stranger().post(after.page.form.action, {"form-remark": text, "form-age": "30"}, follow=True)
+    assert answer.status_code == 200
+    assert "<script>alert" not in answer.content.decode()
+    kept = after.participation.after["remark"]
+    assert "\0" not in kept
+    assert "\u202e" not in kept
+    assert kept.replace("b", "") != ""
+
+
+@pytest.mark.parametrize("age", ["17", "-1", "1e9", "NaN", "", "abc", "9" * 400, "٣x"])
+def test_a_number_that_is_none_shows_the_form_again(after, age):
+    with nothing_changes():
+        refused(stranger().post(after.page.form.action, {"form-age": age}), 422)
+
+
+@pytest.mark.parametrize("fields", [{"form-other": "1"}, {"form-age": ["30", "31"]}, {"form-remark": "x" * 3_000_000}])
+def test_a_form_that_no_page_sends(after, fields):
+    with nothing_changes():
+        refused(stranger().post(after.page.form.action, fields))
+
+
+def test_a_good_answer_after_all_that(visitor):
+    fields = visitor.watched()
+    time.sleep(SECONDS)
+    assert post(visitor, fields).status_code == 303
+    assert Rating.objects.count() == 3

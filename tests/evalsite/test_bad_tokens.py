@@ -1,0 +1,156 @@
+"""Tokens that we never gave out, or gave to somebody else: refused alike, and nothing changes."""
+
+import base64
+from uuid import uuid4
+
+import pytest
+from django.core import signing
+from django.test import override_settings
+
+from evalsite.questionnaire import tokens
+from evalsite.recruitment import simulation
+from evalsite.studies import lifecycle
+from tests.evalsite.bad import nothing_changes, refused, stranger
+from tests.evalsite.questionnaire.walk import Visitor, opened
+
+pytestmark = pytest.mark.django_db
+QUICK = {"protocol": {"practice": 0}}
+
+
+@pytest.fixture
+def visitor(store_folder):
+    return Visitor(opened(**QUICK)).to_first_trial()
+
+
+def token_of(visitor):
+    return visitor.page.form.action.split("/")[2]
+
+
+def altered(token):
+    return ("A" if token[0] != "A" else "B") + token[1:]
+
+
+def swapped(token):
+    """Return a signed unknown id: the signature of another purpose."""
+    return signing.Signer(sep=".", salt="evalsite.questionnaire.start").sign(token.partition(".")[0])
+
+
+def unsigned(token):
+    return token.partition(".")[0]
+
+
+def of_nobody(_token):
+    return tokens.participation_token(uuid4())
+
+
+def with_an_old_key(token):
+    with override_settings(SECRET_KEY="a key that was thrown away" * 3, SECRET_KEY_FALLBACKS=[]):
+        return signing.Signer(sep=".", salt="evalsite.questionnaire.participation").sign(unsigned(token))
+
+
+def of_no_id(_token):
+    return signing.Signer(sep=".", salt="evalsite.questionnaire.participation").sign("not-an-id")
+
+
+WRONG = {
+    "altered": altered,
+    "cut short": lambda token: token[:-3],
+    "lengthened": lambda token: token + "AA",
+    "unsigned": unsigned,
+    "an empty signature": lambda token: unsigned(token) + ".",
+    "signed with an old key": with_an_old_key,
+    "signed for another purpose": swapped,
+    "of nobody": of_nobody,
+    "no id": of_no_id,
+    "a hundred kilobytes": lambda token: token * 1500,
+    "no base64": lambda _token: "%%%.***",
+    "a NUL byte": lambda token: f"{token}%00",
+    "in capitals": str.upper,
+    "a JSON web token without algorithm": lambda token: (
+        base64.urlsafe_b64encode(b'{"alg":"none"}').decode() + f".{token}."
+    ),
+    "of another alphabet": lambda _token: "тест.тест",
+    "SQL": lambda _token: "x' OR 1=1 --.x",
+}
+PLACES = ("", "video/x", "notes")
+FORMS = ("consent", "start", "begin", "answer", "check", "before", "after", "stop")
+
+
+@pytest.mark.parametrize("wrong", WRONG.values(), ids=WRONG)
+def test_a_token_that_is_none_of_ours(visitor, wrong):
+    token, client = wrong(token_of(visitor)), stranger()
+    with nothing_changes():
+        for place in PLACES:
+            refused(client.get(f"/p/{token}/{place}"), 404)
+        fields = {"agree": "yes", "answers": "delete", "start": visitor.page.form.held["start"]}
+        for form in FORMS:
+            # `begin` asks no database: that a signed id is nobody's shows in the start token, which is another's.
+            refused(client.post(f"/p/{token}/{form}", fields), *((400, 404) if form == "begin" else (404,)))
+
+
+def test_no_token_at_all(visitor):
+    with nothing_changes():
+        refused(stranger().get("/p//"), 404)
+        refused(stranger().post("/p//answer"), 404)
+
+
+def test_changing_by_a_link_is_refused(visitor):
+    """What changes something needs POST: no picture and no link of another page can do it."""
+    with nothing_changes():
+        for form in set(FORMS) - {"stop"}:
+            refused(stranger().get(f"/p/{token_of(visitor)}/{form}?agree=yes&answers=delete"), 405)
+
+
+@pytest.mark.parametrize("key", ["start", "play"])
+@pytest.mark.parametrize("wrong", [altered, unsigned, of_nobody, lambda _: "", lambda _: "x" * 100_000, lambda _: "\0"])
+def test_a_trial_s_token_that_is_none_of_ours(visitor, key, wrong):
+    fields = visitor.watched()
+    with nothing_changes():
+        refused(stranger().post(visitor.page.form.action, fields | {key: wrong(fields[key])}), 400, 422)
+
+
+def test_the_token_of_another_participation_s_trial(visitor):
+    other = Visitor(visitor.participation.study).to_first_trial()
+    theirs = other.watched()
+    with nothing_changes():
+        for key in ("start", "play"):
+            refused(stranger().post(visitor.page.form.action, visitor.watched() | {key: theirs[key]}), 400, 422)
+
+
+def test_a_token_after_the_last_page_shows_that_page_and_stores_nothing(visitor):
+    fields = visitor.watched()
+    home = f"/p/{token_of(visitor)}/"
+    visitor.to_end()
+    with nothing_changes():
+        assert stranger().post(f"{home}answer", fields).status_code == 303
+        refused(stranger().post(f"{home}answer", fields | {"rating-upper": "9"}), 409)
+        assert stranger().get(home).status_code == 200
+
+
+def test_a_token_of_a_closed_study(visitor):
+    fields, home = visitor.watched(), f"/p/{token_of(visitor)}/"
+    lifecycle.close(visitor.participation.study)
+    with nothing_changes():
+        refused(stranger().get(home), 410)
+        refused(stranger().post(f"{home}answer", fields), 410)
+
+
+def test_a_script_s_ticket_that_is_forged_old_or_another_study_s(visitor, monkeypatch):
+    study = visitor.participation.study
+    good = simulation.ticket(study)
+    wrong = [altered(good), good[:-2], signing.dumps(["other", uuid4().hex], salt=simulation.SALT), "x"]
+    old = signing.dumps([study.slug, uuid4().hex], salt="evalsite.other")
+    with nothing_changes():
+        for ticket in [*wrong, old]:
+            refused(stranger().post(f"/s/{study.slug}/", {"ticket": ticket}), 404)
+        monkeypatch.setattr(simulation, "HOURS", -1)
+        refused(stranger().post(f"/s/{study.slug}/", {"ticket": good}), 404)
+
+
+def test_a_key_in_rotation_still_opens_what_it_signed(visitor, settings):
+    home = f"/p/{token_of(visitor)}/"
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "the new key" * 5
+    assert stranger().get(home).status_code == 200
+    settings.SECRET_KEY_FALLBACKS = []
+    refused(stranger().get(home), 404)
