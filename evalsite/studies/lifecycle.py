@@ -1,4 +1,4 @@
-"""A study's way from draft to open to closed. Opening checks fairness and freezes what participants will see."""
+"""A study's way: draft, pilot, open, paused, closed. Opening checks fairness and freezes what participants will see."""
 
 from datetime import datetime
 from pathlib import Path
@@ -6,11 +6,12 @@ from pathlib import Path
 from django.db import transaction
 from django.utils import timezone
 
-from evalsite.studies import document as study_document
-from evalsite.studies import fairness, gate, materials
+from evalsite.studies import fairness, gate, materials, versions
 from evalsite.studies.document import StudyDocument
 from evalsite.studies.models import Study, StudyStimulus
 from face.errors import InputError
+
+State = Study.State
 
 
 def find(slug: str) -> Study:
@@ -45,46 +46,78 @@ def create(document: StudyDocument, source: str = "", *, folder: Path = Path()) 
     with transaction.atomic():
         content = document.model_dump(mode="json")
         study = Study.objects.create(slug=about.name, title=about.title, source=source, document=content)
-        purposes = {clip.name: clip.purpose for clip in document.clips}
-        for (label, clip), stimulus in materials.request(document, needed).items():
-            StudyStimulus.objects.create(
-                study=study, condition=label, clip=clip, stimulus=stimulus, purpose=purposes[clip]
-            )
+        fill(study, document, needed)
     return study
 
 
+def fill(study: Study, document: StudyDocument, needed: materials.Materials) -> None:
+    """Give a study its videos, and have the worker make those that don't exist."""
+    purposes = {clip.name: clip.purpose for clip in document.clips}
+    for (label, clip), stimulus in materials.request(document, needed).items():
+        StudyStimulus.objects.create(study=study, condition=label, clip=clip, stimulus=stimulus, purpose=purposes[clip])
+
+
 @transaction.atomic
-def open(study: Study) -> Study:  # noqa: A001 - the word for it
-    """Open a draft: from now on document and videos are fixed, and participants may take part.
+def pilot(study: Study) -> Study:
+    """Let participants in whose answers are kept apart and never tested; all but the videos may still be changed.
 
     Raises
     ------
     InputError
         If the study is no draft, a video is not ready, or the videos are not fair to all conditions.
     """
-    study = _locked(study, Study.State.DRAFT)
-    cells = fairness.check(study)
-    videos = [(cell.condition, cell.clip, cell.stimulus.video) for cell in cells]
-    study.digest = study_document.digest(study.read(), videos)
-    return _move(study, Study.State.OPEN, opened=timezone.now())
+    study = locked(study, State.DRAFT)
+    versions.record(study, fairness.check(study), note="the pilot began")
+    return _move(study, State.PILOT)
 
 
 @transaction.atomic
-def close(study: Study) -> Study:
-    """Close an open study: nobody can answer any more, and results may be looked at.
+def open(study: Study) -> Study:  # noqa: A001 - the word for it
+    """Open a draft or end its pilot: from now on only texts may change, and participants may take part.
 
     Raises
     ------
     InputError
-        If the study is not open.
+        If the study was open before, a video is not ready, or the videos are not fair to all conditions.
     """
-    return _move(_locked(study, Study.State.OPEN), Study.State.CLOSED, closed=timezone.now())
+    study = locked(study, State.DRAFT, State.PILOT)
+    versions.record(study, fairness.check(study), note="the study opened")
+    return _move(study, State.OPEN, opened=timezone.now())
 
 
-def _locked(study: Study, wanted: Study.State) -> Study:
+@transaction.atomic
+def pause(study: Study) -> Study:
+    """Let nobody in for a while; whoever has begun may finish. Raises InputError if the study is not open."""
+    return _move(locked(study, State.OPEN), State.PAUSED)
+
+
+@transaction.atomic
+def resume(study: Study) -> Study:
+    """Let participants in again. Raises InputError if the study is not paused."""
+    return _move(locked(study, State.PAUSED), State.OPEN)
+
+
+@transaction.atomic
+def close(study: Study) -> Study:
+    """Close a study: nobody can answer any more, and results may be looked at.
+
+    Waits for answers that are just being written; those that come later see that the study is closed.
+
+    Raises
+    ------
+    InputError
+        If the study is neither open nor paused.
+    """
+    return _move(locked(study, State.OPEN, State.PAUSED), State.CLOSED, closed=timezone.now())
+
+
+def locked(study: Study, *wanted: Study.State) -> Study:
+    """Return the study, held until the transaction ends; raise InputError if it is in none of the wanted states."""
     study = Study.objects.select_for_update().get(pk=study.pk)
-    if study.state != wanted:
-        raise InputError(f"study {study.slug} is {study.state}, not {wanted}; manage.py study list shows all")
+    if study.state not in wanted:
+        raise InputError(
+            f"study {study.slug} is {study.state}, not {' or '.join(wanted)}; manage.py study list shows all"
+        )
     return study
 
 
@@ -92,5 +125,5 @@ def _move(study: Study, state: Study.State, **times: datetime) -> Study:
     study.state = state
     for name, value in times.items():
         setattr(study, name, value)
-    study.save(update_fields=["state", "digest", *times])
+    study.save(update_fields=["state", *times])
     return study

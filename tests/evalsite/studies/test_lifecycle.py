@@ -1,4 +1,4 @@
-"""Draft, open, closed: what must hold before participants come in."""
+"""Draft, pilot, open, paused, closed: what must hold before participants come in."""
 
 import pytest
 from django.db import IntegrityError
@@ -80,18 +80,18 @@ def test_opening_freezes(study):
     assert study.is_open
     assert study.opened
     assert len(study.digest) == 64
-    with pytest.raises(InputError, match="is open, not draft"):
+    with pytest.raises(InputError, match="is open, not draft or pilot"):
         lifecycle.open(study)
 
 
 def test_closing(study):
-    with pytest.raises(InputError, match="is draft, not open"):
+    with pytest.raises(InputError, match="is draft, not open or paused"):
         lifecycle.close(study)
     finish_videos()
     closed = lifecycle.close(lifecycle.open(study))
     assert closed.state == "closed"
     assert closed.closed >= closed.opened
-    with pytest.raises(InputError, match="is closed, not open"):
+    with pytest.raises(InputError, match="is closed, not open or paused"):
         lifecycle.close(study)
 
 
@@ -146,3 +146,48 @@ def test_videos_drawn_by_different_programs_are_refused(study):
     one.save()
     with pytest.raises(InputError, match="by different programs"):
         lifecycle.open(study)
+
+
+def test_the_whole_way(study):
+    finish_videos()
+    states = [move(study).state for move in (lifecycle.pilot, lifecycle.open, lifecycle.pause, lifecycle.resume)]
+    assert [*states, lifecycle.close(study).state] == ["pilot", "open", "paused", "open", "closed"]
+    assert [(each.number, each.note) for each in study.versions.order_by("number")] == [
+        (1, "the pilot began"),
+        (2, "the study opened"),
+    ]
+
+
+WRONG_MOVES = [
+    (("pause",), "is draft, not open"),
+    (("resume",), "is draft, not paused"),
+    (("pilot", "pilot"), "is pilot, not draft"),
+    (("pilot", "close"), "is pilot, not open or paused"),
+    (("open", "pilot"), "is open, not draft"),
+    (("open", "resume"), "is open, not paused"),
+    (("open", "pause", "open"), "is paused, not draft or pilot"),
+    (("open", "pause", "close", "resume"), "is closed, not paused"),
+]
+
+
+@pytest.mark.parametrize(("moves", "why"), WRONG_MOVES)
+def test_no_move_out_of_turn(study, moves, why):
+    finish_videos()
+    for move in moves[:-1]:
+        getattr(lifecycle, move)(study)
+    with pytest.raises(InputError, match=why):
+        getattr(lifecycle, moves[-1])(study)
+
+
+def test_no_pilot_before_all_videos_are_ready(study):
+    with pytest.raises(InputError, match="4 of 4 videos are not ready"):
+        lifecycle.pilot(study)
+
+
+def test_clips_for_practice_and_checks_are_made_only_in_the_conditions_that_are_shown(material):
+    Recording.objects.create(name="corpus/c", sound="c" * 64, motion="m" * 64, seconds=3.0)
+    extra = {"name": "warm-up", "recording": "corpus/c", "purpose": "practice"}
+    tables = TABLES | {"clips": [*TABLES["clips"], extra], "practice": [{"condition": "measured"}]}
+    found = lifecycle.create(document.restore(tables))
+    assert found.stimuli.count() == 5
+    assert found.stimuli.get(clip="warm-up").purpose == "practice"

@@ -1,8 +1,9 @@
 """manage.py study: from a preset to an open study."""
 
+import json
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 
@@ -11,13 +12,25 @@ from evalsite.jobs import watch
 from evalsite.jobs.models import Job
 from evalsite.stimuli.hearing import unheard
 from evalsite.stimuli.models import Checkpoint
-from evalsite.studies import document, lifecycle, own_videos, presets
+from evalsite.studies import changing, document, lifecycle, own_videos, presets
 from evalsite.studies.models import Study
 from face.errors import InputError
 
+MOVES: Final = {
+    "pilot": ("let some participants in for a trial run", "{slug} is in its pilot. Participants enter at {link}"),
+    "open": (
+        "let participants in; only texts can be changed afterwards",
+        "{slug} is open. Participants enter at {link}",
+    ),
+    "pause": ("let nobody in for a while; whoever began may finish", "{slug} is paused."),
+    "resume": ("let participants in again", "{slug} is open. Participants enter at {link}"),
+    "close": ("let nobody in any more; results may be looked at", "{slug} is closed."),
+}
+"""What each move does, and what is said when it is done."""
+
 
 class Command(SiteCommand):
-    help = "Write, check, create, open and close studies."
+    help = "Write, check, create and change studies, and move them: draft, pilot, open, paused, closed."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         actions = parser.add_subparsers(dest="action", required=True)
@@ -38,15 +51,16 @@ class Command(SiteCommand):
             each.add_argument("file", type=Path)
             if action == "create":
                 each.add_argument("--wait", action="store_true", help="show progress until the videos are ready")
-        for action, help_text in {
-            "open": "let participants in; nothing can be changed afterwards",
-            "close": "let nobody in any more; results may be looked at",
-        }.items():
+        change = actions.add_parser("change", help="read a study's file again; a live study's texts may change")
+        change.add_argument("file", type=Path)
+        change.add_argument("--note", default="", help="why; needed once participants were let in")
+        for action, (help_text, _) in MOVES.items():
             actions.add_parser(action, help=help_text).add_argument("study")
         actions.add_parser("list", help="show all studies")
+        actions.add_parser("schema", help="print the JSON schema of a study file")
 
     def handle(self, *, action: str, **options: Any) -> None:
-        print(getattr(self, f"_{action}")(options))
+        print(_moved(action, options["study"]) if action in MOVES else getattr(self, f"_{action}")(options))
 
     def _new(self, options: dict[str, Any]) -> str:
         path = Path(f"{options['name']}.toml")
@@ -61,7 +75,7 @@ class Command(SiteCommand):
     def _check(self, options: dict[str, Any]) -> str:
         found = document.read(options["file"])
         unfair = lifecycle.check(found, options["file"].parent)
-        told = [f"{options['file']} is right: {found.trials} videos per participant."]
+        told = [f"{options['file']} is right: {found.showings} videos per participant, {found.quota} ratings of each."]
         if unfair:
             told += ["Before it can open, mend these differences, or acknowledge them:"]
             told += [f'  {each.sentence}: [acknowledged] {each.kind} = ["{each.where}"]' for each in unfair]
@@ -77,16 +91,24 @@ class Command(SiteCommand):
         making = f"{missing} of them are being made (manage.py jobs --follow). " if missing else ""
         return f"Made {study.slug} with {study.stimuli.count()} videos. {making}Next: manage.py study open {study.slug}"
 
-    def _open(self, options: dict[str, Any]) -> str:
-        study = lifecycle.open(lifecycle.find(options["study"]))
-        return f"{study.slug} is open. Participants enter at {settings.SITE_URL}/s/{study.slug}/"
+    def _change(self, options: dict[str, Any]) -> str:
+        path = options["file"]
+        found, text = document.read(path), path.read_text(encoding="utf-8-sig")
+        study = lifecycle.find(found.study.name)
+        study = changing.change(study, found, text, note=options["note"], folder=path.parent)
+        return f"{study.slug} is changed{'' if study.state == Study.State.DRAFT else f': version {study.version}'}."
 
-    def _close(self, options: dict[str, Any]) -> str:
-        return f"{lifecycle.close(lifecycle.find(options['study'])).slug} is closed."
+    def _schema(self, _options: dict[str, Any]) -> str:
+        return json.dumps(document.StudyDocument.model_json_schema(), indent=1, ensure_ascii=False)
 
     def _list(self, _options: dict[str, Any]) -> str:
         rows = Study.objects.order_by("-created").values_list("slug", "state", "title")
         return "\n".join(f"{slug:30} {state:8} {title}" for slug, state, title in rows) or "There are no studies yet."
+
+
+def _moved(action: str, slug: str) -> str:
+    study = getattr(lifecycle, action)(lifecycle.find(slug))
+    return MOVES[action][1].format(slug=study.slug, link=f"{settings.SITE_URL}/s/{study.slug}/")
 
 
 def _from_videos(options: dict[str, Any]) -> str:

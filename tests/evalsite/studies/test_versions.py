@@ -1,0 +1,116 @@
+"""What of a study may change when, and what is kept of it."""
+
+import pytest
+
+from evalsite.jobs.models import Job
+from evalsite.studies import changing, document, lifecycle
+from evalsite.studies.models import Study
+from evalsite.studies.versions import differences
+from face.errors import InputError
+from face.regions import Region
+from tests.evalsite.studies.test_lifecycle import TABLES, finish_videos, material, study
+
+__all__ = ["material", "study"]
+
+pytestmark = pytest.mark.django_db
+
+CONSENT = {"protocol": {"consent": "We changed the address of our office."}}
+GERMAN = {
+    "title": "Wie natürlich?",
+    "questions": {region: {"text": "Wie natürlich?", "low": "gar nicht", "high": "sehr"} for region in Region},
+}
+
+
+def changed(study: Study, /, *, note: str = "a reason", **tables) -> Study:
+    return changing.change(study, document.restore(TABLES | tables), "as written anew", note=note)
+
+
+def live(study: Study, state: str) -> Study:
+    finish_videos()
+    moves = {"pilot": [lifecycle.pilot], "open": [lifecycle.open], "paused": [lifecycle.open, lifecycle.pause]}
+    for move in moves[state]:
+        study = move(study)
+    return study
+
+
+def test_a_draft_becomes_whatever_the_file_says(study):
+    found = changed(study, note="", clips=TABLES["clips"][:1], study={"name": "faces", "title": "Another"})
+    assert (found.title, found.source) == ("Another", "as written anew")
+    assert found.stimuli.count() == 2
+    assert not found.versions.exists()
+    assert Job.objects.count() == 4
+
+
+def test_a_draft_with_a_wrong_file_stays_what_it_was(study):
+    with pytest.raises(InputError, match="corpus/none"):
+        changed(study, clips=[{"name": "a", "recording": "corpus/none"}])
+    assert study.stimuli.count() == 4
+
+
+@pytest.mark.parametrize("state", ["open", "paused"])
+def test_a_text_of_an_open_study_becomes_a_version(study, state):
+    study = changed(live(study, state), note="new address", **CONSENT)
+    assert study.version == 2
+    first, second = study.versions.order_by("number")
+    assert (first.note, second.note) == ("the study opened", "new address")
+    assert first.digest != second.digest == study.digest
+    assert second.document["protocol"]["consent"] == CONSENT["protocol"]["consent"]
+    assert lifecycle.find("faces").read().protocol.consent == CONSENT["protocol"]["consent"]
+
+
+def test_a_language_may_be_added_to_an_open_study_and_its_questions_stay(study):
+    study = changed(live(study, "open"), translations={"de": GERMAN})
+    other = GERMAN | {"questions": GERMAN["questions"] | {"upper": {"text": "?", "low": "a", "high": "b"}}}
+    with pytest.raises(InputError, match=r"translations\.de\.questions\.upper"):
+        changed(study, translations={"de": other})
+    assert changed(study, translations={"de": GERMAN | {"title": "Wie echt?"}}).version == 3
+
+
+FIXED = {
+    "conditions": ({"conditions": [*TABLES["conditions"][:1], {"name": "other", "checkpoint": "x"}]}, "conditions[2]"),
+    "clips": ({"clips": TABLES["clips"][:1]}, "clips"),
+    "question": ({"questions": [{"region": "upper", "text": "How real?"}]}, "questions"),
+    "scale": ({"design": {"scale": [1, 7]}}, "design.scale"),
+    "raters": ({"design": {"raters": 40}}, "design.raters"),
+    "plan": ({"analysis": {"alpha": 0.01}}, "analysis.alpha"),
+    "checks": ({"checks": [{"kind": "instructed", "answer": 3}]}, "checks"),
+    "repeats": ({"protocol": {"repeats": 1}}, "protocol.repeats"),
+    "look": ({"render": {"fps": 30}}, "render.fps"),
+}
+
+
+@pytest.mark.parametrize(("tables", "key"), FIXED.values(), ids=FIXED)
+def test_what_was_rated_stays_as_it_was(study, tables, key):
+    study = live(study, "open")
+    with pytest.raises(InputError) as caught:
+        changed(study, **tables)
+    assert str(caught.value).startswith(key)
+    assert study.versions.count() == lifecycle.find("faces").version == 1
+
+
+@pytest.mark.parametrize("kind", ["question", "scale", "raters", "plan", "checks", "repeats"])
+def test_a_pilot_may_change_all_but_its_videos(study, kind):
+    assert changed(live(study, "pilot"), **FIXED[kind][0]).version == 2
+
+
+@pytest.mark.parametrize("kind", ["conditions", "clips", "look"])
+def test_a_pilot_keeps_its_videos(study, kind):
+    with pytest.raises(InputError, match="another study with a new name"):
+        changed(live(study, "pilot"), **FIXED[kind][0])
+
+
+def test_a_change_of_a_live_study_wants_a_reason(study):
+    with pytest.raises(InputError, match="--note"):
+        changed(live(study, "open"), note=" ", **CONSENT)
+
+
+def test_a_closed_study_changes_no_more(study):
+    lifecycle.close(live(study, "open"))
+    with pytest.raises(InputError, match="is closed"):
+        changed(study, **CONSENT)
+
+
+def test_differences_are_named_as_a_person_would():
+    one = {"a": {"b": [1, {"c": 2}], "d": 1}, "e": [1]}
+    other = {"a": {"b": [1, {"c": 3}], "d": 1, "f": None}, "e": [1, 2], "g": 0}
+    assert list(differences(one, other)) == ["a.b[2].c", "e", "g"]
