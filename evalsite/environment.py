@@ -21,6 +21,7 @@ VARIABLES: Final = {
     "STORE_URL": "s3://bucket/folder, shared by all machines; STORE is then a cache (default: STORE alone)",
     "MEDIA": "who sends videos: site (default), nginx:/PLACE/ (X-Accel-Redirect), or s3 (signed links, with STORE_URL)",
     "DATABASE_URL": "postgresql://user:password@host:port/name (default: SQLite in the state folder)",
+    "RETENTION_DAYS": "days after a study's end until platforms' ids of its participants are erased (default: 90)",
     "REDIS_URL": "redis://host:port/number (default: messages through files in the state folder)",
 }
 
@@ -41,6 +42,14 @@ def flag(name: str) -> bool:
     if value not in ("0", "1"):
         raise ImproperlyConfigured(f"{PREFIX}{name} must be 0 or 1, not {value!r}")
     return value == "1"
+
+
+def count(name: str, default: int) -> int:
+    """Return the variable as a whole number, 0 or more."""
+    value = text(name, str(default))
+    if not value.isdecimal():
+        raise ImproperlyConfigured(f"{PREFIX}{name} must be a whole number, not {value!r}")
+    return int(value)
 
 
 def words(name: str, default: str = "") -> list[str]:

@@ -5,7 +5,7 @@ import math
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from evalsite.questionnaire import language, refusals, way
+from evalsite.questionnaire import admission, language, refusals, way
 from evalsite.questionnaire.participant_view import page
 from evalsite.recruitment import simulation
 from evalsite.recruitment.onward import onward
@@ -15,8 +15,7 @@ from evalsite.studies.models import Study
 
 def enter(request: HttpRequest, study: Study) -> HttpResponse:
     """Welcome a visitor, and begin a participation when they wish so."""
-    if not study.is_live:
-        raise refusals.closed()
+    admission.check_admits(study)
     posting = request.method == "POST"
     ticket = (request.POST if posting else request.GET).get("ticket", "")
     document = study.read()

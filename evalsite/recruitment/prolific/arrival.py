@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from evalsite.questionnaire import refusals, way
 from evalsite.questionnaire.models import Participation
+from evalsite.recruitment import pseudonyms
 from evalsite.recruitment.models import Recruit
 from evalsite.studies.models import Study
 
@@ -36,10 +37,10 @@ def read(query: QueryDict) -> Sent:
 
 def participation_of(study: Study, sent: Sent) -> Participation:
     """Return the person's participation, the same one whenever they come back; raise Refused if none may begin."""
-    known = Recruit.objects.filter(study=study, platform=Recruit.Platform.PROLIFIC, person=sent.person)
+    known = Recruit.objects.of_person(study, Recruit.Platform.PROLIFIC, sent.person)
     if found := known.select_related("participation").first():
         # Who gave a place back and took another one has a new submission: that is the one to be paid.
-        known.update(errand=sent.errand, submission=sent.submission)
+        known.update(**sent._asdict(), erased=None)
         return found.participation
     try:
         return _begin(study, sent)
@@ -50,7 +51,12 @@ def participation_of(study: Study, sent: Sent) -> Participation:
 @transaction.atomic
 def _begin(study: Study, sent: Sent) -> Participation:
     participation = way.arrive(study)
+    platform = Recruit.Platform.PROLIFIC
     Recruit.objects.create(
-        platform=Recruit.Platform.PROLIFIC, study=study, participation=participation, **sent._asdict()
+        platform=platform,
+        study=study,
+        pseudonym=pseudonyms.of(study.pk, platform, sent.person),
+        participation=participation,
+        **sent._asdict(),
     )
     return participation
