@@ -68,6 +68,6 @@ def _rows(ratings: Iterator[Rating]) -> Iterator[Row]:
         )
 
 
-def is_simulated(study: Study) -> bool:
-    """Return whether any of the study's participations, those of the pilot apart, is a script's."""
-    return study.participations.filter(simulated=True, pilot=False).exists()
+def is_simulated(study: Study, *, pilot: bool = False) -> bool:
+    """Return whether any of the study's participations, or of its pilot's, is a script's."""
+    return study.participations.filter(simulated=True, pilot=pilot).exists()

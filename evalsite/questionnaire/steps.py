@@ -3,6 +3,8 @@
 import math
 from dataclasses import dataclass, field
 
+from django.utils import translation
+
 from evalsite.questionnaire import farewell, forms, language, tokens, way
 from evalsite.questionnaire.models import Participation, Trial
 from evalsite.studies.document import StudyDocument
@@ -28,7 +30,8 @@ def of(participation: Participation, *, rested: str = "") -> Step:
     """Return the next step; `rested` is the position before which the participant has had their break."""
     document = participation.study.read()
     shown = language.translated(document, participation.language)
-    step = _step(participation, shown, rested)
+    with translation.override(participation.language or document.study.language):
+        step = _step(participation, shown, rested)
     ways = _preparation(document)
     place = {"step": ways.index(step.name) + 1, "steps": len(ways)} if step.name in ways else {}
     return Step(step.name, common(participation, shown) | place | step.context)
