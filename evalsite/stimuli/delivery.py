@@ -46,7 +46,9 @@ def videos(stimuli: Sequence[Stimulus]) -> dict[str, Path]:
 
 
 def copy(files: dict[str, Path], out: Path) -> dict[str, Path]:
-    """Copy files into a folder and return where they are now; InputError where they can't be written."""
+    """Copy files into a folder and return where they are now; InputError where they are lost or can't be written."""
+    if lost := [name for name, path in files.items() if not path.exists()]:
+        raise InputError(f"the store has lost {lost[0]}; look whether FACESTUDY_STORE names the right one")
     try:
         out.mkdir(parents=True, exist_ok=True)
         return {name: Path(shutil.copyfile(path, out / name)) for name, path in files.items()}

@@ -63,10 +63,13 @@ def train(path: Path, *, name: str, batch: str = "", again: bool = False) -> Job
 
     experiment = load(path)
     corpus = experiment.corpus.resolve()
-    if not (corpus / "corpus.json").is_file():
+    there = (corpus / "corpus.json").is_file()
+    # Made by a worker on another machine, a corpus is known by its name alone.
+    packed = shipping.pack(corpus) if there else shipping.packed_before(corpus.name)
+    if not packed:
         raise InputError(f"{path}, corpus: {corpus} is no corpus; make one with `manage.py enqueue corpus`")
     content = experiment.model_copy(update={"corpus": corpus}).model_dump(mode="json")
-    spec = {"name": name, "experiment": content, "corpus": shipping.pack(corpus)}
+    spec = {"name": name, "experiment": content, "corpus": packed}
     before = None if again else _trained(spec)
     return before or enqueue("train", spec, title=f"train {name}", batch=batch)
 

@@ -39,6 +39,7 @@ def plant(spec: Spec, report: Report) -> Output:
         "kind": corpus.kind,
         "digest": corpus.digest(),
         "folder": str(folder),
+        "packed": shipping.pack(folder),
         "turns": [_kept(turn) for turn in corpus.turns],
     }
 

@@ -8,6 +8,8 @@ from pathlib import Path
 from django.conf import settings
 
 from evalsite import store
+from evalsite.jobs.models import Job, State
+from evalsite.stimuli.models import Corpus
 from face.errors import InputError
 from training.corpora import corpus as corpora
 
@@ -27,6 +29,14 @@ def pack(folder: Path) -> str:
     with store.workspace() as work:
         (work / "list").write_text(_text(files), encoding="utf-8")
         return store.keep(work / "list")
+
+
+def packed_before(name: str) -> str:
+    """Return the digest of the list of a corpus that a worker made somewhere; empty if none of that name is known."""
+    for digest in Corpus.objects.filter(name=name).values_list("digest", flat=True):
+        made = Job.objects.filter(kind="plant", state=State.DONE, output__digest=digest, output__packed__isnull=False)
+        return next((str(job.output["packed"]) for job in made if job.output), "")
+    return ""
 
 
 def manifest(folder: Path) -> dict[str, str]:
