@@ -1,0 +1,130 @@
+"""A participant's browser gets not one byte that tells which condition or file a video is, or what a check expects."""
+
+import re
+import time
+from urllib.parse import unquote, urljoin
+
+import httpx
+import pytest
+
+from evalsite.jobs.models import Job, State
+from evalsite.jobs.work import perform
+from evalsite.questionnaire import sound, tokens
+from evalsite.questionnaire.models import Participation
+from evalsite.recruitment.offers import Page
+from evalsite.recruitment.scripted import record
+from evalsite.studies import document, lifecycle, own_videos, presets
+from tests import foreign
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+CONDITIONS, CLIPS = ("zebra-separate", "zebra-jointly"), ("okapi-morning", "okapi-evening")
+CHECKS = """
+[[checks]]
+kind = "gold"
+condition = "zebra-jointly"
+expected = [9, 10]
+
+[[checks]]
+kind = "instructed"
+answer = 4
+"""
+SECRETS = [*CONDITIONS, *CLIPS, "zebra", "okapi", "savannah", "gold", "instructed", "expected", "anchor"]
+TOOLS = ["Lavf", "Lavc", "x264", "ffmpeg"]
+
+
+@pytest.fixture
+def study(tmp_path, monkeypatch):
+    """Return an open study of somebody's films, with checks; the workers' jobs are done here and now."""
+    monkeypatch.chdir(tmp_path)
+    films = foreign.folder(tmp_path / "savannah", CONDITIONS, CLIPS)
+    text = own_videos.study_file(presets.text("joint-vs-separate"), name="faces", folder=films.relative_to(tmp_path))
+    text = text.replace("\n[[conditions]]", '\n[[conditions]]\nrole = "anchor"', 1) + CHECKS
+    (tmp_path / "faces.toml").write_text(text)
+    study = lifecycle.create(document.read(tmp_path / "faces.toml"), source=text, folder=tmp_path)
+    while job := Job.objects.filter(state=State.QUEUED).first():
+        perform(job.pk)
+    return lifecycle.open(study)
+
+
+class Browser:
+    """Keeps every byte it got: addresses, headers, bodies."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.seen: list[bytes] = []
+
+    def ask(self, method: str, url: str, **fields) -> httpx.Response:
+        response = httpx.request(method, urljoin(self.url, url), follow_redirects=True, trust_env=False, **fields)
+        for each in (*response.history, response):
+            headers = "\n".join(f"{name}: {value}" for name, value in each.headers.multi_items())
+            self.seen += [unquote(str(each.url)).encode(), headers.encode(), each.content]
+        return response
+
+    def page(self, method: str, url: str, **fields) -> Page:
+        response = self.ask(method, url, **fields).raise_for_status()
+        for address in re.findall(r'(?:src|href)="(/[^"]+)"', response.text):
+            if "/stop" not in address:
+                self.ask("GET", address)
+        return Page.read(response.text, url=str(response.url))
+
+
+def walked(url: str, slug: str) -> Browser:
+    """Take part from the door to the last page, and look at everything that a page names."""
+    browser = Browser(url)
+    page = browser.page("GET", f"/s/{slug}/")
+    while page.forms:
+        form = page.form
+        if page.videos:
+            begun = browser.ask("POST", form.begin, data={"start": form.held["start"]}).json()
+            length = Participation.objects.get().trials.first().stimulus.stimulus.seconds
+            ratings = dict.fromkeys(form.choices, "4")
+            fields = form.filled(**ratings, play=begun["play"], playback=record(length))
+            time.sleep(length)
+            page = browser.page("POST", form.action, data=fields)
+        elif form.method == "get":
+            page = browser.page("GET", form.action, params=form.held)
+        else:
+            page = browser.page("POST", form.action, data=form.held | known(form))
+    return browser
+
+
+def known(form) -> dict[str, str]:
+    answers = {}
+    if "agree" in form.choices or form.action.endswith("/consent"):
+        answers["agree"] = "yes"
+    if form.action.endswith("/check"):
+        answers["notes"] = str(sound.notes_of(Participation.objects.get().seed))
+    return answers
+
+
+def test_no_byte_tells_what_a_video_is(study, live_server):
+    browser = walked(live_server.url, study.slug)
+    assert Participation.objects.get().state == Participation.State.COMPLETED
+    everything = b"\n".join(browser.seen)
+    assert everything.count(b"ftypisom") >= len(CONDITIONS) * len(CLIPS)
+    found = [word for word in (*SECRETS, *TOOLS) if re.search(re.escape(word).encode(), everything, re.IGNORECASE)]
+    assert found == []
+    for cell in study.stimuli.select_related("stimulus__film"):
+        assert cell.stimulus.film.digest.encode() not in everything
+        assert f"/{cell.stimulus.pk}/".encode() not in everything
+
+
+def test_the_walk_would_find_a_secret(study, live_server):
+    """The words are looked for in what really comes: a name put into the study's title is found."""
+    study.document["study"]["title"] = "Zebra-Jointly"
+    study.save()
+    browser = Browser(live_server.url)
+    browser.page("GET", f"/s/{study.slug}/")
+    assert re.search(b"zebra-jointly", b"\n".join(browser.seen), re.IGNORECASE)
+
+
+def test_headers_of_all_videos_are_alike(study, live_server):
+    walked(live_server.url, study.slug)
+    kinds = set()
+    for trial in Participation.objects.get().trials.all():
+        home = f"{live_server.url}/p/{tokens.participation_token(trial.participation_id)}"
+        headers = httpx.head(f"{home}/video/{trial.media_id}", trust_env=False).headers
+        kinds.add(tuple(item for item in headers.items() if item[0] not in ("etag", "content-length", "date")))
+        assert "last-modified" not in headers
+    assert len(kinds) == 1
