@@ -33,6 +33,7 @@ class Contrast:
     ci_high: float | None = None
     ci_low_adjusted: float | None = None
     ci_high_adjusted: float | None = None
+    t: float | None = None
     df: float | None = None
     p: float | None = None
     p_adjusted: float | None = None
@@ -125,6 +126,7 @@ def _contrast(
         answer.difference,
         *answer.interval(plan.alpha),
         *answer.interval(plan.alpha / family),
+        answer.difference / answer.error,
         answer.df,
         answer.p,
         p_adjusted,

@@ -86,6 +86,18 @@ def picture(svg: bytes, caption: str, number: int) -> str:
     return f'<figure><img src="{source}" alt="{said}"><figcaption>Figure {number}. {said}.</figcaption></figure>'
 
 
+def switch(name: str, choices: Sequence[tuple[str, str]]) -> str:
+    """Return figures of which one is shown, chosen by radio buttons and style alone; one by itself needs no choice."""
+    if len(choices) == 1:
+        return choices[0][1]
+    buttons = "".join(
+        f'<input type="radio" name="{name}" id="{name}-{place}"{" checked" if place == 0 else ""}>'
+        f'<label for="{name}-{place}">{escape(label)}</label>'
+        for place, (label, _) in enumerate(choices)
+    )
+    return f'<div class="switch">{buttons}{"".join(figure for _, figure in choices)}</div>'
+
+
 def facts(rows: Iterable[tuple[str, str]]) -> str:
     """Return names with what they are."""
     return f"<dl>{''.join(f'<dt>{escape(name)}</dt><dd>{escape(text)}</dd>' for name, text in rows)}</dl>"

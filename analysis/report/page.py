@@ -13,6 +13,16 @@ from analysis.report.tables import Table, percent, tables
 Row = Mapping[str, Any]
 
 CSS: Final = Path(__file__).with_name("page.css")
+FIRST: Final = (
+    {"contrasts": "each interval by itself", "contrasts-adjusted": "all together"},
+    {"means": "these clips", "means-model": "any clips, by the model", "means-bootstrap": "any clips, drawn anew"},
+)
+FURTHER: Final = (
+    *({name: ""} for name in ("objective", "histogram", "verdicts", "variances", "power")),
+    {"clips": "clips", "clips-by-condition": "clips by condition", "rater-effects": "raters"},
+    {"raters": "bias and inconsistency", "rater-correlations": "correlations"},
+)
+"""The figures in their order; those in one place are alternatives, with what their buttons say."""
 
 
 def page(results: Row, drawn: Sequence[tuple[Content, bytes]], *, title: str, order: Sequence[str]) -> str:
@@ -22,7 +32,7 @@ def page(results: Row, drawn: Sequence[tuple[Content, bytes]], *, title: str, or
         html.paragraphs([_counts(results)], "soft"),
         html.paragraphs(_warnings(results), "warn"),
         _contrasts(results),
-        *_figures(drawn, ("contrasts", "means"), 1),
+        _figures(drawn, FIRST, 1),
         "<h2>Every pair, to explore</h2>",
         *(html.matrix(name, row["pairs"], order) for name, row in results["regions"].items()),
         "<h2>Results in words</h2>",
@@ -30,7 +40,7 @@ def page(results: Row, drawn: Sequence[tuple[Content, bytes]], *, title: str, or
         "<h2>Tables</h2>",
         *map(html.table, _shown(results)),
         "<h2>Further figures</h2>",
-        *_figures(drawn, ("histogram", "verdicts", "variances", "raters"), 3),
+        _figures(drawn, FURTHER, len(FIRST) + 1),
         "<h2>Method</h2>",
         html.paragraphs(sentences.method(results)),
         "<h2>How it was computed</h2>",
@@ -84,9 +94,15 @@ def _contrasts(results: Row) -> str:
     return "\n".join(parts) or "<h2>No contrast was planned</h2>"
 
 
-def _figures(drawn: Sequence[tuple[Content, bytes]], names: Sequence[str], first: int) -> list[str]:
-    chosen = [(content, svg) for content, svg in drawn if content.name in names]
-    return [html.picture(svg, content.caption, number) for number, (content, svg) in enumerate(chosen, first)]
+def _figures(drawn: Sequence[tuple[Content, bytes]], places: Sequence[Mapping[str, str]], first: int) -> str:
+    known = {content.name: (content, svg) for content, svg in drawn}
+    kept = [{name: label for name, label in place.items() if name in known} for place in places]
+    return "\n".join(_place(place, known, number) for number, place in enumerate(filter(None, kept), first))
+
+
+def _place(place: Mapping[str, str], known: Mapping[str, tuple[Content, bytes]], number: int) -> str:
+    choices = [(label, html.picture(known[name][1], known[name][0].caption, number)) for name, label in place.items()]
+    return html.switch(next(iter(place)), choices)
 
 
 def _shown(results: Row) -> list[Table]:

@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from scipy.special import stdtrit
-
 from analysis.methods import MIXED
 from analysis.report import apa, words
 
@@ -42,16 +40,15 @@ def contrast(row: Row, results: Row) -> str:
     points = apa.unbroken(f"{apa.number(row['difference'])} points")
     return (
         f"{row['name']}, {words.region_name(row['region'])}: the estimated difference was {points}, {interval}, "
-        f"{t_test(row, plan['alpha'])}, "
+        f"{t_test(row)}, "
         f"adjusted {apa.p(row['p_adjusted'])}; equivalence within ± {plan['equivalence_bound']:g} points: "
         f"adjusted {apa.p(row['tost_p_adjusted'])}. {said}"
     )
 
 
-def t_test(row: Row, alpha: float) -> str:
-    """Report a contrast's t test; t is recovered from the interval, whose half width is a quantile times the error."""
-    error = (row["ci_high"] - row["ci_low"]) / 2 / stdtrit(row["df"], 1 - alpha / 2)
-    return apa.t(row["difference"] / error, df=row["df"], p_value=row["p"])
+def t_test(row: Row) -> str:
+    """Report a contrast's t test."""
+    return apa.t(row["t"], df=row["df"], p_value=row["p"])
 
 
 def region(name: str, row: Row) -> str:
@@ -63,6 +60,7 @@ def region(name: str, row: Row) -> str:
         words.anova_sentence(row.get("rm_anova")),
         words.agreement_sentence(row.get("agreement")),
         words.drift_sentence(row.get("position")),
+        *map(words.objective_sentence, row.get("objective_correlations") or []),
     ]
     return f"{words.region_name(name).capitalize()}. {' '.join(part for part in parts if part)}"
 

@@ -11,8 +11,12 @@ SIGNS: Final = {"different": "≠", "equivalent": "=", "different but equivalent
 """A verdict's symbol, so that colour never stands alone."""
 
 MEASURES: Final = {
-    "icc_2_1": "ICC(2,1), one rater",
-    "icc_2_k": "ICC(2,k), all raters",
+    "icc_1_1": "ICC(1,1), one rater, own raters per stimulus",
+    "icc_1_k": "ICC(1,k), all raters, own raters per stimulus",
+    "icc_2_1": "ICC(2,1), one rater, absolute agreement",
+    "icc_2_k": "ICC(2,k), all raters, absolute agreement",
+    "icc_3_1": "ICC(3,1), one rater, consistency",
+    "icc_3_k": "ICC(3,k), all raters, consistency",
     "alpha_ordinal": "Krippendorff’s α, ordinal",
     "alpha_interval": "Krippendorff’s α, interval",
 }
@@ -63,8 +67,10 @@ def friedman_sentence(test: Row) -> str:
     if test["chi2"] is None:
         return f"Friedman's test was not possible: {test['reason']}."
     outcome = apa.chi2(test["chi2"], df=test["df"], n=test["n"], p_value=test["p"])
+    low, high = test.get("kendall_w_low"), test.get("kendall_w_high")
     agreement = apa.unbroken(f"W = {apa.share(test['kendall_w'])}")
-    return f"Friedman's test: {outcome}, {agreement}."
+    ends = "" if low is None or high is None else apa.unbroken(f" [{apa.share(low)}, {apa.share(high)}]")
+    return f"Friedman's test: {outcome}, {agreement}{ends}."
 
 
 def omnibus_sentence(omnibus: Row | None) -> str:
@@ -110,6 +116,16 @@ def drift_sentence(found: Row | None) -> str:
         return ""
     change = f"{apa.number(found['per_ten_trials'])} points per ten trials"
     return f"Drift within the session: {change}{_brackets(found)}."
+
+
+def objective_sentence(found: Row) -> str:
+    """Report how a measure goes with the mean ratings, or why that is not known."""
+    name = measure_name(found["measure"])
+    if found["rho"] is None:
+        return f"{name} and mean ratings: not correlated, {found['reason']} (n = {found['n']})."
+    ends = "" if found["ci_low"] is None else f" [{apa.share(found['ci_low'])}, {apa.share(found['ci_high'])}]"
+    test = apa.unbroken(f"ρ = {apa.share(found['rho'])}{ends}, n = {found['n']} stimuli")
+    return f"{name} and mean ratings: Spearman's {test}."
 
 
 def _brackets(row: Row) -> str:

@@ -119,7 +119,7 @@ def _card(row: Row, plan: Row, reach: float) -> ContrastCard:
         sentence=words.verdict_sentence(row, alpha=plan["alpha"], bound=bound),
         difference=_number(row["difference"]),
         interval=_interval(row),
-        test=sentences.t_test(row, plan["alpha"]) if known else "",
+        test=sentences.t_test(row) if known else "",
         adjusted=apa.p(row["p_adjusted"]) if known else "",
         chart=_chart(row, bound, reach) if known else None,
     )

@@ -50,7 +50,7 @@ def test_figures_come_out_the_same_and_simulated_ones_differ(results: dict[str, 
 
 
 def test_labels_of_any_script_and_signs_of_formulas_are_drawn(results: dict[str, Any]) -> None:
-    content = figure_data.contents(results, ["a", "b_1", "c"])[1]
+    content = next(each for each in figure_data.contents(results, ["a", "b_1", "c"]) if each.name == "means")
     rows = [row | {"condition": "日本 $a_b$ 100 %"} for row in content.rows]
     drawn = figures.draw(figure_data.Content("means", "Means", rows))
     assert ET.fromstring(drawn["means.svg"]).tag.endswith("svg")
