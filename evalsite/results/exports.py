@@ -1,35 +1,46 @@
 """What a closed study hands out: the ratings as a long table, and its results. Simulated ratings say so everywhere."""
 
-import csv
-import io
 import json
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
 from analysis.ratings import Row
 from evalsite.questionnaire.ratings import is_simulated, ratings_table
-from evalsite.results import bundles, snapshots
+from evalsite.results import bundles, codebook, consort, participants, snapshots
+from evalsite.results.sheets import csv_text
 from evalsite.studies.models import Study
 from face.console import Report, silent
 
 COLUMNS: Final = (*Row._fields, "simulated")
-FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
-def ratings_csv(study: Study) -> str:
+def ratings_csv(study: Study, *, pilot: bool = False) -> str:
     """Return the table that `python -m analysis report` reads, with a column that marks simulated raters."""
     scripts = set(study.participations.filter(simulated=True).values_list("code", flat=True))
-    return csv_text((*row, int(row.rater in scripts)) for row in ratings_table(study))
+    return csv_text(COLUMNS, ((*row, int(row.rater in scripts)) for row in ratings_table(study, pilot=pilot)))
 
 
-def csv_text(rows: Iterable[tuple[object, ...]]) -> str:
-    """Write rows below the header; a text that a spreadsheet would take for a formula gets an apostrophe before it."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    writer.writerows([_cell(value) for value in row] for row in rows)
-    return text.getvalue()
+def participants_csv(study: Study) -> str:
+    """Return who took part: forms, device, and how it ended."""
+    return csv_text(participants.columns(study.read()), participants.rows(study))
+
+
+def flow_csv(study: Study) -> str:
+    """Return how many came how far, and why the others left."""
+    return csv_text(codebook.FLOW.keys(), consort.rows(study))
+
+
+def codebook_csv(study: Study) -> str:
+    """Return what the columns of all tables mean."""
+    return csv_text(codebook.COLUMNS, codebook.rows(study.read()))
+
+
+TABLES: Final = {
+    "ratings.csv": ratings_csv,
+    "participants.csv": participants_csv,
+    "flow.csv": flow_csv,
+    "codebook.csv": codebook_csv,
+}
 
 
 def results_json(study: Study) -> str:
@@ -37,15 +48,16 @@ def results_json(study: Study) -> str:
     return json.dumps(snapshots.of(study).results, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
 
 
-def file_name(study: Study, name: str) -> str:
+def file_name(study: Study, name: str, *, pilot: bool = False) -> str:
     """Return a file's name, marked when the study has simulated participants: `ratings-simulated.csv`."""
     stem, _, ending = name.partition(".")
-    return f"{stem}-simulated.{ending}" if is_simulated(study) else name
+    return f"{stem}-simulated.{ending}" if is_simulated(study, pilot=pilot) else name
 
 
 def write(study: Study, folder: Path, report: Report = silent) -> list[Path]:
-    """Write all four files into a folder and return their paths; raise InputError before anything is written."""
-    texts = {"results.json": results_json(study).encode(), "ratings.csv": ratings_csv(study).encode()}
+    """Write all files into a folder and return their paths; raise InputError before anything is written."""
+    texts = {"results.json": results_json(study).encode()}
+    texts |= {name: table(study).encode() for name, table in TABLES.items()}
     folder.mkdir(parents=True, exist_ok=True)
     made = bundles.packed(bundles.contents(study, report))
     files = {"report.html": made["report"], "bundle.zip": made["bundle"]} | texts
@@ -53,9 +65,3 @@ def write(study: Study, folder: Path, report: Report = silent) -> list[Path]:
     for path, data in zip(paths, files.values(), strict=True):
         path.write_bytes(data)
     return paths
-
-
-def _cell(value: object) -> object:
-    if isinstance(value, float):
-        return f"{value:.3f}"
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value

@@ -11,7 +11,7 @@ from analysis.ratings import from_rows
 from analysis.ratings_csv import read_csv
 from analysis.verify import verify
 from evalsite.questionnaire.ratings import ratings_table
-from evalsite.results import exports
+from evalsite.results import exports, sheets
 
 
 def test_the_table_is_read_back_as_it_was(closed, tmp_path):
@@ -20,15 +20,15 @@ def test_the_table_is_read_back_as_it_was(closed, tmp_path):
     assert read_csv(path).digest == from_rows(ratings_table(closed)).digest
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "＝1"])
 def test_no_text_becomes_a_formula(text):
     row = (text, "clip", "condition", "upper", 5, 0, 1, 2.5, 0)
-    (_, written) = csv.reader(io.StringIO(exports.csv_text([row]), newline=""))
+    (_, written) = csv.reader(io.StringIO(sheets.csv_text(exports.COLUMNS, [row]), newline=""))
     assert written[0] == "'" + text
 
 
 def test_numbers_stay_numbers():
-    assert exports.csv_text([("a", "b", "c", "upper", 5, 0, 1, None, 0)]).splitlines()[1] == "a,b,c,upper,5,0,1,,0"
+    assert sheets.csv_text(exports.COLUMNS, [("a", "b", "c", "upper", 5, 0, 1, None, 0)]).splitlines()[1] == "a,b,c,upper,5,0,1,,0"
 
 
 def test_simulated_raters_are_marked_row_by_row_and_in_the_name(study_maker, rated):
@@ -49,7 +49,7 @@ def test_the_command_writes_every_file(study_maker, rated, tmp_path, capsys):
     call_command("report", "first", "--out", str(tmp_path / "new"))
     assert json.loads((tmp_path / "new" / "results.json").read_text(encoding="utf-8"))["schema"] == 1
     assert (tmp_path / "new" / "ratings.csv").is_file()
-    assert capsys.readouterr().out.count("Wrote") == 4
+    assert capsys.readouterr().out.count("Wrote") == 7
     assert all(check.holds for check in verify(tmp_path / "new" / "bundle.zip"))
 
 

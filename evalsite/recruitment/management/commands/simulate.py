@@ -42,7 +42,7 @@ class Command(SiteCommand):
         found = lifecycle.find(study)
         if not found.is_live:
             raise InputError(
-                f"study {study} is {found.state}; open it or its pilot first: manage.py study open {study}"
+                f"study {study} is {found.state}; open it first: manage.py study open {study}"
             )
         document = found.read()
         effects = dict(options["effect"])

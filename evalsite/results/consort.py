@@ -1,0 +1,62 @@
+"""How many came, how far they got, and why the others left: the flow of participants as reports of trials show it."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from evalsite.questionnaire.models import Participation
+from evalsite.studies.models import Study
+
+State = Participation.State
+
+
+@dataclass(frozen=True)
+class Stage:
+    """How many came so far, and who of them went no further: reason → how many."""
+
+    name: str
+    people: int
+    lost: dict[str, int]
+
+
+def of(study: Study) -> list[Stage]:
+    """Return the stages in their order, in one query; the pilot's participants are not among them."""
+    people = list(study.participations.filter(pilot=False))
+    consented = [each for each in people if each.consented]
+    begun = [each for each in consented if each.state != State.SCREENED_OUT]
+    done = [each for each in begun if each.state == State.COMPLETED]
+    used = [each for each in done if not each.excluded_by]
+    return [
+        Stage("arrived", len(people), _why(each for each in people if not each.consented)),
+        Stage("consented", len(consented), _screened(consented)),
+        Stage("admitted", len(begun), _why(each for each in begun if each.state != State.COMPLETED)),
+        Stage("completed", len(done), Counter(each.excluded_by for each in done if each.excluded_by)),
+        Stage("analysed", len(used), {}),
+    ]
+
+
+def rows(study: Study) -> list[tuple[str, int, str, int]]:
+    """Return the flow as a table: stage, people, reason, how many were lost for it."""
+    table = []
+    for stage in of(study):
+        table.append((stage.name, stage.people, "", 0))
+        table += [(stage.name, stage.people, reason, count) for reason, count in stage.lost.items()]
+    return table
+
+
+def _screened(people: Iterable[Participation]) -> dict[str, int]:
+    return Counter(f"screened out by {each.screened_by}" for each in people if each.state == State.SCREENED_OUT)
+
+
+def _why(people: Iterable[Participation]) -> dict[str, int]:
+    return Counter(_reason(each) for each in people)
+
+
+def _reason(each: Participation) -> str:
+    if each.state == State.WITHDRAWN:
+        if each.consented is None:
+            return "did not agree"
+        return "withdrew, answers kept" if each.kept else "withdrew"
+    if each.state == State.ARRIVED:
+        return "did not consent yet, or went away"
+    return "not finished"
