@@ -27,21 +27,25 @@ def answer(participation: Participation, form: QueryDict, *, now: float) -> None
         If a rating is missing or out of range, the trial is not the current one, it was answered otherwise before, or
         its playback is not proven.
     """
-    trial = _trial(participation, tokens.position_of(form.get("start", ""), participation.pk))
+    position = tokens.position_of(form.get("start", ""), participation.pk)
+    ahead = way.upcoming(participation, 2)
+    is_next = bool(ahead) and ahead[0].position == position
+    trial = ahead[0] if is_next else _trial(participation, position)
     document = participation.study.read()
     answers = _answers(form, trial, document)
     if trial.answered:
         _check_same(trial, answers)
         return
-    if trial != way.current_trial(participation) or participation.state != Participation.State.STARTED:
+    if not is_next or participation.state != Participation.State.STARTED:
         raise refusals.Refused(
             409, _("That video is not next"), _("Nothing was stored. Please go on with the one that is.")
         )
     record, begun = _watched(trial, form, now)
     trial.passed = validity.passes(trial, answers, document)
-    _store(trial, answers, record, times=(begun, now))
     _settle(trial, document)
-    way.finish_if_done(participation)
+    _store(trial, answers, record, times=(begun, now))
+    if len(ahead) == 1:
+        way.finish(participation)
 
 
 def _trial(participation: Participation, position: int) -> Trial:
@@ -96,12 +100,11 @@ def _store(trial: Trial, answers: Answers, record: playback.Playback, *, times: 
     trial.begun, trial.answered = (datetime.fromtimestamp(moment, UTC) for moment in times)
     trial.playback = record.model_dump(mode="json")
     trial.valid = True
-    trial.save(update_fields=["begun", "answered", "playback", "valid", "passed"])
+    trial.save(update_fields=["begun", "answered", "playback", "valid", "passed", "place"])
 
 
 def _settle(trial: Trial, document: StudyDocument) -> None:
     """Note in which place the answer counts, and let the lease of those to come run from now on."""
     allocation.renew(trial.participation_id, document.protocol.lease_minutes)
     if trial.place is not None:
-        trial.place = allocation.settle(trial.place, trial.participation_id, valid=trial.valid)
-        trial.save(update_fields=["place"])
+        trial.place = allocation.settle(trial.place, trial.participation_id, valid=True)

@@ -80,10 +80,8 @@ def start(participation: Participation) -> None:
         _move(participation, State.STARTED, "started")
 
 
-def finish_if_done(participation: Participation) -> None:
-    """Complete the participation once no trial is left; its places are kept, or freed if a rule leaves it out."""
-    if current_trial(participation) is not None:
-        return
+def finish(participation: Participation) -> None:
+    """Complete the participation after its last trial; its places are kept, or freed if a rule leaves it out."""
     participation.excluded_by = validity.rule_against(participation, participation.study.read())
     if participation.excluded_by:
         allocation.release(participation.pk)
@@ -93,19 +91,18 @@ def finish_if_done(participation: Participation) -> None:
     _move(participation, State.COMPLETED, "completed")
 
 
-def current_trial(participation: Participation) -> Trial | None:
-    """Return the trial that is shown now, or None after the last."""
-    return next(iter(upcoming(participation)), None)
-
-
 def upcoming(participation: Participation, count: int = 1) -> list[Trial]:
     """Return the next unanswered trials in their order."""
     left = participation.trials.filter(answered=None).order_by("position")
-    return list(left.select_related("stimulus__stimulus")[:count])
+    # What a video was made from is long, and nobody asks for it here.
+    made = ("stimulus__stimulus__settings", "stimulus__stimulus__provenance")
+    return list(left.select_related("stimulus__stimulus", "place").defer(*made)[:count])
 
 
 def feedback(participation: Participation, trial: Trial, document: StudyDocument) -> list[str]:
     """Return what the page of `trial` says about the one before it; the document speaks the page's language."""
+    if trial.position > 1:
+        return []
     before = participation.trials.filter(position=trial.position - 1, kind=Trial.Kind.PRACTICE).first()
     return validity.feedback(before, document) if before else []
 

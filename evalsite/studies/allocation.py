@@ -61,7 +61,7 @@ def take(study: Study, holder: UUID, *, pilot: bool = False) -> list[Place]:
     return _seat(lease, arranged(chosen, number=lease.arrival - 1, chance=chance), fill)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def settle(place: Place, holder: UUID, *, valid: bool = True) -> Place:
     """Note that the holder's trial was answered, and return the place that the answer fills; one not valid frees it.
 
