@@ -96,7 +96,7 @@ class Ground(Site):
         return {"number": number, "log": str(self.log)}
 
     def render(self):
-        """Ask for a real video, small: one second, eight times slower than a study's would be drawn."""
+        """Ask for a real video, a small one of six seconds."""
         look = {"avatar": "woman", "deformer": "fat", "size": [320, 240], "fps": 25, "crf": 30}
         self.python(
             "from evalsite.stimuli import catalog\n"
@@ -119,6 +119,11 @@ class Ground(Site):
         """Wait until a job has come so far; return its row."""
         asked = "SELECT * FROM jobs_job WHERE state = 'running' AND progress >= ?"
         return wait_until(lambda: next(iter(self.ask(asked, share)), None), seconds)
+
+    def wait_for_pictures(self):
+        """Wait until a video is half written; return its job's row."""
+        wait_until(lambda: list(self.store.glob("work/*/.*.part")), 60)
+        return self.jobs()[0]
 
     def files(self):
         """Return the names of what the store shows."""

@@ -10,7 +10,12 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 PATH = ROOT / "build" / "faults" / "rounds.jsonl"
-CODE = ("evalsite/jobs/*.py", "evalsite/jobs/management/commands/*.py", "evalsite/celery.py", "tests/faults/**/*.py")
+CORE = "away heart lease orphan owner queue reconcile redis_transport registry tasks transport work"
+CODE = (
+    *(f"evalsite/jobs/{name}.py" for name in CORE.split()),
+    *("evalsite/celery.py", "evalsite/jobs/management/commands/worker.py", "training/loop.py", "training/resume.py"),
+    *("tests/faults/kinds/*.py", "tests/faults/scenes/*.py", "tests/faults/ground.py", "tests/faults/prepare.py"),
+)
 
 
 @dataclass(frozen=True)

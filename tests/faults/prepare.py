@@ -1,5 +1,6 @@
 """Make what all rounds copy."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from tests.faults.ground import Ground, Prepared, experiment
@@ -11,7 +12,7 @@ from evalsite import store
 from face import npz_file
 from face.faps import FAPS
 from face.motion import FapMotion
-count = 60
+count = 75
 values = np.zeros((count, len(FAPS)), np.float32)
 values[:, 2] = 200 * np.sin(np.arange(count) / 4) ** 2
 motion = FapMotion(values=values, driven=values != 0, rate=25, times=np.arange(count) / 25)
@@ -32,31 +33,33 @@ print(production.train({{"name": "small", "experiment": {experiment!r}}}, lambda
 """
 
 
-def prepare(folder: Path, *, all_of_it: bool = True) -> Prepared:
-    """Make everything; without `all_of_it` only what a render on SQLite needs."""
-    (folder / "empty").mkdir(parents=True)
-    corpus = folder / "corpus"
+def prepare(folder: Path) -> Prepared:
+    """Make everything."""
+    first = migrated(folder)
+    ground = Ground(folder / "corpora", first)
+    ground.python(CORPUS.format(folder=str(first.corpus)))
+    return replace(first, trained=unbroken(folder, first), postgres=postgres(folder, first))
+
+
+def migrated(folder: Path) -> Prepared:
+    """Make what a render on SQLite needs."""
+    state, corpus = folder / "empty", folder / "corpus"
+    state.mkdir(parents=True)
     corpus.mkdir()
-    empty = Prepared(folder / "empty", None, "", corpus, "")
-    ground = Ground(folder / "sqlite", empty)
+    ground = Ground(folder / "sqlite", Prepared(state, None, "", corpus, ""))
     ground.manage("migrate", "-v0", "--run-syncdb")
-    motion = ground.python(MOTION).strip()
-    if not all_of_it:
-        return Prepared(ground.state, None, motion, corpus, "")
-    ground.python(CORPUS.format(folder=str(corpus)))
-    trained = unbroken(folder, corpus)
-    return Prepared(ground.state, postgres(folder, empty), motion, corpus, trained)
+    return Prepared(ground.state, None, ground.python(MOTION).strip(), corpus, "")
 
 
-def unbroken(folder: Path, corpus: Path) -> str:
+def unbroken(folder: Path, prepared: Prepared) -> str:
     """Train without a fault, with a store that no round sees, and return the digest of the checkpoint."""
-    ground = Ground(folder / "unbroken", Prepared(folder / "empty", None, "", corpus, ""))
-    return ground.python(TRAINED.format(experiment=experiment(corpus))).strip()
+    ground = Ground(folder / "unbroken", prepared)
+    return ground.python(TRAINED.format(experiment=experiment(prepared.corpus))).strip()
 
 
-def postgres(folder: Path, empty: Prepared) -> Path:
+def postgres(folder: Path, prepared: Prepared) -> Path:
     """Migrate a PostgreSQL, stop it, and return its folder."""
-    ground = Ground(folder / "on-postgres", empty)
+    ground = Ground(folder / "on-postgres", prepared)
     ground.postgres = Postgres(folder / "postgres")
     ground.manage("migrate", "-v0", "--run-syncdb")
     ground.postgres.stop()

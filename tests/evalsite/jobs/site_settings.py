@@ -1,5 +1,6 @@
 """The site with the toy kinds and short leases, for real workers in tests."""
 
+from evalsite.jobs import registry
 from tests.settings import *  # noqa: F403
 from tests.settings import INSTALLED_APPS
 
@@ -7,3 +8,4 @@ INSTALLED_APPS = [*INSTALLED_APPS, "tests.evalsite.jobs.toy"]
 JOBS_LEASE = 4.0
 JOBS_HEARTBEAT = 1.0
 JOBS_RECONCILE = 0.5
+registry.GRACE = 3.0

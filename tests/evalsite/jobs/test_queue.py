@@ -1,9 +1,10 @@
 import pytest
 from django.db import transaction
+from kombu.exceptions import OperationalError as KombuError
 
 from evalsite.jobs import queue
 from evalsite.jobs.models import Job, State
-from evalsite.jobs.registry import Handler, register
+from evalsite.jobs.registry import GRACE, Handler, register
 from face.errors import InputError
 
 pytestmark = pytest.mark.django_db
@@ -92,3 +93,32 @@ def test_find_wants_exactly_one():
     for text in ("", "zz"):
         with pytest.raises(InputError, match="jobs have an id"):
             queue.find(text)
+
+
+@pytest.mark.parametrize("error", [KombuError("refused"), OSError(28, "No space left on device")])
+def test_a_broker_that_does_not_answer_is_left_alone_for_a_while(monkeypatch, error):
+    asked = []
+
+    def silent(job):
+        asked.append(job)
+        raise error
+
+    monkeypatch.setattr(queue, "send", silent)
+    monkeypatch.setattr(queue, "_silence", queue.Silence())
+    jobs = [queue.enqueue("note", {"number": number}) for number in range(3)]
+    for job in jobs:
+        queue.wake(job)
+    assert asked == jobs[:1]
+    monkeypatch.setattr(queue, "_silence", queue.Silence())
+    queue.wake(jobs[1])
+    assert asked == jobs[:2]
+
+
+def test_the_message_says_when_a_worker_shall_kill_its_child(monkeypatch):
+    from evalsite.celery import app  # noqa: PLC0415 - Django is set up first
+
+    sent = []
+    monkeypatch.setattr(app, "send_task", lambda name, **options: sent.append(options))
+    job = queue.enqueue("dawdle", {})
+    queue.send(job)
+    assert sent == [{"args": [str(job.pk)], "queue": "analysis", "time_limit": 1.0 + GRACE}]

@@ -1,16 +1,17 @@
 """A real site with an open study, and scripted participants who rate while something else is broken."""
 
 import re
+import socket
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
-from evalsite.supervisor.port import answers, free_port
 from tests.evalsite.jobs.processes import wait_until
+from tests.servers import free_port
 
 STUDY = """
 from tests.evalsite.questionnaire.walk import opened
-opened(clips=3, seconds=0.5)
+opened(clips=3, seconds=0.5, design={"raters": 300})
 """
 COUNT = "SELECT count(*) AS n FROM questionnaire_rating"
 
@@ -23,8 +24,13 @@ def site(ground):
     port = free_port()
     command = ["-m", "gunicorn", "evalsite.wsgi", f"--bind=127.0.0.1:{port}"]
     ground.start_program("site", sys.executable, *command, "--config=python:evalsite.supervisor.gunicorn_settings")
-    wait_until(lambda: answers(port), 40)
+    wait_until(lambda: listens(port), 40)
     yield f"http://localhost:{port}"
+
+
+def listens(port):
+    with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+        return True
 
 
 def go_on(ground, address, *, until):

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import subprocess
 import time
 
 from tests.evalsite.jobs.processes import wait_until
@@ -26,7 +27,7 @@ def child_killed_files(ground):
 def child_killed(ground):
     ground.worker()
     ground.render()
-    os.kill(child(ground.wait_for_progress(0.2)), signal.SIGKILL)
+    os.kill(child(ground.wait_for_pictures()), signal.SIGKILL)
     with recovery() as clock:
         ground.wait_for_state("done", 60)
     second_attempt_made_one_video(ground)
@@ -47,7 +48,7 @@ def worker_killed(ground):
     ground.start("scheduler")
     killed = ground.worker()
     ground.render()
-    ground.wait_for_progress(0.2)
+    ground.wait_for_pictures()
     ground.kill(killed)
     with recovery() as clock:
         ground.worker()
@@ -66,13 +67,35 @@ def machine_gone(ground):
     ground.start("scheduler")
     gone = ground.worker(machine="elsewhere")
     ground.render()
-    ground.wait_for_progress(0.2)
+    ground.wait_for_pictures()
     ground.worker()
     ground.kill(gone)
     with recovery() as clock:
         ground.wait_for_state("done", 120)
     second_attempt_made_one_video(ground)
     return clock.seconds
+
+
+@fault("a worker's parent process alone is killed, as by the kernel when memory is short", limit=90, broker="redis")
+def parent_killed(ground):
+    ground.start("scheduler")
+    parent = ground.worker(processes=2)
+    ground.write(20, parts=20, pause=0.05)
+    wait_until(lambda: ground.count("running") == 2 and ground.count("done") >= 2, 60)
+    os.kill(parent.pid, signal.SIGKILL)
+    with recovery() as clock:
+        ground.worker(processes=2)
+        ground.wait_for_state("done", 120)
+    wait_until(lambda: not members(parent.pid), 20)
+    invariants.never_two_at_once(ground)
+    invariants.check(ground)
+    return clock.seconds
+
+
+def members(session):
+    """Return the processes of a session that still live."""
+    found = subprocess.run(["ps", "-o", "stat=,pid=", "-s", str(session)], capture_output=True, text=True, check=False)
+    return [line for line in found.stdout.splitlines() if not line.startswith("Z")]
 
 
 def second_attempt_made_one_video(ground):

@@ -1,8 +1,11 @@
 """`spec["log"]` is a file to which every run adds a line, so that a test sees how often a job was really done."""
 
+import ctypes
 import os
 import time
 from pathlib import Path
+
+from django.db import OperationalError
 
 from evalsite.jobs.registry import Handler, register
 from face.errors import InputError
@@ -15,6 +18,8 @@ def register_all():
     register(Handler(kind="stumble", queue="analysis", run=stumble, publish=publish))
     register(Handler(kind="unpublishable", queue="analysis", run=note, publish=publish_and_stumble))
     register(Handler(kind="die", queue="analysis", run=die, publish=publish, abandon=abandon))
+    register(Handler(kind="disconnected", queue="analysis", run=disconnected, publish=publish))
+    register(Handler(kind="deaf", queue="render", run=deaf, publish=publish, limit=1.0))
     register(Handler(kind="dawdle", queue="analysis", run=nap, publish=publish, limit=1.0))
 
 
@@ -37,6 +42,16 @@ def nap(spec, report):
         time.sleep(0.05)
     write(spec, f"done {os.getpid()}")
     return {}
+
+
+def disconnected(spec, report):
+    raise OperationalError("server closed the connection unexpectedly")
+
+
+def deaf(spec, report):
+    """Hold the interpreter, so that no other thread of the process can do anything."""
+    write(spec, f"begun {os.getpid()}")
+    ctypes.PyDLL(None).sleep(600)
 
 
 def refuse(spec, report):
