@@ -2,13 +2,14 @@
 PYTHON ?= python3
 TORCH ?= torch==2.13.0
 PARTS ?= web,video,speech,train,planted,dev
+ROUNDS ?= 20
 BIN := .venv/bin
 comma := ,
 # Small problems on few cores: threads that wait for each other cost more than they give.
 export OMP_NUM_THREADS ?= 1
 SETUP = @sh lock/setup.sh "$(PYTHON)" "$(1)" "$(TORCH)"
 
-.PHONY: help setup demo test test-slow bench docker-test check format lock clean
+.PHONY: help setup demo test test-slow test-faults bench docker-test check format lock clean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -23,14 +24,18 @@ demo:  ## a small real study from nothing: corpus, training, clips, ratings, sig
 test: setup  ## the tests, at most 10 minutes on two cores
 	$(BIN)/python -m pytest
 
-bench: setup  ## how fast the analysis is beside its peers; writes docs/measured
+bench: setup  ## how fast the analysis is beside its peers, and what a job costs; writes docs/measured
 	$(BIN)/python -m bench.analysis
+	$(BIN)/python -m bench.jobs
 
 test-servers: setup  ## the tests of the site on a private PostgreSQL and Redis
 	$(BIN)/python -m pytest -p tests.servers -m "not slow and not browser" tests/evalsite tests/faults
 
 test-slow: setup  ## the tests that take longer
 	$(BIN)/python -m pytest -m slow
+
+test-faults: setup  ## twenty rounds (ROUNDS=20) of killed workers and servers; writes docs/reliability.md
+	$(BIN)/python -m tests.faults --page --rounds $(ROUNDS)
 
 test-load: setup  ## hundreds of participants at once on a private PostgreSQL; writes docs/measured/load.md
 	$(BIN)/python -m pytest -m load tests/load
