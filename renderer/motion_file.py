@@ -1,5 +1,6 @@
 """Motion that can be drawn, from a file: FAPs in `.fap` or `.npz`, markers in `.npz`, ARKit in `.csv`."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from face import arkit, fap_file, markers, npz_file, presets
@@ -9,8 +10,8 @@ from face.motion import FapMotion, MarkerMotion
 RETARGET = "`python -m synthesis retarget MARKERS.npz OUT.npz`"
 
 
-def read(path: Path) -> FapMotion | MarkerMotion:
-    """Read FAPs or markers.
+def read(path: Path, *, warn: Callable[[str], None] | None = None) -> FapMotion | MarkerMotion:
+    """Read FAPs, markers or ARKit units; `warn` is told what had to be repaired.
 
     Raises
     ------
@@ -21,13 +22,23 @@ def read(path: Path) -> FapMotion | MarkerMotion:
         raise InputError(f"{path} does not exist; check the path")
     match path.suffix.lower():
         case ".fap":
-            return fap_file.read(path).motion
+            file = fap_file.read(path)
+            _tell(file.warnings, warn)
+            return file.motion
         case ".npz":
             return npz_file.load_motion(path)
         case ".csv":
-            return arkit.faps(arkit.read(path))
+            curves = arkit.read(path)
+            _tell(curves.warnings, warn)
+            return arkit.faps(curves)
         case _:
             raise InputError(f"{path} is no motion file; give .fap, .npz (FAPs or markers) or .csv (ARKit)")
+
+
+def _tell(warnings: tuple[str, ...], warn: Callable[[str], None] | None) -> None:
+    if warn is not None:
+        for warning in warnings:
+            warn(warning)
 
 
 def faps(motion: FapMotion | MarkerMotion, *, markers_wanted: bool = False) -> FapMotion:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from face.console import Report, silent
 from face.errors import InputError
 from face.motion import FapMotion, MarkerMotion
-from renderer import avatar, deform, encode, ffmpeg, motion_file, probe, timing
+from renderer import deform, encode, ffmpeg, heads, motion_file, probe, timing
 from renderer.scene import portrait
 from renderer.settings import RenderSettings
 from renderer.surface import surface
@@ -122,7 +122,7 @@ class _Stage:
 def _stage(settings: RenderSettings, motion: FapMotion) -> Generator[_Stage]:
     from renderer.offscreen import Offscreen  # noqa: PLC0415 - loads the GL library: not before something is drawn
 
-    head = avatar.load(settings.avatar)
+    head = heads.load(settings.avatar)
     with Offscreen(surface(head), portrait(head), settings.size) as screen:
         yield _Stage(screen, deform.mover(settings.deformer, head, motion), motion, settings.fps)
 

@@ -1,5 +1,6 @@
 """The deformers side by side on one motion: by how much feature points and markers miss their places."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -71,10 +72,17 @@ def compare(avatar: Avatar, motion: FapMotion) -> list[Row]:
     return [_row(seen, name) for name in DEFORMERS]
 
 
-def size(motion: FapMotion) -> dict[Region, float]:
-    """Return how far each region's markers are from rest in the mean, mm: the error of a face that keeps still."""
+def table(avatar: Avatar, motions: Mapping[str, FapMotion]) -> str:
+    """Return Markdown: for each motion, by name, how large it is and a row for each deformer."""
+    parts = [_part(avatar, name, motion) for name, motion in motions.items()]
+    return "\n\n".join([f"Avatar {avatar.name}; errors in mm, means over all frames.", *parts])
+
+
+def _part(avatar: Avatar, name: str, motion: FapMotion) -> str:
     away = np.linalg.norm(np.asarray(motion.moved), axis=2)
-    return {region: float(away[:, region_slice(region)].mean()) for region in Region}
+    size = ", ".join(f"{region} {away[:, region_slice(region)].mean():.2f}" for region in Region)
+    title = f"**{name}**, {len(motion)} frames; markers are from rest in the mean: {size}."
+    return "\n".join([title, "", HEADER, *(row.line() for row in compare(avatar, motion))])
 
 
 def _row(seen: Seen, name: str) -> Row:

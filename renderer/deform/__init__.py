@@ -14,7 +14,7 @@ from renderer.deform.types import Deformer
 from renderer.deform.xface import xface
 from renderer.timing import Poses
 
-__all__ = ["MARKERS", "Deformer", "Mover", "fat", "make", "mover"]
+__all__ = ["BY_FAPS", "MARKERS", "Deformer", "Mover", "fat", "make", "mover"]
 
 Mover = Callable[[Poses], NDArray[np.float32]]
 
@@ -22,6 +22,9 @@ MARKERS: Final = "markers"
 """The deformer that needs the markers themselves, not only FAPs."""
 
 _MAKERS: Final[Mapping[str, Callable[[Avatar], Deformer]]] = {"fat": fat, "xface": xface}
+
+BY_FAPS: Final = tuple(_MAKERS)
+"""The deformers that FAPs alone move."""
 
 
 def make(name: str, avatar: Avatar) -> Deformer:

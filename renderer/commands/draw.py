@@ -1,0 +1,59 @@
+"""`video` and `still`: motion files into pictures."""
+
+import sys
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PIL import Image
+
+from face import console
+from renderer.commands import look
+from renderer.encode import EncodingError
+from renderer.produce import render_still, render_video
+from renderer.settings import DEFORMERS
+
+if TYPE_CHECKING:
+    from argparse import _SubParsersAction
+
+
+def add(commands: "_SubParsersAction[ArgumentParser]") -> None:
+    """Add both commands."""
+    shared = ArgumentParser(add_help=False, parents=[look.avatar_option()])
+    shared.add_argument("motion", type=Path, metavar="M", help="FAPs (.fap, .npz), markers (.npz) or ARKit (.csv)")
+    shared.add_argument("out", type=Path, metavar="OUT")
+    shared.add_argument(
+        "--deformer", default=look.DEFAULT.deformer, choices=DEFORMERS, help="how motion moves the avatar"
+    )
+    shared.add_argument(
+        "--size", default="{}x{}".format(*look.DEFAULT.size), metavar="WxH", help="pixels, even numbers"
+    )
+    shared.add_argument("--fps", type=int, default=look.DEFAULT.fps, metavar="N", help="frames per second")
+
+    video = commands.add_parser("video", parents=[shared], help="make an MP4")
+    video.add_argument("--audio", type=Path, metavar="A.wav", help="the sound; without it the video is silent")
+    video.set_defaults(work=_video)
+
+    still = commands.add_parser("still", parents=[shared], help="make a PNG of one frame")
+    when = still.add_mutually_exclusive_group()
+    when.add_argument("--frame", type=int, default=0, metavar="N", help="counted from 0")
+    when.add_argument("--time", type=float, metavar="S", help="seconds")
+    still.set_defaults(work=_still)
+
+
+def _video(arguments: Namespace) -> None:
+    settings, motion = look.settings(arguments), look.motion(arguments.motion)
+    look.head(settings.avatar)
+    try:
+        with console.progress_bar(f"Rendering {arguments.out.name}") as report:
+            info = render_video(motion, arguments.out, audio=arguments.audio, settings=settings, report=report)
+    except EncodingError as error:
+        sys.exit(f"python -m renderer: {error}")
+    print(f"{arguments.out}: {info.frames} frames, {info.seconds:.2f} s, drawn by {info.gl_renderer}")
+
+
+def _still(arguments: Namespace) -> None:
+    settings, motion = look.settings(arguments), look.motion(arguments.motion)
+    look.head(settings.avatar)
+    frame = arguments.frame if arguments.time is None else int(arguments.time * settings.fps + 1e-6)
+    look.save(Image.fromarray(render_still(motion, frame, settings=settings)), arguments.out)
