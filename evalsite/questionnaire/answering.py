@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -28,7 +29,7 @@ def answer(participation: Participation, form: QueryDict, *, now: float) -> None
         its playback is not proven.
     """
     position = tokens.position_of(form.get("start", ""), participation.pk)
-    ahead = way.upcoming(participation, 2)
+    ahead = list(_with_video(participation).filter(answered=None).order_by("position")[:2])
     is_next = bool(ahead) and ahead[0].position == position
     trial = ahead[0] if is_next else _trial(participation, position)
     document = participation.study.read()
@@ -48,8 +49,14 @@ def answer(participation: Participation, form: QueryDict, *, now: float) -> None
         way.finish(participation)
 
 
+def _with_video(participation: Participation) -> QuerySet[Trial]:
+    """Return the trials with what an answer needs to know; what a video was made from is long, and left out."""
+    made = ("stimulus__stimulus__settings", "stimulus__stimulus__provenance")
+    return participation.trials.select_related("stimulus__stimulus", "place").defer(*made)
+
+
 def _trial(participation: Participation, position: int) -> Trial:
-    trial = participation.trials.select_related("stimulus__stimulus", "place").filter(position=position).first()
+    trial = _with_video(participation).filter(position=position).first()
     if trial is None:
         raise refusals.malformed()
     return trial

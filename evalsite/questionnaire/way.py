@@ -93,10 +93,7 @@ def finish(participation: Participation) -> None:
 
 def upcoming(participation: Participation, count: int = 1) -> list[Trial]:
     """Return the next unanswered trials in their order."""
-    left = participation.trials.filter(answered=None).order_by("position")
-    # What a video was made from is long, and nobody asks for it here.
-    made = ("stimulus__stimulus__settings", "stimulus__stimulus__provenance")
-    return list(left.select_related("stimulus__stimulus", "place").defer(*made)[:count])
+    return list(participation.trials.filter(answered=None).order_by("position")[:count])
 
 
 def feedback(participation: Participation, trial: Trial, document: StudyDocument) -> list[str]:

@@ -12,8 +12,7 @@ import sys
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
-
-import httpx
+from urllib.parse import urlencode
 
 WATCH = 1.0
 PATIENCE = 90.0
@@ -40,47 +39,79 @@ class Tally:
     stamps: list[float] = field(default_factory=list)
 
 
-async def asked(http, method, url, tally, **fields):
+class Line:
+    """One browser's connection, kept from request to request; httpx itself would cost more than the site does."""
+
+    def __init__(self, url):
+        self.host, self.port = url.removeprefix("http://").split(":")
+        self.reader = self.writer = None
+
+    async def ask(self, method, path, fields=None):
+        """Return status and text; OSError or EOFError where the line broke."""
+        if self.writer is None:
+            self.reader, self.writer = await asyncio.open_connection(self.host, int(self.port))
+        body = urlencode(fields or {}).encode()
+        head = f"{method} {path} HTTP/1.1\r\nHost: {self.host}:{self.port}\r\nContent-Length: {len(body)}\r\n"
+        head += "Content-Type: application/x-www-form-urlencoded\r\n\r\n"
+        try:
+            self.writer.write(head.encode() + body)
+            answer = await self.reader.readuntil(b"\r\n\r\n")
+            length = re.search(rb"(?i)\r\ncontent-length: (\d+)", answer)
+            text = await self.reader.readexactly(int(length[1]))
+        except (OSError, EOFError):
+            self.hang_up()
+            raise
+        if re.search(rb"(?i)\r\nconnection: close", answer):
+            self.hang_up()
+        return int(answer.split(b" ", 2)[1]), text.decode()
+
+    def hang_up(self):
+        if self.writer:
+            self.writer.close()
+        self.writer = None
+
+
+async def asked(line, method, path, tally, fields=None):
     """Send until the server has an answer that is not its own failure; return it and how long the last try took."""
     pause, end = 0.2, time.monotonic() + PATIENCE
     while True:
         began = time.monotonic()
         try:
-            response = await http.request(method, url, **fields)
-            if response.status_code < 500:
-                return response, time.monotonic() - began
-        except httpx.TransportError:
-            pass
+            async with asyncio.timeout(30):
+                status, text = await line.ask(method, path, fields)
+            if status < 500:
+                return status, text, time.monotonic() - began
+        except (OSError, EOFError, TimeoutError):
+            line.hang_up()
         if time.monotonic() > end:
-            raise TimeoutError(url)
+            raise TimeoutError(path)
         tally.again += 1
         await asyncio.sleep(pause)
         pause = min(2 * pause, 4.0)
 
 
-async def take_part(http, token, tally, pace, chance):
+async def take_part(line, token, tally, pace, chance):
     """Rate video after video until none is left."""
     home = f"/p/{token}/"
     await asyncio.sleep(chance.random() * pace)
     while True:
         began = time.monotonic()
-        page, took = await asked(http, "GET", home, tally)
+        status, text, took = await asked(line, "GET", home, tally)
         tally.pages.append(took)
-        form = read(page.text)
-        if page.status_code != 200 or form is None:
-            if page.status_code != 200:
-                tally.refused.append(f"page {page.status_code}")
+        form = read(text)
+        if status != 200 or form is None:
+            tally.refused += [f"page {status}"] * (status != 200)
             return
-        begun, took = await asked(http, "POST", form["begin"], tally, data={"start": form["held"]["start"]})
+        status, text, took = await asked(line, "POST", form["begin"], tally, {"start": form["held"]["start"]})
         tally.begins.append(took)
         await asyncio.sleep(WATCH + 0.02)
         ratings = {name: str(chance.randint(1, 10)) for name in form["ratings"]}
-        fields = form["held"] | ratings | {"play": begun.json()["play"], "playback": PLAYBACK}
+        fields = form["held"] | ratings | {"play": json.loads(text)["play"], "playback": PLAYBACK}
         # A person takes time to think; the pace is that of answers, so that a slow server can't hide behind it.
         await asyncio.sleep(max(0.0, began + pace * chance.uniform(0.85, 1.15) - time.monotonic()))
-        answer, took = await asked(http, "POST", form["action"], tally, data=fields)
-        if answer.status_code not in (200, 303):
-            tally.refused.append(f"answer {answer.status_code}")
+        status, text, took = await asked(line, "POST", form["action"], tally, fields)
+        if status not in (200, 303):
+            tally.refused.append(f"answer {status}")
             return
         tally.answers.append(took)
         tally.stamps.append(time.monotonic())
@@ -105,10 +136,8 @@ def read(text):
 async def crowd(url, tokens, pace):
     """Let all take part at once."""
     tally = Tally()
-    limits = httpx.Limits(max_connections=len(tokens), max_keepalive_connections=len(tokens), keepalive_expiry=70)
-    async with httpx.AsyncClient(base_url=url, limits=limits, timeout=30, trust_env=False) as http:
-        rolls = [take_part(http, token, tally, pace, random.Random(token)) for token in tokens]
-        await asyncio.gather(*rolls)
+    rolls = [take_part(Line(url), token, tally, pace, random.Random(token)) for token in tokens]
+    await asyncio.gather(*rolls)
     return tally
 
 
