@@ -149,7 +149,7 @@ class Trial {
   /** A slider and a number say the same; until it is touched, the slider shows no place. */
   slide(slider) {
     const number = find("input[type=number]", slider.parentElement);
-    slider.hidden = false;
+    slider.classList.remove("unseen");
     slider.addEventListener("input", () => (number.value = slider.value));
     number.addEventListener("input", () => (slider.value = number.value));
     for (const each of [slider, number]) each.addEventListener("input", () => slider.classList.remove("untouched"));
@@ -242,7 +242,7 @@ class Trial {
   /** Take the next open question in hand, or the button when all are answered. */
   goOn() {
     const question = this.open();
-    (question ? find("input:not([hidden])", question) : this.next).focus({ preventScroll: true });
+    (question ? find("input", question) : this.next).focus({ preventScroll: true });
   }
 
   update() {

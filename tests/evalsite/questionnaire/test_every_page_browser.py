@@ -1,0 +1,144 @@
+"""Every page that a participant can meet: accessible, under the policy, nothing jumps, nothing wider than a small phone."""
+
+import pytest
+
+from evalsite.questionnaire.models import Participation
+from evalsite.studies import lifecycle
+from tests.accessible import faults, jumps, watch_for_jumps
+from tests.browser import open_page
+from tests.evalsite.questionnaire import browsing
+from tests.evalsite.questionnaire.texts import ARABIC, FORMS, PRACTICE
+from tests.evalsite.questionnaire.walk import opened
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+SMALL = {"viewport": {"width": 320, "height": 640}, "is_mobile": True, "has_touch": True}
+LARGE = {"viewport": {"width": 1440, "height": 900}, "color_scheme": "dark"}
+WAYS = {"a small phone": (SMALL, ""), "dark, in Arabic": (LARGE, "?lang=ar")}
+CHECK = [{"kind": "instructed", "answer": 3}]
+
+
+@pytest.fixture(scope="module")
+def film(tmp_path_factory) -> bytes:
+    return browsing.film(tmp_path_factory.mktemp("films") / "film.mp4", 0.6)
+
+
+@pytest.fixture
+def page_of(browser):
+    """Return a function that opens a page and one that finds nothing wrong with what it shows."""
+
+    def opened_page(**device):
+        page = open_page(browser, **device)
+        watch_for_jumps(page)
+        return page
+
+    return opened_page
+
+
+def check(page, heading: str = "") -> None:
+    """Find nothing wrong with the page."""
+    assert heading in page.inner_text("h1")
+    assert faults(page) == []
+    assert jumps(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
+    assert [each for each in page.complaints if "status of 4" not in each] == []
+
+
+@pytest.mark.parametrize(("device", "query"), WAYS.values(), ids=WAYS)
+def test_from_the_welcome_to_the_end(page_of, live_server, film, device, query):
+    tables = {"protocol": {"break_every": 5}, "translations": {"ar": ARABIC}, "checks": CHECK, "practice": PRACTICE}
+    opened(clips=3, seconds=0.6, film=film, **tables, **FORMS)
+    page = page_of(**device)
+    page.goto(f"{live_server.url}/s/faces/{query}")
+    check(page)
+    for _ in range(2):
+        browsing.go(page) if page.query_selector("form:not(:has([name=agree]))") else browsing.pass_check(page)
+        check(page)
+    page.fill("[name=form-age]", "many")
+    page.check("[name=form-english][value='0']")
+    browsing.go(page)
+    check(page)
+    page.fill("[name=form-age]", "33")
+    browsing.go(page)
+    check(page)
+    browsing.go(page)
+    kinds = set()
+    while True:
+        if page.query_selector("[name=rested]"):
+            check(page)
+            kinds.add("break")
+            browsing.go(page)
+        if not page.query_selector("video"):
+            break
+        new = {"feedback"} if page.query_selector("[data-notice]") else {f"{page.locator('.question').count()} asked"}
+        browsing.watch(page)
+        browsing.choose(page, 3)
+        check(page) if new - kinds else None
+        kinds |= new
+        with page.expect_navigation():
+            page.click("[data-next]")
+    assert kinds == {"break", "feedback", "3 asked", "1 asked"}
+    check(page)
+    page.check("[name=form-headphones][value='1']")
+    browsing.go(page)
+    check(page)
+    assert Participation.objects.get().language == ("ar" if query else "en")
+    assert page.evaluate("document.dir") == ("rtl" if query else "ltr")
+
+
+def test_those_who_go(page_of, live_server, film):
+    opened(film=film, **FORMS)
+    page = page_of(**SMALL)
+    url = f"{live_server.url}/s/faces/"
+    browsing.enter(page, url)
+    check(page, "Before you take part")
+    page.click("text=No, thank you")
+    page.wait_for_selector("text=You have stopped")
+    check(page)
+    browsing.enter(page, url)
+    browsing.pass_check(page)
+    page.click("footer a")
+    check(page, "Stop taking part")
+    page.check("[value=keep]")
+    browsing.go(page)
+    check(page, "You have stopped")
+    browsing.enter(page, url)
+    browsing.pass_check(page)
+    page.fill("[name=form-age]", "12")
+    page.check("[name=form-english][value='0']")
+    browsing.go(page)
+    check(page, "Thank you for your interest")
+
+
+def test_refusals(page_of, live_server, film):
+    study = opened(film=film)
+    page = page_of(**SMALL)
+    page.goto(f"{live_server.url}/p/nobody/")
+    check(page, "This link does not work")
+    lifecycle.close(study)
+    page.goto(f"{live_server.url}/s/faces/")
+    check(page, "This study has ended")
+
+
+def test_a_slider_from_0_to_100(page_of, live_server, film):
+    opened(seconds=0.6, film=film, design={"scale": [0, 100]})
+    page = page_of(**SMALL)
+    browsing.to_first_video(page, f"{live_server.url}/s/faces/")
+    browsing.watch(page)
+    assert page.locator("[data-slider].untouched").count() == 3
+    assert page.is_disabled("[data-next]")
+    first, second, third = page.locator(".question").all()
+    first.locator("[data-slider]").press("ArrowRight")
+    second.locator("[type=number]").fill("0")
+    third.locator("[data-slider]").fill("100")
+    assert first.locator("[type=number]").input_value() == "51"
+    check(page)
+    with page.expect_navigation():
+        page.click("[data-next]")
+    browsing.watch(page)
+    for question, value in zip(page.locator(".question").all(), ("51", "0", "100"), strict=True):
+        question.locator("[type=number]").fill(value)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    given = Participation.objects.get().trials.get(position=1).ratings
+    assert dict(given.values_list("question", "value")) == {"upper": 51, "middle": 0, "lower": 100}

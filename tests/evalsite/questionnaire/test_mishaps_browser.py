@@ -1,0 +1,177 @@
+"""What happens to people at their screens: two clicks, two tabs, back, reload, a lost reply, a server that restarts."""
+
+import pytest
+
+from evalsite.questionnaire.models import Participation, Trial
+from tests.browser import DESKTOP, PHONE, open_page
+from tests.evalsite.questionnaire import browsing
+from tests.evalsite.questionnaire.walk import opened
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture(scope="module")
+def film(tmp_path_factory) -> bytes:
+    return browsing.film(tmp_path_factory.mktemp("films") / "film.mp4", 0.6)
+
+
+@pytest.fixture
+def page(browser, live_server, film):
+    """Return a page at the first rated video."""
+    opened(seconds=0.6, film=film, protocol={"practice": 0})
+    page = open_page(browser, **DESKTOP)
+    browsing.to_first_video(page, f"{live_server.url}/s/faces/")
+    return page
+
+
+def shown(page) -> str:
+    """Return the address of the page's video."""
+    return page.get_attribute("video", "src")
+
+
+def ratings() -> dict[int, set[int]]:
+    """Return the ratings by position, of which each has three."""
+    rated = {
+        trial.position: [each.value for each in trial.ratings.all()] for trial in Trial.objects.exclude(valid=False)
+    }
+    assert all(len(values) == 3 for values in rated.values())
+    return {position: set(values) for position, values in rated.items()}
+
+
+def test_a_double_click(page):
+    browsing.watch(page)
+    browsing.choose(page)
+    with page.expect_navigation():
+        page.dblclick("[data-next]")
+    assert ratings() == {1: {7}}
+
+
+def test_two_tabs_with_different_answers(page):
+    other = page.context.new_page()
+    other.goto(page.url)
+    assert shown(other) == shown(page)
+    for tab in (page, other):
+        browsing.watch(tab)
+    browsing.choose(page, 8)
+    browsing.choose(other, 2)
+    with page.expect_navigation():
+        page.click("[data-next]")
+    with other.expect_navigation():
+        other.click("[data-next]")
+    assert other.inner_text("h1") == "This video is rated already"
+    other.click(".primary")
+    other.wait_for_selector("video")
+    assert shown(other) == shown(page)
+    assert ratings() == {1: {8}}
+
+
+def test_back_and_reload_show_what_is_next(page):
+    browsing.rate(page)
+    second = shown(page)
+    page.go_back()
+    page.go_forward()
+    page.reload()
+    assert shown(page) == second
+    browsing.rate(page, 5)
+    assert ratings() == {1: {7}, 2: {5}}
+
+
+def test_a_reload_in_the_middle_begins_the_video_again(page):
+    first = shown(page)
+    browsing.watch(page)
+    page.reload()
+    assert shown(page) == first
+    assert page.query_selector("[data-questions][disabled]")
+    browsing.rate(page)
+    assert ratings() == {1: {7}}
+
+
+def test_a_reply_that_is_lost(page):
+    lost = []
+
+    def lose(route):
+        if lost:
+            route.continue_()
+            return
+        lost.append(route.fetch().status)
+        route.abort("connectionreset")
+
+    page.route("**/answer", lose)
+    browsing.rate(page)
+    assert lost
+    assert ratings() == {1: {7}}
+
+
+def test_a_server_that_restarts(page):
+    down = [502, 503, 502]
+    page.route("**/answer", lambda route: route.fulfill(status=down.pop()) if down else route.continue_())
+    browsing.rate(page)
+    assert not down
+    assert ratings() == {1: {7}}
+
+
+def test_another_device_goes_on_where_the_first_was(page, browser):
+    browsing.rate(page)
+    phone = open_page(browser, **PHONE)
+    phone.goto(page.url)
+    assert shown(phone) == shown(page)
+    browsing.rate(phone, 4)
+    page.reload()
+    assert shown(page) == shown(phone)
+    assert ratings() == {1: {7}, 2: {4}}
+    assert Participation.objects.count() == 1
+
+
+def test_an_answer_outlives_a_page_that_is_closed_without_a_line(page):
+    url = page.url
+    browsing.watch(page)
+    browsing.choose(page, 9)
+    page.context.set_offline(True)
+    page.click("[data-next]")
+    page.wait_for_selector("text=Your answer is kept")
+    context = page.context
+    page.close()
+    context.set_offline(False)
+    assert ratings() == {}
+    again = context.new_page()
+    again.goto(url)
+    again.wait_for_function("() => document.querySelector('.end strong')?.textContent === '2'")
+    assert ratings() == {1: {9}}
+    assert again.evaluate("localStorage.length") == 0
+
+
+def test_a_tab_that_nobody_sees_stops_and_tells(page):
+    page.click("[data-play]")
+    page.wait_for_function("() => document.querySelector('video').currentTime > 0.1")
+    page.evaluate("""() => {
+        Object.defineProperty(document, 'hidden', { value: true, configurable: true });
+        document.dispatchEvent(new Event('visibilitychange'));
+    }""")
+    page.wait_for_selector("text=Continue")
+    page.evaluate("() => Object.defineProperty(document, 'hidden', { value: false })")
+    browsing.rate(page)
+    events = [event for _, _, event in Trial.objects.get(position=1).playback["beats"]]
+    assert {"hidden", "pause", "ended"} <= set(events)
+    assert ratings() == {1: {7}}
+
+
+def test_frames_are_counted(page):
+    browsing.rate(page)
+    playback = Trial.objects.get(position=1).playback
+    assert playback["frames"] > 0
+    assert playback["dropped"] >= 0
+
+
+def test_the_next_video_is_there_before_it_is_asked_for(page):
+    fetched = []
+    page.on("request", lambda request: fetched.append(request.url))
+    browsing.watch(page)
+    page.wait_for_function(
+        "() => performance.getEntriesByType('resource').filter(e => e.name.includes('/video/')).length > 1"
+    )
+    ahead = page.get_attribute("[data-preload]", "data-preload")
+    assert any(url.endswith(ahead) for url in fetched)
+    browsing.choose(page)
+    with page.expect_navigation():
+        page.click("[data-next]")
+    assert shown(page) == ahead
