@@ -1,4 +1,4 @@
-"""Every page that a participant can meet: accessible, under the policy, nothing jumps, nothing wider than a small phone."""
+"""Every page that a participant can meet: accessible, within the policy, still, and not wider than its screen."""
 
 import pytest
 

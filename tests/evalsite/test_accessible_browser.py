@@ -1,0 +1,71 @@
+"""The researcher's pages are for everybody too: axe-core finds nothing on any of them, light or dark, large or small."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+
+from evalsite.accounts.models import User
+from evalsite.jobs.models import Job
+from evalsite.stimuli.models import Recording, Stimulus
+from tests.accessible import faults
+from tests.browser import open_page
+from tests.evalsite.results.conftest import make_study, rate
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+DEVICES = {
+    "dark": {"viewport": {"width": 1280, "height": 800}, "color_scheme": "dark"},
+    "phone": {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True},
+}
+PAGES = [
+    "/",
+    "/studies/draft/",
+    "/studies/open/",
+    "/studies/closed/",
+    "/stimuli/",
+    "/stimuli/{stimulus}/",
+    "/recordings/",
+    "/checkpoints/",
+    "/jobs/",
+    "/account/",
+    "/nowhere/",
+]
+
+
+@pytest.fixture
+def stimulus() -> int:
+    """Make studies in every state, and jobs; return a stimulus."""
+    make_study("draft", state="draft", ready=False)
+    rate(make_study("open"))
+    rate(make_study("closed", state="closed"))
+    Recording.objects.filter(motion="").delete()
+    Job.objects.create(kind="render", queue="render", title="render", spec={}, state="running", message="frame 7 of 75")
+    Job.objects.create(kind="render", queue="render", title="other", spec={}, state="failed", error="no ffmpeg")
+    return Stimulus.objects.order_by("pk").values_list("pk", flat=True)[0]
+
+
+@pytest.fixture(params=DEVICES.values(), ids=DEVICES)
+def page(request, live_server, browser) -> Iterator:
+    client = Client()
+    client.force_login(User.objects.create_user("ada"))
+    found = open_page(browser, **request.param)
+    session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
+    found.context.add_cookies([session])
+    found.route("**/video/**", lambda route: route.fulfill(status=204))
+    return found
+
+
+def test_every_page(page, live_server, stimulus):
+    found = {}
+    for address in PAGES:
+        page.goto(live_server.url + address.format(stimulus=stimulus))
+        if wrong := faults(page):
+            found[address] = wrong
+    assert not found, found
+
+
+def test_signing_in(browser, live_server):
+    page = open_page(browser)
+    page.goto(f"{live_server.url}/sign-in/")
+    assert faults(page) == []
