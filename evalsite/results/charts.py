@@ -15,6 +15,15 @@ FOOT: Final = 24.0
 INTERVAL_HEIGHT: Final = 62.0
 BEYOND: Final = 1.15
 THREE_LABELS: Final = 84.0
+BASE: Final = ROW - 12
+MOST_DOTS: Final = 60
+KINDS: Final = {
+    "of-raters": ("mean", "ci_low", "ci_high"),
+    "of-model": ("model_mean", "model_low", "model_high"),
+    "of-draws": ("mean", "boot_low", "boot_high"),
+}
+"""The kinds of intervals of a mean, by the class under which the page hides all but one."""
+Ends = tuple[float, float]
 
 
 @dataclass(frozen=True)
@@ -49,17 +58,32 @@ class Bar:
 
 
 @dataclass(frozen=True)
-class MeanRow:
-    """One condition: its name at `name_y`, its bars standing on `y`, its mean and interval on `y`."""
+class Whisker:
+    """A mean with one kind of interval, of which the page shows one at a time; `text` is the mean."""
 
-    name: str
+    kind: str
     text: str
-    name_y: float
-    y: float
     mean: float
     low: float | None
     high: float | None
+
+
+@dataclass(frozen=True)
+class MeanRow:
+    """One condition: its name at `name_y`, its bars standing on `y`, its means on `y`, raters' below at `dots_y`."""
+
+    name: str
+    name_y: float
+    y: float
+    dots_y: float
+    whiskers: list[Whisker]
+    dots: list[float]
     bars: list[Bar]
+
+    @property
+    def first(self) -> Whisker:
+        """The interval that is shown at first."""
+        return self.whiskers[0]
 
 
 @dataclass(frozen=True)
@@ -78,7 +102,7 @@ class MeansChart:
 
 @dataclass(frozen=True)
 class IntervalChart:
-    """A difference with its interval, zero, and the band of differences that do not matter."""
+    """A difference with both its intervals, zero, and the band of differences that do not matter."""
 
     width: float
     height: float
@@ -88,18 +112,29 @@ class IntervalChart:
     zero: float
     band_x: float
     band_width: float
-    low: float
-    high: float
+    alone: tuple[float, float]
+    together: tuple[float, float]
     mean: float
     ticks: list[Tick]
 
 
-def means_chart(description: Sequence[Mapping[str, Any]], scale: tuple[int, int]) -> MeansChart:
-    """Lay out the `description` of one region (results.json); conditions nobody rated are left out."""
+def means_chart(
+    description: Sequence[Mapping[str, Any]], scale: tuple[int, int], raters: Mapping[str, Sequence[float]]
+) -> MeansChart:
+    """Lay out the `description` of one region (results.json); conditions nobody rated are left out.
+
+    `raters` holds the raters' means by condition, drawn as dots where they are few enough to be told apart.
+    """
     axis = Axis(scale[0] - 0.5, scale[1] + 0.5)
     rated = [row for row in description if row["mean"] is not None]
     tallest = max((max(row["histogram"]) for row in rated), default=1)
-    rows = [_mean_row(row, axis, scale, 6 + place * ROW, tallest) for place, row in enumerate(rated)]
+    rows = [
+        _mean_row(
+            row, axis, 6 + place * ROW, _bars(row["histogram"], axis, scale, 6 + place * ROW + BASE, tallest), dots
+        )
+        for place, row in enumerate(rated)
+        for dots in [raters.get(row["condition"], ())]
+    ]
     bottom = 6 + ROW * len(rated)
     return MeansChart(
         WIDTH, bottom + FOOT, MARGIN, WIDTH - MARGIN, bottom, bottom + 16, _scale_ticks(axis, scale), rows
@@ -111,14 +146,15 @@ def reach(intervals: Iterable[tuple[float, float]], bound: float) -> float:
     return BEYOND * max(bound, *(abs(end) for interval in intervals for end in interval), 0)
 
 
-def interval_chart(difference: float, low: float, high: float, *, bound: float, reach: float) -> IntervalChart:
+def interval_chart(difference: float, alone: Ends, together: Ends, *, bound: float, reach: float) -> IntervalChart:
     """Lay out one contrast; zero lies in the middle."""
     axis = Axis(-reach, reach)
     left, right = axis.x(-bound), axis.x(bound)
     bottom = INTERVAL_HEIGHT - FOOT
     return IntervalChart(
         WIDTH, INTERVAL_HEIGHT, bottom / 2, bottom, bottom + 16, axis.x(0), left, round(right - left, 1),
-        axis.x(low), axis.x(high), axis.x(difference), _band_ticks(left, axis.x(0), right, bound),
+        (axis.x(alone[0]), axis.x(alone[1])), (axis.x(together[0]), axis.x(together[1])), axis.x(difference),
+        _band_ticks(left, axis.x(0), right, bound),
     )  # fmt: skip
 
 
@@ -134,19 +170,24 @@ def _scale_ticks(axis: Axis, scale: tuple[int, int]) -> list[Tick]:
     return [Tick(axis.x(value), str(value)) for value in range(scale[0], scale[1] + 1, step)]
 
 
-def _mean_row(row: Mapping[str, Any], axis: Axis, scale: tuple[int, int], top: float, tallest: int) -> MeanRow:
-    y = top + ROW - 12
-    low, high = row["ci_low"], row["ci_high"]
+def _mean_row(row: Mapping[str, Any], axis: Axis, top: float, bars: list[Bar], raters: Sequence[float]) -> MeanRow:
     return MeanRow(
         name=row["condition"],
-        text=f"{row['mean']:.2f}",
         name_y=top + 14,
-        y=y,
-        mean=axis.x(row["mean"]),
-        low=None if low is None else axis.x(low),
-        high=None if high is None else axis.x(high),
-        bars=_bars(row["histogram"], axis, scale, y, tallest),
+        y=top + BASE,
+        dots_y=top + BASE + 9,
+        whiskers=[_whisker(kind, axis, *(row[key] for key in keys)) for kind, keys in KINDS.items()],
+        dots=[axis.x(mean) for mean in raters] if len(raters) <= MOST_DOTS else [],
+        bars=bars,
     )
+
+
+def _whisker(kind: str, axis: Axis, mean: float | None, low: float | None, high: float | None) -> Whisker:
+    """Return one kind; what could not be estimated lies in the middle and says so."""
+    if mean is None:
+        return Whisker(kind, "–", axis.x((axis.low + axis.high) / 2), None, None)
+    ends = (None if end is None else axis.x(end) for end in (low, high))
+    return Whisker(kind, f"{mean:.2f}", axis.x(mean), *ends)
 
 
 def _bars(histogram: Sequence[int], axis: Axis, scale: tuple[int, int], y: float, tallest: int) -> list[Bar]:

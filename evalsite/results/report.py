@@ -5,9 +5,11 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
-from analysis.report import apa, sentences, words
+from analysis.report import apa, sentences, tables, words
+from analysis.report.columns import Column
 from evalsite.results import charts
 from evalsite.results.matrix import Matrix, matrix
+from evalsite.results.scatter import Scatter, scatters, shapes
 
 Row = Mapping[str, Any]
 
@@ -22,6 +24,7 @@ class ContrastCard:
     sentence: str
     difference: str
     interval: str
+    together: str
     test: str
     adjusted: str
     chart: charts.IntervalChart | None
@@ -36,30 +39,33 @@ class Question:
 
 
 @dataclass(frozen=True)
-class PairRow:
-    """Two conditions compared, to explore."""
-
-    row: Row
-    difference: str
-    interval: str
-    p: str
-    p_holm: str
-    dz: str
-    sign: str
-
-
-@dataclass(frozen=True)
 class RegionPart:
-    """One region: its chart with the table beside, its omnibus test, its pairs."""
+    """One region: its charts with the tables beside, its tests in words, its pairs."""
 
     key: str
     name: str
     chart: charts.MeansChart
-    description: list[tuple[Row, str]]
+    description: list[tuple[Row, list[tuple[str, str]]]]
     tests: list[str]
     matrix: Matrix
-    pairs: list[PairRow]
+    scatters: list[Scatter]
+    objective: list[tuple[Row, list[float | None]]]
     warnings: list[str]
+
+    @property
+    def measures(self) -> list[str]:
+        """The measures that have scores."""
+        return [chart.measure for chart in self.scatters]
+
+
+@dataclass(frozen=True)
+class NumberTable:
+    """One of the report's tables, each cell with whether it is a number."""
+
+    caption: str
+    columns: Sequence[Column]
+    marked: list[list[tuple[str, bool]]]
+    note: str
 
 
 @dataclass(frozen=True)
@@ -70,6 +76,13 @@ class Report:
     warnings: list[str]
     questions: list[Question]
     regions: list[RegionPart]
+    tables: dict[str, NumberTable]
+    shapes: dict[str, str]
+
+    @property
+    def has_objective(self) -> bool:
+        """Whether any region's videos have objective scores."""
+        return any(region.scatters for region in self.regions)
 
     @property
     def methods(self) -> list[tuple[str, str]]:
@@ -88,7 +101,16 @@ def build(results: Row, order: Sequence[str]) -> Report:
     shared = _shared_warnings(results)
     regions = [_region(key, row, scale, order) for key, row in results["regions"].items()]
     own = [replace(region, warnings=[text for text in region.warnings if text not in shared]) for region in regions]
-    return Report(results, results["warnings"] + results["notes"] + shared, _questions(results), own)
+    warnings = results["warnings"] + results["notes"] + shared
+    numbers = {table.name: _numbers(table) for table in tables.tables(results)}
+    return Report(results, warnings, _questions(results), own, numbers, shapes(order))
+
+
+def _numbers(table: tables.Table) -> NumberTable:
+    marks = [column.number for column in table.columns]
+    return NumberTable(
+        table.caption, table.columns, [list(zip(row, marks, strict=True)) for row in table.rows], table.note
+    )
 
 
 def _shared_warnings(results: Row) -> list[str]:
@@ -104,7 +126,7 @@ def _questions(results: Row) -> list[Question]:
 
 
 def _question(name: str, rows: list[Row], plan: Row) -> Question:
-    known = [(row["ci_low"], row["ci_high"]) for row in rows if row["difference"] is not None]
+    known = [(row["ci_low_adjusted"], row["ci_high_adjusted"]) for row in rows if row["difference"] is not None]
     reach = charts.reach(known, plan["equivalence_bound"])
     return Question(name, [_card(row, plan, reach) for row in rows])
 
@@ -119,6 +141,7 @@ def _card(row: Row, plan: Row, reach: float) -> ContrastCard:
         sentence=words.verdict_sentence(row, alpha=plan["alpha"], bound=bound),
         difference=_number(row["difference"]),
         interval=_interval(row),
+        together=_interval(row, "ci_low_adjusted", "ci_high_adjusted"),
         test=sentences.t_test(row) if known else "",
         adjusted=apa.p(row["p_adjusted"]) if known else "",
         chart=_chart(row, bound, reach) if known else None,
@@ -126,38 +149,51 @@ def _card(row: Row, plan: Row, reach: float) -> ContrastCard:
 
 
 def _chart(row: Row, bound: float, reach: float) -> charts.IntervalChart:
-    return charts.interval_chart(row["difference"], row["ci_low"], row["ci_high"], bound=bound, reach=reach)
+    alone, together = (row["ci_low"], row["ci_high"]), (row["ci_low_adjusted"], row["ci_high_adjusted"])
+    return charts.interval_chart(row["difference"], alone, together, bound=bound, reach=reach)
 
 
 def _region(key: str, region: Row, scale: tuple[int, int], order: Sequence[str]) -> RegionPart:
     description = sorted(region["description"], key=lambda row: order.index(row["condition"]))
-    model = region.get("lmm") or {}
+    model = region["lmm"]
+    laid = scatters(region, order)
     return RegionPart(
         key=key,
         name=words.region_name(key),
-        chart=charts.means_chart(description, scale),
-        description=[(row, _interval(row)) for row in description],
+        chart=charts.means_chart(description, scale, _dots(region)),
+        description=[(row, _intervals(row)) for row in description],
         tests=[
-            words.omnibus_sentence(model.get("omnibus")),
-            words.ordinal_sentence(region.get("clmm")),
+            words.omnibus_sentence(model["omnibus"]),
+            words.ordinal_sentence(region["clmm"]),
             words.friedman_sentence(region["friedman"]),
-            words.agreement_sentence(region.get("agreement")),
+            words.agreement_sentence(region["agreement"]),
+            words.drift_sentence(region["position"]),
         ],
         matrix=matrix(region["pairs"], order),
-        pairs=[_pair(row) for row in region["pairs"]],
-        warnings=[*region["warnings"], *model.get("warnings", [])],
+        scatters=laid,
+        objective=[
+            (row, [row["scores"].get(found["measure"]) for found in region["objective_correlations"]])
+            for row in region["objective"]
+        ],
+        warnings=[*region["warnings"], *model["warnings"], *region["clmm"]["warnings"]],
     )
 
 
-def _pair(row: Row) -> PairRow:
-    ranks = row["wilcoxon_p"], row["wilcoxon_p_holm"]
-    p, p_holm = ("–" if value is None else apa.bare_p(value) for value in ranks)
-    difference, dz = _number(row["difference"]), _number(row["dz"])
-    return PairRow(row, difference, _interval(row), p, p_holm, dz, words.SIGNS.get(row["verdict"], "–"))
+def _dots(region: Row) -> dict[str, list[float]]:
+    """Return the raters' means by condition."""
+    found: dict[str, list[float]] = {}
+    for row in region["rater_means"]:
+        found.setdefault(row["condition"], []).append(row["mean"])
+    return found
 
 
-def _interval(row: Row) -> str:
-    return "–" if row["ci_low"] is None else apa.interval(row["ci_low"], row["ci_high"])
+def _intervals(row: Row) -> list[tuple[str, str]]:
+    """Return each kind of interval with its class."""
+    return [(kind, _interval(row, low, high)) for kind, (_, low, high) in charts.KINDS.items()]
+
+
+def _interval(row: Row, low: str = "ci_low", high: str = "ci_high") -> str:
+    return "–" if row[low] is None else apa.interval(row[low], row[high])
 
 
 def _number(value: float | None) -> str:
