@@ -17,9 +17,18 @@ from face.errors import InputError
 
 @login_required
 @require_GET
-def ratings_csv(_request: ResearcherRequest, slug: str) -> HttpResponse:
-    """Send a closed study's ratings."""
-    return _file(slug, "ratings.csv", "text/csv; charset=utf-8", exports.ratings_csv)
+def table(_request: ResearcherRequest, slug: str, name: str) -> HttpResponse:
+    """Send one of a closed study's tables."""
+    return _file(slug, name, "text/csv; charset=utf-8", exports.TABLES[name])
+
+
+@login_required
+@require_GET
+def pilot_csv(_request: ResearcherRequest, slug: str) -> HttpResponse:
+    """Send the ratings of a study's pilot, from which a power analysis takes its variances; nobody tests them."""
+    found = get_object_or_404(Study, slug=slug)
+    name = exports.file_name(found, "pilot.csv", pilot=True)
+    return _download(found, name, "text/csv; charset=utf-8", exports.ratings_csv(found, pilot=True))
 
 
 @login_required
@@ -59,5 +68,9 @@ def _file(slug: str, name: str, content_type: str, text: Callable[[Study], str])
         content = text(found)
     except InputError as error:
         raise Http404(str(error)) from None
-    disposition = f'attachment; filename="{found.slug}-{exports.file_name(found, name)}"'
+    return _download(found, exports.file_name(found, name), content_type, content)
+
+
+def _download(study: Study, name: str, content_type: str, content: str) -> HttpResponse:
+    disposition = f'attachment; filename="{study.slug}-{name}"'
     return HttpResponse(content, content_type=content_type, headers={"Content-Disposition": disposition})

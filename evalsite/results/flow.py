@@ -1,13 +1,15 @@
 """How an open study fares: who came how far, and how evenly videos were rated. Nothing here knows a condition."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from django.db.models import Count, Q
 
-from evalsite.questionnaire.models import Participation, Rating
+from evalsite.questionnaire.models import Participation, Rating, Trial
 from evalsite.studies.models import Study
 
 State = Participation.State
+UNDER_WAY: Final = (State.CONSENTED, State.STARTED)
 
 
 @dataclass(frozen=True)
@@ -16,7 +18,10 @@ class Flow:
 
     arrived: int
     consented: int
+    screened_out: int
+    withdrawn: int
     completed: int
+    excluded: int
     in_progress: int
     simulated: int
     ratings: int
@@ -24,14 +29,22 @@ class Flow:
     most: int
     planned: int
 
+    @property
+    def valid(self) -> int:
+        """How many completed it, and no rule leaves them out."""
+        return self.completed - self.excluded
+
 
 def of(study: Study) -> Flow:
-    """Count, in three queries."""
-    people = study.participations.aggregate(
+    """Count, in three queries; while the study is in its pilot that one, else the study itself."""
+    people = study.participations.filter(pilot=study.in_pilot).aggregate(
         arrived=Count("pk"),
-        consented=Count("pk", filter=~Q(state=State.ARRIVED)),
+        consented=Count("pk", filter=Q(consented__isnull=False) | Q(state__in=(*UNDER_WAY, State.COMPLETED))),
+        screened_out=Count("pk", filter=Q(state=State.SCREENED_OUT)),
+        withdrawn=Count("pk", filter=Q(state=State.WITHDRAWN)),
         completed=Count("pk", filter=Q(state=State.COMPLETED)),
-        in_progress=Count("pk", filter=Q(state__in=(State.CONSENTED, State.STARTED))),
+        excluded=Count("pk", filter=Q(state=State.COMPLETED) & ~Q(excluded_by="")),
+        in_progress=Count("pk", filter=Q(state__in=UNDER_WAY)),
         simulated=Count("pk", filter=Q(simulated=True)),
     )
     shown = _showings(study)
@@ -41,10 +54,21 @@ def of(study: Study) -> Flow:
 
 
 def _ratings(study: Study) -> int:
-    return Rating.objects.filter(trial__participation__study=study, trial__valid=True).count()
+    return Rating.objects.filter(
+        trial__participation__study=study,
+        trial__participation__pilot=study.in_pilot,
+        trial__kind=Trial.Kind.MAIN,
+        trial__valid=True,
+    ).count()
 
 
 def _showings(study: Study) -> list[int]:
-    counted = Q(trials__valid=True, trials__position__gt=0, trials__participation__state=State.COMPLETED)
-    cells = study.stimuli.annotate(showings=Count("trials", filter=counted))
+    counted = Q(
+        trials__valid=True,
+        trials__kind=Trial.Kind.MAIN,
+        trials__participation__pilot=study.in_pilot,
+        trials__participation__state=State.COMPLETED,
+        trials__participation__excluded_by="",
+    )
+    cells = study.stimuli.filter(purpose="rated").annotate(showings=Count("trials", filter=counted))
     return list(cells.values_list("showings", flat=True)) or [0]

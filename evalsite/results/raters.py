@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
-from evalsite.questionnaire.models import Participation
+from evalsite.questionnaire.models import Participation, Trial
 from evalsite.studies.models import Study
 
 
@@ -17,22 +17,25 @@ class Rater:
     minutes: float | None
     answers: int
     simulated: bool
+    excluded_by: str
 
 
 def raters(study: Study) -> list[Rater]:
-    """Return those who completed the study, in the order in which they did."""
-    valid = Q(trials__valid=True)
-    done = study.participations.filter(state=Participation.State.COMPLETED).annotate(
+    """Return those who completed the study (or its pilot, while that runs), in the order in which they did."""
+    valid = Q(trials__valid=True, trials__kind=Trial.Kind.MAIN)
+    completed = study.participations.filter(state=Participation.State.COMPLETED, pilot=study.in_pilot)
+    done = completed.annotate(
         ratings=Count("trials__ratings", filter=valid),
         answers=Count("trials__ratings__value", filter=valid, distinct=True),
     )
     return [
-        Rater(each.code, each.ratings, _minutes(each), each.answers, each.simulated)
+        Rater(each.code, each.ratings, minutes_of(each), each.answers, each.simulated, each.excluded_by)
         for each in done.order_by("completed", "code")
     ]
 
 
-def _minutes(each: Participation) -> float | None:
+def minutes_of(each: Participation) -> float | None:
+    """Return how long a completed participation took from the first video to the end."""
     if each.completed is None or each.started is None:
         return None
     return (each.completed - each.started).total_seconds() / 60

@@ -13,7 +13,7 @@ from analysis.ratings import from_rows
 from evalsite import store
 from evalsite.jobs.models import Job
 from evalsite.jobs.queue import enqueue
-from evalsite.questionnaire.ratings import is_simulated, ratings_table
+from evalsite.questionnaire.ratings import is_simulated, left_out, ratings_table
 from evalsite.results.models import Snapshot
 from evalsite.studies.models import Study
 from face.console import Report, silent
@@ -73,7 +73,9 @@ def compute(study: Study, report: Report = silent) -> dict[str, Any]:
     ratings = from_rows(rows)
     scores, notes = _objective(study, {(row.clip, row.condition) for row in rows}, report)
     report(0.9, "analysing the ratings")
-    results = asdict(analyse(ratings, plan_of(study), simulated=is_simulated(study), objective=scores))
+    results = asdict(
+        analyse(ratings, plan_of(study), simulated=is_simulated(study), failed=left_out(study), objective=scores)
+    )
     results["notes"] += notes
     return {"results": json.loads(json.dumps(results, allow_nan=False)), "ratings_sha256": ratings.digest}
 

@@ -47,6 +47,11 @@ class Study(models.Model):
         """Whether answers are taken, be it for the pilot."""
         return self.state in (self.State.PILOT, self.State.OPEN)
 
+    @property
+    def in_pilot(self) -> bool:
+        """Whether all that is answered now belongs to the pilot."""
+        return self.state == self.State.PILOT
+
     def read(self) -> StudyDocument:
         """Return the document."""
         return document.restore(self.document)

@@ -28,7 +28,10 @@ def test_no_text_becomes_a_formula(text):
 
 
 def test_numbers_stay_numbers():
-    assert sheets.csv_text(exports.COLUMNS, [("a", "b", "c", "upper", 5, 0, 1, None, 0)]).splitlines()[1] == "a,b,c,upper,5,0,1,,0"
+    assert (
+        sheets.csv_text(exports.COLUMNS, [("a", "b", "c", "upper", 5, 0, 1, None, 0)]).splitlines()[1]
+        == "a,b,c,upper,5,0,1,,0"
+    )
 
 
 def test_simulated_raters_are_marked_row_by_row_and_in_the_name(study_maker, rated):

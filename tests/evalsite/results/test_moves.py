@@ -1,0 +1,112 @@
+"""The buttons of a study's page, its pilot, and who is left out."""
+
+import pytest
+
+from evalsite.questionnaire.models import Participation
+from evalsite.results import flow
+from evalsite.studies import lifecycle, versions
+from tests.evalsite.results.conftest import make_study, rate
+
+pytestmark = pytest.mark.django_db
+
+BUTTONS = {
+    "draft": {"pilot", "open"},
+    "pilot": {"open"},
+    "open": {"pause", "close"},
+    "paused": {"resume", "close"},
+    "closed": set(),
+}
+
+
+def as_pilot(**changes) -> None:
+    Participation.objects.update(pilot=True, **changes)
+
+
+@pytest.mark.parametrize(("state", "actions"), BUTTONS.items())
+def test_every_state_offers_what_may_follow(researcher, sound_page, state, actions):
+    make_study(state=state)
+    text = sound_page(researcher.get("/studies/first/"))
+    every = {"pilot", "open", "pause", "resume", "close"}
+    assert {each for each in every if f'action="/studies/first/{each}/"' in text} == actions
+
+
+@pytest.mark.parametrize(
+    ("state", "action", "after"),
+    [("draft", "pilot", "pilot"), ("pilot", "open", "open"), ("open", "pause", "paused"), ("paused", "resume", "open")],
+)
+def test_a_button_moves_the_study(researcher, state, action, after):
+    study = make_study(state=state)
+    text = researcher.post(f"/studies/first/{action}/", follow=True).content.decode()
+    study.refresh_from_db()
+    assert study.state == after
+    assert "message success" in text or 'class="message' in text
+
+
+def test_a_button_out_of_turn_says_so(researcher):
+    make_study(state="closed")
+    text = researcher.post("/studies/first/resume/", follow=True).content.decode()
+    assert "is closed, not paused" in text
+
+
+@pytest.mark.parametrize("state", ["pilot", "open", "paused"])
+def test_the_moving_part_is_asked_for_in_every_live_state(researcher, state):
+    make_study(state=state)
+    answer = researcher.get(f"/studies/first/now/?state={state}")
+    assert f"?state={state}" in answer.content.decode()
+    assert "HX-Refresh" not in answer.headers
+    assert "HX-Refresh" in researcher.get("/studies/first/now/?state=draft").headers
+
+
+def test_while_the_pilot_runs_its_people_are_shown():
+    study = make_study(state="pilot")
+    rate(study, 3)
+    as_pilot()
+    assert (flow.of(study).completed, flow.of(study).most) == (3, 3)
+
+
+def test_afterwards_they_stand_apart(researcher, sound_page):
+    study = make_study(state="open")
+    rate(study, 3, simulated=True)
+    as_pilot()
+    rate(study, 2)
+    found = flow.of(study)
+    assert (found.arrived, found.completed, found.ratings, found.most) == (2, 2, 36, 2)
+    text = sound_page(researcher.get("/studies/first/"))
+    assert "3 of 3 who began completed it, in 4.0 minutes" in text
+    assert text.count("simulated participants") == 1
+    table = researcher.get("/studies/first/pilot.csv")
+    assert table.headers["Content-Disposition"] == 'attachment; filename="first-pilot-simulated.csv"'
+    assert len(table.content.splitlines()) == 1 + 54
+
+
+def test_no_pilot_no_word_of_it(researcher):
+    make_study(state="open")
+    assert b"pilot.csv" not in researcher.get("/studies/first/").content
+
+
+def test_who_is_left_out_is_counted_apart_and_named(researcher):
+    study = make_study(state="open")
+    rate(study, 3)
+    Participation.objects.filter(pk=study.participations.first().pk).update(excluded_by="instructed")
+    found = flow.of(study)
+    assert (found.completed, found.valid, found.excluded, found.most) == (3, 2, 1, 2)
+    text = researcher.get("/studies/first/").content.decode()
+    assert "1 completed it and is left out by a rule" in text
+    assert "left out: instructed" in text
+
+
+def test_who_was_screened_out_or_withdrew_is_counted(researcher):
+    study = make_study(state="open")
+    for state in ("arrived", "screened_out", "withdrawn", "withdrawn"):
+        Participation.objects.create(study=study, state=state)
+    found = flow.of(study)
+    assert (found.arrived, found.consented, found.screened_out, found.withdrawn) == (4, 0, 1, 2)
+    assert "1 was screened out, 2 withdrew" in researcher.get("/studies/first/").content.decode()
+
+
+def test_versions_are_listed_with_their_notes(researcher):
+    study = lifecycle.open(make_study(state="draft"))
+    assert b"the study opened" not in researcher.get("/studies/first/").content
+    versions.record(study, list(study.stimuli.select_related("stimulus")), note="a new address")
+    text = researcher.get("/studies/first/").content.decode()
+    assert text.index("the study opened") < text.index("a new address")
