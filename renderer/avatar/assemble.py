@@ -20,11 +20,11 @@ WITH_JAW: Final = (*JAW_UNITS, "mouthClose")
 NECK_PIVOT: Final = (0.0, -105.0, -75.0)
 
 
-def rig_of(bare: Head, points: dict[str, int], pieces: list[Piece]) -> Rig:
-    """Return the rig; `points` are vertices of the bare head's skin."""
+def rig_of(bare: Head, points: dict[str, int], anchors: dict[str, int], pieces: list[Piece]) -> Rig:
+    """Return the rig without its anchors; `points` and `anchors` are vertices of the bare head's skin."""
     calm = Calm.of(bare)
     units = {name: calm.evened(delta) if name in WITH_JAW else calm.untangled(delta) for name, delta in _all(bare)}
-    handles, fields = rig.fields(bare, points, calm)
+    handles, fields = rig.fields(bare, points, anchors, calm)
     jaw, jaw_shape = (calm.evened(values) for values in rig.jaw(bare))
     inner = sorted({handle for piece in pieces for handle in piece.fields})
     spread = _Spread(pieces, len(bare.vertices))

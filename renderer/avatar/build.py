@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from renderer.avatar import assemble, carry, points, roll
+from renderer.avatar import assemble, carry, points, roll, seam
 from renderer.avatar.brows import brows, lashes
 from renderer.avatar.eyes import eyes
 from renderer.avatar.hair import above_line, hair
@@ -30,6 +30,7 @@ def build(name: str, root: Path) -> Avatar:
     """Build the avatar called `name` from the package's data below `root`."""
     plain = head(person(REFERENCE, root))
     on_skin = points.feature_points(plain)
+    anchors = seam.anchors(plain, on_skin)
     reference = roll.almond(plain, on_skin)
     bare = reference if name == REFERENCE else _other(plain, on_skin, person(name, root))
     fapu = points.fapu(bare, on_skin)
@@ -45,7 +46,7 @@ def build(name: str, root: Path) -> Avatar:
         parts=tuple(_part(piece, where) for piece, where in zip(pieces, slices, strict=True)),
         feature_points=_moved(on_skin, shown) | _inner_points(pieces, slices),
         fapu=fapu,
-        rig=assemble.rig_of(bare, on_skin, pieces),
+        rig=replace(assemble.rig_of(bare, on_skin, anchors, pieces), anchors=_moved(anchors, shown)),
         licence=LICENCE,
     )
 

@@ -15,6 +15,7 @@ Floats = NDArray[np.float64]
 
 REACH: Final = {"2": 24.0, "8": 24.0, "4": 44.0, "5": 34.0, "9": 17.0, "10": 42.0}
 """How far the field of a feature point reaches over the skin, by the point's group, mm."""
+ANCHOR_REACH: Final = 8.0
 X, Y, Z = range(3)
 _HELD: Final = {
     X: "2.1 2.4 2.5 8.3 8.4 4.1 4.2 5.1 5.2 9.1 9.2 9.3 10.3 10.4",
@@ -31,11 +32,16 @@ NECK: Final = (-165.0, -95.0)
 
 
 def unit_deltas(head: Head) -> dict[str, Floats]:
-    """Return the fitted face units, the one for both cheeks split into sides; `(v, 3)` mm each."""
+    """Return the fitted face units; `(v, 3)` mm each.
+
+    The one for both cheeks is split into sides. The one that closes the mouth over an open jaw keeps its lower lip
+    only: the upper lip stays when a jaw opens.
+    """
     units = {name: delta for name, delta in head.units.items() if not name.startswith(STIFF)}
     puff = units.pop("cheekPuff")
     left = _smooth(head.vertices[:, :1], -12.0, 12.0)
-    return units | {"cheekPuffLeft": puff * left, "cheekPuffRight": puff * (1 - left)}
+    closed = units["mouthClose"] * jaw(head)[0][:, None]
+    return units | {"cheekPuffLeft": puff * left, "cheekPuffRight": puff * (1 - left), "mouthClose": closed}
 
 
 def jaw(head: Head) -> tuple[Floats, Floats]:
@@ -58,28 +64,32 @@ def neck(head: Head) -> Floats:
     return _smooth(head.vertices[:, 1], *NECK)
 
 
-def fields(head: Head, points: dict[str, int], calm: Calm) -> tuple[tuple[tuple[str, int], ...], Floats]:
-    """Return the handles (point, axis) and their fields `(H, v)`.
+def fields(
+    head: Head, points: dict[str, int], anchors: dict[str, int], calm: Calm
+) -> tuple[tuple[tuple[str, int], ...], Floats]:
+    """Return the handles (point, axis) and their fields `(H, v)`; `anchors` are further points, held along y.
 
     Along each axis the fields interpolate: kernels of the distance over the skin (Wendland's C2), smoothed, combined
     so that each is 1 at its own point and 0 at the others. Distance over the skin keeps the lips apart.
     """
-    names = sorted({name for held in AXES.values() for name in held})
-    kernels = dict(zip(names, calm.evened(_kernels(head, points, names).T).T, strict=True))
+    axes = {axis: (*held, *(anchors if axis == Y else ())) for axis, held in AXES.items()}
+    places = points | anchors
+    names = sorted({name for held in axes.values() for name in held})
+    reach = {name: ANCHOR_REACH if name in anchors else REACH[name.split(".")[0]] for name in names}
+    kernels = dict(zip(names, calm.evened(_kernels(head, places, reach).T).T, strict=True))
     handles: list[tuple[str, int]] = []
     rows: list[Floats] = []
-    for axis, held in AXES.items():
+    for axis, held in axes.items():
         local = np.stack([kernels[name] for name in held])
-        combined = np.linalg.solve(local[:, [points[name] for name in held]], local)
+        combined = np.linalg.solve(local[:, [places[name] for name in held]], local)
         handles += [(name, axis) for name in held]
         rows += list(combined)
     return tuple(handles), np.stack(rows)
 
 
-def _kernels(head: Head, points: dict[str, int], names: list[str]) -> Floats:
-    edges = graph(head)
-    reach = np.array([REACH[name.split(".")[0]] for name in names])
-    distance = dijkstra(edges, indices=[points[name] for name in names], limit=float(reach.max()))
+def _kernels(head: Head, points: dict[str, int], reaches: dict[str, float]) -> Floats:
+    reach = np.array(list(reaches.values()))
+    distance = dijkstra(graph(head), indices=[points[name] for name in reaches], limit=float(reach.max()))
     ratio = np.clip(distance / reach[:, None], 0, 1)
     kernel = (1 - ratio) ** 4 * (4 * ratio + 1)
     even = mesh.averages(head.quads, len(head.vertices))

@@ -1,6 +1,7 @@
 """What an avatar is: a neutral head in parts, its feature points and units, and the rig that moves it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -70,6 +71,8 @@ class Rig:
         The left and right eye, and `(2, V)` True where a vertex belongs to that eyeball.
     neck, neck_pivot
         `(V,)` 0 to 1, how far each vertex follows a turn of the head, and the point `(3,)` mm it turns about.
+    anchors
+        The vertices of handles that are no feature points: places where both lips do the same (`avatar.seam`).
     """
 
     units: tuple[str, ...]
@@ -86,6 +89,7 @@ class Rig:
     balls: NDArray[np.bool_]
     neck: Floats
     neck_pivot: Floats
+    anchors: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from face.faps import FAPS, column
+from renderer.avatar.seam import ANCHORS
 from renderer.avatar.types import Avatar
 from renderer.deform.demand import ROLL, amount, pulls
 from renderer.deform.jaw import Jaw, carried
@@ -79,7 +80,8 @@ class Fit:
         rig = avatar.rig
         jaw_units = np.array([rig.units.index(name) for name in JAW_UNITS])
         fitted = np.setdiff1d(np.arange(len(rig.units)), jaw_units)
-        points = np.array([avatar.feature_points[point] for point, _ in rig.handles])
+        places = {**avatar.feature_points, **rig.anchors}
+        points = np.array([places[point] for point, _ in rig.handles])
         axes = np.array([axis for _, axis in rig.handles])
         at_points = rig.fields[:, points] * (axes[:, None] == axes)
         return cls(
@@ -163,7 +165,14 @@ def _pull(avatar: Avatar) -> Floats:
     matrix = np.zeros((len(FAPS), len(handles)), np.float32)
     for pull in pulls():
         matrix[column(pull.fap), handles[pull.point, pull.axis]] = pull.sign
+    for anchor in ANCHORS:
+        for number, share in anchor.follows if anchor.name in avatar.rig.anchors else ():
+            matrix[column(number), handles[anchor.name, 1]] = share * _sign(number)
     for point in TONGUE_EDGES:
         half_width = abs(avatar.neutral[avatar.feature_points[point], 0])
         matrix[column(ROLL), handles[point, 1]] = half_width
     return matrix
+
+
+def _sign(number: int) -> int:
+    return next(pull.sign for pull in pulls() if pull.fap == number)

@@ -85,7 +85,8 @@ def test_left_and_right_are_mirror_images(woman, name):
 def test_fields_move_their_own_point_and_no_other(woman):
     rig = woman.rig
     rows = [index for index, (point, _) in enumerate(rig.handles) if not point.startswith("6.")]
-    at = rig.fields[np.ix_(rows, [woman.feature_points[rig.handles[row][0]] for row in rows])]
+    places = {**woman.feature_points, **rig.anchors}
+    at = rig.fields[np.ix_(rows, [places[rig.handles[row][0]] for row in rows])]
     axes = np.array([rig.handles[row][1] for row in rows])
     np.testing.assert_allclose(np.where(axes[:, None] == axes, at, 0), np.eye(len(rows)), atol=1e-4)
 
