@@ -12,7 +12,7 @@ from face.markers.channels import MEASURED
 from face.motion import FapMotion
 from face.regions import Region, region_slice
 from renderer.avatar.types import Avatar
-from renderer.compare.roundtrip import roundtrip
+from renderer.compare.roundtrip import rows
 from renderer.compare.seen import Seen
 from renderer.deform.bind import bound
 from renderer.settings import DEFORMERS
@@ -86,14 +86,15 @@ def _part(avatar: Avatar, name: str, motion: FapMotion) -> str:
 
 
 def _row(seen: Seen, name: str) -> Row:
-    missed = np.linalg.norm(seen.markers(name) - np.asarray(seen.motion.moved), axis=2)
-    rows = roundtrip(seen.avatar, seen.motion, name).rows
+    returned = seen.markers(name)
+    missed = np.linalg.norm(returned - np.asarray(seen.motion.moved), axis=2)
+    each = rows(seen.motion, returned)
     return Row(
         deformer=name,
         points=_point_error(seen, name),
         markers={region: float(missed[:, region_slice(region)].mean()) for region in Region},
-        carried=_median([row.correlation for row in rows if row.direction.faps]),
-        free=_median([row.correlation for row in rows if not (row.direction.faps or row.direction.hints)]),
+        carried=_median([row.correlation for row in each if row.direction.faps]),
+        free=_median([row.correlation for row in each if not (row.direction.faps or row.direction.hints)]),
     )
 
 

@@ -76,10 +76,15 @@ def roundtrip(avatar: Avatar, motion: FapMotion, deformer: str = "fat") -> Round
     motion
         FAPs with the markers they were taken from.
     """
-    sent, neutral = np.asarray(motion.moved, float), np.asarray(motion.neutral)
-    returned = Seen(avatar, bound(avatar, neutral), motion).markers(deformer).astype(float)
-    rows = tuple(_row(d, sent[:, d.marker, d.axis], returned[:, d.marker, d.axis]) for d in directions(neutral))
-    return RoundTrip(avatar.name, deformer, len(motion), rows)
+    seen = Seen(avatar, bound(avatar, np.asarray(motion.neutral)), motion)
+    return RoundTrip(avatar.name, deformer, len(motion), rows(motion, seen.markers(deformer)))
+
+
+def rows(motion: FapMotion, returned: NDArray[np.float32]) -> tuple[Row, ...]:
+    """Return a row for each direction; `returned` `(T, 46, 3)` mm is how far the avatar's markers moved."""
+    sent, back = np.asarray(motion.moved, float), returned.astype(float)
+    every = directions(np.asarray(motion.neutral))
+    return tuple(_row(d, sent[:, d.marker, d.axis], back[:, d.marker, d.axis]) for d in every)
 
 
 def _row(direction: Direction, sent: NDArray[np.float64], returned: NDArray[np.float64]) -> Row:

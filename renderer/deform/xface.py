@@ -102,11 +102,12 @@ def _zone(avatar: Avatar, fap: Fap) -> Floats:
 def _tissue(avatar: Avatar, number: int) -> Floats:
     """Return 1 where a vertex belongs to what the FAP moves: skin of one lip, one lid, or the whole jaw."""
     skin = np.zeros(len(avatar.neutral), np.float32)
-    for name in MOVED:
-        skin[avatar.part(name).vertices] = 1
+    moved = (*MOVED, "lower_teeth") if number == demand.JAW[0] else MOVED
+    for part in avatar.parts:
+        if part.name in moved:
+            skin[part.vertices] = 1
     low = avatar.rig.jaw > 0.5  # noqa: PLR2004 - half: the lower lip
     if number == demand.JAW[0]:
-        skin[avatar.part("lower_teeth").vertices] = 1
         return np.asarray(skin * low)
     for side, lids in enumerate(demand.LIDS):
         if number in lids:

@@ -4,49 +4,50 @@ import numpy as np
 import pytest
 
 from face.faps import FAPS, column
-from renderer import avatar, deform
+from renderer import deform
 from renderer.deform.xface import DEAD
+from tests.renderer import small_head
 
 
 @pytest.fixture(scope="module")
-def woman():
-    return avatar.load()
+def head():
+    return small_head.small_head()
 
 
 @pytest.fixture(scope="module")
-def baseline(woman):
-    return deform.make("xface", woman)
+def baseline(head):
+    return deform.make("xface", head)
 
 
-def moved(woman, baseline, **faps):
+def moved(head, baseline, **faps):
     values = np.zeros((1, 66), np.float32)
     for name, value in faps.items():
         values[0, column(int(name[1:]))] = value
-    return baseline.vertices(values)[0] - woman.neutral
+    return baseline.vertices(values)[0] - head.neutral
 
 
-def test_no_fap_gives_the_neutral_face(woman, baseline):
-    assert np.abs(moved(woman, baseline)).max() < 1e-4
+def test_no_fap_gives_the_neutral_face(head, baseline):
+    assert np.abs(moved(head, baseline)).max() < 1e-4
 
 
 @pytest.mark.parametrize("number", sorted(DEAD - {52, 57}))
-def test_what_moves_nothing_in_xface_moves_nothing_here(woman, baseline, number):
-    assert np.abs(moved(woman, baseline, **{f"f{number}": FAPS[column(number)].working[1]})).max() < 1e-4
+def test_what_moves_nothing_in_xface_moves_nothing_here(head, baseline, number):
+    assert np.abs(moved(head, baseline, **{f"f{number}": FAPS[column(number)].working[1]})).max() < 1e-4
 
 
-def test_inner_lips_take_the_outer_ones_value(woman, baseline):
-    np.testing.assert_allclose(moved(woman, baseline, f52=-200), moved(woman, baseline, f5=-200), atol=1e-5)
+def test_inner_lips_take_the_outer_ones_value(head, baseline):
+    np.testing.assert_allclose(moved(head, baseline, f52=-200), moved(head, baseline, f5=-200), atol=1e-5)
 
 
-def test_the_jaw_is_shifted_straight_down(woman, baseline):
-    jaw = moved(woman, baseline, f3=500)
+def test_the_jaw_is_shifted_straight_down(head, baseline):
+    jaw = moved(head, baseline, f3=500)
     assert np.abs(jaw[:, [0, 2]]).max() < 1e-3
-    assert jaw[woman.feature_points["2.1"], 1] < -3
+    assert jaw[head.feature_points["2.1"], 1] < -3
 
 
-def test_feature_points_fall_short(woman, baseline):
-    brow = moved(woman, baseline, f33=200)[woman.feature_points["4.3"], 1]
-    assert 0.15 < brow / (200 * woman.fapu.ens / 1024) < 0.25
+def test_feature_points_fall_short(head, baseline):
+    brow = moved(head, baseline, f33=200)[head.feature_points["4.3"], 1]
+    assert 0.15 < brow / (200 * head.fapu.ens / 1024) < 0.25
 
 
 def test_blocks_join_to_the_whole(baseline):

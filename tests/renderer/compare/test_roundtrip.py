@@ -1,0 +1,70 @@
+"""There and back: what of a speaker's motion comes back from an avatar."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from renderer.compare import compare, roundtrip, table
+from renderer.compare.roundtrip import GOAL
+from tests.renderer import small_head, speech
+
+
+@pytest.fixture(scope="module")
+def head():
+    return small_head.small_head()
+
+
+@pytest.fixture(scope="module")
+def motion():
+    return speech.faps()
+
+
+@pytest.fixture(scope="module")
+def trip(head, motion):
+    return roundtrip(head, motion)
+
+
+def test_every_moving_direction_that_has_a_fap_comes_back(trip):
+    short = {str(row.direction): row.correlation for row in trip.carried() if row.correlation < GOAL}
+    assert not short
+    assert len(trip.carried()) >= 25
+
+
+def test_lips_and_brows_come_back_in_their_size(trip):
+    slopes = {str(row.direction): row.slope for row in trip.carried()}
+    for name in ("Mou3.y", "Mou7.y", "Mou5.x", "LBRO1.y", "RBRO4.y"):
+        assert slopes[name] == pytest.approx(1, abs=0.05)
+
+
+def test_the_list_names_what_has_no_fap(trip):
+    lines = trip.lines()
+    assert "FH2.y" in lines[-1]
+    assert "Mou5.x" not in lines[-1]
+    assert any(line.split()[:2] == ["Mou5.x", "53"] for line in lines)
+
+
+def test_what_keeps_still_has_no_correlation(head, motion):
+    still = roundtrip(head, replace(motion, moved=np.zeros_like(motion.moved), values=np.zeros_like(motion.values)))
+    assert still.carried() == []
+    assert sum(line.endswith("still") for line in still.lines()) > 20
+
+
+def test_motion_of_other_faps_does_not_come_back(head, motion):
+    wrong = roundtrip(head, replace(motion, values=motion.values[::-1]))
+    assert np.median([row.correlation for row in wrong.carried()]) < 0.6
+
+
+def test_the_deformers_differ_as_they_should(head, motion):
+    rows = {row.deformer: row for row in compare(head, motion)}
+    assert rows["fat"].points < 0.1 * rows["xface"].points
+    for region, missed in rows["markers"].markers.items():
+        assert missed < 0.5 * rows["fat"].markers[region]
+        assert missed < 0.5 * rows["xface"].markers[region]
+    assert rows["markers"].free > rows["fat"].free
+
+
+def test_the_table_has_a_row_for_each_deformer(head, motion):
+    text = table(head, {"one": motion, "two": motion})
+    assert [text.count(f"| {name} |") for name in ("fat", "markers", "xface")] == [2, 2, 2]
+    assert "**two**, 150 frames" in text
