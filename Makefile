@@ -27,6 +27,8 @@ test: setup  ## the tests, at most 10 minutes on two cores
 bench: setup  ## how fast the analysis is beside its peers, and what a job costs; writes docs/measured
 	$(BIN)/python -m bench.analysis
 	$(BIN)/python -m bench.jobs
+	$(BIN)/python -m bench.sizing
+	$(BIN)/python -m bench.scaling
 
 test-servers: setup  ## the tests of the site on a private PostgreSQL and Redis
 	$(BIN)/python -m pytest -p tests.servers -m "not slow and not browser" tests/evalsite tests/faults
