@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from celery import Celery
+from celery.concurrency import ALIASES as POOLS
 from django.conf import settings
 from kombu.entity import Queue
 from kombu.transport import TRANSPORT_ALIASES
@@ -12,6 +13,7 @@ from kombu.transport import TRANSPORT_ALIASES
 from evalsite.jobs.registry import QUEUES
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evalsite.settings")
+POOLS["prefork"] = "evalsite.jobs.pool:TaskPool"
 TRANSPORT_ALIASES["facestudy-files"] = "evalsite.jobs.transport:Transport"
 TRANSPORT_ALIASES["redis"] = TRANSPORT_ALIASES["rediss"] = "evalsite.jobs.redis_transport:Transport"
 
@@ -60,7 +62,7 @@ app.conf.update(
     # A killed child's job is redelivered at once (Redis and files alike) instead of after the visibility timeout.
     task_acks_late=True,
     task_reject_on_worker_lost=True,
-    # Celery waits 10 s for a last word of a dead child.
+    # Celery waits 10 s for a last word of a dead child; see `evalsite.jobs.pool` too.
     worker_lost_wait=1.0,
     # A worker that hoards messages keeps them from an idle one.
     worker_prefetch_multiplier=1,

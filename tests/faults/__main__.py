@@ -1,12 +1,16 @@
 """`make test-faults`: provoke every fault, twenty rounds each, several rounds at once where they mostly wait."""
 
 import argparse
+import os
 import shutil
+import signal
 import sys
 import tempfile
 import threading
+import time
 import traceback
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import nullcontext
 from pathlib import Path
 
 from tests.faults import page, scenes
@@ -17,9 +21,15 @@ from tests.faults.prepare import prepare
 
 assert scenes
 
+BUSY = 3.0
+"""Load per core above which a round is not begun."""
+CALM_WITHIN = 120.0
+
 
 def main() -> int:
     words = arguments()
+    signal.signal(signal.SIGTERM, interrupted)
+    signal.signal(signal.SIGINT, interrupted)
     ledger = Ledger()
     missing = [
         FAULTS[name]
@@ -38,25 +48,27 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.faults", description=__doc__)
     parser.add_argument("faults", nargs="*", choices=[[], *FAULTS], metavar="FAULT", help=", ".join(FAULTS))
     parser.add_argument("--rounds", type=int, default=1, help="of each fault, those that passed before included")
-    parser.add_argument("--side-by-side", type=int, default=4, help="rounds at once (4); two of them may draw or train")
+    parser.add_argument("--side-by-side", type=int, default=4, help="rounds at once (4); one of them may draw or train")
     parser.add_argument("--page", action="store_true", help="write the table into docs/reliability.md")
     return parser.parse_args()
+
+
+def interrupted(*_: object) -> None:
+    raise KeyboardInterrupt
 
 
 def run(faults: list[Fault], ledger: Ledger, side_by_side: int) -> list[Round]:
     """Provoke the faults, and tell of each round as it ends."""
     folder = Path(tempfile.mkdtemp(prefix="facestudy-faults-"))
     folder.chmod(0o711)
-    heavy = threading.Semaphore(2)
+    stage = Stage(prepare(folder / "prepared"), ledger)
+    pool = ThreadPoolExecutor(side_by_side)
     try:
-        prepared = prepare(folder / "prepared")
-        with ThreadPoolExecutor(side_by_side) as pool:
-            tasks = [
-                pool.submit(play, fault, folder / str(number), prepared, ledger, heavy)
-                for number, fault in enumerate(faults)
-            ]
-            return [tell(task.result()) for task in as_completed(tasks)]
+        tasks = [pool.submit(stage.play, fault, folder / str(number)) for number, fault in enumerate(faults)]
+        return [tell(task.result()) for task in as_completed(tasks)]
     finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+        stage.clear()
         shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -66,35 +78,52 @@ def tell(done: Round) -> Round:
     return done
 
 
-def play(fault: Fault, folder: Path, prepared: Prepared, ledger: Ledger, heavy: threading.Semaphore) -> Round:
-    """Play one round; whatever goes wrong is its trouble."""
-    if not fault.heavy:
-        return ledger.write(fault.name, *provoked(fault, folder, prepared))
-    with heavy:
-        return ledger.write(fault.name, *provoked(fault, folder, prepared))
+class Stage:
+    """Where rounds are played; one at a time of those that draw or train."""
 
+    def __init__(self, prepared: Prepared, ledger: Ledger):
+        self.prepared, self.ledger = prepared, ledger
+        self.heavy = threading.Lock()
+        self.grounds: dict[Path, Ground] = {}
 
-def provoked(fault: Fault, folder: Path, prepared: Prepared) -> tuple[float, str]:
-    """Return how long recovery took, and what went wrong."""
-    ground = None
-    try:
-        ground = Ground(folder, prepared, **fault.ground)
-        seconds = fault.provoke(ground)
-    except Exception:  # noqa: BLE001 - a round's trouble is told, and the next one goes on
-        keep_logs(ground, fault)
-        return 0.0, traceback.format_exc()
-    else:
-        return seconds, "" if seconds <= fault.limit else f"took {seconds:.1f} s, more than {fault.limit:.0f} s"
-    finally:
-        if ground:
+    def play(self, fault: Fault, folder: Path) -> Round:
+        """Play one round; whatever goes wrong is its trouble."""
+        with self.heavy if fault.heavy else nullcontext():
+            wait_for_calm()
+            return self.ledger.write(fault.name, *self.provoked(fault, folder))
+
+    def provoked(self, fault: Fault, folder: Path) -> tuple[float, str]:
+        """Return how long recovery took, and what went wrong."""
+        try:
+            self.grounds[folder] = Ground(folder, self.prepared, **fault.ground)
+            seconds = fault.provoke(self.grounds[folder])
+        except Exception:  # noqa: BLE001 - a round's trouble is told, and the next one goes on
+            keep_logs(folder, fault)
+            return 0.0, traceback.format_exc()
+        else:
+            return seconds, "" if seconds <= fault.limit else f"took {seconds:.1f} s, more than {fault.limit:.0f} s"
+        finally:
+            if ground := self.grounds.pop(folder, None):
+                ground.end()
+
+    def clear(self) -> None:
+        """Leave no process behind when the run is interrupted."""
+        for ground in list(self.grounds.values()):
             ground.end()
 
 
-def keep_logs(ground: Ground | None, fault: Fault) -> None:
+def wait_for_calm() -> None:
+    """Wait, but not for ever, while the machine has more to do than it can: limits in seconds mean nothing then."""
+    end = time.monotonic() + CALM_WITHIN
+    while os.getloadavg()[0] > BUSY * len(os.sched_getaffinity(0)) and time.monotonic() < end:
+        time.sleep(5)
+
+
+def keep_logs(folder: Path, fault: Fault) -> None:
     """Copy what the processes said, for whoever looks for the reason."""
     kept = Path("build/faults") / fault.name
     kept.mkdir(parents=True, exist_ok=True)
-    for log in ground.state.glob("*.out") if ground else ():
+    for log in folder.glob("state/*.out"):
         shutil.copy(log, kept)
 
 

@@ -33,6 +33,8 @@ class Prepared:
 class Ground(Site):
     """One round's site."""
 
+    patience = 300
+
     def __init__(self, folder: Path, prepared: Prepared, *, broker="files", database="sqlite"):
         folder.mkdir(parents=True)
         self.folder, self.prepared = folder, prepared

@@ -10,7 +10,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 PATH = ROOT / "build" / "faults" / "rounds.jsonl"
-CORE = "away heart lease orphan owner queue reconcile redis_transport registry tasks transport work"
+CORE = "away heart lease orphan owner pool queue reconcile redis_transport registry tasks transport work"
 CODE = (
     *(f"evalsite/jobs/{name}.py" for name in CORE.split()),
     *("evalsite/celery.py", "evalsite/jobs/management/commands/worker.py", "training/loop.py", "training/resume.py"),

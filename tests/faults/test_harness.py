@@ -5,9 +5,11 @@ from types import SimpleNamespace
 
 import pytest
 
-from tests.faults import invariants, page
+from tests.faults import invariants, page, scenes
 from tests.faults.fault import FAULTS, recovery
 from tests.faults.ledger import Ledger
+
+assert scenes
 
 WHOLE = hashlib.sha256(b"whole").hexdigest()
 

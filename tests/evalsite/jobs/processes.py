@@ -19,6 +19,9 @@ ROOT = Path(__file__).parents[3]
 class Site:
     """A site of its own for real processes: state folder, database, toy kinds, short leases."""
 
+    patience = 60
+    """Seconds that a command may take."""
+
     def __init__(self, place):
         self.place = place
         self.state = place.state
@@ -48,16 +51,21 @@ class Site:
     def manage(self, *words, code=0):
         """Run a management command to its end and return what it printed."""
         command = [sys.executable, "manage.py", *words]
-        done = subprocess.run(command, cwd=ROOT, env=self.env, capture_output=True, text=True, timeout=60, check=False)
+        done = self.run(command)
         assert done.returncode == code, done.stdout + done.stderr
         return done.stdout + done.stderr
 
     def python(self, script):
         """Run a script with Django set up and return what it printed."""
         command = [sys.executable, "-c", f"import django; django.setup()\n{script}"]
-        done = subprocess.run(command, cwd=ROOT, env=self.env, capture_output=True, text=True, timeout=60, check=False)
+        done = self.run(command)
         assert done.returncode == 0, done.stderr
         return done.stdout
+
+    def run(self, command):
+        """Run a program to its end."""
+        said = {"capture_output": True, "text": True}
+        return subprocess.run(command, cwd=ROOT, env=self.env, timeout=self.patience, check=False, **said)
 
     def enqueue(self, kind, **spec):
         """Ask for a job, as a program on this site would."""

@@ -49,7 +49,7 @@ def celery_arguments(queues: list[str], processes: int) -> list[str]:
         f"--hostname={queues[0]}-{os.getpid()}@%h",
         f"--concurrency={processes}",
         # Children are forked from a parent without torch or GL, and renewed: GL leaks, a training leaves memory behind.
-        # Not more often: a new child costs 0.4 s on files and 5 s on Redis.
+        # Not more often: a new child costs half a second.
         "--pool=prefork",
         f"--max-tasks-per-child={1 if queues == ['train'] else 50}",
         "--without-gossip",
