@@ -52,7 +52,7 @@ def locked(token: str) -> Generator[Participation]:
 
 
 def _of(token: str, rows: QuerySet[Participation]) -> Participation:
-    found = rows.select_related("study").filter(pk=tokens.participation_id(token)).first()
+    found = rows.select_related("study").defer("study__source").filter(pk=tokens.participation_id(token)).first()
     if found is None:
         raise refusals.unknown_link()
     return found

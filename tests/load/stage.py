@@ -72,6 +72,11 @@ class Stage:
         assert crowd.wait(seconds) == 0, (self.folder / "log").read_text()[-3000:]
         return json.loads((self.folder / "out.json").read_text())
 
+    def busy(self) -> dict[str, float]:
+        """Return the seconds of processor time that the site and its database have taken so far."""
+        database = {"database": seconds_of(self.database.process.pid)} if self.database else {}
+        return {"site": seconds_of(self.server.pid)} | database
+
     def ratings(self) -> dict[str, dict[str, list[int]]]:
         """Return what the database holds: by video, for each question the values (more than one is a double)."""
         return json.loads(self.run("-c", STORED))
@@ -100,6 +105,14 @@ for media, question, value in Rating.objects.values_list("trial__media_id", "que
     found[media][question].append(value)
 print(json.dumps(found))
 """
+
+
+def seconds_of(pid: int) -> float:
+    """Return the processor time of a process, of its children that ended, and of those that run."""
+    words = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    own = sum(map(int, words[11:15])) / os.sysconf("SC_CLK_TCK")
+    return own + sum(seconds_of(int(child)) for child in children)
 
 
 class Postgres:

@@ -1,0 +1,68 @@
+"""What an answer and a page cost the database: hundreds of people at once are only as quick as this is short."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.evalsite.questionnaire.walk import Visitor, opened
+
+REGIONS = ("upper", "middle", "lower")
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def visitor(store_folder):
+    visitor = Visitor(opened(clips=4, protocol={"practice": 0})).to_first_trial()
+    visitor.rate()
+    return visitor
+
+
+def asked(work) -> list[str]:
+    """Return the statements of a piece of work, without those that only mark a transaction inside a test's own."""
+    with CaptureQueriesContext(connection) as captured:
+        work()
+    return [each["sql"] for each in captured.captured_queries if "SAVEPOINT" not in each["sql"]]
+
+
+def test_an_answer_takes_seven_statements(visitor):
+    fields = visitor.watched()
+    statements = asked(lambda: visitor.client.post(visitor.page.form.action, fields))
+    assert len(statements) <= 7, "\n".join(statements)
+    assert not [each for each in statements if '"source"' in each or '"provenance"' in each]
+
+
+def test_the_same_answer_again_takes_less(visitor):
+    fields = visitor.watched()
+    visitor.client.post(visitor.page.form.action, fields)
+    assert len(asked(lambda: visitor.client.post(visitor.page.form.action, fields))) <= 5
+
+
+def test_a_page_takes_two_statements(visitor):
+    statements = asked(lambda: visitor.client.get(visitor.home))
+    assert len(statements) <= 2, "\n".join(statements)
+
+
+def test_the_word_that_a_video_plays_takes_none(visitor):
+    form = visitor.page.form
+    assert asked(lambda: visitor.client.post(form.begin, {"start": form.held["start"]})) == []
+
+
+def test_the_number_of_trials_costs_nothing(store_folder):
+    """The last of many answers asks no more than the first, apart from what the end itself takes."""
+    visitor = Visitor(opened(clips=12, protocol={"practice": 0})).to_first_trial()
+    counts = []
+    for _ in range(20):
+        fields = visitor.watched()
+        counts.append(len(asked(lambda fields=fields: visitor.client.post(visitor.page.form.action, fields))))
+        visitor.page = visitor.get(visitor.home)
+    assert len(set(counts)) == 1
+
+
+def test_kept_questions_are_those_of_the_language(store_folder):
+    """The questions' markup is kept between requests; another language or another scale must not get it."""
+    asks = {region: {"text": f"Wie natürlich: {region}?", "low": "gar nicht", "high": "sehr"} for region in REGIONS}
+    words = {"de": {"title": "Gesichter", "questions": asks}}
+    visitor = Visitor(opened(translations=words, protocol={"practice": 0})).to_first_trial()
+    assert "How natural" in visitor.response.content.decode()
+    assert "Wie natürlich: upper?" in visitor.client.get(f"{visitor.home}?lang=de", follow=True).content.decode()
+    assert "Wie natürlich" not in visitor.client.get(f"{visitor.home}?lang=en", follow=True).content.decode()
