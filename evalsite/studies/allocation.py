@@ -43,14 +43,15 @@ def take(study: Study, holder: UUID, *, pilot: bool = False) -> list[Place]:
     Raises
     ------
     FullError
-        If the study needs nobody any more. A pilot is never full.
+        If the study needs nobody any more. A pilot is never full, nor is a study that goes on beyond its plan.
     """
     desk, document = _at_the_desk(study, pilot=pilot), study.read()
     if known := Lease.objects.filter(holder=holder).first():
         return list(known.places.order_by("position"))
     _take_back(desk, document)
     fill = _filled(desk)
-    if not pilot and all(fill[cell].held >= document.quota for cell in cells_of(document)):
+    endless = pilot or document.recruitment.beyond_plan
+    if not endless and all(fill[cell].held >= document.quota for cell in cells_of(document)):
         raise FullError
     desk.arrivals += 1
     desk.save(update_fields=["arrivals"])
@@ -93,6 +94,8 @@ def release(holder: UUID) -> None:
 def is_full(study: Study) -> bool:
     """Return whether a newcomer would find no place at this moment."""
     document = study.read()
+    if document.recruitment.beyond_plan:
+        return False
     held = Place.objects.filter(HELD & ~_returned(document), desk__study=study, desk__pilot=False)
     counts = held.values("stimulus", "region").annotate(held=Count("pk")).values_list("held", flat=True)
     return sum(count >= document.quota for count in counts) == document.cells

@@ -18,6 +18,7 @@ class Recruitment(Document):
 
     prolific: Prolific | None = None
     direct: bool | None = None
+    beyond_plan: bool = Field(default=False, description="let people in who come when every cell has its ratings")
 
     @property
     def is_direct(self) -> bool:

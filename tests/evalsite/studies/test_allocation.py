@@ -162,6 +162,14 @@ def test_where_unfinished_answers_are_used_their_places_stay_settled():
     assert Place.objects.filter(seat=1, state="leased").count() == 2
 
 
+def test_a_study_may_go_on_beyond_its_plan_and_stays_even():
+    study = crossed(2, 3, design={"raters": 1, "trials_per_rater": 4}, recruitment={"beyond_plan": True})
+    for _ in range(5):
+        finish(study, allocation.take(study, uuid4()))
+        assert spread(study) <= 1
+    assert not allocation.is_full(study)
+
+
 def test_an_answer_renews_the_lease():
     study, holder = crossed(2, 3, design={"raters": 1}), uuid4()
     allocation.take(study, holder)

@@ -1,0 +1,160 @@
+"""Who may come in and who may go on, in every state of a study; and that nothing slips in as it closes."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+from uuid import uuid4
+
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+
+from evalsite.questionnaire import answering, way
+from evalsite.questionnaire.models import Participation, Rating
+from evalsite.studies import allocation, lifecycle
+from evalsite.studies.models import Place
+from tests.evalsite.questionnaire.walk import Visitor, draft, opened
+
+pytestmark = pytest.mark.django_db
+
+
+def entered(slug: str = "faces") -> int:
+    return Client().post(f"/s/{slug}/").status_code
+
+
+def test_a_pilot_lets_people_in_and_marks_them():
+    study = lifecycle.pilot(draft())
+    visitor = Visitor(study).to_first_trial().to_end()
+    assert "Thank you" in visitor.response.content.decode()
+    person = visitor.participation
+    assert (person.pilot, person.state, person.version) == (True, "completed", 1)
+    assert Place.objects.filter(desk__pilot=True, state="settled").count() == 4
+
+
+def test_the_pilot_ends_when_the_study_opens():
+    study = lifecycle.pilot(draft())
+    late = Visitor(study).to_first_trial()
+    answer = late.watched()
+    lifecycle.open(study)
+    late.post(late.page.form.action, answer)
+    assert late.response.status_code == 410
+    assert not Rating.objects.exists()
+    assert not Visitor(study).to_first_trial().participation.pilot
+    assert Place.objects.filter(desk__pilot=False).count() == 4
+
+
+def test_a_pause_lets_nobody_in_and_whoever_began_finish():
+    study = opened()
+    visitor = Visitor(study).to_first_trial()
+    lifecycle.pause(study)
+    newcomer = Visitor(study)
+    assert newcomer.response.status_code == 503
+    assert "taking a break" in newcomer.response.content.decode()
+    assert entered() == 503
+    visitor.to_end()
+    assert visitor.participation.state == "completed"
+    lifecycle.resume(study)
+    assert entered() == 303
+
+
+def test_a_full_study_says_so_kindly():
+    study = opened(design={"raters": 1})
+    Visitor(study).to_first_trial()
+    newcomer = Visitor(study)
+    assert newcomer.response.status_code == 503
+    text = newcomer.response.content.decode()
+    assert "All places are taken" in text
+    assert "try again later" in text
+    assert Participation.objects.count() == 1
+
+
+def test_a_place_that_somebody_else_took_meanwhile():
+    study = opened(design={"raters": 1})
+    one, other = Visitor(study), Visitor(study)
+    one.send()
+    other.send()
+    form = one.page.form
+    other.send(agree="yes")
+    one.post(form.action, form.filled(agree="yes"))
+    assert one.response.status_code == 503
+    assert Participation.objects.filter(state="arrived").count() == 1
+
+
+def test_who_withdraws_makes_room():
+    study = opened(design={"raters": 1})
+    visitor = Visitor(study).to_first_trial()
+    visitor.post(visitor.home + "stop", {"answers": "delete"})
+    assert entered() == 303
+
+
+def test_an_answer_settles_its_place_and_renews_the_lease():
+    visitor = Visitor(opened()).to_first_trial()
+    before = allocation.Lease.objects.get().until
+    visitor.rate()
+    assert not Place.objects.filter(state="settled").exists()
+    visitor.rate()
+    assert Place.objects.get(state="settled").trials.get().position == 1
+    assert allocation.Lease.objects.get().until > before
+    visitor.to_end()
+    assert allocation.Lease.objects.get().until is None
+
+
+def test_who_comes_back_after_hours_still_counts():
+    study = opened(design={"raters": 1})
+    visitor = Visitor(study).to_first_trial()
+    allocation.release(visitor.participation.pk)
+    allocation.take(study, uuid4())
+    visitor.to_end()
+    assert visitor.participation.state == "completed"
+    assert Rating.objects.count() == 12
+    assert Place.objects.filter(state="settled", seat=2).count() == 4
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_answer_being_written_makes_closing_wait():
+    """The answer has looked at the study; whatever closes it then must come after the answer's commit."""
+    study = opened(protocol={"practice": 0})
+    visitor = Visitor(study).to_first_trial()
+    form, token = visitor.watched(), visitor.home.split("/")[2]
+    looked, closed = Event(), []
+
+    def close() -> None:
+        try:
+            looked.wait()
+            lifecycle.close(study)
+            closed.append(Rating.objects.count())
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        closing = pool.submit(close)
+        with way.locked(token) as participation:
+            looked.set()
+            with pytest.raises(TimeoutError):
+                closing.result(timeout=0.3)
+            posted = visitor.client.request().wsgi_request.POST.copy()
+            posted.update(form)
+            answering.answer(participation, posted, now=2_000_000_000)
+        closing.result(timeout=10)
+    assert closed == [3]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_answer_that_comes_while_the_study_closes_is_refused():
+    study = opened(protocol={"practice": 0})
+    visitor = Visitor(study).to_first_trial()
+    form, action = visitor.watched(), visitor.page.form.action
+
+    def post() -> int:
+        try:
+            return Client().post(action, form).status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            lifecycle.close(study)
+            answering_late = pool.submit(post)
+            with pytest.raises(TimeoutError):
+                answering_late.result(timeout=0.3)
+        assert answering_late.result(timeout=10) == 410
+    assert not Rating.objects.exists()
