@@ -28,7 +28,7 @@ TYPES: Final = {5120: "i1", 5121: "u1", 5122: "<i2", 5123: "<u2", 5125: "<u4", 5
 WIDTHS: Final = {"SCALAR": 1, "VEC2": 2, "VEC3": 3, "VEC4": 4, "MAT4": 16}
 TRIANGLES: Final = 4
 COMPRESSED: Final = ("KHR_draco_mesh_compression", "EXT_meshopt_compression")
-GREY: Final = (0.8, 0.8, 0.8, 1.0)
+GREY: Final = (0.8, 0.8, 0.8)
 
 
 @dataclass(frozen=True, eq=False)
@@ -162,7 +162,8 @@ class _File:
         """Return each vertex's sRGB: its own colour, or the material's, times the texture at its place."""
         materials = self.document.get("materials", [])
         look = materials[primitive["material"]].get("pbrMetallicRoughness", {}) if "material" in primitive else {}
-        linear = np.tile(np.array(look.get("baseColorFactor", GREY if not look else (1, 1, 1, 1))[:3]), (count, 1))
+        plain = (1, 1, 1) if look or "COLOR_0" in primitive["attributes"] else GREY
+        linear = np.tile(np.array(look.get("baseColorFactor", plain)[:3]), (count, 1))
         if "COLOR_0" in primitive["attributes"]:
             linear = linear * self.accessor(primitive["attributes"]["COLOR_0"])[:, :3]
         shown = np.clip(linear, 0, 1) ** (1 / 2.2)
