@@ -175,7 +175,11 @@ def _region(key: str, region: Row, scale: tuple[int, int], order: Sequence[str])
             (row, [row["scores"].get(found["measure"]) for found in region["objective_correlations"]])
             for row in region["objective"]
         ],
-        warnings=[*region["warnings"], *model["warnings"], *region["clmm"]["warnings"]],
+        warnings=[
+            *region["warnings"],
+            *model["warnings"],
+            *(f"ordinal model: {text}" for text in region["clmm"]["warnings"]),
+        ],
     )
 
 
