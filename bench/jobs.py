@@ -1,0 +1,111 @@
+"""How long asking for jobs takes, and what a job costs that does nothing; `make bench` writes `docs/measured/jobs.md`.
+
+Real workers on a site of its own, with the product's settings, on files and SQLite and on a private Redis. What is
+asked for is the tests' smallest job; between asking and the end lie the row, the message, the claim and the close.
+"""
+
+import statistics
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.analysis import machine
+from tests.faults.ground import Ground, Prepared
+from tests.faults.prepare import migrated
+
+PAGE = Path(__file__).parents[1] / "docs/measured/jobs.md"
+MANY, ALONE, QUICK = 1000, 40, {"parts": 1, "pause": 0.0, "size": 2}
+GOALS = {"files": 1.5, "redis": 0.15}
+TITLES = {"files": "files and SQLite (a laptop)", "redis": "Redis and SQLite"}
+ENQUEUE = """
+import time
+from django.db import transaction
+from evalsite.jobs.queue import enqueue
+first, spec = {first}, {spec!r}
+enqueue("write", spec | {{"number": first}})
+begun = time.monotonic()
+{together}
+    for number in range(first + 1, first + 1 + {count}):
+        enqueue("write", spec | {{"number": number}})
+print(time.monotonic() - begun)
+"""
+ALONE_EACH = """
+import time
+from evalsite.jobs.models import Job
+from evalsite.jobs.queue import enqueue
+for number in range({first}, {first} + {count}):
+    begun = time.monotonic()
+    job = enqueue("write", {spec!r} | {{"number": number}})
+    while Job.objects.get(pk=job.pk).state != "done":
+        time.sleep(0.002)
+    print(time.monotonic() - begun)
+    time.sleep(0.05)
+"""
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Seconds for a thousand jobs asked for in one transaction, for as many one by one, and for each of some alone."""
+
+    together: float
+    apart: float
+    alone: list[float]
+
+
+def main() -> None:
+    """Measure on both brokers, print the page and write it."""
+    with tempfile.TemporaryDirectory(prefix="facestudy-bench-") as folder:
+        prepared = migrated(Path(folder) / "prepared")
+        found = {broker: measured(Path(folder) / broker, prepared, broker) for broker in GOALS}
+    page = written(found)
+    PAGE.write_text(page, encoding="utf-8")
+    print(page)  # noqa: T201 - what the command is for
+
+
+def measured(folder: Path, prepared: Prepared, broker: str) -> Measured:
+    """Measure on one broker: first the asking, without a worker, then job by job with one."""
+    asked = Ground(folder / "asked", prepared, broker=broker)
+    spec = QUICK | {"log": str(asked.log)}
+    together = enqueued(asked, spec, 0, "with transaction.atomic():")
+    apart = enqueued(asked, spec, MANY + 1, "if True:")
+    asked.end()
+    ground = Ground(folder / "alone", prepared, broker=broker)
+    try:
+        ground.worker()
+        ground.write(3)
+        ground.wait_for_state("done", 60)
+        said = ground.python(ALONE_EACH.format(first=10, count=ALONE, spec=QUICK | {"log": str(ground.log)}))
+    finally:
+        ground.end()
+    return Measured(together, apart, [float(line) for line in said.split()])
+
+
+def enqueued(ground: Ground, spec: dict[str, object], first: int, together: str) -> float:
+    """Return how many seconds it took to ask for many jobs; the first message, which loads Celery, came before."""
+    return float(ground.python(ENQUEUE.format(first=first, spec=spec, count=MANY, together=together)))
+
+
+def written(found: dict[str, Measured]) -> str:
+    """Return the page."""
+    head = ["| on | 1,000 jobs, asked together | one by one | goal | a job that does nothing: median | worst | goal |"]
+    rows = [row(TITLES[broker], each, GOALS[broker]) for broker, each in found.items()]
+    title = "# Jobs, measured\n\n" + (__doc__ or "").replace("; `make bench` writes `docs/measured/jobs.md`", "")
+    return "\n".join([title, machine().partition(";")[0] + ".", "", *head, "|---|---|---|---|---|---|---|", *rows, ""])
+
+
+def row(title: str, each: Measured, goal: float) -> str:
+    """Return a row of the page; what misses its goal says so."""
+    median = statistics.median(each.alone)
+    asked = f"{each.together:.2f} s | {each.apart:.2f} s | ≤ 2 s{missed(each.together, 2)}"
+    alone = f"{1000 * median:.0f} ms | {1000 * max(each.alone):.0f} ms | ≤ {1000 * goal:.0f} ms{missed(median, goal)}"
+    return f"| {title} | {asked} | {alone} |"
+
+
+def missed(value: float, goal: float) -> str:
+    """Return a word where a goal was missed."""
+    return " **missed**" if value > goal else ""
+
+
+if __name__ == "__main__":
+    sys.exit(main())
