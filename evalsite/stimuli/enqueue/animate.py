@@ -21,12 +21,14 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, metavar="DIR", help="write the FAP files into this folder (waits)")
 
 
-@transaction.atomic
 def run(options: dict[str, Any], batch: str) -> list[Stimulus]:
     """Have the recordings animated."""
     condition = catalog.condition(options["checkpoint"])
-    for recording in [intake.recording(wav) for wav in options["wavs"]]:
-        animation.request(recording, condition, fps=options["fps"], batch=batch)
+    # All are read before the first is enqueued: a wrong one stops everything.
+    recordings = [intake.recording(wav) for wav in options["wavs"]]
+    with transaction.atomic():
+        for recording in recordings:
+            animation.request(recording, condition, fps=options["fps"], batch=batch)
     return []
 
 

@@ -1,4 +1,9 @@
 import json
+import os
+import select
+import signal
+import subprocess
+import sys
 import threading
 
 import pytest
@@ -9,6 +14,7 @@ from evalsite.jobs import watch
 from evalsite.jobs.models import Job, State
 from evalsite.jobs.queue import enqueue
 from evalsite.jobs.work import perform
+from tests.evalsite.jobs.processes import ROOT
 
 pytestmark = pytest.mark.django_db
 
@@ -123,3 +129,25 @@ def test_retry_and_wait_ends_with_1_if_it_fails_again(monkeypatch):
     perform(job.pk)
     monkeypatch.setattr(watch.time, "sleep", lambda _: perform(job.pk))
     assert run("retry", "--all", "--wait") == 1
+
+
+def test_ctrl_c_on_a_waiting_command_leaves_the_jobs_and_says_so(site):
+    job = site.enqueue("nap", seconds=60)
+    master, slave = os.openpty()
+    command = [sys.executable, "manage.py", "jobs", "--wait"]
+    env = site.env | {"TERM": "xterm", "COLUMNS": "120"}
+    waiting = subprocess.Popen(command, cwd=ROOT, env=env, stdin=slave, stdout=slave, stderr=slave)
+    os.close(slave)
+    read_until("1 waiting", master)
+    waiting.send_signal(signal.SIGINT)
+    read_until("The jobs go on without this window", master)
+    assert waiting.wait(10) == 130
+    os.close(master)
+    assert site.job(job)["state"] == "queued"
+
+
+def read_until(words, terminal, seconds=30):
+    seen = ""
+    while words not in seen:
+        assert select.select([terminal], [], [], seconds)[0], seen
+        seen += os.read(terminal, 4096).decode(errors="replace")

@@ -1,0 +1,120 @@
+"""Ten clips × five conditions: fifty videos, one failing clip stops no other, and shared work is done once."""
+
+from collections import Counter
+from dataclasses import replace
+from itertools import product
+
+import pytest
+
+from evalsite import store
+from evalsite.jobs.models import Job, State
+from evalsite.jobs.registry import handler_of, register
+from evalsite.jobs.work import perform
+from evalsite.stimuli import catalog, handlers
+from evalsite.stimuli.models import Checkpoint, Condition, Recording, Stimulus
+from face.errors import InputError
+
+pytestmark = pytest.mark.django_db(transaction=True)
+LOOK = {"avatar": "woman", "deformer": "fat", "size": [640, 480], "fps": 25, "crf": 18}
+
+
+class Studio:
+    """Stands in for networks and pictures, keeps count, and refuses what it is told to refuse."""
+
+    def __init__(self):
+        self.made = Counter()
+        self.broken = set()
+
+    def animate(self, spec, report):
+        return {"motion": self.make("animate", spec["recording"], spec["condition"])}
+
+    def render(self, spec, report):
+        stimulus = Stimulus.objects.get(pk=spec["stimulus"])
+        inputs = (stimulus.recording_id, stimulus.condition_id, stimulus.settings["avatar"])
+        return {"video": self.make("render", *inputs), "seconds": 1.0, "provenance": {}}
+
+    def make(self, *what):
+        if what[:2] in self.broken:
+            raise InputError(f"recording {what[1]} has no sound; record it again")
+        self.made[what] += 1
+        with store.workspace() as folder:
+            (folder / "made").write_text(repr(what))
+            return store.keep(folder / "made")
+
+
+@pytest.fixture
+def studio():
+    studio = Studio()
+    for kind in ("animate", "render"):
+        register(replace(handler_of(kind), run=getattr(studio, kind)))
+    yield studio
+    handlers.register_all()
+
+
+@pytest.fixture
+def cells():
+    """Give ten recordings × five conditions."""
+    digits = "0123456789"
+    recordings = [Recording.objects.create(name=f"clip-{n}", sound=n * 64, seconds=1.0) for n in digits]
+    checkpoints = [Checkpoint.objects.create(name=f"net-{n}", digest=n * 64, card={}) for n in digits[:5]]
+    conditions = [Condition.objects.create(name=each.name, checkpoint=each) for each in checkpoints]
+    return list(product(recordings, conditions))
+
+
+def ask(cells, **changes):
+    for recording, condition in cells:
+        catalog.request(recording, condition, LOOK | changes, batch="faces")
+
+
+def work():
+    while job := Job.objects.filter(state=State.QUEUED).order_by("created").first():
+        perform(job.pk)
+
+
+def ready():
+    return Stimulus.objects.exclude(video="").count()
+
+
+def test_fifty_videos_from_fifty_motions(studio, cells):
+    ask(cells)
+    assert Counter(Job.objects.values_list("kind", "batch")) == {("animate", "faces"): 50}
+    work()
+    assert ready() == 50
+    assert Counter(Job.objects.values_list("kind", "batch")) == {("animate", "faces"): 50, ("render", "faces"): 50}
+    assert set(studio.made.values()) == {1}
+
+
+def test_one_failing_clip_stops_no_other_and_is_tried_again(studio, cells, researcher):
+    broken = cells[0][0]
+    studio.broken = {("animate", broken.pk)}
+    ask(cells)
+    work()
+    assert ready() == 45
+    page = researcher.get("/jobs/batch/faces/").content.decode()
+    assert "5 of 95 failed; the others went on without them" in page
+    assert f"Recording {broken.pk} has no sound; record it again" in page
+    studio.broken = set()
+    researcher.post("/jobs/batch/faces/retry/")
+    work()
+    assert ready() == 50
+    assert set(studio.made.values()) == {1}
+
+
+def test_a_second_avatar_needs_no_second_motion(studio, cells):
+    ask(cells[:10])
+    ask(cells[:10], avatar="man")
+    work()
+    ask(cells[:10], avatar="older-woman")
+    work()
+    kinds = Counter(kind for kind, *_ in studio.made)
+    assert kinds == {"animate": 10, "render": 30}
+    assert ready() == 30
+
+
+def test_asking_twice_makes_nothing_twice(studio, cells):
+    ask(cells[:5])
+    ask(cells[:5])
+    work()
+    ask(cells[:5])
+    assert not Job.objects.moving().exists()
+    assert set(studio.made.values()) == {1}
