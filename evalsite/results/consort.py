@@ -30,7 +30,7 @@ def of(study: Study) -> list[Stage]:
         Stage("arrived", len(people), _why(each for each in people if not each.consented)),
         Stage("consented", len(consented), _screened(consented)),
         Stage("admitted", len(begun), _why(each for each in begun if each.state != State.COMPLETED)),
-        Stage("completed", len(done), Counter(each.excluded_by for each in done if each.excluded_by)),
+        Stage("completed", len(done), _counted(f"left out by {each.excluded_by}" for each in done if each.excluded_by)),
         Stage("analysed", len(used), {}),
     ]
 
@@ -45,11 +45,16 @@ def rows(study: Study) -> list[tuple[str, int, str, int]]:
 
 
 def _screened(people: Iterable[Participation]) -> dict[str, int]:
-    return Counter(f"screened out by {each.screened_by}" for each in people if each.state == State.SCREENED_OUT)
+    return _counted(f"screened out by {each.screened_by}" for each in people if each.state == State.SCREENED_OUT)
 
 
 def _why(people: Iterable[Participation]) -> dict[str, int]:
-    return Counter(_reason(each) for each in people)
+    return _counted(_reason(each) for each in people)
+
+
+def _counted(reasons: Iterable[str]) -> dict[str, int]:
+    # Not the Counter itself: a template that asks it for its items is told 0.
+    return dict(Counter(reasons))
 
 
 def _reason(each: Participation) -> str:

@@ -238,11 +238,11 @@ def test_downloads_are_named_and_marked(researcher, study_maker, rated):
 
 
 def test_a_closed_study_takes_few_queries(researcher, closed, django_assert_max_num_queries):
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         researcher.get("/studies/first/")
 
 
-@pytest.mark.parametrize(("state", "most"), [("draft", 9), ("open", 9)])
+@pytest.mark.parametrize(("state", "most"), [("draft", 9), ("open", 10)])
 def test_pages_take_few_queries_however_much_there_is(
     researcher, study_maker, rated, django_assert_max_num_queries, state, most
 ):
