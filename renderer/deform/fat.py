@@ -2,7 +2,8 @@
 
 In each frame the jaw turns first and carries what hangs on it. What the FAPs still ask of the feature points is given
 to the face units by least squares, and what the units can't do to fields around the points. Units and fields are the
-rows of one table, so that a frame is a row of weights times that table. Then lids roll, eyeballs and head turn.
+rows of one table, and so are the face at rest and the jaw's turn, as powers of its angle: a frame is a row of weights
+times that table. Then lids roll, eyeballs and head turn.
 Lip FAPs are places relative to the head: FAP 3 alone drops the chin and leaves the lips closed.
 """
 
@@ -33,18 +34,18 @@ class FatDeformer:
 
     Attributes
     ----------
-    table, on_table
-        What each weight of the fit moves, `(R, 3 M)` mm, and the vertices `(M,)` that any weight moves.
-    on_jaw, on_lids
-        The vertices that turn with the jaw, and those that roll with the left and the right eye's lids.
+    table
+        The first `M` vertices at rest and what each weight of the fit and each power of the jaw's angle adds to them,
+        `(1 + R + P, 3 M)` mm. What lies behind them no weight moves.
+    on_lids, balls
+        The vertices that roll with the left and the right eye's lids, and those of the eyeballs.
     """
 
     avatar: Avatar
     fit: Fit
     table: Floats
-    on_table: NDArray[np.int64]
-    on_jaw: NDArray[np.int64]
     on_lids: tuple[NDArray[np.int64], NDArray[np.int64]]
+    balls: tuple[slice | NDArray[np.int64], slice | NDArray[np.int64]]
 
     def vertices(self, values: Floats) -> Floats:
         """Return the avatar's vertices `(T, V, 3)` mm for FAP values `(T, 66)`."""
@@ -67,12 +68,13 @@ class FatDeformer:
         return points
 
     def _blended(self, weights: Weights) -> Floats:
-        rig = self.avatar.rig
-        points = np.repeat(self.avatar.neutral[None], len(weights.rows), axis=0)
-        points[:, self.on_table] += (weights.rows @ self.table).reshape(len(points), -1, 3)
-        places = self.avatar.neutral[self.on_jaw]
-        points[:, self.on_jaw] += turns.hinge(places, rig.jaw[self.on_jaw], rig.jaw_pivot, weights.angle)
-        return points
+        count, moving = len(weights.rows), self.table.shape[1]
+        points = np.empty((count, self.avatar.neutral.size), np.float32)
+        powers = weights.angle[:, None] ** np.arange(1, turns.POWERS + 1, dtype=np.float32)
+        rows = np.concatenate([np.ones((count, 1), np.float32), weights.rows, powers], axis=1)
+        np.matmul(rows, self.table, out=points[:, :moving])
+        points[:, moving:] = self.avatar.neutral.ravel()[moving:]
+        return points.reshape(count, -1, 3)
 
     def _roll_lids(self, points: Floats, asked: Floats, side: int) -> None:
         eye, moving = self.avatar.rig.eyes[side], self.on_lids[side]
@@ -82,7 +84,8 @@ class FatDeformer:
             vertex = self.avatar.feature_points[LID_POINTS[side][lid]]
             height = self.avatar.neutral[vertex, 1] + down * amount(asked, number)
             rolls += self._roll_to(points[:, vertex], height, side)[:, None] * shares[lid]
-        points[:, moving] += turns.roll(points[:, moving], eye, rolls)
+        start = np.take(points, moving, axis=1)
+        points[:, moving] = start + turns.roll(start, eye, rolls)
 
     def _roll_to(self, points: Floats, height: Floats, side: int) -> Floats:
         """Return the angle `(T,)` by which `points` `(T, 3)` roll over the eyeball to come to `height` `(T,)` mm."""
@@ -92,7 +95,7 @@ class FatDeformer:
         return np.asarray(np.arcsin(wanted) - np.arcsin((points[:, 1] - centre[1]) / distance))
 
     def _turn_eye(self, points: Floats, asked: Floats, side: int) -> None:
-        ball, centre = self.avatar.rig.balls[side], self.avatar.rig.eyes[side].centre
+        ball, centre = self.balls[side], self.avatar.rig.eyes[side].centre
         growth = amount(asked, demand.PUPILS[side])
         local = self.avatar.neutral[ball] - centre + growth[:, None, None] * self.avatar.rig.pupils[side][ball]
         less = turns.gaze(amount(asked, demand.YAW[side]), amount(asked, demand.PITCH[side])) - np.eye(3)
@@ -109,15 +112,18 @@ class FatDeformer:
 
 def fat(avatar: Avatar) -> FatDeformer:
     """Prepare the default deformer for an avatar."""
-    fit = Fit.of(avatar)
-    table = fit.table()
-    on_table = np.flatnonzero(table.any(axis=(0, 2)))
-    on_lids = tuple(np.flatnonzero(lids.any(axis=0)) for lids in avatar.rig.lids)
-    return FatDeformer(
-        avatar=avatar,
-        fit=fit,
-        table=table[:, on_table].reshape(len(table), -1),
-        on_table=on_table,
-        on_jaw=np.flatnonzero(avatar.rig.jaw),
-        on_lids=(on_lids[0], on_lids[1]),
-    )
+    fit, rig = Fit.of(avatar), avatar.rig
+    turned = turns.hinge_powers(avatar.neutral, rig.jaw, rig.jaw_pivot)
+    table = np.concatenate([avatar.neutral[None], fit.table(), turned])
+    moving = 1 + int(np.flatnonzero(table[1:].any(axis=(0, 2)))[-1])
+    on_lids = tuple(np.flatnonzero(lids.any(axis=0)) for lids in rig.lids)
+    flat = np.ascontiguousarray(table[:, :moving].reshape(len(table), -1))
+    balls = (_places(rig.balls[0]), _places(rig.balls[1]))
+    return FatDeformer(avatar=avatar, fit=fit, table=flat, on_lids=(on_lids[0], on_lids[1]), balls=balls)
+
+
+def _places(chosen: NDArray[np.bool_]) -> slice | NDArray[np.int64]:
+    """Return where `chosen` is True, as a slice if it can be one: that is far quicker to read and write."""
+    places = np.flatnonzero(chosen)
+    whole = len(places) > 0 and places[-1] - places[0] + 1 == len(places)
+    return slice(int(places[0]), int(places[-1]) + 1) if whole else places

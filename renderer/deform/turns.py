@@ -1,5 +1,8 @@
 """Parts of the face that turn: jaw, lids, eyeballs and the whole head."""
 
+import math
+from typing import Final
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -26,6 +29,23 @@ def hinge(points: Floats, share: Floats, pivot: Floats, angle: Floats) -> Floats
     turn = np.outer(angle, share)
     cosine, sine = np.cos(turn), np.sin(turn)
     return np.stack([np.zeros_like(turn), cosine * y - sine * z - y, sine * y + cosine * z - z], axis=2)
+
+
+def hinge_powers(points: Floats, share: Floats, pivot: Floats) -> Floats:
+    """Return what the powers 1 to `POWERS` of the angle add up to `hinge`, `(POWERS, n, 3)` mm per rad, rad² and so on.
+
+    The jaw's angle stays below 0.7 rad: there the series is wrong by less than 0.002 mm for a chin 100 mm off the hinge.
+    """
+    y, z = points[:, 1] - pivot[1], points[:, 2] - pivot[2]
+    turned = ((-z, y), (-y, -z), (z, -y), (y, z))
+    rows = [
+        np.stack([np.zeros_like(y), *turned[(power - 1) % 4]], axis=1) * (share**power / math.factorial(power))[:, None]
+        for power in range(1, POWERS + 1)
+    ]
+    return np.stack(rows).astype(np.float32)
+
+
+POWERS: Final = 6
 
 
 def roll(points: Floats, eye: Eye, angle: Floats) -> Floats:
