@@ -100,7 +100,8 @@ def render(motion: FapMotion, *, name: str = "facestudy") -> str:
     """Return the text that `write` writes."""
     rate = int(motion.rate) if motion.rate.is_integer() else round(motion.rate, 3)
     exact = [] if motion.rate.is_integer() else [f"# fps_exact={motion.rate!r}"]
-    lines = [*exact, f"{VERSION} {'_'.join(name.split()) or 'facestudy'} {rate} {len(motion)}"]
+    plain = "_".join(name.replace("\\", "/").rpartition("/")[2].split()) or "facestudy"
+    lines = [*exact, f"{VERSION} {plain} {rate} {len(motion)}"]
     for index, (driven, values) in enumerate(zip(motion.driven, motion.values, strict=True)):
         lines.append("0 0 " + " ".join("1" if bit else "0" for bit in driven))
         lines.append(" ".join([str(index), *(str(round(float(value))) for value in values[driven])]))
