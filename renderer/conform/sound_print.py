@@ -15,8 +15,8 @@ WINDOW: Final = 2 * STEP
 EDGES: Final = (80, 200, 400, 700, 1100, 1700, 2500, 3800, 6000)
 """Limits of the bands, Hz; speech lies within."""
 
-FLOOR: Final = -60.0
-"""dB below the loudest moment; what is softer is silence."""
+FLOOR: Final = -30.0
+"""dB below the loudest moment; what is softer counts as silence, so that a room's noise changes little."""
 
 REACH: Final = 25
 """Steps of 20 ms by which one sound may lag behind the other and still be found."""
@@ -29,7 +29,7 @@ def taken(samples: NDArray[np.floating]) -> str:
     """Return the print of `(N,)` samples at 16 kHz, -1 to 1: levels of 8 bands, 50 times a second, as base64 text."""
     if not len(samples) or np.abs(samples).max() < SILENT:
         return ""
-    whole = np.pad(samples, (STEP, WINDOW))
+    whole = np.pad(samples, (0, max(0, WINDOW - len(samples))))
     frames = np.lib.stride_tricks.sliding_window_view(whole, WINDOW)[::STEP] * np.hanning(WINDOW)
     power = np.abs(np.fft.rfft(frames)) ** 2
     limits = np.round(np.array(EDGES) * WINDOW / RATE).astype(int)
@@ -41,7 +41,8 @@ def taken(samples: NDArray[np.floating]) -> str:
 def likeness(one: str, other: str) -> tuple[float, float]:
     """Return the correlation of two prints where it is greatest, and by how many seconds `other` is late there.
 
-    The correlation is 1 for the same sound, however loud or encoded; other words or another voice stay below 0.8.
+    The correlation is 1 for the same sound, however loud or encoded, and 0.99 with a little noise; other words of the
+    same voice reach 0.83 in clips of 2 s and 0.66 in clips of 5 s (measured on speech).
     Two silences are alike, a silence and a sound are not. Lags up to 0.5 s are found, in steps of 0.02 s.
     """
     if not one or not other:
@@ -58,13 +59,12 @@ def _levels(print_: str) -> NDArray[np.float64]:
 
 
 def _correlation(a: NDArray[np.float64], b: NDArray[np.float64], lag: int) -> float:
-    """Return the correlation of `a` with `b` moved forward by `lag` steps; what only one of them has is silence."""
-    length = max(len(a), len(b)) + REACH
-    first, second = (_placed(each, start, length + REACH) for each, start in ((a, REACH), (b, REACH - lag)))
-    first, second = first - first.mean(), second - second.mean()
+    """Return the correlation of `a` with `b` moved forward by `lag` steps, where both sound; each band about its mean.
+
+    A band's mean is the voice's and the microphone's colour, which all speech shares; what is left is what was said.
+    """
+    first, second = a[max(0, -lag) :], b[max(0, lag) :]
+    length = min(len(first), len(second))
+    first, second = (each[:length] - each[:length].mean(axis=0) for each in (first, second))
     scale = np.sqrt((first**2).sum() * (second**2).sum())
     return float((first * second).sum() / scale) if scale else 0.0
-
-
-def _placed(levels: NDArray[np.float64], start: int, length: int) -> NDArray[np.float64]:
-    return np.pad(levels, ((start, max(0, length - len(levels) - start)), (0, 0)))[:length]
