@@ -1,5 +1,6 @@
 """A worker may write to a job only while it holds the lease; the database's clock decides, the fence proves."""
 
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
@@ -77,7 +78,8 @@ def finish(held: Claim, output: Output) -> bool:
     if closed:
         token = current_batch.set(held.batch)
         try:
-            handler_of(held.kind).publish(held.spec, output)
+            # A copy: if the database goes away now, all of this is done once more.
+            handler_of(held.kind).publish(held.spec, deepcopy(output))
         finally:
             current_batch.reset(token)
     return bool(closed)

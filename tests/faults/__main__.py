@@ -68,6 +68,7 @@ def run(faults: list[Fault], ledger: Ledger, side_by_side: int) -> list[Round]:
         return [tell(task.result()) for task in as_completed(tasks)]
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
+        ledger.closed = True
         stage.clear()
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -128,4 +129,8 @@ def keep_logs(folder: Path, fault: Fault) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        # Without waiting for threads that wait for processes that are gone.
+        os._exit(130)

@@ -41,6 +41,7 @@ class Ledger:
 
     def __init__(self, path: Path = PATH):
         self.path, self.code, self.lock = path, code(), threading.Lock()
+        self.closed = False
 
     def rounds(self, fault: str | None = None) -> list[Round]:
         if not self.path.exists():
@@ -52,6 +53,8 @@ class Ledger:
         at = time.strftime("%Y-%m-%d %H:%M", time.gmtime())
         written = Round(fault, round(seconds, 1), trouble, at, round(os.getloadavg()[0], 1), self.code)
         with self.lock:
+            if self.closed:
+                return written
             self.path.parent.mkdir(parents=True, exist_ok=True)
             with self.path.open("a") as file:
                 file.write(json.dumps(asdict(written)) + "\n")

@@ -78,6 +78,9 @@ def test_the_ledger_goes_on_where_it_was_and_forgets_other_code(tmp_path):
     again = Ledger(tmp_path / "rounds.jsonl")
     assert [each.seconds for each in again.rounds("zombie")] == [61.3, 0]
     assert len(again.rounds()) == 3
+    ledger.closed = True
+    ledger.write("zombie", 0, "interrupted")
+    assert len(again.rounds()) == 3
     again.code = "other"
     assert again.rounds() == []
 

@@ -103,6 +103,13 @@ def test_an_answer_that_got_lost_makes_no_second_effect(monkeypatch):
     assert Job.objects.count() == 2
 
 
+def test_what_publishing_does_with_the_output_is_forgotten_when_it_is_done_again():
+    job = enqueue("greedy", {})
+    perform(job.pk)
+    job.refresh_from_db()
+    assert (job.state, job.output) == (State.DONE, {"turns": [1, 2]})
+
+
 def test_a_handler_that_finds_the_database_away_is_tried_again_but_not_for_ever():
     job = enqueue("disconnected", {})
     for state in (State.QUEUED, State.QUEUED, State.FAILED):

@@ -19,6 +19,7 @@ def register_all():
     register(Handler(kind="unpublishable", queue="analysis", run=note, publish=publish_and_stumble))
     register(Handler(kind="die", queue="analysis", run=die, publish=publish, abandon=abandon))
     register(Handler(kind="disconnected", queue="analysis", run=disconnected, publish=publish))
+    register(Handler(kind="greedy", queue="analysis", run=found, publish=Greedy()))
     register(Handler(kind="deaf", queue="render", run=deaf, publish=publish, limit=1.0))
     register(Handler(kind="dawdle", queue="analysis", run=nap, publish=publish, limit=1.0))
 
@@ -42,6 +43,23 @@ def nap(spec, report):
         time.sleep(0.05)
     write(spec, f"done {os.getpid()}")
     return {}
+
+
+def found(spec, report):
+    return {"turns": [1, 2]}
+
+
+class Greedy:
+    """Takes what it publishes out of the output; the first time the database goes away right after."""
+
+    def __init__(self):
+        self.times = 0
+
+    def __call__(self, spec, output):
+        output.pop("turns").clear()
+        self.times += 1
+        if self.times == 1:
+            raise OperationalError("server closed the connection unexpectedly")
 
 
 def disconnected(spec, report):
