@@ -119,6 +119,7 @@ def test_an_answer_being_written_makes_closing_wait():
 
     def close() -> None:
         try:
+            connection.ensure_connection()
             looked.wait()
             lifecycle.close(study)
             closed.append(Rating.objects.count())
@@ -130,7 +131,7 @@ def test_an_answer_being_written_makes_closing_wait():
         with way.locked(token) as participation:
             looked.set()
             with pytest.raises(TimeoutError):
-                closing.result(timeout=0.3)
+                closing.result(timeout=0.6)
             posted = visitor.client.request().wsgi_request.POST.copy()
             posted.update(form)
             answering.answer(participation, posted, now=2_000_000_000)

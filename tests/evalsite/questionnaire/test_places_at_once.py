@@ -1,0 +1,62 @@
+"""Everybody comes in the same moment, and everybody clicks twice: nobody sits on a place of somebody else."""
+
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from evalsite.questionnaire.models import Participation, Trial
+from evalsite.studies import allocation
+from evalsite.studies.models import Lease, Place
+from tests.evalsite.studies.crossed import crossed
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+THREADS = 12
+
+
+def post(url: str, fields: dict[str, str]) -> tuple[int, str]:
+    try:
+        answer = Client().post(url, fields)
+        return answer.status_code, answer.headers.get("Location", "")
+    finally:
+        connection.close()
+
+
+def come_in(people: int) -> list[str]:
+    """Let people enter, and return the addresses of their participations."""
+    with ThreadPoolExecutor(THREADS) as pool:
+        entered = list(pool.map(lambda _: post("/s/crossed/", {}), range(people)))
+    assert {status for status, _ in entered} == {303}
+    return [address.partition("?")[0] for _, address in entered]
+
+
+def agree_twice(addresses: list[str]) -> list[int]:
+    """Have everybody click twice at once, and return the statuses."""
+    clicks = [f"{address}consent" for address in addresses for _ in range(2)]
+    with ThreadPoolExecutor(THREADS) as pool:
+        return [status for status, _ in pool.map(lambda url: post(url, {"agree": "yes"}), clicks)]
+
+
+@pytest.mark.parametrize("people", [20, pytest.param(250, marks=pytest.mark.slow)])
+def test_no_error_no_double_place_and_even_cells_at_the_quota(people):
+    study = crossed(design={"raters": people, "trials_per_rater": 20}, protocol={"practice": 0})
+    addresses = come_in(people)
+    assert set(agree_twice(addresses)) == {303}
+    assert Trial.objects.count() == Place.objects.exclude(state="free").count() == 20 * people
+    assert Participation.objects.filter(state="consented").count() == Lease.objects.count() == people
+    assert sorted(Lease.objects.values_list("arrival", flat=True)) == list(range(1, people + 1))
+    held = Counter(Place.objects.values_list("stimulus", flat=True))
+    assert len(held) == 50
+    assert max(held.values()) - min(held.values()) <= 1
+    assert allocation.is_full(study)
+    assert post("/s/crossed/", {})[0] == 503
+
+
+def test_when_places_run_out_in_the_same_moment_the_rest_is_refused_kindly():
+    crossed(2, 3, design={"raters": 3}, protocol={"practice": 0})
+    statuses = agree_twice(come_in(8))
+    assert Counter(statuses) == {303: 6, 503: 10}
+    assert Place.objects.count() == 18
