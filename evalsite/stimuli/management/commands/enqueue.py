@@ -33,6 +33,10 @@ class Command(SiteCommand):
     def handle(self, *, kind: str, batch: str | None, **options: Any) -> None:
         batch = batch or _fresh_name(kind)
         stimuli = SUBCOMMANDS[kind].run(options, batch)
+        # Told before the waiting, so that who stops it knows the name; never among JSON.
+        new = Job.objects.filter(batch=batch).count()
+        hint = f"{new} new jobs, batch {batch}; manage.py jobs --batch {batch} --follow shows them"
+        print(hint, file=sys.stderr if options["json"] else sys.stdout, flush=True)
         code = _wait(stimuli, batch) if options["wait"] or options.get("out") else watch.DONE
         files = _files(kind, options, stimuli) if code != watch.INTERRUPTED else {}
         say = _say_as_json if options["json"] else _say
@@ -59,15 +63,12 @@ def _files(kind: str, options: dict[str, Any], stimuli: list[Stimulus]) -> dict[
     return delivery.copy(found, options["out"]) if options.get("out") else found
 
 
-def _say(batch: str, files: dict[str, Path]) -> None:
-    jobs = Job.objects.filter(batch=batch)
-    print(f"{jobs.count()} new jobs, batch {batch}; manage.py jobs --batch {batch} --follow shows them")
+def _say(_: str, files: dict[str, Path]) -> None:
     for name, path in files.items():
         print(path if path.name == name else f"{name}: {path}")
 
 
 def _say_as_json(batch: str, files: dict[str, Path]) -> None:
     jobs = [as_dict(job) for job in Job.objects.filter(batch=batch).order_by("created")]
-    print(
-        json.dumps({"batch": batch, "jobs": jobs, "files": {name: str(path) for name, path in files.items()}}, indent=1)
-    )
+    paths = {name: str(path) for name, path in files.items()}
+    print(json.dumps({"batch": batch, "jobs": jobs, "files": paths}, indent=1))
