@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from django.test import Client
 
 from evalsite import store
-from evalsite.questionnaire import sound
+from evalsite.questionnaire import sound, tokens
 from evalsite.questionnaire.models import Participation
 from evalsite.recruitment.offers import Page
 from evalsite.recruitment.scripted import record
@@ -122,6 +122,10 @@ class Visitor:
         while self.page.videos:
             self.rate()
         return self
+
+    def home_of(self, person: Participation) -> str:
+        """Return the participation's own address, which pages without a form don't offer."""
+        return f"/p/{tokens.participation_token(person.pk)}/"
 
     @property
     def participation(self) -> Participation:

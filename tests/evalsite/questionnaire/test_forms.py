@@ -1,0 +1,143 @@
+"""Forms before and after: what is kept, what is sent back kindly, what is refused, and who is screened out."""
+
+import pytest
+from django.http import QueryDict
+
+from evalsite.questionnaire import forms
+from evalsite.questionnaire.models import Participation, Trial
+from evalsite.questionnaire.refusals import Refused
+from evalsite.studies.forms import FormQuestion
+from evalsite.studies.models import Place
+from tests.evalsite.questionnaire.texts import FORMS
+from tests.evalsite.questionnaire.walk import Visitor, opened
+
+AGE = FormQuestion(name="age", kind="number", text="Age?", minimum=0, maximum=120, below=18, above=99)
+SCHOOL = FormQuestion(name="school", kind="choice", text="School?", options=("none", "some"), screen_out=("none",))
+WORDS = FormQuestion(name="words", kind="text", text="Words?", required=False, longest=20)
+FORM = (AGE, SCHOOL, WORDS)
+
+
+def read(**typed: str):
+    posted = QueryDict(mutable=True)
+    posted.update(
+        {f"form-{name}": value for name, value in {"age": "33", "school": "1"}.items()}
+        | {f"form-{name}": value for name, value in typed.items()}
+    )
+    return forms.read(FORM, FORM, posted)
+
+
+def test_plain_values_are_kept():
+    answers, _ = read(words="  all well ")
+    assert answers == {"age": 33, "school": "some", "words": "all well"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"), [("33", 33), (" 33 ", 33), ("٣٣", 33), ("33,5", 33.5), ("33.25", 33.25), ("0", 0), ("120", 120)]
+)
+def test_numbers_in_any_script(typed, kept):
+    assert read(age=typed)[0]["age"] == kept
+
+
+@pytest.mark.parametrize(
+    "typed", ["", " ", "x", "1e2", "NaN", "inf", "--1", "1.2.3", "9" * 30, "-1", "121", "=1+1", "0x10"]
+)
+def test_what_can_be_mended_is_complained_about_and_shown_again(typed):
+    answers, fields = read(age=typed)
+    assert answers == {}
+    assert [str(field.complaint) != "" for field in fields] == [True, False, False]
+    assert (fields[0].typed, fields[1].typed) == (typed, "1")
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [("", None), ("a\x00b\x07c", "abc"), ("\u202eabc", "abc"), ("👩‍👩‍👧 ok", "👩‍👩‍👧 ok"), ("a\r\nb", "a\nb")],
+)
+def test_texts_lose_what_cannot_be_seen(typed, kept):
+    assert read(words=typed)[0]["words"] == kept
+
+
+def test_a_text_that_is_too_long():
+    assert read(words="x" * 21)[0] == {}
+
+
+@pytest.mark.parametrize("choice", ["2", "-1", "some", "٤", "999999"])
+def test_choices_that_no_page_offers_are_refused(choice):
+    with pytest.raises(Refused):
+        read(school=choice)
+
+
+@pytest.mark.parametrize("query", ["form-age=1&form-age=2&form-school=1", "form-age=33&form-school=1&form-nose=1"])
+def test_fields_that_no_page_has(query):
+    with pytest.raises(Refused):
+        forms.read(FORM, FORM, QueryDict(query))
+
+
+@pytest.mark.parametrize(
+    ("answers", "by"),
+    [
+        ({"age": 18, "school": "some"}, ""),
+        ({"age": 17, "school": "some"}, "age"),
+        ({"age": 100, "school": "some"}, "age"),
+        ({"age": 33, "school": "none"}, "school"),
+        ({"age": None, "school": "some"}, ""),
+    ],
+)
+def test_who_is_screened_out(answers, by):
+    assert forms.screened_by(FORM, answers | {"words": None}) == by
+
+
+@pytest.mark.django_db
+def test_answers_are_kept_in_the_study_s_own_words_and_once():
+    visitor = Visitor(opened(**FORMS)).to_first_trial(age="33", english="1")
+    kept = {"age": 33, "english": "well", "town": None}
+    assert visitor.participation.before == kept
+    visitor.post(visitor.home + "before", {"form-age": "44", "form-english": "0"})
+    assert visitor.participation.before == kept
+
+
+@pytest.mark.django_db
+def test_a_complaint_keeps_what_was_typed():
+    visitor = Visitor(opened(**FORMS)).to_instructions(age="<b>=1", english="1")
+    assert visitor.response.status_code == 422
+    page = visitor.response.content.decode()
+    assert 'value="&lt;b&gt;=1"' in page
+    assert page.count("checked") == 1
+    assert visitor.participation.before == {}
+
+
+@pytest.mark.django_db
+def test_an_answer_that_screens_out_ends_it_kindly_and_frees_the_places():
+    visitor = Visitor(opened(**FORMS)).to_instructions(age="12", english="1")
+    assert "looks for other participants" in visitor.response.content.decode()
+    person = visitor.participation
+    assert (person.state, person.screened_by) == ("screened_out", "age")
+    assert not Place.objects.exclude(state="free").exists()
+    visitor.post(visitor.home_of(person) + "start", {})
+    assert visitor.participation.state == "screened_out"
+
+
+@pytest.mark.django_db
+def test_the_form_after_comes_before_the_thanks_and_the_ratings_count_without_it():
+    visitor = Visitor(opened(**FORMS)).to_first_trial(age="33", english="0").to_end()
+    assert visitor.participation.state == "completed"
+    assert "Thank you!" not in visitor.response.content.decode()
+    visitor.send(**{"form-headphones": "1", "form-remarks": "none"})
+    assert "Thank you!" in visitor.response.content.decode()
+    assert visitor.participation.after == {"remarks": "none", "headphones": "no"}
+
+
+@pytest.mark.django_db
+def test_a_form_cannot_be_skipped():
+    visitor = Visitor(opened(**FORMS)).to_instructions()
+    visitor.post(visitor.home + "start", {})
+    assert visitor.participation.state == "consented"
+    assert not Trial.objects.exclude(answered=None).exists()
+
+
+@pytest.mark.django_db
+def test_a_study_without_forms_has_no_such_page():
+    visitor = Visitor(opened()).to_instructions()
+    for place in ("before", "after"):
+        visitor.post(visitor.home + place, {"form-age": "3"})
+    assert visitor.response.status_code == 200
+    assert Participation.objects.get().before == {}

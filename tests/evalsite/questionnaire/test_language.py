@@ -1,0 +1,175 @@
+"""Which language a page speaks, what is translated, and that no catalogue lacks a word."""
+
+import gettext
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.utils import translation
+
+from evalsite.questionnaire import language
+from evalsite.questionnaire.models import Participation
+from evalsite.studies import document, wording
+from face.errors import InputError
+from tests.evalsite.questionnaire.texts import ARABIC, FORMS, PRACTICE
+from tests.evalsite.questionnaire.walk import draft, opened
+
+LOCALE = Path(settings.LOCALE_PATHS[0])
+OTHERS = [tag for tag in language.OWN if tag != "en"]
+TABLES = {"translations": {"ar": ARABIC}, "practice": PRACTICE, **FORMS}
+
+
+def written(folder: Path) -> dict[str, str]:
+    """Return what a catalogue's text holds, without its header; of plural forms the first."""
+    text = (folder / "LC_MESSAGES/django.po").read_text(encoding="utf-8")
+    entry = re.compile(
+        r'^msgid ((?:".*"\n)+)(?:msgid_plural (?:".*"\n)+)?msgstr(?:\[0\])? ((?:".*"(?:\n|\Z))+)', re.MULTILINE
+    )
+    pairs = [tuple(_joined(part) for part in found) for found in entry.findall(text)]
+    return {original: told for original, told in pairs if original}
+
+
+def _joined(lines: str) -> str:
+    text = "".join(re.findall(r'"((?:[^"\\]|\\.)*)"', lines))
+    return text.replace("\\n", "\n").replace('\\"', '"').replace("\\\\", "\\")
+
+
+def compiled(folder: Path) -> dict[str, str]:
+    with (folder / "LC_MESSAGES/django.mo").open("rb") as file:
+        catalogue = gettext.GNUTranslations(file)._catalog  # noqa: SLF001 - the only way to list it
+    return {
+        key[0] if isinstance(key, tuple) else key: told
+        for key, told in catalogue.items()
+        if key and (not isinstance(key, tuple) or key[1] == 0)
+    }
+
+
+def marked() -> set[str]:
+    """Return the words that templates mark for translation, and those of the program's own texts."""
+    room = Path(settings.ROOT) / "evalsite"
+    pages = [*room.glob("questionnaire/templates/**/*"), *room.glob("recruitment/templates/**/*")]
+    text = "".join(page.read_text(encoding="utf-8") for page in pages if page.is_file())
+    simple = re.findall(r"""\{% translate ["'](.+?)["'] (?:as \w+ )?%\}""", text)
+    blocks = re.findall(r"\{% blocktranslate[^%]*%\}(.*?)\{% (?:plural|endblocktranslate) %\}", text)
+    return {*simple, *(re.sub(r"\{\{ (\w+) \}\}", r"%(\1)s", block) for block in blocks), *wording.TRANSLATED}
+
+
+@pytest.mark.parametrize("tag", OTHERS)
+def test_catalogues_are_whole_and_compiled(tag):
+    folder = LOCALE / tag
+    told = written(folder)
+    assert marked() - told.keys() == set()
+    assert [original for original, text in told.items() if not text] == []
+    assert compiled(folder) == told
+
+
+@pytest.mark.parametrize("tag", OTHERS)
+def test_translations_keep_what_is_filled_in(tag):
+    for original, text in written(LOCALE / tag).items():
+        gaps = re.findall(r"%\(\w+\)[sd]|\{\w+\}|</?\w+>", original)
+        if "minute" not in original and "first video" not in original:
+            assert sorted(gaps) == sorted(re.findall(r"%\(\w+\)[sd]|\{\w+\}|</?\w+>", text)), original
+
+
+@pytest.mark.parametrize(
+    ("query", "header", "spoken"),
+    [
+        ("", "", "en"),
+        ("", "ar", "ar"),
+        ("", "de, ar;q=0.5, en;q=0.1", "ar"),
+        ("", "ar-EG", "ar"),
+        ("", "de", "en"),
+        ("?lang=ar", "en", "ar"),
+        ("?lang=de", "ar", "ar"),
+        ("?lang=en", "ar", "en"),
+        ("", "x" * 5000, "en"),
+        ("", ";;;q=nan", "en"),
+    ],
+)
+@pytest.mark.django_db
+def test_the_language_is_asked_for_and_remembered(client, query, header, spoken):
+    opened(**TABLES)
+    page = client.get(f"/s/faces/{query}", headers={"Accept-Language": header}).content.decode()
+    assert f'<html lang="{spoken}" dir="{"rtl" if spoken == "ar" else "ltr"}">' in page
+    home = client.post(f"/s/faces/{query}", headers={"Accept-Language": header})["Location"]
+    assert f'<html lang="{spoken}"' in client.get(home).content.decode()
+    assert Participation.objects.get().language == spoken
+
+
+@pytest.mark.django_db
+def test_the_language_can_be_changed_on_the_way(client):
+    opened(**TABLES)
+    home = client.post("/s/faces/")["Location"]
+    page = client.get(f"{home}?lang=ar", follow=True)
+    assert ARABIC["title"] in page.content.decode()
+    assert "قبل أن تشارك" in client.get(home).content.decode()
+    assert client.get(f"{home}?lang=xx").status_code == 200
+    assert Participation.objects.get().language == "ar"
+
+
+@pytest.mark.django_db
+def test_a_study_in_german_only_needs_no_translation(client):
+    opened(study={"name": "faces", "title": "Wie natürlich?", "language": "de"})
+    page = client.get("/s/faces/").content.decode()
+    assert '<html lang="de"' in page
+    assert "Willkommen" in page
+    home = client.post("/s/faces/")["Location"]
+    assert "Es gibt keine richtigen oder falschen Antworten" in client.get(home).content.decode()
+
+
+def test_every_text_is_translated():
+    own = document.restore(draft_tables(**TABLES))
+    told = language.translated(own, "ar")
+    assert told.study.title == ARABIC["title"]
+    assert [question.text for question in told.questions] == [words["text"] for words in ARABIC["questions"].values()]
+    assert told.practice[0].note == ARABIC["practice"][0]
+    assert told.before[1].options == tuple(ARABIC["before"]["english"]["options"])
+    assert "عنك" not in told.protocol.consent
+    assert told.protocol.consent != own.protocol.consent
+    assert language.translated(own, "en").protocol == own.protocol
+
+
+def test_a_check_asks_in_the_page_s_language():
+    checks = [{"kind": "instructed", "answer": 4}, {"kind": "instructed", "answer": 2, "text": "Take 2."}]
+    words = ARABIC | {"checks": ["اختر 2"], "practice": []}
+    own = document.restore(draft_tables(checks=checks, translations={"ar": words}, **FORMS))
+    assert [each.question for each in language.translated(own, "ar").checks] == [
+        "يتحقق هذا السؤال من أنك قرأته. يرجى اختيار 4.",
+        "اختر 2",
+    ]
+    assert language.translated(own, "en").checks[1].question == "Take 2."
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"title": ""}, "is empty"),
+        ({"questions": {}}, "translations.ar.questions.upper is missing"),
+        ({"practice": []}, "translations.ar.practice: 0 texts where the study has 1"),
+        ({"before": ARABIC["before"] | {"nose": {"text": "x"}}}, "before.nose: the study has no such question"),
+        ({"before": ARABIC["before"] | {"english": {"text": "x", "options": ["a"]}}}, "1 texts where the study has 3"),
+    ],
+)
+def test_a_translation_is_complete_or_told_what_lacks(change, sentence):
+    with pytest.raises(InputError, match=sentence):
+        document.restore(draft_tables(**TABLES | {"translations": {"ar": ARABIC | change}}))
+
+
+def test_own_texts_must_be_translated_too():
+    with pytest.raises(InputError, match=r"translations.ar.consent is missing"):
+        document.restore(draft_tables(**TABLES, protocol={"consent": "Our own."}))
+
+
+def draft_tables(**tables) -> dict:
+    conditions = [{"name": "sea-original", "original": True}, {"name": "sea", "checkpoint": "c"}]
+    clips = [{"name": f"clip-{number}", "recording": f"r/{number}"} for number in range(4)]
+    return {"study": {"name": "faces", "title": "?"}, "conditions": conditions, "clips": clips} | tables
+
+
+@pytest.mark.django_db
+def test_a_refusal_speaks_the_browser_s_language(client):
+    draft()
+    answer = client.get("/s/faces/", headers={"Accept-Language": "es"})
+    assert "Este enlace no funciona" in answer.content.decode()
+    assert translation.get_language() == "en"

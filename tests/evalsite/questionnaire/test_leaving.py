@@ -1,0 +1,84 @@
+"""Agreeing, refusing, stopping: what is kept then, and what is deleted."""
+
+import hashlib
+
+import pytest
+
+from evalsite.questionnaire.models import Rating, Trial
+from evalsite.questionnaire.ratings import ratings_table
+from evalsite.studies import wording
+from evalsite.studies.models import Place, Study
+from tests.evalsite.questionnaire.texts import FORMS
+from tests.evalsite.questionnaire.walk import Visitor, opened
+
+pytestmark = pytest.mark.django_db
+
+
+def at_the_second_video(**tables) -> Visitor:
+    visitor = Visitor(opened(**FORMS, **tables)).to_first_trial(age="33", english="0")
+    visitor.rate()
+    visitor.rate()
+    return visitor
+
+
+def test_the_text_that_was_agreed_to_is_known_by_its_digest():
+    visitor = Visitor(opened()).to_check()
+    assert visitor.participation.consent_version == hashlib.sha256(wording.CONSENT.encode()).hexdigest()
+
+
+def test_who_does_not_agree_leaves_nothing():
+    visitor = Visitor(opened())
+    visitor.send()
+    visitor.post(visitor.page.form.action, {"agree": "no"})
+    person = visitor.participation
+    assert (person.state, person.consented, person.consent_version) == ("withdrawn", None, "")
+    assert not Trial.objects.exists()
+    assert not Place.objects.exists()
+
+
+def test_stopping_with_everything_deleted():
+    visitor = at_the_second_video()
+    home = visitor.home
+    visitor.page = visitor.get(home + "stop")
+    visitor.send(answers="delete")
+    assert "Your answers are deleted" in visitor.response.content.decode()
+    person = visitor.participation
+    assert (person.state, person.kept, person.before, person.device) == ("withdrawn", False, {}, {})
+    assert not Rating.objects.exists()
+    assert not Trial.objects.exclude(playback=None).exists()
+    assert not Place.objects.exclude(state="free").exists()
+
+
+def test_stopping_with_the_answers_kept():
+    visitor = at_the_second_video()
+    visitor.page = visitor.get(visitor.home + "stop")
+    visitor.send(answers="keep")
+    assert "are kept, without your name" in visitor.response.content.decode()
+    assert visitor.participation.kept
+    assert len(ratings_table(Study.objects.get())) == Rating.objects.count() == 3
+
+
+@pytest.mark.parametrize("answers", [{}, {"answers": "sell"}])
+def test_stopping_takes_a_decision(answers):
+    visitor = at_the_second_video()
+    visitor.post(visitor.home + "stop", answers)
+    assert visitor.participation.state == "started"
+
+
+def test_nothing_more_is_taken_from_who_has_stopped():
+    visitor = at_the_second_video()
+    home, action, fields = visitor.home, visitor.page.form.action, visitor.watched()
+    visitor.post(home + "stop", {"answers": "delete"})
+    visitor.post(action, fields)
+    assert visitor.response.status_code >= 400
+    assert not Rating.objects.exists()
+    visitor.post(home + "stop", {"answers": "keep"})
+    assert not visitor.participation.kept
+
+
+def test_who_has_finished_may_still_withdraw():
+    visitor = at_the_second_video().to_end()
+    visitor.send(**{"form-headphones": "0"})
+    visitor.post(visitor.home_of(visitor.participation) + "stop", {"answers": "delete"})
+    assert visitor.participation.state == "withdrawn"
+    assert ratings_table(Study.objects.get()) == []
