@@ -21,6 +21,9 @@ FLOOR: Final = -30.0
 REACH: Final = 25
 """Steps of 20 ms by which one sound may lag behind the other and still be found."""
 
+DOUBT: Final = 0.002
+"""What a step of lag must gain: a sound that repeats itself is like itself later, too."""
+
 SILENT: Final = 1e-4
 """Below this greatest sample a sound is silence."""
 
@@ -48,10 +51,10 @@ def likeness(one: str, other: str) -> tuple[float, float]:
     if not one or not other:
         return float(one == other), 0.0
     a, b = _levels(one), _levels(other)
-    lags = range(-REACH, REACH + 1)
-    found = [_correlation(a, b, lag) for lag in lags]
-    best = int(np.argmax(found))
-    return found[best], lags[best] * STEP / RATE
+    reach = min(REACH, min(len(a), len(b)) // 2)
+    found = {lag: _correlation(a, b, lag) for lag in range(-reach, reach + 1)}
+    best = max(found, key=lambda lag: found[lag] - DOUBT * abs(lag))
+    return found[best], best * STEP / RATE
 
 
 def _levels(print_: str) -> NDArray[np.float64]:

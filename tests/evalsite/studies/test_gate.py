@@ -1,0 +1,112 @@
+"""What can't be made equal is named by kind and place, and nothing else is."""
+
+import numpy as np
+import pytest
+
+from evalsite.studies import gate
+from face.errors import InputError
+from renderer.conform import Measured
+from renderer.conform.measure import Sound
+from renderer.conform.sound_print import RATE, taken
+
+CHANCE = np.random.default_rng(1)
+SPOKEN, OTHER = (CHANCE.standard_normal(3 * RATE) * np.repeat(CHANCE.random(30), RATE // 10) ** 3 for _ in range(2))
+LATER = np.concatenate([np.zeros(RATE // 5), SPOKEN])
+
+
+def sound(samples=SPOKEN, loudness=-20.0):
+    return Sound(codec="aac", seconds=3, loudness=loudness, peak=-3, print=taken(0.3 * samples))
+
+
+def film(**changes):
+    ordinary = {"codec": "h264", "pixels": "yuv420p", "size": (640, 480), "fps": 25, "frames": 75, "seconds": 3.0}
+    return Measured(**{**ordinary, "bars": (0, 0), "sound": sound(), **changes})
+
+
+def found(**second):
+    films = {("a", "x"): film(), ("b", "x"): film(**second)}
+    lengths = {cell: each.seconds for cell, each in films.items()}
+    return [(each.kind, each.where) for each in gate.findings(films, lengths, (640, 480))]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {},
+        {"seconds": 3.2},
+        {"fps": 30},
+        {"codec": "vp9", "pixels": "yuv444p"},
+        {"size": (1280, 960)},
+        {"bars": (0.0, 0.01)},
+        {"sound": sound(loudness=-35.0)},
+        {"size": (642, 480)},
+    ],
+    ids=str,
+)
+def test_what_can_be_made_equal_is_not_named(change):
+    assert found(**change) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        ({"seconds": 3.4}, [("length", "x")]),
+        ({"size": (640, 640)}, [("shape", "b/x")]),
+        ({"size": (320, 240)}, [("upscaled", "b/x")]),
+        ({"size": (320, 180)}, [("shape", "b/x"), ("upscaled", "b/x")]),
+        ({"bars": (0.0, 0.25)}, [("bars", "b/x")]),
+        ({"bars": (0.1, 0.0)}, [("bars", "b/x")]),
+        ({"sound": None}, [("silent", "b/x")]),
+        ({"sound": sound(loudness=None)}, [("silent", "b/x")]),
+        ({"sound": sound(loudness=-70.0)}, [("silent", "b/x")]),
+        ({"sound": sound(OTHER)}, [("sound", "b/x")]),
+        ({"sound": sound(LATER)}, [("late", "b/x")]),
+    ],
+    ids=str,
+)
+def test_what_cannot_is_named_by_kind_and_place(change, named):
+    assert found(**change) == named
+
+
+def test_every_sentence_names_clip_and_condition():
+    films = {("a", "x"): film(), ("b", "x"): film(seconds=4, size=(64, 64), bars=(0.5, 0.5), sound=sound(OTHER))}
+    lengths = {cell: each.seconds for cell, each in films.items()}
+    named = gate.findings(films, lengths, (640, 480))
+    assert {each.kind for each in named} == {"length", "shape", "upscaled", "bars", "sound"}
+    for each in named:
+        assert "x" in each.sentence
+        assert "b" in each.sentence
+        assert "\n" not in each.sentence
+
+
+def test_a_film_without_sound_is_not_compared():
+    films = {("a", "x"): film(sound=None), ("b", "x"): film(), ("c", "x"): film(sound=sound(OTHER))}
+    kinds = [(each.kind, each.where) for each in gate.findings(films, {}, (640, 480))]
+    assert kinds == [("silent", "a/x"), ("sound", "c/x")]
+
+
+LENGTH = gate.Finding("length", "x", "x lasts 1 s in a and 2 s in b")
+SHAPE = gate.Finding("shape", "b/x", "b/x is square")
+
+
+def test_only_what_is_acknowledged_by_name_passes():
+    both = [LENGTH, SHAPE]
+    assert gate.unacknowledged(both, {}) == both
+    assert gate.unacknowledged(both, {"length": ("x",)}) == [SHAPE]
+    assert gate.unacknowledged(both, {"length": ("y",), "shape": ("x",)}) == both
+    assert gate.unacknowledged(both, {"length": ("x",), "shape": ("b/x",)}) == []
+
+
+def test_what_is_left_is_refused_with_what_to_write():
+    gate.refuse("mine", [])
+    with pytest.raises(InputError) as error:
+        gate.refuse("mine", [LENGTH, SHAPE])
+    assert LENGTH.sentence in str(error.value)
+    assert '[acknowledged] length = ["x"]' in str(error.value)
+    assert "1 more" in str(error.value)
+
+
+def test_an_acknowledgement_of_nothing_is_an_error():
+    gate.check_acknowledged([LENGTH], {"length": ("x",)})
+    with pytest.raises(InputError, match=r"acknowledged\.length: y shows no such difference; remove it"):
+        gate.check_acknowledged([LENGTH], {"length": ("x", "y")})
