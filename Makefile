@@ -29,6 +29,7 @@ bench: setup  ## how fast the analysis is beside its peers, and what a job costs
 	$(BIN)/python -m bench.jobs
 	$(BIN)/python -m bench.sizing
 	$(BIN)/python -m bench.scaling
+	$(BIN)/python -m bench.face
 
 test-servers: setup  ## the tests of the site on a private PostgreSQL and Redis
 	$(BIN)/python -m pytest -p tests.servers -m "not slow and not browser" tests/evalsite tests/faults

@@ -34,7 +34,7 @@ def hinge(points: Floats, share: Floats, pivot: Floats, angle: Floats) -> Floats
 def hinge_powers(points: Floats, share: Floats, pivot: Floats) -> Floats:
     """Return what the powers 1 to `POWERS` of the angle add up to `hinge`, `(POWERS, n, 3)` mm per rad, rad² and so on.
 
-    The jaw's angle stays below 0.7 rad: there the series is wrong by less than 0.002 mm for a chin 100 mm off the hinge.
+    A jaw's angle stays below 0.7 rad: there the series is wrong by less than 0.002 mm at 100 mm from the hinge.
     """
     y, z = points[:, 1] - pivot[1], points[:, 2] - pivot[2]
     turned = ((-z, y), (-y, -z), (z, -y), (y, z))
