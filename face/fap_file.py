@@ -6,10 +6,8 @@ are known to write and says so in its warnings; the writer is strict.
 """
 
 import hashlib
-import math
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -17,22 +15,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from face.errors import InputError
+from face.fap_lines import EXACT, VERSION, Notes, frames
 from face.faps import FAPS
 from face.motion import FapMotion, held
-from face.presets import FULL
 
-COLUMNS: Final = 68
-WIDTHS: Final = (4, 6) + (1,) * 66
-VERSION: Final = "2.1"
-DEFAULT_RATE: Final = 25.0
-
-
-@dataclass(frozen=True)
-class Line:
-    """A line that says something: its number in the file and its words."""
-
-    number: int
-    words: list[str]
+HIGH_LEVEL: Final = 10
+"""Values of viseme and expression, before those of the low-level FAPs."""
+LOW: Final = np.array([0] * HIGH_LEVEL + [fap.low for fap in FAPS])
+HIGH: Final = np.array([63] * HIGH_LEVEL + [fap.high for fap in FAPS])
+LARGEST: Final = 1e9
+"""What is beyond is as good as infinite."""
+BLOCK: Final = 4096
+"""Frames kept together while a file is read: a file of a million frames needs memory for its numbers only."""
 
 
 @dataclass(frozen=True)
@@ -48,11 +42,13 @@ class FapFile:
         return hashlib.sha256(values.round().astype("<i4").tobytes()).hexdigest()
 
 
-@dataclass
-class _Frame:
-    index: int
-    mask: NDArray[np.bool_]
-    values: list[float]
+@dataclass(frozen=True, eq=False)
+class _Table:
+    """All frames: indices `(T,)`, masks `(T, 68)`, values `(T, 76)`."""
+
+    indices: NDArray[np.int64]
+    masks: NDArray[np.bool_]
+    values: NDArray[np.float32]
 
 
 def read(path: Path) -> FapFile:
@@ -64,31 +60,43 @@ def read(path: Path) -> FapFile:
         If the file can't be read; the sentence names the line.
     """
     try:
-        text = path.read_text(encoding="utf-8", errors="replace")
+        with path.open(encoding="utf-8", errors="replace") as lines:
+            return _parsed(lines)
     except OSError as error:
         raise InputError(f"{path} can't be read: {error.strerror}") from None
-    try:
-        return parse(text)
     except InputError as error:
         raise InputError(f"{path}, {error}") from None
 
 
 def parse(text: str) -> FapFile:
     """Read a FAP file from its text; errors name the line."""
-    warnings: list[str] = []
-    lines = [
-        Line(n, s.split()) for n, s in enumerate(text.splitlines(), 1) if s.strip() and not s.lstrip().startswith("#")
-    ]
-    if not lines:
-        raise InputError("line 1: the file is empty")
-    rate, announced, lines = _header(lines, warnings)
-    rate = _exact_rate(text) or rate
-    frames = list(_frames(lines, warnings))
-    if not frames:
-        raise InputError(f"line {len(text.splitlines())}: the file holds no frame")
-    if announced is not None and announced != len(frames):
-        warnings.append(f"the header announces {announced} frames, the file holds {len(frames)}")
-    return FapFile(_motion(frames, rate, warnings), tuple(dict.fromkeys(warnings)))
+    return _parsed(text.splitlines())
+
+
+def _parsed(lines: Iterable[str]) -> FapFile:
+    notes = Notes()
+    table = _table(lines, notes)
+    if notes.announced not in (None, len(table.indices)):
+        notes.warn("count", f"the header announces {notes.announced} frames, the file holds {len(table.indices)}")
+    motion = _motion(table, notes)
+    return FapFile(motion, tuple(notes.warnings.values()))
+
+
+def _table(lines: Iterable[str], notes: Notes) -> _Table:
+    indices: list[int] = []
+    masks: list[NDArray[np.bool_]] = []
+    values: list[NDArray[np.float32]] = []
+    for frame in frames(lines, notes):
+        place = len(indices) % BLOCK
+        if place == 0:
+            masks.append(np.zeros((BLOCK, len(frame.mask)), np.bool_))
+            values.append(np.zeros((BLOCK, len(frame.values)), np.float32))
+        indices.append(frame.index)
+        masks[-1][place], values[-1][place] = frame.mask, _finite(frame.values, notes)
+    if not indices:
+        raise InputError(f"line {notes.lines}: the file holds no frame")
+    count = len(indices)
+    return _Table(np.array(indices), np.concatenate(masks)[:count], np.concatenate(values)[:count])
 
 
 def write(motion: FapMotion, path: Path, *, name: str = "facestudy") -> None:
@@ -99,7 +107,7 @@ def write(motion: FapMotion, path: Path, *, name: str = "facestudy") -> None:
 def render(motion: FapMotion, *, name: str = "facestudy") -> str:
     """Return the text that `write` writes."""
     rate = int(motion.rate) if motion.rate.is_integer() else round(motion.rate, 3)
-    exact = [] if motion.rate.is_integer() else [f"# fps_exact={motion.rate!r}"]
+    exact = [] if motion.rate.is_integer() else [f"{EXACT}{motion.rate!r}"]
     plain = "_".join(name.replace("\\", "/").rpartition("/")[2].split()) or "facestudy"
     lines = [*exact, f"{VERSION} {plain} {rate} {len(motion)}"]
     for index, (driven, values) in enumerate(zip(motion.driven, motion.values, strict=True)):
@@ -108,109 +116,37 @@ def render(motion: FapMotion, *, name: str = "facestudy") -> str:
     return "\n".join(lines) + "\n"
 
 
-def _header(lines: list[Line], warnings: list[str]) -> tuple[float, int | None, list[Line]]:
-    first = lines[0]
-    if _is_mask(first):
-        warnings.append(f"the file has no header; {DEFAULT_RATE:g} frames per second are assumed")
-        return DEFAULT_RATE, None, lines
-    if len(first.words) == 1:
-        warnings.append(
-            f"line {first.number}: one number instead of a header; {DEFAULT_RATE:g} frames per second are assumed"
-        )
-        return DEFAULT_RATE, None, lines[1:]
-    try:
-        rate, count = float(first.words[-2]), int(first.words[-1])
-    except ValueError:
-        raise InputError(f"line {first.number}: neither a header (version name rate frames) nor a mask") from None
-    if not (math.isfinite(rate) and rate > 0):
-        raise InputError(f"line {first.number}: the rate must be above 0 frames per second, not {first.words[-2]}")
-    if first.words[0] != VERSION:
-        warnings.append(f"line {first.number}: version {first.words[0]} is read as {VERSION}")
-    return rate, count, lines[1:]
-
-
-def _exact_rate(text: str) -> float | None:
-    comments = (
-        line.strip().removeprefix("# fps_exact=")
-        for line in text.splitlines()
-        if line.strip().startswith("# fps_exact=")
-    )
-    try:
-        return float(next(comments))
-    except (StopIteration, ValueError):
-        return None
-
-
-def _is_mask(line: Line) -> bool:
-    return len(line.words) >= COLUMNS and all(word in ("0", "1") for word in line.words)
-
-
-def _frames(lines: list[Line], warnings: list[str]) -> Iterator[_Frame]:
-    for mask, values in zip(lines[::2], lines[1::2], strict=False):
-        yield _frame(_mask(mask, warnings), values, warnings)
-    if len(lines) % 2:
-        raise InputError(f"line {lines[-1].number}: the file ends after a mask; its values are missing")
-
-
-def _mask(line: Line, warnings: list[str]) -> NDArray[np.bool_]:
-    if not _is_mask(line) or len(line.words) > COLUMNS + 1:
-        raise InputError(f"line {line.number}: a mask of {COLUMNS} zeros and ones is expected")
-    if len(line.words) == COLUMNS + 1:
-        if line.words[-1] == "1":
-            raise InputError(f"line {line.number}: the mask sets a 69th FAP, which does not exist")
-        warnings.append(f"line {line.number}: a mask has {COLUMNS + 1} columns; the last is left out")
-    return np.array([word == "1" for word in line.words[:COLUMNS]])
-
-
-def _frame(mask: NDArray[np.bool_], line: Line, warnings: list[str]) -> _Frame:
-    try:
-        index, values = int(float(line.words[0])), [float(word) for word in line.words[1:]]
-    except (ValueError, OverflowError):
-        raise InputError(f"line {line.number}: a value is not a number") from None
-    expected = int(np.dot(mask, WIDTHS))
-    if mask[0] and len(values) == expected - 3:
-        warnings.append(f"line {line.number}: the viseme has one value instead of four")
-        values[1:1] = [0.0, float(FULL), 0.0]
-    if len(values) != expected:
-        raise InputError(f"line {line.number}: the mask asks for {expected} values, {len(values)} are given")
-    return _Frame(index, mask, values)
-
-
-def _motion(frames: list[_Frame], rate: float, warnings: list[str]) -> FapMotion:
-    table = np.zeros((len(frames), sum(WIDTHS)))
-    masks = np.array([frame.mask for frame in frames])
-    wide = np.repeat(masks, WIDTHS, axis=1)
-    for row, given, frame in zip(table, wide, frames, strict=True):
-        row[given] = frame.values
-    values = _clamped(table[:, 10:], warnings).astype(np.float32)
+def _motion(table: _Table, notes: Notes) -> FapMotion:
+    rate = notes.exact or notes.rate
     return FapMotion(
-        values=held(values, masks[:, 2:]),
-        driven=masks[:, 2:],
+        values=held(table.values[:, HIGH_LEVEL:], table.masks[:, 2:]),
+        driven=table.masks[:, 2:],
         rate=rate,
-        times=_times([frame.index for frame in frames], rate, warnings),
-        viseme=table[:, :4].astype(np.float32) if masks[:, 0].any() else None,
-        expression=table[:, 4:10].astype(np.float32) if masks[:, 1].any() else None,
+        times=_times(table.indices, rate, notes),
+        viseme=table.values[:, :4] if table.masks[:, 0].any() else None,
+        expression=table.values[:, 4:HIGH_LEVEL] if table.masks[:, 1].any() else None,
     )
 
 
-def _clamped(values: NDArray[np.float64], warnings: list[str]) -> NDArray[np.float64]:
-    if np.isfinite(values).all():
+def _finite(values: NDArray[np.float64], notes: Notes) -> NDArray[np.float64]:
+    endless = ~(np.abs(values) < LARGEST)
+    if not endless.any():
         return values
-    warnings.append("infinite or undefined values are clamped to the table's range, undefined ones to 0")
-    low, high = np.array([fap.low for fap in FAPS]), np.array([fap.high for fap in FAPS])
-    endless = ~np.isfinite(values)
-    return np.where(endless, np.clip(np.nan_to_num(values, nan=0.0), low, high), values)
+    notes.warn("endless", "infinite or undefined values are clamped to the table's range, undefined ones to 0")
+    return np.where(endless, np.clip(np.nan_to_num(values, nan=0.0), LOW, HIGH), values)
 
 
-def _times(indices: list[int], rate: float, warnings: list[str]) -> NDArray[np.float64]:
-    if indices == list(range(len(indices))):
-        return np.arange(len(indices)) / rate
-    steps = [b - a for a, b in pairwise(indices)]
-    if any(step <= 0 for step in steps):
-        warnings.append("frame indices do not rise; frames are taken in the file's order")
-        return np.arange(len(indices)) / rate
-    if steps and min(steps) >= 10 and abs(np.median(steps) - 1000 / rate) < 0.5 * 1000 / rate:  # noqa: PLR2004 - ms
-        warnings.append("frame indices are milliseconds")
-        return np.array(indices) / 1000
-    warnings.append("frame indices are not 0, 1, 2, …; frames are sparse")
-    return np.array(indices) / rate
+def _times(indices: NDArray[np.int64], rate: float, notes: Notes) -> NDArray[np.float64]:
+    regular = np.arange(len(indices)) / rate
+    steps = np.diff(indices)
+    if (steps == 1).all() and indices[0] == 0:
+        return regular
+    if (steps <= 0).any():
+        notes.warn("indices", "frame indices do not rise; frames are taken in the file's order")
+        return regular
+    apart = 1000 / rate
+    if len(steps) and steps.min() >= 10 and abs(np.median(steps) - apart) < 0.5 * apart:  # noqa: PLR2004 - ms
+        notes.warn("indices", "frame indices are milliseconds")
+        return np.asarray(indices / 1000)
+    notes.warn("indices", "frame indices are not 0, 1, 2, …; frames are sparse")
+    return np.asarray(indices / rate)

@@ -117,7 +117,7 @@ class FapMotion:
 
 def held(values: Floats, driven: Flags) -> Floats:
     """Return `values` `(T, F)` with every undriven value replaced by the last driven one, 0 before the first."""
-    rows = np.where(driven, np.arange(1, len(driven) + 1)[:, None], 0)
+    rows = np.where(driven, np.arange(1, len(driven) + 1, dtype=np.int32)[:, None], np.int32(0))
     last = np.maximum.accumulate(rows, axis=0)
     padded = np.concatenate([np.zeros((1, values.shape[1]), values.dtype), values])
     return np.asarray(np.take_along_axis(padded, last, axis=0))

@@ -1,6 +1,7 @@
 """What programs really write into FAP files, one habit a test; what is repaired is said, what can't be is an error."""
 
 import re
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -105,6 +106,7 @@ def test_values_beyond_the_range_are_kept_as_written():
         (PLAIN.replace("0 10", "0 10 11"), 3),
         (PLAIN.replace("1 20", "1"), 5),
         (PLAIN.replace("1 20", "1 twenty"), 5),
+        (PLAIN.replace("1 20", "1e300 20"), 5),
         (PLAIN.replace("2 30\n", ""), 6),
         (PLAIN.replace(MASK, MASK[:-2], 1), 2),
         (PLAIN.replace(MASK, MASK.replace("1", "2"), 1), 2),
@@ -151,3 +153,18 @@ def test_what_the_writer_writes_is_strict():
     assert (len(first.split()), values) == (68, "0 10")
     assert text.endswith("\n")
     assert "\r" not in text
+
+
+def test_a_long_file_needs_memory_for_its_numbers_only(tmp_path):
+    count = 20_000
+    with (tmp_path / "long.fap").open("w") as file:
+        file.write(f"2.1 long 25 {count}\n")
+        file.writelines(f"{MASK}\n{index} {index % 500}\n" for index in range(count))
+    tracemalloc.start()
+    try:
+        motion = fap_file.read(tmp_path / "long.fap").motion
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert motion.values[:, 0].tolist() == [index % 500 for index in range(count)]
+    assert peak / count < 2500
