@@ -1,0 +1,131 @@
+"""Somebody's motion files become conditions: rendered as all others, head still, as long as the longest of the clip."""
+
+import numpy as np
+import pytest
+
+from evalsite import store
+from evalsite.jobs.models import Job, State
+from evalsite.jobs.work import perform
+from evalsite.studies import document, lifecycle, own_motion
+from face import fap_file, npz_file
+from face.errors import InputError
+from face.faps import FAPS, column
+from face.motion import FapMotion, fap_motion
+from tests.films import tone
+from tests.synthesis import faces
+
+FILE = """
+[study]
+name = "mine"
+title = "Motion"
+
+[[conditions]]
+name = "a"
+motion = "motion/a"
+
+[[conditions]]
+name = "b"
+motion = "motion/b"
+
+[[clips]]
+name = "x"
+sound = "x.wav"
+
+[render]
+size = [96, 64]
+fps = 25
+crf = 40
+
+[analysis.contrasts]
+"a − b" = {a = 1, b = -1}
+"""
+
+
+def nodding(seconds=0.4):
+    """Return motion in which jaw and head move."""
+    values = np.zeros((round(seconds * 25), len(FAPS)), np.float32)
+    for fap in (3, 48, 49, 50):
+        values[:, column(fap)] = 200 * np.sin(np.arange(len(values)))
+    return fap_motion(values, 25.0)
+
+
+@pytest.fixture
+def here(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for name in "ab":
+        (tmp_path / "motion" / name).mkdir(parents=True)
+    tone(tmp_path / "x.wav")
+    (tmp_path / "mine.toml").write_text(FILE)
+    return tmp_path
+
+
+def kept(digest):
+    return npz_file.load(FapMotion, store.path(digest))
+
+
+def test_the_head_is_held_still_and_the_jaw_is_not(tmp_path):
+    npz_file.save(nodding(), tmp_path / "a.npz")
+    motion = kept(own_motion.taken(tmp_path / "a.npz", fps=25, seed=1)[0])
+    assert not motion.values[:, [column(fap) for fap in (48, 49, 50)]].any()
+    assert not motion.driven[:, [column(fap) for fap in (48, 49, 50)]].any()
+    assert np.array_equal(motion.values[:, column(3)], nodding().values[:, column(3)])
+
+
+def test_a_fap_file_is_taken_as_it_is(tmp_path):
+    fap_file.write(own_motion.still(nodding()), tmp_path / "a.fap")
+    digest, seconds = own_motion.taken(tmp_path / "a.fap", fps=25, seed=1)
+    assert seconds == own_motion.length(digest) == pytest.approx(0.4)
+    assert kept(digest).values[:, column(3)] == pytest.approx(nodding().values[:, column(3)], abs=0.51)
+
+
+def test_what_is_no_motion_is_one_sentence(tmp_path):
+    (tmp_path / "a.npz").write_bytes(b"no archive")
+    with pytest.raises(InputError, match=r"a\.npz is not a motion archive"):
+        own_motion.taken(tmp_path / "a.npz", fps=25, seed=1)
+
+
+@pytest.mark.django_db
+def test_markers_are_retargeted_with_the_clip_s_blinks(tmp_path):
+    npz_file.save(faces.motion(faces.noise(3)), tmp_path / "a.npz")
+    motions = [kept(own_motion.taken(tmp_path / "a.npz", fps=25, seed=seed)[0]) for seed in (1, 1, 2)]
+    assert motions[0].rate == 25
+    assert np.array_equal(motions[0].values, motions[1].values)
+    assert not np.array_equal(motions[0].values, motions[2].values)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_folders_of_motion_become_an_open_study(here):
+    npz_file.save(nodding(0.4), here / "motion" / "a" / "x.npz")
+    fap_file.write(own_motion.still(nodding(0.5)), here / "motion" / "b" / "x.fap")
+    study = lifecycle.create(document.read(here / "mine.toml"), folder=here)
+    assert set(Job.objects.values_list("kind", flat=True)) == {"render"}
+    while job := Job.objects.filter(state=State.QUEUED).first():
+        perform(job.pk)
+        job.refresh_from_db()
+        assert (job.state, job.error) == (State.DONE, "")
+    assert lifecycle.open(study).is_open
+    made = [cell.stimulus for cell in study.stimuli.select_related("stimulus")]
+    assert {each.seconds for each in made} == {1.0}, "the sound's length"
+    assert len({each.provenance["gl_renderer"] for each in made}) == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (('sound = "x.wav"', ""), "clips[1].recording: is missing (or `sound`"),
+        (('sound = "x.wav"', 'sound = "y.wav"'), "y.wav does not exist"),
+        (('sound = "x.wav"', 'sound = "x.wav"\nrecording = "c/x"'), "remove one of them"),
+        (('motion = "motion/b"', 'motion = "motion/b"\nvideos = "b"'), "exactly one of"),
+        (('motion = "motion/b"', ""), "exactly one of"),
+        (('motion = "motion/b"', 'motion = "motion/c"'), "motion/c does not exist"),
+        (('name = "x"', 'name = "y"'), "motion/a holds no file for clip y"),
+    ],
+)
+def test_a_mistake_in_the_file_is_one_sentence(here, change, says):
+    for name in "ab":
+        npz_file.save(nodding(), here / "motion" / name / "x.npz")
+    (here / "mine.toml").write_text(FILE.replace(*change))
+    with pytest.raises(InputError) as error:
+        lifecycle.create(document.read(here / "mine.toml"), folder=here)
+    assert says in str(error.value)
