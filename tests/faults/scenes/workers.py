@@ -34,12 +34,12 @@ def child_killed(ground):
     return clock.seconds
 
 
-@fault(f"{WORKER} (Redis)", limit=90, heavy=True, broker="redis")
+@fault(f"{WORKER} (Redis)", limit=90, broker="redis")
 def worker_killed_redis(ground):
     return worker_killed(ground)
 
 
-@fault(f"{WORKER} (files)", limit=90, heavy=True)
+@fault(f"{WORKER} (files)", limit=90)
 def worker_killed_files(ground):
     return worker_killed(ground)
 
@@ -60,7 +60,6 @@ def worker_killed(ground):
 @fault(
     "a whole machine is gone half way through a render; another machine's worker is there",
     limit=90,
-    heavy=True,
     broker="redis",
 )
 def machine_gone(ground):
