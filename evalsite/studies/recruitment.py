@@ -7,10 +7,15 @@ from pydantic import Field
 from face.documents import Document
 
 
-class Prolific(Document):
-    """The table `[recruitment.prolific]`."""
+Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 
-    completion_code: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
+
+class Prolific(Document):
+    """The table `[recruitment.prolific]`: the codes that its study there knows, one for each way of ending."""
+
+    completion_code: Code
+    screened_out_code: Code | None = None
+    withdrawn_code: Code | None = None
 
 
 class Recruitment(Document):

@@ -66,6 +66,25 @@ def test_the_last_page_leads_back_with_the_code_and_no_page_before_it():
     assert not any(PERSON.encode() in each for each in visitor.seen)
 
 
+@pytest.mark.parametrize(
+    ("ending", "codes", "address"),
+    [
+        ("withdrawn", {}, 'href="https://app.prolific.com/"'),
+        ("withdrawn", {"withdrawn_code": "W1"}, "complete?cc=W1"),
+        ("screened_out", {"screened_out_code": "S1"}, "complete?cc=S1"),
+        ("screened_out", {}, 'href="https://app.prolific.com/"'),
+    ],
+)
+def test_each_ending_has_its_own_code(ending, codes, address):
+    opened(recruitment={"prolific": {"completion_code": "C1A2B3C4", **codes}})
+    visitor = sent_visitor().to_first_trial()
+    home = visitor.home
+    Participation.objects.update(state=ending)
+    visitor.get(home)
+    assert address in visitor.response.content.decode()
+    assert b"C1A2B3C4" not in visitor.response.content
+
+
 def test_who_was_not_sent_by_prolific_gets_no_code():
     visitor = Visitor(on_prolific(direct=True)).to_first_trial().to_end()
     assert b"You may close this page" in visitor.response.content

@@ -1,0 +1,136 @@
+"""What is erased on demand and after the retention time, and that a person is known again without their id."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from evalsite.questionnaire.models import Participation, Rating
+from evalsite.recruitment import pseudonyms
+from evalsite.recruitment.models import Recruit
+from evalsite.results import participants
+from evalsite.studies import lifecycle
+from evalsite.studies.models import Study
+from tests.evalsite.questionnaire.walk import Visitor, opened
+
+pytestmark = pytest.mark.django_db
+
+PERSON = "5f1e0c9a7b3d2e4f6a8b9c0d"
+SENT = {"PROLIFIC_PID": PERSON, "STUDY_ID": "60d5ecb8f1a2b3c4d5e6f708", "SESSION_ID": "61a0b1c2d3e4f5061728394a"}
+CODE = {"recruitment": {"prolific": {"completion_code": "C1A2B3C4"}, "direct": True}}
+
+
+def came(client) -> str:
+    """Let the person come by Prolific's link; return where they are sent."""
+    return client.get("/s/faces/", SENT)["Location"]
+
+
+@pytest.fixture
+def study(client) -> Study:
+    """Return a study in which two have completed, one of them sent by Prolific."""
+    study = opened(**CODE)
+    Visitor(study).to_first_trial().to_end()
+    Recruit.objects.create(
+        study=study,
+        platform="prolific",
+        pseudonym=pseudonyms.of(study.pk, "prolific", PERSON),
+        person=PERSON,
+        errand="e",
+        submission="s",
+        participation=Participation.objects.get(),
+    )
+    Visitor(study).to_first_trial().to_end()
+    return study
+
+
+def test_a_pseudonym_tells_nothing_and_differs_by_study_and_key(settings):
+    mine = pseudonyms.of(1, "prolific", PERSON)
+    others = {
+        pseudonyms.of(2, "prolific", PERSON),
+        pseudonyms.of(1, "mturk", PERSON),
+        pseudonyms.of(1, "prolific", "x"),
+    }
+    assert mine not in others
+    assert PERSON not in mine
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "new", [settings.SECRET_KEY]
+    assert pseudonyms.of(1, "prolific", PERSON) != mine
+    assert mine in pseudonyms.every(1, "prolific", PERSON)
+
+
+def test_a_person_is_known_again_after_the_ids_are_gone_and_the_key_was_replaced(client, settings):
+    opened(**CODE)
+    first = came(client)
+    Recruit.objects.erase_ids()
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "new", [settings.SECRET_KEY]
+    came(client)
+    assert Participation.objects.count() == 1
+    assert client.get(first).status_code == 200
+    assert Recruit.objects.get().person == PERSON
+
+
+def test_erasing_by_code(study, capsys):
+    code = Recruit.objects.get().participation.code
+    call_command("erase_participant", "faces", code)
+    person = Participation.objects.get(code=code)
+    assert (person.state, person.kept) == ("withdrawn", False)
+    assert Rating.objects.filter(trial__participation=person).count() == 0
+    assert Rating.objects.count() == 12
+    assert Recruit.objects.values_list("person", "errand", "submission").get() == ("", "", "")
+    assert f"Erased {code} of study faces." in capsys.readouterr().out
+    assert code not in [row[0] for row in participants.rows(study)]
+
+
+def test_erasing_by_the_platforms_id_works_twice_and_after_the_ids_are_gone(study):
+    call_command("erase_participant", "--person", PERSON)
+    call_command("erase_participant", "--person", PERSON)
+    assert Rating.objects.count() == 12
+    assert Participation.objects.filter(state="withdrawn").count() == 1
+
+
+def test_erasing_overrules_that_answers_were_to_be_kept(study):
+    Participation.objects.update(state="withdrawn", kept=True)
+    call_command("erase_participant", "faces", Recruit.objects.get().participation.code)
+    assert list(Participation.objects.order_by("kept").values_list("kept", flat=True)) == [False, True]
+    assert Rating.objects.count() == 12
+
+
+def test_erasing_after_the_end_says_what_it_cannot_reach(study, capsys):
+    lifecycle.close(study)
+    call_command("erase_participant", "faces", Recruit.objects.get().participation.code)
+    assert "hold them still" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        ([], "name who"),
+        (["faces"], "name who"),
+        (["faces", "r000"], "no participant 'r000'"),
+        (["nothing", "r000"], "no study 'nothing'"),
+        (["--person", "nobody"], "nobody with this id"),
+        (["faces", "r000", "--person", PERSON], "name who"),
+    ],
+)
+def test_mistakes_are_one_sentence(study, capsys, words, sentence):
+    with pytest.raises(SystemExit) as stopped:
+        call_command("erase_participant", *words)
+    assert stopped.value.code == 2
+    assert sentence in capsys.readouterr().err
+    assert Rating.objects.count() == 24
+
+
+@pytest.mark.parametrize(("closed_days_ago", "days", "erased"), [(91, None, 1), (89, None, 0), (2, 1, 1), (None, 0, 0)])
+def test_retention(study, capsys, closed_days_ago, days, erased):
+    if closed_days_ago is not None:
+        Study.objects.update(closed=timezone.now() - timedelta(days=closed_days_ago))
+    call_command("retention", *([] if days is None else ["--days", str(days)]))
+    assert f"of {erased} participants" in capsys.readouterr().out
+    assert Recruit.objects.filter(person="").count() == erased
+    assert Rating.objects.count() == 24
+
+
+def test_a_negative_retention_is_refused(capsys):
+    with pytest.raises(SystemExit):
+        call_command("retention", "--days", "-1")
+    assert "0 or more" in capsys.readouterr().err
