@@ -9,7 +9,7 @@ from evalsite.doctor.finding import Check, Finding, bad
 GROUPS: Final[dict[str, tuple[Check, ...]]] = {
     "Python and packages": (packages.python, packages.versions, packages.parts, packages.contradictions),
     "Programs": (programs.drawing, programs.encoding, programs.computing),
-    "Services": (services.database, services.migrations, services.broker),
+    "Services": (services.database, services.migrations, services.broker, services.store),
     "Machine": (machine.disk, machine.folders, machine.clock),
     "Licences": (licences.opensmile, licences.espeak, licences.ffmpeg),
     "For the tests": (testing.chromium, testing.postgresql, testing.redis_server),

@@ -9,7 +9,7 @@ import redis
 from django.conf import settings
 from django.db import DatabaseError, connection
 
-from evalsite import health, trouble
+from evalsite import bucket, health, trouble
 from evalsite.doctor.finding import Finding, bad, ok, warn
 from face.errors import InputError
 
@@ -53,6 +53,17 @@ def broker() -> Finding:
         return _bad(error)
     except (redis.RedisError, ValueError) as error:
         return bad(f"what answers at FACESTUDY_REDIS_URL can't be used: {error}", "correct FACESTUDY_REDIS_URL")
+
+
+def store() -> Finding:
+    """Ask the bucket something, if the store is one."""
+    if bucket.shared() is None:
+        return ok(f"the store is the folder {settings.STORE}")
+    try:
+        bucket.refuse_absent()
+    except InputError as error:
+        return _bad(error)
+    return ok(f"the store {settings.STORE_URL} answers; {settings.STORE} is this machine's cache")
 
 
 def _coming() -> Path | None:

@@ -6,6 +6,8 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from evalsite import bucket, environment, health, store
+from evalsite.doctor import services
+from evalsite.doctor.finding import Status
 from face.errors import InputError
 from tests.bucket import bucket_env
 
@@ -68,11 +70,14 @@ def test_bytes_that_are_not_what_their_name_says_are_not_taken(machine, tmp_path
 
 def test_a_bucket_that_cannot_be_asked_is_one_sentence_and_not_ready(machine, monkeypatch, settings):
     health.store()
+    assert "s3://lab/store answers" in services.store().sentence
     wrong = environment.bucket("s3://nobody-has-this/store")
     monkeypatch.setenv("AWS_ENDPOINT_URL_S3", "http://127.0.0.1:9")
     settings.STORAGES = settings.STORAGES | wrong
     with pytest.raises(InputError, match="correct FACESTUDY_STORE_URL"):
         health.store()
+    found = services.store()
+    assert (found.status, found.remedy) == (Status.BAD, "correct FACESTUDY_STORE_URL and the AWS_ variables")
 
 
 @pytest.mark.parametrize("url", ["https://lab/store", "s3://", "lab", "s3://key:secret@lab"])
@@ -83,3 +88,4 @@ def test_an_address_that_is_none(url):
 
 def test_without_an_address_the_store_is_a_folder():
     assert environment.bucket("") == {}
+    assert "the store is the folder" in services.store().sentence
