@@ -46,7 +46,12 @@ class Session:
             last = self.main[: -self.document.protocol.practice - 1 : -1]
             return [self._trial(Kind.PRACTICE, trial.stimulus, trial.asked) for trial in last]
         return [
-            self._trial(Kind.PRACTICE, self._stimulus(entry, Purpose.PRACTICE), self._asked(entry), entry=number)
+            self._trial(
+                Kind.PRACTICE,
+                self._stimulus(entry, Purpose.PRACTICE),
+                self._asked(entry, near=self.main[0]),
+                entry=number,
+            )
             for number, entry in enumerate(self.document.practice)
         ]
 
@@ -59,34 +64,34 @@ class Session:
         return trials
 
     def _with_checks(self, trials: list[Trial]) -> list[Trial]:
-        """Spread the checks, in the order of the file, over the session."""
-        count = len(self.document.checks)
+        """Spread the checks over the session, in the order of the file; one about a region goes into its block."""
+        count, length = len(self.document.checks), len(trials)
         for number, entry in enumerate(self.document.checks):
-            kind = Kind(entry.kind)
-            check = self._trial(kind, self._stimulus(entry, Purpose.CHECKS), self._asked(entry), entry=number)
-            stretch = range(1 + number * len(trials) // count, 1 + (number + 1) * len(trials) // count)
-            trials = self._inserted(trials, check, stretch)
+            stretch = range(1 + number * length // count + number, 1 + (number + 1) * length // count + number)
+            block = [slot for slot in range(1, len(trials) + 1) if trials[slot - 1].asked == [entry.region]]
+            slots = block or stretch
+            asked = self._asked(entry, near=trials[self.chance.choice(slots) - 1])
+            check = self._trial(Kind(entry.kind), self._stimulus(entry, Purpose.CHECKS), asked, entry=number)
+            trials = self._inserted(trials, check, slots)
         return trials
 
     def _inserted(self, trials: list[Trial], extra: Trial, slots: Sequence[int]) -> list[Trial]:
         """Put a trial into one of the slots: in its region's block, and not beside its own clip, if that can be had."""
 
         def suits(slot: int) -> bool:
-            beside = trials[max(slot - 1, 0) : slot + 1]
-            return extra.stimulus.clip not in {each.stimulus.clip for each in beside}
+            return extra.stimulus.clip not in {each.stimulus.clip for each in trials[slot - 1 : slot + 1]}
 
         def belongs(slot: int) -> bool:
-            return bool(trials[slot - 1 : slot]) and trials[slot - 1].asked == extra.asked
+            return bool(trials[slot - 1].asked == extra.asked)
 
         slot = self.chance.choice(_best(slots, belongs, suits))
         return [*trials[:slot], extra, *trials[slot:]]
 
-    def _asked(self, entry: Practice | Check) -> list[str]:
-        """Return the regions to ask about: under one showing all, so that a check looks like every other trial."""
+    def _asked(self, entry: Practice | Check, *, near: Trial) -> list[str]:
+        """Return the regions to ask about: what trials near it ask, so that a check looks like every other trial."""
         if isinstance(entry, Check) and entry.kind == "instructed":
-            return [entry.region or (self.main[0].asked or self.document.regions)[0]]
-        together = self.document.design.layout == "together"
-        return [] if together else [entry.region or self.chance.choice(self.main).asked[0]]
+            return [entry.region or (near.asked or self.document.regions)[0]]
+        return [entry.region] if entry.region and near.asked else near.asked
 
     def _stimulus(self, entry: Practice | Check, purpose: str) -> StudyStimulus:
         """Return the video that an entry names, or one that fits it: of a clip kept for the purpose if there is one."""
@@ -115,8 +120,8 @@ class Session:
 
 
 def _best(slots: Sequence[int], *wishes: Callable[[int], bool]) -> list[int]:
-    """Return the slots that fulfil all wishes, else those that fulfil the later ones."""
-    for start in range(len(wishes)):
-        if found := [slot for slot in slots if all(wish(slot) for wish in wishes[start:])]:
+    """Return the slots that fulfil all wishes, else those that fulfil one, the first one before the second."""
+    for fulfilled in (wishes, *((wish,) for wish in wishes)):
+        if found := [slot for slot in slots if all(wish(slot) for wish in fulfilled)]:
             return found
     return list(slots)

@@ -92,6 +92,8 @@ def _check_entry(document: "StudyDocument", entry: Practice | Check, where: str)
     _known(entry.condition, [each.name for each in document.conditions], f"{where}.condition")
     _known(entry.clip, [each.name for each in document.clips], f"{where}.clip")
     _known(entry.region, [each.region for each in document.questions], f"{where}.region")
+    if entry.region and document.design.layout == "split-regions":
+        raise ValueError(f"{where}.region: each participant is asked about one region only; remove the key")
     low, high = document.design.scale
     passing = entry.passing if isinstance(entry, Check) else entry.expected
     if passing and not (low <= passing[0] and passing[1] <= high):

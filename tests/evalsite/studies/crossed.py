@@ -5,13 +5,15 @@ from evalsite.studies import document
 from evalsite.studies.models import Study, StudyStimulus
 
 
-def crossed(conditions: int = 5, clips: int = 10, *, state: str = "open", slug: str = "crossed", **tables) -> Study:
-    """Return a study of `conditions` × `clips`; `tables` are tables of its document."""
+def crossed(
+    conditions: int = 5, clips: int = 10, *, state: str = "open", slug: str = "crossed", extra: tuple = (), **tables
+) -> Study:
+    """Return a study of `conditions` × `clips`; `extra` are more clips, `tables` tables of its document."""
     written = {
         "study": {"name": slug, "title": "Crossed"},
         "conditions": [{"name": "c0", "original": True}]
         + [{"name": f"c{number}", "checkpoint": "any"} for number in range(1, conditions)],
-        "clips": [{"name": f"k{number}", "recording": f"corpus/{number}"} for number in range(clips)],
+        "clips": [{"name": f"k{number}", "recording": f"corpus/{number}"} for number in range(clips)] + list(extra),
     } | tables
     found = document.restore(written)
     study = Study.objects.create(slug=slug, title="Crossed", document=found.model_dump(mode="json"), state=state)

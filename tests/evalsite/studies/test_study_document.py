@@ -98,6 +98,12 @@ WRONG = {
         expected="[7, 10]", condition='"joint-1"', where="checks[1].condition", remedy="under test"
     ),
     "gold answer": gold(expected="[7, 10]", answer="3", where="checks[1]", remedy="remove it"),
+    "gold of a region": (
+        "[analysis",
+        '[design]\nlayout = "split-regions"\n[[checks]]\nkind = "instructed"\nanswer = 3\nregion = "upper"\n[analysis',
+        "checks[1].region",
+        "remove the key",
+    ),
     "no answer": ("[analysis", '[[checks]]\nkind = "instructed"\n[analysis', "checks[1]", "needs `answer`"),
     "answer not said": ("[analysis", SAYING_NOTHING + "[analysis", "checks[1]", "write 3 into it"),
     "practice": ("[analysis", '[[practice]]\ncondition = "x"\n[analysis', "practice[1].condition", "choose from"),
