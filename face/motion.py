@@ -50,6 +50,9 @@ class MarkerMotion:
         _set(self, "neutral", checks.array(self.neutral, "neutral", (count, 3)))
         _set(self, "rate", checks.rate(self.rate, "the markers' rate"))
         checks.finite(self.positions, "positions", where=self.valid[:, :, None])
+        lost = [name for name, place in zip(MARKERS, self.neutral, strict=True) if not np.isfinite(place).all()]
+        if lost:
+            raise InputError(f"neutral has no place for {', '.join(lost)}; give a finite number for each coordinate")
         if self.head_rotation is not None:
             _set(self, "head_rotation", checks.array(self.head_rotation, "head_rotation", (len(self), 3)))
 
@@ -100,6 +103,8 @@ class FapMotion:
         _set(self, "rate", checks.rate(self.rate, "the FAPs' rate"))
         _set(self, "times", checks.array(self.times, "times", (len(self),), np.float64))
         checks.finite(self.values, "values")
+        if not (np.isfinite(self.times).all() and (np.diff(self.times) >= 0).all()):
+            raise InputError("times must be finite and must not fall from frame to frame; sort the frames")
         if self.viseme is not None:
             _set(self, "viseme", checks.array(self.viseme, "viseme", (len(self), 4)))
         if self.expression is not None:

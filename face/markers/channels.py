@@ -50,8 +50,9 @@ def measure(moved: Floats, neutral: Floats, fapu: Fapu) -> Floats:
     demand = np.einsum("fmc,tmc->tf", weights(neutral), moved, optimize=True)
     demand[:, column(18)] += _risen(moved, neutral)
     demand /= fapu.mm_per_unit()
-    low = np.array([fap.low if fap.bidirectional and fap.number not in RISING else 0 for fap in FAPS])
-    return np.asarray(np.clip(demand, low, [fap.high for fap in FAPS]), np.float32)
+    low = [fap.low if fap.bidirectional and fap.number not in RISING else 0 for fap in FAPS]
+    high = [fap.high for fap in FAPS]
+    return np.asarray(np.clip(demand, np.array(low, np.float32), np.array(high, np.float32)))
 
 
 def _risen(moved: Floats, neutral: Floats) -> Floats:

@@ -10,6 +10,7 @@ from typing import Final
 
 import numpy as np
 
+from face.errors import InputError
 from face.faps import FAPS, Fapu
 from face.markers import displacements, lips, shown
 from face.markers.channels import MEASURED
@@ -40,8 +41,10 @@ def retarget(motion: MarkerMotion, *, rate: float = VIDEO_RATE, seed: int = 0, f
     Raises
     ------
     InputError
-        If the neutral face is not one: markers on the wrong side, proportions no face has.
+        If there is no frame, or the neutral face is none: markers on the wrong side, proportions no face has.
     """
+    if not len(motion):
+        raise InputError("the marker motion has no frame; give one of at least one frame")
     moved = resampled(low_passed(displacements(motion), motion.rate), motion.rate, rate)
     seen = shown(moved, motion.neutral, rate, fapu)
     values = idle.added(tongue.raised(seen.values), rate, seed)

@@ -1,5 +1,7 @@
 """Motion types refuse what is not motion."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -7,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from face.errors import InputError
-from face.motion import MarkerMotion, fap_motion, held
+from face.motion import FapMotion, MarkerMotion, fap_motion, held
 
 STILL = np.zeros((4, 46, 3), np.float32)
 SEEN = np.ones((4, 46), bool)
@@ -59,3 +61,25 @@ def test_faps_that_never_move_are_not_driven():
     motion = fap_motion(values, 25)
     assert motion.driven.sum(axis=0).tolist() == [3] + [0] * 65
     assert motion.times.tolist() == [0, 0.04, 0.08]
+
+
+def test_a_neutral_face_without_a_marker_is_named():
+    neutral = STILL[0].copy()
+    neutral[3] = np.nan
+    with pytest.raises(InputError, match="neutral has no place for LBM0"):
+        MarkerMotion(STILL, SEEN, neutral, 120)
+
+
+@pytest.mark.parametrize("times", [[0, np.nan], [1, 0], [0, np.inf]])
+def test_times_that_fall_or_are_none_are_refused(times):
+    values = np.zeros((2, 66), np.float32)
+    with pytest.raises(InputError, match="must not fall"):
+        FapMotion(values, values > 0, 25.0, times)
+
+
+def test_markers_and_their_neutral_face_belong_together():
+    motion = fap_motion(np.zeros((2, 66), np.float32), 25.0)
+    with pytest.raises(InputError, match="belong together"):
+        replace(motion, moved=np.zeros((2, 46, 3)))
+    with pytest.raises(InputError, match=r"moved must have shape \(2, 46, 3\)"):
+        replace(motion, moved=np.zeros((3, 46, 3)), neutral=np.zeros((46, 3)))

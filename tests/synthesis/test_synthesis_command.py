@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 import soundfile
 
-from face import fap_file, npz_file
-from face.motion import MarkerMotion
+from face import arkit, fap_file, npz_file
+from face.motion import FapMotion, MarkerMotion
 from synthesis import checkpoint
 from tests.synthesis import cards, faces
 
@@ -40,11 +40,31 @@ def test_retarget_needs_neither_torch_nor_the_speech_packages(tmp_path):
     assert fap_file.read(tmp_path / "m.fap").motion.rate == 30
 
 
-def test_animate_writes_faps_and_markers(tmp_path, wav):
+def test_retarget_keeps_the_markers_in_npz_and_writes_arkit_in_csv(tmp_path):
+    npz_file.save(faces.motion(faces.noise(1)), tmp_path / "m.npz")
+    for out in ("f.npz", "f.csv"):
+        assert run("retarget", tmp_path / "m.npz", tmp_path / out).returncode == 0
+    assert npz_file.load(FapMotion, tmp_path / "f.npz").moved.shape == (50, 46, 3)
+    curves = arkit.read(tmp_path / "f.csv")
+    assert (len(curves.weights), curves.rate) == (50, 25)
+
+
+def test_arkit_turns_faps_into_units(tmp_path):
+    mask = " ".join("1" if number == 3 else "0" for number in range(1, 69))
+    (tmp_path / "m.fap").write_text(f"2.1 m 25 1\n{mask}\n7 600")
+    done = run("arkit", tmp_path / "m.fap", tmp_path / "m.csv")
+    assert done.returncode == 0, done.stderr
+    assert "sparse" in done.stderr
+    assert arkit.read(tmp_path / "m.csv").weights[0, arkit.UNITS.index("jawOpen")] > 0.8
+
+
+def test_animate_writes_faps_markers_and_arkit(tmp_path, wav):
     made = cards.checkpoint()
     checkpoint.save(tmp_path / "c", made.network, made.card)
-    done = run("animate", wav, tmp_path / "a.fap", "--checkpoint", tmp_path / "c", "--markers", tmp_path / "a.npz")
+    more = ("--markers", tmp_path / "a.npz", "--arkit", tmp_path / "a.csv")
+    done = run("animate", wav, tmp_path / "a.fap", "--checkpoint", tmp_path / "c", *more)
     assert done.returncode == 0, done.stderr
+    assert len(arkit.read(tmp_path / "a.csv").weights) == 25
     assert len(fap_file.read(tmp_path / "a.fap").motion) == 25
     assert len(npz_file.load(MarkerMotion, tmp_path / "a.npz")) == 120
 
