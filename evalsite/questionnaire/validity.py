@@ -6,7 +6,7 @@ from statistics import median
 from django.utils.translation import gettext as _
 
 from evalsite.questionnaire.models import Participation, Trial
-from evalsite.studies.checks import Check, Practice
+from evalsite.studies.checks import Check, Practice, Range
 from evalsite.studies.document import StudyDocument
 
 Kind = Trial.Kind
@@ -41,12 +41,17 @@ def feedback(trial: Trial, document: StudyDocument) -> list[str]:
     entry = entry_of(trial, document)
     if not isinstance(entry, Practice):
         return []
-    lines = [entry.note] if entry.note else []
-    if entry.expected:
-        low, high = entry.expected
-        told = _("Most people choose %(low)d to %(high)d here.") % {"low": low, "high": high}
-        lines.insert(0, _("So do most people.") if trial.passed else told)
-    return lines
+    told = [_told(entry.expected, agrees=bool(trial.passed))] if entry.expected else []
+    return told + ([entry.note] if entry.note else [])
+
+
+def _told(expected: Range, *, agrees: bool) -> str:
+    low, high = expected
+    if agrees:
+        return _("Most people answer as you did.")
+    if low == high:
+        return _("Most people choose %(low)d here.") % {"low": low}
+    return _("Most people choose %(low)d to %(high)d here.") % {"low": low, "high": high}
 
 
 def rule_against(participation: Participation, document: StudyDocument) -> str:

@@ -112,7 +112,8 @@ class Visitor:
         begun = self.client.post(form.begin, {"start": form.held["start"]}).json()
         time.sleep(seconds)
         given = {"upper": 3, "middle": 10, "lower": 1} | ratings
-        answers = {f"rating-{region}": str(value) for region, value in given.items()}
+        offered = form.choices.keys() | form.written
+        answers = {name: str(value) for region, value in given.items() if (name := f"rating-{region}") in offered}
         return form.filled(**answers, play=begun["play"], playback=record(seconds))
 
     def rate(self, **ratings: int) -> None:

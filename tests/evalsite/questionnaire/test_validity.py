@@ -1,0 +1,198 @@
+"""Trials with a known answer: what is said after practice, what checks notice, and whom a rule leaves out."""
+
+from datetime import timedelta
+
+import pytest
+from django.db.models import F
+
+from analysis.plan import Plan
+from analysis.ratings import from_rows
+from analysis.results import analyse
+from evalsite.questionnaire import validity
+from evalsite.questionnaire.models import Participation, Rating, Trial
+from evalsite.questionnaire.ratings import left_out, ratings_table
+from evalsite.studies.models import Place
+from tests.evalsite.questionnaire.walk import CONDITIONS, Visitor, opened
+
+pytestmark = pytest.mark.django_db
+
+GOLD = {"kind": "gold", "condition": "sea-original", "region": "upper", "expected": [7, 10]}
+INSTRUCTED = {"kind": "instructed", "answer": 4}
+CHECKS = [GOLD, INSTRUCTED]
+
+
+def walk(*, gold: int = 8, told: int = 4, **tables) -> Visitor:
+    """Take part, answering gold clips and instructed checks with these numbers."""
+    visitor = Visitor(Participation.objects.first().study if Participation.objects.exists() else opened(**tables))
+    visitor.to_first_trial()
+    while visitor.page.videos:
+        media = visitor.page.videos[0].rpartition("/")[2]
+        kind = Trial.objects.get(media_id=media).kind
+        answers = {"gold": {"upper": gold}, "instructed": {"upper": told}}.get(kind, {})
+        visitor.rate(**answers)
+    return visitor
+
+
+def person() -> Participation:
+    return Participation.objects.latest("arrived")
+
+
+def test_who_passes_is_kept():
+    walk(checks=CHECKS)
+    assert (person().state, person().excluded_by) == ("completed", "")
+    assert dict(Trial.objects.exclude(passed=None).values_list("kind", "passed")) == {"gold": True, "instructed": True}
+    assert Place.objects.filter(state="settled").count() == 4
+
+
+@pytest.mark.parametrize(
+    ("gold", "told", "allowed", "rule"),
+    [
+        (6, 4, 1, "gold"),
+        (8, 5, 1, "instructed"),
+        (6, 5, 2, "gold, instructed"),
+        (6, 4, 2, ""),
+        (6, 5, 9, "gold, instructed"),
+    ],
+)
+def test_so_many_failed_checks_leave_one_out(gold, told, allowed, rule):
+    walk(gold=gold, told=told, checks=CHECKS, protocol={"failed_checks": allowed})
+    assert person().excluded_by in (rule, ", ".join(reversed(rule.split(", "))))
+    assert Place.objects.filter(state="settled").count() == (0 if rule else 4)
+
+
+def test_a_gold_clip_of_one_region_does_not_look_at_the_others():
+    walk(checks=[GOLD])
+    assert set(Rating.objects.filter(trial__kind="gold").values_list("question", "value")) == {
+        ("upper", 8),
+        ("middle", 10),
+        ("lower", 1),
+    }
+    assert not person().excluded_by
+
+
+def test_checks_repeats_and_practice_stay_out_of_the_analysed_ratings():
+    walk(checks=CHECKS, protocol={"repeats": 2, "practice": 2})
+    rows = ratings_table(person().study)
+    assert [row.repeat for row in rows].count(0) == 12
+    assert [row.repeat for row in rows].count(1) == 6
+    assert len(from_rows(rows).analysed) == 12
+
+
+def test_the_analysis_leaves_out_whom_a_rule_left_out_and_says_so():
+    for gold in (8, 9, 2):
+        walk(gold=gold, checks=CHECKS, protocol={"failed_checks": 1})
+    study = person().study
+    assert left_out(study) == {person().code: "gold"}
+    results = analyse(from_rows(ratings_table(study)), Plan(), failed=left_out(study))
+    assert [(found.rater, found.rule, found.excluded) for found in results.screening] == [(person().code, "gold", True)]
+    assert results.counts["raters"] == 2
+
+
+def test_somebody_else_gets_the_places_of_who_was_left_out():
+    walk(gold=2, checks=[GOLD], design={"raters": 1})
+    walk(gold=8)
+    assert person().excluded_by == ""
+    assert Place.objects.filter(state="settled").count() == Place.objects.count() == 4
+
+
+def test_answers_that_come_too_soon_after_the_videos_leave_one_out():
+    walk(protocol={"fastest": 5.0})
+    assert person().excluded_by == "fast"
+    document = person().study.read()
+    Trial.objects.update(answered=F("begun") + timedelta(seconds=6))
+    assert validity.rule_against(person(), document) == ""
+
+
+def test_no_check_answer_and_no_kind_reaches_the_browser():
+    visitor = walk(checks=CHECKS, practice=[{"condition": "sea-original", "expected": [7, 10]}])
+    everything = b"\n".join(visitor.seen).decode()
+    for word in ("gold", "instructed", "expected", "main", "repeat", *CONDITIONS):
+        assert word not in everything.replace("<main", "").replace("</main", "")
+
+
+def test_an_instructed_check_shows_its_question_alone():
+    visitor = Visitor(opened(checks=[INSTRUCTED], protocol={"practice": 0})).to_first_trial()
+    asked = []
+    while visitor.page.videos:
+        offered = {name for name in visitor.page.form.choices if name.startswith("rating-")}
+        if "Please choose 4." in visitor.response.content.decode():
+            asked.append(offered)
+        visitor.rate(upper=4)
+    assert asked == [{"rating-upper"}]
+
+
+PRACTICE = {"condition": "sea-original", "expected": [7, 9], "note": "It moves as it was measured.", "region": "lower"}
+
+
+SAID = [(2, "Most people choose 7 to 9 here."), (8, "Most people answer as you did.")]
+
+
+@pytest.mark.parametrize(("lower", "said"), SAID)
+def test_after_practice_one_reads_what_most_people_say(lower, said):
+    visitor = Visitor(opened(practice=[PRACTICE, {"condition": "sea-jointly"}])).to_first_trial()
+    assert "Most people" not in visitor.response.content.decode()
+    visitor.rate(lower=lower)
+    text = visitor.response.content.decode()
+    assert said in text
+    assert "It moves as it was measured." in text
+    assert said in visitor.client.get(visitor.home).content.decode()
+    visitor.rate()
+    assert "Most people" not in visitor.response.content.decode()
+
+
+def test_the_last_practice_is_talked_about_on_the_first_trial():
+    visitor = Visitor(opened(practice=[PRACTICE])).to_first_trial()
+    visitor.rate()
+    assert "Most people choose 7 to 9 here." in visitor.response.content.decode()
+    visitor.rate()
+    assert "Most people" not in visitor.response.content.decode()
+
+
+def test_in_blocks_each_showing_asks_one_region_and_answers_are_rated():
+    visitor = Visitor(opened(design={"layout": "blocks"}, protocol={"practice": 0})).to_first_trial()
+    fields = visitor.watched()
+    assert len([name for name in fields if name.startswith("rating-")]) == 1
+    visitor.post(visitor.page.form.action, fields | {"rating-upper": "3", "rating-lower": "3"})
+    assert visitor.response.status_code == 400
+    visitor.to_end()
+    assert len(ratings_table(visitor.participation.study)) == Rating.objects.count() == 12
+
+
+def test_split_regions_from_the_link_to_the_table():
+    study = opened(design={"layout": "split-regions", "raters": 3})
+    for _ in range(3):
+        Visitor(study).to_first_trial().to_end()
+    rows = ratings_table(study)
+    assert len(rows) == 12
+    assert {row.region for row in rows} == {"upper", "middle", "lower"}
+    assert Visitor(study).response.status_code == 503
+
+
+@pytest.mark.parametrize("scale", [[1, 5], [1, 7], [0, 10], [0, 100]])
+def test_other_scales(scale):
+    visitor = Visitor(opened(design={"scale": scale}, protocol={"practice": 0})).to_first_trial()
+    low, high = scale
+    visitor.rate(upper=low, middle=high, lower=high - 1)
+    assert set(Rating.objects.values_list("value", flat=True)) == {low, high, high - 1}
+    form, fields = visitor.page.form, visitor.watched(upper=low, middle=high, lower=high)
+    for wrong in (low - 1, high + 1):
+        visitor.post(form.action, fields | {"rating-upper": str(wrong)})
+        assert visitor.response.status_code == 400
+
+
+def test_unfinished_answers_are_used_where_the_consent_says_so():
+    study = opened(protocol={"unfinished": "used", "consent": "Your answers are used even if you stop."})
+    visitor = Visitor(study).to_first_trial()
+    visitor.rate()
+    visitor.rate()
+    assert len(ratings_table(study)) == 3
+
+
+@pytest.mark.parametrize(("kept", "rows"), [("keep", 3), ("delete", 0)])
+def test_what_was_rated_before_withdrawing_is_used_if_it_may_be(kept, rows):
+    study = opened(protocol={"practice": 0})
+    visitor = Visitor(study).to_first_trial()
+    visitor.rate()
+    visitor.post(visitor.home + "stop", {"answers": kept})
+    assert len(ratings_table(study)) == rows
+    assert Place.objects.filter(state="settled").count() == rows // 3
