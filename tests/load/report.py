@@ -13,19 +13,22 @@ HEAD = """\
 What `make test-load` found: participants who take part at once, 20 clips of one second each, through the real rule of
 the playback proof and the whole program (gunicorn with 2 × 8 threads and keep-alive 75 s, as `manage.py up` runs it).
 They are a process of their own on the same machine. Video bytes go another way and are not in it. An answer's time is
-that of its POST, from the browser's side; "again" counts what had to be sent again.
+that of its POST, from the browser's side; "again" counts what had to be sent again. The processor's time per answer
+(page, beginning of the video and answer together) says what a machine can do, however busy it was: two cores have
+2,000 ms a second, for the site, the database and, here, the participants.
 
-| what | answers | answers/s | p50 | p95 | p99 | again | goal | machine |
-|---|---|---|---|---|---|---|---|---|
+| what | answers | answers/s | p50 | p95 | p99 | again | processor per answer | goal | machine |
+|---|---|---|---|---|---|---|---|---|---|
 """
 
 
-def add(what: str, numbers: Numbers, *, goal: str) -> None:
+def add(what: str, numbers: Numbers, busy: dict[str, float], *, goal: str) -> None:
     """Write a run's line in place of its last one."""
     kept = [line for line in _lines() if not line.startswith(f"| {what} |")]
     times = " | ".join(f"{value:.0f} ms" for value in (numbers.p50, numbers.p95, numbers.p99))
     counts = f"{numbers.answers:,} | {numbers.per_second:.0f}"
-    kept.append(f"| {what} | {counts} | {times} | {numbers.again} | {goal} | {_machine()} |")
+    each = ", ".join(f"{who} {seconds / numbers.answers * 1000:.1f} ms" for who, seconds in busy.items())
+    kept.append(f"| {what} | {counts} | {times} | {numbers.again} | {each} | {goal} | {_machine()} |")
     PAGE.write_text(HEAD + "\n".join(kept) + "\n", encoding="utf-8")
 
 

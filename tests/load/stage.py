@@ -66,10 +66,12 @@ class Stage:
             time.sleep(0.1)
 
     def crowd(self, tokens: Path, pace: float) -> subprocess.Popen:
+        self.before = self.busy()
         return self.start("-m", "tests.load.crowd", self.url, str(tokens), str(self.folder / "out.json"), str(pace))
 
     def outcome(self, crowd: subprocess.Popen, seconds: float) -> dict:
         assert crowd.wait(seconds) == 0, (self.folder / "log").read_text()[-3000:]
+        self.spent = {who: seconds - self.before.get(who, 0.0) for who, seconds in self.busy().items()}
         return json.loads((self.folder / "out.json").read_text())
 
     def busy(self) -> dict[str, float]:

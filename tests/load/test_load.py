@@ -22,6 +22,8 @@ FEW = min(50, PEOPLE)
 TRIALS = 20
 PACE = 3.15
 """Seconds between two answers of a person: 500 of them give 159 answers a second."""
+QUICKER = 1.6
+"""Of those who are few; they stress the machine less, and the run is over sooner."""
 PROMPT = 500.0
 """Milliseconds."""
 
@@ -65,7 +67,7 @@ def test_everybody_at_once_on_postgresql(stack, folder):
     outcome = stage.outcome(stage.crowd(stage.people(PEOPLE), PACE), 230)
     complete(stage, outcome, PEOPLE)
     numbers = Numbers.of(outcome)
-    report.add(f"PostgreSQL, {PEOPLE} participants at once", numbers, goal="≥ 150 answers/s, p95 < 500 ms")
+    report.add(f"PostgreSQL, {PEOPLE} participants at once", numbers, stage.spent, goal="≥ 150 answers/s, p95 < 500 ms")
     assert outcome["again"] == 0
     assert numbers.p95 < PROMPT
     assert numbers.per_second >= 150 * PEOPLE / 500
@@ -73,10 +75,10 @@ def test_everybody_at_once_on_postgresql(stack, folder):
 
 def test_a_class_room_on_sqlite(stack, folder):
     stage = on(stack, folder)
-    outcome = stage.outcome(stage.crowd(stage.people(FEW), PACE), 230)
+    outcome = stage.outcome(stage.crowd(stage.people(FEW), QUICKER), 230)
     complete(stage, outcome, FEW)
     numbers = Numbers.of(outcome)
-    report.add(f"SQLite, {FEW} participants at once", numbers, goal="p95 < 500 ms")
+    report.add(f"SQLite, {FEW} participants at once", numbers, stage.spent, goal="p95 < 500 ms")
     assert outcome["again"] == 0
     assert numbers.p95 < PROMPT
 
@@ -84,22 +86,19 @@ def test_a_class_room_on_sqlite(stack, folder):
 def test_a_killed_worker_and_a_restarted_database_lose_nothing(stack, folder):
     stage = on_postgres(stack, folder)
     people = min(100, PEOPLE)
-    crowd = stage.crowd(stage.people(people), PACE)
+    crowd = stage.crowd(stage.people(people), QUICKER)
     faults = threading.Thread(target=break_things, args=[stage])
     faults.start()
     outcome = stage.outcome(crowd, 230)
     faults.join()
     complete(stage, outcome, people)
-    report.add(
-        f"PostgreSQL, {people} at once; a web worker killed, the database restarted",
-        Numbers.of(outcome),
-        goal="all kept",
-    )
+    what = f"PostgreSQL, {people} participants at once; a web worker killed, the database restarted"
+    report.add(what, Numbers.of(outcome), stage.spent, goal="all kept")
     assert outcome["again"] > 0, "nothing was broken"
 
 
 def break_things(stage: Stage) -> None:
-    time.sleep(12)
+    time.sleep(8)
     stage.kill_worker()
-    time.sleep(12)
+    time.sleep(10)
     stage.database.restart()
