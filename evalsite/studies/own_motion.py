@@ -12,7 +12,7 @@ from face.faps import column
 from face.motion import FapMotion
 from renderer import motion_file, timing
 
-KINDS: Final = (".fap", ".npz")
+KINDS: Final = (".fap", ".npz", ".csv")
 HEAD: Final = (48, 49, 50)
 """The FAPs that turn the head, which is still in all conditions."""
 

@@ -8,22 +8,23 @@ from pydantic import Field, model_validator
 from evalsite.studies.labels import Label, Text
 from face.documents import Document
 
-WAYS: Final = ("original", "checkpoint", "motion", "videos", "imported")
+WAYS: Final = ("original", "still", "checkpoint", "motion", "videos", "imported")
 
 
 class Source(Document):
     """One way to a condition's videos; folders are looked for beside the study file."""
 
     original: bool = Field(default=False, description="the recording's measured motion")
+    still: bool = Field(default=False, description="a face that only blinks while the recording is heard: an anchor")
     checkpoint: Text | None = Field(default=None, description="what this network predicts from the sound")
-    motion: Text | None = Field(default=None, description="a folder of motion files, CLIP.fap or CLIP.npz")
+    motion: Text | None = Field(default=None, description="a folder of motion files, CLIP.fap, .npz or .csv")
     videos: Text | None = Field(default=None, description="a folder of videos, CLIP.mp4")
     imported: Text | None = Field(default=None, description="what `manage.py enqueue import --condition` was given")
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
         if sum(bool(getattr(self, way)) for way in WAYS) != 1:
-            ways = "original = true, checkpoint, motion, videos, imported"
+            ways = "original = true, still = true, checkpoint, motion, videos, imported"
             raise ValueError(f"condition {getattr(self, 'name', '')} needs exactly one of {ways}")
         return self
 

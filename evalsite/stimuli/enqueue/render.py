@@ -1,11 +1,11 @@
-"""Turn own motion files into videos: FAPs (.fap, .npz) or markers (.npz), with or without sound."""
+"""Turn own motion files into videos: FAPs (.fap, .npz), markers (.npz) or ARKit (.csv), with or without sound."""
 
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any, Final
 
 from evalsite import store
-from evalsite.stimuli import catalog, intake
+from evalsite.stimuli import catalog, films, intake
 from evalsite.stimuli.enqueue import look
 from evalsite.stimuli.models import Recording, Stimulus
 from face import npz_file
@@ -20,7 +20,7 @@ Asked = tuple[Path, str, Recording | None]
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Say what the user may write."""
-    parser.add_argument("motions", type=Path, nargs="+", metavar="M", help="a motion file, .fap or .npz")
+    parser.add_argument("motions", type=Path, nargs="+", metavar="M", help="a motion file, .fap, .npz or .csv (ARKit)")
     parser.add_argument("--audio", type=Path, metavar="A.wav", help="its sound; or a folder with M.wav for each M")
     parser.add_argument("--condition", default="motion", help="under which name the videos are kept (%(default)s)")
     look.add_arguments(parser)
@@ -29,6 +29,8 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(options: dict[str, Any], batch: str) -> list[Stimulus]:
     """Have the motion files rendered."""
     settings, motions = look.chosen(options), options["motions"]
+    if not films.NAME.fullmatch(options["condition"]):
+        raise InputError(f"--condition {options['condition']!r}: use letters, digits, dots, dashes and underscores")
     # All are read before the first is enqueued: a wrong one stops everything.
     sounds = [_sound(path, options["audio"], alone=len(motions) == 1) for path in motions]
     asked = [(path, _kept(path, settings["fps"], sound), sound) for path, sound in zip(motions, sounds, strict=True)]

@@ -7,7 +7,7 @@ from evalsite import store
 from evalsite.jobs.models import Job, State
 from evalsite.jobs.work import perform
 from evalsite.studies import document, lifecycle, own_motion
-from face import fap_file, npz_file
+from face import arkit, fap_file, npz_file
 from face.errors import InputError
 from face.faps import FAPS, column
 from face.motion import FapMotion, fap_motion
@@ -76,6 +76,21 @@ def test_a_fap_file_is_taken_as_it_is(tmp_path):
     digest, seconds = own_motion.taken(tmp_path / "a.fap", fps=25, seed=1)
     assert seconds == own_motion.length(digest) == pytest.approx(0.4)
     assert kept(digest).values[:, column(3)] == pytest.approx(nodding().values[:, column(3)], abs=0.51)
+
+
+def test_arkit_curves_are_taken_as_faps(tmp_path):
+    opened = np.zeros((10, 52), np.float32)
+    opened[:, arkit.UNITS.index("jawOpen")] = 0.5
+    arkit.write(tmp_path / "a.csv", opened, np.arange(10) / 60, 60.0)
+    digest, seconds = own_motion.taken(tmp_path / "a.csv", fps=25, seed=1)
+    assert seconds == pytest.approx(10 / 60, abs=1e-3)
+    assert kept(digest).values[:, column(3)] == pytest.approx(300, abs=0.1)
+
+
+def test_markers_go_along_for_the_deformer_that_wants_them(tmp_path):
+    npz_file.save(faces.motion(faces.noise(3)), tmp_path / "a.npz")
+    motion = kept(own_motion.taken(tmp_path / "a.npz", fps=25, seed=1)[0])
+    assert motion.moved.shape == (len(motion), 46, 3)
 
 
 def test_what_is_no_motion_is_one_sentence(tmp_path):
