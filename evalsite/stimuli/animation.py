@@ -29,6 +29,8 @@ def request(recording: Recording, condition: Condition, *, fps: int, batch: str 
     job = enqueue("animate", spec, title=f"animate {condition.name} × {recording.name}", batch=batch)
     # Whoever closes this job just now waits until our stimulus is written, or we see that it is closed.
     job = Job.objects.select_for_update().get(pk=job.pk)
+    if job.may_retry:  # It failed in this very moment.
+        return request(recording, condition, fps=fps, batch=batch)
     return str(job.output["motion"]) if job.state == State.DONE and job.output else ""
 
 

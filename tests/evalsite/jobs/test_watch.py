@@ -99,6 +99,16 @@ def test_following_as_json_tells_each_change_once(monkeypatch, capsys):
     assert [(each["id"], each["state"]) for each in told] == [(str(job.pk), "queued"), (str(job.pk), "running")]
 
 
+def test_who_looks_on_sees_what_ends_and_comes_in_meanwhile():
+    before, now = enqueue("note", {"number": 1}), enqueue("note", {"number": 2})
+    perform(before.pk)
+    seen = watch.from_now_on(Job.objects.all())
+    assert set(seen) == {now}
+    perform(now.pk)
+    later = enqueue("note", {"number": 3})
+    assert set(seen.all()) == {now, later}
+
+
 def test_only_the_jobs_of_a_state(capsys):
     enqueue("note", {"number": 1})
     perform(enqueue("refuse", {}).pk)

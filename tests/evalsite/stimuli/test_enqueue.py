@@ -134,6 +134,7 @@ def test_motion_without_the_sound_that_was_promised(fap, wav, capsys, tmp_path):
     assert "holds no smile.wav" in refused(capsys, "render", fap, "--audio", tmp_path)
     assert "one file for several motions" in refused(capsys, "render", fap, fap, "--audio", wav)
     assert "is no motion file" in refused(capsys, "render", wav)
+    assert "--condition 'my model'" in refused(capsys, "render", fap, "--condition", "my model")
     assert not Job.objects.exists()
 
 
