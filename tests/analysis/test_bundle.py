@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from analysis.bundle import MANIFEST, Study, contents, manifest, pack
+from analysis.objective import Score
 from analysis.plan import Analysis, Exclusions, Plan
 from analysis.ratings_csv import parse, simulated_raters
 from analysis.ratings_file import CODEBOOK, ratings_csv, rows
@@ -92,18 +93,17 @@ def test_a_result_changed_with_a_fitting_manifest_is_named_by_its_place(files: F
     assert any("tables/contrasts.csv" in said for said in wrong)
 
 
-def test_without_a_plan_the_bundle_holds_too(tmp_path: Path) -> None:
-    ratings = simulate({"a": 0.0, "b": 1.0}, raters=3, clips=2, seed=1)
-    results = json.loads(analyse(ratings).to_json())
-    assert checked(contents(ratings, results, Study(title="none")), tmp_path)[False] == []
-
-
-def test_a_failed_check_is_written_down_and_holds(tmp_path: Path) -> None:
-    results = json.loads(analyse(RATINGS, PLAN, failed={"rater 003": "gold"}).to_json())
-    made = contents(RATINGS, results, Study(title="checks", plan=PLAN))
+def test_without_a_plan_but_with_checks_and_objective_scores_the_bundle_holds_too(tmp_path: Path) -> None:
+    ratings = simulate({"a": 0.0, "b": 1.0}, raters=4, clips=2, seed=1)
+    scores = [Score(clip, "b", "overall", "lve_mm", 1.0 + n) for n, clip in enumerate(ratings.clips)]
+    results = json.loads(analyse(ratings, failed={"rater 003": "gold"}, objective=scores).to_json())
+    made = contents(ratings, results, Study(title="checks", objective=scores))
     assert b"rater 003,gold,,1,failed the check gold" in made["exclusions.csv"]
     assert b"rater 003" in made["report.html"]
+    assert made["objective.csv"].splitlines()[1] == b"clip 00,b,overall,lve_mm,1.0"
     assert checked(made, tmp_path)[False] == []
+    made["objective.csv"] = made["objective.csv"].replace(b"1.0", b"7.5")
+    assert any("other numbers come out" in said for said in remade(made, tmp_path))
 
 
 def test_another_plan_is_found(files: Files, tmp_path: Path) -> None:

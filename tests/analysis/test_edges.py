@@ -1,14 +1,20 @@
 """Studies at the edge of what can be analysed: results with reasons, never an exception, a warning or a NaN."""
 
 import json
+import resource
+import subprocess
+import sys
 from collections.abc import Callable
 from itertools import product
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from analysis.objective import Score
 from analysis.plan import plan_of
 from analysis.ratings import Ratings, Row, from_rows
+from analysis.report.files import files
 from analysis.results import analyse
 
 Keep = Callable[[int, int, str], bool]
@@ -56,3 +62,39 @@ def test_edges_give_results_with_reasons(case: str) -> None:
         (found["contrasts"][0]["p"], found["contrasts"][0]["reason"]),
     ):
         assert missing is not None or reason
+
+
+@pytest.mark.parametrize(
+    "case",
+    ["two ratings", *(pytest.param(case, marks=pytest.mark.slow) for case in CASES if case != "two ratings")],
+)
+def test_edges_have_a_report_with_every_figure_that_is_possible(case: str) -> None:
+    ratings = CASES[case]()
+    cells = {(ratings.clips[k], ratings.conditions[c]) for k, c in zip(ratings.clip, ratings.condition, strict=True)}
+    scores = [Score(clip, condition, "рот", "lve", 1.0) for clip, condition in cells]
+    plan = plan_of({"analysis": {"contrasts": {"b-a": {"b": 1, "a": -1}}}}, source="test")
+    made = files(json.loads(analyse(ratings, plan, objective=scores).to_json()), title=case)
+    assert "figures/histogram.svg" in made
+    assert b"nan" not in made["report.html"].partition(b"<h2>Tables</h2>")[2].partition(b"<h2>")[0]
+
+
+@pytest.mark.slow
+def test_a_million_ratings_take_less_than_a_minute_and_two_gigabytes(tmp_path: Path) -> None:
+    path = tmp_path / "ratings.csv"
+    generator = np.random.default_rng(1)
+    with path.open("w") as file:
+        file.write("rater,clip,condition,region,rating\n")
+        for rater in range(4000):
+            values = generator.integers(1, 11, 250).tolist()
+            file.writelines(f"r{rater},k{n % 50},c{n // 50},overall,{value}\n" for n, value in enumerate(values))
+    code = (
+        "import resource, sys; from pathlib import Path; from analysis.ratings_csv import read_csv; "
+        "from analysis.results import analyse; found = analyse(read_csv(Path(sys.argv[1]))); "
+        "print(found.counts['ratings'], resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+    )
+    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+    done = subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=True)
+    count, kilobytes = map(int, done.stdout.split())
+    assert count == 1_000_000
+    assert kilobytes < 2_000_000
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before < 60

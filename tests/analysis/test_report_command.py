@@ -2,6 +2,7 @@
 
 import csv
 import json
+import resource
 import subprocess
 import sys
 from pathlib import Path
@@ -64,7 +65,31 @@ def test_p_values_in_words() -> None:
     assert [p_value(p) for p in (None, 0.00001, 0.0123, 1.0)] == ["–", "< .001", ".012", "1.000"]
 
 
-@pytest.mark.parametrize("module", ["analysis", "analysis.plan", "analysis.ratings", "analysis.ratings_csv"])
+@pytest.mark.parametrize("module", ["analysis", "analysis.results"])
+def test_importing_takes_less_than_0_3_seconds_beyond_python_s_own_start(module: str) -> None:
+    """In seconds of work, which other programs on the machine hardly change."""
+
+    def work(code: str) -> float:
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        subprocess.run([sys.executable, "-c", code], check=True)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+    assert min(work(f"import {module}") for _ in range(3)) - min(work("pass") for _ in range(2)) < 0.3
+
+
+@pytest.mark.parametrize(
+    "module",
+    [
+        "analysis",
+        "analysis.plan",
+        "analysis.ratings",
+        "analysis.ratings_csv",
+        "analysis.results",
+        "analysis.report.sentences",
+        "analysis.report.tables",
+    ],
+)
 def test_what_the_web_process_needs_imports_neither_scipy_nor_matplotlib(module: str) -> None:
     code = f"import {module}, sys; print([m for m in ('scipy', 'matplotlib', 'torch', 'django') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 import matplotlib as mpl
+from matplotlib.backends.backend_pdf import FigureCanvasPdf
+from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
@@ -23,9 +25,10 @@ def draw(content: Content, *, mark: str = "") -> dict[str, bytes]:
         warnings.filterwarnings("ignore", message="Glyph .* missing from font")
         figure = DRAWN[content.name](content.rows)
         _settle(figure, figure.supxlabel(mark, fontsize=8, color="#a33d00"))
+        title = {"Title": content.caption}
         return {
-            f"{content.name}.svg": _saved(figure, "svg", {"Date": None, "Creator": None, "Title": content.caption}),
-            f"{content.name}.pdf": _saved(figure, "pdf", {"CreationDate": None, "Title": content.caption}),
+            f"{content.name}.svg": _saved(FigureCanvasSVG(figure), title | {"Date": None, "Creator": None}),
+            f"{content.name}.pdf": _saved(FigureCanvasPdf(figure), title | {"CreationDate": None}),
         }
 
 
@@ -38,9 +41,11 @@ def _settle(figure: Figure, foot: Text) -> None:
     foot.set_position([round(place, 4) for place in foot.get_position()])  # type: ignore[arg-type]
 
 
-def _saved(figure: Figure, kind: str, metadata: Mapping[str, str | None]) -> bytes:
+def _saved(canvas: FigureCanvasSVG | FigureCanvasPdf, metadata: Mapping[str, str | None]) -> bytes:
+    """Write by the canvas itself: `savefig` draws everything once more before."""
     file = io.BytesIO()
-    figure.savefig(file, format=kind, metadata=dict(metadata))
+    write = canvas.print_svg if isinstance(canvas, FigureCanvasSVG) else canvas.print_pdf
+    write(file, metadata=dict(metadata))  # type: ignore[no-untyped-call]
     return file.getvalue()
 
 

@@ -1,8 +1,13 @@
 """Results are computed once, from a closed study only."""
 
+import subprocess
+import sys
+
 import pytest
 
 from analysis.ratings import from_rows
+from evalsite.jobs.models import Job
+from evalsite.jobs.work import perform
 from evalsite.questionnaire.ratings import ratings_table
 from evalsite.results import snapshots
 from evalsite.results.models import Snapshot
@@ -58,3 +63,59 @@ def test_simulated_raters_are_marked(study_maker, rated, simulated):
     rated(study)
     rated(study, 1, simulated=simulated)
     assert snapshots.ensure(study).results["simulated"] is simulated
+
+
+def test_looking_computes_nothing(researcher, study_maker, rated, monkeypatch):
+    study = study_maker(state="closed")
+    rated(study)
+    monkeypatch.delattr("analysis.results.analyse")
+    text = researcher.get("/studies/first/").content.decode()
+    assert "was not analysed yet" in text
+    assert "Analyse</button>" in text
+    with pytest.raises(InputError, match="was not analysed yet"):
+        snapshots.of(study)
+    assert not Snapshot.objects.exists()
+
+
+@pytest.mark.parametrize("states", [("pause", "resume"), ()])
+def test_only_closing_asks_for_the_analysis_and_only_once(study_maker, rated, states):
+    study = study_maker()
+    rated(study)
+    for state in states:
+        study = getattr(lifecycle, state)(study)
+    assert not Job.objects.exists()
+    study = lifecycle.close(study)
+    study.save(update_fields=["title"])
+    snapshots.ask(study)
+    assert Job.objects.filter(kind="analyse", state="queued").count() == 1
+    with pytest.raises(InputError, match="is being analysed"):
+        snapshots.of(study)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_worker_s_results_are_those_that_a_command_computes(study_maker, rated):
+    study = study_maker()
+    rated(study)
+    study = lifecycle.close(study)
+    here = snapshots.compute(study)
+    perform(Job.objects.get().pk)
+    found = snapshots.of(study)
+    assert (found.results, found.ratings_sha256) == (here["results"], here["ratings_sha256"])
+    assert len(str(Job.objects.get().output)) < 200
+
+
+def test_who_failed_a_check_is_left_out_and_named(study_maker, rated):
+    study = study_maker(state="closed")
+    rated(study, 5)
+    person = study.participations.first()
+    person.excluded_by = "gold"
+    person.save()
+    results = snapshots.ensure(study).results
+    assert results["counts"]["raters"] == 4
+    assert {"rater": person.code, "rule": "gold", "value": None, "excluded": True} in results["screening"]
+
+
+def test_serving_pages_loads_no_scipy():
+    code = "import django, sys; django.setup(); import evalsite.urls; print('scipy' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"

@@ -1,0 +1,141 @@
+"""Objective scores beside ratings."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from scipy.stats import spearmanr
+
+from analysis import objective_csv
+from analysis.csv_table import read_text
+from analysis.objective import Compared, Score, compared, correlations, scores_of
+from analysis.ratings import Ratings
+from analysis.results import analyse
+from analysis.simulate import Spread, simulate
+from face.errors import InputError
+
+RATINGS = simulate({"a": 0, "b": 1, "c": 2}, raters=8, clips=6, seed=4, spread=Spread(clip=1.0))
+CHANCE = np.random.default_rng(2)
+
+
+def scored(*, noise: float, sign: float = 1.0, conditions: str = "bc") -> list[Score]:
+    """Return scores that follow the mean ratings."""
+    found = []
+    for k, clip in enumerate(RATINGS.clips):
+        for condition in conditions:
+            own = (RATINGS.clip == k) & (RATINGS.condition == RATINGS.conditions.index(condition))
+            value = sign * RATINGS.rating[own].mean() + CHANCE.normal(0, noise)
+            found.append(Score(clip, condition, "overall", "ccc", float(value)))
+    return found
+
+
+def test_means_and_scores_of_the_same_stimulus_stand_side_by_side() -> None:
+    rows = compared(RATINGS, scored(noise=0))
+    assert len(rows) == 12
+    assert all(row.scores["ccc"] == pytest.approx(row.mean) and row.n == 8 for row in rows)
+
+
+def test_the_correlation_is_spearman_s_with_bonett_and_wright_s_interval() -> None:
+    rows = compared(RATINGS, scored(noise=0.8))
+    (found,) = correlations(rows, level=0.05, seed=1)
+    rho = spearmanr([row.scores["ccc"] for row in rows], [row.mean for row in rows]).statistic
+    assert found.rho == pytest.approx(rho)
+    margin = 1.959964 * np.sqrt((1 + rho**2 / 2) / 9)
+    assert [found.ci_low, found.ci_high] == pytest.approx(
+        np.tanh(np.arctanh(rho) + np.array([-margin, margin])), abs=1e-6
+    )
+    assert -1 <= (found.boot_low or -9) < rho < (found.boot_high or -9) <= 1
+
+
+def test_drawing_clips_anew_ranks_what_was_drawn_twice_as_ties() -> None:
+    from analysis.objective import _spearman  # noqa: PLC0415
+
+    values = CHANCE.normal(size=(6, 2))
+    times = np.array([2, 0, 1, 3, 1, 1])
+    again = np.repeat(values, times, axis=0)
+    expected = spearmanr(again[:, 0], again[:, 1]).statistic
+    assert _spearman(values, times[None].astype(float))[0] == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [Compared("k", c, 3, 5.0 + n, {"m": 1.0}) for n, c in enumerate("abcde")],
+        [Compared("k", c, 3, 5.0, {"m": float(n)}) for n, c in enumerate("abcde")],
+        [Compared("k", "a", 3, 5.0, {"m": 1.0})],
+    ],
+    ids=["scores alike", "ratings alike", "one stimulus"],
+)
+def test_no_correlation_without_differences(rows: list[Compared]) -> None:
+    (found,) = correlations(rows, level=0.05, seed=1)
+    assert (found.rho, found.ci_low, found.boot_low) == (None, None, None)
+    assert "4 stimuli" in str(found.reason)
+
+
+def test_a_perfect_order_has_no_fisher_interval() -> None:
+    (found,) = correlations(compared(RATINGS, scored(noise=0, sign=-1)), level=0.05, seed=1)
+    assert (found.rho, found.ci_low) == (pytest.approx(-1), None)
+    assert found.boot_low == pytest.approx(-1)
+
+
+def test_the_results_hold_them_and_give_them_back() -> None:
+    scores = scored(noise=0.5)
+    found = json.loads(analyse(RATINGS, objective=scores).to_json())
+    assert sorted(scores_of(found)) == sorted(scores)
+    assert found["regions"]["overall"]["objective_correlations"][0]["n"] == 12
+    stray = [*scores, Score("nowhere", "a", "overall", "ccc", 1.0), Score("clip 00", "a", "other", "ccc", 1.0)]
+    assert "2 of 14 objective scores belong to nothing that was rated" in analyse(RATINGS, objective=stray).warnings
+
+
+def test_raters_alike_are_no_obstacle(table: Callable[..., Ratings]) -> None:
+    made = table(3, 5, "ab", lambda i, k, c: 5)
+    scores = [Score(f"k{k}", c, "upper", "m", k + (c == "a")) for k in range(5) for c in "ab"]
+    (found,) = analyse(made, objective=scores).regions["upper"].objective_correlations
+    assert found.reason
+
+
+HEAD = "clip,condition,region,measure,value\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [HEAD + "k,a,upper,ccc,0.5\n", "\ufeff" + HEAD.replace(",", ";") + "k;a;upper;ccc;0,5\n"],
+)
+def test_scores_are_read_and_written(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "s.csv"
+    path.write_text(text, encoding="utf-8")
+    found = objective_csv.parse(read_text(path), "s.csv")
+    assert found == [Score("k", "a", "upper", "ccc", 0.5)]
+    assert objective_csv.parse(objective_csv.objective_csv(found), "again") == found
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "s.csv is empty; its first line must be clip,condition"),
+        ("clip,condition,region,value\n", "line 1: the column measure is missing"),
+        (HEAD + "k,a,upper,ccc,good\n", "line 2, column value: 'good' is not a number"),
+        (HEAD + "k,a,upper,ccc,inf\n", "line 2, column value: 'inf' is not a finite"),
+        (HEAD + "k,a,,ccc,1\n", "line 2, column region is empty"),
+        (HEAD + "k,a,upper,ccc,1\nk,a,upper,ccc,2\n", "line 3: the same score as in line 2"),
+        (HEAD + "k,a,upper,ccc\n", "line 2 has 4 values for 5 columns"),
+    ],
+)
+def test_mistakes_are_named_by_line_and_column(text: str, said: str) -> None:
+    with pytest.raises(InputError) as caught:
+        objective_csv.parse(text, "s.csv")
+    assert said in str(caught.value)
+
+
+def test_a_missing_file_is_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="does not exist"):
+        read_text(tmp_path / "none.csv")
+
+
+def test_excluded_raters_do_not_count_in_the_means() -> None:
+    loud = replace(RATINGS, rating=np.where(RATINGS.rater == 0, 10.0, RATINGS.rating))
+    found = analyse(loud, failed={"rater 000": "gold"}, objective=scored(noise=0.1)).regions["overall"].objective
+    assert {row.n for row in found} == {7}
