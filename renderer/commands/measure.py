@@ -65,7 +65,7 @@ def _compare(arguments: Namespace) -> None:
     from renderer.compare import table  # noqa: PLC0415
 
     head = look.head(arguments.avatar)
-    motions = {path.stem: motion_file.faps(look.motion(path), markers_wanted=True) for path in arguments.motion}
+    motions = [(path.stem, motion_file.faps(look.motion(path), markers_wanted=True)) for path in arguments.motion]
     text = table(head, motions)
     print(text)
     if arguments.out:

@@ -1,6 +1,5 @@
 """The deformers side by side on one motion: by how much feature points and markers miss their places."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -72,9 +71,9 @@ def compare(avatar: Avatar, motion: FapMotion) -> list[Row]:
     return [_row(seen, name) for name in DEFORMERS]
 
 
-def table(avatar: Avatar, motions: Mapping[str, FapMotion]) -> str:
-    """Return Markdown: for each motion, by name, how large it is and a row for each deformer."""
-    parts = [_part(avatar, name, motion) for name, motion in motions.items()]
+def table(avatar: Avatar, motions: list[tuple[str, FapMotion]]) -> str:
+    """Return Markdown: for each motion, with its name, how large it is and a row for each deformer."""
+    parts = [_part(avatar, name, motion) for name, motion in motions]
     return "\n\n".join([f"Avatar {avatar.name}; errors in mm, means over all frames.", *parts])
 
 

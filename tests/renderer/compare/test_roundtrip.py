@@ -65,6 +65,6 @@ def test_the_deformers_differ_as_they_should(head, motion):
 
 
 def test_the_table_has_a_row_for_each_deformer(head, motion):
-    text = table(head, {"one": motion, "two": motion})
+    text = table(head, [("one", motion), ("two", motion)])
     assert [text.count(f"| {name} |") for name in ("fat", "markers", "xface")] == [2, 2, 2]
     assert "**two**, 150 frames" in text
