@@ -6,7 +6,6 @@ from pydantic import Field
 
 from face.documents import Document
 
-
 Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 
 

@@ -15,6 +15,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SMALL = {"viewport": {"width": 320, "height": 640}, "is_mobile": True, "has_touch": True}
 LARGE = {"viewport": {"width": 1440, "height": 900}, "color_scheme": "dark"}
 WAYS = {"a small phone": (SMALL, ""), "dark, in Arabic": (LARGE, "?lang=ar")}
+GERMAN = {"name": "faces", "title": "Wie natürlich ist dieses Gesicht?", "language": "de"}
 CHECK = [{"kind": "instructed", "answer": 3}]
 
 
@@ -121,7 +122,8 @@ def test_refusals(page_of, live_server, film):
 
 
 def test_a_slider_from_0_to_100(page_of, live_server, film):
-    opened(seconds=0.6, film=film, design={"scale": [0, 100]})
+    # In German, whose words are the longest.
+    opened(seconds=0.6, film=film, design={"scale": [0, 100]}, study=GERMAN)
     page = page_of(**SMALL)
     browsing.to_first_video(page, f"{live_server.url}/s/faces/")
     browsing.watch(page)
