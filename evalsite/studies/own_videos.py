@@ -73,7 +73,7 @@ def study_file(preset: str, *, name: str, folder: Path, reference: str = "") -> 
         for condition, clips in there.items()
         for clip, path in clips.items()
     }
-    kept = re.sub(r'^name = ".*"$', lambda _: f"name = {_quoted(name)}", _without(preset), count=1, flags=re.MULTILINE)
+    kept = _fitted(_without(preset), name=name, videos=len(measured))
     tables = [
         *_conditions(there, folder, reference),
         *_clips(there),
@@ -87,6 +87,13 @@ def _without(text: str) -> str:
     """Return a study file's text without the tables that the folder decides, and the comments right before them."""
     parts = re.split(r"(?m)^(?=(?:#.*\n)*\[)", text)
     return "".join(part for part in parts if not _is_replaced(re.sub(r"(?m)^#.*\n", "", part)))
+
+
+def _fitted(text: str, *, name: str, videos: int) -> str:
+    """Return a study file's text under another name, without numbers that only fit the preset's own videos."""
+    named = re.sub(r'^name = ".*"$', lambda _: f"name = {_quoted(name)}", text, count=1, flags=re.MULTILINE)
+    counted = re.sub(r"(?m)^(clips|trials_per_rater|ratings_per_cell) = \d+\n", "", named)
+    return re.sub(r"(?m)^repeats = (\d+)$", lambda found: f"repeats = {min(int(found[1]), videos // 2)}", counted)
 
 
 def _is_replaced(table: str) -> bool:
