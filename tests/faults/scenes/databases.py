@@ -12,8 +12,8 @@ from tests.faults.fault import fault, recovery
 @fault("PostgreSQL crashes under running jobs, and is back after 5 s", limit=90, broker="redis", database="postgres")
 def database_restarted(ground):
     ground.start("scheduler")
-    ground.worker(processes=2)
     ground.write(20, parts=20, pause=0.05)
+    ground.worker(processes=2)
     wait_until(lambda: ground.count("done") >= 2, 60)
     ground.postgres.kill()
     time.sleep(5)

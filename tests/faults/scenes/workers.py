@@ -25,8 +25,8 @@ def child_killed_files(ground):
 
 
 def child_killed(ground):
-    ground.worker()
     ground.render()
+    ground.worker()
     os.kill(child(ground.wait_for_pictures()), signal.SIGKILL)
     with recovery() as clock:
         ground.wait_for_state("done", 60)
@@ -46,8 +46,8 @@ def worker_killed_files(ground):
 
 def worker_killed(ground):
     ground.start("scheduler")
-    killed = ground.worker()
     ground.render()
+    killed = ground.worker()
     ground.wait_for_pictures()
     ground.kill(killed)
     with recovery() as clock:
@@ -64,8 +64,8 @@ def worker_killed(ground):
 )
 def machine_gone(ground):
     ground.start("scheduler")
-    gone = ground.worker(machine="elsewhere")
     ground.render()
+    gone = ground.worker(machine="elsewhere")
     ground.wait_for_pictures()
     ground.worker()
     ground.kill(gone)
@@ -78,8 +78,8 @@ def machine_gone(ground):
 @fault("a worker's parent process alone is killed, as by the kernel when memory is short", limit=90, broker="redis")
 def parent_killed(ground):
     ground.start("scheduler")
-    parent = ground.worker(processes=2)
     ground.write(20, parts=20, pause=0.05)
+    parent = ground.worker(processes=2)
     wait_until(lambda: ground.count("running") == 2 and ground.count("done") >= 2, 60)
     os.kill(parent.pid, signal.SIGKILL)
     with recovery() as clock:
@@ -105,8 +105,8 @@ def second_attempt_made_one_video(ground):
 
 @fault("a training's child is killed after some epochs; the same weights as without", limit=30, heavy=True)
 def training_killed(ground):
-    ground.worker("train")
     ground.train()
+    ground.worker("train")
     before = wait_until(lambda: epoch(ground) >= 3 and ground.jobs()[0], 60)
     os.kill(child(before), signal.SIGKILL)
     reached = int(before["message"].split()[1].rstrip(":"))
@@ -130,8 +130,8 @@ def epoch(ground):
 @fault("a worker is stopped (SIGSTOP) past its lease, then goes on: fenced out", limit=90, broker="redis")
 def zombie(ground):
     ground.start("scheduler")
+    ground.write(parts=40, pause=0.2)
     stopped = ground.worker()
-    ground.write(parts=40, pause=0.1)
     ground.wait_for_progress(0.2)
     os.killpg(stopped.pid, signal.SIGSTOP)
     with recovery() as clock:
@@ -152,8 +152,8 @@ def zombie(ground):
 def two_reconcilers(ground):
     for _ in range(3):
         ground.start("scheduler")
-    killed = ground.worker(processes=2)
     ground.write(30, parts=10, pause=0.05)
+    killed = ground.worker(processes=2)
     wait_until(lambda: ground.count("done") >= 4, 60)
     ground.kill(killed)
     with recovery() as clock:
