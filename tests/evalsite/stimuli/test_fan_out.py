@@ -1,10 +1,13 @@
 """Ten clips × five conditions: fifty videos, one failing clip stops no other, and shared work is done once."""
 
+import threading
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import product
 
 import pytest
+from django.db import connection
 
 from evalsite import store
 from evalsite.jobs.models import Job, State
@@ -118,3 +121,29 @@ def test_asking_twice_makes_nothing_twice(studio, cells):
     ask(cells[:5])
     assert not Job.objects.moving().exists()
     assert set(studio.made.values()) == {1}
+
+
+def test_who_asks_in_the_moment_a_motion_is_finished_gets_it_too(studio, cells):
+    for cell in cells[:10]:
+        ask([cell])
+        job = Job.objects.get(kind="animate", state=State.QUEUED)
+        together(lambda job=job: perform(job.pk), lambda cell=cell: ask([cell], avatar="man"))
+        work()
+    assert ready() == 20
+    assert Counter(kind for kind, *_ in studio.made) == {"animate": 10, "render": 20}
+
+
+def together(*actions):
+    """Do things at once, each in a thread of its own."""
+    barrier = threading.Barrier(len(actions))
+
+    def do(action):
+        try:
+            barrier.wait()
+            action()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(actions)) as threads:
+        for done in [threads.submit(do, action) for action in actions]:
+            done.result()
