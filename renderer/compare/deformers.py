@@ -28,9 +28,21 @@ PLACED: Final = tuple(
 """FAPs from markers that place a point of brows, lips or chin relative to the skull."""
 
 HEADER: Final = (
-    "| deformer | feature points | markers: upper | middle | lower | r where a FAP is | r where none is |\n"
-    "|---|---|---|---|---|---|---|"
+    "| deformer | feature points | markers: upper | middle | lower | r where a FAP is | size | r where none is |\n"
+    "|---|---|---|---|---|---|---|---|"
 )
+
+PAGE: Final = """# Deformers, measured
+
+The same motion on the avatar {avatar} by each deformer; written by `python -m renderer compare M.npz … --out PAGE.md`.
+
+- feature points: how far the points of brows, lips and chin are from where FAPs place them, along the FAPs' axes, mm of
+  the avatar. `markers` follows the markers, which agree with the FAPs but for rounding and what the fields share.
+- markers: how far each region's markers, read off the avatar, are from where they were measured, mm of the speaker.
+- r: median correlations of the marker directions that move, where a FAP says how far, and where none does; size: how
+  large the motion comes back where a FAP is, 1 as it was (`python -m renderer roundtrip M.npz` lists them all).
+
+Errors are means over all frames."""
 
 
 @dataclass(frozen=True)
@@ -43,20 +55,22 @@ class Row:
         Error of the feature points along the axes of the FAPs that place them, in the avatar's mm.
     markers
         Distance of each region's markers from their places, in the speaker's mm.
-    carried, free
-        Median correlations of the moving marker directions that have a FAP, and of those that have none.
+    carried, size, free
+        Of the moving marker directions that have a FAP the median correlation, and how large their motion is on the
+        avatar (median slope); the median correlation of those that have none.
     """
 
     deformer: str
     points: float
     markers: dict[Region, float]
     carried: float
+    size: float
     free: float
 
     def line(self) -> str:
         """Return the row of the table."""
         errors = " | ".join(f"{self.markers[region]:.2f}" for region in Region)
-        return f"| {self.deformer} | {self.points:.2f} | {errors} | {self.carried:.3f} | {self.free:.3f} |"
+        return f"| {self.deformer} | {self.points:.2f} | {errors} | {self.carried:.3f} | {self.size:.2f} | {self.free:.3f} |"
 
 
 def compare(avatar: Avatar, motion: FapMotion) -> list[Row]:
@@ -72,9 +86,9 @@ def compare(avatar: Avatar, motion: FapMotion) -> list[Row]:
 
 
 def table(avatar: Avatar, motions: list[tuple[str, FapMotion]]) -> str:
-    """Return Markdown: for each motion, with its name, how large it is and a row for each deformer."""
+    """Return a page in Markdown: for each motion, with its name, how large it is and a row for each deformer."""
     parts = [_part(avatar, name, motion) for name, motion in motions]
-    return "\n\n".join([f"Avatar {avatar.name}; errors in mm, means over all frames.", *parts])
+    return "\n\n".join([PAGE.format(avatar=avatar.name), *parts])
 
 
 def _part(avatar: Avatar, name: str, motion: FapMotion) -> str:
@@ -93,6 +107,7 @@ def _row(seen: Seen, name: str) -> Row:
         points=_point_error(seen, name),
         markers={region: float(missed[:, region_slice(region)].mean()) for region in Region},
         carried=_median([row.correlation for row in each if row.direction.faps]),
+        size=_median([row.slope for row in each if row.direction.faps]),
         free=_median([row.correlation for row in each if not (row.direction.faps or row.direction.hints)]),
     )
 
@@ -106,6 +121,6 @@ def _point_error(seen: Seen, name: str) -> float:
     return float(np.abs(found - asked).mean())
 
 
-def _median(correlations: list[float | None]) -> float:
-    known = [value for value in correlations if value is not None]
+def _median(values: list[float | None]) -> float:
+    known = [value for value in values if value is not None]
     return float(np.median(known)) if known else float("nan")
