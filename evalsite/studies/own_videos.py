@@ -85,8 +85,21 @@ def study_file(preset: str, *, name: str, folder: Path, reference: str = "") -> 
 
 def _without(text: str) -> str:
     """Return a study file's text without the tables that the folder decides, and the comments right before them."""
-    parts = re.split(r"(?m)^(?=(?:#.*\n)*\[)", text)
-    return "".join(part for part in parts if not _is_replaced(re.sub(r"(?m)^#.*\n", "", part)))
+    return "".join(part for part in _tables(text) if not _is_replaced(re.sub(r"(?m)^#.*\n", "", part)))
+
+
+def _tables(text: str) -> list[str]:
+    """Return a file's tables one by one, each with the comments right before it; first what stands before all."""
+    tables, comments = [""], ""
+    for line in text.splitlines(keepends=True):
+        if line.startswith("#"):
+            comments += line
+            continue
+        if line.startswith("["):
+            tables.append("")
+        tables[-1] += comments + line
+        comments = ""
+    return [*tables, comments]
 
 
 def _fitted(text: str, *, name: str, videos: int) -> str:
