@@ -70,7 +70,8 @@ class Row:
     def line(self) -> str:
         """Return the row of the table."""
         errors = " | ".join(f"{self.markers[region]:.2f}" for region in Region)
-        return f"| {self.deformer} | {self.points:.2f} | {errors} | {self.carried:.3f} | {self.size:.2f} | {self.free:.3f} |"
+        correlations = f"{self.carried:.3f} | {self.size:.2f} | {self.free:.3f}"
+        return f"| {self.deformer} | {self.points:.2f} | {errors} | {correlations} |"
 
 
 def compare(avatar: Avatar, motion: FapMotion) -> list[Row]:
