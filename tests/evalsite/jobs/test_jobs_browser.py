@@ -1,6 +1,7 @@
 """The page of jobs in a real browser: it follows the work, keeps the focus, falls silent at the end, fits a phone."""
 
 from collections.abc import Iterator
+from itertools import product
 
 import pytest
 from django.test import Client
@@ -62,10 +63,9 @@ def test_all_that_failed_is_tried_again_by_one_press(page, live_server, jobs):
     assert page.url.endswith("/jobs/batch/faces/")
 
 
-@pytest.mark.parametrize("path", ["/jobs/", "/jobs/batch/faces/"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_pages_fit_a_phone_and_are_accessible(page, live_server, jobs, path, scheme):
-    page.emulate_media(color_scheme=scheme)
-    page.goto(f"{live_server.url}{path}")
-    assert page.evaluate("document.documentElement.scrollWidth") == 390
-    assert faults(page) == []
+def test_the_pages_fit_a_phone_and_are_accessible(page, live_server, jobs):
+    for path, scheme in product(("/jobs/", "/jobs/batch/faces/"), ("light", "dark")):
+        page.emulate_media(color_scheme=scheme)
+        page.goto(f"{live_server.url}{path}")
+        assert page.evaluate("document.documentElement.scrollWidth") == 390
+        assert faults(page) == []
