@@ -58,7 +58,7 @@ class Session:
     def _with_repeats(self, trials: list[Trial]) -> list[Trial]:
         """Show some videos of the first half again in the second."""
         half = len(trials) // 2
-        for again in self.chance.sample(trials[:half], self.document.protocol.repeats):
+        for again in self.chance.sample(trials[:half], self.document.repeats):
             repeat = self._trial(Kind.REPEAT, again.stimulus, again.asked)
             trials = self._inserted(trials, repeat, range(half + 1, len(trials) + 1))
         return trials

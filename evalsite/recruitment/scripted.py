@@ -59,7 +59,8 @@ class Scripted:
         seconds = trial.stimulus.stimulus.seconds or 0.0
         self.http.get(page.videos[0]).raise_for_status()
         begun = self.http.post(form.begin, data={"start": form.held["start"]}).raise_for_status()
-        time.sleep(seconds)  # From the server's word on, so that a slow line makes no answer come too early.
+        # From the server's word on, so that a slow line makes no answer come too early; and nobody answers at once.
+        time.sleep(seconds + self.document.protocol.fastest)
         asked = [name for name in (*form.choices, *sorted(form.written)) if name.startswith("rating-")]
         ratings = {name: str(self._opinion(trial, name.removeprefix("rating-"))) for name in asked}
         return self._send(form, **ratings, play=begun.json()["play"], playback=record(seconds))

@@ -113,8 +113,6 @@ def _known(name: str | None, known: Sequence[str], where: str) -> None:
 
 def _check_protocol(document: "StudyDocument") -> None:
     protocol = document.protocol
-    if protocol.repeats > document.trials // 2:
-        raise ValueError(f"protocol.repeats: at most half of the {document.trials} videos can be shown a second time")
     if protocol.unfinished == "used" and protocol.consent == wording.CONSENT:
         raise ValueError(
             "protocol.unfinished: the program's consent text promises that unfinished answers are not used; "

@@ -91,7 +91,12 @@ class StudyDocument(Plan):
     @property
     def showings(self) -> int:
         """How many videos a participant watches after the practice: trials, repeats and checks."""
-        return self.trials + self.protocol.repeats + len(self.checks)
+        return self.trials + self.repeats + len(self.checks)
+
+    @property
+    def repeats(self) -> int:
+        """How many of the trials are shown a second time."""
+        return min(self.protocol.repeats, self.trials // 2)
 
     @property
     def practices(self) -> int:

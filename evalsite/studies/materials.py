@@ -8,7 +8,7 @@ from pathlib import Path
 from evalsite.stimuli import catalog, films, intake
 from evalsite.stimuli.hearing import heard
 from evalsite.stimuli.models import Condition, Film, Recording, Stimulus
-from evalsite.studies import own_motion
+from evalsite.studies import own_motion, resting
 from evalsite.studies.document import StudyDocument
 from evalsite.studies.gate import Cell, Finding, findings
 from evalsite.studies.tables import ClipTable, ConditionTable
@@ -55,6 +55,8 @@ def of(document: StudyDocument, folder: Path = Path()) -> Materials:
     for condition in document.conditions:
         if condition.motion:
             _add_motion(made, condition, document, folder)
+        elif condition.still:
+            _add_still(made, condition, document)
         elif condition.is_film:
             _add_films(made, condition, document, folder)
     _add_lengths(made, document)
@@ -131,6 +133,14 @@ def _add_motion(made: Materials, condition: ConditionTable, document: StudyDocum
         path, seed = _of_clip(files, clip, condition), made.recordings[clip.name].seed
         cell = (condition.name, clip.name)
         made.motions[cell], made.lengths[cell] = own_motion.taken(path, fps=document.render.fps, seed=seed)
+
+
+def _add_still(made: Materials, condition: ConditionTable, document: StudyDocument) -> None:
+    for clip in _clips(document, condition):
+        cell, spoken = (condition.name, clip.name), made.recordings[clip.name]
+        made.motions[cell], made.lengths[cell] = resting.taken(
+            spoken.seconds, fps=document.render.fps, seed=spoken.seed
+        )
 
 
 def _add_films(made: Materials, condition: ConditionTable, document: StudyDocument, folder: Path) -> None:

@@ -63,7 +63,9 @@ class Protocol(Document):
     debriefing: Text = wording.DEBRIEFING
     screened_out: Text = wording.SCREENED_OUT
     practice: Annotated[int, Field(ge=0, le=10)] = Field(default=1, description="unrated videos at the beginning")
-    repeats: Annotated[int, Field(ge=0, le=20)] = Field(default=0, description="videos shown a second time")
+    repeats: Annotated[int, Field(ge=0, le=20)] = Field(
+        default=0, description="videos shown a second time; at most half of them"
+    )
     break_every: Annotated[int, Field(ge=5)] | None = Field(default=None, description="videos between two rests")
     failed_checks: Annotated[int, Field(ge=1)] = Field(default=2, description="from so many on, one is left out")
     fastest: Annotated[float, Field(ge=0)] = Field(default=0.0, description="least median seconds from end to answer")

@@ -94,6 +94,12 @@ def test_repeats_come_long_after_what_they_repeat():
         assert repeat.position > 9 >= first[repeat.stimulus_id] - 1
 
 
+def test_at_most_half_of_the_trials_are_repeated():
+    study = crossed(2, 3, protocol={"repeats": 20})
+    assert kinds(session(study))["repeat"] == 3
+    assert study.read().showings == 9
+
+
 def test_checks_are_spread():
     first, second, third = sorted(trial.position for trial in session(full()) if trial.kind in ("gold", "instructed"))
     assert first in range(2, 9)

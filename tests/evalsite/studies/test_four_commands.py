@@ -49,8 +49,8 @@ def test_two_conditions_of_three_clips(bare, tmp_path):
     bare.start("up", "--port", "auto")
     url = wait_until(lambda: re.search(r"Facestudy: (http://localhost:\d+)", bare.output("up")), 60)[1]
     bare.env["FACESTUDY_URL"] = url
-    assert "with 3 clips" in manage(bare, tmp_path, "study", "new", "mine", "--videos", "videos")
-    assert "6 videos per participant" in manage(bare, tmp_path, "study", "check", "mine.toml")
+    assert "with 3 clips" in manage(bare, tmp_path, "study", "new", "mine", "--preset", "default", "--videos", "videos")
+    assert "10 videos per participant" in manage(bare, tmp_path, "study", "check", "mine.toml")
     assert "6 videos" in manage(bare, tmp_path, "study", "create", "mine.toml", "--wait")
     assert f"{url}/s/mine/" in manage(bare, tmp_path, "study", "open", "mine")
     with urllib.request.urlopen(f"{url}/s/mine/", timeout=10) as answer:

@@ -1,5 +1,7 @@
 """manage.py study, from a preset to a closed study."""
 
+import json
+
 import pytest
 from django.core.management import call_command
 
@@ -24,15 +26,50 @@ def test_from_nothing_to_closed(folder, capsys):
     call_command("study", "check", "mine.toml")
     call_command("study", "create", "mine.toml")
     Stimulus.objects.update(video="f" * 64, seconds=3.0)
-    call_command("study", "open", "mine")
-    call_command("study", "close", "mine")
+    for move in ("pilot", "open", "pause", "resume", "close"):
+        call_command("study", move, "mine")
     call_command("study", "list")
     said = capsys.readouterr().out
     assert "6 clips" in said
-    assert "18 videos" in said
-    assert "/s/mine/" in said
+    assert "29 videos per participant, 30 ratings of each" in said
+    assert "24 videos" in said
+    assert said.count("/s/mine/") == 3
     assert Study.objects.get().state == "closed"
     assert Study.objects.get().source == (folder / "mine.toml").read_text()
+
+
+def test_a_file_is_read_again(folder, capsys):
+    call_command("study", "new", "mine", "--clips", "2")
+    path = folder / "mine.toml"
+    call_command("study", "create", "mine.toml")
+    path.write_text(path.read_text().replace("repeats = 2", "repeats = 1"))
+    call_command("study", "change", "mine.toml")
+    assert Study.objects.get().read().protocol.repeats == 1
+    Stimulus.objects.update(video="f" * 64, seconds=3.0)
+    call_command("study", "open", "mine")
+    path.write_text(path.read_text().replace("How natural is this face?", "How real is this face?"))
+    call_command("study", "change", "mine.toml", "--note", "a clearer title")
+    assert Study.objects.get().title == "How real is this face?"
+    assert "mine is changed: version 2." in capsys.readouterr().out
+    path.write_text(path.read_text().replace("repeats = 1", "repeats = 2"))
+    with pytest.raises(SystemExit):
+        call_command("study", "change", "mine.toml", "--note", "more of it")
+    assert "protocol.repeats can't change" in capsys.readouterr().err
+
+
+def test_the_schema_knows_every_table_and_describes_a_right_file(capsys):
+    call_command("study", "schema")
+    schema = json.loads(capsys.readouterr().out)
+    assert {"conditions", "clips", "questions", "checks", "practice", "design", "before"} <= schema["properties"].keys()
+    assert schema["$defs"]["Check"]["properties"]["kind"]["enum"] == ["gold", "instructed"]
+
+
+def test_the_talks_preset_takes_ten_clips(folder, capsys):
+    Recording.objects.bulk_create(
+        Recording(name=f"more/{number}", sound="s" * 64, motion="m" * 64, seconds=3.0) for number in range(5)
+    )
+    call_command("study", "new", "mine", "--preset", "paper2017")
+    assert "10 clips" in capsys.readouterr().out
 
 
 WRONG = [

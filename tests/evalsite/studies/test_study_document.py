@@ -1,5 +1,6 @@
 """What a researcher reads when a study file is wrong, and what is filled in when it is short."""
 
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -80,7 +81,7 @@ WRONG = {
     "raters": ("[analysis", "[design]\nratings_per_cell = 7\n[analysis", "design.raters", "write raters = 7"),
     "purpose": ('name = "a"', 'name = "a"\npurpose = "fun"', "clips[1].purpose", "correct it"),
     "idle clip": ('name = "a"', 'name = "a"\npurpose = "checks"', "clips[1].purpose", "no table [[checks]] shows it"),
-    "repeats": ("[analysis", "[protocol]\nrepeats = 3\n[analysis", "protocol.repeats", "at most half"),
+    "repeats": ("[analysis", "[protocol]\nrepeats = -1\n[analysis", "protocol.repeats", "correct it"),
     "promise": (
         "[analysis",
         '[protocol]\nunfinished = "used"\n[analysis',
@@ -142,15 +143,44 @@ def test_too_few(tmp_path, table, count):
 
 @pytest.mark.parametrize("preset", presets.names())
 def test_presets_become_studies(tmp_path, preset):
-    text = presets.fill(preset, name="mine", recordings=['planted/0"1', "planted/02"])
-    found = document.read(written(tmp_path, text))
+    recordings = [f'planted/"{number}' for number in range(presets.clips(preset))]
+    found = document.read(written(tmp_path, presets.fill(preset, name="mine", recordings=recordings)))
     assert found.study.name == "mine"
-    assert [clip.recording for clip in found.clips] == ['planted/0"1', "planted/02"]
+    assert [clip.recording for clip in found.clips] == recordings
     assert found.analysis.contrasts
 
 
+def of_preset(preset: str) -> document.StudyDocument:
+    recordings = [str(number) for number in range(presets.clips(preset))]
+    return document.restore(tomllib.loads(presets.fill(preset, name="mine", recordings=recordings)))
+
+
+def test_the_talks_experiment_is_what_the_talk_states():
+    found = of_preset("paper2017")
+    names = [condition.name for condition in found.conditions]
+    assert names == ["original", "separate-1-1024", "joint-1-1024", "separate-2-512", "joint-2-512"]
+    assert (len(found.clips), found.design.scale, found.design.raters, found.quota) == (10, (1, 10), 20, 20)
+    assert [question.text for question in found.questions] == [
+        f"How natural does the behaviors of avatar look like in the {region} region?"
+        for region in ("eyebrow", "cheek", "mouth")
+    ]
+    assert "OPEN" in presets.text("paper2017")
+
+
+def test_the_default_has_all_that_good_practice_asks_for_and_ends_within_15_minutes():
+    found = of_preset("default")
+    assert {condition.part for condition in found.conditions} == {"reference", "anchor", "system"}
+    assert {check.kind for check in found.checks} == {"gold", "instructed"}
+    assert all(practice.expected for practice in found.practice)
+    assert found.protocol.repeats
+    assert found.protocol.break_every
+    watching, answering, around = 4.0, 4.0 * len(found.questions), 180
+    seconds = (found.showings + found.practices) * (watching + answering) + around
+    assert seconds / 60 <= found.protocol.minutes <= 15
+
+
 def test_an_unknown_preset():
-    with pytest.raises(InputError, match="joint-vs-separate"):
+    with pytest.raises(InputError, match="default"):
         presets.fill("nothing", name="x", recordings=[])
 
 

@@ -36,13 +36,13 @@ class Command(SiteCommand):
         actions = parser.add_subparsers(dest="action", required=True)
         new = actions.add_parser("new", help="write a study file from a preset")
         new.add_argument("name")
-        new.add_argument("--preset", default="joint-vs-separate", choices=presets.names())
+        new.add_argument("--preset", default="default", choices=presets.names())
         new.add_argument(
             "--recordings", nargs="+", help="names of recordings (default: measured ones no network heard)"
         )
         new.add_argument("--videos", type=Path, metavar="DIR", help="own videos, DIR/CONDITION/CLIP.mp4")
         new.add_argument("--reference", default="", help="with --videos: what all others are compared with")
-        new.add_argument("--clips", type=int, default=6, help="how many recordings to take by default")
+        new.add_argument("--clips", type=int, help="how many recordings to take (default: the preset's)")
         for action, help_text in {
             "check": "say what is wrong with a study file",
             "create": "make a draft from a study file and have its videos made",
@@ -117,7 +117,7 @@ def _from_videos(options: dict[str, Any]) -> str:
 
 
 def _from_recordings(options: dict[str, Any]) -> str:
-    chosen = options["recordings"] or _with_motion(options["clips"])
+    chosen = options["recordings"] or _with_motion(options["clips"] or presets.clips(options["preset"]))
     return presets.fill(options["preset"], name=options["name"], recordings=chosen)
 
 

@@ -1,0 +1,25 @@
+"""A face that only blinks while somebody is heard to speak: the anchor that is bad beyond doubt around the mouth."""
+
+import numpy as np
+
+from evalsite import store
+from face import npz_file
+from face.faps import FAPS
+from face.motion import FapMotion
+from renderer.timing import frame_count
+
+
+def taken(seconds: float, *, fps: int, seed: int) -> tuple[str, float]:
+    """Return the digest in the store of FAPs that rest for so long, and how long they last, s.
+
+    Blinks and gaze come from `seed` as in every other condition of the clip, and the same FAPs are driven.
+    """
+    from synthesis.retarget import DRIVEN, idle  # noqa: PLC0415 - scipy, which a page need not wait for
+
+    frames = frame_count(seconds, fps)
+    values = idle.added(np.zeros((frames, len(FAPS)), np.float32), fps, seed)
+    driven = np.broadcast_to(DRIVEN, values.shape).copy()
+    motion = FapMotion(values=values, driven=driven, rate=fps, times=np.arange(frames) / fps)
+    with store.workspace() as folder:
+        npz_file.save(motion, folder / "motion.npz")
+        return store.keep(folder / "motion.npz"), frames / fps
