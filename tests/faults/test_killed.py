@@ -9,8 +9,8 @@ from tests.evalsite.jobs.processes import wait_until
 
 
 def test_a_killed_child_s_job_is_done_by_another(site):
-    site.start("worker", "render")
     job = site.enqueue("nap", seconds=1.5)
+    site.start("worker", "render")
     os.kill(pid_of(site.wait_for_line("begun")), signal.SIGKILL)
     site.wait_for_line("done")
     assert wait_until(lambda: site.job(job)["state"] == "done")
