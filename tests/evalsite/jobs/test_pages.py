@@ -91,7 +91,7 @@ def test_a_batch_says_what_failed_and_why_each_reason_once(researcher, sound_pag
     page = sound_page(researcher.get("/jobs/batch/faces/"))
     assert "4 of 5 failed; the others go on without them" in page
     assert page.count("<h3>") == 2
-    assert page.index("The disk is full") < page.index("Clip 9 has no sound")
+    assert page.index("<h3>the disk is full") < page.index("<h3>clip 9 has no sound")
     assert "not mine" not in page
     assert "Try all 4 again" in page
 

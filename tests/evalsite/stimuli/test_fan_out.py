@@ -95,7 +95,7 @@ def test_one_failing_clip_stops_no_other_and_is_tried_again(studio, cells, resea
     assert ready() == 45
     page = researcher.get("/jobs/batch/faces/").content.decode()
     assert "5 of 95 failed; the others went on without them" in page
-    assert f"Recording {broken.pk} has no sound; record it again" in page
+    assert f"<h3>recording {broken.pk} has no sound; record it again" in page
     studio.broken = set()
     researcher.post("/jobs/batch/faces/retry/")
     work()
