@@ -26,7 +26,6 @@ class Study(models.Model):
     digest = models.CharField(max_length=64, blank=True, help_text="of document and videos, fixed at opening")
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
     version = models.PositiveIntegerField(default=1, help_text="of the document; texts may change while it is open")
-    acknowledged = models.JSONField(default=list, help_text="differences between videos accepted by name")
     created = models.DateTimeField(auto_now_add=True)
     opened = models.DateTimeField(null=True)
     closed = models.DateTimeField(null=True)
