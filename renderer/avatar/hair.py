@@ -27,6 +27,8 @@ ROOT: Final = (0.62, 0.47, 0.39)
 RIBBONS: Final = 270
 LENGTHS: Final = 6
 """Number of ribbons on each half of the head, and of points along each."""
+SHORT: Final = 0.35
+"""How far short hair stands off the scalp beside hair combed back."""
 COMBED: Final = 0.72
 """How far the ribbons reach on their way to the knot; behind, the shell is bare."""
 
@@ -40,13 +42,13 @@ def above_line(vertices: Floats) -> Floats:
     return np.where(ear, -50.0, height)
 
 
-def hair(head: Head, *, seed: int = 3) -> Piece:
-    """Return the hair; `seed` scatters the ribbons."""
+def hair(head: Head, *, short: bool = False, seed: int = 3) -> Piece:
+    """Return the hair, combed back into a knot or cut short; `seed` scatters the ribbons."""
     height = above_line(head.vertices)
     kept, quads = mesh.compact(head.quads[(height[head.quads] > -7).all(axis=1)])  # noqa: PLR2004 - mm
-    shell = _shell(head.vertices[kept], height[kept])
+    shell = _shell(head.vertices[kept], height[kept], SHORT if short else 1.0)
     ribbons, shade, root = _ribbons(head, shell, np.random.default_rng(seed))
-    knot, knot_faces = _knot()
+    knot, knot_faces = (np.empty((0, 3)), np.empty((0, 3), int)) if short else _knot()
     strips = _strips(len(ribbons) // (2 * LENGTHS))
     faces = [mesh.triangles(quads, shell).astype(np.int64), strips + len(shell), knot_faces + len(shell) + len(ribbons)]
     tones = np.concatenate([np.full(len(shell), 0.80), shade, np.full(len(knot), 0.9)])
@@ -62,10 +64,10 @@ def hair(head: Head, *, seed: int = 3) -> Piece:
     )
 
 
-def _shell(scalp: Floats, height: Floats) -> Floats:
+def _shell(scalp: Floats, height: Floats, full: float) -> Floats:
     outward = scalp - CENTRE
     outward /= np.linalg.norm(outward, axis=1, keepdims=True)
-    thickness = -1.6 + 2.0 * ramp(height, -5, 6) + 6.0 * ramp(height, 0, 55) + 4.0 * ramp(scalp[:, 1], 70, 112)
+    thickness = -1.6 + 2.0 * ramp(height, -5, 6) + full * (6.0 * ramp(height, 0, 55) + 4.0 * ramp(scalp[:, 1], 70, 112))
     return np.asarray(scalp + thickness[:, None] * outward)
 
 

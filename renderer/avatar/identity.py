@@ -28,17 +28,52 @@ REFERENCE: Final = "woman"
 
 @dataclass(frozen=True)
 class Identity:
-    """Modelling targets with their strengths, and tints (factors of sRGB) of hair with brows, and of skin."""
+    """A person's shape and looks.
+
+    Attributes
+    ----------
+    targets
+        Modelling targets with their strengths.
+    hair, skin
+        Tints (factors of sRGB) of hair with brows, and of skin.
+    lips, flush
+        How strongly the red of lips and of cheeks, nose and chin is painted, 0 to 1.
+    brows, lashes
+        How thick brows and how long lashes are, 1 as usual.
+    short
+        Whether the hair is cut short instead of combed back into a knot.
+    """
 
     targets: Mapping[str, float]
     hair: tuple[float, float, float] = (1.0, 1.0, 1.0)
     skin: tuple[float, float, float] = (1.0, 1.0, 1.0)
+    lips: float = 0.88
+    flush: float = 1.0
+    brows: float = 1.0
+    lashes: float = 1.0
+    short: bool = False
 
 
 IDENTITIES: Final[Mapping[str, Identity]] = {
-    "woman": Identity(_YOUNG_WOMAN | {"head/head-oval": 0.35, "mouth/mouth-angles-up": 0.15}),
-    "man": Identity(_YOUNG_MAN, hair=(0.62, 0.66, 0.72), skin=(0.96, 0.95, 0.94)),
-    "older-woman": Identity(_OLD_WOMAN, hair=(1.75, 2.35, 3.0), skin=(0.98, 0.99, 1.0)),
+    "woman": Identity(_YOUNG_WOMAN | {"head/head-oval": 0.35, "mouth/mouth-angles-up": 0.3}),
+    "man": Identity(
+        _YOUNG_MAN | {"mouth/mouth-angles-up": 0.2},
+        hair=(0.62, 0.66, 0.72),
+        skin=(0.95, 0.93, 0.91),
+        lips=0.42,
+        flush=0.55,
+        brows=1.4,
+        lashes=0.62,
+        short=True,
+    ),
+    "older-woman": Identity(
+        _OLD_WOMAN | {"mouth/mouth-angles-up": 0.2},
+        hair=(1.75, 2.35, 3.0),
+        skin=(0.98, 0.99, 1.0),
+        lips=0.65,
+        flush=0.8,
+        lashes=0.8,
+    ),
 }
 """The avatars by name."""
 

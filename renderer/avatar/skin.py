@@ -9,6 +9,7 @@ from renderer.avatar import lids
 from renderer.avatar.brows import brow_line
 from renderer.avatar.hair import BROWN, above_line
 from renderer.avatar.head import BALL, Head
+from renderer.avatar.identity import Identity
 from renderer.avatar.mouth import inward
 from renderer.avatar.paint import bell, blend, ramp
 from renderer.avatar.pieces import Piece
@@ -33,45 +34,45 @@ LOWER_BORDER: Final = ((0, 9, 12.2, 16.5, 18.7, 21.4, 23.6), (-70.6, -69.9, -69.
 """The lips' borders as seen from the front: half widths and heights, mm from between the eyes."""
 
 
-def skin(head: Head, points: dict[str, int]) -> Piece:
-    """Return the painted skin."""
+def skin(head: Head, points: dict[str, int], looks: Identity) -> Piece:
+    """Return the skin painted as a person looks."""
     colour = np.tile(np.array(TONE), (len(head.vertices), 1))
     gloss = np.full(len(colour), 0.30)
-    _flush(colour, head)
-    _hair_shade(colour, head)
-    _lips(colour, gloss, head)
+    _flush(colour, head, looks.flush)
+    _hair_shade(colour, head, looks.brows)
+    _lips(colour, gloss, head, looks.lips)
     _eyes(colour, gloss, head)
     _hollows(colour, gloss, head, points)
     return Piece("skin", head.vertices, head.faces, np.clip(colour, 0, 1), gloss)
 
 
-def _flush(colour: Floats, head: Head) -> None:
+def _flush(colour: Floats, head: Head, strength: float) -> None:
     x, y, z = np.abs(head.vertices[:, 0]), head.vertices[:, 1], head.vertices[:, 2]
     facing = ramp(z, -30, 10)
-    blend(colour, BLUSH, 0.50 * bell(np.hypot(x - 43, 1.2 * (y + 36)), 24) * facing)
-    blend(colour, BLUSH, 0.40 * bell(np.hypot(x, y + 31), 13) * ramp(z, 25, 40))
-    blend(colour, BLUSH, 0.22 * bell(np.hypot(x, y + 90), 16) * facing)
-    blend(colour, BLUSH, 0.55 * ramp(x, 72, 82) * (z < -40) * (y > -80))  # noqa: PLR2004 - the ears
+    blend(colour, BLUSH, strength * 0.50 * bell(np.hypot(x - 43, 1.2 * (y + 36)), 24) * facing)
+    blend(colour, BLUSH, strength * 0.40 * bell(np.hypot(x, y + 31), 13) * ramp(z, 25, 40))
+    blend(colour, BLUSH, strength * 0.22 * bell(np.hypot(x, y + 90), 16) * facing)
+    blend(colour, BLUSH, strength * 0.55 * ramp(x, 72, 82) * (z < -40) * (y > -80))  # noqa: PLR2004 - the ears
     blend(colour, SHADOW, 0.28 * bell(np.hypot(0.8 * (x - 24), 1.6 * (y + 13)), 13) * facing)
     blend(colour, SHADOW, 0.12 * bell(np.hypot(x - 17, 1.2 * (y - 3)), 10) * facing)
     blend(colour, (0.875, 0.71, 0.62), 0.5 * bell(np.hypot(0.7 * x, y - 48), 30) * facing)
 
 
-def _hair_shade(colour: Floats, head: Head) -> None:
+def _hair_shade(colour: Floats, head: Head, brows: float) -> None:
     """Paint what shows between the hairs: soft under the brows, and towards the scalp."""
-    height, thick = brow_line(head.vertices[:, 0])
+    height, thick = brow_line(head.vertices[:, 0], brows)
     away = np.abs(head.vertices[:, 1] - height) / np.maximum(thick, 0.1)
     blend(colour, BROWN, 0.42 * (thick > 0) * ramp(-away, -1.6, -0.3) * (head.vertices[:, 2] > -20))  # noqa: PLR2004
     blend(colour, BROWN, 0.85 * ramp(above_line(head.vertices), -4.0, 7.0))
 
 
-def _lips(colour: Floats, gloss: Floats, head: Head) -> None:
+def _lips(colour: Floats, gloss: Floats, head: Head, strength: float) -> None:
     x, y, z = np.abs(head.vertices[:, 0]), head.vertices[:, 1], head.vertices[:, 2]
     above = np.interp(x, *UPPER_BORDER) - y
     below = y - np.interp(x, *LOWER_BORDER)
     inside = ramp(np.minimum(above, below), -0.7, 1.3) * (z > 10) * ramp(-x, -24.2, -22.4)  # noqa: PLR2004 - mm
-    blend(colour, LIPS, 0.88 * inside)
-    gloss += 0.16 * inside
+    blend(colour, LIPS, strength * inside)
+    gloss += 0.18 * strength * inside
 
 
 def _eyes(colour: Floats, gloss: Floats, head: Head) -> None:
