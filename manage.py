@@ -4,10 +4,15 @@
 import os
 import sys
 
+from evalsite.threads import limit
+
 
 def main() -> None:
     """Run a management command."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evalsite.settings")
+    if sys.argv[1:2] == ["worker"]:
+        # Before numpy is loaded, which looks once.
+        os.environ |= limit(1)
     try:
         from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415 - settings must be named first
         from django.core.management import execute_from_command_line  # noqa: PLC0415

@@ -21,6 +21,7 @@ from typing import Any, Final
 import numpy as np
 
 from bench.analysis import machine
+from evalsite.threads import THREADS
 from face import npz_file
 from face.motion import FapMotion
 
@@ -28,7 +29,6 @@ ROOT: Final = Path(__file__).parents[1]
 PAGE: Final = ROOT / "docs/measured/scaling.md"
 RENDERS, BARE, GOAL = 50, 12, 1.6
 SIZE: Final = "320x240"
-THREADS: Final = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "LP_NUM_THREADS")
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from typing import Final
 import numpy as np
 
 from bench.analysis import machine
+from evalsite.threads import THREADS
 from face.motion import FapMotion
 
 PAGE: Final = Path(__file__).parents[1] / "docs/measured/sizing.md"
@@ -135,8 +136,6 @@ def measured_here(name: str) -> Step:
 
 def measured(name: str) -> Step:
     """Measure one step in a process of its own, with one thread."""
-    from evalsite.supervisor.plan import THREADS  # noqa: PLC0415 - reads the site's settings
-
     env = dict(os.environ) | dict.fromkeys(THREADS, "1")
     done = subprocess.run([sys.executable, "-m", "bench.sizing", name], env=env, capture_output=True, check=True)
     return Step(**json.loads(done.stdout))
@@ -165,7 +164,7 @@ def written(steps: list[Step]) -> str:
 
 def study(name: str, work: float) -> str:
     """Return how long a study takes on so many cores."""
-    from evalsite.jobs.spoken import spoken  # noqa: PLC0415 - as above
+    from evalsite.jobs.spoken import spoken  # noqa: PLC0415 - Django
 
     return f"| {name} | " + " | ".join(spoken(work / number) for number in CORES) + " |"
 

@@ -7,10 +7,9 @@ from typing import Final
 from django.conf import settings
 
 from evalsite.jobs.registry import QUEUES
+from evalsite.threads import limit
 
 OTHERS: Final = tuple(queue for queue in QUEUES if queue != "train")
-THREADS: Final = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS", "LP_NUM_THREADS")
-"""What numeric libraries and the software renderer read; each would take every core for itself."""
 
 Plan = list[tuple[str, list[str], dict[str, str]]]
 
@@ -24,10 +23,10 @@ def children(port: int) -> Plan:
     """
     cores = len(os.sched_getaffinity(0))
     return [
-        ("site", gunicorn(port), threads(1)),
+        ("site", gunicorn(port), limit(1)),
         ("scheduler", manage("scheduler"), {}),
-        ("training", manage("worker", "train", "--nice=5"), threads(max(1, cores // 2))),
-        ("worker", manage("worker", *OTHERS, "--nice=10", f"--processes={min(4, max(2, cores // 2))}"), threads(1)),
+        ("training", manage("worker", "train", "--nice=5"), limit(max(1, cores // 2))),
+        ("worker", manage("worker", *OTHERS, "--nice=10", f"--processes={min(4, max(2, cores // 2))}"), limit(1)),
     ]
 
 
@@ -43,8 +42,3 @@ def gunicorn(port: int) -> list[str]:
         f"--bind=127.0.0.1:{port}",
         "--config=python:evalsite.supervisor.gunicorn_settings",
     ]
-
-
-def threads(number: int) -> dict[str, str]:
-    """Return the variables that limit a process to so many threads, unless the user said otherwise."""
-    return {name: str(number) for name in THREADS if name not in os.environ}
