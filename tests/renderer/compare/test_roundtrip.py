@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from renderer import avatar
 from renderer.compare import compare, roundtrip, table
 from renderer.compare.roundtrip import GOAL
 from tests.renderer import small_head, speech
@@ -68,3 +69,11 @@ def test_the_table_has_a_row_for_each_deformer(head, motion):
     text = table(head, [("one", motion), ("two", motion)])
     assert [text.count(f"| {name} |") for name in ("fat", "markers", "xface")] == [2, 2, 2]
     assert "**two**, 150 frames" in text
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", avatar.names())
+def test_on_the_real_avatars_only_the_lips_depth_comes_back_less(name, motion):
+    """FAPs 16 and 17 place the inner lips; the markers sit on the outer ones."""
+    moving = [row for row in roundtrip(avatar.load(name), motion).carried() if row.deviation > 0.3]
+    assert {str(row.direction) for row in moving if row.correlation < GOAL} <= {"Mou3.z", "Mou7.z"}

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from face.errors import InputError
+from face.faps import column
 from face.points import POINTS
-from renderer import heads, own_avatar
+from renderer import deform, heads, own_avatar
 from renderer.check import check
 from renderer.own_avatar.build import build
 from renderer.own_avatar.description import Description
@@ -173,3 +174,13 @@ def test_licence_and_attribution_must_be_given(tmp_path):
     path = small_head.write(tmp_path, licence="")
     with pytest.raises(InputError, match="licence"):
         own_avatar.load(path)
+
+
+@pytest.mark.parametrize(("upper", "lower"), [(1024, 0), (700, 324), (512, 512)])
+def test_lids_that_add_up_to_1024_shut_the_eye(head, upper, lower):
+    values = np.zeros((1, 66), np.float32)
+    values[0, [column(19), column(20)]], values[0, [column(21), column(22)]] = upper, lower
+    points = deform.fat(head).vertices(values)[0]
+    for above, below in (("3.1", "3.3"), ("3.2", "3.4")):
+        high, low = (points[head.feature_points[name], 1] for name in (above, below))
+        assert high == pytest.approx(low, abs=0.05)
