@@ -10,6 +10,7 @@ from evalsite.questionnaire.models import Participation
 from evalsite.questionnaire.ratings import is_simulated, ratings_table
 from evalsite.recruitment.offers import Page
 from evalsite.recruitment.scripted import Scripted
+from evalsite.studies import lifecycle
 from tests.evalsite.questionnaire.walk import draft, opened
 
 
@@ -34,6 +35,26 @@ def test_opinions_are_given_for_what_the_video_really_shows(live_server):
     Scripted(study, live_server.url, Opinions(), rater="r").take_part(lambda: None)
     for row in ratings_table(study):
         assert row.rating == Opinions().rating("r", row.condition, row.region, row.clip)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("layout", ["together", "blocks", "split-regions"])
+def test_they_walk_a_pilot_of_every_layout_with_all_that_a_study_can_have(live_server, layout):
+    tables = {
+        "design": {"layout": layout, "raters": 3},
+        "protocol": {"repeats": 1, "break_every": 5},
+        "practice": [{"condition": "sea-original", "expected": [1, 10], "note": "As measured."}],
+        "checks": [{"kind": "gold", "condition": "sea-original", "expected": [1, 10]}]
+        + [{"kind": "instructed", "answer": 4}] * 2,
+    }
+    study = lifecycle.pilot(draft(**tables))
+    call_command("simulate", "faces", "--raters", "3", "--url", live_server.url)
+    assert set(study.participations.values_list("state", "pilot", "excluded_by")) == {("completed", True, "")}
+    assert not ratings_table(study)
+    rows = ratings_table(study, pilot=True)
+    cells = {(row.condition, row.clip, row.region) for row in rows}
+    assert len(cells) == 12
+    assert [row.repeat for row in rows].count(0) == (12 if layout == "split-regions" else 36)
 
 
 @pytest.mark.django_db(transaction=True)
