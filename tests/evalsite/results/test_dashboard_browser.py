@@ -7,7 +7,9 @@ from django.test import Client
 
 from evalsite.accounts.models import User
 from evalsite.jobs.models import Job
+from evalsite.results import snapshots
 from evalsite.stimuli.models import Stimulus
+from evalsite.studies.models import Study
 from tests.browser import open_page
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -39,5 +41,45 @@ def test_a_draft_follows_the_work_and_opens(page, live_server, study_maker):
 def test_the_dashboard_fits_a_phone(page, live_server, closed):
     page.goto(f"{live_server.url}/studies/first/")
     assert page.evaluate("document.documentElement.scrollWidth") == 390
-    sizes = page.evaluate("[...document.querySelectorAll('svg text')].map(t => t.getBoundingClientRect().height)")
-    assert min(sizes) > 11
+    heights = "[...document.querySelectorAll('svg text')].map(text => text.getBoundingClientRect().height)"
+    shown = [height for height in page.evaluate(heights) if height]
+    assert len(shown) >= 24
+    assert min(shown) > 11
+
+
+def test_intervals_are_chosen_by_keyboard_and_style_alone(page, live_server, closed):
+    page.goto(f"{live_server.url}/studies/first/")
+    whiskers = "kind => [...document.querySelectorAll(kind)].map(each => getComputedStyle(each).display !== 'none')"
+    assert all(page.evaluate(whiskers, "line.alone"))
+    assert not any(page.evaluate(whiskers, "line.together"))
+    page.focus("#alone")
+    page.keyboard.press("ArrowRight")
+    assert all(page.evaluate(whiskers, "line.together"))
+    assert not any(page.evaluate(whiskers, ".alone:not(input)"))
+    page.focus("#of-raters")
+    page.keyboard.press("ArrowRight")
+    assert all(page.evaluate(whiskers, "svg .of-model"))
+    assert not any(page.evaluate(whiskers, "svg .of-raters, svg .of-draws"))
+
+
+def test_on_paper_every_table_is_open_and_no_button_is_left(page, live_server, closed):
+    page.goto(f"{live_server.url}/studies/first/")
+    shown = "[...document.querySelectorAll('details table')].map(each => each.checkVisibility())"
+    assert not any(page.evaluate(shown))
+    page.emulate_media(media="print")
+    assert all(page.evaluate(shown))
+    assert not page.is_visible(".button")
+    assert not page.is_visible("#together")
+
+
+def test_a_closed_study_shows_its_results_as_soon_as_they_are_there(page, live_server, study_maker, rated):
+    study = study_maker()
+    rated(study)
+    page.goto(f"{live_server.url}/studies/first/")
+    page.click("text=Close study")
+    page.wait_for_selector("text=Being analysed")
+    Job.objects.filter(kind="analyse").update(state="running", progress=0.4, message="analysing the ratings")
+    page.wait_for_selector("text=Analysing the ratings", timeout=10_000)
+    snapshots.ensure(Study.objects.get())
+    Job.objects.update(state="done")
+    page.wait_for_selector("text=Every condition", timeout=10_000)

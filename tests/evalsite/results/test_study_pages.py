@@ -5,6 +5,7 @@ import json
 import pytest
 from django.test import Client
 
+from analysis.objective import Score
 from evalsite.jobs.models import Job
 from evalsite.jobs.work import perform
 from evalsite.questionnaire.models import Participation
@@ -179,6 +180,36 @@ def test_every_chart_has_a_role_a_title_and_a_table_beside(researcher, closed):
     text = researcher.get("/studies/first/").content.decode()
     assert text.count("<svg") == text.count('role="img"') == text.count("</title>") - 1 == 6
     assert text.count('class="chart means') == text.count('aria-label="Numbers of the') == 3
+
+
+def test_objective_measures_stand_beside_the_ratings_with_their_table(
+    researcher, sound_page, study_maker, rated, monkeypatch
+):
+    def scores(_study, cells, _report):
+        rows = enumerate(sorted(cells))
+        return [Score(*cell, "lower", "lve_mm", float(n)) for n, cell in rows if cell[1] != "original"], ["noted"]
+
+    study = study_maker(state="closed", clips=4)
+    rated(study)
+    monkeypatch.setattr(snapshots, "_objective", scores)
+    snapshots.ensure(study)
+    text = sound_page(researcher.get("/studies/first/"))
+    assert text.count('class="chart scatter') == 1
+    assert text.count('class="spot" href="#shape-') == 8 + 3
+    for told in ("Noted.", "ρ\xa0=", "Lip vertex error (LVE), mm", "separate-1 × clip-0", "Objective measures and"):
+        assert told in text
+
+
+def test_without_measured_motion_there_is_no_such_part(researcher, closed):
+    assert "Objective measures" not in researcher.get("/studies/first/").content.decode()
+
+
+def test_every_number_of_the_report_is_on_the_page(researcher, closed):
+    text = researcher.get("/studies/first/").content.decode()
+    for table in ("Planned contrasts", "Effect sizes of all pairs", "Pairs by the ordinal", "Agreement between raters"):
+        assert f"<summary>{table}" in text
+    for heading in ("Cliff’s δ", "p BH", "BF01", "Odds ratio", "ICC(3,k)", "drawn anew"):
+        assert heading in text
 
 
 def test_conditions_stand_in_the_order_of_the_study_file(researcher, closed):
