@@ -5,9 +5,10 @@ from pathlib import Path
 from typing import Final
 
 from evalsite import store
-from evalsite.stimuli.models import Film
+from evalsite.stimuli.models import Film, Recording
 from face.errors import InputError
 from renderer.conform import Measured, measure
+from renderer.conform.measure import Sound, measure_sound
 
 VIDEOS: Final = (".mp4", ".m4v", ".mov", ".webm", ".mkv", ".avi")
 NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
@@ -74,6 +75,14 @@ def look_at(path: Path) -> Film:
 def measured(film: Film) -> Measured:
     """Return what was measured of a film."""
     return Measured.model_validate(film.measured)
+
+
+def voice(recording: Recording) -> Sound:
+    """Return how loud a recording is and its print; it is listened to once."""
+    if recording.heard is None:
+        recording.heard = measure_sound(store.path(recording.sound), recording.name).model_dump(mode="json")
+        recording.save(update_fields=["heard"])
+    return Sound.model_validate(recording.heard)
 
 
 def keep(path: Path, film: Film) -> None:

@@ -26,6 +26,7 @@ class Recording(models.Model):
     speaker = models.CharField(max_length=100, blank=True, help_text="who speaks, where a corpus tells")
     corpus = models.ForeignKey(Corpus, models.PROTECT, null=True, related_name="recordings")
     motion = models.CharField(max_length=64, blank=True, help_text="digest of the measured MarkerMotion (.npz)")
+    heard = models.JSONField(null=True, help_text="its loudness and print, once films were compared with it")
     created = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:

@@ -50,13 +50,18 @@ def _check_alike(study: Study, cells: list[StudyStimulus], frame: float) -> None
 
 def _made_by(stimulus: Stimulus) -> tuple[object, ...]:
     made = stimulus.provenance
-    return (stimulus.settings, *(made.get(key) for key in ("gl_renderer", "ffmpeg", "arguments")))
+    # Loudness is equal within a clip, not between clips, where films stand beside a recording.
+    settings = {name: value for name, value in stimulus.settings.items() if name != "loudness"}
+    return (settings, *(made.get(key) for key in ("gl_renderer", "ffmpeg", "arguments")))
 
 
 def _check_acknowledged(study: Study, document: StudyDocument, cells: list[StudyStimulus]) -> None:
     known = {(cell.condition, cell.clip): films.measured(cell.stimulus.film) for cell in cells if cell.stimulus.film}
     lengths = {(cell.condition, cell.clip): _length(cell.stimulus) for cell in cells}
-    found = gate.findings(known, lengths, document.render.size)
+    shown_with = {cell.clip: cell.stimulus.recording for cell in cells if cell.stimulus.recording}
+    mixed = {clip: shown_with[clip] for _, clip in known if clip in shown_with}
+    voices = {clip: films.voice(recording) for clip, recording in mixed.items()}
+    found = gate.findings(known, lengths, document.render.size, voices)
     gate.refuse(study.slug, gate.unacknowledged(found, document.acknowledged))
 
 

@@ -13,10 +13,10 @@ from collections.abc import Iterable, Mapping
 from typing import Final, Literal, NamedTuple
 
 from face.errors import InputError
-from renderer.conform.measure import Measured
+from renderer.conform.measure import Measured, Sound
 from renderer.conform.sound_print import likeness
 
-Kind = Literal["length", "shape", "upscaled", "silent", "sound", "late", "bars"]
+Kind = Literal["length", "shape", "upscaled", "silent", "sound", "late", "loudness", "bars"]
 Acknowledged = dict[Kind, tuple[str, ...]]
 Cell = tuple[str, str]
 """Condition and clip."""
@@ -42,13 +42,21 @@ class Finding(NamedTuple):
     sentence: str
 
 
-def findings(films: Mapping[Cell, Measured], lengths: Mapping[Cell, float], size: tuple[int, int]) -> list[Finding]:
+def findings(
+    films: Mapping[Cell, Measured],
+    lengths: Mapping[Cell, float],
+    size: tuple[int, int],
+    voices: Mapping[str, Sound] | None = None,
+) -> list[Finding]:
     """Return what can't be made equal between films that are to be shown at `size`.
 
-    `lengths` holds the seconds of every video, films and others.
+    `lengths` holds the seconds of every video, films and others; `voices`, by clip, the recordings that other
+    conditions are heard with.
     """
     each = [found for cell, film in films.items() for found in _alone(_name(cell), film, size)]
-    return sorted([*_lengths(lengths), *each, *_sounds(films)], key=lambda found: (found.where, found.kind))
+    return sorted(
+        [*_lengths(lengths), *each, *_sounds(films, voices or {})], key=lambda found: (found.where, found.kind)
+    )
 
 
 def unacknowledged(found: Iterable[Finding], acknowledged: Acknowledged) -> list[Finding]:
@@ -113,24 +121,34 @@ def _lengths(lengths: Mapping[Cell, float]) -> list[Finding]:
     return found
 
 
-def _sounds(films: Mapping[Cell, Measured]) -> list[Finding]:
-    """Compare every film's sound with that of the first audible condition of its clip."""
-    first: dict[str, tuple[str, str]] = {}
+def _sounds(films: Mapping[Cell, Measured], voices: Mapping[str, Sound]) -> list[Finding]:
+    """Compare every film's sound with the clip's recording, or with the first film that can be heard."""
+    first = {clip: (f"the recording of {clip}", voice.print) for clip, voice in voices.items()}
     found = []
     for cell, film in films.items():
-        condition, clip = cell
+        clip = cell[1]
         if film.sound is None or not audible(film):
             continue
+        if clip in voices and not _fits(film.sound, voices[clip]):
+            told = f"{_name(cell)} would be clipped if it were as loud as {first[clip][0]}"
+            found.append(Finding("loudness", _name(cell), told))
         if clip not in first:
-            first[clip] = (condition, film.sound.print)
+            first[clip] = (_name(cell), film.sound.print)
             continue
         other, print_ = first[clip]
         alike, late = likeness(print_, film.sound.print)
         if alike < ALIKE:
-            told = f"{_name(cell)} sounds different from {other}/{clip} (correlation {alike:.2f})"
+            told = f"{_name(cell)} sounds different from {other} (correlation {alike:.2f})"
             found.append(Finding("sound", _name(cell), told))
         elif abs(late) > LATE:
             when = "later" if late > 0 else "earlier"
-            told = f"{_name(cell)} is heard {abs(late):.2f} s {when} than {other}/{clip}"
+            told = f"{_name(cell)} is heard {abs(late):.2f} s {when} than {other}"
             found.append(Finding("late", _name(cell), told))
     return found
+
+
+def _fits(sound: Sound, voice: Sound) -> bool:
+    """Return whether a sound's peaks bear the voice's loudness."""
+    if sound.peak is None or sound.loudness is None or voice.loudness is None:
+        return True
+    return sound.peak + voice.loudness - sound.loudness <= 0

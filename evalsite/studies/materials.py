@@ -14,6 +14,7 @@ from evalsite.studies.gate import Cell, Finding, findings
 from evalsite.studies.tables import ClipTable, ConditionTable
 from face.errors import InputError
 from renderer.conform.equalise import loudness_for
+from renderer.conform.measure import Sound
 from renderer.timing import frame_count
 
 
@@ -37,7 +38,13 @@ class Materials:
     def findings(self, document: StudyDocument) -> list[Finding]:
         """Return what can't be made equal."""
         known = {cell: films.measured(film) for cell, film in self.films.items()}
-        return findings(known, self.lengths, document.render.size)
+        return findings(known, self.lengths, document.render.size, self.voices())
+
+    def voices(self) -> dict[str, Sound]:
+        """Return the recordings that films are shown beside, by clip."""
+        rendered = {clip for condition, clip in self.lengths if (condition, clip) not in self.films}
+        mixed = {clip for _, clip in self.films} & rendered & self.recordings.keys()
+        return {clip: films.voice(self.recordings[clip]) for clip in sorted(mixed)}
 
 
 def of(document: StudyDocument, folder: Path = Path()) -> Materials:
@@ -67,13 +74,17 @@ def request(document: StudyDocument, made: Materials) -> dict[Cell, Stimulus]:
     """Return the stimulus of every cell; have the worker make those that don't exist."""
     look, batch = document.render.settings(), document.study.name
     loudness = loudness_for([films.measured(film) for film in made.films.values()])
-    shown = {key: look[key] for key in ("size", "fps", "crf")} | {"loudness": loudness}
+    shown = {key: look[key] for key in ("size", "fps", "crf")}
+    # A rendered video is as loud as its recording, so a film beside it is made so too.
+    loud = {clip: voice.loudness for clip, voice in made.voices().items() if voice.loudness is not None}
     stimuli = {}
     for clip, label in _cells(document):
         cell, condition = (label, clip), made.conditions[label]
         longest = frame_count(made.longest(clip), look["fps"]) / look["fps"] if made.longest(clip) else 0.0
         if film := made.films.get(cell):
-            stimuli[cell] = catalog.request_film(film, condition, clip, shown, at_least=longest, batch=batch)
+            stimuli[cell] = catalog.request_film(
+                film, condition, clip, shown | {"loudness": loud.get(clip, loudness)}, at_least=longest, batch=batch
+            )
         else:
             motion = made.motions.get(cell, "")
             spoken = made.recordings[clip]

@@ -74,7 +74,13 @@ def measure(path: Path, name: str = "") -> Measured:
     if (long := _header_seconds(header)) > LONGEST:
         raise InputError(f"{name} lasts {long / 60:.0f} minutes; a clip may last 10 at most: cut it")
     picture = _picture(path, name)
-    return Measured(codec=found[1], pixels=found["pixels"], fps=float(found[3]), sound=_sound(path, header), **picture)
+    return Measured(
+        codec=found[1],
+        pixels=found["pixels"],
+        fps=float(found[3]),
+        sound=_heard(foreign.opened(path), header),
+        **picture,
+    )
 
 
 def _header_seconds(header: str) -> float:
@@ -104,13 +110,22 @@ def _bars(said: str, size: tuple[int, int]) -> tuple[float, float]:
     return (across, down)
 
 
-def _sound(path: Path, header: str) -> Sound | None:
+def measure_sound(path: Path, name: str = "") -> Sound:
+    """Return how loud a sound file is, and its print; InputError, which calls it `name`, if it holds no sound."""
+    opened = ["-protocol_whitelist", "file", "-i", ffmpeg.local(path)]
+    found = _heard(opened, ffmpeg.run(*opened).stderr)
+    if found is None or not found.seconds:
+        raise InputError(f"{name or path} holds no sound that can be read; give a sound file")
+    return found
+
+
+def _heard(opened: list[str], header: str) -> Sound | None:
     codec = re.search(r"Stream #0:\d+.*?: Audio: (\w+)", header)
     if not codec:
         return None
     filters = f"ebur128=peak=true:framelog=quiet,aresample={sound_print.RATE}:first_pts=0"
     out = ["-map", "0:a:0", "-af", filters, "-ac", "1", "-f", "s16le", "pipe:1"]
-    pcm, said = ffmpeg.output("-t", str(LONGEST), *foreign.opened(path), *out)
+    pcm, said = ffmpeg.output("-t", str(LONGEST), *opened, *out)
     samples = np.frombuffer(pcm[: len(pcm) // 2 * 2], "<i2").astype(np.float32) / 2**15
     return Sound(
         codec=codec[1],

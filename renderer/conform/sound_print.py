@@ -24,6 +24,12 @@ REACH: Final = 25
 DOUBT: Final = 0.002
 """What a step of lag must gain: a sound that repeats itself is like itself later, too."""
 
+STEADY: Final = 9.0
+"""Mean square of a print's 255 steps (of 0.12 dB) about their mean, below which a sound does not change at all."""
+
+COLOUR: Final = 16.0
+"""Steps by which the bands of two sounds that don't change may differ on average, and the sounds be the same."""
+
 SILENT: Final = 1e-4
 """Below this greatest sample a sound is silence."""
 
@@ -68,6 +74,10 @@ def _correlation(a: NDArray[np.float64], b: NDArray[np.float64], lag: int) -> fl
     """
     first, second = a[max(0, -lag) :], b[max(0, lag) :]
     length = min(len(first), len(second))
-    first, second = (each[:length] - each[:length].mean(axis=0) for each in (first, second))
+    means = [each[:length].mean(axis=0) for each in (first, second)]
+    first, second = first[:length] - means[0], second[:length] - means[1]
+    if max((first**2).mean(), (second**2).mean()) < STEADY:
+        # A hum has a colour and nothing else.
+        return float(np.abs(means[0] - means[1]).mean() < COLOUR)
     scale = np.sqrt((first**2).sum() * (second**2).sum())
     return float((first * second).sum() / scale) if scale else 0.0

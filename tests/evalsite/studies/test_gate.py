@@ -85,6 +85,22 @@ def test_a_film_without_sound_is_not_compared():
     assert kinds == [("silent", "a/x"), ("sound", "c/x")]
 
 
+@pytest.mark.parametrize(
+    ("voice", "kinds"),
+    [
+        (sound(), []),
+        (sound(loudness=-30.0), []),
+        (sound(OTHER), ["sound"]),
+        (sound(loudness=-10.0), ["loudness"]),
+        (sound(LATER), ["late"]),
+    ],
+)
+def test_beside_a_recording_a_film_is_compared_with_it(voice, kinds):
+    named = gate.findings({("b", "x"): film()}, {}, (640, 480), {"x": voice})
+    assert [each.kind for each in named] == kinds
+    assert all("the recording of x" in each.sentence for each in named)
+
+
 LENGTH = gate.Finding("length", "x", "x lasts 1 s in a and 2 s in b")
 SHAPE = gate.Finding("shape", "b/x", "b/x is square")
 

@@ -11,6 +11,8 @@ from face import arkit, fap_file, npz_file
 from face.errors import InputError
 from face.faps import FAPS, column
 from face.motion import FapMotion, fap_motion
+from renderer import ffmpeg
+from renderer.conform.measure import measure, measure_sound
 from tests.films import tone
 from tests.synthesis import faces
 
@@ -122,6 +124,27 @@ def test_two_folders_of_motion_become_an_open_study(here):
     made = [cell.stimulus for cell in study.stimuli.select_related("stimulus")]
     assert {each.seconds for each in made} == {1.0}, "the sound's length"
     assert len({each.provenance["gl_renderer"] for each in made}) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_motion_beside_a_film_has_the_same_sound_and_loudness(here):
+    """A film of the same words is made as loud as the recording that the rendered video is heard with."""
+    npz_file.save(nodding(1.0), here / "motion" / "a" / "x.npz")
+    film = here / "films" / "x.mp4"
+    film.parent.mkdir()
+    picture = ["-f", "lavfi", "-i", "testsrc2=size=96x64:rate=25:duration=1"]
+    ffmpeg.run("-y", *picture, "-i", str(here / "x.wav"), "-af", "volume=0.2", "-pix_fmt", "yuv420p", str(film))
+    (here / "mine.toml").write_text(FILE.replace('motion = "motion/b"', 'videos = "films"'))
+    read = document.read(here / "mine.toml")
+    assert lifecycle.check(read, here) == []
+    study = lifecycle.create(read, folder=here)
+    while job := Job.objects.filter(state=State.QUEUED).first():
+        perform(job.pk)
+    assert lifecycle.open(study).is_open
+    made = [store.path(cell.stimulus.video) for cell in study.stimuli.select_related("stimulus")]
+    loud = [measure_sound(path).loudness for path in made]
+    assert loud[0] == pytest.approx(loud[1], abs=0.6)
+    assert len({measure(path).seconds for path in made}) == 1
 
 
 @pytest.mark.django_db

@@ -71,3 +71,11 @@ def test_silences_are_alike_and_unlike_a_sound():
     assert likeness(taken(np.zeros(100)), taken(np.zeros(9000))) == (1, 0)
     assert likeness(taken(np.zeros(100)), taken(SOUND))[0] == 0
     assert taken(np.zeros(0)) == ""
+
+
+def test_hums_are_told_apart_by_their_colour():
+    moment = np.arange(RATE) / RATE
+    low, again, high = (taken(0.2 * np.sin(2 * np.pi * pitch * moment)) for pitch in (220, 225, 2000))
+    assert likeness(low, again)[0] == 1
+    assert likeness(low, high)[0] == 0
+    assert likeness(low, taken(SOUND))[0] < 0.5
