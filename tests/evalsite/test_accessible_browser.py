@@ -1,4 +1,4 @@
-"""The researcher's pages are for everybody too: axe-core finds nothing on any of them, light or dark, large or small."""
+"""The researcher's pages are for everybody too: axe-core finds nothing on any, light or dark, large or small."""
 
 from collections.abc import Iterator
 

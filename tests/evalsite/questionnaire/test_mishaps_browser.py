@@ -2,6 +2,7 @@
 
 import pytest
 
+from evalsite.questionnaire import tokens, way
 from evalsite.questionnaire.models import Participation, Trial
 from tests.browser import DESKTOP, PHONE, open_page
 from tests.evalsite.questionnaire import browsing
@@ -12,15 +13,17 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 @pytest.fixture(scope="module")
 def film(tmp_path_factory) -> bytes:
-    return browsing.film(tmp_path_factory.mktemp("films") / "film.mp4", 0.6)
+    return browsing.film(tmp_path_factory.mktemp("films") / "film.mp4", 0.4)
 
 
 @pytest.fixture
 def page(browser, live_server, film):
     """Return a page at the first rated video."""
-    opened(seconds=0.6, film=film, protocol={"practice": 0})
+    person = way.arrive(opened(seconds=0.4, film=film, protocol={"practice": 0}))
+    way.consent(person)
+    way.start(person)
     page = open_page(browser, **DESKTOP)
-    browsing.to_first_video(page, f"{live_server.url}/s/faces/")
+    page.goto(f"{live_server.url}/p/{tokens.participation_token(person.pk)}/")
     return page
 
 

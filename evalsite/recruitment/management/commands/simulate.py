@@ -41,9 +41,7 @@ class Command(SiteCommand):
     def handle(self, *, study: str, **options: Any) -> None:
         found = lifecycle.find(study)
         if not found.is_live:
-            raise InputError(
-                f"study {study} is {found.state}; open it first: manage.py study open {study}"
-            )
+            raise InputError(f"study {study} is {found.state}; open it first: manage.py study open {study}")
         document = found.read()
         effects = dict(options["effect"])
         for name in effects.keys() - {condition.name for condition in document.conditions}:
