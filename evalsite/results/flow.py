@@ -18,8 +18,6 @@ class Flow:
 
     arrived: int
     consented: int
-    screened_out: int
-    withdrawn: int
     completed: int
     excluded: int
     in_progress: int
@@ -40,8 +38,6 @@ def of(study: Study) -> Flow:
     people = study.participations.filter(pilot=study.in_pilot).aggregate(
         arrived=Count("pk"),
         consented=Count("pk", filter=Q(consented__isnull=False) | Q(state__in=(*UNDER_WAY, State.COMPLETED))),
-        screened_out=Count("pk", filter=Q(state=State.SCREENED_OUT)),
-        withdrawn=Count("pk", filter=Q(state=State.WITHDRAWN)),
         completed=Count("pk", filter=Q(state=State.COMPLETED)),
         excluded=Count("pk", filter=Q(state=State.COMPLETED) & ~Q(excluded_by="")),
         in_progress=Count("pk", filter=Q(state__in=UNDER_WAY)),
