@@ -1,6 +1,6 @@
 """The avatar: who is seen in the videos.
 
-It is built from the data of an installed package in about a second, so nothing is kept on disk that could grow stale.
+It is built from the data of an installed package in a few seconds, so nothing is kept on disk that could grow stale.
 """
 
 from functools import cache
@@ -21,7 +21,6 @@ def names() -> tuple[str, ...]:
     return tuple(IDENTITIES)
 
 
-@cache
 def load(name: str = DEFAULT) -> Avatar:
     """Return the avatar of that name, built when a process first asks for it.
 
@@ -32,4 +31,9 @@ def load(name: str = DEFAULT) -> Avatar:
     """
     if name not in IDENTITIES:
         raise InputError(f"there is no avatar called {name!r}; there are: {', '.join(IDENTITIES)}")
+    return _built(name)
+
+
+@cache
+def _built(name: str) -> Avatar:
     return build(name, folder())
