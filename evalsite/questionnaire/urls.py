@@ -15,5 +15,5 @@ urlpatterns = [
     path("p/<str:token>/start", views.start, name="start"),
     path("p/<str:token>/begin", views.begin, name="begin"),
     path("p/<str:token>/answer", views.answer, name="answer"),
-    path("p/<str:token>/video/<str:media_id>", views.video, name="trial-video"),
+    path("p/<str:token>/video/<slug:media_id>", views.video, name="trial-video"),
 ]
