@@ -2,6 +2,7 @@
 
 import os
 import platform
+import re
 from pathlib import Path
 
 from tests.load.stage import Numbers
@@ -24,12 +25,17 @@ that of its POST, from the browser's side; "again" counts what had to be sent ag
 
 def add(what: str, numbers: Numbers, busy: dict[str, float], *, goal: str) -> None:
     """Write a run's line in place of its last one."""
-    kept = [line for line in _lines() if not line.startswith(f"| {what} |")]
+    kept = [line for line in _lines() if _kind(line) != _kind(f"| {what} |")]
     times = " | ".join(f"{value:.0f} ms" for value in (numbers.p50, numbers.p95, numbers.p99))
     counts = f"{numbers.answers:,} | {numbers.per_second:.0f}"
     each = ", ".join(f"{who} {seconds / numbers.answers * 1000:.1f} ms" for who, seconds in busy.items())
     kept.append(f"| {what} | {counts} | {times} | {numbers.again} | {each} | {goal} | {_machine()} |")
     PAGE.write_text(HEAD + "\n".join(kept) + "\n", encoding="utf-8")
+
+
+def _kind(line: str) -> str:
+    """Return what a line is about, however many took part."""
+    return re.sub(r"[\d,]+", "N", line.split(" |")[0])
 
 
 def _lines() -> list[str]:
