@@ -35,7 +35,7 @@ def add(what: str, numbers: Numbers, busy: dict[str, float], *, goal: str) -> No
 
 def _kind(line: str) -> str:
     """Return what a line is about, however many took part."""
-    return re.sub(r"[\d,]+", "N", line.split(" |")[0])
+    return re.sub(r"[\d,]+", "N", line.split(" |", maxsplit=1)[0])
 
 
 def _lines() -> list[str]:
