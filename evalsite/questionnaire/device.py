@@ -1,5 +1,6 @@
 """What a participant takes part with, as far as it matters for what they see and hear; not who they are."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError
@@ -21,8 +22,13 @@ class Device(Document):
 
 
 def read(text: str) -> dict[str, Any]:
-    """Return what a page reported; nothing if it is no such report: a check of the device keeps nobody out."""
+    """Return what a page reported; nothing if it is no such report."""
     try:
         return Device.model_validate_json(text[:2000]).model_dump(mode="json")
     except ValidationError:
         return {}
+
+
+def passes(seen: Mapping[str, Any]) -> bool:
+    """Return whether a participation can go on: the notes were heard, and the videos can be seen."""
+    return bool(seen.get("heard")) and seen.get("video") is not False

@@ -3,10 +3,12 @@
 import hashlib
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
-from evalsite.questionnaire import language
+from evalsite.questionnaire import language, refusals
 from evalsite.questionnaire.models import Participation, Rating
 from evalsite.studies import allocation
+from evalsite.studies.models import Study
 
 State = Participation.State
 
@@ -25,6 +27,16 @@ def screen_out(participation: Participation, by: str) -> None:
     participation.state, participation.screened_by = State.SCREENED_OUT, by
     participation.save(update_fields=["state", "screened_by"])
     allocation.release(participation.pk)
+
+
+def check_possible(participation: Participation) -> None:
+    """Raise Refused once the study has closed: then its results are computed, and only the researchers can erase."""
+    if participation.study.state == Study.State.CLOSED:
+        raise refusals.Refused(
+            410,
+            _("This study has ended"),
+            _("Its results are computed. Please give your code to the researchers: they can erase your answers."),
+        )
 
 
 def leave(participation: Participation, *, keep: bool) -> None:

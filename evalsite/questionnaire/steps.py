@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from django.utils import translation
 
-from evalsite.questionnaire import farewell, forms, language, tokens, way
+from evalsite.questionnaire import device, farewell, forms, language, tokens, way
 from evalsite.questionnaire.models import Participation, Trial
 from evalsite.studies.document import StudyDocument
 
@@ -70,8 +70,8 @@ def _preparation(document: StudyDocument) -> list[str]:
 
 def _prepared(participation: Participation, shown: StudyDocument) -> Step:
     ahead: Context = {"ahead": way.upcoming(participation)}
-    if not participation.device.get("heard"):
-        return Step("check", ahead | {"misheard": participation.device.get("tries", 0) > 0})
+    if not device.passes(participation.device):
+        return Step("check", ahead | {"device": participation.device})
     if shown.before and not participation.before:
         return Step("before", ahead | {"fields": forms.empty(shown.before)})
     return Step("instructions", ahead)

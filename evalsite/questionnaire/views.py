@@ -39,11 +39,10 @@ def consent(request: HttpRequest, token: str) -> HttpResponse:
 def check(request: HttpRequest, token: str) -> HttpResponse:
     """Note the device, and go on if the notes were counted right."""
     with way.locked(token) as participation:
-        if participation.state == State.CONSENTED and not participation.device.get("heard"):
+        if participation.state == State.CONSENTED and not device.passes(participation.device):
             heard = sound.read(request.POST.get("notes", "")) == str(sound.notes_of(participation.seed))
-            tries = participation.device.get("tries", 0) + 1
             seen = device.read(request.POST.get("device", ""))
-            participation.device = seen | {"heard": heard, "tries": tries}
+            participation.device = seen | {"heard": heard, "tries": participation.device.get("tries", 0) + 1}
             participation.save(update_fields=["device"])
     return _onward(token)
 
@@ -133,10 +132,12 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
     """Ask what is to become of the answers given so far, and end the participation."""
     if request.method in READ:
         participation = way.find(token)
+        leaving.check_possible(participation)
         shown = language.translated(participation.study.read(), participation.language)
         context = steps.common(participation, shown) | {"languages": []}
         return page(request, "questionnaire/stop.html", context, tag=participation.language)
     with way.locked(token) as participation:
+        leaving.check_possible(participation)
         if request.POST.get("answers") in ("keep", "delete"):
             leaving.leave(participation, keep=request.POST["answers"] == "keep")
     return _onward(token)

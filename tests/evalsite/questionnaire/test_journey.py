@@ -1,5 +1,6 @@
 """From the link to the thanks, with everything that people do on the way."""
 
+import json
 from itertools import pairwise
 
 import pytest
@@ -95,6 +96,30 @@ def test_miscounted_notes_lead_back_to_the_sound():
     assert visitor.participation.device == {"heard": True, "tries": 2}
     visitor.send()
     assert visitor.page.videos
+
+
+SEEN = {"width": 390, "height": 700, "ratio": 3, "pointer": "coarse", "video": True, "reduced_motion": False}
+
+
+@pytest.mark.parametrize(
+    ("reported", "kept", "passes"),
+    [
+        (json.dumps(SEEN), SEEN, True),
+        (json.dumps(SEEN | {"video": None}), SEEN | {"video": None}, True),
+        (json.dumps(SEEN | {"video": False}), SEEN | {"video": False}, False),
+        ("", {}, True),
+        ("[]", {}, True),
+        (json.dumps(SEEN | {"who": "me"}), {}, True),
+        (json.dumps(SEEN | {"ratio": 1e999}), {}, True),
+        ("[" * 100_000, {}, True),
+    ],
+)
+def test_the_device_is_noted_and_must_show_videos(reported, kept, passes):
+    visitor = Visitor(opened()).to_check()
+    visitor.send(notes=visitor.notes, device=reported)
+    assert visitor.participation.device == kept | {"heard": True, "tries": 1}
+    assert ("What to do" in visitor.response.content.decode()) == passes
+    assert ("another one" in visitor.response.content.decode()) == (not passes)
 
 
 def test_the_notes_are_a_sound():

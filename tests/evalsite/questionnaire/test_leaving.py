@@ -6,7 +6,7 @@ import pytest
 
 from evalsite.questionnaire.models import Rating, Trial
 from evalsite.questionnaire.ratings import ratings_table
-from evalsite.studies import wording
+from evalsite.studies import lifecycle, wording
 from evalsite.studies.models import Place, Study
 from tests.evalsite.questionnaire.texts import FORMS
 from tests.evalsite.questionnaire.walk import Visitor, opened
@@ -82,3 +82,15 @@ def test_who_has_finished_may_still_withdraw():
     visitor.post(visitor.home_of(visitor.participation) + "stop", {"answers": "delete"})
     assert visitor.participation.state == "withdrawn"
     assert ratings_table(Study.objects.get()) == []
+
+
+def test_after_the_study_only_the_researchers_can_erase():
+    visitor = at_the_second_video().to_end()
+    visitor.send(**{"form-headphones": "0"})
+    home = visitor.home_of(visitor.participation)
+    lifecycle.close(Study.objects.get())
+    visitor.get(home)
+    assert b"stop" not in visitor.response.content
+    visitor.post(home + "stop", {"answers": "delete"})
+    assert visitor.response.status_code == 410
+    assert Rating.objects.count() == 12

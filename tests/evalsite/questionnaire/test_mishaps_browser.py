@@ -144,14 +144,13 @@ def test_an_answer_outlives_a_page_that_is_closed_without_a_line(page):
 
 
 def test_a_tab_that_nobody_sees_stops_and_tells(page):
-    page.click("[data-play]")
-    page.wait_for_function("() => document.querySelector('video').currentTime > 0.1")
-    page.evaluate("""() => {
+    page.evaluate("""document.querySelector('video').addEventListener('playing', () => {
         Object.defineProperty(document, 'hidden', { value: true, configurable: true });
         document.dispatchEvent(new Event('visibilitychange'));
-    }""")
+    }, { once: true })""")
+    page.click("[data-play]")
     page.wait_for_selector("text=Continue")
-    page.evaluate("() => Object.defineProperty(document, 'hidden', { value: false })")
+    page.evaluate("delete document.hidden")
     browsing.rate(page)
     events = [event for _, _, event in Trial.objects.get(position=1).playback["beats"]]
     assert {"hidden", "pause", "ended"} <= set(events)

@@ -179,8 +179,8 @@ class Trial {
 
   /** Ask the server for its word that the video plays since now. */
   askToken() {
-    const lost = () => this.say(this.words.saySlow);
-    this.token = post(this.words.begin, { start: this.form.elements.start.value }, lost).then(async (response) => {
+    const begun = post(this.words.begin, { start: this.form.elements.start.value }, () => this.say(this.words.saySlow));
+    this.token = begun.then(async (response) => {
       this.tokenAt = this.playback.clock();
       return response.ok ? (await response.json()).play : "";
     });
@@ -188,7 +188,7 @@ class Trial {
 
   moving() {
     this.playback.beat();
-    if (this.video.duration) find(".played", this.form).value = this.video.currentTime / this.video.duration;
+    find(".played", this.form).value = this.video.currentTime / (this.video.duration || 1);
   }
 
   /** Before the video has ended once, it can't be wound. */
@@ -206,15 +206,13 @@ class Trial {
 
   /** Nobody watches a tab that can't be seen. */
   hidden() {
-    if (!document.hidden || this.video.paused) return;
-    this.playback.note("hidden");
-    this.video.pause();
+    if (document.hidden && !this.video.paused) this.playback.note("hidden");
+    if (document.hidden) this.video.pause();
   }
 
   paused() {
-    if (this.video.ended) return;
-    this.playback.note("pause");
-    this.offer(this.words.sayResume);
+    if (!this.video.ended) this.playback.note("pause");
+    if (!this.video.ended) this.offer(this.words.sayResume);
   }
 
   broken() {
@@ -249,12 +247,13 @@ class Trial {
     this.next.disabled = this.unsent || Boolean(this.open());
   }
 
-  /** Digits answer the question in hand, 0 stands for 10, and the next question comes to hand. */
+  /** Digits answer the question in hand (0 stands for 10 where there is no 0), and the next comes to hand. */
   key(event) {
     const plain = !event.ctrlKey && !event.metaKey && !event.altKey && event.target.type !== "number";
     if (!plain || !/^[0-9]$/.test(event.key) || this.questions.disabled || this.unsent) return;
     const question = document.activeElement.closest(".question") ?? this.open();
-    const choice = question && find(`input[type=radio][value="${event.key === "0" ? 10 : event.key}"]`, question);
+    const chosen = (value) => question && find(`input[type=radio][value="${value}"]`, question);
+    const choice = chosen(event.key) ?? (event.key === "0" && chosen(10));
     if (!choice) return;
     event.preventDefault();
     choice.checked = true;
@@ -292,6 +291,7 @@ if (form) {
   const unsent = storage((kept) => kept.getItem(OUTBOX));
   if (unsent) trial.send(unsent, () => {});
 } else {
+  storage((kept) => kept.removeItem(OUTBOX));
   findAll("[data-plays]").forEach(listening);
   findAll("[data-device]").forEach(reportDevice);
   preload();
