@@ -5,7 +5,9 @@ is smooth from point to point can still differ between two ends of such a side b
 unit made for one face can squeeze another one's wrinkle until its walls pass through each other.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Final, Self
 
 import numpy as np
@@ -17,6 +19,7 @@ from renderer.avatar import harmonic, mesh
 from renderer.avatar.head import Head
 
 Floats = NDArray[np.float64]
+Evener = Callable[[Floats], Floats]
 
 SHORT: Final = 0.5
 """Sides below this length are tiny, mm."""
@@ -65,12 +68,12 @@ class Calm:
     def relaxed(self, below: float) -> Head:
         """Return the head with the skin itself evened out in the tiny places that lie `below` a height, mm."""
         places = self.tiny & (self.head.vertices[:, 1] < below)
-        vertices = self._evened(self.head.vertices, places, scale=CRUMPLED)
+        vertices = self._evener(places, CRUMPLED)(self.head.vertices)
         return replace(self.head, vertices=vertices, faces=mesh.triangles(self.head.quads, vertices))
 
     def evened(self, values: Floats) -> Floats:
         """Return values `(v,)` or `(v, k)`, evened out in the tiny places."""
-        return self._evened(values, self.tiny)
+        return self._in_tiny_places(values)
 
     def untangled(self, delta: Floats) -> Floats:
         """Return a face unit's motion `(v, 3)` mm, evened out there too, and where it squeezes triangles."""
@@ -80,20 +83,28 @@ class Calm:
             squeezed = self._squeezed(result, moved)
             if not squeezed.any():
                 break
-            result = self._evened(result, squeezed, scale=SCALE * further)
+            result = self._evener(squeezed, SCALE * further)(result)
         return result
 
-    def _evened(self, values: Floats, places: NDArray[np.bool_], *, scale: float = SCALE) -> Floats:
+    @cached_property
+    def _in_tiny_places(self) -> Evener:
+        return self._evener(self.tiny)
+
+    def _evener(self, places: NDArray[np.bool_], scale: float = SCALE) -> Evener:
+        """Return what evens out values around some places, over a distance of `scale` mm."""
         inside = np.flatnonzero(self._around(places))
         rows = scale**2 * self.laplacian[inside]
         mass = self.mass[inside]
-        flat = values.reshape(len(values), -1)
-        outside = flat.copy()
-        outside[inside] = 0
         solver = splu((rows[:, inside] + sparse.diags_array(mass)).tocsc())
-        result = flat.copy()
-        result[inside] = solver.solve(mass[:, None] * flat[inside] - rows @ outside)
-        return result.reshape(values.shape)
+
+        def evened(values: Floats) -> Floats:
+            result = values.reshape(len(values), -1).copy()
+            known = mass[:, None] * result[inside]
+            result[inside] = 0
+            result[inside] = solver.solve(known - rows @ result)
+            return result.reshape(values.shape)
+
+        return evened
 
     def _around(self, places: NDArray[np.bool_]) -> NDArray[np.bool_]:
         near = places.astype(np.float32)
