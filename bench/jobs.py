@@ -1,8 +1,8 @@
 """How long asking for jobs takes, and what a job costs that does nothing; `make bench` writes `docs/measured/jobs.md`.
 
 Real workers on a site of its own, with the product's settings, on files and SQLite and on a private Redis. What is
-asked for is the tests' smallest job; between asking and the end lie the row, the message, the claim and the close. Asking
-was measured three times and the least counts, since other work only adds to it; in brackets the processor time.
+asked for is the tests' smallest job; between asking and the end lie the row, the message, the claim and the close.
+Asking was measured three times and the least counts, since other work only adds to it; in brackets the processor time.
 """
 
 import statistics
