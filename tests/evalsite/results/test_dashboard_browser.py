@@ -68,6 +68,8 @@ def test_on_paper_every_table_is_open_and_no_button_is_left(page, live_server, c
     assert not any(page.evaluate(shown))
     page.emulate_media(media="print")
     assert all(page.evaluate(shown))
+    page.set_viewport_size({"width": 718, "height": 1000})  # A4 within its margins.
+    assert page.evaluate("document.documentElement.scrollWidth") == 718
     assert not page.is_visible(".button")
     assert not page.is_visible("#together")
 
