@@ -82,7 +82,8 @@ def renew(holder: UUID, minutes: float) -> None:
 
 
 def keep(holder: UUID) -> None:
-    """Leave the holder's settled places settled for good."""
+    """Leave the holder's settled places settled for good; those without an answer return."""
+    Place.objects.filter(lease__holder=holder, state=State.LEASED).update(state=State.FREE, lease=None, position=None)
     Lease.objects.filter(holder=holder).update(until=None)
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from evalsite.questionnaire.models import Participation
-from evalsite.results import flow
+from evalsite.results import flow, snapshots
 from evalsite.studies import lifecycle, versions
 from tests.evalsite.results.conftest import make_study, rate
 
@@ -100,3 +100,14 @@ def test_versions_are_listed_with_their_notes(researcher):
     versions.record(study, list(study.stimuli.select_related("stimulus")), note="a new address")
     text = researcher.get("/studies/first/").content.decode()
     assert text.index("the study opened") < text.index("a new address")
+
+
+def test_results_leave_out_whom_a_rule_left_out_and_name_the_rule():
+    study = make_study(state="closed")
+    rate(study, 4)
+    person = study.participations.first()
+    Participation.objects.filter(pk=person.pk).update(excluded_by="gold, instructed")
+    results = snapshots.compute(study)["results"]
+    assert results["counts"]["raters"] == 3
+    found = {"rater": person.code, "rule": "gold, instructed", "value": None, "excluded": True}
+    assert found in results["screening"]

@@ -194,6 +194,16 @@ def test_who_withdraws_or_is_left_out_frees_everything():
     assert Place.objects.count() == 6
 
 
+def test_who_stops_and_lets_the_answers_be_kept_frees_the_rest():
+    study, holder = crossed(2, 3, design={"raters": 1}), uuid4()
+    finish(study, allocation.take(study, holder), until=2)
+    allocation.keep(holder)
+    time_out()
+    assert Place.objects.filter(state="settled").count() == 2
+    assert {place.seat for place in allocation.take(study, uuid4())} == {1, 2}
+    assert Place.objects.filter(seat=2).count() == 2
+
+
 def test_an_answer_that_is_not_valid_frees_its_place():
     study, holder = crossed(2, 3), uuid4()
     place = allocation.take(study, holder)[2]
