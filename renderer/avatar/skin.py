@@ -87,9 +87,9 @@ def _eyes(colour: Floats, gloss: Floats, head: Head) -> None:
         angle = np.arctan2(offset[:, 1], offset[:, 2])
         above, below = BALL[1] * (angle - top), BALL[1] * (bottom - angle)
         edge = np.minimum(np.abs(above), np.abs(below))
-        blend(colour, SHADOW, 0.20 * near * bell(above - 2.5, 3.0))
-        blend(colour, RIM, 0.75 * near * bell(edge, 1.7))
-        blend(colour, LASH_LINE, 0.70 * near * bell(above - 0.5, 0.75))
+        blend(colour, SHADOW, 0.12 * near * bell(above - 2.5, 3.0))
+        blend(colour, RIM, 0.70 * near * bell(edge, 1.1))
+        blend(colour, LASH_LINE, 0.62 * near * bell(above - 0.4, 0.6))
         blend(colour, LASH_LINE, 0.25 * near * bell(below - 0.6, 0.6))
         gloss += 0.25 * near * bell(edge, 1.0)
 
