@@ -84,26 +84,34 @@ def indicators(rows: list[Row], *columns: str) -> tuple[list[str], Floats]:
     return levels, np.array([[float(label == level) for level in levels] for label in labels])
 
 
-def contrast(model: Model, ratios: Floats, sigma2: float, line: Floats) -> tuple[float, float, float]:
-    """Return a difference, its standard error and Satterthwaite's degrees of freedom."""
-    inner = ratios > SMALLEST
-    place = np.append(ratios[inner], sigma2)
+class Fitted:
+    """A model at its best variances, with their covariance from numerical derivatives."""
 
-    def variances(at: Floats) -> Floats:
-        full = ratios.copy()
-        full[inner] = at[:-1]
+    def __init__(self, model: Model) -> None:
+        self.model = model
+        self.ratios, sigma2 = model.fit()
+        self.inner = self.ratios > SMALLEST
+        self.place = np.append(self.ratios[self.inner], sigma2)
+        self.spread = 2 * np.linalg.inv(hessian(self._deviance, self.place))
+
+    def _ratios(self, at: Floats) -> Floats:
+        full = self.ratios.copy()
+        full[self.inner] = at[:-1]
         return full
 
-    def deviance(at: Floats) -> float:
-        return model.deviance(variances(at), float(at[-1]))
+    def _deviance(self, at: Floats) -> float:
+        return self.model.deviance(self._ratios(at), float(at[-1]))
 
-    def variance(at: Floats) -> float:
-        return float(at[-1] * line @ model.solve(variances(at))[2] @ line)
+    def contrast(self, line: Floats) -> tuple[float, float, float]:
+        """Return a difference, its standard error and Satterthwaite's degrees of freedom."""
 
-    spread = 2 * np.linalg.inv(hessian(deviance, place))
-    slope = gradient(variance, place)
-    squared = variance(place)
-    return float(line @ model.solve(ratios)[1]), squared**0.5, float(2 * squared**2 / (slope @ spread @ slope))
+        def variance(at: Floats) -> float:
+            return float(at[-1] * line @ self.model.solve(self._ratios(at))[2] @ line)
+
+        slope = gradient(variance, self.place)
+        squared = variance(self.place)
+        means = self.model.solve(self.ratios)[1]
+        return float(line @ means), squared**0.5, float(2 * squared**2 / (slope @ self.spread @ slope))
 
 
 def gradient(function: Callable[[Floats], float], at: Floats) -> Floats:
@@ -139,12 +147,12 @@ def region(name: str, rows: list[Row], results: dict[str, Any]) -> None:
         print("the mixed model could not be fitted")
         return
     model = Model(rows, [term for term in components if term != "residual"])
-    ratios, sigma2 = model.fit()
-    check("-2 log restricted likelihood", model.deviance(ratios), said["lmm"]["reml"])
+    fitted = Fitted(model)
+    check("-2 log restricted likelihood", model.deviance(fitted.ratios), said["lmm"]["reml"])
     for entry in results["contrasts"]:
         if entry["region"] == name and entry["difference"] is not None:
             line = np.array([entry["weights"].get(condition, 0.0) for condition in model.conditions])
-            compare(entry, *contrast(model, ratios, sigma2, line))
+            compare(entry, *fitted.contrast(line))
 
 
 def compare(entry: dict[str, Any], difference: float, error: float, df: float) -> None:
