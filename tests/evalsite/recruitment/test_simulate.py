@@ -1,6 +1,7 @@
 """Scripted participants over real HTTP."""
 
 from collections import Counter
+from uuid import uuid4
 
 import pytest
 from django.core.management import call_command
@@ -10,7 +11,7 @@ from evalsite.questionnaire.models import Participation
 from evalsite.questionnaire.ratings import is_simulated, ratings_table
 from evalsite.recruitment.offers import Page
 from evalsite.recruitment.scripted import Scripted
-from evalsite.studies import lifecycle
+from evalsite.studies import allocation, lifecycle
 from tests.evalsite.questionnaire.walk import draft, opened
 
 
@@ -80,6 +81,14 @@ def test_a_draft_is_not_simulated(capsys):
     with pytest.raises(SystemExit):
         call_command("simulate", "faces")
     assert "open it first" in capsys.readouterr().err
+
+
+@pytest.mark.django_db
+def test_a_full_study_is_not_simulated(capsys):
+    allocation.take(opened(design={"raters": 1}), uuid4())
+    with pytest.raises(SystemExit):
+        call_command("simulate", "faces")
+    assert "beyond_plan = true" in capsys.readouterr().err
 
 
 def test_a_page_is_read_as_a_browser_reads_it():

@@ -10,7 +10,7 @@ from django.conf import settings
 from analysis.simulate import Opinions
 from evalsite.command import SiteCommand
 from evalsite.recruitment.scripted import Scripted
-from evalsite.studies import lifecycle
+from evalsite.studies import allocation, lifecycle
 from evalsite.studies.models import Study
 from face.console import progress_bar
 from face.errors import InputError
@@ -42,6 +42,11 @@ class Command(SiteCommand):
         found = lifecycle.find(study)
         if not found.is_live:
             raise InputError(f"study {study} is {found.state}; open it first: manage.py study open {study}")
+        if found.is_open and allocation.is_full(found):
+            raise InputError(
+                f"every video of {study} has, or is about to get, its ratings; raise design.raters in another study, "
+                "or let this kind of study go on with `beyond_plan = true` in [recruitment]"
+            )
         document = found.read()
         effects = dict(options["effect"])
         for name in effects.keys() - {condition.name for condition in document.conditions}:
