@@ -3,8 +3,10 @@
 import sys
 from typing import Any
 
+from django.conf import settings
 from django.core.management import BaseCommand
 
+from evalsite.supervisor.lock import Lock
 from face.console import complain
 from face.errors import InputError
 
@@ -21,3 +23,8 @@ class SiteCommand(BaseCommand):
             sys.exit(complain(f"manage.py {name}", error))
         except KeyboardInterrupt:
             sys.exit(130)
+
+
+def site_address() -> str:
+    """Return where the site answers: where `up` said it does, else where the settings say."""
+    return Lock(settings.STATE).address() or settings.SITE_URL

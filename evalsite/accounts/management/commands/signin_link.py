@@ -3,12 +3,9 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.conf import settings
-
 from evalsite.accounts.models import User
 from evalsite.accounts.signin import one_time_link
-from evalsite.command import SiteCommand
-from evalsite.supervisor.lock import Lock
+from evalsite.command import SiteCommand, site_address
 from face.errors import InputError
 
 
@@ -19,8 +16,7 @@ class Command(SiteCommand):
         parser.add_argument("user", nargs="?", help="the name of an account (the first administrator's)")
 
     def handle(self, *, user: str | None, **_: Any) -> None:
-        site = Lock(settings.STATE).address() or settings.SITE_URL
-        print(f"{site}{one_time_link(_named(user) if user else None)}")
+        print(f"{site_address()}{one_time_link(_named(user) if user else None)}")
 
 
 def _named(name: str) -> User:

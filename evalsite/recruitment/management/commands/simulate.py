@@ -5,10 +5,9 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from typing import Any
 
 import httpx
-from django.conf import settings
 
 from analysis.simulate import Opinions
-from evalsite.command import SiteCommand
+from evalsite.command import SiteCommand, site_address
 from evalsite.recruitment.scripted import Scripted
 from evalsite.studies import allocation, lifecycle
 from evalsite.studies.models import Study
@@ -32,7 +31,7 @@ class Command(SiteCommand):
         parser.add_argument("study")
         parser.add_argument("--raters", type=int, help="how many (default: the study's design)")
         parser.add_argument("--side-by-side", type=int, default=20, help="how many at a time")
-        parser.add_argument("--url", default=settings.SITE_URL, help="where the site answers")
+        parser.add_argument("--url", help="where the site answers (default: where `up` runs)")
         parser.add_argument("--seed", type=int, default=0, help="decides the opinions")
         parser.add_argument(
             "--effect", type=effect, action="append", help="CONDITION=POINTS above the middle", default=[]
@@ -53,7 +52,8 @@ class Command(SiteCommand):
             raise InputError(f"--effect: study {study} has no condition {name!r}")
         opinions = Opinions(options["seed"], effects, scale=document.design.scale)
         raters = options["raters"] or document.design.raters
-        people = [Scripted(found, options["url"], opinions, rater=f"scripted-{number}") for number in range(raters)]
+        site = options["url"] or site_address()
+        people = [Scripted(found, site, opinions, rater=f"scripted-{number}") for number in range(raters)]
         _take_part(found, people, side_by_side=options["side_by_side"])
         print(f"{raters} simulated participants completed {study}.")
 

@@ -5,9 +5,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any, Final
 
-from django.conf import settings
-
-from evalsite.command import SiteCommand
+from evalsite.command import SiteCommand, site_address
 from evalsite.jobs import watch
 from evalsite.jobs.models import Job
 from evalsite.stimuli.hearing import unheard
@@ -108,7 +106,7 @@ class Command(SiteCommand):
 
 def _moved(action: str, slug: str) -> str:
     study = getattr(lifecycle, action)(lifecycle.find(slug))
-    return MOVES[action][1].format(slug=study.slug, link=f"{settings.SITE_URL}/s/{study.slug}/")
+    return MOVES[action][1].format(slug=study.slug, link=f"{site_address()}/s/{study.slug}/")
 
 
 def _from_videos(options: dict[str, Any]) -> str:
