@@ -28,6 +28,8 @@ CHIN_BOSS: Final = "2.10"
 BOSS_STAYS: Final = 0.2
 TONGUE_EDGES: Final = ("6.3", "6.4")
 DEPTH: Final = 2
+OUTER_LIPS: Final = {16: "8.2", 17: "8.1"}
+"""FAPs that push a lip forward, and the lip's outer point, which goes along; else face units drag it elsewhere."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -165,6 +167,8 @@ def _pull(avatar: Avatar) -> Floats:
     matrix = np.zeros((len(FAPS), len(handles)), np.float32)
     for pull in pulls():
         matrix[column(pull.fap), handles[pull.point, pull.axis]] = pull.sign
+    for number, outer in OUTER_LIPS.items():
+        matrix[column(number), handles[outer, DEPTH]] = 1
     for anchor in ANCHORS:
         for number, share in anchor.follows if anchor.name in avatar.rig.anchors else ():
             matrix[column(number), handles[anchor.name, 1]] = share * _sign(number)
