@@ -26,10 +26,11 @@ def table(ledger: Ledger) -> str:
 
 
 def row(fault: Fault, rounds: list[Round]) -> str:
-    """Return a fault's row; times are those of the rounds that passed."""
-    times = [each.seconds for each in rounds if not each.trouble]
+    """Return a fault's row; times are those of all rounds that recovered, too late ones among them."""
+    passed = sum(not each.trouble for each in rounds)
+    times = [each.seconds for each in rounds if each.seconds]
     shown = f"{statistics.median(times):.0f} s | {max(times):.0f} s" if times else "– | –"
-    return f"| {fault.title} | {len(times)} of {len(rounds)} | {shown} | {fault.limit:.0f} s |\n"
+    return f"| {fault.title} | {passed} of {len(rounds)} | {shown} | {fault.limit:.0f} s |\n"
 
 
 def circumstances(rounds: list[Round]) -> str:

@@ -87,13 +87,13 @@ def test_the_ledger_goes_on_where_it_was_and_forgets_other_code(tmp_path):
 
 def test_the_page_tells_rounds_that_failed(tmp_path):
     ledger = Ledger(tmp_path / "rounds.jsonl")
-    for seconds, trouble in ((60, ""), (70, ""), (80, ""), (0, "lost")):
+    for seconds, trouble in ((60, ""), (70, ""), (80, ""), (95, "took 95 s"), (0, "lost")):
         ledger.write("zombie", seconds, trouble)
     target = tmp_path / "page.md"
     target.write_text(f"before\n{page.BEGIN}old\n{page.END}after\n")
     page.write(ledger, target)
     text = target.read_text()
-    assert f"| {FAULTS['zombie'].title} | 3 of 4 | 70 s | 80 s | 90 s |" in text
+    assert f"| {FAULTS['zombie'].title} | 3 of 5 | 75 s | 95 s | 90 s |" in text
     assert "| 0 of 0 | – | – |" in text
     assert "old" not in text
     assert text.startswith("before\n")
