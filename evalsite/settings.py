@@ -113,6 +113,15 @@ SECURE_HSTS_SECONDS = 365 * 24 * 3600 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 
+# What breaks a page is written where the program runs; Django alone would try to mail it.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {"django": {"handlers": ["console"], "level": "ERROR"}},
+}
+
 REDIS_URL = environment.broker(environment.text("REDIS_URL"))
 
 # Seconds. A lease outlives three missed heartbeats; a dead machine's jobs go on after lease + reconcile.

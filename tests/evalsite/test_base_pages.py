@@ -1,5 +1,8 @@
 """The frame around every researcher's page, and the pages that tell of errors."""
 
+import logging
+import sys
+
 import pytest
 from django.template.loader import render_to_string
 
@@ -31,3 +34,13 @@ def test_scripts_and_styles_are_served(client):
         answer = client.get(f"/static/{name}")
         assert answer.status_code == 200
         answer.close()
+
+
+@pytest.mark.django_db
+def test_what_breaks_a_page_is_written_where_the_program_runs(client, monkeypatch, capfd):
+    console = next(each for each in logging.getLogger("django").handlers if isinstance(each, logging.StreamHandler))
+    monkeypatch.setattr(console, "stream", sys.stderr)
+    client.raise_request_exception = False
+    monkeypatch.setattr("django.contrib.auth.views.LoginView.get", None)
+    assert client.get("/sign-in/").status_code == 500
+    assert "TypeError" in capfd.readouterr().err
