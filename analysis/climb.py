@@ -22,7 +22,8 @@ HUGE = 1e6
 NEWTON_STEPS, HALVINGS = 100, 40
 NEAR = 0.5
 """A deviance that a step is expected to lower by less than this is near its bottom: the true derivatives serve."""
-CLOSE = 1e-9
+CLOSE = 1e-5
+"""The step that was to gain less is the last: Newton's next would gain about its square."""
 ROUNDING = 1e-9
 
 

@@ -67,7 +67,7 @@ JOBS = (
     Job("mixed model, intercepts: fit and F", "lmertest_intercepts", "1,000", lmm(INTERCEPTS), 7, 1 / 5),
     Job("mixed model, all terms: fit and F", "lmertest_full", "1,000", lmm(ALL_TERMS), 7, 1 / 5),
     Job("mixed model, all terms: fit", "lme4_full", "16,000", fit, 3, 1 / 20),
-    Job("mixed model, intercepts: fit and F", "lmertest_intercepts", "160,000", lmm(INTERCEPTS), 2, 1 / 100),
+    Job("mixed model, intercepts: fit and F", "lmertest_intercepts", "160,000", lmm(INTERCEPTS), 5, 1 / 100),
     Job("Kenward-Roger, all terms: fit and F", "kenward_roger", "1,000", adjusted, 2, 1 / 20),
     Job(
         "ordinal model, intercepts: fit and test",

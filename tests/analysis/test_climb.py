@@ -24,7 +24,7 @@ def test_ends_where_nothing_pulls(seed: int) -> None:
     top = climb.best(counted, ALL)
     assert not isinstance(top, str)
     pull = slope(counted, top.at)
-    assert pull[top.rho > 0] == pytest.approx(0, abs=1e-5)
+    assert pull[top.rho > 0] == pytest.approx(0, abs=1e-4)
     assert (pull[top.rho == 0] >= 0).all()
 
 
