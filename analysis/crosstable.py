@@ -60,7 +60,8 @@ class CrossTable:
         if len(rows) * (c * m) ** 2 > MOST_PRODUCTS or len(rows) * c * WORTH > len(which):
             return None
         flat = self.leading.reshape(len(which), c * m)
-        products = (flat[which == row].T @ flat[which == row] for row in range(len(rows)))
+        parts = (flat[which == row] for row in range(len(rows))) if len(rows) > 1 else (flat,)
+        products = (part.T @ part for part in parts)
         return np.stack([each.reshape(c, m, c, m).transpose(0, 2, 1, 3) for each in products]).reshape(-1, m * m)
 
     def weighted(self, weights: Floats) -> Floats:

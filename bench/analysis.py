@@ -141,7 +141,7 @@ def beside_statsmodels() -> list[str]:
         MixedLM.from_formula("rating ~ C(condition)", groups="one", vc_formula=parts, re_formula="0", data=frame).fit()
         return time.perf_counter() - start
 
-    job = Job("mixed model, intercepts; statsmodels' fit has no F", "statsmodels", "1,000", lmm(INTERCEPTS), 5, 1 / 20)
+    job = Job("mixed model, intercepts; statsmodels' fit has no F", "statsmodels", "1,000", lmm(INTERCEPTS), 20, 1 / 20)
     return [row(job, *turns(lambda: job.ours(table), peer, job.rounds))]
 
 
