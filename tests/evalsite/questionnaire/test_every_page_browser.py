@@ -14,7 +14,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 SMALL = {"viewport": {"width": 320, "height": 640}, "is_mobile": True, "has_touch": True}
 LARGE = {"viewport": {"width": 1440, "height": 900}, "color_scheme": "dark"}
-WAYS = {"a small phone": (SMALL, ""), "dark, in Arabic": (LARGE, "?lang=ar")}
+WAYS = (
+    pytest.param(SMALL, "", id="a small phone"),
+    pytest.param(LARGE, "?lang=ar", id="dark, in Arabic", marks=pytest.mark.slow),
+)
 GERMAN = {"name": "faces", "title": "Wie natürlich ist dieses Gesicht?", "language": "de"}
 CHECK = [{"kind": "instructed", "answer": 3}]
 
@@ -45,7 +48,7 @@ def check(page, heading: str = "") -> None:
     assert [each for each in page.complaints if "status of 4" not in each] == []
 
 
-@pytest.mark.parametrize(("device", "query"), WAYS.values(), ids=WAYS)
+@pytest.mark.parametrize(("device", "query"), WAYS)
 def test_from_the_welcome_to_the_end(page_of, live_server, film, device, query):
     tables = {"protocol": {"break_every": 5}, "translations": {"ar": ARABIC}, "checks": CHECK, "practice": PRACTICE}
     opened(clips=3, seconds=0.6, film=film, **tables, **FORMS)
