@@ -14,13 +14,16 @@ from evalsite.studies import allocation
 from evalsite.studies.document import StudyDocument
 
 PREFIX = "rating-"
+AHEAD = 2
+"""How many trials the next page speaks of: its own, and that whose video it fetches."""
 Answers = Mapping[str, int]
 
 
-def answer(participation: Participation, form: QueryDict, *, now: float) -> None:
+def answer(participation: Participation, form: QueryDict, *, now: float) -> list[Trial]:
     """Store the ratings of the trial that the form's start token names; the same answer again changes nothing.
 
-    The participation must be held by `way.locked`. `now` is the server's clock in seconds since 1970.
+    Returns the trials that come next, two at most. The participation must be held by `way.locked`. `now` is the
+    server's clock in seconds since 1970.
 
     Raises
     ------
@@ -29,14 +32,14 @@ def answer(participation: Participation, form: QueryDict, *, now: float) -> None
         its playback is not proven.
     """
     position = tokens.position_of(form.get("start", ""), participation.pk)
-    ahead = list(_with_video(participation).filter(answered=None).order_by("position")[:2])
+    ahead = list(_with_video(participation).filter(answered=None).order_by("position")[: 1 + AHEAD])
     is_next = bool(ahead) and ahead[0].position == position
     trial = ahead[0] if is_next else _trial(participation, position)
     document = participation.study.read()
     answers = _answers(form, trial, document)
     if trial.answered:
         _check_same(trial, answers)
-        return
+        return ahead[:AHEAD]
     if not is_next or participation.state != Participation.State.STARTED:
         raise refusals.Refused(
             409, _("That video is not next"), _("Nothing was stored. Please go on with the one that is.")
@@ -47,12 +50,13 @@ def answer(participation: Participation, form: QueryDict, *, now: float) -> None
     _store(trial, answers, record, times=(begun, now))
     if len(ahead) == 1:
         way.finish(participation)
+    return ahead[1:]
 
 
 def _with_video(participation: Participation) -> QuerySet[Trial]:
     """Return the trials with what an answer needs to know; what a video was made from is long, and left out."""
     made = ("stimulus__stimulus__settings", "stimulus__stimulus__provenance")
-    return participation.trials.select_related("stimulus__stimulus", "place").defer(*made)
+    return participation.trials.select_related("stimulus__stimulus", "place__lease").defer(*made)
 
 
 def _trial(participation: Participation, position: int) -> Trial:
@@ -112,6 +116,7 @@ def _store(trial: Trial, answers: Answers, record: playback.Playback, *, times: 
 
 def _settle(trial: Trial, document: StudyDocument) -> None:
     """Note in which place the answer counts, and let the lease of those to come run from now on."""
-    allocation.renew(trial.participation_id, document.protocol.lease_minutes)
+    lease = trial.place.lease if trial.place else None
+    allocation.renew(trial.participation_id, document.protocol.lease_minutes, seen=lease)
     if trial.place is not None:
         trial.place = allocation.settle(trial.place, trial.participation_id, valid=True)

@@ -1,6 +1,7 @@
 """What is next for a participation: the page's template, and what stands on it."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.utils import translation
@@ -26,12 +27,15 @@ class Step:
         return f"questionnaire/{self.name}.html"
 
 
-def of(participation: Participation, *, rested: str = "") -> Step:
-    """Return the next step; `rested` is the position before which the participant has had their break."""
+def of(participation: Participation, *, rested: str = "", ahead: Sequence[Trial] = ()) -> Step:
+    """Return the next step; `rested` is the position before which the participant has had their break.
+
+    `ahead` are the next two trials, for who knows them already.
+    """
     document = participation.study.read()
     shown = language.translated(document, participation.language)
     with translation.override(participation.language or document.study.language):
-        step = _step(participation, shown, rested)
+        step = _step(participation, shown, rested, ahead)
     ways = _preparation(document)
     place = {"step": ways.index(step.name) + 1, "steps": len(ways)} if step.name in ways else {}
     return Step(step.name, common(participation, shown) | place | step.context)
@@ -47,14 +51,14 @@ def common(participation: Participation, shown: StudyDocument) -> Context:
     }
 
 
-def _step(participation: Participation, shown: StudyDocument, rested: str) -> Step:
+def _step(participation: Participation, shown: StudyDocument, rested: str, ahead: Sequence[Trial]) -> Step:
     match participation.state:
         case State.ARRIVED:
             return Step("consent")
         case State.CONSENTED:
             return _prepared(participation, shown)
         case State.STARTED:
-            return _trial(participation, shown, rested)
+            return _trial(participation, shown, rested, ahead or way.upcoming(participation, 2))
         case State.COMPLETED if shown.after and not participation.after:
             return Step("after", {"fields": forms.empty(shown.after)})
         case State.COMPLETED:
@@ -77,8 +81,8 @@ def _prepared(participation: Participation, shown: StudyDocument) -> Step:
     return Step("instructions", ahead)
 
 
-def _trial(participation: Participation, shown: StudyDocument, rested: str) -> Step:
-    trial, *ahead = way.upcoming(participation, 2)
+def _trial(participation: Participation, shown: StudyDocument, rested: str, upcoming: Sequence[Trial]) -> Step:
+    trial, *ahead = upcoming
     place = _place(trial, shown)
     if trial.break_before and rested != str(trial.position):
         return Step("break", place | {"trial": trial, "ahead": [trial]})

@@ -111,9 +111,13 @@ def begin(request: HttpRequest, token: str) -> HttpResponse:
 
 @participant_view(*WRITE)
 def answer(request: HttpRequest, token: str) -> HttpResponse:
-    """Take the answer to a trial."""
+    """Take the answer to a trial; a script that prefers so gets the next trial's page at once (RFC 7240)."""
     with way.locked(token) as participation:
-        answering.answer(participation, request.POST, now=time.time())
+        ahead = answering.answer(participation, request.POST, now=time.time())
+    if request.headers.get("Prefer") == "return=representation":
+        step = steps.of(participation, ahead=ahead)
+        if step.name == "trial":
+            return page(request, step.template, step.context, tag=participation.language)
     return _onward(token)
 
 

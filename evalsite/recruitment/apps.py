@@ -9,8 +9,11 @@ class RecruitmentConfig(AppConfig):
     name = "evalsite.recruitment"
 
     def ready(self) -> None:
-        """Let the last page send people back to where they came from."""
-        from evalsite.questionnaire import farewell  # noqa: PLC0415 - models can be imported only now
+        """Let the last page send people back to where they came from, and forget in time who they were."""
+        from evalsite.jobs import chores  # noqa: PLC0415 - models can be imported only now
+        from evalsite.questionnaire import farewell  # noqa: PLC0415
+        from evalsite.recruitment import erasure  # noqa: PLC0415
         from evalsite.recruitment.prolific import departure  # noqa: PLC0415
 
         farewell.register(departure.farewell)
+        chores.daily(erasure.overdue)

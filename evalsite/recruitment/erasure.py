@@ -1,5 +1,6 @@
 """Erasing: the answers of somebody who asks for it, and the ids of those whom no platform needs to be told any more."""
 
+import logging
 from datetime import timedelta
 
 from django.conf import settings
@@ -11,6 +12,8 @@ from evalsite.questionnaire.models import Participation
 from evalsite.recruitment.models import Recruit
 from evalsite.studies.models import Study
 from face.errors import InputError
+
+log = logging.getLogger(__name__)
 
 
 def with_code(study: Study, code: str) -> list[Participation]:
@@ -46,4 +49,7 @@ def erase(participation: Participation) -> None:
 def overdue(days: int | None = None) -> int:
     """Erase the ids of all who took part in studies that closed so many days ago; return how many there were."""
     limit = timezone.now() - timedelta(days=settings.RETENTION_DAYS if days is None else days)
-    return Recruit.objects.filter(study__closed__lt=limit).erase_ids()
+    erased = Recruit.objects.filter(study__closed__lt=limit).erase_ids()
+    if erased:
+        log.info("erased the platform ids of %d participants", erased)
+    return erased

@@ -29,7 +29,8 @@ class Scripted:
     def __init__(self, study: Study, url: str, opinions: Opinions, *, rater: str) -> None:
         self.study = study
         self.document = study.read()
-        self.http = httpx.Client(base_url=url, timeout=TIMEOUT, follow_redirects=True)
+        prefer = {"Prefer": "return=representation"}
+        self.http = httpx.Client(base_url=url, headers=prefer, timeout=TIMEOUT, follow_redirects=True)
         self.opinions = opinions
         self.rater = rater
         self.identity = uuid4()

@@ -4,6 +4,7 @@ import hashlib
 import json
 import math
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Self
 
@@ -122,7 +123,13 @@ def read(path: Path) -> StudyDocument:
 
 def restore(tables: dict[str, Any]) -> StudyDocument:
     """Return the document that a study row holds."""
-    return checked(tables, StudyDocument, source="the stored study")
+    return _restored(json.dumps(tables))
+
+
+@lru_cache(maxsize=100)
+def _restored(tables: str) -> StudyDocument:
+    """Return the document of these JSON tables; every answer needs it, and checking costs as much as a statement."""
+    return checked(json.loads(tables), StudyDocument, source="the stored study")
 
 
 def digest(document: StudyDocument, videos: Iterable[tuple[str, str, str]]) -> str:

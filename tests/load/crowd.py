@@ -52,7 +52,7 @@ class Line:
             self.reader, self.writer = await asyncio.open_connection(self.host, int(self.port))
         body = urlencode(fields or {}).encode()
         head = f"{method} {path} HTTP/1.1\r\nHost: {self.host}:{self.port}\r\nContent-Length: {len(body)}\r\n"
-        head += "Content-Type: application/x-www-form-urlencoded\r\n\r\n"
+        head += "Content-Type: application/x-www-form-urlencoded\r\nPrefer: return=representation\r\n\r\n"
         try:
             self.writer.write(head.encode() + body)
             answer = await self.reader.readuntil(b"\r\n\r\n")
@@ -94,12 +94,15 @@ async def take_part(line, token, tally, pace, chance):
     """Rate video after video until none is left."""
     home = f"/p/{token}/"
     await asyncio.sleep(chance.random() * pace)
+    text = ""
     while True:
         began = time.monotonic()
-        status, text, took = await asked(line, "GET", home, tally)
-        tally.pages.append(took)
         form = read(text)
-        if status != 200 or form is None:
+        if form is None:
+            status, text, took = await asked(line, "GET", home, tally)
+            tally.pages.append(took)
+            form = read(text)
+        if form is None:
             tally.refused += [f"page {status}"] * (status != 200)
             return
         status, text, took = await asked(line, "POST", form["begin"], tally, {"start": form["held"]["start"]})

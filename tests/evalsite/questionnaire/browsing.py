@@ -1,6 +1,8 @@
 """A participant with a real browser, on the pages of `walk`'s study."""
 
 import subprocess
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 
 import imageio_ffmpeg
@@ -58,9 +60,18 @@ def choose(page, value: int = 7) -> None:
         question.locator(f"label:has(input[value='{value}'])").click()
 
 
+@contextmanager
+def turning(page) -> Generator[None]:
+    """Wait after the block until another page is there, whether loaded or put in the last one's place."""
+    page.evaluate("() => (document.body.dataset.last = '')")
+    yield
+    page.wait_for_function("() => document.body && !('last' in document.body.dataset)")
+    page.wait_for_load_state()
+
+
 def rate(page, value: int = 7) -> None:
     """Watch, rate, and wait for the next page."""
     watch(page)
     choose(page, value)
-    with page.expect_navigation():
+    with turning(page):
         page.click("[data-next]")

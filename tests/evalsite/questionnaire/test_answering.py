@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from evalsite.questionnaire import tokens
 from evalsite.questionnaire.models import Participation, Rating, Trial
-from tests.evalsite.questionnaire.walk import Visitor, opened
+from tests.evalsite.questionnaire.walk import PREFER_PAGE, Visitor, opened
 
 pytestmark = pytest.mark.django_db
 
@@ -77,6 +77,22 @@ def test_the_same_answer_again_gets_the_same_reply(visitor):
         (303, visitor.home, b"")
     ] * 2
     assert Rating.objects.count() == 3
+
+
+def test_who_prefers_so_gets_the_next_page_in_reply(visitor):
+    action, fields = visitor.page.form.action, visitor.watched()
+    replies = [visitor.client.post(action, fields, headers=PREFER_PAGE) for _ in range(2)]
+    page = visitor.client.get(visitor.home)
+    assert [(reply.status_code, reply.content) for reply in replies] == [(200, page.content)] * 2
+    assert replies[0]["Cache-Control"] == page["Cache-Control"]
+    assert Rating.objects.count() == 3
+
+
+def test_what_is_no_video_is_always_asked_for_by_itself(visitor):
+    while visitor.participation.trials.filter(answered=None).count() > 1:
+        visitor.rate()
+    last = visitor.client.post(visitor.page.form.action, visitor.watched(), headers=PREFER_PAGE)
+    assert (last.status_code, last["Location"]) == (303, visitor.home)
 
 
 def test_another_answer_to_the_same_video_is_refused(visitor):

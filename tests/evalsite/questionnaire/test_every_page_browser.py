@@ -79,7 +79,7 @@ def test_from_the_welcome_to_the_end(page_of, live_server, film, device, query):
         browsing.choose(page, 3)
         check(page) if new - kinds else None
         kinds |= new
-        with page.expect_navigation():
+        with browsing.turning(page):
             page.click("[data-next]")
     assert kinds == {"break", "feedback", "3 asked", "1 asked"}
     check(page)
@@ -138,12 +138,12 @@ def test_a_slider_from_0_to_100(page_of, live_server, film):
     third.locator("[data-slider]").fill("100")
     assert first.locator("[type=number]").input_value() == "51"
     check(page)
-    with page.expect_navigation():
+    with browsing.turning(page):
         page.click("[data-next]")
     browsing.watch(page)
     for question, value in zip(page.locator(".question").all(), ("51", "0", "100"), strict=True):
         question.locator("[type=number]").fill(value)
-    with page.expect_navigation():
+    with browsing.turning(page):
         page.keyboard.press("Enter")
     given = Participation.objects.get().trials.get(position=1).ratings
     assert dict(given.values_list("question", "value")) == {"upper": 51, "middle": 0, "lower": 100}

@@ -44,7 +44,7 @@ def ratings() -> dict[int, set[int]]:
 def test_a_double_click(page):
     browsing.watch(page)
     browsing.choose(page)
-    with page.expect_navigation():
+    with browsing.turning(page):
         page.dblclick("[data-next]")
     assert ratings() == {1: {7}}
 
@@ -57,9 +57,9 @@ def test_two_tabs_with_different_answers(page):
         browsing.watch(tab)
     browsing.choose(page, 8)
     browsing.choose(other, 2)
-    with page.expect_navigation():
+    with browsing.turning(page):
         page.click("[data-next]")
-    with other.expect_navigation():
+    with browsing.turning(other):
         other.click("[data-next]")
     assert other.inner_text("h1") == "This video is rated already"
     other.click(".primary")
@@ -174,6 +174,6 @@ def test_the_next_video_is_there_before_it_is_asked_for(page):
     ahead = page.get_attribute("[data-preload]", "data-preload")
     assert any(url.endswith(ahead) for url in fetched)
     browsing.choose(page)
-    with page.expect_navigation():
+    with browsing.turning(page):
         page.click("[data-next]")
     assert shown(page) == ahead

@@ -16,6 +16,8 @@ from evalsite.studies.models import Study, StudyStimulus
 
 SECONDS = 0.02
 BYTES = b"bytes of a video " * 100
+PREFER_PAGE = {"Prefer": "return=representation"}
+"""With this the page's script asks for the next trial in reply to an answer."""
 CONDITIONS = {"sea-original": None, "sea-jointly": "jointly-checkpoint"}
 
 
@@ -64,7 +66,7 @@ class Visitor:
         return self._keep(self.client.get(url))
 
     def post(self, url: str, fields: dict) -> Page:
-        return self._keep(self.client.post(url, fields, follow=True))
+        return self._keep(self.client.post(url, fields, follow=True, headers=PREFER_PAGE))
 
     def _keep(self, response) -> Page:
         self.response = response

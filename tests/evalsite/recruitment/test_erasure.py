@@ -6,6 +6,8 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
+from evalsite.jobs import chores
+from evalsite.jobs.management.commands import scheduler
 from evalsite.questionnaire.models import Participation, Rating
 from evalsite.recruitment import pseudonyms
 from evalsite.recruitment.models import Recruit
@@ -128,6 +130,14 @@ def test_retention(study, capsys, closed_days_ago, days, erased):
     assert f"of {erased} participants" in capsys.readouterr().out
     assert Recruit.objects.filter(person="").count() == erased
     assert Rating.objects.count() == 24
+
+
+def test_the_scheduler_sees_to_it(study, monkeypatch):
+    monkeypatch.setattr(chores, "DAY", 0.0)
+    monkeypatch.setattr(scheduler, "close_old_connections", lambda: None)
+    Study.objects.update(closed=timezone.now() - timedelta(days=91))
+    scheduler.tick()
+    assert Recruit.objects.get().person == ""
 
 
 def test_a_negative_retention_is_refused(capsys):

@@ -7,8 +7,9 @@ from random import Random
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models.functions import Now
+from django.test.utils import CaptureQueriesContext
 
 from bench import allocation as bench
 from evalsite.studies import allocation
@@ -176,6 +177,20 @@ def test_an_answer_renews_the_lease():
     time_out()
     allocation.renew(holder, minutes=5)
     assert allocation.is_full(study)
+
+
+def test_a_lease_that_lasts_is_not_written_again():
+    study, holder = crossed(2, 3, protocol={"lease_minutes": 30}), uuid4()
+    seen = allocation.take(study, holder)[0].lease
+    seen.refresh_from_db()
+    with CaptureQueriesContext(connection) as asked:
+        allocation.renew(holder, minutes=30, seen=seen)
+    assert not asked.captured_queries
+    for other, minutes in ((holder, 40), (uuid4(), 30)):
+        with CaptureQueriesContext(connection) as asked:
+            allocation.renew(other, minutes, seen=seen)
+        assert len(asked.captured_queries) == 1
+    assert Lease.objects.get().until > seen.until + timedelta(minutes=10)
 
 
 def test_what_is_kept_for_good_is_not_renewed_into_a_lease():

@@ -1,4 +1,4 @@
-"""Put lost and forgotten jobs right until told to stop."""
+"""Put lost and forgotten jobs right, and do the daily chores, until told to stop."""
 
 import argparse
 import logging
@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import close_old_connections
 
 from evalsite.command import SiteCommand
-from evalsite.jobs import reconcile
+from evalsite.jobs import chores, reconcile
 from evalsite.jobs.orphan import end_with_parent
 
 log = logging.getLogger(__name__)
@@ -35,9 +35,10 @@ def tick() -> float:
     """Reconcile, and return the seconds until the next time; what is away just now is a matter for then."""
     try:
         reconcile.once()
+        chores.do()
         return reconcile.pause()
     except Exception:
-        log.exception("reconcile")
+        log.exception("scheduler")
         return settings.JOBS_RECONCILE
     finally:
         close_old_connections()

@@ -5,12 +5,13 @@ const find = (selector, root = document) => root.querySelector(selector);
 const findAll = (selector, root = document) => [...root.querySelectorAll(selector)];
 const wait = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
 const RETRIES = [500, 1000, 2000, 4000, 8000];
+const SENDING = { method: "POST", redirect: "manual", headers: { Prefer: "return=representation" } };
 
 /** Post a form's fields again and again until the server has answered; `lost` hears of each failure. */
 async function post(url, body, lost) {
   for (let attempt = 0; ; attempt += 1) {
     try {
-      const response = await fetch(url, { method: "POST", body: new URLSearchParams(body), redirect: "manual" });
+      const response = await fetch(url, { ...SENDING, body: new URLSearchParams(body) });
       if (response.status < 500) return response;
     } catch {
       // The line is down: as good as an error of the server.
@@ -32,9 +33,9 @@ const storage = (act) => {
 
 /** Fetch the videos that come next, so that they lie in the browser's cache. */
 async function preload() {
-  const fetched = (url) => fetch(url).then((film) => film.blob());
+  const fetched = ({ dataset }) => fetch(dataset.preload).then((film) => film.blob());
   // What can't be fetched now, the video element will fetch itself.
-  for (const place of findAll("[data-preload]")) await fetched(place.dataset.preload).catch(() => {});
+  for (const place of findAll("[data-preload]")) await fetched(place).catch(() => {});
 }
 
 /** Replace the browser's audio controls by one button. */
@@ -54,9 +55,7 @@ function reportDevice(field) {
   film.src = find("[data-preload]")?.dataset.preload ?? "";
   field.form.addEventListener("submit", () => {
     field.value = JSON.stringify({
-      width: innerWidth,
-      height: innerHeight,
-      ratio: devicePixelRatio,
+      ...{ width: innerWidth, height: innerHeight, ratio: devicePixelRatio },
       pointer: ["fine", "coarse"].find((kind) => has(`(pointer: ${kind})`)) ?? "none",
       video: film.error ? false : film.readyState > 1 || null,
       reduced_motion: has("(prefers-reduced-motion: reduce)"),
@@ -94,8 +93,7 @@ class Playback {
   }
 
   text() {
-    const quality = this.video.getVideoPlaybackQuality?.();
-    const [frames, dropped] = [quality?.totalVideoFrames ?? 0, quality?.droppedVideoFrames ?? 0];
+    const { totalVideoFrames: frames, droppedVideoFrames: dropped } = this.video.getVideoPlaybackQuality?.() ?? {};
     return JSON.stringify({ beats: this.beats, replays: this.replays, frames, dropped });
   }
 }
@@ -106,10 +104,7 @@ class Trial {
     Object.assign(this, { form, words: form.dataset, unsent: false, token: null, tokenAt: 0 });
     this.video = find("video", form);
     this.playback = new Playback(this.video);
-    this.questions = find("[data-questions]", form);
-    this.next = find("[data-next]", form);
-    this.play = find("[data-play]", form);
-    this.again = find("[data-again]", form);
+    for (const part of ["questions", "next", "play", "again"]) this[part] = find(`[data-${part}]`, form);
     this.listen();
     findAll("[data-slider]", form).forEach((slider) => this.slide(slider));
     this.offer(this.words.sayPlay);
@@ -117,23 +112,19 @@ class Trial {
     if (!find("[data-notice]")) this.play.focus({ preventScroll: true });
   }
 
+  /** Listen until the next trial takes this one's place. */
   listen() {
-    const on = (target, event, act) => target.addEventListener(event, act.bind(this));
-    on(this.play, "click", this.run);
-    on(this.again, "click", this.replay);
-    on(this.video, "playing", this.playing);
-    on(this.video, "timeupdate", this.moving);
-    on(this.video, "seeking", this.undoSeek);
-    on(this.video, "ratechange", this.resetRate);
-    on(this.video, "waiting", () => this.playback.note("stall"));
-    on(this.video, "ended", this.ended);
-    on(this.video, "pause", this.paused);
-    on(this.video, "error", this.broken);
-    on(this.form, "input", this.update);
-    on(this.form, "submit", this.submit);
-    on(document, "keydown", this.key);
-    on(document, "visibilitychange", this.hidden);
-    on(window, "beforeunload", (event) => this.unsent && event.preventDefault());
+    const { signal } = (this.over = new AbortController());
+    const listens = (target, [event, act]) => target.addEventListener(event, act.bind(this), { signal });
+    const on = (target, acts) => Object.entries(acts).forEach((each) => listens(target, each));
+    on(this.play, { click: this.run });
+    on(this.again, { click: this.replay });
+    on(this.video, { playing: this.playing, timeupdate: this.moving, ended: this.ended, pause: this.paused });
+    on(this.video, { seeking: this.undoSeek, ratechange: this.resetRate, error: this.broken });
+    on(this.video, { waiting: () => this.playback.note("stall") });
+    on(this.form, { input: this.update, submit: this.submit });
+    on(document, { keydown: this.key, visibilitychange: this.hidden });
+    on(window, { beforeunload: (event) => this.unsent && event.preventDefault() });
     if (this.video.error) this.broken();
   }
 
@@ -155,14 +146,10 @@ class Trial {
     for (const each of [slider, number]) each.addEventListener("input", () => slider.classList.remove("untouched"));
   }
 
-  async run() {
+  run() {
     if (this.video.error) this.video.load();
     this.play.hidden = true;
-    try {
-      await this.video.play();
-    } catch {
-      if (!this.video.error) this.offer(this.words.sayPlay);
-    }
+    this.video.play().catch(() => this.video.error || this.offer(this.words.sayPlay));
   }
 
   replay() {
@@ -280,8 +267,21 @@ class Trial {
     const response = await post(this.form.action, body, () => this.say(this.words.sayLost, "bad"));
     storage((kept) => kept.removeItem(OUTBOX));
     this.unsent = false;
-    if (response.type === "opaqueredirect") location.replace(location.pathname);
+    if (response.ok) this.turn(await response.text().catch(() => ""));
+    else if (response.type === "opaqueredirect") location.replace(location.pathname);
     else refused(); // The server has no use for it: let the browser show why.
+  }
+
+  /** Put the next trial, which came in reply to the answer, in this one's place: no reload, no flicker. */
+  turn(text) {
+    const page = new DOMParser().parseFromString(text, "text/html");
+    const form = find("form.trial", page);
+    if (!form) return location.replace(location.pathname);
+    this.over.abort();
+    document.title = page.title;
+    document.body.replaceWith(page.body);
+    scrollTo(0, 0);
+    return new Trial(form);
   }
 }
 

@@ -1,0 +1,38 @@
+"""Daily chores: done at the start and once a day, and again soon if they fail."""
+
+import pytest
+
+from evalsite.jobs import chores
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """Return a clock that a test sets, and no chores but its own."""
+    now = [1000.0]
+    monkeypatch.setattr(chores, "_done", {})
+    monkeypatch.setattr(chores.time, "monotonic", lambda: now[0])
+    return now
+
+
+def test_a_chore_is_done_at_the_start_and_once_a_day(clock):
+    done = []
+    chores.daily(lambda: done.append(clock[0]))
+    for clock[0] in (1000.0, 1020.0, 1000.0 + chores.DAY, 1020.0 + chores.DAY):
+        chores.do()
+    assert done == [1000.0, 1000.0 + chores.DAY]
+
+
+def test_a_chore_that_fails_is_due_again(clock):
+    tries = []
+
+    def chore():
+        tries.append(clock[0])
+        if len(tries) == 1:
+            raise ZeroDivisionError
+
+    chores.daily(chore)
+    with pytest.raises(ZeroDivisionError):
+        chores.do()
+    chores.do()
+    chores.do()
+    assert len(tries) == 2
