@@ -85,14 +85,13 @@ def test_a_class_room_on_sqlite(stack, folder):
 
 def test_a_killed_worker_and_a_restarted_database_lose_nothing(stack, folder):
     stage = on_postgres(stack, folder)
-    people = min(100, PEOPLE)
-    crowd = stage.crowd(stage.people(people), QUICKER)
+    crowd = stage.crowd(stage.people(PEOPLE), PACE)
     faults = threading.Thread(target=break_things, args=[stage])
     faults.start()
     outcome = stage.outcome(crowd, 230)
     faults.join()
-    complete(stage, outcome, people)
-    what = f"PostgreSQL, {people} participants at once; a web worker killed, the database restarted"
+    complete(stage, outcome, PEOPLE)
+    what = f"PostgreSQL, {PEOPLE} participants at once; a web worker killed, the database restarted"
     report.add(what, Numbers.of(outcome), stage.spent, goal="all kept")
     assert outcome["again"] > 0, "nothing was broken"
 
