@@ -79,6 +79,17 @@ def test_back_and_reload_show_what_is_next(page):
     assert ratings() == {1: {7}, 2: {5}}
 
 
+def test_the_next_video_comes_without_a_new_page(page):
+    page.evaluate("() => (window.kept = true)")
+    for number, value in ((2, 7), (3, 4)):
+        browsing.rate(page, value)
+        assert page.title().startswith(f"Video {number}")
+        assert page.evaluate("() => window.kept && document.activeElement.matches('[data-play]')")
+        assert page.get_attribute("video", "src").rpartition("/")[2] == Trial.objects.get(position=number).media_id
+    assert ratings() == {1: {7}, 2: {4}}
+    assert page.complaints == []
+
+
 def test_a_reload_in_the_middle_begins_the_video_again(page):
     first = shown(page)
     browsing.watch(page)
