@@ -99,9 +99,12 @@ def free_port() -> int:
 
 
 def start(command: list, folder: Path, user: str | None = None) -> None:
-    """Start a server that ends with the run."""
+    """Start a server that ends with the run, even if the run is killed."""
+    leash = [found, "--pdeathsig", "INT", "--"] if (found := shutil.which("setpriv")) else []
     with (folder / "log").open("w") as log:
-        process = subprocess.Popen(command, user=user, cwd=folder, stdout=log, stderr=log, start_new_session=True)
+        process = subprocess.Popen(
+            [*leash, *command], user=user, cwd=folder, stdout=log, stderr=log, start_new_session=True
+        )
     RUNNING.callback(process.wait, 20)
     # To PostgreSQL: don't wait for connections; to Redis the same as a TERM.
     RUNNING.callback(process.send_signal, signal.SIGINT)

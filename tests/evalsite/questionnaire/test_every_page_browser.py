@@ -18,6 +18,7 @@ WAYS = (
     pytest.param(SMALL, "", id="a small phone"),
     pytest.param(LARGE, "?lang=ar", id="dark, in Arabic", marks=pytest.mark.slow),
 )
+IN_HAND = "() => document.activeElement === document.querySelector('[data-notice], [data-play]')"
 GERMAN = {"name": "faces", "title": "Wie natürlich ist dieses Gesicht?", "language": "de"}
 CHECK = [{"kind": "instructed", "answer": 3}]
 
@@ -74,6 +75,7 @@ def test_from_the_welcome_to_the_end(page_of, live_server, film, device, query):
             browsing.go(page)
         if not page.query_selector("video"):
             break
+        assert page.evaluate(IN_HAND)
         new = {"feedback"} if page.query_selector("[data-notice]") else {f"{page.locator('.question').count()} asked"}
         browsing.watch(page)
         browsing.choose(page, 3)

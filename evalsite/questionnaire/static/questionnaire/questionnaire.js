@@ -109,7 +109,7 @@ class Trial {
     findAll("[data-slider]", form).forEach((slider) => this.slide(slider));
     this.offer(this.words.sayPlay);
     this.next.disabled = true;
-    if (!find("[data-notice]")) this.play.focus({ preventScroll: true });
+    (find("[data-notice]") ?? this.play).focus({ preventScroll: true });
   }
 
   /** Listen until the next trial takes this one's place. */
