@@ -9,7 +9,7 @@ comma := ,
 export OMP_NUM_THREADS ?= 1
 SETUP = @sh lock/setup.sh "$(PYTHON)" "$(1)" "$(TORCH)"
 
-.PHONY: help setup demo test test-slow test-faults bench docker-test check format lock clean
+.PHONY: help setup demo test test-slow test-servers test-faults test-load bench docker-test check format lock clean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -24,7 +24,7 @@ demo:  ## a small real study from nothing: corpus, training, clips, ratings, sig
 test: setup  ## the tests, at most 10 minutes on two cores
 	$(BIN)/python -m pytest
 
-bench: setup  ## how fast the analysis is beside its peers, and what a job costs; writes docs/measured
+bench: setup  ## speed of analysis, jobs, renders and face beside peers and goals; writes docs/measured
 	$(BIN)/python -m bench.analysis
 	$(BIN)/python -m bench.jobs
 	$(BIN)/python -m bench.sizing
