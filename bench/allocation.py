@@ -13,9 +13,9 @@ from pathlib import Path
 from statistics import mean
 from typing import Final
 
-from evalsite.studies.choosing import cells_of, choose
-from evalsite.studies.document import StudyDocument, restore
-from evalsite.studies.order import Cell, arranged
+from evalsite.studies.file.document import StudyDocument, restore
+from evalsite.studies.places.choosing import cells_of, choose
+from evalsite.studies.places.order import Cell, arranged
 
 PAGE: Final = Path(__file__).parents[1] / "docs/measured/allocation.md"
 RATERS, TRIALS, STUDIES = 40, 20, 300
@@ -52,7 +52,7 @@ def dealt(document: StudyDocument, _filled: Fill, arrival: int, _chance: random.
 
 
 def balanced(document: StudyDocument, filled: Fill, arrival: int, _chance: random.Random) -> list[Cell]:
-    """Choose and arrange as `evalsite.studies.allocation` does."""
+    """Choose and arrange as `evalsite.studies.places.allocation` does."""
     own = random.Random(f"{document.design.seed} {arrival}")  # noqa: S311
     return arranged(choose(document, filled, own), number=arrival - 1, chance=own)
 

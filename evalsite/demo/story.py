@@ -11,15 +11,16 @@ from typing import Final
 from django.conf import settings
 from django.core.management import call_command
 
-from evalsite.jobs import watch
+from evalsite.jobs.shown import watch
 from evalsite.jobs.models import Job, JobQuerySet
 from evalsite.jobs.queue import enqueue
 from evalsite.results import snapshots
 from evalsite.stimuli import catalog
 from evalsite.stimuli.models import Checkpoint, Condition, Corpus, Recording
-from evalsite.studies import document, lifecycle, presets
+from evalsite.studies import lifecycle, presets
+from evalsite.studies.file import document
+from evalsite.studies.file.tables import Render
 from evalsite.studies.models import Study
-from evalsite.studies.tables import Render
 from face.errors import InputError
 from synthesis.networks import NetworkName
 from training.corpora import corpus as corpora

@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from evalsite.questionnaire import refusals
 from evalsite.questionnaire.models import Participation
-from evalsite.studies import allocation
 from evalsite.studies.models import Study
+from evalsite.studies.places import allocation
 
 State = Study.State
 

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from evalsite.questionnaire import playback, refusals, tokens, validity, way
 from evalsite.questionnaire.models import Participation, Rating, Trial
-from evalsite.studies import allocation
-from evalsite.studies.document import StudyDocument
+from evalsite.studies.file.document import StudyDocument
+from evalsite.studies.places import allocation
 
 PREFIX = "rating-"
 AHEAD = 2

@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from evalsite.questionnaire import refusals
-from evalsite.studies.forms import Form, FormQuestion
+from evalsite.studies.file.forms import Form, FormQuestion
 
 PREFIX: Final = "form-"
 BUTTONS: Final = 10

@@ -8,10 +8,10 @@ from django.utils import translation
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 from evalsite.questionnaire.models import Participation
-from evalsite.studies import languages, wording
-from evalsite.studies.checks import Check, Practice
-from evalsite.studies.document import StudyDocument
-from evalsite.studies.languages import FormWords, QuestionWords, Translation
+from evalsite.studies.file import languages, wording
+from evalsite.studies.file.checks import Check, Practice
+from evalsite.studies.file.document import StudyDocument
+from evalsite.studies.file.languages import FormWords, QuestionWords, Translation
 
 OWN: Final = ("en", "de", "es", "ar")
 """Languages of the page's own words: English in the code, the others in `locale/`."""

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from evalsite.questionnaire import language, refusals
 from evalsite.questionnaire.models import Participation, Rating
-from evalsite.studies import allocation
 from evalsite.studies.models import Study
+from evalsite.studies.places import allocation
 
 State = Participation.State
 

@@ -5,9 +5,9 @@ import uuid
 
 from django.db import models
 
-from evalsite.studies.document import StudyDocument
+from evalsite.studies.file.document import StudyDocument
+from evalsite.studies.file.tables import Question
 from evalsite.studies.models import Place, Study, StudyStimulus
-from evalsite.studies.tables import Question
 
 PRACTICE = 0
 """The position of the last practice trial, those before it have negative ones; all other trials count from 1."""

@@ -4,8 +4,8 @@ import random
 from collections.abc import Callable, Sequence
 
 from evalsite.questionnaire.models import PRACTICE, Participation, Trial
-from evalsite.studies.checks import Check, Practice
-from evalsite.studies.document import StudyDocument
+from evalsite.studies.file.checks import Check, Practice
+from evalsite.studies.file.document import StudyDocument
 from evalsite.studies.models import Place, StudyStimulus
 
 Kind = Trial.Kind

@@ -8,7 +8,7 @@ from django.utils import translation
 
 from evalsite.questionnaire import device, farewell, forms, language, tokens, way
 from evalsite.questionnaire.models import Participation, Trial
-from evalsite.studies.document import StudyDocument
+from evalsite.studies.file.document import StudyDocument
 
 State = Participation.State
 Context = dict[str, object]

@@ -6,8 +6,8 @@ from statistics import median
 from django.utils.translation import gettext as _
 
 from evalsite.questionnaire.models import Participation, Trial
-from evalsite.studies.checks import Check, Practice, Range
-from evalsite.studies.document import StudyDocument
+from evalsite.studies.file.checks import Check, Practice, Range
+from evalsite.studies.file.document import StudyDocument
 
 Kind = Trial.Kind
 

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from evalsite.questionnaire import admission, refusals, tokens, validity
 from evalsite.questionnaire.models import Participation, Trial
 from evalsite.questionnaire.session import Session
-from evalsite.studies import allocation
-from evalsite.studies.document import StudyDocument
+from evalsite.studies.file.document import StudyDocument
 from evalsite.studies.models import Study
+from evalsite.studies.places import allocation
 
 State = Participation.State
 

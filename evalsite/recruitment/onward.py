@@ -5,7 +5,7 @@ from django.shortcuts import redirect
 
 from evalsite.questionnaire import language, tokens
 from evalsite.questionnaire.models import Participation
-from evalsite.studies import languages
+from evalsite.studies.file import languages
 
 
 def onward(request: HttpRequest, participation: Participation) -> HttpResponse:

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from typing import Final
 
-from evalsite.studies.document import StudyDocument
-from evalsite.studies.forms import FormQuestion
+from evalsite.studies.file.document import StudyDocument
+from evalsite.studies.file.forms import FormQuestion
 
 COLUMNS: Final = ("file", "column", "meaning", "values")
 Row = tuple[str, str, str, str]

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from evalsite.questionnaire.device import Device
 from evalsite.questionnaire.models import Participation
-from evalsite.studies.document import StudyDocument
+from evalsite.studies.file.document import StudyDocument
 from evalsite.studies.models import Study
 
 State = Participation.State

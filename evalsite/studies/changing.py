@@ -4,8 +4,9 @@ from pathlib import Path
 
 from django.db import transaction
 
-from evalsite.studies import fairness, lifecycle, materials, versions
-from evalsite.studies.document import StudyDocument
+from evalsite.studies import lifecycle, versions
+from evalsite.studies.file.document import StudyDocument
+from evalsite.studies.media import fairness, materials
 from evalsite.studies.models import Study
 from face.errors import InputError
 

@@ -6,8 +6,9 @@ from pathlib import Path
 from django.db import transaction
 from django.utils import timezone
 
-from evalsite.studies import fairness, gate, materials, versions
-from evalsite.studies.document import StudyDocument
+from evalsite.studies import versions
+from evalsite.studies.file.document import StudyDocument
+from evalsite.studies.media import fairness, gate, materials
 from evalsite.studies.models import Study, StudyStimulus
 from face.errors import InputError
 

@@ -3,8 +3,8 @@
 from django.db import models
 
 from evalsite.stimuli.models import Stimulus
-from evalsite.studies import document
-from evalsite.studies.document import StudyDocument
+from evalsite.studies.file import document
+from evalsite.studies.file.document import StudyDocument
 
 
 class Study(models.Model):

@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from evalsite.studies import document as study_document
-from evalsite.studies.document import StudyDocument
+from evalsite.studies.file import document as study_document
+from evalsite.studies.file.document import StudyDocument
 from evalsite.studies.models import Study, StudyStimulus, StudyVersion
 from face.errors import InputError
 

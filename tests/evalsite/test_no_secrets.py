@@ -8,12 +8,14 @@ import httpx
 import pytest
 
 from evalsite.jobs.models import Job, State
-from evalsite.jobs.work import perform
+from evalsite.jobs.worker.work import perform
 from evalsite.questionnaire import sound, tokens
 from evalsite.questionnaire.models import Participation
-from evalsite.recruitment.offers import Page
-from evalsite.recruitment.scripted import record
-from evalsite.studies import document, lifecycle, own_videos, presets
+from evalsite.recruitment.scripted.page import Page
+from evalsite.recruitment.scripted.participant import record
+from evalsite.studies import lifecycle, presets
+from evalsite.studies.file import document
+from evalsite.studies.media import own_videos
 from tests import foreign
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -12,7 +12,8 @@ django.setup()
 
 from evalsite.questionnaire import tokens, way  # noqa: E402
 from evalsite.stimuli.models import Condition, Film, Stimulus  # noqa: E402
-from evalsite.studies import document, lifecycle  # noqa: E402
+from evalsite.studies import lifecycle  # noqa: E402
+from evalsite.studies.file import document  # noqa: E402
 from evalsite.studies.models import Study, StudyStimulus  # noqa: E402
 
 SECONDS = 1.0

@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from evalsite.questionnaire import admission, language, refusals, way
 from evalsite.questionnaire.participant_view import page
-from evalsite.recruitment import simulation
 from evalsite.recruitment.onward import onward
-from evalsite.studies import languages
+from evalsite.recruitment.scripted import tickets
+from evalsite.studies.file import languages
 from evalsite.studies.models import Study
 
 
@@ -23,7 +23,7 @@ def enter(request: HttpRequest, study: Study) -> HttpResponse:
         text = _("This study takes participants from Prolific. Please start it from its page there.")
         raise refusals.Refused(403, _("Please come by Prolific"), text)
     if posting:
-        known = simulation.redeem(ticket, study) if ticket else None
+        known = tickets.redeem(ticket, study) if ticket else None
         return onward(request, way.arrive(study, simulated_as=known))
     return _welcome(request, study, ticket)
 

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from evalsite.questionnaire.farewell import Farewell
 from evalsite.questionnaire.models import Participation
 from evalsite.recruitment.models import Recruit
-from evalsite.studies.recruitment import Prolific
+from evalsite.studies.file.recruitment import Prolific
 
 HOME: Final = "https://app.prolific.com/"
 COMPLETE: Final = f"{HOME}submissions/complete"

@@ -10,8 +10,9 @@ from django.test import Client
 
 from evalsite.questionnaire import answering, way
 from evalsite.questionnaire.models import Participation, Rating
-from evalsite.studies import allocation, lifecycle
+from evalsite.studies import lifecycle
 from evalsite.studies.models import Place
+from evalsite.studies.places import allocation
 from tests.evalsite.questionnaire.walk import Visitor, draft, opened
 
 pytestmark = pytest.mark.django_db

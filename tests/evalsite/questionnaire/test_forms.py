@@ -6,7 +6,7 @@ from django.http import QueryDict
 from evalsite.questionnaire import forms
 from evalsite.questionnaire.models import Participation, Trial
 from evalsite.questionnaire.refusals import Refused
-from evalsite.studies.forms import FormQuestion
+from evalsite.studies.file.forms import FormQuestion
 from evalsite.studies.models import Place
 from tests.evalsite.questionnaire.texts import FORMS
 from tests.evalsite.questionnaire.walk import Visitor, opened

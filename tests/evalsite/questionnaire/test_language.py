@@ -10,7 +10,7 @@ from django.utils import translation
 
 from evalsite.questionnaire import language
 from evalsite.questionnaire.models import Participation
-from evalsite.studies import document, wording
+from evalsite.studies.file import document, wording
 from face.errors import InputError
 from tests.evalsite.questionnaire.texts import ARABIC, FORMS, PRACTICE
 from tests.evalsite.questionnaire.walk import draft, opened

@@ -6,7 +6,8 @@ import pytest
 
 from evalsite.questionnaire.models import Rating, Trial
 from evalsite.questionnaire.ratings import ratings_table
-from evalsite.studies import lifecycle, wording
+from evalsite.studies import lifecycle
+from evalsite.studies.file import wording
 from evalsite.studies.models import Place, Study
 from tests.evalsite.questionnaire.texts import FORMS
 from tests.evalsite.questionnaire.walk import Visitor, opened

@@ -8,8 +8,8 @@ from django.db import connection
 from django.test import Client
 
 from evalsite.questionnaire.models import Participation, Trial
-from evalsite.studies import allocation
 from evalsite.studies.models import Lease, Place
+from evalsite.studies.places import allocation
 from tests.evalsite.studies.crossed import crossed
 
 pytestmark = pytest.mark.django_db(transaction=True)

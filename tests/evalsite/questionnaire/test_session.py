@@ -8,8 +8,8 @@ import pytest
 
 from evalsite.questionnaire.models import Participation, Trial
 from evalsite.questionnaire.session import Session
-from evalsite.studies import allocation
 from evalsite.studies.models import Study
+from evalsite.studies.places import allocation
 from tests.evalsite.studies.crossed import crossed
 
 pytestmark = pytest.mark.django_db

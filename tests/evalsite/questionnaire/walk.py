@@ -8,10 +8,11 @@ from django.test import Client
 from evalsite import store
 from evalsite.questionnaire import sound, tokens
 from evalsite.questionnaire.models import Participation
-from evalsite.recruitment.offers import Page
-from evalsite.recruitment.scripted import record
+from evalsite.recruitment.scripted.page import Page
+from evalsite.recruitment.scripted.participant import record
 from evalsite.stimuli.models import Checkpoint, Condition, Recording, Stimulus
-from evalsite.studies import document, lifecycle
+from evalsite.studies import lifecycle
+from evalsite.studies.file import document
 from evalsite.studies.models import Study, StudyStimulus
 
 SECONDS = 0.02

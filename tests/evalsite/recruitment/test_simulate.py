@@ -9,9 +9,9 @@ from django.core.management import call_command
 from analysis.simulate import Opinions
 from evalsite.questionnaire.models import Participation
 from evalsite.questionnaire.ratings import is_simulated, ratings_table
-from evalsite.recruitment.offers import Page
-from evalsite.recruitment.scripted import Scripted
-from evalsite.studies import allocation, lifecycle
+from evalsite.recruitment.scripted.participant import Scripted
+from evalsite.studies import lifecycle
+from evalsite.studies.places import allocation
 from tests.evalsite.questionnaire.walk import draft, opened
 
 
@@ -89,14 +89,3 @@ def test_a_full_study_is_not_simulated(capsys):
     with pytest.raises(SystemExit):
         call_command("simulate", "faces")
     assert "beyond_plan = true" in capsys.readouterr().err
-
-
-def test_a_page_is_read_as_a_browser_reads_it():
-    form = '<form action="go"><input type=hidden name=a value=1><input type=radio name=b value=2></form>'
-    page = Page.read(form + "<video src=v></video>", url="http://x/p/")
-    assert page.videos == ["http://x/p/v"]
-    assert page.form.action == "http://x/p/go"
-    assert page.form.filled(b="2") == {"a": "1", "b": "2"}
-    for wrong in ({"b": "3"}, {"c": "1"}):
-        with pytest.raises(ValueError, match="does not offer"):
-            page.form.filled(**wrong)

@@ -12,7 +12,7 @@ from evalsite.questionnaire.models import Participation, Rating, Trial
 from evalsite.results import snapshots
 from evalsite.results.models import Snapshot
 from evalsite.stimuli.models import Checkpoint, Condition, Recording, Stimulus
-from evalsite.studies import document
+from evalsite.studies.file import document
 from evalsite.studies.models import Study, StudyStimulus
 from face.regions import Region
 

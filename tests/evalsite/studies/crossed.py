@@ -1,7 +1,7 @@
 """Studies of any size in the database, without videos: what allocation looks at."""
 
 from evalsite.stimuli.models import Condition, Recording, Stimulus
-from evalsite.studies import document
+from evalsite.studies.file import document
 from evalsite.studies.models import Study, StudyStimulus
 
 

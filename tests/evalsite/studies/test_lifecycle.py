@@ -5,7 +5,8 @@ from django.db import IntegrityError
 
 from evalsite.jobs.models import Job
 from evalsite.stimuli.models import Checkpoint, Condition, Corpus, Recording, Stimulus
-from evalsite.studies import document, lifecycle
+from evalsite.studies import lifecycle
+from evalsite.studies.file import document
 from evalsite.studies.models import Study, StudyStimulus
 from face.errors import InputError
 

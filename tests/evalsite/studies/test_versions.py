@@ -3,7 +3,8 @@
 import pytest
 
 from evalsite.jobs.models import Job
-from evalsite.studies import changing, document, lifecycle
+from evalsite.studies import changing, lifecycle
+from evalsite.studies.file import document
 from evalsite.studies.models import Study
 from evalsite.studies.versions import differences
 from face.errors import InputError

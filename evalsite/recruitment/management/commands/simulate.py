@@ -8,9 +8,10 @@ import httpx
 
 from analysis.simulate import Opinions
 from evalsite.command import SiteCommand, site_address
-from evalsite.recruitment.scripted import Scripted
-from evalsite.studies import allocation, lifecycle
+from evalsite.recruitment.scripted.participant import Scripted
+from evalsite.studies import lifecycle
 from evalsite.studies.models import Study
+from evalsite.studies.places import allocation
 from face.console import progress_bar
 from face.errors import InputError
 

@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from evalsite.command import SiteCommand, site_address
-from evalsite.jobs import watch
+from evalsite.jobs.shown import watch
 from evalsite.jobs.models import Job
 from evalsite.stimuli.hearing import unheard
 from evalsite.stimuli.models import Checkpoint
-from evalsite.studies import changing, document, lifecycle, own_videos, presets
+from evalsite.studies import changing, lifecycle, presets
+from evalsite.studies.file import document
+from evalsite.studies.media import own_videos
 from evalsite.studies.models import Study
 from face.errors import InputError
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from evalsite import store
-from evalsite.studies import resting
+from evalsite.studies.media import resting
 from face import npz_file
 from face.faps import column
 from face.motion import FapMotion

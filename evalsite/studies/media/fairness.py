@@ -4,8 +4,8 @@ from itertools import pairwise
 
 from evalsite.stimuli import films
 from evalsite.stimuli.models import Stimulus
-from evalsite.studies import gate, own_motion
-from evalsite.studies.document import StudyDocument
+from evalsite.studies.file.document import StudyDocument
+from evalsite.studies.media import gate, own_motion
 from evalsite.studies.models import Study, StudyStimulus
 from face.errors import InputError
 

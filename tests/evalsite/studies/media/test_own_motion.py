@@ -5,8 +5,10 @@ import pytest
 
 from evalsite import store
 from evalsite.jobs.models import Job, State
-from evalsite.jobs.work import perform
-from evalsite.studies import document, lifecycle, own_motion
+from evalsite.jobs.worker.work import perform
+from evalsite.studies import lifecycle
+from evalsite.studies.file import document
+from evalsite.studies.media import own_motion
 from face import arkit, fap_file, npz_file
 from face.errors import InputError
 from face.faps import FAPS, column

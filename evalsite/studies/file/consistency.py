@@ -4,11 +4,11 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
-from evalsite.studies import wording
-from evalsite.studies.checks import Check, Practice
+from evalsite.studies.file import wording
+from evalsite.studies.file.checks import Check, Practice
 
 if TYPE_CHECKING:
-    from evalsite.studies.document import StudyDocument
+    from evalsite.studies.file.document import StudyDocument
 
 BUTTONS: Final = 10
 """The highest number of a scale of buttons; more don't fit on a phone."""

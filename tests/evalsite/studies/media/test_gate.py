@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from evalsite.studies import gate
+from evalsite.studies.media import gate
 from face.errors import InputError
 from renderer.conform import Measured
 from renderer.conform.measure import Sound

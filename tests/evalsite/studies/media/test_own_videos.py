@@ -5,10 +5,12 @@ import tomllib
 import pytest
 
 from evalsite.jobs.models import Job, State
-from evalsite.jobs.work import perform
+from evalsite.jobs.worker.work import perform
 from evalsite.stimuli.enqueue import import_films
 from evalsite.stimuli.models import Stimulus
-from evalsite.studies import document, lifecycle, own_videos, presets
+from evalsite.studies import lifecycle, presets
+from evalsite.studies.file import document
+from evalsite.studies.media import own_videos
 from face.errors import InputError
 from tests.foreign import film, folder
 

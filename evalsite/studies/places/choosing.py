@@ -4,8 +4,8 @@ import random
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from evalsite.studies.document import StudyDocument
-from evalsite.studies.order import Cell
+from evalsite.studies.file.document import StudyDocument
+from evalsite.studies.places.order import Cell
 
 
 def cells_of(document: StudyDocument) -> list[Cell]:

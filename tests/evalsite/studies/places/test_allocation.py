@@ -12,9 +12,9 @@ from django.db.models.functions import Now
 from django.test.utils import CaptureQueriesContext
 
 from bench import allocation as bench
-from evalsite.studies import allocation
-from evalsite.studies.allocation import FullError
 from evalsite.studies.models import Lease, Place, Study
+from evalsite.studies.places import allocation
+from evalsite.studies.places.allocation import FullError
 from tests.evalsite.studies.crossed import crossed
 
 pytestmark = pytest.mark.django_db

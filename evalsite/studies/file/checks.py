@@ -7,8 +7,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from evalsite.studies import wording
-from evalsite.studies.labels import Label, Text
+from evalsite.studies.file import wording
+from evalsite.studies.file.labels import Label, Text
 from face.documents import Document
 from face.regions import Region
 

@@ -5,7 +5,7 @@ from typing import Final, Self
 
 from pydantic import Field, model_validator
 
-from evalsite.studies.labels import Label, Text
+from evalsite.studies.file.labels import Label, Text
 from face.documents import Document
 
 WAYS: Final = ("original", "still", "checkpoint", "motion", "videos", "imported")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from evalsite.stimuli import films
-from evalsite.studies.gate import Cell, findings
+from evalsite.studies.media.gate import Cell, findings
 from face.errors import InputError
 from renderer.conform import Measured
 from renderer.settings import FASTEST, SLOWEST

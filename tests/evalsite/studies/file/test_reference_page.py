@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from evalsite.studies.document import StudyDocument
+from evalsite.studies.file.document import StudyDocument
 from evalsite.studies.presets import names
 
-PAGE = (Path(__file__).parents[3] / "docs/reference/study-file.md").read_text(encoding="utf-8")
-PLAN = (Path(__file__).parents[3] / "docs/reference/results.md").read_text(encoding="utf-8")
+PAGE = (Path(__file__).parents[4] / "docs/reference/study-file.md").read_text(encoding="utf-8")
+PLAN = (Path(__file__).parents[4] / "docs/reference/results.md").read_text(encoding="utf-8")
 SCHEMA = StudyDocument.model_json_schema()
 TABLES = {
     "study": "About",

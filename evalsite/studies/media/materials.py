@@ -8,10 +8,10 @@ from pathlib import Path
 from evalsite.stimuli import catalog, films, intake
 from evalsite.stimuli.hearing import heard
 from evalsite.stimuli.models import Condition, Film, Recording, Stimulus
-from evalsite.studies import own_motion, resting
-from evalsite.studies.document import StudyDocument
-from evalsite.studies.gate import Cell, Finding, findings
-from evalsite.studies.tables import ClipTable, ConditionTable
+from evalsite.studies.file.document import StudyDocument
+from evalsite.studies.file.tables import ClipTable, ConditionTable
+from evalsite.studies.media import own_motion, resting
+from evalsite.studies.media.gate import Cell, Finding, findings
 from face.errors import InputError
 from renderer.conform.equalise import loudness_for
 from renderer.conform.measure import Sound

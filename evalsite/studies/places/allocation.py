@@ -18,11 +18,11 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from evalsite.jobs.lease import from_now
-from evalsite.studies.choosing import cells_of, choose
-from evalsite.studies.document import StudyDocument
+from evalsite.jobs.worker.lease import from_now
+from evalsite.studies.file.document import StudyDocument
 from evalsite.studies.models import Desk, Lease, Place, Study, StudyStimulus
-from evalsite.studies.order import Cell, arranged
+from evalsite.studies.places.choosing import cells_of, choose
+from evalsite.studies.places.order import Cell, arranged
 
 State = Place.State
 HELD = ~Q(state=State.FREE)

@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
-from evalsite.studies import williams
+from evalsite.studies.places import williams
 
 TRIES: Final = 20
 

@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 from pydantic import Field
 
-from evalsite.studies import wording
-from evalsite.studies.forms import FormQuestion, Words
+from evalsite.studies.file import wording
+from evalsite.studies.file.forms import FormQuestion, Words
 from face.documents import Document
 
 if TYPE_CHECKING:
-    from evalsite.studies.document import StudyDocument
+    from evalsite.studies.file.document import StudyDocument
 
 TAG: Final = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
 Tag = Annotated[str, Field(pattern=TAG)]

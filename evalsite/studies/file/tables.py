@@ -6,9 +6,9 @@ from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import Field, model_validator
 
-from evalsite.studies import wording
-from evalsite.studies.labels import Label, Slug, Text
-from evalsite.studies.sources import ClipSource, Source
+from evalsite.studies.file import wording
+from evalsite.studies.file.labels import Label, Slug, Text
+from evalsite.studies.file.sources import ClipSource, Source
 from face.documents import Document
 from face.regions import Region
 from renderer.settings import RenderSettings

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from evalsite.studies import document, presets
+from evalsite.studies import presets
+from evalsite.studies.file import document
 from face.errors import InputError
 from face.regions import Region
 

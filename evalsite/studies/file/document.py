@@ -11,13 +11,13 @@ from typing import Annotated, Any, Self
 from pydantic import Field, model_validator
 
 from analysis.plan import Plan
-from evalsite.studies import consistency, languages, wording
-from evalsite.studies.checks import Check, Practice
-from evalsite.studies.forms import Form, check_forms
-from evalsite.studies.gate import Acknowledged
-from evalsite.studies.recruitment import Recruitment
-from evalsite.studies.sources import check_sounds
-from evalsite.studies.tables import About, ClipTable, ConditionTable, Protocol, Question, Render
+from evalsite.studies.file import consistency, languages, wording
+from evalsite.studies.file.checks import Check, Practice
+from evalsite.studies.file.forms import Form, check_forms
+from evalsite.studies.file.recruitment import Recruitment
+from evalsite.studies.file.sources import check_sounds
+from evalsite.studies.file.tables import About, ClipTable, ConditionTable, Protocol, Question, Render
+from evalsite.studies.media.gate import Acknowledged
 from face.documents import checked, read_toml
 from face.regions import Region
 

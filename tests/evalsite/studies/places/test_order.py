@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evalsite.studies import williams
-from evalsite.studies.order import Cell, arranged, repetitions
+from evalsite.studies.places import williams
+from evalsite.studies.places.order import Cell, arranged, repetitions
 
 labels = st.integers(0, 5).map(str)
 cells = st.lists(st.builds(Cell, labels, labels, st.just("-")), unique=True, min_size=1, max_size=30)

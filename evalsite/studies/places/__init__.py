@@ -1,0 +1,1 @@
+"""Places: who rates which cells, in which order."""
