@@ -1,1 +1,1 @@
-"""How participants arrive: one folder per platform."""
+"""How participants arrive: one folder per platform, and `scripted` for those who are simulated."""

@@ -10,7 +10,7 @@ class RecruitmentConfig(AppConfig):
 
     def ready(self) -> None:
         """Let the last page send people back to where they came from, and forget in time who they were."""
-        from evalsite.jobs import chores  # noqa: PLC0415 - models can be imported only now
+        from evalsite.jobs.scheduler import chores  # noqa: PLC0415 - models can be imported only now
         from evalsite.questionnaire import farewell  # noqa: PLC0415
         from evalsite.recruitment import erasure  # noqa: PLC0415
         from evalsite.recruitment.prolific import departure  # noqa: PLC0415

@@ -7,7 +7,7 @@ from typing import Final
 from analysis.ratings import Row
 from evalsite.questionnaire.ratings import is_simulated, ratings_table
 from evalsite.results import bundles, codebook, consort, participants, snapshots
-from evalsite.results.sheets import csv_text
+from evalsite.results.sheets import safe_csv
 from evalsite.studies.models import Study
 from face.console import Report, silent
 
@@ -17,22 +17,22 @@ COLUMNS: Final = (*Row._fields, "simulated")
 def ratings_csv(study: Study, *, pilot: bool = False) -> str:
     """Return the table that `python -m analysis report` reads, with a column that marks simulated raters."""
     scripts = set(study.participations.filter(simulated=True).values_list("code", flat=True))
-    return csv_text(COLUMNS, ((*row, int(row.rater in scripts)) for row in ratings_table(study, pilot=pilot)))
+    return safe_csv(COLUMNS, ((*row, int(row.rater in scripts)) for row in ratings_table(study, pilot=pilot)))
 
 
 def participants_csv(study: Study) -> str:
     """Return who took part: forms, device, and how it ended."""
-    return csv_text(participants.columns(study.read()), participants.rows(study))
+    return safe_csv(participants.columns(study.read()), participants.rows(study))
 
 
 def flow_csv(study: Study) -> str:
     """Return how many came how far, and why the others left."""
-    return csv_text(codebook.FLOW.keys(), consort.rows(study))
+    return safe_csv(codebook.FLOW.keys(), consort.rows(study))
 
 
 def codebook_csv(study: Study) -> str:
     """Return what the columns of all tables mean."""
-    return csv_text(codebook.COLUMNS, codebook.rows(study.read()))
+    return safe_csv(codebook.COLUMNS, codebook.rows(study.read()))
 
 
 TABLES: Final = {

@@ -9,7 +9,7 @@ FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "�
 """What spreadsheets take for the beginning of a formula, the full-width signs in East Asian ones too."""
 
 
-def csv_text(columns: Iterable[str], rows: Iterable[Sequence[object]]) -> str:
+def safe_csv(columns: Iterable[str], rows: Iterable[Sequence[object]]) -> str:
     """Write rows below a header; a text that a spreadsheet would take for a formula gets an apostrophe before it."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")

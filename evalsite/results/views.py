@@ -15,7 +15,7 @@ from evalsite.accounts.http import ResearcherRequest
 from evalsite.questionnaire.models import Participation
 from evalsite.questionnaire.ratings import is_simulated
 from evalsite.recruitment.links import link
-from evalsite.results import bundles, consort, flow, pilot, progress, report, snapshots
+from evalsite.results import balance, bundles, consort, pilot, progress, report, snapshots
 from evalsite.results.raters import raters
 from evalsite.studies import lifecycle
 from evalsite.studies.models import Study, StudyVersion
@@ -138,7 +138,7 @@ def _now(found: Study) -> dict[str, Any]:
     """Return what changes while one looks. While a study is open, nothing of it is by condition."""
     if found.state == State.DRAFT:
         return {"progress": progress.of(found)}
-    return {"flow": flow.of(found)}
+    return {"balance": balance.of(found)}
 
 
 def _once(found: Study) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import time
 import pytest
 
 from evalsite.questionnaire.models import Rating
-from evalsite.recruitment.scripted import record
+from evalsite.recruitment.scripted.participant import record
 from tests.evalsite.bad import nothing_changes, refused, stranger
 from tests.evalsite.questionnaire.walk import SECONDS, Visitor, opened
 

@@ -8,7 +8,7 @@ from django.core import signing
 from django.test import override_settings
 
 from evalsite.questionnaire import tokens
-from evalsite.recruitment import simulation
+from evalsite.recruitment.scripted import tickets
 from evalsite.studies import lifecycle
 from tests.evalsite.bad import nothing_changes, refused, stranger
 from tests.evalsite.questionnaire.walk import Visitor, opened
@@ -137,13 +137,13 @@ def test_a_token_of_a_closed_study(visitor):
 
 def test_a_script_s_ticket_that_is_forged_old_or_another_study_s(visitor, monkeypatch):
     study = visitor.participation.study
-    good = simulation.ticket(study)
-    wrong = [altered(good), good[:-2], signing.dumps(["other", uuid4().hex], salt=simulation.SALT), "x"]
+    good = tickets.issue(study, uuid4())
+    wrong = [altered(good), good[:-2], signing.dumps(["other", uuid4().hex], salt=tickets.SALT), "x"]
     old = signing.dumps([study.slug, uuid4().hex], salt="evalsite.other")
     with nothing_changes():
         for ticket in [*wrong, old]:
             refused(stranger().post(f"/s/{study.slug}/", {"ticket": ticket}), 404)
-        monkeypatch.setattr(simulation, "HOURS", -1)
+        monkeypatch.setattr(tickets, "HOURS", -1)
         refused(stranger().post(f"/s/{study.slug}/", {"ticket": good}), 404)
 
 

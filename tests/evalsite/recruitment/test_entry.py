@@ -1,10 +1,12 @@
 """The door: who comes in, who doesn't, and that no stranger passes for a script."""
 
+from uuid import uuid4
+
 import pytest
 from django.core import signing
 
 from evalsite.questionnaire.models import Participation
-from evalsite.recruitment import simulation
+from evalsite.recruitment.scripted import tickets
 from evalsite.studies import lifecycle
 from evalsite.studies.models import Study
 from tests.evalsite.questionnaire.walk import draft, opened
@@ -48,7 +50,7 @@ def test_other_sites_cannot_send_people_in(client):
 
 
 def test_a_ticket_admits_one_simulated_participation(client):
-    ticket = simulation.ticket(opened())
+    ticket = tickets.issue(opened(), uuid4())
     page = client.get("/s/faces/", {"ticket": ticket}).content.decode()
     assert ticket in page
     assert client.post("/s/faces/", {"ticket": ticket}).status_code == 303
@@ -65,4 +67,4 @@ def test_forged_tickets(client, ticket):
 
 def test_a_ticket_of_another_study(client):
     opened()
-    assert client.post("/s/faces/", {"ticket": simulation.ticket(Study(slug="other"))}).status_code == 404
+    assert client.post("/s/faces/", {"ticket": tickets.issue(Study(slug="other"), uuid4())}).status_code == 404

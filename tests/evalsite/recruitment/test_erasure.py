@@ -6,8 +6,8 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from evalsite.jobs import chores
 from evalsite.jobs.management.commands import scheduler
+from evalsite.jobs.scheduler import chores
 from evalsite.questionnaire.models import Participation, Rating
 from evalsite.recruitment import pseudonyms
 from evalsite.recruitment.models import Recruit

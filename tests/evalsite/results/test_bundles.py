@@ -10,7 +10,7 @@ from django.test import Client
 from analysis.verify import verify
 from evalsite import store
 from evalsite.jobs.models import Job
-from evalsite.jobs.work import perform
+from evalsite.jobs.worker.work import perform
 from evalsite.results import bundles, snapshots
 from face.errors import InputError
 

@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from analysis.ratings import from_rows
-from analysis.ratings_csv import read_csv
+from analysis.tables.ratings_in import read_csv
 from analysis.verify import verify
 from evalsite.questionnaire.ratings import ratings_table
 from evalsite.results import exports, sheets
@@ -23,13 +23,13 @@ def test_the_table_is_read_back_as_it_was(closed, tmp_path):
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "＝1"])
 def test_no_text_becomes_a_formula(text):
     row = (text, "clip", "condition", "upper", 5, 0, 1, 2.5, 0)
-    (_, written) = csv.reader(io.StringIO(sheets.csv_text(exports.COLUMNS, [row]), newline=""))
+    (_, written) = csv.reader(io.StringIO(sheets.safe_csv(exports.COLUMNS, [row]), newline=""))
     assert written[0] == "'" + text
 
 
 def test_numbers_stay_numbers():
     assert (
-        sheets.csv_text(exports.COLUMNS, [("a", "b", "c", "upper", 5, 0, 1, None, 0)]).splitlines()[1]
+        sheets.safe_csv(exports.COLUMNS, [("a", "b", "c", "upper", 5, 0, 1, None, 0)]).splitlines()[1]
         == "a,b,c,upper,5,0,1,,0"
     )
 

@@ -3,7 +3,7 @@
 import pytest
 
 from evalsite.questionnaire.models import Participation
-from evalsite.results import flow, snapshots
+from evalsite.results import balance, snapshots
 from evalsite.studies import lifecycle, versions
 from tests.evalsite.results.conftest import make_study, rate
 
@@ -61,7 +61,7 @@ def test_while_the_pilot_runs_its_people_are_shown():
     study = make_study(state="pilot")
     rate(study, 3)
     as_pilot()
-    assert (flow.of(study).completed, flow.of(study).most) == (3, 3)
+    assert (balance.of(study).completed, balance.of(study).most) == (3, 3)
 
 
 def test_afterwards_they_stand_apart(researcher, sound_page):
@@ -69,7 +69,7 @@ def test_afterwards_they_stand_apart(researcher, sound_page):
     rate(study, 3, simulated=True)
     as_pilot()
     rate(study, 2)
-    found = flow.of(study)
+    found = balance.of(study)
     assert (found.arrived, found.completed, found.ratings, found.most) == (2, 2, 36, 2)
     text = sound_page(researcher.get("/studies/first/"))
     assert "3 of 3 who began completed it, in 4.0 minutes" in text
@@ -88,7 +88,7 @@ def test_who_is_left_out_is_counted_apart_and_named(researcher):
     study = make_study(state="open")
     rate(study, 3)
     Participation.objects.filter(pk=study.participations.first().pk).update(excluded_by="instructed")
-    found = flow.of(study)
+    found = balance.of(study)
     assert (found.completed, found.valid, found.excluded, found.most) == (3, 2, 1, 2)
     text = researcher.get("/studies/first/").content.decode()
     assert "left out: instructed" in text

@@ -9,7 +9,7 @@ import torch
 
 from evalsite import store
 from evalsite.jobs.models import Job
-from evalsite.jobs.work import perform
+from evalsite.jobs.worker.work import perform
 from evalsite.results import objective, snapshots
 from evalsite.stimuli.models import Checkpoint, Recording
 from evalsite.studies import lifecycle

@@ -7,7 +7,7 @@ import pytest
 
 from analysis.ratings import from_rows
 from evalsite.jobs.models import Job
-from evalsite.jobs.work import perform
+from evalsite.jobs.worker.work import perform
 from evalsite.questionnaire.ratings import ratings_table
 from evalsite.results import snapshots
 from evalsite.results.models import Snapshot

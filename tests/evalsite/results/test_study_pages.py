@@ -7,7 +7,7 @@ from django.test import Client
 
 from analysis.objective import Score
 from evalsite.jobs.models import Job
-from evalsite.jobs.work import perform
+from evalsite.jobs.worker.work import perform
 from evalsite.questionnaire.models import Participation
 from evalsite.results import snapshots
 from evalsite.stimuli.models import Stimulus
@@ -122,9 +122,9 @@ def test_an_open_study_shows_its_flow(researcher, sound_page, study_maker, rated
     for state in ("arrived", "consented", "started"):
         Participation.objects.create(study=study, state=state)
     answer = researcher.get("/studies/first/")
-    flow = answer.context["flow"]
-    assert (flow.arrived, flow.consented, flow.in_progress, flow.completed) == (6, 5, 2, 3)
-    assert (flow.ratings, flow.fewest, flow.most) == (54, 3, 3)
+    balance = answer.context["balance"]
+    assert (balance.arrived, balance.consented, balance.in_progress, balance.completed) == (6, 5, 2, 3)
+    assert (balance.ratings, balance.fewest, balance.most) == (54, 3, 3)
     assert "http://localhost:8000/s/first/" in sound_page(answer)
 
 
@@ -134,8 +134,8 @@ def test_practice_and_unfinished_showings_do_not_count_as_balance(researcher, st
     person = study.participations.first()
     person.trials.filter(position=1).update(valid=False)
     person.trials.filter(position=2).update(position=0)
-    flow = researcher.get("/studies/first/").context["flow"]
-    assert (flow.fewest, flow.most) == (1, 2)
+    balance = researcher.get("/studies/first/").context["balance"]
+    assert (balance.fewest, balance.most) == (1, 2)
 
 
 @pytest.mark.parametrize("page", ["/studies/first/", "/studies/first/now/?state=open"])

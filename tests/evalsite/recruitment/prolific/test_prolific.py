@@ -1,14 +1,16 @@
 """From Prolific's link to its completion code, and nothing of a person left in any address."""
 
 from concurrent.futures import ThreadPoolExecutor
+from uuid import uuid4
 
 import pytest
 from django.db import connection
 from django.test import Client
 
 from evalsite.questionnaire.models import Participation, Rating
-from evalsite.recruitment import links, simulation
+from evalsite.recruitment import links
 from evalsite.recruitment.models import Recruit
+from evalsite.recruitment.scripted import tickets
 from evalsite.studies import lifecycle
 from evalsite.studies.models import Study
 from tests.evalsite.questionnaire.walk import Visitor, opened
@@ -116,7 +118,7 @@ def test_a_link_without_parameters_is_refused_unless_the_direct_door_is_open(cli
     on_prolific()
     for answer in (client.get("/s/faces/"), client.post("/s/faces/")):
         assert (answer.status_code, "Prolific" in answer.content.decode()) == (403, True)
-    ticket = simulation.ticket(Study.objects.get())
+    ticket = tickets.issue(Study.objects.get(), uuid4())
     assert client.post("/s/faces/", {"ticket": ticket}).status_code == 303
 
 

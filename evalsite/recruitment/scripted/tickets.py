@@ -1,20 +1,20 @@
 """Tickets for scripted participants: signed, good for one participation, so that no stranger can pose as a script."""
 
 from typing import Final
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.core import signing
 
 from evalsite.questionnaire import refusals
 from evalsite.studies.models import Study
 
-SALT: Final = "evalsite.recruitment.simulation"
+SALT: Final = "evalsite.recruitment.scripted"
 HOURS: Final = 6
 
 
-def ticket(study: Study, participation: UUID | None = None) -> str:
-    """Return a ticket that admits one scripted participant to the study."""
-    return signing.dumps([study.slug, (participation or uuid4()).hex], salt=SALT)
+def issue(study: Study, participation: UUID) -> str:
+    """Return a ticket that admits one scripted participant to the study, with the identity that it will have."""
+    return signing.dumps([study.slug, participation.hex], salt=SALT)
 
 
 def redeem(ticket: str, study: Study) -> UUID:

@@ -11,9 +11,9 @@ from django.db import connection
 from analysis.simulate import Opinions
 from evalsite.questionnaire import sound, validity
 from evalsite.questionnaire.models import Participation, Trial
-from evalsite.recruitment import simulation
-from evalsite.recruitment.answers import form_answers
-from evalsite.recruitment.offers import Form, Page
+from evalsite.recruitment.scripted import tickets
+from evalsite.recruitment.scripted.answers import form_answers
+from evalsite.recruitment.scripted.page import Form, Page
 from evalsite.studies.models import Study
 
 BEAT = 0.4
@@ -38,7 +38,7 @@ class Scripted:
     def take_part(self, rated: Callable[[], None]) -> None:
         """Walk from the entry to the last page; `rated` hears of every video that was rated."""
         with self.http:
-            ticket = simulation.ticket(self.study, self.identity)
+            ticket = tickets.issue(self.study, self.identity)
             page = self._read(self.http.get(f"/s/{self.study.slug}/", params={"ticket": ticket}))
             while page.forms:
                 if page.videos:

@@ -9,11 +9,11 @@ from evalsite.questionnaire.models import Participation, Rating, Trial
 from evalsite.studies.models import Study
 
 State = Participation.State
-UNDER_WAY: Final = (State.CONSENTED, State.STARTED)
+IN_PROGRESS: Final = (State.CONSENTED, State.STARTED)
 
 
 @dataclass(frozen=True)
-class Flow:
+class Balance:
     """Counts of people, of ratings, and of completed showings of the least and the most rated video."""
 
     arrived: int
@@ -33,18 +33,18 @@ class Flow:
         return self.completed - self.excluded
 
 
-def of(study: Study) -> Flow:
+def of(study: Study) -> Balance:
     """Count, in three queries; while the study is in its pilot that one, else the study itself."""
     people = study.participations.filter(pilot=study.in_pilot).aggregate(
         arrived=Count("pk"),
-        consented=Count("pk", filter=Q(consented__isnull=False) | Q(state__in=(*UNDER_WAY, State.COMPLETED))),
+        consented=Count("pk", filter=Q(consented__isnull=False) | Q(state__in=(*IN_PROGRESS, State.COMPLETED))),
         completed=Count("pk", filter=Q(state=State.COMPLETED)),
         excluded=Count("pk", filter=Q(state=State.COMPLETED) & ~Q(excluded_by="")),
-        in_progress=Count("pk", filter=Q(state__in=UNDER_WAY)),
+        in_progress=Count("pk", filter=Q(state__in=IN_PROGRESS)),
         simulated=Count("pk", filter=Q(simulated=True)),
     )
     shown = _showings(study)
-    return Flow(
+    return Balance(
         **people, ratings=_ratings(study), fewest=min(shown), most=max(shown), planned=study.read().design.raters
     )
 

@@ -1,0 +1,1 @@
+"""Scripted participants: they walk the same pages as everyone, and are marked as simulated wherever they appear."""

@@ -1,0 +1,33 @@
+"""What scripted participants say in the forms."""
+
+import pytest
+
+from evalsite.recruitment.scripted.answers import form_answers
+from evalsite.recruitment.scripted.page import Form
+from evalsite.studies.file.forms import FormQuestion
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        {"kind": "choice", "options": ["a", "b", "c"], "screen_out": ["a", "c"]},
+        {"kind": "number", "minimum": 0, "maximum": 120, "below": 18, "above": 20},
+        {"kind": "number", "below": -5},
+        {"kind": "number", "maximum": 3},
+        {"kind": "text", "longest": 3},
+    ],
+)
+def test_their_answers_fit_the_form_and_screen_nobody_out(question):
+    asked = FormQuestion(name="x", text="?", **question)
+    form = Form("/", choices={"form-x": list("012")}, written={"form-x"})
+    for rater in map(str, range(20)):
+        (given,) = form_answers(form, [asked], rater).values()
+        if asked.kind == "choice":
+            assert given == "1"
+        elif asked.kind == "text":
+            assert len(given) <= 3
+        else:
+            ends = [(asked.minimum, asked.maximum), (asked.below, asked.above)]
+            assert all(
+                (low is None or low <= int(given)) and (high is None or int(given) <= high) for low, high in ends
+            )
