@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
-from analysis import power_command, tables
-from analysis.csv_table import read_text
 from analysis.plan import read_plan
-from analysis.ratings_csv import parse, simulated_raters
+from analysis.power import command as power
+from analysis.report.terminal import summary
 from analysis.results import analyse
+from analysis.tables.ratings_in import parse, simulated_raters
+from analysis.tables.reading import read_text
 from face import console
 from face.errors import InputError
 
@@ -36,14 +37,14 @@ def report(arguments: Namespace) -> None:
         files = contents(ratings, json.loads(results.to_json()), study, progress)
     _write(files | {"bundle.zip": pack(files)}, arguments.out)
     terminal = Console()
-    terminal.print(tables.summary(results))
+    terminal.print(summary(results))
     terminal.print(f"{len(files)} files written to {arguments.out}, and all of them as bundle.zip; open report.html")
 
 
 def _objective(path: Path) -> "list[Score]":
-    from analysis import objective_csv  # noqa: PLC0415 - scipy takes most of a second that `--help` need not pay
+    from analysis.tables import objective  # noqa: PLC0415 - scipy takes most of a second that `--help` need not pay
 
-    return objective_csv.parse(read_text(path), str(path))
+    return objective.parse(read_text(path), str(path))
 
 
 def _make(folder: Path) -> None:
@@ -94,7 +95,7 @@ def parser() -> ArgumentParser:
     command = commands.add_parser("verify", help="check a bundle: digests, and the analysis made again")
     command.add_argument("bundle", type=Path, metavar="BUNDLE.zip", help="the bundle of a study or of `report`")
     command.set_defaults(work=verify)
-    power_command.add_to(commands)
+    power.add_to(commands)
     return root
 
 

@@ -12,12 +12,12 @@ from typing import Any, Final
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from analysis.objective import Score
-from analysis.objective_csv import objective_csv
 from analysis.plan import Plan
 from analysis.ratings import Ratings
-from analysis.ratings_file import codebook_csv, ratings_csv
 from analysis.report.files import Files, files, results_json
 from analysis.report.flat import csv_text
+from analysis.tables.objective import objective_csv
+from analysis.tables.ratings_out import codebook_csv, ratings_csv
 from face.console import Report, silent
 
 Row = Mapping[str, Any]

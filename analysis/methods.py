@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from analysis.adjust import NAMES
+from analysis.differences.adjust import NAMES
 from analysis.plan import Plan
 
 MIXED: Final = "crossed mixed model by REML, Satterthwaite df"

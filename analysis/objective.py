@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
-from analysis.observed import stimuli
+from analysis.raters.observed import stimuli
 from analysis.ratings import Ratings
 
 Floats = NDArray[np.float64]

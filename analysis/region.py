@@ -7,25 +7,25 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.agreement import Agreement, agreement
-from analysis.cells import complete, rater_means
-from analysis.clmm import OrdinalModel, ordinal_model
-from analysis.clusters import Bootstrap, bootstrap
-from analysis.contrasts import Question, decide, pair_weights, weights_in
-from analysis.describe import Description, describe
-from analysis.drift import Drift, drift
-from analysis.estimate import Estimate
-from analysis.friedman import Friedman, friedman
-from analysis.model import MixedModel, RegionModel, region_model
+from analysis.classical.cells import complete, rater_means
+from analysis.classical.describe import Description, describe
+from analysis.classical.estimate import Estimate
+from analysis.classical.friedman import Friedman, friedman
+from analysis.classical.rm_anova import RmAnova, rm_anova
+from analysis.differences.clusters import Bootstrap, bootstrap
+from analysis.differences.contrasts import Question, decide, pair_weights, weights_in
+from analysis.differences.model import MixedModel, RegionModel, region_model
+from analysis.differences.ordinal_pairs import OrdinalPair, ordinal_pairs
+from analysis.differences.pairs import Pair, pairs
+from analysis.models.clmm import OrdinalModel, ordinal_model
+from analysis.models.random_effects import RandomEffect
 from analysis.objective import Compared, Correlation, Score, compared, correlations
-from analysis.observed import Rater, rater_table
-from analysis.ordinal_pairs import OrdinalPair, ordinal_pairs
-from analysis.pairs import Pair, pairs
 from analysis.plan import Plan
-from analysis.random_effects import RandomEffect
-from analysis.rater_pairs import RaterMean, RaterPair, means_by_condition, rater_pairs
+from analysis.raters.agreement import Agreement, agreement
+from analysis.raters.drift import Drift, drift
+from analysis.raters.observed import Rater, rater_table
+from analysis.raters.rater_pairs import RaterMean, RaterPair, means_by_condition, rater_pairs
 from analysis.ratings import Ratings
-from analysis.rm_anova import RmAnova, rm_anova
 
 Floats = NDArray[np.float64]
 

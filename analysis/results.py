@@ -9,11 +9,11 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from analysis.plan import Plan
+from analysis.raters.screening import NOBODY, Finding
 from analysis.ratings import Ratings
-from analysis.screening import NOBODY, Finding
 
 if TYPE_CHECKING:
-    from analysis.contrasts import Contrast
+    from analysis.differences.contrasts import Contrast
     from analysis.objective import Score
     from analysis.region import RegionResults
 

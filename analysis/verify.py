@@ -11,14 +11,14 @@ from zipfile import BadZipFile, ZipFile
 
 from analysis.bundle import MANIFEST
 from analysis.objective import Score
-from analysis.objective_csv import parse as parse_objective
 from analysis.plan import Plan, plan_of
+from analysis.raters.screening import RULES
 from analysis.ratings import Ratings
-from analysis.ratings_csv import parse
 from analysis.report.files import Files
 from analysis.report.flat import csv_tables
 from analysis.results import analyse
-from analysis.screening import RULES
+from analysis.tables.objective import parse as parse_objective
+from analysis.tables.ratings_in import parse
 from face.errors import InputError
 
 RELATIVE: Final = 1e-6

@@ -3,14 +3,14 @@
 from collections.abc import Mapping, Sequence
 
 from analysis import methods
-from analysis.contrasts import Contrast, Question, decide, weights_of
-from analysis.model import RegionModel, region_model
+from analysis.differences.contrasts import Contrast, Question, decide, weights_of
+from analysis.differences.model import RegionModel, region_model
 from analysis.objective import Score, by_region
 from analysis.plan import Design, Plan
+from analysis.raters.screening import kept, screen
 from analysis.ratings import Ratings
 from analysis.region import Region, region_results
 from analysis.results import PROGRAM, SCHEMA, Results
-from analysis.screening import kept, screen
 from face.errors import InputError
 
 

@@ -17,15 +17,15 @@ from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from analysis.clmm import ordinal_model
-from analysis.kenward_roger import kenward_roger
-from analysis.lmm import ALL_TERMS, INTERCEPTS, Fit, fit
+from analysis.models.clmm import ordinal_model
+from analysis.models.kenward_roger import kenward_roger
+from analysis.models.lmm import ALL_TERMS, INTERCEPTS, Fit, fit
+from analysis.models.satterthwaite import omnibus
 from analysis.plan import plan_of
-from analysis.power import Question, Size, Variances
-from analysis.power_simulated import simulated
+from analysis.power.forecast import Question, Size, Variances
+from analysis.power.simulated import simulated
 from analysis.ratings import Ratings
 from analysis.results import analyse
-from analysis.satterthwaite import omnibus
 from bench.tables import ratings
 
 ROOT = Path(__file__).parents[1]

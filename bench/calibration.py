@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from scipy import stats
 from scipy.special import fdtrc, stdtr
 
-from analysis.power import Size, Variances
-from analysis.power_simulated import draw, precision_of
-from analysis.rm_anova import rm_anova
+from analysis.classical.rm_anova import rm_anova
+from analysis.power.forecast import Size, Variances
+from analysis.power.simulated import draw, precision_of
 
 Floats = NDArray[np.float64]
 PAGE = Path(__file__).parents[1] / "docs/explanation/which-test-keeps-5-percent.md"
@@ -127,8 +127,8 @@ only let raters and clips be high or low as a whole, find differences that are n
 with rater, clip, rater:condition and clip:condition effects asks whether the difference would be there with other
 raters and other clips. That is the question of a paper about a method, so contrasts rest on this model.
 
-For complete ratings this model is fitted in closed form here; `tests/analysis/test_power.py` shows that the closed form
-and the fitted model agree, zero variances included.
+For complete ratings this model is fitted in closed form here; `tests/analysis/power/test_forecast.py` shows that
+the closed form and the fitted model agree, zero variances included.
 
 Further reading: Barr, Levy, Scheepers & Tily, Journal of Memory and Language 68 (2013); Judd, Westfall & Kenny,
 Journal of Personality and Social Psychology 103 (2012); Luke, Behavior Research Methods 49 (2017).

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 
-from analysis.power import Question, Size, forecast, variances_of
+from analysis.power.forecast import Question, Size, forecast, variances_of
 from analysis.report import words
 
 Row = Mapping[str, Any]

@@ -14,11 +14,11 @@ import pytest
 from analysis.bundle import MANIFEST, Study, contents, manifest, pack
 from analysis.objective import Score
 from analysis.plan import Analysis, Exclusions, Plan
-from analysis.ratings_csv import parse, simulated_raters
-from analysis.ratings_file import CODEBOOK, ratings_csv, rows
 from analysis.report.files import Files
 from analysis.results import analyse
 from analysis.simulate import simulate
+from analysis.tables.ratings_in import parse, simulated_raters
+from analysis.tables.ratings_out import CODEBOOK, ratings_csv, rows
 from analysis.verify import differences, verify
 from face.errors import InputError
 

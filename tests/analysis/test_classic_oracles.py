@@ -4,14 +4,14 @@ import numpy as np
 import pytest
 from scipy.integrate import quad
 
-from analysis.agreement import agreement
-from analysis.cells import complete, rater_means
-from analysis.effect_sizes import cliffs_delta
-from analysis.estimate import Estimate, from_pairs
-from analysis.friedman import friedman
-from analysis.jzs import bf01
-from analysis.rm_anova import rm_anova
-from analysis.wilcoxon import wilcoxon
+from analysis.classical.cells import complete, rater_means
+from analysis.classical.effect_sizes import cliffs_delta
+from analysis.classical.estimate import Estimate, from_pairs
+from analysis.classical.friedman import friedman
+from analysis.classical.jzs import bf01
+from analysis.classical.rm_anova import rm_anova
+from analysis.classical.wilcoxon import wilcoxon
+from analysis.raters.agreement import agreement
 from tests.analysis.oracle import from_r
 from tests.oracles.sets import oracle_set
 

@@ -88,7 +88,7 @@ def test_a_million_ratings_take_less_than_a_minute_and_two_gigabytes(tmp_path: P
             values = generator.integers(1, 11, 250).tolist()
             file.writelines(f"r{rater},k{n % 50},c{n // 50},overall,{value}\n" for n, value in enumerate(values))
     code = (
-        "import resource, sys; from pathlib import Path; from analysis.ratings_csv import read_csv; "
+        "import resource, sys; from pathlib import Path; from analysis.tables.ratings_in import read_csv; "
         "from analysis.results import analyse; found = analyse(read_csv(Path(sys.argv[1]))); "
         "print(found.counts['ratings'], resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
     )

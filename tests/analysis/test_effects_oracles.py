@@ -3,14 +3,14 @@
 import numpy as np
 import pytest
 
-from analysis.adjust import benjamini_hochberg
-from analysis.cells import rater_means
-from analysis.clmm import ordinal_model
-from analysis.effect_sizes import effect_sizes
-from analysis.lmm import INTERCEPTS, Fit, fit
-from analysis.ordinal_pairs import ordinal_pairs
-from analysis.random_effects import random_effects
-from analysis.wilcoxon import wilcoxon
+from analysis.classical.cells import rater_means
+from analysis.classical.effect_sizes import effect_sizes
+from analysis.classical.wilcoxon import wilcoxon
+from analysis.differences.adjust import benjamini_hochberg
+from analysis.differences.ordinal_pairs import ordinal_pairs
+from analysis.models.clmm import ordinal_model
+from analysis.models.lmm import INTERCEPTS, Fit, fit
+from analysis.models.random_effects import random_effects
 from tests.analysis.oracle import from_r
 from tests.oracles.sets import oracle_set
 

@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 from scipy.stats import spearmanr
 
-from analysis import objective_csv
-from analysis.csv_table import read_text
 from analysis.objective import Compared, Score, compared, correlations, scores_of
 from analysis.ratings import Ratings
 from analysis.results import analyse
 from analysis.simulate import Spread, simulate
+from analysis.tables import objective as objective_csv
+from analysis.tables.reading import read_text
 from face.errors import InputError
 
 RATINGS = simulate({"a": 0, "b": 1, "c": 2}, raters=8, clips=6, seed=4, spread=Spread(clip=1.0))

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from analysis.ratings import Ratings
+from analysis.report.terminal import p_value
 from analysis.simulate import simulate
-from analysis.tables import p_value
 
 TABLE = simulate({"a": 0.0, "b": 1.0, "c": 0.0}, raters=6, clips=4, seed=2)
 
@@ -84,7 +84,7 @@ def test_importing_takes_less_than_0_3_seconds_beyond_python_s_own_start(module:
         "analysis",
         "analysis.plan",
         "analysis.ratings",
-        "analysis.ratings_csv",
+        "analysis.tables.ratings_in",
         "analysis.results",
         "analysis.report.sentences",
         "analysis.report.tables",

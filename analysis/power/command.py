@@ -1,0 +1,148 @@
+"""`python -m analysis power PLAN.toml`: what the planned study would find, and what other sizes would for how much."""
+
+import json
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+from analysis.plan import Plan, read_plan
+from analysis.power.forecast import Forecast, Question, Size, Variances, advice, forecast, variances_of
+from analysis.power.simulated import Share, simulated
+from face.documents import read_tables
+from face.errors import InputError
+
+TYPICAL_CLIPS = 10
+
+
+def add_to(commands: Any) -> None:
+    """Add the command to the grammar of `python -m analysis`."""
+    command: ArgumentParser = commands.add_parser("power", help="raters × clips → power, interval, price")
+    command.add_argument("plan", type=Path, metavar="PLAN.toml", help="a plan or a study file")
+    command.add_argument("--pilot", type=Path, metavar="RESULTS.json", help="variances of a pilot (else typical ones)")
+    command.add_argument("--region", help="the pilot's region (else the one with the widest interval)")
+    command.add_argument("--effect", type=float, default=0.5, metavar="POINTS", help="difference to find (0.5)")
+    command.add_argument("--conditions", type=int, help="how many (else those of the study or of the contrasts)")
+    command.add_argument("--raters", type=_numbers, help="numbers to compare, like 20,40,80")
+    command.add_argument("--clips", type=_numbers, help="numbers to compare, like 10,20,40")
+    command.add_argument("--tests", type=int, default=1, metavar="N", help="tests that share alpha (1)")
+    command.add_argument("--simulations", type=int, default=10_000, metavar="N", help="of the planned study (10000)")
+    command.add_argument("--json", action="store_true", help="print the same as JSON")
+    command.set_defaults(work=power)
+
+
+def _numbers(text: str) -> list[int]:
+    if not all(part.strip().isdigit() and int(part) > 1 for part in text.split(",")):
+        raise ArgumentTypeError(f"{text} is no list of whole numbers above 1; write it like 20,40,80")
+    return sorted({int(part) for part in text.split(",")})
+
+
+def power(arguments: Namespace) -> None:
+    """Compare sizes of the study and say what to buy."""
+    plan = read_plan(arguments.plan)
+    variances, source = _variances(arguments)
+    planned = _planned(plan, arguments)
+    question = _question(plan, arguments)
+    price = float(plan.payment.reward * (1 + plan.payment.platform_fee))
+    sizes = [planned, *_others(planned, arguments)]
+    forecasts = [forecast(size, variances, question, price) for size in sizes]
+    check = None
+    if planned.complete and arguments.simulations > 0:
+        how = {"scale": plan.design.scale, "studies": arguments.simulations, "seed": plan.analysis.seed}
+        check = simulated(planned, variances, question, **how)
+    said = advice(forecasts[1:], forecasts[0])
+    if arguments.json:
+        print(json.dumps(_document(question, variances, source, forecasts, check, said), indent=1))  # noqa: T201
+        return
+    _show(plan, question, source, forecasts, check)
+    print("\n".join(said))  # noqa: T201
+
+
+def _variances(arguments: Namespace) -> tuple[Variances, str]:
+    if arguments.pilot is None:
+        return Variances(), "typical variances of ratings from 1 to 10; give a pilot's results.json with --pilot"
+    try:
+        regions = json.loads(arguments.pilot.read_text(encoding="utf-8"))["regions"]
+        found = {name: region["lmm"]["components"] for name, region in regions.items()}
+    except (OSError, ValueError, KeyError, TypeError):
+        raise InputError(f"{arguments.pilot} is no results.json; make one with: python -m analysis report") from None
+    known = {name: variances_of(components) for name, components in found.items() if components}
+    if arguments.region and arguments.region not in known:
+        raise InputError(
+            f"{arguments.pilot} has no variances of a region {arguments.region}; it has {', '.join(known)}"
+        )
+    if not known:
+        raise InputError(f"{arguments.pilot} has no variances: its mixed models were not fitted")
+    name = arguments.region or max(known, key=lambda each: sum(asdict(known[each]).values()))
+    return known[name], f"variances of the pilot's region {name}"
+
+
+def _planned(plan: Plan, arguments: Namespace) -> Size:
+    study = read_tables(arguments.plan)
+    named = {name for weights in plan.analysis.contrasts.values() for name in weights}
+    conditions = arguments.conditions or max(len(study.get("conditions", [])), len(named), 2)
+    clips = plan.design.clips or len(study.get("clips", [])) or TYPICAL_CLIPS
+    trials = min(plan.design.trials_per_rater or clips * conditions, clips * conditions)
+    if trials < conditions or plan.design.raters < 2:  # noqa: PLR2004
+        raise InputError("power needs two raters and a trial in each condition; see [design]")
+    return Size(plan.design.raters, clips, conditions, trials)
+
+
+def _question(plan: Plan, arguments: Namespace) -> Question:
+    squares = [sum(weight**2 for weight in weights.values()) for weights in plan.analysis.contrasts.values()]
+    if arguments.effect == 0 or arguments.tests < 1:
+        raise InputError("give an --effect other than 0 and --tests of at least 1")
+    alpha = plan.analysis.alpha / arguments.tests
+    return Question(abs(arguments.effect), max(squares, default=2.0), alpha, plan.analysis.equivalence_bound)
+
+
+def _others(planned: Size, arguments: Namespace) -> list[Size]:
+    """Vary raters and clips at the planned trials per rater, which are what a rater has time for."""
+    raters = arguments.raters or sorted({planned.raters, *(planned.raters * factor for factor in (2, 4))})
+    clips = arguments.clips or sorted({planned.clips, *(planned.clips * factor for factor in (2, 4))})
+    sizes = (Size(r, k, planned.conditions, min(planned.trials, k * planned.conditions)) for r in raters for k in clips)
+    return [size for size in sizes if size != planned]
+
+
+def _document(
+    question: Question,
+    variances: Variances,
+    source: str,
+    forecasts: list[Forecast],
+    check: Share | None,
+    said: list[str],
+) -> dict[str, Any]:
+    return {
+        "question": asdict(question),
+        "variances": asdict(variances),
+        "source": source,
+        "planned": asdict(forecasts[0]),
+        "others": [asdict(each) for each in forecasts[1:]],
+        "simulated": check and asdict(check),
+        "advice": said,
+    }
+
+
+def _show(plan: Plan, question: Question, source: str, forecasts: list[Forecast], check: Share | None) -> None:
+    columns = ("raters", "clips", "trials", "power", "TOST", "interval", "detects", plan.payment.currency)
+    title = f"Power to find {question.effect:g} points at two-sided {question.alpha:g} ({source})"
+    table = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left")
+    for column in columns:
+        table.add_column(column, justify="right")
+    for each in forecasts:
+        size = each.size
+        shares = (f"{each.power:.0%}", f"{each.equivalence:.0%}")
+        points = (f"± {each.margin:.2f}", f"{each.detectable:.2f}", f"{each.price:.2f}")
+        planned = "bold" if each is forecasts[0] else None
+        table.add_row(str(size.raters), str(size.clips), str(size.trials), *shares, *points, style=planned)
+    terminal = Console()
+    terminal.print(table)
+    terminal.print("First line: as planned. TOST: power to show equivalence if the truth is 0.")
+    terminal.print("Detects: the difference that is found in 80 of 100 studies.")
+    if check:
+        said = f"power {check.power:.1%}, equivalence {check.equivalence:.1%}, false alarms {check.false_alarms:.1%}"
+        terminal.print(f"{check.studies} simulated studies as planned, rounded and kept on the scale: {said}")

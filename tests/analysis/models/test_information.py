@@ -1,0 +1,46 @@
+"""The exact second derivatives against differences of the exact first ones."""
+
+import numpy as np
+import pytest
+
+from analysis.models.crosstable import CrossTable, crosstable
+from analysis.models.information import information
+from analysis.models.reml import evaluate, slope
+from analysis.simulate import simulate
+
+STEP = 1e-5
+
+
+def table(share: float, *, raters: int = 9, clips: int = 5, seed: int = 3) -> CrossTable:
+    ratings = simulate({"a": 0, "b": 0.5, "c": 1}, raters=raters, clips=clips, seed=seed)
+    return crosstable(ratings.where(np.random.default_rng(seed).random(len(ratings)) < share))
+
+
+def difference(of: object, rho: np.ndarray, place: int) -> np.ndarray:
+    nudge = STEP * np.eye(4)[place]
+    return (of(rho + nudge) - of(rho - nudge)) / (2 * STEP)  # type: ignore[operator]
+
+
+@pytest.mark.parametrize("share", [1.0, 0.6])
+@pytest.mark.parametrize("rho", [[0.5, 0.2, 0.3, 0.1], [2.0, 0.01, 0.7, 1.5]])
+@pytest.mark.parametrize("raters", [9, 60])
+def test_derivatives(share: float, rho: list[float], raters: int) -> None:
+    counted, point = table(share, raters=raters), np.array(rho)
+    found = information(counted, evaluate(counted, point).reduced)
+    for place in range(4):
+        traces = difference(lambda r: evaluate(counted, r).traces, point, place)
+        squares = difference(lambda r: evaluate(counted, r).squares, point, place)
+        slopes = difference(lambda r: evaluate(counted, r).covariance, point, place)
+        assert -traces == pytest.approx(found.traces[place], rel=1e-4, abs=1e-5)
+        assert -squares / 2 == pytest.approx(found.squares[place], rel=1e-4, abs=1e-5)
+        assert slopes == pytest.approx(found.slopes[place], rel=1e-4, abs=1e-7)
+
+
+def test_slope_is_the_derivative_that_the_climb_takes_it_for() -> None:
+    counted, rho = table(0.7), np.array([0.5, 0.2, 0.3, 0.1])
+    at, m = evaluate(counted, rho), counted.n - counted.conditions
+    found = information(counted, at.reduced)
+    second = m * (2 * found.squares - np.outer(at.squares, at.squares) / at.square) / at.square - found.traces
+    for place in range(4):
+        expected = difference(lambda r: slope(counted, evaluate(counted, r)), rho, place)
+        assert expected == pytest.approx(second[place], rel=1e-4, abs=1e-5)

@@ -1,0 +1,140 @@
+"""The crossed mixed model against closed forms, published numbers and brute force."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.optimize import minimize
+
+from analysis.classical.estimate import Estimate
+from analysis.models.crosstable import crosstable
+from analysis.models.lmm import Fit, fit
+from analysis.models.reml import deviance, evaluate
+from analysis.models.satterthwaite import contrast, omnibus
+from analysis.ratings import Ratings, Row, from_rows
+from analysis.simulate import Spread, simulate
+
+Table = Callable[..., Ratings]
+
+# Pinheiro & Bates, Mixed-Effects Models in S and S-PLUS (2000), section 1.2: effort of nine subjects to rise from
+# four stools; lme gives sd 1.332465 and 1.100295, log restricted likelihood -60.56539, F(3, 24) = 22.36.
+STOOLS = [
+    (12, 15, 12, 10), (10, 14, 13, 12), (7, 14, 13, 9), (7, 11, 10, 9), (8, 11, 8, 7),
+    (9, 11, 11, 10), (8, 12, 12, 11), (7, 11, 8, 7), (9, 13, 10, 8),
+]  # fmt: skip
+
+
+def fitted(ratings: Ratings) -> Fit:
+    model = fit(ratings)
+    assert isinstance(model, Fit), model
+    return model
+
+
+def mean_squares(ratings: Ratings) -> dict[str, float]:
+    """Return the mean squares of complete ratings by the textbook's analysis of variance."""
+    y = ratings.rating.reshape(len(ratings.conditions), len(ratings.clips), len(ratings.raters))
+    c, k, r = y.shape
+    y = y - y.mean(axis=(1, 2), keepdims=True)
+    rater, clip = y.mean(axis=(0, 1)), y.mean(axis=(0, 2))
+    rc, kc = y.mean(axis=1) - rater, y.mean(axis=2) - clip
+    rest = y - y.mean(axis=1, keepdims=True) - y.mean(axis=2, keepdims=True)
+    rest_df = c * (k - 1) * (r - 1)
+    return {
+        "rater": k * c * (rater**2).sum() / (r - 1),
+        "clip": r * c * (clip**2).sum() / (k - 1),
+        "rater:condition": k * (rc**2).sum() / ((r - 1) * (c - 1)),
+        "clip:condition": r * (kc**2).sum() / ((k - 1) * (c - 1)),
+        "residual": (rest**2).sum() / rest_df,
+    }
+
+
+def test_published_numbers() -> None:
+    rows = [Row(f"s{i}", "stool", f"T{j}", "x", y) for i, row in enumerate(STOOLS) for j, y in enumerate(row)]
+    model = fitted(from_rows(rows))
+    test = omnibus(model)
+    assert np.sqrt(list(model.components.values())) == pytest.approx([1.332465, 1.100295], rel=1e-6)
+    assert model.reml == pytest.approx(2 * 60.56539, abs=1e-5)
+    assert (test.F, test.df1, test.df2) == (pytest.approx(22.35556, rel=1e-5), 3, pytest.approx(24))
+    assert len(model.warnings) == 3
+
+
+def test_complete_ratings_have_a_closed_form() -> None:
+    """With all variances above 0 REML equals the analysis of variance, Satterthwaite's df its textbook formula."""
+    ratings = simulate({"a": 0, "b": 0.5, "c": 0}, raters=12, clips=7, seed=2, spread=Spread(1.5, 1.0, 0.9, 0.9, 1.0))
+    ms, model = mean_squares(ratings), fitted(ratings)
+    rc, kc, e = ms["rater:condition"], ms["clip:condition"], ms["residual"]
+    expected = {"rater": (ms["rater"] - rc) / 21, "clip": (ms["clip"] - kc) / 36, "rater:condition": (rc - e) / 7,
+                "clip:condition": (kc - e) / 12, "residual": e}  # fmt: skip
+    assert model.components == pytest.approx(expected, rel=1e-6)
+    found = contrast(model, np.array([1.0, -1, 0]))
+    assert isinstance(found, Estimate)
+    assert found.error**2 == pytest.approx(2 * (rc + kc - e) / 84)
+    assert found.df == pytest.approx((rc + kc - e) ** 2 / (rc**2 / 22 + kc**2 / 12 + e**2 / 198), rel=1e-5)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_no_search_finds_a_better_likelihood(seed: int) -> None:
+    """Small incomplete tables, most of them with variances at 0."""
+    generator = np.random.default_rng(seed)
+    spread = Spread(*generator.choice([0.0, 0.3, 1.0], 4), residual=1.0)
+    ratings = simulate({"a": 0, "b": 0.3, "c": 0}, raters=5, clips=3, seed=seed, spread=spread)
+    ratings = ratings.where(generator.random(len(ratings)) > 0.2)
+    table = crosstable(ratings)
+    starts = ([0.5] * 4, [1, 0.1, 0.1, 1])
+    search = [minimize(lambda sd: deviance(table, evaluate(table, sd**2)), x, method="Nelder-Mead") for x in starts]
+    assert fitted(ratings).reml <= min(end.fun for end in search) + 1e-6
+
+
+def test_variances_at_zero_are_named() -> None:
+    ratings = simulate({"a": 0, "b": 0}, raters=8, clips=6, seed=1, spread=Spread(1.0, 0.0, 0.0, 0.0, 1.5))
+    model = fitted(ratings)
+    zero = [name for name, variance in model.components.items() if variance == 0]
+    assert zero
+    assert set(model.warnings) == {f"the variance of {name} is estimated as 0" for name in zero}
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.floats(0.1, 20), st.floats(-50, 50))
+def test_shift_and_stretch_of_the_scale(factor: float, shift: float) -> None:
+    ratings = simulate({"a": 0, "b": 0.5, "c": 1}, raters=6, clips=5, seed=8)
+    stretched = fitted(Ratings(**{**vars(ratings), "rating": ratings.rating * factor + shift}))
+    model = fitted(ratings)
+    one, other = omnibus(model), omnibus(stretched)
+    assert (other.F, other.df2) == pytest.approx((one.F, one.df2), rel=1e-4)
+    assert stretched.means == pytest.approx(model.means * factor + shift, abs=1e-6)
+
+
+def test_more_clips_than_raters_is_the_same_model() -> None:
+    ratings = simulate({"a": 0, "b": 0.5}, raters=9, clips=5, seed=4)
+    names = {"rater": "clip", "clip": "rater", "raters": "clips", "clips": "raters"}
+    swapped = Ratings(**{names.get(name, name): value for name, value in vars(ratings).items()})
+    mirrored = {"".join(names.get(part, part) for part in name.partition(":")): v
+                for name, v in fitted(swapped).components.items()}  # fmt: skip
+    assert mirrored == pytest.approx(fitted(ratings).components)
+
+
+@pytest.mark.parametrize(
+    ("raters", "clips", "conditions", "rule", "reason"),
+    [
+        (5, 4, "ab", lambda *_: 5, "within each condition all ratings are the same"),
+        (5, 4, "a", lambda i, k, c: i + k, "fewer than two conditions were rated"),
+        (1, 1, "abc", lambda i, k, c: ord(c), "there are not more ratings than conditions"),
+        (5, 4, "ab", lambda i, k, c: i + k + (c == "b"), "the ratings follow the model without a residual"),
+        (5, 4, "ab", lambda i, k, c: ord(c), "within each condition all ratings are the same"),
+    ],
+)
+def test_says_why_there_is_no_model(
+    table: Table, raters: int, clips: int, conditions: str, rule: Callable, reason: str
+) -> None:
+    assert fit(table(raters, clips, conditions, rule)) == reason
+
+
+def test_terms_that_the_design_cannot_show_are_left_out(table: Table, chance: Callable) -> None:
+    between = table(12, 5, "abc", chance)
+    between = between.where(between.rater % 3 == between.condition)
+    model = fitted(between)
+    assert "rater:condition" not in model.components
+    assert "rater:condition is not in the model: every rater belongs to one condition" in model.warnings
+    assert list(fitted(table(8, 1, "ab", chance)).components) == ["rater", "residual"]
