@@ -164,7 +164,7 @@ def written(steps: list[Step]) -> str:
 
 def study(name: str, work: float) -> str:
     """Return how long a study takes on so many cores."""
-    from evalsite.jobs.spoken import spoken  # noqa: PLC0415 - Django
+    from evalsite.jobs.shown.spoken import spoken  # noqa: PLC0415 - Django
 
     return f"| {name} | " + " | ".join(spoken(work / number) for number in CORES) + " |"
 

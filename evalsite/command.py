@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import BaseCommand
 
-from evalsite.supervisor.lock import Lock
+from evalsite.lock import Lock
 from face.console import complain
 from face.errors import InputError
 

@@ -22,6 +22,7 @@ SITE_URL = environment.text("URL", "http://localhost:8000").rstrip("/")
 INSTALLED_APPS = [
     "evalsite.demo",
     "evalsite.doctor",
+    "evalsite.supervisor",
     "evalsite.accounts",
     "evalsite.jobs",
     "evalsite.stimuli",

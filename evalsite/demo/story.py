@@ -11,9 +11,9 @@ from typing import Final
 from django.conf import settings
 from django.core.management import call_command
 
-from evalsite.jobs.shown import watch
 from evalsite.jobs.models import Job, JobQuerySet
 from evalsite.jobs.queue import enqueue
+from evalsite.jobs.shown import watch
 from evalsite.results import snapshots
 from evalsite.stimuli import catalog
 from evalsite.stimuli.models import Checkpoint, Condition, Corpus, Recording

@@ -13,10 +13,11 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
-from evalsite.jobs import pace, queue, seen
+from evalsite.jobs import queue
 from evalsite.jobs.batch import failures, retry_all
 from evalsite.jobs.models import MOVING, Job, JobQuerySet, State
-from evalsite.jobs.spoken import spoken
+from evalsite.jobs.shown import pace, seen
+from evalsite.jobs.shown.spoken import spoken
 
 SHOWN: Final = 30
 

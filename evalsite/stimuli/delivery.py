@@ -7,9 +7,9 @@ from pathlib import Path
 from django.db.models import Q
 
 from evalsite import store
-from evalsite.jobs.board import Expected
 from evalsite.jobs.models import ENDED_BADLY, Job, JobQuerySet, State
 from evalsite.jobs.queue import spec_digest
+from evalsite.jobs.shown.board import Expected
 from evalsite.stimuli import animation
 from evalsite.stimuli.models import Stimulus
 from face.errors import InputError

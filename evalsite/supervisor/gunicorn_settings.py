@@ -3,7 +3,7 @@
 import os
 from typing import Any
 
-from evalsite.jobs.orphan import end_with_parent
+from evalsite.orphan import end_with_parent
 
 # Threads, since requests wait for the database and videos are sent slowly; measured best of five kinds of server.
 worker_class = "gthread"

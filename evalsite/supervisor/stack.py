@@ -12,9 +12,9 @@ from django.conf import settings
 from django.core.management import call_command
 
 from evalsite import environment, trouble
+from evalsite.lock import Lock
 from evalsite.supervisor import plan
 from evalsite.supervisor.child import Child
-from evalsite.supervisor.lock import Lock
 from evalsite.supervisor.port import answers, free_port, refuse_used
 from face.errors import InputError
 

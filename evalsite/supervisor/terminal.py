@@ -9,8 +9,8 @@ from rich.console import Console
 from rich.progress import TaskID
 from rich.text import Text
 
-from evalsite.jobs.board import bars
 from evalsite.jobs.models import Job, State
+from evalsite.jobs.shown.board import bars
 
 COLOURS: Final = {"site": "cyan", "scheduler": "magenta", "training": "yellow", "worker": "green", "up": "red"}
 SHOWN: Final = 8

@@ -8,9 +8,9 @@ import pytest
 from rich.console import Console
 
 from evalsite.jobs.models import Job, State
+from evalsite.lock import Lock
 from evalsite.supervisor import child
 from evalsite.supervisor.child import Child
-from evalsite.supervisor.lock import Lock
 from evalsite.supervisor.stack import Stack, in_background
 from evalsite.supervisor.terminal import Screen
 from evalsite.supervisor.terminal import screen as shown_screen

@@ -10,10 +10,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 PATH = ROOT / "build" / "faults" / "rounds.jsonl"
-CORE = "away heart lease orphan owner pool queue reconcile redis_transport registry tasks transport work"
 CODE = (
-    *(f"evalsite/jobs/{name}.py" for name in CORE.split()),
-    *("evalsite/celery.py", "evalsite/jobs/management/commands/worker.py", "training/loop.py", "training/resume.py"),
+    *("evalsite/celery.py", "evalsite/orphan.py", "training/loop.py", "training/resume.py"),
+    *("evalsite/jobs/queue.py", "evalsite/jobs/registry.py", "evalsite/jobs/management/commands/worker.py"),
+    *("evalsite/jobs/broker/*.py", "evalsite/jobs/worker/*.py", "evalsite/jobs/scheduler/*.py"),
     *("tests/faults/kinds/*.py", "tests/faults/scenes/*.py", "tests/faults/ground.py", "tests/faults/prepare.py"),
 )
 

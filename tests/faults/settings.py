@@ -3,7 +3,7 @@
 import json
 import os
 
-from evalsite.jobs import owner
+from evalsite.jobs.worker import owner
 from evalsite.settings import *  # noqa: F403
 from evalsite.settings import INSTALLED_APPS
 

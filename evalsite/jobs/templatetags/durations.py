@@ -5,7 +5,7 @@ from datetime import datetime
 from django import template
 from django.utils import timezone
 
-from evalsite.jobs.spoken import spoken
+from evalsite.jobs.shown.spoken import spoken
 
 register = template.Library()
 

@@ -66,17 +66,16 @@ def take(study: Study, holder: UUID, *, pilot: bool = False) -> list[Place]:
 
 
 @transaction.atomic(savepoint=False)
-def settle(place: Place, holder: UUID, *, valid: bool = True) -> Place:
-    """Note that the holder's trial was answered, and return the place that the answer fills; one not valid frees it.
+def settle(place: Place, holder: UUID) -> Place:
+    """Note that the holder's trial was answered, and return the place that the answer fills.
 
     Whoever comes back after the lease ran out fills their place if it is still free, else one more than was planned:
     no answer is thrown away.
     """
-    change = {"state": State.SETTLED} if valid else {"state": State.FREE, "lease": None, "position": None}
     mine = Place.objects.filter(pk=place.pk, lease=place.lease)
-    if place.lease and place.lease.holder == holder and mine.update(**change):
+    if place.lease and place.lease.holder == holder and mine.update(state=State.SETTLED):
         return place
-    return _fill_late(place, Lease.objects.get(holder=holder)) if valid else place
+    return _fill_late(place, Lease.objects.get(holder=holder))
 
 
 def renew(holder: UUID, minutes: float, *, seen: Lease | None = None) -> None:

@@ -5,7 +5,7 @@ from django.core.management import call_command
 from django.test import Client
 
 from evalsite.accounts.models import User
-from evalsite.supervisor.lock import Lock
+from evalsite.lock import Lock
 
 pytestmark = pytest.mark.django_db
 

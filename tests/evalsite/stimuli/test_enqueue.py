@@ -8,8 +8,9 @@ import soundfile
 from django.core.management import call_command
 
 from evalsite import store
-from evalsite.jobs import lease, watch
 from evalsite.jobs.models import Job
+from evalsite.jobs.shown import watch
+from evalsite.jobs.worker import lease
 from evalsite.stimuli import delivery
 from evalsite.stimuli.models import Checkpoint, Condition, Recording, Stimulus
 from face import fap_file, npz_file

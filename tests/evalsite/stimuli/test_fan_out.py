@@ -12,7 +12,7 @@ from django.db import connection
 from evalsite import store
 from evalsite.jobs.models import Job, State
 from evalsite.jobs.registry import handler_of, register
-from evalsite.jobs.work import perform
+from evalsite.jobs.worker.work import perform
 from evalsite.stimuli import catalog, handlers
 from evalsite.stimuli.models import Checkpoint, Condition, Recording, Stimulus
 from face.errors import InputError

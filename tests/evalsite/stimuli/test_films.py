@@ -4,7 +4,7 @@ import pytest
 
 from evalsite import store
 from evalsite.jobs.models import Job, State
-from evalsite.jobs.work import perform
+from evalsite.jobs.worker.work import perform
 from evalsite.stimuli import catalog, films
 from evalsite.stimuli.models import Film, Stimulus
 from face.errors import InputError

@@ -5,7 +5,7 @@ import pytest
 from evalsite import store
 from evalsite.jobs.models import Job, State
 from evalsite.jobs.queue import enqueue
-from evalsite.jobs.work import perform
+from evalsite.jobs.worker.work import perform
 from evalsite.stimuli import catalog
 from evalsite.stimuli.models import Checkpoint, Condition, Corpus, Recording
 from renderer.probe import probe

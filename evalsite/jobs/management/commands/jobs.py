@@ -8,9 +8,9 @@ from typing import Any
 from rich.console import Console
 
 from evalsite.command import SiteCommand
-from evalsite.jobs import watch
 from evalsite.jobs.models import Job, JobQuerySet, State
-from evalsite.jobs.table import as_dict, table
+from evalsite.jobs.shown import watch
+from evalsite.jobs.shown.table import as_dict, table
 
 
 class Command(SiteCommand):

@@ -5,9 +5,10 @@ import sys
 from typing import Any
 
 from evalsite.command import SiteCommand
-from evalsite.jobs import chosen, watch
+from evalsite.jobs import chosen
 from evalsite.jobs.batch import retry_all
 from evalsite.jobs.models import Job
+from evalsite.jobs.shown import watch
 from face.errors import InputError
 
 

@@ -10,8 +10,8 @@ from django.conf import settings
 from django.db import close_old_connections
 
 from evalsite.command import SiteCommand
-from evalsite.jobs import chores, reconcile
-from evalsite.jobs.orphan import end_with_parent
+from evalsite.jobs.scheduler import chores, reconcile
+from evalsite.orphan import end_with_parent
 
 log = logging.getLogger(__name__)
 

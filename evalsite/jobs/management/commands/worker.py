@@ -7,9 +7,9 @@ import warnings
 from typing import Any
 
 from evalsite.command import SiteCommand
-from evalsite.jobs import lease
-from evalsite.jobs.orphan import end_with_parent
 from evalsite.jobs.registry import QUEUES
+from evalsite.jobs.worker import lease
+from evalsite.orphan import end_with_parent
 from face.errors import InputError
 
 

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from evalsite.command import SiteCommand
-from evalsite.jobs import watch
 from evalsite.jobs.models import Job
-from evalsite.jobs.table import as_dict
+from evalsite.jobs.shown import watch
+from evalsite.jobs.shown.table import as_dict
 from evalsite.stimuli import delivery
 from evalsite.stimuli.enqueue import SUBCOMMANDS
 from evalsite.stimuli.models import Stimulus

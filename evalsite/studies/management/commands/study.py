@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from evalsite.command import SiteCommand, site_address
-from evalsite.jobs.shown import watch
 from evalsite.jobs.models import Job
+from evalsite.jobs.shown import watch
 from evalsite.stimuli.hearing import unheard
 from evalsite.stimuli.models import Checkpoint
 from evalsite.studies import changing, lifecycle, presets

@@ -11,7 +11,7 @@ from typing import Final
 from django.conf import settings
 from django.db import Error, close_old_connections, connection
 
-from evalsite.jobs import lease
+from evalsite.jobs.worker import lease
 from face.console import Report
 
 TICK: Final = 1.0

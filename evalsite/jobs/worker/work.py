@@ -4,12 +4,12 @@ import logging
 import time
 from uuid import UUID
 
-from evalsite.jobs import lease
-from evalsite.jobs.away import is_away, patiently
-from evalsite.jobs.heart import TakenAwayError, beating
 from evalsite.jobs.models import Job
 from evalsite.jobs.registry import Output, handler_of
-from evalsite.jobs.words import sentence
+from evalsite.jobs.worker import lease
+from evalsite.jobs.worker.away import is_away, patiently
+from evalsite.jobs.worker.heart import TakenAwayError, beating
+from evalsite.jobs.worker.words import sentence
 from face.errors import InputError
 
 log = logging.getLogger(__name__)

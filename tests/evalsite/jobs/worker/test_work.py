@@ -5,10 +5,10 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from evalsite.jobs import heart, lease
 from evalsite.jobs.models import Job, State
 from evalsite.jobs.queue import cancel, enqueue
-from evalsite.jobs.work import perform
+from evalsite.jobs.worker import heart, lease
+from evalsite.jobs.worker.work import perform
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -6,8 +6,7 @@ from typing import Any
 
 from evalsite.accounts.signin import one_time_link
 from evalsite.command import SiteCommand
-from evalsite.supervisor import Stack
-from evalsite.supervisor.stack import print_line
+from evalsite.supervisor.stack import Stack, print_line
 from evalsite.supervisor.terminal import screen
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from evalsite.jobs import chores
+from evalsite.jobs.scheduler import chores
 
 
 @pytest.fixture

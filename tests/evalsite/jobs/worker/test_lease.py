@@ -7,9 +7,9 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from evalsite.jobs import lease, owner
 from evalsite.jobs.models import Job, State
 from evalsite.jobs.queue import cancel, enqueue
+from evalsite.jobs.worker import lease, owner
 
 pytestmark = pytest.mark.django_db
 

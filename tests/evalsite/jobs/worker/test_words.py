@@ -3,7 +3,7 @@ import os
 
 import pytest
 
-from evalsite.jobs.words import sentence
+from evalsite.jobs.worker.words import sentence
 
 
 def caused(error, *, cause=None, context=None):

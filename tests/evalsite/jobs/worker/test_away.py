@@ -1,11 +1,11 @@
 import pytest
 from django.db import DataError, IntegrityError, InterfaceError, OperationalError, connection
 
-from evalsite.jobs import away, lease
-from evalsite.jobs.away import is_away, patiently
 from evalsite.jobs.models import Job, State
 from evalsite.jobs.queue import enqueue
-from evalsite.jobs.work import perform
+from evalsite.jobs.worker import away, lease
+from evalsite.jobs.worker.away import is_away, patiently
+from evalsite.jobs.worker.work import perform
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -9,9 +9,9 @@ from typing import Final
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from evalsite.jobs import lease
 from evalsite.jobs.models import Job, JobQuerySet, State
 from evalsite.jobs.registry import QUEUES
+from evalsite.jobs.worker import lease
 
 WINDOW: Final = 600
 """Seconds over which the pace is judged."""

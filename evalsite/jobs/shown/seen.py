@@ -9,9 +9,9 @@ from django.db.models import Min, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from evalsite.jobs import lease
 from evalsite.jobs.models import Job, State
-from evalsite.jobs.pace import WINDOW
+from evalsite.jobs.shown.pace import WINDOW
+from evalsite.jobs.worker import lease
 
 
 @dataclass(frozen=True)

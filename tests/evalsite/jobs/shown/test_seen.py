@@ -4,9 +4,10 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
-from evalsite.jobs import lease, owner, seen
 from evalsite.jobs.models import Job, State
 from evalsite.jobs.queue import enqueue
+from evalsite.jobs.shown import seen
+from evalsite.jobs.worker import lease, owner
 
 pytestmark = pytest.mark.django_db
 

@@ -10,8 +10,8 @@ import pytest
 from kombu import Connection
 
 from evalsite.celery import file_options
-from evalsite.jobs.scraps import sweep
-from evalsite.jobs.transport import Transport
+from evalsite.jobs.broker.file_transport import Transport
+from evalsite.jobs.scheduler.scraps import sweep
 
 MANY = pytest.param(3000, marks=pytest.mark.slow)
 

@@ -2,7 +2,7 @@ from celery.concurrency import get_implementation
 from celery.concurrency.asynpool import AsynPool
 
 from evalsite.celery import app
-from evalsite.jobs.pool import LOOK, Pool, TaskPool
+from evalsite.jobs.broker.pool import LOOK, Pool, TaskPool
 
 
 def test_celerys_prefork_is_ours():

@@ -3,10 +3,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from evalsite.jobs import pace
 from evalsite.jobs.models import Job, State
 from evalsite.jobs.queue import enqueue
-from evalsite.jobs.spoken import spoken
+from evalsite.jobs.shown import pace
+from evalsite.jobs.shown.spoken import spoken
 
 pytestmark = pytest.mark.django_db
 

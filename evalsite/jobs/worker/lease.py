@@ -11,10 +11,10 @@ from django.db import transaction
 from django.db.models import DateTimeField, ExpressionWrapper, F
 from django.db.models.functions import Now
 
-from evalsite.jobs import owner
 from evalsite.jobs.models import Job, JobQuerySet, State
 from evalsite.jobs.queue import current_batch
 from evalsite.jobs.registry import Output, Spec, abandon, handler_of
+from evalsite.jobs.worker import owner
 
 if TYPE_CHECKING:
     from django.db.models.expressions import CombinedExpression

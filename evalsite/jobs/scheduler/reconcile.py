@@ -9,10 +9,10 @@ from django.conf import settings
 from django.db.models import F, Max
 from django.db.models.functions import Now
 
-from evalsite.jobs import lease
 from evalsite.jobs.models import Job, JobQuerySet, State
 from evalsite.jobs.queue import send
-from evalsite.jobs.scraps import sweep
+from evalsite.jobs.scheduler.scraps import sweep
+from evalsite.jobs.worker import lease
 
 EVER: Final = datetime.min.replace(tzinfo=UTC)
 TAKEN: Final = 60.0

@@ -9,7 +9,7 @@ from kombu import Connection
 from kombu.transport import virtual
 
 from evalsite.celery import REDIS_OPTIONS, app
-from evalsite.jobs.redis_transport import Transport
+from evalsite.jobs.broker.redis_transport import Transport
 from tests.faults.servers import Redis
 
 pytestmark = pytest.mark.skipif(not shutil.which("redis-server"), reason="redis-server is not installed")

@@ -5,9 +5,9 @@ import io
 import pytest
 from rich.console import Console
 
-from evalsite.jobs.board import Board, bars
 from evalsite.jobs.models import Job, State
 from evalsite.jobs.queue import enqueue
+from evalsite.jobs.shown.board import Board, bars
 
 pytestmark = pytest.mark.django_db
 

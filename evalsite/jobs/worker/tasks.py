@@ -5,7 +5,7 @@ from uuid import UUID
 from celery import shared_task
 
 from evalsite.jobs.queue import TASK
-from evalsite.jobs.work import perform
+from evalsite.jobs.worker.work import perform
 
 
 @shared_task(name=TASK)  # type: ignore[untyped-decorator]

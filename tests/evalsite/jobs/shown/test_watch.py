@@ -10,10 +10,10 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from evalsite.jobs import watch
 from evalsite.jobs.models import Job, State
 from evalsite.jobs.queue import enqueue
-from evalsite.jobs.work import perform
+from evalsite.jobs.shown import watch
+from evalsite.jobs.worker.work import perform
 from tests.evalsite.jobs.processes import ROOT
 
 pytestmark = pytest.mark.django_db

@@ -8,9 +8,9 @@ from typing import Final
 from django.db.models import Max, Q
 from rich.console import Console
 
-from evalsite.jobs.board import Board, Expected, bars
 from evalsite.jobs.models import MOVING, Job, JobQuerySet
-from evalsite.jobs.table import as_dict
+from evalsite.jobs.shown.board import Board, Expected, bars
+from evalsite.jobs.shown.table import as_dict
 
 PAUSE: Final = 0.5
 DONE, FAILED, INTERRUPTED = 0, 1, 130

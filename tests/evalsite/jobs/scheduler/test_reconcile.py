@@ -3,9 +3,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from evalsite.jobs import lease, reconcile
 from evalsite.jobs.models import Job, State
 from evalsite.jobs.queue import enqueue
+from evalsite.jobs.scheduler import reconcile
+from evalsite.jobs.worker import lease
 
 pytestmark = pytest.mark.django_db
 

@@ -1,0 +1,1 @@
+"""In a worker: a message comes, the lease is taken and kept, the handler works, the end is written down."""
