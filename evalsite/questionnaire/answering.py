@@ -119,4 +119,4 @@ def _settle(trial: Trial, document: StudyDocument) -> None:
     lease = trial.place.lease if trial.place else None
     allocation.renew(trial.participation_id, document.protocol.lease_minutes, seen=lease)
     if trial.place is not None:
-        trial.place = allocation.settle(trial.place, trial.participation_id, valid=True)
+        trial.place = allocation.settle(trial.place, trial.participation_id)

@@ -43,7 +43,7 @@ class Study(models.Model):
 
     @property
     def is_live(self) -> bool:
-        """Whether answers are taken, be it for the pilot."""
+        """Whether newcomers are let in, be it for the pilot; whoever began answers while it is paused, too."""
         return self.state in (self.State.PILOT, self.State.OPEN)
 
     @property

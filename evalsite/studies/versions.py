@@ -41,7 +41,8 @@ def check_change(study: Study, changed: StudyDocument) -> None:
         if study.state not in (Study.State.DRAFT, Study.State.PILOT) and not _is_text(study, key):
             raise InputError(
                 f"{key} can't change: {study.slug} is {study.state}, and what was rated must stay as it was. Only "
-                "title, consent, instructions, debriefing, minutes and where participants come from may change"
+                "title, consent, instructions, debriefing, screened_out, minutes and where participants come from may "
+                "change, and languages may be added"
             )
 
 

@@ -1,7 +1,7 @@
 """One video made like all others of its study: size, rate, length, loudness, encoder, and nothing noted in the file."""
 
 import os
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -16,9 +16,6 @@ LOUDNESS: Final = -23.0
 
 HEADROOM: Final = -1.0
 """dB; no true peak is raised above it (EBU R128)."""
-
-QUIETEST: Final = -69.0
-"""LUFS; R128 gates at -70, so what measures less was not heard at all."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +48,7 @@ def loudness_for(films: list[Measured]) -> float:
     A film of -30 LUFS with peaks at -2 dB may be raised by 1 dB only, so all films get -29 LUFS.
     """
     sounds = [film.sound for film in films if film.sound]
-    limits = [s.loudness + HEADROOM - s.peak for s in sounds if _heard(s.loudness) and s.peak is not None]  # type: ignore[operator]
+    limits = [s.level + HEADROOM - s.peak for s in sounds if s.level is not None and s.peak is not None]
     return round(min([LOUDNESS, *limits]), 1)
 
 
@@ -109,12 +106,8 @@ def _heard_as(measured: Measured, goal: Goal, frames: int) -> str:
 
 def gain(measured: Measured, goal: Goal) -> float:
     """Return by how many dB the sound is raised."""
-    heard = measured.sound is not None and _heard(measured.sound.loudness)
-    return goal.loudness - measured.sound.loudness if heard else 0.0  # type: ignore[union-attr, operator]
-
-
-def _heard(loudness: float | None) -> bool:
-    return loudness is not None and loudness > QUIETEST
+    level = measured.sound.level if measured.sound else None
+    return 0.0 if level is None else goal.loudness - level
 
 
 def _changes(measured: Measured, goal: Goal, frames: int) -> tuple[str, ...]:
@@ -130,8 +123,3 @@ def _changes(measured: Measured, goal: Goal, frames: int) -> tuple[str, ...]:
         != ("h264", "yuv420p"),
     }
     return tuple(sentence for sentence, changed in told.items() if changed)
-
-
-def as_provenance(made: Equalised) -> dict[str, object]:
-    """Return what a stimulus keeps of how it was made."""
-    return asdict(made)

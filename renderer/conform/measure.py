@@ -17,6 +17,9 @@ LONGEST: Final = 600.0
 SQUARE: Final = "scale=iw*sar:ih,setsar=1"
 """Pixels as they are shown, whatever shape the file gives them."""
 
+QUIETEST: Final = -69.0
+"""LUFS; R128 gates at -70, so what measures less can't be heard at all."""
+
 _HEADER: Final = re.compile(r"Stream #0:\d+.*?: Video: (\w+).*?, (?P<pixels>\w+)[,(].*?([\d.]+) fps")
 _SHOWN: Final = re.compile(r"Video: wrapped_avframe.*?, (\d+)x(\d+)")
 _DURATION: Final = re.compile(r"^  Duration: (\d+):(\d+):([\d.]+)", re.MULTILINE)
@@ -31,6 +34,11 @@ class Sound(Document):
     loudness: float | None
     peak: float | None
     print: str
+
+    @property
+    def level(self) -> float | None:
+        """The loudness, where there is anything that can be heard; else None."""
+        return self.loudness if self.loudness is not None and self.loudness > QUIETEST else None
 
 
 class Measured(Document):

@@ -31,7 +31,6 @@ ALIKE: Final = 0.9
 """Correlation of two sounds' prints; the same sound with a little noise has 0.99, other words at most 0.83."""
 LATE: Final = 0.03
 """Seconds; a print has steps of 0.02."""
-INAUDIBLE: Final = -69.0
 
 
 class Finding(NamedTuple):
@@ -98,14 +97,9 @@ def _alone(name: str, film: Measured, size: tuple[int, int]) -> list[Finding]:
         found.append(Finding("upscaled", name, f"{name} is {width}x{height} and would be enlarged by {scale:.2f}"))
     if max(film.bars) > BARS:
         found.append(Finding("bars", name, f"{name} has black bars over {max(film.bars):.0%} of its picture"))
-    if not audible(film):
+    if film.sound is None or film.sound.level is None:
         found.append(Finding("silent", name, f"{name} has no sound"))
     return found
-
-
-def audible(film: Measured) -> bool:
-    """Return whether something can be heard."""
-    return film.sound is not None and (film.sound.loudness or -70.0) > INAUDIBLE
 
 
 def _lengths(lengths: Mapping[Cell, float]) -> list[Finding]:
@@ -127,7 +121,7 @@ def _sounds(films: Mapping[Cell, Measured], voices: Mapping[str, Sound]) -> list
     found = []
     for cell, film in films.items():
         clip = cell[1]
-        if film.sound is None or not audible(film):
+        if film.sound is None or film.sound.level is None:
             continue
         if clip in voices and not _fits(film.sound, voices[clip]):
             told = f"{_name(cell)} would be clipped if it were as loud as {first[clip][0]}"

@@ -86,6 +86,8 @@ def test_what_was_rated_stays_as_it_was(study, tables, key):
     with pytest.raises(InputError) as caught:
         changed(study, **tables)
     assert str(caught.value).startswith(key)
+    for text in ("title", "consent", "instructions", "debriefing", "screened_out", "minutes", "languages"):
+        assert text in str(caught.value)
     assert study.versions.count() == lifecycle.find("faces").version == 1
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from face.errors import InputError
 from renderer.conform import measure
+from renderer.conform.measure import Sound
 from tests.foreign import film
 
 
@@ -21,6 +22,13 @@ def test_an_ordinary_film(tmp_path):
 
 def test_without_sound(tmp_path):
     assert measure(film(tmp_path / "a.mp4", pitch=None)).sound is None
+
+
+@pytest.mark.parametrize(
+    ("loudness", "level"), [(None, None), (-69.0, None), (-68.9, -68.9), (0.0, 0.0)]
+)
+def test_what_can_be_heard_has_a_level(loudness, level):
+    assert Sound(codec="aac", seconds=1, loudness=loudness, peak=None, print="").level == level
 
 
 def test_louder_is_measured_louder(tmp_path):

@@ -8,11 +8,11 @@ import pytest
 from face.faps import column
 from renderer import avatar, deform
 from renderer.avatar.types import Avatar
-from renderer.check.bends import Bends
 from renderer.check.damage import Skin
 from renderer.offscreen import Offscreen
 from renderer.scene import Camera
 from renderer.surface import surface
+from tests.renderer.deform.bends import Bends
 
 JAW = {3: 600}
 UP = dict.fromkeys((12, 13, 59, 60), 250)

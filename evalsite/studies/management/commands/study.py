@@ -5,7 +5,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any, Final
 
-from evalsite.command import SiteCommand, site_address
+from evalsite.command import SiteCommand, site_address, whole
 from evalsite.jobs.models import Job
 from evalsite.jobs.shown import watch
 from evalsite.stimuli.hearing import unheard
@@ -42,7 +42,7 @@ class Command(SiteCommand):
         )
         new.add_argument("--videos", type=Path, metavar="DIR", help="own videos, DIR/CONDITION/CLIP.mp4")
         new.add_argument("--reference", default="", help="with --videos: what all others are compared with")
-        new.add_argument("--clips", type=int, help="how many recordings to take (default: the preset's)")
+        new.add_argument("--clips", type=whole(1, 10_000), help="how many recordings to take (default: the preset's)")
         for action, help_text in {
             "check": "say what is wrong with a study file",
             "create": "make a draft from a study file and have its videos made",

@@ -101,6 +101,10 @@ def test_beside_a_recording_a_film_is_compared_with_it(voice, kinds):
     assert all("the recording of x" in each.sentence for each in named)
 
 
+def test_the_loudest_sound_there_is_counts_as_sound():
+    assert found(sound=sound(loudness=0.0)) == []
+
+
 LENGTH = gate.Finding("length", "x", "x lasts 1 s in a and 2 s in b")
 SHAPE = gate.Finding("shape", "b/x", "b/x is square")
 

@@ -219,13 +219,6 @@ def test_who_stops_and_lets_the_answers_be_kept_frees_the_rest():
     assert Place.objects.filter(seat=2).count() == 2
 
 
-def test_an_answer_that_is_not_valid_frees_its_place():
-    study, holder = crossed(2, 3), uuid4()
-    place = allocation.take(study, holder)[2]
-    allocation.settle(place, holder, valid=False)
-    assert Place.objects.get(state="free").pk == place.pk
-
-
 def test_who_comes_back_late_fills_their_place_if_it_is_free():
     study, holder = crossed(2, 3, design={"raters": 1}), uuid4()
     late = allocation.take(study, holder)[0]
