@@ -15,9 +15,10 @@ from analysis.objective import Score
 from analysis.plan import Plan
 from analysis.ratings import Ratings
 from analysis.report.files import Files, files, results_json
-from analysis.report.flat import csv_text
+from analysis.tables.codebook import codebook_csv
 from analysis.tables.objective import objective_csv
-from analysis.tables.ratings_out import codebook_csv, ratings_csv
+from analysis.tables.ratings_out import ratings_csv
+from analysis.tables.writing import csv_text
 from face.console import Report, silent
 
 Row = Mapping[str, Any]

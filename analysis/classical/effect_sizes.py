@@ -10,6 +10,8 @@ from scipy.special import nctdtr, stdtrit
 Floats = NDArray[np.float64]
 _HALVINGS = 60
 _STEPS = np.arange(1, 41)
+_LEAST = 1e-100
+"""Nearer to 0, scipy's noncentral t distribution is NaN at some values."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ def dz_interval(dz: float, n: int, level: float) -> tuple[float | None, float | 
     if dz < 0:
         low, high = dz_interval(-dz, n, level)
         return None if high is None else -high, None if low is None else -low
-    t, root = dz * np.sqrt(n), np.sqrt(n)
+    t, root = max(dz, _LEAST) * np.sqrt(n), np.sqrt(n)
 
     def end(share: float) -> float | None:
         return _where(lambda shift: float(nctdtr(n - 1, shift, t)) - share, t, n)

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from analysis.report import figure_data, figures, flat, latex, page, sentences, tables
+from analysis.tables.writing import csv_text
 from face.console import Report, silent
 
 Files = dict[str, bytes]
@@ -34,7 +35,7 @@ def files(results: Mapping[str, Any], *, title: str, order: Sequence[str] = (), 
     texts = {
         "report.html": page.page(ordered, pictures, title=title, order=order),
         "methods.txt": sentences.text(ordered),
-        **{f"figures/{content.name}.csv": flat.csv_text(content.rows) for content in contents},
+        **{f"figures/{content.name}.csv": csv_text(content.rows) for content in contents},
         **{f"tables/{name}": text for name, text in flat.csv_tables(results).items()},
         **{f"tables/{each.name}.tex": latex.latex(each) for each in tables.tables(ordered)},
     }

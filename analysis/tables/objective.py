@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from analysis.objective import Score
-from analysis.report.flat import csv_text
 from analysis.tables import reading
 from analysis.tables.reading import Columns, number
+from analysis.tables.writing import csv_text
 from face.errors import InputError
 
 COLUMNS = Columns(Score._fields)

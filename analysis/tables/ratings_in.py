@@ -1,31 +1,30 @@
-"""The long table of ratings, from a CSV file."""
+"""The long table of ratings, from CSV."""
 
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 
 from analysis.ratings import Ratings, Row, from_rows
 from analysis.tables import reading
-from analysis.tables.reading import Columns, LineError, number, opened, read_text
+from analysis.tables.reading import Columns, LineError, number, opened
 from face.errors import InputError
 
 COLUMNS = Columns(("rater", "clip", "condition", "region", "rating"), ("repeat", "position", "seconds"))
 
 
-def read_csv(path: Path) -> Ratings:
+def parse(text: str, source: str) -> Ratings:
     """Read the long table `rater,clip,condition,region,rating[,repeat][,position][,seconds]`.
 
     Other columns are ignored. Semicolons and tabs separate as well as commas; with them decimal commas are read.
 
+    Parameters
+    ----------
+    source
+        What the table's mistakes are said of.
+
     Raises
     ------
     InputError
-        If the file, a column or a value is wrong, or two rows have the same key; the sentence names line and column.
+        If a column or a value is wrong, or two rows have the same key; the sentence names line and column.
     """
-    return parse(read_text(path), str(path))
-
-
-def parse(text: str, source: str) -> Ratings:
-    """Read the table from text; `source` is what its mistakes are said of."""
     rows = list(_distinct(reading.rows(text, COLUMNS, _row, source), source))
     if not rows:
         raise InputError(f"{source}, line 2: there are no ratings below the header; add them")

@@ -17,8 +17,6 @@ from analysis.plan import Analysis, Exclusions, Plan
 from analysis.report.files import Files
 from analysis.results import analyse
 from analysis.simulate import simulate
-from analysis.tables.ratings_in import parse, simulated_raters
-from analysis.tables.ratings_out import CODEBOOK, ratings_csv, rows
 from analysis.verify import differences, verify
 from face.errors import InputError
 
@@ -151,19 +149,6 @@ def test_the_script_inside_finds_the_same_numbers(files: Files, tmp_path: Path) 
     done = subprocess.run([sys.executable, script], capture_output=True, text=True, check=True)
     assert done.stdout.count("same") == 7, done.stdout
     assert "DIFFERS" not in done.stdout
-
-
-def test_ratings_come_back_as_they_were_with_their_marks() -> None:
-    text = ratings_csv(RATINGS, simulated={"rater 001"})
-    assert tuple(text.splitlines()[0].split(",")) == tuple(CODEBOOK)
-    assert parse(text, "ratings.csv").digest == RATINGS.digest
-    assert simulated_raters(text) == {"rater 001"}
-
-
-def test_unknown_positions_and_fractions_survive() -> None:
-    ratings = parse("rater,clip,condition,region,rating,position\nr,k,a,upper,6.125,\nr,k,b,upper,7,3\n", "x")
-    assert [(each.rating, each.position) for each in rows(ratings)] == [(6.125, None), (7, 3)]
-    assert rows(RATINGS)[0].position is None
 
 
 @pytest.mark.parametrize(

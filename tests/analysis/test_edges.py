@@ -88,8 +88,8 @@ def test_a_million_ratings_take_less_than_a_minute_and_two_gigabytes(tmp_path: P
             values = generator.integers(1, 11, 250).tolist()
             file.writelines(f"r{rater},k{n % 50},c{n // 50},overall,{value}\n" for n, value in enumerate(values))
     code = (
-        "import resource, sys; from pathlib import Path; from analysis.tables.ratings_in import read_csv; "
-        "from analysis.results import analyse; found = analyse(read_csv(Path(sys.argv[1]))); "
+        "import resource, sys; from pathlib import Path; from analysis.tables.ratings_in import parse; "
+        "from analysis.results import analyse; found = analyse(parse(Path(sys.argv[1]).read_text(), '')); "
         "print(found.counts['ratings'], resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
     )
     before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime

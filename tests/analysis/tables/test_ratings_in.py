@@ -4,20 +4,22 @@ from pathlib import Path
 
 import pytest
 
-from analysis.tables.ratings_in import read_csv
+from analysis.ratings import Ratings
+from analysis.tables.ratings_in import parse
+from analysis.tables.reading import read_text
 from face.errors import InputError
 
 HEAD = "rater,clip,condition,region,rating\n"
 
 
-def write(folder: Path, text: str | bytes) -> Path:
+def read(folder: Path, text: str | bytes) -> Ratings:
     path = folder / "ratings.csv"
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
-    return path
+    return parse(read_text(path), str(path))
 
 
 def test_the_plain_table(tmp_path: Path) -> None:
-    ratings = read_csv(write(tmp_path, HEAD + "r1,c1,a,upper,7\nr1,c1,b,upper,6.5\n"))
+    ratings = read(tmp_path, HEAD + "r1,c1,a,upper,7\nr1,c1,b,upper,6.5\n")
     assert ratings.rating.tolist() == [7, 6.5]
     assert ratings.conditions == ("a", "b")
 
@@ -34,14 +36,13 @@ def test_the_plain_table(tmp_path: Path) -> None:
     ],
 )
 def test_the_same_table_in_other_clothes(tmp_path: Path, text: str) -> None:
-    (tmp_path / "plain").mkdir()
-    plain = read_csv(write(tmp_path / "plain", HEAD + "r1,c1,a,upper,6.5\n"))
-    assert read_csv(write(tmp_path, text)).digest == plain.digest
+    plain = parse(HEAD + "r1,c1,a,upper,6.5\n", "plain")
+    assert read(tmp_path, text).digest == plain.digest
 
 
 def test_optional_columns(tmp_path: Path) -> None:
     head = HEAD.strip() + ",repeat,position,seconds\n"
-    ratings = read_csv(write(tmp_path, head + "r1,c1,a,upper,7,0,3,12.5\nr1,c1,a,upper,6,1,9,\n"))
+    ratings = read(tmp_path, head + "r1,c1,a,upper,7,0,3,12.5\nr1,c1,a,upper,6,1,9,\n")
     assert ratings.repeat.tolist() == [0, 1]
     assert ratings.position.tolist() == [3, 9]
     assert ratings.analysed.seconds.tolist() == [12.5]
@@ -75,12 +76,5 @@ def test_optional_columns(tmp_path: Path) -> None:
 )
 def test_names_line_and_column(tmp_path: Path, text: str | bytes, said: str) -> None:
     with pytest.raises(InputError) as caught:
-        read_csv(write(tmp_path, text))
+        read(tmp_path, text)
     assert said in str(caught.value)
-
-
-def test_a_missing_file_and_a_folder(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="does not exist"):
-        read_csv(tmp_path / "none.csv")
-    with pytest.raises(InputError, match="cannot be read"):
-        read_csv(tmp_path)
