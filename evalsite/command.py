@@ -1,6 +1,8 @@
 """A management command whose user never sees a traceback: wrong input is one sentence and exit code 2."""
 
 import sys
+from argparse import ArgumentTypeError
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -28,3 +30,28 @@ class SiteCommand(BaseCommand):
 def site_address() -> str:
     """Return where the site answers: where `up` said it does, else where the settings say."""
     return Lock(settings.STATE).address() or settings.SITE_URL
+
+
+def whole(low: int, high: int) -> Callable[[str], int]:
+    """Return the argparse type of whole numbers from low to high."""
+
+    def read(text: str) -> int:
+        try:
+            number = int(text)
+        except ValueError:
+            number = low - 1
+        if not low <= number <= high:
+            raise ArgumentTypeError(f"{text!r} is no whole number from {low} to {high}")
+        return number
+
+    return read
+
+
+def port(text: str) -> int | None:
+    """Return the port that was asked for; None for auto."""
+    if text in ("0", "auto"):
+        return None
+    try:
+        return whole(1, 2**16 - 1)(text)
+    except ArgumentTypeError:
+        raise ArgumentTypeError(f"{text!r} is neither a port (1 to 65535) nor auto") from None

@@ -9,6 +9,8 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 PREFIX: Final = "FACESTUDY_"
+CENTURY: Final = 36_500
+"""Days: longer than anything may be kept."""
 
 VARIABLES: Final = {
     "SECRET_KEY": "signs tokens; made and kept in the state folder unless given",
@@ -44,11 +46,11 @@ def flag(name: str) -> bool:
     return value == "1"
 
 
-def count(name: str, default: int) -> int:
-    """Return the variable as a whole number, 0 or more."""
+def days(name: str, default: int) -> int:
+    """Return the variable as a number of days, 0 to a century."""
     value = text(name, str(default))
-    if not value.isdecimal():
-        raise ImproperlyConfigured(f"{PREFIX}{name} must be a whole number, not {value!r}")
+    if not re.fullmatch("[0-9]{1,5}", value) or int(value) > CENTURY:
+        raise ImproperlyConfigured(f"{PREFIX}{name} must be a whole number from 0 to {CENTURY}, not {value!r}")
     return int(value)
 
 

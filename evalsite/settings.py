@@ -82,7 +82,7 @@ AUTH_PASSWORD_VALIDATORS = [
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
 SESSION_COOKIE_AGE = 12 * 3600
-RETENTION_DAYS = environment.count("RETENTION_DAYS", 90)
+RETENTION_DAYS = environment.days("RETENTION_DAYS", 90)
 
 LANGUAGE_CODE = "en"
 LOCALE_PATHS = [ROOT / "locale"]

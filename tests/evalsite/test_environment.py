@@ -90,3 +90,16 @@ def test_a_database_url_is_read_with_its_escapes(tmp_path):
 def test_a_wrong_database_url_is_refused(url, tmp_path):
     with pytest.raises(ImproperlyConfigured, match="must look like postgresql://"):
         environment.database(url, tmp_path)
+
+
+@pytest.mark.parametrize("days", ["-1", "999999999", "9" * 5000, "soon", ""])
+def test_days_that_no_calendar_has(monkeypatch, days):
+    monkeypatch.setenv("FACESTUDY_RETENTION_DAYS", days)
+    with pytest.raises(ImproperlyConfigured, match="FACESTUDY_RETENTION_DAYS must be a whole number from 0 to 36500"):
+        environment.days("RETENTION_DAYS", 90)
+
+
+def test_days_up_to_a_century(monkeypatch):
+    assert environment.days("RETENTION_DAYS", 90) == 90
+    monkeypatch.setenv("FACESTUDY_RETENTION_DAYS", "36500")
+    assert environment.days("RETENTION_DAYS", 90) == 36500

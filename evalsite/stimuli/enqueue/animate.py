@@ -7,17 +7,19 @@ from typing import Any
 from django.db import transaction
 
 from evalsite import store
+from evalsite.command import whole
 from evalsite.stimuli import animation, catalog, intake
 from evalsite.stimuli.models import Stimulus
 from face import fap_file, npz_file
 from face.motion import FapMotion
+from renderer.settings import FASTEST, SLOWEST
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Say what the user may write."""
     parser.add_argument("wavs", type=Path, nargs="+", metavar="A.wav")
     parser.add_argument("--checkpoint", required=True, help="the trained network that moves the face")
-    parser.add_argument("--fps", type=int, default=25, help="frames per second (%(default)s)")
+    parser.add_argument("--fps", type=whole(SLOWEST, FASTEST), default=25, help="frames per second (%(default)s)")
     parser.add_argument("--out", type=Path, metavar="DIR", help="write the FAP files into this folder (waits)")
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 
+from evalsite.command import whole
 from evalsite.jobs.queue import enqueue
 from evalsite.stimuli.models import Stimulus
 
@@ -14,9 +15,9 @@ from evalsite.stimuli.models import Stimulus
 def add_arguments(parser: ArgumentParser) -> None:
     """Say what the user may write."""
     parser.add_argument("name")
-    parser.add_argument("--turns", type=int, default=120, help="how many turns (%(default)s)")
-    parser.add_argument("--speakers", type=int, default=4, help="how many voices (%(default)s)")
-    parser.add_argument("--seed", type=int, default=1, help="the same seed gives the same corpus")
+    parser.add_argument("--turns", type=whole(1, 100_000), default=120, help="how many turns (%(default)s)")
+    parser.add_argument("--speakers", type=whole(1, 4), default=4, help="how many voices (%(default)s)")
+    parser.add_argument("--seed", type=whole(0, 2**32 - 1), default=1, help="the same seed gives the same corpus")
     parser.add_argument("--no-shared", action="store_true", help="without the factor that the regions share")
 
 

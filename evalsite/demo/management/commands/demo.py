@@ -11,7 +11,7 @@ from typing import Any
 from django.conf import settings
 
 from evalsite.accounts.signin import one_time_link
-from evalsite.command import SiteCommand
+from evalsite.command import SiteCommand, port, whole
 from evalsite.demo import story
 from evalsite.studies import lifecycle
 from evalsite.supervisor.stack import Log, Stack, in_background
@@ -22,11 +22,21 @@ class Command(SiteCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         size = story.Size()
-        parser.add_argument("--raters", type=int, default=size.raters, help="scripted participants (%(default)s)")
-        parser.add_argument("--clips", type=int, default=size.clips, help="recordings in the study (%(default)s)")
-        parser.add_argument("--turns", type=int, default=size.turns, help="turns of the corpus (%(default)s)")
-        parser.add_argument("--epochs", type=int, default=size.epochs, help="of each training (%(default)s)")
-        parser.add_argument("--port", type=int, default=8000, help="of the site (%(default)s); 0 for any free one")
+        parser.add_argument(
+            "--raters", type=whole(1, 1000), default=size.raters, help="scripted participants (%(default)s)"
+        )
+        parser.add_argument(
+            "--clips", type=whole(1, 1000), default=size.clips, help="recordings in the study (%(default)s)"
+        )
+        parser.add_argument(
+            "--turns", type=whole(12, 10_000), default=size.turns, help="turns of the corpus (%(default)s)"
+        )
+        parser.add_argument(
+            "--epochs", type=whole(1, 10_000), default=size.epochs, help="of each training (%(default)s)"
+        )
+        parser.add_argument(
+            "--port", type=port, default=8000, help="of the site (%(default)s); 0 or auto: any free one"
+        )
         parser.add_argument("--end", action="store_true", help="end the site when the study is analysed")
         parser.add_argument("--times", type=Path, metavar="FILE.json", help="write how long each step took")
 
@@ -36,7 +46,7 @@ class Command(SiteCommand):
         with ExitStack() as running:
             with clock.step("start the site and its workers"):
                 log = running.enter_context(_log())
-                stack = running.enter_context(Stack(port=options["port"] or None, log=log))
+                stack = running.enter_context(Stack(port=options["port"], log=log))
                 in_background(stack)
             print(f"  {stack.url} answers; sign in once by {stack.url}{one_time_link()}")
             study = self._tell(stack.url, size, clock)

@@ -7,7 +7,7 @@ from typing import Any
 
 from rich.console import Console
 
-from evalsite.command import SiteCommand
+from evalsite.command import SiteCommand, whole
 from evalsite.jobs.models import Job, JobQuerySet, State
 from evalsite.jobs.shown import watch
 from evalsite.jobs.shown.table import as_dict, table
@@ -19,7 +19,7 @@ class Command(SiteCommand):
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("--batch", help="only the jobs that were asked for together under this name")
         parser.add_argument("--state", choices=State.values, help="only the jobs in this state")
-        parser.add_argument("--limit", type=int, default=30, help="how many are listed (default 30)")
+        parser.add_argument("--limit", type=whole(1, 1_000_000), default=30, help="how many are listed (default 30)")
         parser.add_argument("--json", action="store_true", help="everything about them; with --follow, a line a change")
         how = parser.add_mutually_exclusive_group()
         how.add_argument("--follow", action="store_true", help="watch until Ctrl-C; the jobs go on")

@@ -6,7 +6,7 @@ import os
 import warnings
 from typing import Any
 
-from evalsite.command import SiteCommand
+from evalsite.command import SiteCommand, whole
 from evalsite.jobs.registry import QUEUES
 from evalsite.jobs.worker import lease
 from evalsite.orphan import end_with_parent
@@ -18,8 +18,8 @@ class Command(SiteCommand):
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("queues", nargs="*", metavar="QUEUE", help=", ".join(QUEUES))
-        parser.add_argument("--processes", type=int, default=1, help="jobs done at once (default 1)")
-        parser.add_argument("--nice", type=int, default=0, help="give way to other programs (0 to 19)")
+        parser.add_argument("--processes", type=whole(1, 1000), default=1, help="jobs done at once (default 1)")
+        parser.add_argument("--nice", type=whole(0, 19), default=0, help="give way to other programs (0 to 19)")
         parser.add_argument("--child-of", type=int, help=argparse.SUPPRESS)
 
     def handle(self, *, queues: list[str], processes: int, nice: int, child_of: int | None, **_: Any) -> None:

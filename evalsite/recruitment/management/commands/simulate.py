@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 
 from analysis.simulate import Opinions
-from evalsite.command import SiteCommand, site_address
+from evalsite.command import SiteCommand, site_address, whole
 from evalsite.recruitment.scripted.participant import Scripted
 from evalsite.studies import lifecycle
 from evalsite.studies.models import Study
@@ -30,8 +30,8 @@ class Command(SiteCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("study")
-        parser.add_argument("--raters", type=int, help="how many (default: the study's design)")
-        parser.add_argument("--side-by-side", type=int, default=20, help="how many at a time")
+        parser.add_argument("--raters", type=whole(1, 10_000), help="how many (default: the study's design)")
+        parser.add_argument("--side-by-side", type=whole(1, 500), default=20, help="how many at a time")
         parser.add_argument("--url", help="where the site answers (default: where `up` runs)")
         parser.add_argument("--seed", type=int, default=0, help="decides the opinions")
         parser.add_argument(

@@ -5,7 +5,7 @@ import signal
 from typing import Any
 
 from evalsite.accounts.signin import one_time_link
-from evalsite.command import SiteCommand
+from evalsite.command import SiteCommand, port
 from evalsite.supervisor.stack import Stack, print_line
 from evalsite.supervisor.terminal import screen
 
@@ -25,12 +25,3 @@ class Command(SiteCommand):
             print(f"Sign in (once, within 15 minutes): {stack.url}{one_time_link()}")
             print("Ctrl-C ends it.\n", flush=True)
             stack.watch(shown.show_jobs if shown else lambda: None)
-
-
-def port(text: str) -> int | None:
-    """Return the port that was asked for; None for auto."""
-    if text in ("0", "auto"):
-        return None
-    if text.isdecimal() and 0 < int(text) < 2**16:
-        return int(text)
-    raise argparse.ArgumentTypeError(f"{text!r} is neither a port (1 to 65535) nor auto")

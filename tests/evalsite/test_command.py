@@ -1,0 +1,67 @@
+"""What every command does with numbers: one that makes no sense is refused before anything begins."""
+
+from argparse import ArgumentTypeError
+
+import pytest
+from django.core.management import CommandError, call_command
+from hypothesis import given
+from hypothesis import strategies as st
+
+from evalsite.command import port, whole
+from training.corpora.planted import SPEAKERS
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "jobs --limit -1",
+        "worker --processes 0",
+        "worker --nice 20",
+        "demo --raters 0",
+        "demo --clips 0",
+        "demo --turns 0",
+        "demo --epochs 0",
+        "retention --days 999999999",
+        "retention --days -1",
+        "enqueue corpus x --turns 0",
+        f"enqueue corpus x --speakers {len(SPEAKERS) + 1}",
+        "enqueue corpus x --seed -1",
+        "enqueue animate a.wav --checkpoint c --fps 0",
+        "simulate x --side-by-side 0",
+        "simulate x --raters -5",
+        "study new x --clips -1",
+        "study new x --clips many",
+    ],
+)
+def test_a_number_out_of_range_is_refused_and_the_range_named(words):
+    option, number = words.split()[-2:]
+    with pytest.raises(CommandError, match=rf"argument {option}: '{number}' is no whole number from \d+ to \d+"):
+        call_command(*words.split())
+
+
+@pytest.mark.parametrize("command", ["up", "demo"])
+@pytest.mark.parametrize("text", ["99999", "-1", "http", ""])
+def test_what_is_no_port_is_refused(command, text):
+    with pytest.raises(CommandError, match=rf"'{text}' is neither a port \(1 to 65535\) nor auto"):
+        call_command(command, f"--port={text}")
+
+
+@pytest.mark.parametrize(("text", "meant"), [("0", None), ("auto", None), ("1", 1), ("65535", 65535)])
+def test_a_port_or_any_free_one(text, meant):
+    assert port(text) == meant
+
+
+@given(low=st.integers(-50, 50), width=st.integers(0, 20), number=st.integers(-100, 100))
+def test_the_whole_range_is_taken_and_nothing_else(low, width, number):
+    read = whole(low, low + width)
+    if low <= number <= low + width:
+        assert read(str(number)) == number
+    else:
+        with pytest.raises(ArgumentTypeError):
+            read(str(number))
+
+
+@pytest.mark.parametrize("text", ["", "1.5", "1e3", "ten", "9" * 5000])
+def test_what_is_no_whole_number(text):
+    with pytest.raises(ArgumentTypeError, match="is no whole number from 1 to 9"):
+        whole(1, 9)(text)
