@@ -57,9 +57,15 @@ def faps(motion: FapMotion | MarkerMotion, *, markers_wanted: bool = False) -> F
         if not markers_wanted:
             raise InputError(f"the motion is made of markers; turn them into FAPs first: {RETARGET}")
         return markers.shown(markers.displacements(motion), motion.neutral, motion.rate)
-    if markers_wanted and motion.moved is None:
+    if markers_wanted:
+        must_have_markers(motion, "this motion")
+    return presets.applied(motion)
+
+
+def must_have_markers(motion: FapMotion, name: str) -> None:
+    """Raise InputError, which calls the motion `name`, unless it brings the markers that it was taken from."""
+    if motion.moved is None:
         raise InputError(
-            "the deformer markers needs the markers themselves, and this motion holds FAPs only; "
+            f"the deformer markers needs the markers themselves, and {name} holds FAPs only; "
             f"give markers as .npz, FAPs with their markers ({RETARGET}), or another deformer"
         )
-    return presets.applied(motion)

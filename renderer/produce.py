@@ -14,7 +14,7 @@ from face.errors import InputError
 from face.motion import FapMotion, MarkerMotion
 from renderer import deform, encode, ffmpeg, heads, motion_file, probe, timing
 from renderer.scene import portrait
-from renderer.settings import RenderSettings
+from renderer.settings import BY_MARKERS, RenderSettings
 from renderer.surface import surface
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def render_video(
         If ffmpeg fails or is killed; `out` is then as it was before.
     """
     settings = settings or RenderSettings()
-    moves = motion_file.faps(motion, markers_wanted=settings.deformer == deform.MARKERS)
+    moves = motion_file.faps(motion, markers_wanted=settings.deformer == BY_MARKERS)
     _must_be_writable(out)
     sound = probe.decoded(audio, "audio").seconds if audio else 0.0
     count = timing.frame_count(max(timing.seconds(moves), sound, at_least), settings.fps)
@@ -95,7 +95,7 @@ def render_still(motion: FapMotion | MarkerMotion, frame: int, *, settings: Rend
         If the motion has no such frame, the deformer can't take it, or no GL library is there.
     """
     settings = settings or RenderSettings()
-    moves = motion_file.faps(motion, markers_wanted=settings.deformer == deform.MARKERS)
+    moves = motion_file.faps(motion, markers_wanted=settings.deformer == BY_MARKERS)
     count = timing.frame_count(timing.seconds(moves), settings.fps)
     if not 0 <= frame < count:
         raise InputError(f"there is no frame {frame}; the motion has the frames 0 to {count - 1}")

@@ -2,17 +2,22 @@
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
-from typing import Final
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any, Final, Self
 
 from face.errors import InputError
+from renderer.own_avatar import files
 
 SMALLEST: Final = 64
 LARGEST: Final = 4096
 SLOWEST: Final = 5
 FASTEST: Final = 120
 WORST_CRF: Final = 51
-DEFORMERS: Final = ("fat", "markers", "xface")
+BY_MARKERS: Final = "markers"
+"""The deformer that needs the markers themselves, not only FAPs."""
+DEFORMERS: Final = ("fat", BY_MARKERS, "xface")
 
 
 @dataclass(frozen=True)
@@ -22,7 +27,7 @@ class RenderSettings:
     Attributes
     ----------
     avatar
-        One of `renderer.avatar.names()`.
+        One of `renderer.avatar.names()`, or the path of somebody's own `avatar.json`.
     deformer
         How motion moves the avatar's vertices.
     size
@@ -56,9 +61,35 @@ class RenderSettings:
         if not 0 <= self.crf <= WORST_CRF:
             raise InputError(f"crf {self.crf} is out of range; choose 0 (lossless) to {WORST_CRF}")
 
+    def recorded(self) -> dict[str, Any]:
+        """Return the settings as plain values, with the digest of the files of somebody's own avatar.
+
+        Raises
+        ------
+        InputError
+            If one of these files can't be read.
+        """
+        own = {"avatar_files": files.digest(Path(self.avatar))} if files.is_own(self.avatar) else {}
+        return asdict(self) | {"size": list(self.size)} | own
+
+    @classmethod
+    def restored(cls, recorded: Mapping[str, Any]) -> Self:
+        """Return settings that were recorded; what is none of them is passed over.
+
+        Raises
+        ------
+        InputError
+            If the files of somebody's own avatar are others than they were then.
+        """
+        known = {field.name: recorded[field.name] for field in fields(cls) if field.name in recorded}
+        made = cls(**known | {"size": tuple(recorded["size"])})
+        if made.recorded().get("avatar_files") != recorded.get("avatar_files"):
+            raise InputError(f"the files of {made.avatar} changed after this video was asked for; ask for it again")
+        return made
+
     def digest(self) -> str:
         """Return the SHA-256 of the settings, the same for the same values in every process."""
-        return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()
+        return hashlib.sha256(json.dumps(self.recorded(), sort_keys=True).encode()).hexdigest()
 
 
 def _by(size: tuple[int, int]) -> str:

@@ -12,14 +12,12 @@ from renderer.deform.fat import fat
 from renderer.deform.markers import markers
 from renderer.deform.types import Deformer
 from renderer.deform.xface import xface
+from renderer.settings import BY_MARKERS
 from renderer.timing import Poses
 
-__all__ = ["BY_FAPS", "MARKERS", "Deformer", "Mover", "fat", "make", "mover"]
+__all__ = ["BY_FAPS", "Deformer", "Mover", "fat", "make", "mover"]
 
 Mover = Callable[[Poses], NDArray[np.float32]]
-
-MARKERS: Final = "markers"
-"""The deformer that needs the markers themselves, not only FAPs."""
 
 _MAKERS: Final[Mapping[str, Callable[[Avatar], Deformer]]] = {"fat": fat, "xface": xface}
 
@@ -34,7 +32,7 @@ def make(name: str, avatar: Avatar) -> Deformer:
 
 def mover(name: str, avatar: Avatar, motion: FapMotion) -> Mover:
     """Return what turns a motion's poses into the avatar's vertices, `(n, V, 3)` mm."""
-    if name == MARKERS and motion.neutral is not None:
+    if name == BY_MARKERS and motion.neutral is not None:
         follows = markers(avatar, motion.neutral)
         return lambda poses: follows.vertices(poses.values, np.asarray(poses.moved))
     deformer = make(name, avatar)

@@ -5,25 +5,21 @@ trimesh reads glTF too but drops morph targets, which are what moves a face. Lef
 
 import base64
 import io
-import json
-import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import unquote
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
 from face.errors import InputError
+from renderer.own_avatar import container
+from renderer.own_avatar.container import Json
 
 Floats = NDArray[np.float32]
-Json = dict[str, Any]
 
-MAGIC: Final = b"glTF"
-CHUNK_JSON: Final = 0x4E4F534A
 TYPES: Final = {5120: "i1", 5121: "u1", 5122: "<i2", 5123: "<u2", 5125: "<u4", 5126: "<f4"}
 WIDTHS: Final = {"SCALAR": 1, "VEC2": 2, "VEC3": 3, "VEC4": 4, "MAT4": 16}
 TRIANGLES: Final = 4
@@ -50,28 +46,10 @@ def read(path: Path) -> list[Mesh]:
     InputError
         If the file can't be read as glTF 2.0, or is compressed.
     """
-    try:
-        document, binary = _opened(path)
+    with container.explained(path):
+        document, binary = container.opened(path)
         file = _File(path, document, binary)
         return [mesh for node, matrix in file.placed() for mesh in file.meshes(node, matrix)]
-    except OSError as error:
-        raise InputError(f"{path} can't be read: {error.strerror or error}") from None
-    except (KeyError, IndexError, TypeError, ValueError, AttributeError, struct.error) as error:
-        if isinstance(error, InputError):
-            raise
-        raise InputError(
-            f"{path} is no sound glTF 2.0 file ({type(error).__name__}: {error}); export it anew"
-        ) from None
-
-
-def _opened(path: Path) -> tuple[Json, bytes]:
-    content = path.read_bytes()
-    if content[:4] != MAGIC:
-        return json.loads(content.decode("utf-8")), b""
-    length, kind = struct.unpack_from("<II", content, 12)
-    if kind != CHUNK_JSON:
-        raise InputError(f"{path} is no glTF 2.0 file: its first chunk is no JSON; export it anew")
-    return json.loads(content[20 : 20 + length]), content[20 + length + 8 :]
 
 
 @dataclass(frozen=True, eq=False)
@@ -154,9 +132,8 @@ class _File:
         return self.binary if where is None else self._fetched(where)
 
     def _fetched(self, where: str) -> bytes:
-        if where.startswith("data:"):
-            return base64.b64decode(where.partition(",")[2])
-        return (self.path.parent / unquote(where)).read_bytes()
+        file = container.beside(self.path, where)
+        return file.read_bytes() if file else base64.b64decode(where.partition(",")[2])
 
     def _colour(self, primitive: Json, count: int) -> Floats:
         """Return each vertex's sRGB: its own colour, or the material's, times the texture at its place."""

@@ -5,6 +5,7 @@ import pytest
 
 from face.errors import InputError
 from renderer.settings import RenderSettings
+from tests.renderer import small_head
 
 
 @pytest.mark.parametrize(
@@ -33,3 +34,21 @@ def test_digest_is_the_same_in_every_process():
 @pytest.mark.parametrize("change", [{"avatar": "man"}, {"size": (320, 240)}, {"fps": 30}, {"crf": 20}])
 def test_digest_tells_settings_apart(change):
     assert RenderSettings(**change).digest() != RenderSettings().digest()
+
+
+def test_what_is_recorded_comes_back():
+    look = RenderSettings(avatar="man", deformer="xface", size=(96, 64), fps=30, crf=40)
+    assert look.recorded() == {"avatar": "man", "deformer": "xface", "size": [96, 64], "fps": 30, "crf": 40}
+    assert RenderSettings.restored(look.recorded() | {"loudness": -23.0}) == look
+    assert RenderSettings.restored({"size": [96, 64]}) == RenderSettings(size=(96, 64))
+
+
+def test_an_own_avatars_files_are_recorded_and_must_stay(tmp_path):
+    look = RenderSettings(avatar=str(small_head.write(tmp_path)))
+    recorded, digest = look.recorded(), look.digest()
+    assert RenderSettings.restored(recorded) == look
+    small_head.write(tmp_path, attribution="somebody else")
+    assert look.recorded()["avatar_files"] != recorded["avatar_files"]
+    assert look.digest() != digest
+    with pytest.raises(InputError, match=r"the files of .*avatar\.json changed .*ask for it again"):
+        RenderSettings.restored(recorded)

@@ -24,9 +24,7 @@ def test_without_sound(tmp_path):
     assert measure(film(tmp_path / "a.mp4", pitch=None)).sound is None
 
 
-@pytest.mark.parametrize(
-    ("loudness", "level"), [(None, None), (-69.0, None), (-68.9, -68.9), (0.0, 0.0)]
-)
+@pytest.mark.parametrize(("loudness", "level"), [(None, None), (-69.0, None), (-68.9, -68.9), (0.0, 0.0)])
 def test_what_can_be_heard_has_a_level(loudness, level):
     assert Sound(codec="aac", seconds=1, loudness=loudness, peak=None, print="").level == level
 

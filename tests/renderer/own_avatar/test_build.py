@@ -8,7 +8,7 @@ import pytest
 from face.errors import InputError
 from face.faps import column
 from face.points import POINTS
-from renderer import deform, heads, own_avatar
+from renderer import deform, heads
 from renderer.check import check
 from renderer.own_avatar.build import build
 from renderer.own_avatar.description import Description
@@ -162,7 +162,7 @@ def test_a_jaw_that_only_slides_is_refused():
 def test_a_broken_description_is_one_sentence(tmp_path, text, says):
     (tmp_path / "avatar.json").write_text(text)
     with pytest.raises(InputError, match=says):
-        own_avatar.load(tmp_path / "avatar.json")
+        heads.load(str(tmp_path / "avatar.json"))
 
 
 def test_a_missing_description_is_one_sentence(tmp_path):
@@ -173,7 +173,7 @@ def test_a_missing_description_is_one_sentence(tmp_path):
 def test_licence_and_attribution_must_be_given(tmp_path):
     path = small_head.write(tmp_path, licence="")
     with pytest.raises(InputError, match="licence"):
-        own_avatar.load(path)
+        heads.load(str(path))
 
 
 @pytest.mark.parametrize(("upper", "lower"), [(1024, 0), (700, 324), (512, 512)])
