@@ -62,11 +62,8 @@ def region_model(ratings: Ratings) -> RegionModel:
 
 def _adjusted(ratings: Ratings, model: Fit | str) -> Omnibus | None:
     found = model if isinstance(model, str) else kenward_roger(ratings, model)
-    try:
-        test = None if isinstance(found, str) else found.omnibus()
-    except ZeroDivisionError:  # Too few raters and clips for its moments.
-        return None
-    return test if test and np.isfinite(np.array([test.F, test.df2, test.p], dtype=float)).all() else None
+    test = found if isinstance(found, str) else found.omnibus()
+    return None if isinstance(test, str) else test
 
 
 def scope(ratings: Ratings) -> list[str]:

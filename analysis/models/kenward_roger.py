@@ -21,6 +21,7 @@ from analysis.ratings import Ratings
 
 Floats = NDArray[np.float64]
 MOST_LEVELS = 1500
+NOTHING = 1e-6
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,22 +33,27 @@ class KenwardRoger:
     slopes: Floats
     variance: Floats
 
-    def contrast(self, weights: Floats) -> Estimate:
-        """Estimate the difference that `weights` `(C,)` define."""
-        error = float(np.sqrt(weights @ self.adjusted @ weights))
-        return Estimate(float(weights @ self.fit.means), error, self._scaling(weights[None])[1])
+    def contrast(self, weights: Floats) -> Estimate | str:
+        """Estimate the difference that `weights` `(C,)` define, or say why it can't be."""
+        scaled = self._scaling(weights[None])
+        if isinstance(scaled, str):
+            return scaled
+        return Estimate(float(weights @ self.fit.means), float(np.sqrt(weights @ self.adjusted @ weights)), scaled[1])
 
-    def omnibus(self) -> Omnibus:
-        """Test that all means are equal."""
+    def omnibus(self) -> Omnibus | str:
+        """Test that all means are equal, or say why that can't be."""
         q = len(self.fit.means) - 1
         rows = np.hstack([-np.ones((q, 1)), np.eye(q)])
-        scaling, df2 = self._scaling(rows)
+        scaled = self._scaling(rows)
+        if isinstance(scaled, str):
+            return scaled
+        scaling, df2 = scaled
         difference = rows @ self.fit.means
         f = scaling * float(difference @ np.linalg.solve(rows @ self.adjusted @ rows.T, difference)) / q
         return Omnibus(f, q, df2, float(fdtrc(q, df2, f)), "Kenward-Roger")
 
-    def _scaling(self, rows: Floats) -> tuple[float, float]:
-        """Return by what F is multiplied, and the denominator's degrees of freedom, for `rows` `(q, C)`."""
+    def _scaling(self, rows: Floats) -> tuple[float, float] | str:
+        """Return by what F is multiplied, and the denominator's degrees of freedom, for `rows` `(q, C)`; or why not."""
         q, c = len(rows), self.fit.covariance
         theta = rows.T @ np.linalg.solve(rows @ c @ rows.T, rows)
         parts = theta @ c @ self.slopes @ c
@@ -56,9 +62,16 @@ class KenwardRoger:
         a2 = float((self.variance * np.einsum("iab,jba->ij", parts, parts)).sum())
         b, g = (a1 + 6 * a2) / (2 * q), ((q + 1) * a1 - (q + 4) * a2) / ((q + 2) * a2)
         c1, c2, c3 = (np.array([g, q - g, q + 2 - g]) / (3 * q + 2 * (1 - g))).tolist()
-        rho = (1 - a2 / q) ** 2 * (1 + c1 * b) / ((1 - c2 * b) ** 2 * (1 - c3 * b)) / q
-        df2 = 4 + (q + 2) / (q * rho - 1)
-        return df2 * (1 - a2 / q) / (df2 - 2), float(df2)
+        left = 1 - a2 / q
+        above, below = _quotient(left, 1 - c2 * b) ** 2 * (1 + c1 * b), 1 - c3 * b
+        df2 = 4 + (q + 2) * below / (above - below)
+        scaling = _quotient(df2 * left, df2 - 2)
+        return (scaling, df2) if min(scaling, df2) > NOTHING else "the ratings leave no degrees of freedom"
+
+
+def _quotient(part: float, whole: float) -> float:
+    """Return part / whole; they are equal where F's distribution is exact, and there both are 0 with 2 degrees."""
+    return 1.0 if max(abs(part), abs(whole)) < NOTHING else part / whole
 
 
 def kenward_roger(ratings: Ratings, fit: Fit) -> KenwardRoger | str:

@@ -2,10 +2,13 @@
 
 import numpy as np
 import pytest
+from scipy.stats import ttest_rel
 
+from analysis.classical.estimate import Estimate
 from analysis.models.kenward_roger import KenwardRoger, kenward_roger
 from analysis.models.lmm import Fit, fit
-from analysis.models.satterthwaite import omnibus
+from analysis.models.satterthwaite import Omnibus, omnibus
+from analysis.ratings import Row, from_rows
 from analysis.simulate import simulate
 from tests.analysis.oracle import from_r
 from tests.oracles.sets import oracle_set
@@ -19,6 +22,8 @@ def test_agrees_with_pbkrtest(name: str) -> None:
     adjusted = kenward_roger(ratings, model)
     assert isinstance(adjusted, KenwardRoger)
     test, pair = adjusted.omnibus(), adjusted.contrast(np.array([-1.0, 1.0, *[0.0] * (len(model.means) - 2)]))
+    assert isinstance(test, Omnibus)
+    assert isinstance(pair, Estimate)
     assert pytest.approx(r["F"], rel=1e-4) == test.F
     assert (test.df2, test.p) == (pytest.approx(r["df2"], rel=1e-3), pytest.approx(r["p"], rel=5e-3))
     assert (pair.error, pair.df) == (pytest.approx(r["error"], rel=1e-5), pytest.approx(r["df"], rel=1e-3))
@@ -31,8 +36,37 @@ def test_equals_satterthwaite_in_a_large_complete_study() -> None:
     adjusted = kenward_roger(ratings, model)
     assert isinstance(adjusted, KenwardRoger)
     both = adjusted.omnibus(), omnibus(model)
+    assert isinstance(both[0], Omnibus)
     assert [test.F for test in both] == pytest.approx([both[0].F] * 2, rel=1e-3)
     assert [test.p for test in both] == pytest.approx([both[0].p] * 2, rel=0.02)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [([3, 8, 5], [5, 9, 9]), ([4, 9, 2, 7, 6], [6, 10, 3, 9, 9]), ([2, 7], [5, 8]), ([3, 8, 5, 9], [5, 9, 9, 10])],
+)
+def test_of_one_rater_and_two_conditions_it_is_the_paired_t_test(first: list[int], second: list[int]) -> None:
+    """Its degrees of freedom are 1 to 4; with 2 and with 4 of them parts of its formulas are 0 / 0 and 1 / 0."""
+    cells = [(f"k{k}", c, y) for c, values in (("a", first), ("b", second)) for k, y in enumerate(values)]
+    ratings = from_rows(Row("r", k, c, "upper", y) for k, c, y in cells)
+    model = fit(ratings)
+    assert isinstance(model, Fit)
+    assert model.components["clip"] > 0
+    adjusted = kenward_roger(ratings, model)
+    assert isinstance(adjusted, KenwardRoger)
+    test, r = adjusted.omnibus(), ttest_rel(second, first)
+    assert isinstance(test, Omnibus)
+    assert (test.F, test.df2, test.p) == pytest.approx((r.statistic**2, len(first) - 1, r.pvalue), rel=1e-4)
+
+
+def test_without_degrees_of_freedom_it_says_so() -> None:
+    cells = [("k0", "a", 1), ("k0", "b", 1), ("k1", "b", 9)]
+    ratings = from_rows(Row("r", k, c, "upper", y) for k, c, y in cells)
+    model = fit(ratings)
+    assert isinstance(model, Fit)
+    adjusted = kenward_roger(ratings, model)
+    assert isinstance(adjusted, KenwardRoger)
+    assert adjusted.omnibus() == adjusted.contrast(np.array([-1.0, 1.0])) == "the ratings leave no degrees of freedom"
 
 
 def test_too_large_a_study_is_said() -> None:
