@@ -1,7 +1,6 @@
 """A request that is known to come from a signed-in researcher, so that types stay truthful behind `@login_required`."""
 
 from django.http import HttpRequest
-from django_htmx.middleware import HtmxDetails
 
 from evalsite.accounts.models import User
 
@@ -10,4 +9,3 @@ class ResearcherRequest(HttpRequest):
     """What a view behind `@login_required` is given."""
 
     user: User
-    htmx: HtmxDetails

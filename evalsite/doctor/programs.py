@@ -2,6 +2,7 @@
 
 from evalsite.doctor.finding import Finding, bad, child, installed, note, ok
 from face.errors import InputError
+from renderer import ffmpeg
 
 GL_LINE = "apt-get install libegl1 libgl1 libgl1-mesa-dri"
 TORCH = """
@@ -25,8 +26,6 @@ def encoding() -> Finding:
     """Look for an ffmpeg that has the encoders of our videos."""
     if not installed("imageio_ffmpeg"):
         return note("the part video was left out: nothing can be encoded here", "make setup PARTS=video")
-    from renderer import ffmpeg  # noqa: PLC0415 - needs the part video
-
     try:
         encoders = ffmpeg.run("-encoders").stdout.split()
         version = ffmpeg.version()

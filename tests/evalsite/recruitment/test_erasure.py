@@ -138,9 +138,3 @@ def test_the_scheduler_sees_to_it(study, monkeypatch):
     Study.objects.update(closed=timezone.now() - timedelta(days=91))
     scheduler.tick()
     assert Recruit.objects.get().person == ""
-
-
-def test_a_negative_retention_is_refused(capsys):
-    with pytest.raises(SystemExit):
-        call_command("retention", "--days", "-1")
-    assert "0 or more" in capsys.readouterr().err

@@ -11,6 +11,7 @@ from evalsite.command import SiteCommand, whole
 from evalsite.jobs.models import Job, JobQuerySet, State
 from evalsite.jobs.shown import watch
 from evalsite.jobs.shown.table import as_dict, table
+from face.errors import InputError
 
 
 class Command(SiteCommand):
@@ -18,7 +19,9 @@ class Command(SiteCommand):
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("--batch", help="only the jobs that were asked for together under this name")
-        parser.add_argument("--state", choices=State.values, help="only the jobs in this state")
+        parser.add_argument(
+            "--state", choices=State.values, help="list only the jobs in this state; --wait waits for all"
+        )
         parser.add_argument("--limit", type=whole(1, 1_000_000), default=30, help="how many are listed (default 30)")
         parser.add_argument("--json", action="store_true", help="everything about them; with --follow, a line a change")
         how = parser.add_mutually_exclusive_group()
@@ -28,6 +31,8 @@ class Command(SiteCommand):
     def handle(self, *, batch: str | None, state: str | None, limit: int, **options: Any) -> None:
         jobs = Job.objects.filter(batch=batch) if batch else Job.objects.all()
         if options["follow"]:
+            if state:
+                raise InputError("--follow shows jobs from state to state; leave --state out")
             watch.follow_as_json(jobs) if options["json"] else watch.follow(jobs if batch else watch.from_now_on(jobs))
         code = watch.wait_for(_awaited(jobs, batch)) if options["wait"] else watch.DONE
         shown = jobs.filter(state=state) if state else jobs

@@ -17,7 +17,10 @@ log = logging.getLogger(__name__)
 
 
 class Command(SiteCommand):
-    help = "Return the jobs of dead workers to their queues and send forgotten ones again, every 20 seconds."
+    help = (
+        "Every 20 seconds, return the jobs of dead workers to their queues and send forgotten ones again; "
+        "once a day, do the chores, such as erasing platform ids (see retention)."
+    )
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("--child-of", type=int, help=argparse.SUPPRESS)

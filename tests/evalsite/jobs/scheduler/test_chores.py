@@ -31,8 +31,16 @@ def test_a_chore_that_fails_is_due_again(clock):
             raise ZeroDivisionError
 
     chores.daily(chore)
-    with pytest.raises(ZeroDivisionError):
+    for _ in range(3):
         chores.do()
-    chores.do()
-    chores.do()
     assert len(tries) == 2
+
+
+def test_a_chore_that_fails_is_logged_and_keeps_no_other_from_being_done(clock, caplog):
+    done = []
+    chores.daily(lambda: 1 / 0)
+    chores.daily(lambda: done.append("next"))
+    for _ in range(2):
+        chores.do()
+    assert done == ["next"]
+    assert [record.exc_info[0] for record in caplog.records] == [ZeroDivisionError] * 2

@@ -116,6 +116,11 @@ def test_only_the_jobs_of_a_state(capsys):
     assert [job["kind"] for job in json.loads(capsys.readouterr().out)] == ["refuse"]
 
 
+def test_jobs_of_one_state_are_listed_but_not_followed(capsys):
+    assert run("jobs", "--follow", "--state", "failed") == 2
+    assert "leave --state out" in capsys.readouterr().err
+
+
 def test_a_batch_is_cancelled_and_tried_again_as_a_whole(capsys):
     for number in range(3):
         enqueue("note", {"number": number}, batch="mine")
