@@ -1,7 +1,6 @@
 """Writers and readers are real processes on real files: what counts is what arrives."""
 
 import multiprocessing
-import time
 from collections import Counter
 from pathlib import Path
 from queue import Empty
@@ -11,7 +10,6 @@ from kombu import Connection
 
 from evalsite.celery import file_options
 from evalsite.jobs.broker.file_transport import Transport
-from evalsite.jobs.scheduler.scraps import sweep
 
 MANY = pytest.param(3000, marks=pytest.mark.slow)
 
@@ -66,18 +64,6 @@ def test_a_queue_is_served_by_its_own_name_only(tmp_path):
     write(tmp_path, ["for all"])
     with queue(tmp_path, "al") as messages, pytest.raises(Empty):
         messages.get(timeout=0.3)
-
-
-def test_sweep_leaves_what_may_still_be_read(tmp_path):
-    write(tmp_path, [1])
-    with queue(tmp_path) as messages:
-        messages.get(timeout=5)
-    taken = tmp_path / "taken"
-    sweep(taken, older_than=60)
-    assert len(list(taken.iterdir())) == 1
-    time.sleep(0.02)
-    sweep(taken, older_than=0.01)
-    assert not list(taken.iterdir())
 
 
 class queue:  # noqa: N801 - reads as a function
