@@ -6,7 +6,6 @@ from django.utils import timezone
 from evalsite.jobs.models import Job, State
 from evalsite.jobs.queue import enqueue
 from evalsite.jobs.shown import pace
-from evalsite.jobs.shown.spoken import spoken
 
 pytestmark = pytest.mark.django_db
 
@@ -54,19 +53,3 @@ def test_the_slowest_queue_decides():
 def test_what_was_done_long_ago_is_no_throughput():
     job(1, State.DONE, began=4000, took=8)
     assert pace.queues(Job.objects.all()) == []
-
-
-@pytest.mark.parametrize(
-    ("seconds", "words"),
-    [
-        (-3, "0 s"),
-        (0.4, "0 s"),
-        (119, "119 s"),
-        (121, "2 min"),
-        (7000, "117 min"),
-        (12_000, "3 h 20 min"),
-        (2e5, "2 days"),
-    ],
-)
-def test_durations_are_spoken(seconds, words):
-    assert spoken(seconds) == words
