@@ -3,7 +3,7 @@
 from itertools import pairwise
 from typing import Annotated, Final, Literal, NamedTuple
 
-from pydantic import Field, NonNegativeInt, ValidationError
+from pydantic import Field, ValidationError
 
 from face.documents import Document
 
@@ -22,11 +22,14 @@ class NotWatchedError(ValueError):
     """The record does not show a whole playback at normal speed; the text says why."""
 
 
+Count = Annotated[int, Field(ge=0, le=10**9)]
+
+
 class Beat(NamedTuple):
     """Where the video was, by the page's clock since it began to play; both in milliseconds."""
 
-    media: NonNegativeInt
-    clock: NonNegativeInt
+    media: Count
+    clock: Count
     event: Literal["play", "beat", "pause", "hidden", "stall", "seek", "rate", "ended"]
 
 
@@ -35,8 +38,8 @@ class Playback(Document):
 
     beats: Annotated[tuple[Beat, ...], Field(min_length=2, max_length=5000)]
     replays: Annotated[int, Field(ge=0, le=10_000)] = 0
-    frames: NonNegativeInt = 0
-    dropped: NonNegativeInt = 0
+    frames: Count = 0
+    dropped: Count = 0
 
 
 def read(text: str) -> Playback:

@@ -42,18 +42,21 @@ class Session:
 
     def _practice(self) -> list[Trial]:
         if not self.document.practice:
-            # What comes last is the longest ago when it is rated.
-            last = self.main[: -self.document.protocol.practice - 1 : -1]
-            return [self._trial(Kind.PRACTICE, trial.stimulus, trial.asked) for trial in last]
-        return [
-            self._trial(
-                Kind.PRACTICE,
-                self._stimulus(entry, Purpose.PRACTICE),
-                self._asked(entry, near=self.main[0]),
-                entry=number,
-            )
-            for number, entry in enumerate(self.document.practice)
-        ]
+            return [self._trial(Kind.PRACTICE, trial.stimulus, trial.asked) for trial in self._last()]
+        first, shown = self.main[0], list[Trial]()
+        for number, entry in enumerate(self.document.practice):
+            beside = {each.stimulus.clip for each in (first, *shown[-1:])}
+            stimuli = self._stimuli(entry, Purpose.PRACTICE)
+            stimulus = self.chance.choice([each for each in stimuli if each.clip not in beside] or stimuli)
+            shown.append(self._trial(Kind.PRACTICE, stimulus, self._asked(entry, near=first), entry=number))
+        return shown
+
+    def _last(self) -> list[Trial]:
+        """Return trials to practise with: the last ones, longest ago when they are rated, but not the first's clip."""
+        backwards, count = self.main[::-1], min(self.document.protocol.practice, len(self.main))
+        stretches = [backwards[begin : begin + count] for begin in range(len(backwards) - count + 1)]
+        clip = self.main[0].stimulus.clip
+        return next((each for each in stretches if each and each[-1].stimulus.clip != clip), stretches[0])
 
     def _with_repeats(self, trials: list[Trial]) -> list[Trial]:
         """Show some videos of the first half again in the second."""
@@ -71,20 +74,29 @@ class Session:
             block = [slot for slot in range(1, len(trials) + 1) if trials[slot - 1].asked == [entry.region]]
             slots = block or stretch
             asked = self._asked(entry, near=trials[self.chance.choice(slots) - 1])
-            check = self._trial(Kind(entry.kind), self._stimulus(entry, Purpose.CHECKS), asked, entry=number)
-            trials = self._inserted(trials, check, slots)
+            stimuli = self._stimuli(entry, Purpose.CHECKS)
+            shuffled = self.chance.sample(stimuli, len(stimuli))
+            checks = [self._trial(Kind(entry.kind), each, asked, entry=number) for each in shuffled]
+            check = next((each for each in checks if any(_apart(trials, each, slot) for slot in slots)), checks[0])
+            trials = self._inserted(trials, check, slots, beyond=range(1, len(trials) + 1))
         return trials
 
-    def _inserted(self, trials: list[Trial], extra: Trial, slots: Sequence[int]) -> list[Trial]:
-        """Put a trial into one of the slots: in its region's block, and not beside its own clip, if that can be had."""
+    def _inserted(
+        self, trials: list[Trial], extra: Trial, slots: Sequence[int], *, beyond: Sequence[int] = ()
+    ) -> list[Trial]:
+        """Put a trial into one of the slots: in its region's block, and not beside its own clip, if that can be had.
 
-        def suits(slot: int) -> bool:
-            return extra.stimulus.clip not in {each.stimulus.clip for each in trials[slot - 1 : slot + 1]}
+        Where none of the slots offers both, one of those `beyond` may.
+        """
+
+        def apart(slot: int) -> bool:
+            return _apart(trials, extra, slot)
 
         def belongs(slot: int) -> bool:
             return bool(trials[slot - 1].asked == extra.asked)
 
-        slot = self.chance.choice(_best(slots, belongs, suits))
+        best = _best(slots, belongs, apart) or _best(beyond, belongs, apart)
+        slot = self.chance.choice(best or _best(slots, belongs) or _best(slots, apart) or list(slots))
         return [*trials[:slot], extra, *trials[slot:]]
 
     def _asked(self, entry: Practice | Check, *, near: Trial) -> list[str]:
@@ -93,8 +105,8 @@ class Session:
             return [entry.region or (near.asked or self.document.regions)[0]]
         return [entry.region] if entry.region and near.asked else near.asked
 
-    def _stimulus(self, entry: Practice | Check, purpose: str) -> StudyStimulus:
-        """Return the video that an entry names, or one that fits it: of a clip kept for the purpose if there is one."""
+    def _stimuli(self, entry: Practice | Check, purpose: str) -> list[StudyStimulus]:
+        """Return the video that an entry names, or those that fit it: of clips kept for the purpose, if any."""
         named = [
             each
             for each in self.stimuli
@@ -102,7 +114,7 @@ class Session:
         ]
         kept = [each for each in named if each.purpose == purpose]
         rated = [each for each in named if each.purpose == Purpose.RATED]
-        return self.chance.choice(named if entry.clip else kept or rated)
+        return named if entry.clip else kept or rated
 
     def _trial(
         self,
@@ -119,9 +131,11 @@ class Session:
         )
 
 
+def _apart(trials: Sequence[Trial], extra: Trial, slot: int) -> bool:
+    """Return whether a trial put into the slot has another clip than those before and after it."""
+    return extra.stimulus.clip not in {each.stimulus.clip for each in trials[slot - 1 : slot + 1]}
+
+
 def _best(slots: Sequence[int], *wishes: Callable[[int], bool]) -> list[int]:
-    """Return the slots that fulfil all wishes, else those that fulfil one, the first one before the second."""
-    for fulfilled in (wishes, *((wish,) for wish in wishes)):
-        if found := [slot for slot in slots if all(wish(slot) for wish in fulfilled)]:
-            return found
-    return list(slots)
+    """Return the slots that fulfil all wishes."""
+    return [slot for slot in slots if all(wish(slot) for wish in wishes)]

@@ -28,7 +28,7 @@ def notes_of(seed: int) -> int:
 
 def read(text: str) -> str:
     """Return the digits in what somebody typed, in whatever script and with whatever between them."""
-    return "".join(str(unicodedata.digit(sign)) for sign in text[:100] if unicodedata.digit(sign, None) is not None)
+    return "".join(str(unicodedata.decimal(sign)) for sign in text[:100] if unicodedata.decimal(sign, None) is not None)
 
 
 @lru_cache(maxsize=16)

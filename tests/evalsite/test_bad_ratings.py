@@ -113,6 +113,8 @@ BAD_RECORDS = {
     "not finite": '{"beats": [[0, 0, "play"], [Infinity, NaN, "ended"]]}',
     "a clock ahead of ours": '{"beats": [[0, 0, "play"], [20, 99999999, "ended"]]}',
     "numbers without end": f'{{"beats": [[0, 0, "play"], [{"9" * 5000}, 1, "ended"]]}}',
+    "numbers beyond any clock": f'{{"beats": [[0, 0, "play"], [{"9" * 400}, {"9" * 400}, "ended"]]}}',
+    "frames beyond any video": f'{{"beats": [[0, 0, "play"], [20, 20, "ended"]], "frames": {"9" * 400}}}',
     "another key": '{"beats": [[0, 0, "play"], [20, 20, "ended"]], "watched": true}',
     "a hundred thousand brackets": "[" * 100_000 + "]" * 100_000,
     "a lone surrogate": '{"beats": [[0, 0, "\\ud800"], [20, 20, "ended"]]}',

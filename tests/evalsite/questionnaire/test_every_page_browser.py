@@ -135,6 +135,8 @@ def test_a_slider_from_0_to_100(page_of, live_server, film):
     assert page.locator("[data-slider].untouched").count() == 3
     assert page.is_disabled("[data-next]")
     first, second, third = page.locator(".question").all()
+    first.locator("[data-slider]").click()
+    assert first.locator("[type=number]").input_value() == "50"
     first.locator("[data-slider]").press("ArrowRight")
     second.locator("[type=number]").fill("0")
     third.locator("[data-slider]").fill("100")

@@ -39,7 +39,7 @@ def test_numbers_in_any_script(typed, kept):
 
 
 @pytest.mark.parametrize(
-    "typed", ["", " ", "x", "1e2", "NaN", "inf", "--1", "1.2.3", "9" * 30, "-1", "121", "=1+1", "0x10"]
+    "typed", ["", " ", "x", "²", "3²", "1e2", "NaN", "inf", "--1", "1.2.3", "9" * 30, "-1", "121", "=1+1", "0x10"]
 )
 def test_what_can_be_mended_is_complained_about_and_shown_again(typed):
     answers, fields = read(age=typed)

@@ -37,6 +37,17 @@ def test_who_does_not_agree_leaves_nothing():
     assert not Place.objects.exists()
 
 
+def test_refusing_the_consent_is_no_way_out_afterwards():
+    """Deletion goes by the page that asks about it, which a closed study no longer has."""
+    visitor = Visitor(opened()).to_first_trial()
+    consent = f"{visitor.home}consent"
+    visitor.to_end()
+    lifecycle.close(Study.objects.get())
+    visitor.post(consent, {"agree": "no"})
+    assert visitor.participation.state == "completed"
+    assert Rating.objects.count() == 12
+
+
 def test_stopping_with_everything_deleted():
     visitor = at_the_second_video()
     home = visitor.home

@@ -154,6 +154,24 @@ def test_an_answer_outlives_a_page_that_is_closed_without_a_line(page):
     assert again.evaluate("localStorage.length") == 0
 
 
+def test_an_answer_sent_again_leaves_the_next_video_alone(page):
+    """The server has it, the reply was lost, and the page is loaded anew: what plays there goes on."""
+    browsing.watch(page)
+    browsing.choose(page)
+    page.route("**/answer", lambda route: [route.fetch(), route.abort("connectionreset")])
+    page.click("[data-next]")
+    page.wait_for_selector("text=Your answer is kept")
+    page.unroute("**/answer")
+    page.add_init_script("addEventListener('load', () => (document.querySelector('video').kept = true))")
+    with page.expect_response("**/answer"):
+        page.reload()
+    page.click("[data-play]")
+    page.wait_for_selector(browsing.UNLOCKED)
+    page.wait_for_function("() => localStorage.length === 0")
+    assert page.evaluate("() => document.querySelector('video').kept")
+    assert ratings() == {1: {7}}
+
+
 def test_a_tab_that_nobody_sees_stops_and_tells(page):
     page.evaluate("""document.querySelector('video').addEventListener('playing', () => {
         Object.defineProperty(document, 'hidden', { value: true, configurable: true });

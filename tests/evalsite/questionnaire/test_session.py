@@ -70,6 +70,18 @@ def test_the_same_places_give_the_same_session():
     assert one == other
 
 
+@pytest.mark.parametrize("clips", [3, 5])
+@pytest.mark.parametrize("practice", [[], [{"condition": "c0"}, {"condition": "c1"}]])
+def test_no_clip_runs_twice_in_a_row(clips, practice):
+    study = crossed(2, clips, practice=practice, checks=[GOLD, INSTRUCTED], protocol={"practice": 2})
+    for _ in range(12):
+        assert not [pair for pair in pairwise(session(study)) if pair[0].stimulus.clip == pair[1].stimulus.clip]
+
+
+def test_a_practice_longer_than_the_session_is_as_long():
+    assert kinds(session(crossed(2, 2, protocol={"practice": 9})))["practice"] == 4
+
+
 def test_clips_are_shown_for_what_they_are_kept():
     trials = session(full())
     assert {trial.stimulus.clip for trial in of(trials, "practice")} == {"warm-up"}

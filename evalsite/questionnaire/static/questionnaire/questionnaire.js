@@ -42,10 +42,7 @@ async function preload() {
 function listening(button) {
   const audio = find("audio");
   [audio.hidden, button.hidden] = [true, false];
-  button.addEventListener("click", () => {
-    audio.currentTime = 0;
-    audio.play();
-  });
+  button.addEventListener("click", () => Object.assign(audio, { currentTime: 0 }).play());
 }
 
 /** Write into a form's field what the page is shown on, and whether the first video can be decoded there. */
@@ -142,6 +139,8 @@ class Trial {
     const number = find("input[type=number]", slider.parentElement);
     slider.classList.remove("unseen");
     slider.addEventListener("input", () => (number.value = slider.value));
+    // Who chooses the middle, where it stands already, changes nothing that the browser would tell.
+    slider.addEventListener("click", () => slider.dispatchEvent(new Event("input", { bubbles: true })));
     number.addEventListener("input", () => (slider.value = number.value));
     for (const each of [slider, number]) each.addEventListener("input", () => slider.classList.remove("untouched"));
   }
@@ -277,6 +276,7 @@ class Trial {
     const page = new DOMParser().parseFromString(text, "text/html");
     const form = find("form.trial", page);
     if (!form) return location.replace(location.pathname);
+    if (form.elements.start.value === this.form.elements.start.value) return this.say(""); // It was shown already.
     this.over.abort();
     document.title = page.title;
     document.body.replaceWith(page.body);
