@@ -1,6 +1,9 @@
 """What every command does with numbers: one that makes no sense is refused before anything begins."""
 
+import subprocess
+import sys
 from argparse import ArgumentTypeError
+from ast import literal_eval
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -8,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evalsite.command import port, whole
+from tests.evalsite.jobs.processes import ROOT
 from training.corpora.planted import SPEAKERS
 
 
@@ -65,3 +69,9 @@ def test_the_whole_range_is_taken_and_nothing_else(low, width, number):
 def test_what_is_no_whole_number(text):
     with pytest.raises(ArgumentTypeError, match="is no whole number from 1 to 9"):
         whole(1, 9)(text)
+
+
+def test_what_commands_share_loads_no_app():
+    asks = "import sys, evalsite.command; print([name for name in sys.modules if name.startswith('evalsite.')])"
+    done = subprocess.run([sys.executable, "-c", asks], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert set(literal_eval(done.stdout)) == {"evalsite.command", "evalsite.lock"}
