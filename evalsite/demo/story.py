@@ -15,7 +15,7 @@ from evalsite.jobs.models import Job, JobQuerySet
 from evalsite.jobs.queue import enqueue
 from evalsite.jobs.shown import watch
 from evalsite.results import snapshots
-from evalsite.stimuli import catalog
+from evalsite.stimuli import catalog, intake
 from evalsite.stimuli.models import Checkpoint, Condition, Corpus, Recording
 from evalsite.studies import lifecycle, presets
 from evalsite.studies.file import document
@@ -68,7 +68,7 @@ def plant(size: Size) -> Corpus:
     return known
 
 
-def unheard(corpus: Corpus, count: int) -> list[Recording]:
+def untouched(corpus: Corpus, count: int) -> list[Recording]:
     """Return recordings of test turns: no network trained on them; the speakers take turns."""
     test = corpora.load(Path(corpus.folder)).split(_experiment(corpus, NETWORKS[0], 1).seed).test
     by_speaker: dict[str, list[str]] = {}
@@ -95,8 +95,7 @@ def _is_trained(network: str) -> bool:
 
 
 def _train(corpus: Corpus, network: str, size: Size, batch: str) -> Job:
-    experiment = _experiment(corpus, network, size.epochs).model_dump(mode="json")
-    return enqueue("train", {"name": network, "experiment": experiment}, title=f"train {network}", batch=batch)
+    return intake.train_experiment(_experiment(corpus, network, size.epochs), name=network, batch=batch)
 
 
 def _request(recordings: Sequence[Recording], condition: Condition, batch: str) -> None:

@@ -1,14 +1,11 @@
 """A clip is animated once for each condition and frame rate, however many videos are rendered from its motion."""
 
-from typing import Any
-
 from evalsite import store
 from evalsite.jobs.models import Job, State
 from evalsite.jobs.queue import enqueue, spec_digest
+from evalsite.jobs.registry import Spec
 from evalsite.stimuli.models import Condition, Recording, Stimulus
 from evalsite.stimuli.versions import room_version
-
-Spec = dict[str, Any]
 
 
 def spec_of(recording: Recording, condition: Condition, *, fps: int) -> Spec:

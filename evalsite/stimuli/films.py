@@ -1,17 +1,16 @@
 """Somebody's own videos come in: which files of a folder are films, what each is, and their bytes into the store."""
 
-import re
 from pathlib import Path
 from typing import Final
 
 from evalsite import store
+from evalsite.stimuli import names
 from evalsite.stimuli.models import Film, Recording
 from face.errors import InputError
 from renderer.conform import Measured, measure
 from renderer.conform.measure import Sound, measure_sound
 
 VIDEOS: Final = (".mp4", ".m4v", ".mov", ".webm", ".mkv", ".avi")
-NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
 
 def in_folder(folder: Path, kinds: tuple[str, ...] = VIDEOS) -> dict[str, Path]:
@@ -54,8 +53,7 @@ def _check_name(path: Path, folder: Path, kinds: tuple[str, ...]) -> None:
         raise InputError(f"{path} is none of {', '.join(kinds)}; move it out of the folder")
     if Path(path.stem).suffix.lower() in kinds:
         raise InputError(f"{path} has two extensions; leave only the one that is true")
-    if not NAME.fullmatch(path.stem):
-        raise InputError(f"{path}: {path.stem!r} can't name a clip; use letters, digits, dots, dashes and underscores")
+    names.label(path.stem, where=f"{path}: ")
 
 
 def look_at(path: Path) -> Film:

@@ -1,18 +1,14 @@
 """The kinds of work that make stimuli: how each runs in a worker, and what is recorded when it is done."""
 
 from collections.abc import Callable
-from typing import Any
 
 from django.utils.module_loading import import_string
 
 from evalsite.jobs.queue import enqueue
-from evalsite.jobs.registry import Handler, register
+from evalsite.jobs.registry import Handler, Output, Spec, register
 from evalsite.stimuli import animation
 from evalsite.stimuli.models import Checkpoint, Condition, Corpus, Recording, Stimulus
 from face.console import Report
-
-Spec = dict[str, Any]
-Output = dict[str, Any]
 
 TRAINING = 36 * 3600.0
 """Seconds a training may take: a large network on a processor needs a night and a day."""

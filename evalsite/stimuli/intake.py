@@ -1,15 +1,16 @@
 """What comes in from outside: somebody's wav becomes a recording, an experiment file becomes a training job."""
 
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from evalsite import store
 from evalsite.jobs.models import Job, State
 from evalsite.jobs.queue import enqueue, spec_digest
+from evalsite.stimuli import catalog, names, shipping
 from evalsite.stimuli.models import Checkpoint, Recording
 from face.errors import InputError
-from renderer.settings import RenderSettings
+from renderer.probe import decoded
+from training.experiment import Experiment, load
 
 
 def recording(wav: Path) -> Recording:
@@ -33,8 +34,6 @@ def sound(path: Path) -> Recording:
     InputError
         If the file can't be decoded to its end.
     """
-    from renderer.probe import decoded  # noqa: PLC0415 - runs ffmpeg
-
     return _kept(path, decoded(path, "audio").seconds)
 
 
@@ -48,26 +47,24 @@ def _free_name(stem: str, digest: str) -> str:
     return f"{stem}-{digest[:8]}" if Recording.objects.filter(name=stem).exists() else stem
 
 
-def look(**changes: Any) -> dict[str, Any]:
-    """Return render settings as a stimulus records them; InputError for impossible ones."""
-    return asdict(RenderSettings(**changes)) | {"size": list(RenderSettings(**changes).size)}
-
-
 def train(path: Path, *, name: str, batch: str = "", again: bool = False) -> Job:
     """Have the worker train the experiment in a file; InputError names what is wrong with it.
 
     The job that made the checkpoint is returned if the same was trained before, unless it shall be trained `again`.
     """
-    from evalsite.stimuli import shipping  # noqa: PLC0415 - as the next one
-    from training.experiment import load  # noqa: PLC0415 - knows the networks; the web process never gets here
+    return train_experiment(load(path), name=name, batch=batch, again=again)
 
-    experiment = load(path)
+
+def train_experiment(experiment: Experiment, *, name: str, batch: str = "", again: bool = False) -> Job:
+    """Have the worker train an experiment, as `train` does; its corpus travels along."""
+    if names.slug(Checkpoint, name) == catalog.ORIGINAL:
+        raise InputError(f"{name} is what measured motion is called; give the checkpoint another name")
     corpus = experiment.corpus.resolve()
     there = (corpus / "corpus.json").is_file()
     # Made by a worker on another machine, a corpus is known by its name alone.
     packed = shipping.pack(corpus) if there else shipping.packed_before(corpus.name)
     if not packed:
-        raise InputError(f"{path}, corpus: {corpus} is no corpus; make one with `manage.py enqueue corpus`")
+        raise InputError(f"{corpus} is no corpus; make one with `manage.py enqueue corpus`")
     content = experiment.model_copy(update={"corpus": corpus}).model_dump(mode="json")
     spec = {"name": name, "experiment": content, "corpus": packed}
     before = None if again else _trained(spec)

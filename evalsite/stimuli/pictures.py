@@ -5,19 +5,15 @@ and returns what the job's handler then records.
 """
 
 from dataclasses import asdict
-from typing import Any
 
 from evalsite import store
+from evalsite.jobs.registry import Output, Spec
+from evalsite.stimuli import motions
 from evalsite.stimuli.models import Stimulus
-from face import npz_file
 from face.console import Report
 from face.errors import InputError
-from face.motion import FapMotion
 from renderer.conform import Goal, Measured, equalise
 from renderer.settings import RenderSettings
-
-Spec = dict[str, Any]
-Output = dict[str, Any]
 
 
 def render(spec: Spec, report: Report) -> Output:
@@ -25,13 +21,11 @@ def render(spec: Spec, report: Report) -> Output:
     from renderer.produce import render_video  # noqa: PLC0415 - OpenGL, which films don't need
 
     stimulus = Stimulus.objects.select_related("recording").get(pk=spec["stimulus"])
-    motion = npz_file.load(FapMotion, store.path(stimulus.motion))
+    motion, look = motions.load(stimulus.motion), RenderSettings.restored(stimulus.settings)
     sound = store.path(stimulus.recording.sound) if stimulus.recording else None
     with store.workspace() as folder:
         video = folder / "stimulus.mp4"
-        info = render_video(
-            motion, video, audio=sound, settings=look_of(stimulus), report=report, at_least=stimulus.at_least
-        )
+        info = render_video(motion, video, audio=sound, settings=look, report=report, at_least=stimulus.at_least)
         return {"video": store.keep(video), "seconds": info.seconds, "provenance": asdict(info)}
 
 
@@ -42,14 +36,8 @@ def conform(spec: Spec, report: Report) -> Output:
     if film is None:
         raise InputError(f"{stimulus} is no film; render it")
     report(0.1, "making it equal")
-    goal = Goal(look_of(stimulus), stimulus.at_least, stimulus.settings["loudness"])
+    goal = Goal(RenderSettings.restored(stimulus.settings), stimulus.at_least, stimulus.settings["loudness"])
     with store.workspace() as folder:
         video = folder / "stimulus.mp4"
         made = equalise(store.path(film.digest), video, measured=Measured.model_validate(film.measured), goal=goal)
         return {"video": store.keep(video), "seconds": made.seconds, "provenance": asdict(made)}
-
-
-def look_of(stimulus: Stimulus) -> RenderSettings:
-    """Return a stimulus's settings; what concerns its sound alone is left out."""
-    settings = stimulus.settings | {"size": tuple(stimulus.settings["size"])}
-    return RenderSettings(**{name: value for name, value in settings.items() if name != "loudness"})

@@ -1,4 +1,4 @@
-"""What the workers make before there is a picture: the one place where synthesis, training and renderer meet.
+"""What the workers make before there is a picture: corpora, networks, motion. Here synthesis and training meet.
 
 Each function takes a job's spec and tells how far it has come; it writes files to the store and returns what the
 job's handler then records. Imported in a worker's child only, since torch and openSMILE come with it.
@@ -6,13 +6,13 @@ job's handler then records. Imported in a worker's child only, since torch and o
 
 import shutil
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 
 from evalsite import store
 from evalsite.jobs.queue import spec_digest
-from evalsite.stimuli import shipping
+from evalsite.jobs.registry import Output, Spec
+from evalsite.stimuli import motions, shipping
 from evalsite.stimuli.models import Condition, Recording
 from face import npz_file
 from face.console import Report
@@ -25,9 +25,6 @@ from training.corpora import planted
 from training.corpora.corpus import Turn
 from training.experiment import Experiment
 from training.train import train as train_network
-
-Spec = dict[str, Any]
-Output = dict[str, Any]
 
 
 def plant(spec: Spec, report: Report) -> Output:
@@ -47,8 +44,7 @@ def plant(spec: Spec, report: Report) -> Output:
 def train(spec: Spec, report: Report) -> Output:
     """Train a network and keep its checkpoint; a training whose worker died goes on after its last finished epoch."""
     experiment = Experiment.model_validate(spec["experiment"])
-    if packed := spec.get("corpus"):
-        experiment = experiment.model_copy(update={"corpus": shipping.here(packed, experiment.corpus)})
+    experiment = experiment.model_copy(update={"corpus": shipping.here(spec["corpus"], experiment.corpus)})
     # Where other machines that share the store find it too.
     scratch = Path(settings.STORE) / "work" / f"training-{spec_digest(spec)}"
     with store.workspace() as folder:
@@ -65,9 +61,7 @@ def animate(spec: Spec, report: Report) -> Output:
     report(0.1, "moving the face")
     # Blinks and gaze come from the sound's digest: the same in all conditions of a clip.
     motion = retarget(markers(spoken, condition), rate=spec["fps"], seed=spoken.seed)
-    with store.workspace() as folder:
-        npz_file.save(motion, folder / "motion.npz")
-        return {"motion": store.keep(folder / "motion.npz")}
+    return {"motion": motions.keep(motion)}
 
 
 def _kept(turn: Turn) -> Output:

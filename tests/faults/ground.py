@@ -107,8 +107,10 @@ class Ground(Site):
 
     def train(self):
         """Ask for a small training."""
-        spec = {"name": "small", "experiment": experiment(self.prepared.corpus)}
-        self.python(f"from evalsite.jobs.queue import enqueue\nenqueue('train', {spec!r})")
+        self.python(
+            "from evalsite.stimuli import intake\nfrom training.experiment import Experiment\n"
+            f"intake.train_experiment(Experiment.model_validate({experiment(self.prepared.corpus)!r}), name='small')"
+        )
 
     def wait_for_state(self, state, seconds, count=None):
         """Wait until all jobs (or so many) are in that state."""

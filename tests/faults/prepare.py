@@ -28,8 +28,12 @@ print(made.corpus(Path({folder!r}), turns=12, seconds=1.0).folder)
 """
 
 TRAINED = """
-from evalsite.stimuli import production
-print(production.train({{"name": "small", "experiment": {experiment!r}}}, lambda *_: None)["checkpoint"])
+from pathlib import Path
+from evalsite.stimuli import production, shipping
+experiment = {experiment!r}
+packed = shipping.pack(Path(experiment["corpus"]))
+spec = {{"name": "small", "experiment": experiment, "corpus": packed}}
+print(production.train(spec, lambda *_: None)["checkpoint"])
 """
 
 

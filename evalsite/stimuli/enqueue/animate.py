@@ -8,10 +8,9 @@ from django.db import transaction
 
 from evalsite import store
 from evalsite.command import whole
-from evalsite.stimuli import animation, catalog, intake
+from evalsite.stimuli import animation, catalog, intake, motions
 from evalsite.stimuli.models import Stimulus
-from face import fap_file, npz_file
-from face.motion import FapMotion
+from face import fap_file
 from renderer.settings import FASTEST, SLOWEST
 
 
@@ -46,5 +45,5 @@ def results(options: dict[str, Any], _: list[Stimulus]) -> dict[str, Path]:
 
 def _as_text(motion: str) -> Path:
     with store.workspace() as folder:
-        fap_file.write(npz_file.load(FapMotion, store.path(motion)), folder / "motion.fap")
+        fap_file.write(motions.load(motion), folder / "motion.fap")
         return store.path(store.keep(folder / "motion.fap"))

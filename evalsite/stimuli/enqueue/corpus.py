@@ -9,7 +9,8 @@ from django.conf import settings
 
 from evalsite.command import whole
 from evalsite.jobs.queue import enqueue
-from evalsite.stimuli.models import Stimulus
+from evalsite.stimuli import names
+from evalsite.stimuli.models import Corpus, Stimulus
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -23,8 +24,8 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(options: dict[str, Any], batch: str) -> list[Stimulus]:
     """Have the corpus made."""
+    name = names.slug(Corpus, options["name"])
     chosen = {key: options[key] for key in ("turns", "speakers", "seed")} | {"shared": not options["no_shared"]}
-    title = f"speak corpus {options['name']}"
-    enqueue("plant", {"name": options["name"], "options": chosen}, title=title, batch=batch)
-    print(f"the corpus will lie in {Path(settings.STATE) / 'corpora' / options['name']}", file=sys.stderr)  # noqa: T201
+    enqueue("plant", {"name": name, "options": chosen}, title=f"speak corpus {name}", batch=batch)
+    print(f"the corpus will lie in {Path(settings.STATE) / 'corpora' / name}", file=sys.stderr)  # noqa: T201
     return []

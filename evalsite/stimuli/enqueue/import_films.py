@@ -4,9 +4,8 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from evalsite.stimuli import catalog, films
+from evalsite.stimuli import catalog, films, names
 from evalsite.stimuli.models import Stimulus
-from face.errors import InputError
 from renderer.conform import Measured
 from renderer.conform.equalise import loudness_for
 from renderer.settings import RenderSettings
@@ -22,9 +21,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(options: dict[str, Any], batch: str) -> list[Stimulus]:
     """Have the films made equal; all are looked at before the first is enqueued."""
-    name = options["condition"]
-    if not films.NAME.fullmatch(name):
-        raise InputError(f"--condition {name!r}: use letters, digits, dots, dashes and underscores")
+    name = names.label(options["condition"], where="--condition ")
     paths = films.in_folder(options["folder"])
     found = {clip: films.look_at(path) for clip, path in paths.items()}
     settings = _settings([films.measured(film) for film in found.values()], options["fps"])

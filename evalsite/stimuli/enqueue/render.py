@@ -5,13 +5,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from evalsite import store
-from evalsite.stimuli import catalog, films, intake
+from evalsite.stimuli import catalog, intake, motions, names
 from evalsite.stimuli.enqueue import look
 from evalsite.stimuli.models import Recording, Stimulus
-from face import npz_file
 from face.errors import InputError
-from face.motion import FapMotion
-from renderer import motion_file
 
 SOUNDS: Final = (".wav", ".flac", ".mp3", ".m4a", ".ogg")
 Asked = tuple[Path, str, Recording | None]
@@ -28,13 +25,12 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(options: dict[str, Any], batch: str) -> list[Stimulus]:
     """Have the motion files rendered."""
-    settings, motions = look.chosen(options), options["motions"]
-    if not films.NAME.fullmatch(options["condition"]):
-        raise InputError(f"--condition {options['condition']!r}: use letters, digits, dots, dashes and underscores")
+    condition, paths = names.label(options["condition"], where="--condition "), options["motions"]
+    settings = look.chosen(options)
     # All are read before the first is enqueued: a wrong one stops everything.
-    sounds = [_sound(path, options["audio"], alone=len(motions) == 1) for path in motions]
-    asked = [(path, _kept(path, settings["fps"], sound), sound) for path, sound in zip(motions, sounds, strict=True)]
-    return [_request(each, options["condition"], settings, batch) for each in asked]
+    sounds = [_sound(path, options["audio"], alone=len(paths) == 1) for path in paths]
+    asked = [(path, _kept(path, settings, sound), sound) for path, sound in zip(paths, sounds, strict=True)]
+    return [_request(each, condition, settings, batch) for each in asked]
 
 
 def results(options: dict[str, Any], stimuli: list[Stimulus]) -> dict[str, Path]:
@@ -56,15 +52,9 @@ def _sound(motion: Path, audio: Path | None, *, alone: bool) -> Recording | None
     return intake.sound(found[0])
 
 
-def _kept(path: Path, fps: int, sound: Recording | None) -> str:
-    motion = motion_file.read(path)
-    if not isinstance(motion, FapMotion):
-        from synthesis.retarget import retarget  # noqa: PLC0415 - scipy, which FAPs need not wait for
-
-        motion = retarget(motion, rate=fps, seed=sound.seed if sound else 1)
-    with store.workspace() as folder:
-        npz_file.save(motion, folder / "motion.npz")
-        return store.keep(folder / "motion.npz")
+def _kept(path: Path, settings: dict[str, Any], sound: Recording | None) -> str:
+    seed = sound.seed if sound else 1
+    return motions.keep(motions.read(path, fps=settings["fps"], seed=seed, deformer=settings["deformer"]))
 
 
 def _request(asked: Asked, condition: str, settings: dict[str, Any], batch: str) -> Stimulus:

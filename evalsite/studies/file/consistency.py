@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from evalsite.studies.file import wording
 from evalsite.studies.file.checks import Check, Practice
+from renderer.settings import BY_MARKERS
 
 if TYPE_CHECKING:
     from evalsite.studies.file.document import StudyDocument
@@ -25,6 +26,7 @@ def check(document: "StudyDocument") -> None:
     _check_contrasts(document)
     _check_known_answers(document)
     _check_protocol(document)
+    _check_markers(document)
 
 
 def unique(table: str, values: Iterable[str], *, key: str = "name") -> None:
@@ -118,3 +120,12 @@ def _check_protocol(document: "StudyDocument") -> None:
             "protocol.unfinished: the program's consent text promises that unfinished answers are not used; "
             "write protocol.consent yourself, or remove the key"
         )
+
+
+def _check_markers(document: "StudyDocument") -> None:
+    for number, condition in enumerate(document.conditions, start=1):
+        if condition.still and document.render.deformer == BY_MARKERS:
+            raise ValueError(
+                f"conditions[{number}].still: a face at rest has no markers, which the deformer {BY_MARKERS} needs; "
+                "choose another deformer, or leave the condition out"
+            )

@@ -5,6 +5,7 @@ from typing import Annotated, Final, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
+from evalsite.studies.file.labels import Text
 from face.documents import Document
 
 LONGEST: Final = 2000
@@ -22,27 +23,18 @@ def _name(value: str) -> str:
     return value
 
 
-def _words(value: str) -> str:
-    if not value.strip():
-        raise ValueError("is empty; write something, or remove the key")
-    return value.strip()
-
-
-Words = Annotated[str, AfterValidator(_words)]
-
-
 class FormQuestion(Document):
     """One question of a form; `screen_out`, `below` and `above` name the answers that end a participation kindly."""
 
     name: Annotated[str, AfterValidator(_name)]
-    text: Words
+    text: Text
     kind: Literal["choice", "number", "text"]
     required: bool = True
-    options: tuple[Words, ...] = ()
+    options: tuple[Text, ...] = ()
     minimum: float | None = None
     maximum: float | None = None
     longest: Annotated[int, Field(ge=1, le=LONGEST)] = 500
-    screen_out: tuple[Words, ...] = ()
+    screen_out: tuple[Text, ...] = ()
     below: float | None = Field(default=None, description="a number below it ends the participation")
     above: float | None = Field(default=None, description="a number above it ends the participation")
 

@@ -1,20 +1,16 @@
-"""The short texts of a study file: what may be part of a link, name a row of a table, or be read by people."""
+"""The short texts of a study file: parts of links, names of rows and of languages, what people read."""
 
 import re
 from typing import Annotated
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, Field
+
+from evalsite.stimuli import names
 
 
 def _slug(value: str) -> str:
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", value) or len(value) > 50:  # noqa: PLR2004
         raise ValueError(f"{value!r} can't be part of a link; use at most 50 small letters, digits and dashes")
-    return value
-
-
-def _label(value: str) -> str:
-    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}", value):
-        raise ValueError(f"{value!r} is no label; use letters, digits, dots, dashes and underscores")
     return value
 
 
@@ -25,5 +21,7 @@ def _text(value: str) -> str:
 
 
 Slug = Annotated[str, AfterValidator(_slug)]
-Label = Annotated[str, AfterValidator(_label)]
+Label = Annotated[str, AfterValidator(names.label)]
 Text = Annotated[str, AfterValidator(_text)]
+Tag = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
+"""A language, as `en` or `pt-BR`."""

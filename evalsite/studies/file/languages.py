@@ -1,47 +1,45 @@
 """The tables `[translations.<language>]` of a study file: all that participants read, in another language."""
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING
 
 from pydantic import Field
 
 from evalsite.studies.file import wording
-from evalsite.studies.file.forms import FormQuestion, Words
+from evalsite.studies.file.forms import FormQuestion
+from evalsite.studies.file.labels import Tag, Text
 from face.documents import Document
 
 if TYPE_CHECKING:
     from evalsite.studies.file.document import StudyDocument
 
-TAG: Final = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
-Tag = Annotated[str, Field(pattern=TAG)]
-
 
 class QuestionWords(Document):
     """A question on the scale and the scale's ends."""
 
-    text: Words
-    low: Words
-    high: Words
+    text: Text
+    low: Text
+    high: Text
 
 
 class FormWords(Document):
     """A question of a form; its options in the same order."""
 
-    text: Words
-    options: tuple[Words, ...] = ()
+    text: Text
+    options: tuple[Text, ...] = ()
 
 
 class Translation(Document):
     """Every text of a study in another language; a text that the study leaves to the program may be left out."""
 
-    title: Words
-    consent: Words | None = None
-    instructions: Words | None = None
-    debriefing: Words | None = None
-    screened_out: Words | None = None
+    title: Text
+    consent: Text | None = None
+    instructions: Text | None = None
+    debriefing: Text | None = None
+    screened_out: Text | None = None
     questions: dict[str, QuestionWords] = {}
-    practice: tuple[Words, ...] = Field(default=(), description="of each practice that has a note, the note")
-    checks: tuple[Words, ...] = Field(default=(), description="of each instructed check that has a text, the text")
+    practice: tuple[Text, ...] = Field(default=(), description="of each practice that has a note, the note")
+    checks: tuple[Text, ...] = Field(default=(), description="of each instructed check that has a text, the text")
     before: dict[str, FormWords] = {}
     after: dict[str, FormWords] = {}
 

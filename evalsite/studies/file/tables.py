@@ -1,13 +1,11 @@
 """The tables of a study file, each checked by itself."""
 
-import json
-from dataclasses import asdict
 from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import Field, model_validator
 
 from evalsite.studies.file import wording
-from evalsite.studies.file.labels import Label, Slug, Text
+from evalsite.studies.file.labels import Label, Slug, Tag, Text
 from evalsite.studies.file.sources import ClipSource, Source
 from face.documents import Document
 from face.regions import Region
@@ -21,7 +19,7 @@ class About(Document):
 
     name: Slug
     title: Text
-    language: Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] = "en"
+    language: Tag = "en"
 
 
 Role = Literal["reference", "anchor", "system"]
@@ -90,4 +88,4 @@ class Render(Document):
 
     def settings(self) -> dict[str, Any]:
         """Return the settings as a stimulus records them."""
-        return json.loads(json.dumps(asdict(RenderSettings(**dict(self)))))  # type: ignore[no-any-return]
+        return RenderSettings(**dict(self)).recorded()

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 from evalsite.stimuli import catalog, films, intake
-from evalsite.stimuli.hearing import heard
+from evalsite.stimuli.exposure import trained_on
 from evalsite.stimuli.models import Condition, Film, Recording, Stimulus
 from evalsite.studies.file.document import StudyDocument
 from evalsite.studies.file.tables import ClipTable, ConditionTable
@@ -20,8 +21,9 @@ from renderer.timing import frame_count
 
 @dataclass(frozen=True)
 class Materials:
-    """What the videos are made from: recordings by clip, conditions by name, and per cell what came from outside."""
+    """What the videos are made from: their look, recordings by clip, conditions by name, what came from outside."""
 
+    look: dict[str, Any]
     recordings: dict[str, Recording]
     conditions: dict[str, Condition]
     films: dict[Cell, Film] = field(default_factory=dict)
@@ -53,12 +55,12 @@ def of(document: StudyDocument, folder: Path = Path()) -> Materials:
     Raises
     ------
     InputError
-        If something does not exist or is broken, or a network heard a clip's recording while it was trained.
+        If something does not exist or is broken, or a network was trained on a clip's recording.
     """
     recordings = {clip.name: spoken for clip in document.clips if (spoken := _recording(clip, folder))}
     conditions = {condition.name: _condition(condition) for condition in document.conditions}
-    _check_heard(recordings, conditions)
-    made = Materials(recordings, conditions)
+    _check_untouched(recordings, conditions)
+    made = Materials(document.render.settings(), recordings, conditions)
     for condition in document.conditions:
         if condition.motion:
             _add_motion(made, condition, document, folder)
@@ -72,7 +74,7 @@ def of(document: StudyDocument, folder: Path = Path()) -> Materials:
 
 def request(document: StudyDocument, made: Materials) -> dict[Cell, Stimulus]:
     """Return the stimulus of every cell; have the worker make those that don't exist."""
-    look, batch = document.render.settings(), document.study.name
+    look, batch = made.look, document.study.name
     loudness = loudness_for([films.measured(film) for film in made.films.values()])
     shown = {key: look[key] for key in ("size", "fps", "crf")}
     # A rendered video is as loud as its recording, so a film beside it is made so too.
@@ -129,9 +131,9 @@ def _condition(condition: ConditionTable) -> Condition:
         raise InputError(f"condition {condition.name}: {error}") from None
 
 
-def _check_heard(recordings: Mapping[str, Recording], conditions: Mapping[str, Condition]) -> None:
+def _check_untouched(recordings: Mapping[str, Recording], conditions: Mapping[str, Condition]) -> None:
     for (clip, recording), condition in product(recordings.items(), conditions.values()):
-        if condition.checkpoint and heard(condition.checkpoint, recording):
+        if condition.checkpoint and trained_on(condition.checkpoint, recording):
             raise InputError(
                 f"clip {clip}: checkpoint {condition.checkpoint.name} was trained on {recording.name}, which would "
                 "flatter it; choose one of its test turns (`manage.py study new` takes such)"
@@ -139,11 +141,11 @@ def _check_heard(recordings: Mapping[str, Recording], conditions: Mapping[str, C
 
 
 def _add_motion(made: Materials, condition: ConditionTable, document: StudyDocument, folder: Path) -> None:
-    files = films.in_folder(folder / str(condition.motion), own_motion.KINDS)
+    files, look = films.in_folder(folder / str(condition.motion), own_motion.KINDS), document.render
     for clip in _clips(document, condition):
         path, seed = _of_clip(files, clip, condition), made.recordings[clip.name].seed
-        cell = (condition.name, clip.name)
-        made.motions[cell], made.lengths[cell] = own_motion.taken(path, fps=document.render.fps, seed=seed)
+        found = own_motion.taken(path, fps=look.fps, seed=seed, deformer=look.deformer)
+        made.motions[condition.name, clip.name], made.lengths[condition.name, clip.name] = found
 
 
 def _add_still(made: Materials, condition: ConditionTable, document: StudyDocument) -> None:

@@ -6,18 +6,17 @@ from typing import Final
 
 import numpy as np
 
-from evalsite import store
-from face import npz_file
+from evalsite.stimuli import motions
 from face.faps import column
 from face.motion import FapMotion
-from renderer import motion_file, timing
+from renderer import timing
 
 KINDS: Final = (".fap", ".npz", ".csv")
 HEAD: Final = (48, 49, 50)
 """The FAPs that turn the head, which is still in all conditions."""
 
 
-def taken(path: Path, *, fps: int, seed: int) -> tuple[str, float]:
+def taken(path: Path, *, fps: int, seed: int, deformer: str) -> tuple[str, float]:
     """Return the digest of a motion file's FAPs in the store, and how long it lasts, s.
 
     Markers are retargeted as our own are, with blinks and gaze by `seed`; FAPs are taken as they are, the head's apart.
@@ -25,15 +24,13 @@ def taken(path: Path, *, fps: int, seed: int) -> tuple[str, float]:
     Raises
     ------
     InputError
-        If the file is no motion.
+        If the file is no motion, or none that the deformer can show.
     """
-    motion = still(_faps(path, fps, seed))
-    with store.workspace() as folder:
-        npz_file.save(motion, folder / "motion.npz")
-        return store.keep(folder / "motion.npz"), timing.seconds(motion)
+    motion = head_held(motions.read(path, fps=fps, seed=seed, deformer=deformer))
+    return motions.keep(motion), timing.seconds(motion)
 
 
-def still(motion: FapMotion) -> FapMotion:
+def head_held(motion: FapMotion) -> FapMotion:
     """Return the motion with the head held still."""
     columns = [column(fap) for fap in HEAD]
     values, driven = motion.values.copy(), motion.driven.copy()
@@ -44,13 +41,4 @@ def still(motion: FapMotion) -> FapMotion:
 
 def length(digest: str) -> float:
     """Return how long a kept motion lasts, s."""
-    return timing.seconds(npz_file.load(FapMotion, store.path(digest)))
-
-
-def _faps(path: Path, fps: int, seed: int) -> FapMotion:
-    found = motion_file.read(path)
-    if isinstance(found, FapMotion):
-        return found
-    from synthesis.retarget import retarget  # noqa: PLC0415 - scipy, which a page need not wait for
-
-    return retarget(found, rate=fps, seed=seed)
+    return timing.seconds(motions.load(digest))

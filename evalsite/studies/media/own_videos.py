@@ -1,14 +1,14 @@
 """From a folder `DIR/<condition>/<clip>.mp4` to a study file: conditions, clips, size, rate and planned contrasts."""
 
-import json
 import re
 from collections.abc import Mapping
 from itertools import combinations
 from pathlib import Path
 from typing import Final
 
-from evalsite.stimuli import films
+from evalsite.stimuli import films, names
 from evalsite.studies.media.gate import Cell, findings
+from evalsite.studies.presets import named, quoted
 from face.errors import InputError
 from renderer.conform import Measured
 from renderer.settings import FASTEST, SLOWEST
@@ -35,8 +35,7 @@ def read(folder: Path) -> Folder:
     if len(conditions) < FEWEST:
         raise InputError(f"{folder} holds {len(conditions)} conditions; give it a folder for each, at least two")
     for path in conditions:
-        if not films.NAME.fullmatch(path.name):
-            raise InputError(f"{path}: use letters, digits, dots, dashes and underscores for a condition's name")
+        names.label(path.name, where=f"{folder}, condition ")
         if not path.resolve().is_relative_to(folder.resolve()):
             raise InputError(f"{path} is a link that leads out of {folder}; copy the folder there")
     found = {path.name: films.in_folder(path) for path in conditions}
@@ -104,8 +103,7 @@ def _tables(text: str) -> list[str]:
 
 def _fitted(text: str, *, name: str, videos: int) -> str:
     """Return a study file's text under another name, without numbers that only fit the preset's own videos."""
-    named = re.sub(r'^name = ".*"$', lambda _: f"name = {_quoted(name)}", text, count=1, flags=re.MULTILINE)
-    counted = re.sub(r"(?m)^(clips|trials_per_rater|ratings_per_cell) = \d+\n", "", named)
+    counted = re.sub(r"(?m)^(clips|trials_per_rater|ratings_per_cell) = \d+\n", "", named(text, name))
     return re.sub(r"(?m)^repeats = (\d+)$", lambda found: f"repeats = {min(int(found[1]), videos // 2)}", counted)
 
 
@@ -118,13 +116,13 @@ def _is_replaced(table: str) -> bool:
 def _conditions(there: Folder, folder: Path, reference: str) -> list[str]:
     roles = {name: '\nrole = "reference"' if name == reference else "" for name in there}
     return [
-        f"[[conditions]]\nname = {_quoted(name)}\nvideos = {_quoted((folder / name).as_posix())}{roles[name]}\n"
+        f"[[conditions]]\nname = {quoted(name)}\nvideos = {quoted((folder / name).as_posix())}{roles[name]}\n"
         for name in there
     ]
 
 
 def _clips(there: Folder) -> list[str]:
-    return [f"[[clips]]\nname = {_quoted(clip)}\n" for clip in next(iter(there.values()))]
+    return [f"[[clips]]\nname = {quoted(clip)}\n" for clip in next(iter(there.values()))]
 
 
 def _render(measured: Mapping[Cell, Measured]) -> str:
@@ -138,7 +136,7 @@ def _render(measured: Mapping[Cell, Measured]) -> str:
 def _contrasts(conditions: list[str], reference: str) -> str:
     others = [name for name in conditions if name != reference]
     pairs = [(name, reference) for name in others] if reference else list(combinations(conditions, 2))
-    lines = [f"{_quoted(f'{a} − {b}')} = {{{_quoted(a)} = 1, {_quoted(b)} = -1}}" for a, b in pairs]
+    lines = [f"{quoted(f'{a} − {b}')} = {{{quoted(a)} = 1, {quoted(b)} = -1}}" for a, b in pairs]
     return "\n".join(["# What is tested; everything else is exploratory.", "[analysis.contrasts]", *lines, ""])
 
 
@@ -151,11 +149,6 @@ def _noticed(measured: Mapping[Cell, Measured]) -> str:
         return ""
     kinds = {each.kind: [other.where for other in found if other.kind == each.kind] for each in found}
     told = [f"# {each.sentence}" for each in found]
-    tables = [f"# {kind} = [{', '.join(map(_quoted, places))}]" for kind, places in kinds.items()]
+    tables = [f"# {kind} = [{', '.join(map(quoted, places))}]" for kind, places in kinds.items()]
     first = "# What can't be made equal. Mend the videos, or say that you know by removing the # of the lines below."
     return "\n".join([first, *told, "# [acknowledged]", *tables])
-
-
-def _quoted(value: str) -> str:
-    """Write a TOML string; JSON's strings are a part of TOML's."""
-    return json.dumps(value, ensure_ascii=False)

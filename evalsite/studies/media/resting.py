@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from evalsite import store
-from face import npz_file
+from evalsite.stimuli import motions
 from face.faps import FAPS
 from face.motion import FapMotion
 from renderer.timing import frame_count
@@ -20,6 +19,4 @@ def taken(seconds: float, *, fps: int, seed: int) -> tuple[str, float]:
     values = idle.added(np.zeros((frames, len(FAPS)), np.float32), fps, seed)
     driven = np.broadcast_to(DRIVEN, values.shape).copy()
     motion = FapMotion(values=values, driven=driven, rate=fps, times=np.arange(frames) / fps)
-    with store.workspace() as folder:
-        npz_file.save(motion, folder / "motion.npz")
-        return store.keep(folder / "motion.npz"), frames / fps
+    return motions.keep(motion), frames / fps

@@ -39,14 +39,18 @@ def fill(preset: str, *, name: str, recordings: Sequence[str]) -> str:
     InputError
         If there is no such preset.
     """
-    named = re.sub(r'^name = ".*"$', lambda _: f"name = {_quoted(name)}", text(preset), count=1, flags=re.MULTILINE)
     clips = (
-        f'[[clips]]\nname = "clip-{number}"\nrecording = {_quoted(recording)}\n'
+        f'[[clips]]\nname = "clip-{number}"\nrecording = {quoted(recording)}\n'
         for number, recording in enumerate(recordings, start=1)
     )
-    return "\n".join([named, *clips])
+    return "\n".join([named(text(preset), name), *clips])
 
 
-def _quoted(value: str) -> str:
+def named(file: str, name: str) -> str:
+    """Return the text of a study file under another name."""
+    return re.sub(r'^name = ".*"$', lambda _: f"name = {quoted(name)}", file, count=1, flags=re.MULTILINE)
+
+
+def quoted(value: str) -> str:
     """Write a TOML string; JSON's strings are a part of TOML's."""
     return json.dumps(value, ensure_ascii=False)

@@ -8,14 +8,16 @@ import soundfile
 from django.core.management import call_command
 
 from evalsite import store
-from evalsite.jobs.models import Job
+from evalsite.jobs.models import Job, State
 from evalsite.jobs.shown import watch
 from evalsite.jobs.worker import lease
+from evalsite.jobs.worker.work import perform
 from evalsite.stimuli import delivery
 from evalsite.stimuli.models import Checkpoint, Condition, Recording, Stimulus
 from face import fap_file, npz_file
 from face.motion import FapMotion
 from tests.evalsite.stimuli.test_shipping import folder
+from tests.renderer import small_head
 
 __all__ = ["folder"]
 
@@ -90,6 +92,29 @@ def test_an_experiment_without_its_corpus(capsys, tmp_path):
     assert "nowhere is no corpus" in refused(capsys, "train", tmp_path / "e.toml")
 
 
+@pytest.mark.parametrize("name", ["../../tmp/zz", "a/b", "a b", "", "x" * 51, "ä", "a.b"])
+def test_a_corpus_that_would_leave_its_folder_is_refused(capsys, name):
+    assert f"{name!r} can't name a corpus; use at most 50 letters" in refused(capsys, "corpus", name)
+    assert not Job.objects.exists()
+
+
+def test_a_corpus_may_be_called_by_any_slug(capsys):
+    said = enqueued(capsys, "corpus", "My_corpus-2")
+    assert [(job["kind"], job["title"]) for job in said["jobs"]] == [("plant", "speak corpus My_corpus-2")]
+
+
+@pytest.mark.parametrize("name", ["a.b", "a/b", "x" * 101])
+def test_a_checkpoint_that_no_page_could_name_is_refused(capsys, tmp_path, folder, name):
+    (tmp_path / "e.toml").write_text(f'corpus = "{folder}"\n')
+    assert "can't name a checkpoint" in refused(capsys, "train", tmp_path / "e.toml", "--name", name)
+    assert not Job.objects.exists()
+
+
+def test_no_checkpoint_takes_the_name_of_measured_motion(capsys, tmp_path, folder):
+    (tmp_path / "original.toml").write_text(f'corpus = "{folder}"\n')
+    assert "give the checkpoint another name" in refused(capsys, "train", tmp_path / "original.toml")
+
+
 def test_an_experiment_with_an_unknown_key(capsys, tmp_path):
     (tmp_path / "e.toml").write_text('corpus = "."\nhiden = 3\n')
     assert "e.toml, hiden: is not a known key; write `hidden`" in refused(capsys, "train", tmp_path / "e.toml")
@@ -122,6 +147,41 @@ def test_motion_without_sound_is_rendered(fap, capsys):
     assert npz_file.load(FapMotion, store.path(stimulus.motion)).rate == 25
     assert [(job["kind"], job["batch"]) for job in said["jobs"]] == [("render", "mine")]
     assert said["files"] == {}
+
+
+def test_faps_are_refused_where_the_deformer_wants_markers(fap, capsys):
+    said = refused(capsys, "render", fap, "--deformer", "markers")
+    assert "the deformer markers needs the markers themselves" in said
+    assert "smile.fap holds FAPs only" in said
+    assert not Job.objects.exists()
+
+
+def test_another_avatar_of_the_same_name_gives_another_video(fap, capsys, tmp_path):
+    avatar = small_head.write(tmp_path)
+    for _ in range(2):
+        enqueued(capsys, "render", fap, "--avatar", avatar)
+    first = Stimulus.objects.get()
+    small_head.write(tmp_path, attribution="made by other rules")
+    enqueued(capsys, "render", fap, "--avatar", avatar)
+    second = Stimulus.objects.exclude(pk=first.pk).get()
+    assert first.settings["avatar"] == second.settings["avatar"] == str(avatar)
+    assert first.settings["avatar_files"] != second.settings["avatar_files"]
+
+
+def test_an_avatar_that_is_not_there_is_refused_before_anything_is_enqueued(fap, capsys, tmp_path):
+    assert "gone.json can't be read" in refused(capsys, "render", fap, "--avatar", tmp_path / "gone.json")
+    assert not Job.objects.exists()
+
+
+def test_an_avatar_that_changed_since_is_not_drawn(fap, capsys, tmp_path):
+    avatar = small_head.write(tmp_path)
+    enqueued(capsys, "render", fap, "--avatar", avatar)
+    small_head.write(tmp_path, attribution="made by other rules")
+    job = Job.objects.get()
+    perform(job.pk)
+    job.refresh_from_db()
+    assert job.state == State.FAILED
+    assert "avatar.json changed after this video was asked for; ask for it again" in job.error
 
 
 def test_motion_with_its_sound(fap, wav, capsys):

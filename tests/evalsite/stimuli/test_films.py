@@ -32,12 +32,12 @@ MISTAKES = {
     "no extension": (["clip"], "clip is none of"),
     "twice": (["a.mp4", "a.mov"], "clip a is there twice, a.mov and a.mp4; keep one"),
     "two extensions": (["a.mp4.mov"], "a.mp4.mov has two extensions"),
-    "a space": (["my clip.mp4"], "'my clip' can't name a clip"),
-    "another alphabet": (["приве́т.mp4"], "can't name a clip"),
-    "a line break": (["a\nb.mp4"], r"'a\\nb' can't name a clip"),
-    "a quote": (["a'b.mp4"], "can't name a clip"),
-    "a formula": (["=1.mp4"], "can't name a clip"),
-    "too long": (["x" * 150 + ".mp4"], "can't name a clip"),
+    "a space": (["my clip.mp4"], "'my clip' is no label"),
+    "another alphabet": (["приве́т.mp4"], "is no label"),
+    "a line break": (["a\nb.mp4"], r"'a\\nb' is no label"),
+    "a quote": (["a'b.mp4"], "is no label"),
+    "a formula": (["=1.mp4"], "is no label"),
+    "too long": (["x" * 150 + ".mp4"], "is no label"),
 }
 
 

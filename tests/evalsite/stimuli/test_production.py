@@ -6,9 +6,10 @@ from evalsite import store
 from evalsite.jobs.models import Job, State
 from evalsite.jobs.queue import enqueue
 from evalsite.jobs.worker.work import perform
-from evalsite.stimuli import catalog
+from evalsite.stimuli import catalog, intake
 from evalsite.stimuli.models import Checkpoint, Condition, Corpus, Recording
 from renderer.probe import probe
+from training.experiment import Experiment
 
 LOOK = {"avatar": "woman", "deformer": "fat", "size": [160, 120], "fps": 25, "crf": 30}
 
@@ -29,8 +30,8 @@ def corpus(transactional_db):
 
 
 def test_from_nothing_to_a_video_of_a_prediction(corpus):
-    experiment = {"corpus": corpus.folder, "network": "joint-1", "hidden": 4, "epochs": 1, "threads": 1}
-    enqueue("train", {"name": "joint-1", "experiment": experiment})
+    experiment = Experiment(corpus=corpus.folder, network="joint-1", hidden=4, epochs=1, threads=1)
+    intake.train_experiment(experiment, name="joint-1")
     work()
     checkpoint = Checkpoint.objects.get(name="joint-1")
     assert (checkpoint.card["network"], checkpoint.card["corpus_kind"]) == ("joint-1", "planted")
@@ -58,9 +59,9 @@ def test_a_corpus_fills_the_table_of_recordings(corpus):
 
 
 def test_a_wrong_experiment_fails_its_job_in_one_sentence(transactional_db, tmp_path):
-    job = enqueue("train", {"name": "x", "experiment": {"corpus": str(tmp_path / "none")}})
+    job = enqueue("train", {"name": "x", "experiment": {"corpus": str(tmp_path / "none")}, "corpus": "0" * 64})
     perform(job.pk)
     job.refresh_from_db()
     assert job.state == State.FAILED
-    assert "holds no corpus" in job.error
+    assert "no longer holds the corpus" in job.error
     assert "\n" not in job.error

@@ -63,7 +63,7 @@ class Command(SiteCommand):
     def _tell(self, url: str, size: story.Size, clock: story.Clock) -> str:
         with clock.step("speak a corpus: sentences by eSpeak NG, motion made from their phonemes"):
             corpus = story.plant(size)
-            recordings = story.unheard(corpus, size.clips)
+            recordings = story.untouched(corpus, size.clips)
         with clock.step("train four networks; meanwhile animate and render what is known"):
             story.train_and_render(corpus, recordings, size)
         with clock.step("create the study from these videos"):

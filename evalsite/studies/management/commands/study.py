@@ -8,7 +8,7 @@ from typing import Any, Final
 from evalsite.command import SiteCommand, site_address, whole
 from evalsite.jobs.models import Job
 from evalsite.jobs.shown import watch
-from evalsite.stimuli.hearing import unheard
+from evalsite.stimuli.exposure import untouched
 from evalsite.stimuli.models import Checkpoint
 from evalsite.studies import changing, lifecycle, presets
 from evalsite.studies.file import document
@@ -38,7 +38,7 @@ class Command(SiteCommand):
         new.add_argument("name")
         new.add_argument("--preset", default="default", choices=presets.names())
         new.add_argument(
-            "--recordings", nargs="+", help="names of recordings (default: measured ones no network heard)"
+            "--recordings", nargs="+", help="names of recordings (default: measured ones no network was trained on)"
         )
         new.add_argument("--videos", type=Path, metavar="DIR", help="own videos, DIR/CONDITION/CLIP.mp4")
         new.add_argument("--reference", default="", help="with --videos: what all others are compared with")
@@ -122,7 +122,7 @@ def _from_recordings(options: dict[str, Any]) -> str:
 
 
 def _with_motion(count: int) -> list[str]:
-    names = [recording.name for recording in unheard(Checkpoint.objects.all())]
+    names = [recording.name for recording in untouched(Checkpoint.objects.all())]
     if not names:
         raise InputError("no recording with measured motion is new to all checkpoints; name some with --recordings")
     return names[:count]

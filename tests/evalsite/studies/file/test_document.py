@@ -74,6 +74,12 @@ WRONG = {
     "weights": ("original = -1", "original = -2", "analysis.contrasts.better", "sum to 0"),
     "language": ("[study]", '[study]\nlanguage = "English"', "study.language", "correct it"),
     "odd picture": ("[analysis", "[render]\nsize = [641, 480]\n[analysis", "render", "even width"),
+    "no markers at rest": (
+        "original = true\n[[conditions]]",
+        'still = true\n[render]\ndeformer = "markers"\n[[conditions]]',
+        "conditions[1].still",
+        "choose another deformer",
+    ),
     "scale": ("[analysis", "[design]\nscale = [0, 50]\n[analysis", "design.scale", "as a slider, [0, 100]"),
     "long scale": ("[analysis", "[design]\nscale = [1, 11]\n[analysis", "design.scale", "write [1, 5]"),
     "odd layout": ("[analysis", '[design]\nlayout = "rows"\n[analysis', "design.layout", "'split-regions'"),

@@ -63,21 +63,25 @@ def here(tmp_path, monkeypatch):
     return tmp_path
 
 
+def taken(path, *, deformer="fat", **seen):
+    return own_motion.taken(path, deformer=deformer, **seen)
+
+
 def kept(digest):
     return npz_file.load(FapMotion, store.path(digest))
 
 
 def test_the_head_is_held_still_and_the_jaw_is_not(tmp_path):
     npz_file.save(nodding(), tmp_path / "a.npz")
-    motion = kept(own_motion.taken(tmp_path / "a.npz", fps=25, seed=1)[0])
+    motion = kept(taken(tmp_path / "a.npz", fps=25, seed=1)[0])
     assert not motion.values[:, [column(fap) for fap in (48, 49, 50)]].any()
     assert not motion.driven[:, [column(fap) for fap in (48, 49, 50)]].any()
     assert np.array_equal(motion.values[:, column(3)], nodding().values[:, column(3)])
 
 
 def test_a_fap_file_is_taken_as_it_is(tmp_path):
-    fap_file.write(own_motion.still(nodding()), tmp_path / "a.fap")
-    digest, seconds = own_motion.taken(tmp_path / "a.fap", fps=25, seed=1)
+    fap_file.write(own_motion.head_held(nodding()), tmp_path / "a.fap")
+    digest, seconds = taken(tmp_path / "a.fap", fps=25, seed=1)
     assert seconds == own_motion.length(digest) == pytest.approx(0.4)
     assert kept(digest).values[:, column(3)] == pytest.approx(nodding().values[:, column(3)], abs=0.51)
 
@@ -86,27 +90,35 @@ def test_arkit_curves_are_taken_as_faps(tmp_path):
     opened = np.zeros((10, 52), np.float32)
     opened[:, arkit.UNITS.index("jawOpen")] = 0.5
     arkit.write(tmp_path / "a.csv", opened, np.arange(10) / 60, 60.0)
-    digest, seconds = own_motion.taken(tmp_path / "a.csv", fps=25, seed=1)
+    digest, seconds = taken(tmp_path / "a.csv", fps=25, seed=1)
     assert seconds == pytest.approx(10 / 60, abs=1e-3)
     assert kept(digest).values[:, column(3)] == pytest.approx(300, abs=0.1)
 
 
 def test_markers_go_along_for_the_deformer_that_wants_them(tmp_path):
     npz_file.save(faces.motion(faces.noise(3)), tmp_path / "a.npz")
-    motion = kept(own_motion.taken(tmp_path / "a.npz", fps=25, seed=1)[0])
+    motion = kept(taken(tmp_path / "a.npz", fps=25, seed=1)[0])
     assert motion.moved.shape == (len(motion), 46, 3)
+
+
+def test_faps_alone_are_refused_where_the_deformer_wants_markers(tmp_path):
+    npz_file.save(nodding(), tmp_path / "a.npz")
+    npz_file.save(faces.motion(faces.noise(3)), tmp_path / "b.npz")
+    with pytest.raises(InputError, match=r"markers needs the markers themselves, and \S+a\.npz holds FAPs only"):
+        taken(tmp_path / "a.npz", fps=25, seed=1, deformer="markers")
+    assert taken(tmp_path / "b.npz", fps=25, seed=1, deformer="markers") == taken(tmp_path / "b.npz", fps=25, seed=1)
 
 
 def test_what_is_no_motion_is_one_sentence(tmp_path):
     (tmp_path / "a.npz").write_bytes(b"no archive")
     with pytest.raises(InputError, match=r"a\.npz is not a motion archive"):
-        own_motion.taken(tmp_path / "a.npz", fps=25, seed=1)
+        taken(tmp_path / "a.npz", fps=25, seed=1)
 
 
 @pytest.mark.django_db
 def test_markers_are_retargeted_with_the_clip_s_blinks(tmp_path):
     npz_file.save(faces.motion(faces.noise(3)), tmp_path / "a.npz")
-    motions = [kept(own_motion.taken(tmp_path / "a.npz", fps=25, seed=seed)[0]) for seed in (1, 1, 2)]
+    motions = [kept(taken(tmp_path / "a.npz", fps=25, seed=seed)[0]) for seed in (1, 1, 2)]
     assert motions[0].rate == 25
     assert np.array_equal(motions[0].values, motions[1].values)
     assert not np.array_equal(motions[0].values, motions[2].values)
@@ -115,7 +127,7 @@ def test_markers_are_retargeted_with_the_clip_s_blinks(tmp_path):
 @pytest.mark.django_db(transaction=True)
 def test_two_folders_of_motion_become_an_open_study(here):
     npz_file.save(nodding(0.4), here / "motion" / "a" / "x.npz")
-    fap_file.write(own_motion.still(nodding(0.5)), here / "motion" / "b" / "x.fap")
+    fap_file.write(own_motion.head_held(nodding(0.5)), here / "motion" / "b" / "x.fap")
     study = lifecycle.create(document.read(here / "mine.toml"), folder=here)
     assert set(Job.objects.values_list("kind", flat=True)) == {"render"}
     while job := Job.objects.filter(state=State.QUEUED).first():
@@ -160,6 +172,8 @@ def test_motion_beside_a_film_has_the_same_sound_and_loudness(here):
         (('motion = "motion/b"', ""), "exactly one of"),
         (('motion = "motion/b"', 'motion = "motion/c"'), "motion/c does not exist"),
         (('name = "x"', 'name = "y"'), "motion/a holds no file for clip y"),
+        (("fps = 25", 'fps = 25\ndeformer = "markers"'), "x.npz holds FAPs only"),
+        (("fps = 25", 'fps = 25\navatar = "ada/avatar.json"'), "ada/avatar.json can't be read"),
     ],
 )
 def test_a_mistake_in_the_file_is_one_sentence(here, change, says):

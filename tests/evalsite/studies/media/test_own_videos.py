@@ -83,7 +83,7 @@ def test_the_smallest_and_slowest_decides(here):
         (["a/x.mp4"], "holds 1 conditions; give it a folder for each, at least two"),
         (["a/x.mp4", "b/y.mp4"], "lacks a/y, b/x; every condition needs a video of every clip"),
         (["a/x.mp4", "a/y.mp4", "b/x.mp4", "c/y.mp4"], "lacks b/y, c/x;"),
-        (["a/x.mp4", "b b/x.mp4"], "for a condition's name"),
+        (["a/x.mp4", "b b/x.mp4"], "condition 'b b' is no label"),
         (["a/x.mp4", "b/x.txt"], "x.txt is none of"),
     ],
 )

@@ -1,8 +1,8 @@
-"""What a network heard in training is known, and kept out of studies."""
+"""What a network was trained on is known, and kept out of studies."""
 
 import pytest
 
-from evalsite.stimuli.hearing import heard, unheard
+from evalsite.stimuli.exposure import trained_on, untouched
 from evalsite.stimuli.models import Checkpoint, Corpus, Recording
 
 pytestmark = pytest.mark.django_db
@@ -20,20 +20,20 @@ def checkpoint(name, *test_turns, corpus="d" * 64):
     return Checkpoint.objects.create(name=name, digest=name, card=card)
 
 
-def test_only_test_turns_are_unheard(recordings):
+def test_only_test_turns_are_untouched(recordings):
     found = checkpoint("a", "two")
-    assert [heard(found, recording) for recording in recordings] == [True, False, True]
+    assert [trained_on(found, recording) for recording in recordings] == [True, False, True]
 
 
-def test_unheard_means_by_all(recordings):
+def test_untouched_means_by_all(recordings):
     checkpoints = [checkpoint("a", "one", "two"), checkpoint("b", "two", "three")]
-    assert [recording.name for recording in unheard(checkpoints)] == ["c/two"]
+    assert [recording.name for recording in untouched(checkpoints)] == ["c/two"]
 
 
-def test_another_corpus_was_not_heard(recordings):
-    assert len(unheard([checkpoint("a", corpus="e" * 64)])) == 3
+def test_nobody_was_trained_on_another_corpus(recordings):
+    assert len(untouched([checkpoint("a", corpus="e" * 64)])) == 3
 
 
 def test_recordings_from_outside_have_no_measured_motion(recordings):
     Recording.objects.create(name="outside", sound="s", seconds=3)
-    assert len(unheard([])) == 3
+    assert len(untouched([])) == 3

@@ -1,0 +1,56 @@
+"""Motion files of every kind become FAPs in the store, once."""
+
+import numpy as np
+import pytest
+
+from evalsite.stimuli import motions
+from face import npz_file
+from face.errors import InputError
+from face.faps import FAPS
+from face.motion import fap_motion
+from tests.synthesis import faces
+
+
+@pytest.fixture
+def faps(tmp_path):
+    npz_file.save(fap_motion(np.ones((5, len(FAPS)), np.float32), 25.0), tmp_path / "faps.npz")
+    return tmp_path / "faps.npz"
+
+
+@pytest.fixture
+def markers(tmp_path):
+    npz_file.save(faces.motion(faces.noise(3)), tmp_path / "markers.npz")
+    return tmp_path / "markers.npz"
+
+
+def read(path, *, fps=25, seed=1, deformer="fat"):
+    return motions.read(path, fps=fps, seed=seed, deformer=deformer)
+
+
+def test_what_is_kept_comes_back_and_is_kept_once(faps):
+    motion = read(faps)
+    digest = motions.keep(motion)
+    assert np.array_equal(motions.load(digest).values, motion.values)
+    assert motions.keep(read(faps)) == digest
+
+
+def test_faps_are_taken_as_they_are(faps):
+    assert read(faps, fps=50).rate == 25
+    assert np.array_equal(read(faps, seed=1).values, read(faps, seed=2).values)
+
+
+def test_markers_are_retargeted_at_the_videos_rate_with_blinks_by_the_seed(markers):
+    assert read(markers, fps=50).rate == 50
+    assert np.array_equal(read(markers, seed=1).values, read(markers, seed=1).values)
+    assert not np.array_equal(read(markers, seed=1).values, read(markers, seed=2).values)
+
+
+@pytest.mark.parametrize("deformer", ["fat", "xface"])
+def test_faps_are_enough_for_most_deformers(faps, deformer):
+    assert len(read(faps, deformer=deformer)) == 5
+
+
+def test_the_deformer_markers_takes_markers_only(faps, markers):
+    assert read(markers, deformer="markers").moved is not None
+    with pytest.raises(InputError, match=r"faps\.npz holds FAPs only; give markers"):
+        read(faps, deformer="markers")
