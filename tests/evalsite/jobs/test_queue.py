@@ -4,7 +4,7 @@ from kombu.exceptions import OperationalError as KombuError
 
 from evalsite.jobs import queue
 from evalsite.jobs.models import Job, State
-from evalsite.jobs.registry import GRACE, Handler, register
+from evalsite.jobs.registry import GRACE
 from face.errors import InputError
 
 pytestmark = pytest.mark.django_db
@@ -51,11 +51,6 @@ def test_ended_work_may_be_asked_for_again():
 def test_an_unknown_kind_is_named():
     with pytest.raises(InputError, match=r"'juggle'.*nap, note"):
         queue.enqueue("juggle", {})
-
-
-def test_a_handler_on_no_queue_is_refused():
-    with pytest.raises(ValueError, match="no queue juggling"):
-        register(Handler(kind="juggle", queue="juggling", run=dict, publish=dict))
 
 
 def test_cancel_ends_a_job_once_and_tells_its_handler(tmp_path):

@@ -1,0 +1,60 @@
+"""The job table: what the words of the query set mean, and that the same work is not there twice."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError
+from django.utils import timezone
+
+from evalsite.jobs.models import Job, State
+
+pytestmark = pytest.mark.django_db
+
+
+def job(state, *, digest="", **values):
+    return Job.objects.create(kind="note", spec={}, spec_digest=digest or state, title=state, state=state, **values)
+
+
+@pytest.fixture
+def one_of_each():
+    return {state: job(state) for state in State}
+
+
+def titles(jobs):
+    return {str(job) for job in jobs}
+
+
+def test_each_state_is_in_the_sets_that_its_name_says(one_of_each):
+    assert titles(Job.objects.moving()) == {"queued", "running"}
+    assert titles(Job.objects.running()) == {"running"}
+    assert titles(Job.objects.ended_badly()) == {"failed", "cancelled"}
+    for made in one_of_each.values():
+        assert made.is_moving == (made in Job.objects.moving())
+        assert made.may_retry == (made in Job.objects.ended_badly())
+
+
+@pytest.mark.parametrize("second", [State.QUEUED, State.RUNNING])
+def test_the_same_work_moves_once_whatever_else_became_of_it(second):
+    for state in (State.DONE, State.FAILED, State.FAILED, State.QUEUED):
+        job(state, digest="same")
+    with pytest.raises(IntegrityError):
+        job(second, digest="same")
+
+
+def test_people_look_for_what_runs_then_what_waits_then_the_latest():
+    now = timezone.now()
+    for title, state, ago in (("old", State.DONE, 60), ("late", State.FAILED, 1), ("middle", State.CANCELLED, 30)):
+        job(state, finished=now - timedelta(seconds=ago), digest=title)
+        Job.objects.filter(spec_digest=title).update(title=title)
+    for state in (State.QUEUED, State.RUNNING):
+        job(state)
+    assert [str(each) for each in Job.objects.by_interest()] == ["running", "queued", "late", "middle", "old"]
+
+
+def test_since_when_a_job_is_as_it_is():
+    now = timezone.now()
+    began, ended = now - timedelta(minutes=5), now - timedelta(minutes=1)
+    assert job(State.RUNNING, started=began).since == began
+    assert job(State.DONE, started=began, finished=ended).since == ended
+    waiting = job(State.QUEUED, started=began)
+    assert waiting.since == waiting.created
