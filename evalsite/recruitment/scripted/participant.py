@@ -23,6 +23,10 @@ DEVICE = json.dumps(
 )
 
 
+class NoPlaceError(Exception):
+    """The study lets nobody in at this moment."""
+
+
 class Scripted:
     """Takes part once, with opinions of its own; raises httpx.HTTPError or ValueError where a person would be stuck."""
 
@@ -79,6 +83,8 @@ class Scripted:
         return self._read(self.http.post(form.action, data=filled))
 
     def _read(self, response: httpx.Response) -> Page:
+        if response.status_code == httpx.codes.SERVICE_UNAVAILABLE:
+            raise NoPlaceError
         return Page.read(response.raise_for_status().text, url=str(response.url))
 
 

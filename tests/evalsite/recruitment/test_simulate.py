@@ -1,5 +1,6 @@
 """Scripted participants over real HTTP."""
 
+from argparse import ArgumentTypeError
 from collections import Counter
 from uuid import uuid4
 
@@ -9,8 +10,10 @@ from django.core.management import call_command
 from analysis.simulate import Opinions
 from evalsite.questionnaire.models import Participation
 from evalsite.questionnaire.ratings import is_simulated, ratings_table
+from evalsite.recruitment.management.commands import simulate
 from evalsite.recruitment.scripted.participant import Scripted
 from evalsite.studies import lifecycle
+from evalsite.studies.models import Study
 from evalsite.studies.places import allocation
 from tests.evalsite.questionnaire.walk import draft, opened
 
@@ -75,12 +78,32 @@ def test_mistakes_are_one_sentence(capsys, words, sentence):
     assert sentence in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("words", ["sea-original=nan", "sea-original=inf", "sea-original="])
+def test_an_effect_is_a_number_of_points(words):
+    with pytest.raises(ArgumentTypeError, match="CONDITION=POINTS"):
+        simulate.effect(words)
+
+
 @pytest.mark.django_db
-def test_a_draft_is_not_simulated(capsys):
+@pytest.mark.parametrize(
+    ("state", "remedy"), [("draft", "study pilot faces"), ("paused", "study resume faces"), ("closed", "no answers")]
+)
+def test_who_lets_nobody_in_is_not_simulated(capsys, state, remedy):
     draft()
+    Study.objects.update(state=state)
     with pytest.raises(SystemExit):
         call_command("simulate", "faces")
-    assert "open it first" in capsys.readouterr().err
+    assert remedy in capsys.readouterr().err
+
+
+@pytest.mark.django_db(transaction=True)
+def test_where_places_run_out_the_others_go_on_to_the_end(live_server, capsys):
+    study = opened(design={"raters": 2})
+    with pytest.raises(SystemExit):
+        call_command("simulate", "faces", "--raters", "4", "--url", live_server.url)
+    said = capsys.readouterr().err
+    assert "2 of 4 simulated participants completed faces: no place is left" in said
+    assert study.participations.filter(state="completed").count() == 2
 
 
 @pytest.mark.django_db

@@ -1,28 +1,36 @@
 """manage.py simulate: scripted participants take part in an open study, through the same pages as everyone."""
 
 from argparse import ArgumentParser, ArgumentTypeError
-from concurrent.futures import ThreadPoolExecutor, as_completed
-from typing import Any
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from contextlib import suppress
+from math import isfinite
+from typing import Any, Final
 
 import httpx
 
 from analysis.simulate import Opinions
 from evalsite.command import SiteCommand, site_address, whole
-from evalsite.recruitment.scripted.participant import Scripted
+from evalsite.recruitment.scripted.participant import NoPlaceError, Scripted
 from evalsite.studies import lifecycle
 from evalsite.studies.models import Study
 from evalsite.studies.places import allocation
 from face.console import progress_bar
 from face.errors import InputError
 
+REMEDY: Final[dict[str, str]] = {
+    Study.State.DRAFT: "; let it have a pilot: manage.py study pilot {}",
+    Study.State.PAUSED: "; let it go on first: manage.py study resume {}",
+    Study.State.CLOSED: ", and takes no answers any more",
+}
+
 
 def effect(text: str) -> tuple[str, float]:
     """Read CONDITION=POINTS."""
     name, _, points = text.rpartition("=")
-    try:
-        return name, float(points)
-    except ValueError:
-        raise ArgumentTypeError(f"write CONDITION=POINTS, e.g. joint-1=0.5, not {text!r}") from None
+    with suppress(ValueError):
+        if isfinite(float(points)):
+            return name, float(points)
+    raise ArgumentTypeError(f"write CONDITION=POINTS, e.g. joint-1=0.5, not {text!r}")
 
 
 class Command(SiteCommand):
@@ -41,7 +49,7 @@ class Command(SiteCommand):
     def handle(self, *, study: str, **options: Any) -> None:
         found = lifecycle.find(study)
         if not found.is_live:
-            raise InputError(f"study {study} is {found.state}; open it first: manage.py study open {study}")
+            raise InputError(f"study {study} is {found.state}{REMEDY[found.state].format(study)}")
         if found.is_open and allocation.is_full(found):
             raise InputError(
                 f"every video of {study} has, or is about to get, its ratings; raise design.raters in another study, "
@@ -55,11 +63,14 @@ class Command(SiteCommand):
         raters = options["raters"] or document.design.raters
         site = options["url"] or site_address()
         people = [Scripted(found, site, opinions, rater=f"scripted-{number}") for number in range(raters)]
-        _take_part(found, people, side_by_side=options["side_by_side"])
+        completed = _take_part(found, people, side_by_side=options["side_by_side"])
+        if completed < raters:
+            raise InputError(f"{completed} of {raters} simulated participants completed {study}: no place is left")
         print(f"{raters} simulated participants completed {study}.")
 
 
-def _take_part(study: Study, people: list[Scripted], *, side_by_side: int) -> None:
+def _take_part(study: Study, people: list[Scripted], *, side_by_side: int) -> int:
+    """Let them take part and return how many did, since places may run out meanwhile."""
     document = study.read()
     total = len(people) * (document.showings + document.practices)
     done: list[None] = []
@@ -71,11 +82,18 @@ def _take_part(study: Study, people: list[Scripted], *, side_by_side: int) -> No
 
         running = [pool.submit(person.take_part, rated) for person in people]
         try:
-            for each in as_completed(running):
-                each.result()
+            return sum(_completed(each) for each in as_completed(running))
         except httpx.TransportError as error:
             pool.shutdown(cancel_futures=True)
             raise InputError(f"the site does not answer ({error}); start it with manage.py up, or give --url") from None
         except (httpx.HTTPStatusError, ValueError) as error:
             pool.shutdown(cancel_futures=True)
             raise InputError(f"a participant got stuck: {error}".partition("\n")[0]) from None
+
+
+def _completed(run: Future[None]) -> bool:
+    try:
+        run.result()
+    except NoPlaceError:
+        return False
+    return True
