@@ -62,27 +62,6 @@ def test_an_interrupted_wait_leaves_the_jobs_alone(monkeypatch, capsys):
     assert Job.objects.get().state == State.QUEUED
 
 
-def test_jobs_as_json(capsys):
-    job = enqueue("note", {"number": 1}, batch="b")
-    assert run("jobs", "--json") == 0
-    (found,) = json.loads(capsys.readouterr().out)
-    assert (found["id"], found["state"], found["spec"]) == (str(job.pk), "queued", {"number": 1})
-
-
-def test_cancel_and_retry_by_the_beginning_of_an_id(capsys):
-    job = enqueue("note", {})
-    call_command("cancel", str(job.pk)[:8])
-    assert run("cancel", str(job.pk)[:8]) == 2
-    assert "cancelled already" in capsys.readouterr().err
-    call_command("retry", str(job.pk)[:8])
-    assert Job.objects.get().state == State.QUEUED
-
-
-def test_a_worker_for_a_queue_that_is_none(capsys):
-    assert run("worker", "juggling") == 2
-    assert "no queue 'juggling'" in capsys.readouterr().err
-
-
 def test_following_as_json_tells_each_change_once(monkeypatch, capsys):
     job = enqueue("note", {})
     turns = iter([None, {"state": State.RUNNING, "progress": 0.5}, {}, {"state": State.DONE}])
@@ -107,43 +86,6 @@ def test_who_looks_on_sees_what_ends_and_comes_in_meanwhile():
     perform(now.pk)
     later = enqueue("note", {"number": 3})
     assert set(seen.all()) == {now, later}
-
-
-def test_only_the_jobs_of_a_state(capsys):
-    enqueue("note", {"number": 1})
-    perform(enqueue("refuse", {}).pk)
-    run("jobs", "--json", "--state", "failed")
-    assert [job["kind"] for job in json.loads(capsys.readouterr().out)] == ["refuse"]
-
-
-def test_jobs_of_one_state_are_listed_but_not_followed(capsys):
-    assert run("jobs", "--follow", "--state", "failed") == 2
-    assert "leave --state out" in capsys.readouterr().err
-
-
-def test_a_batch_is_cancelled_and_tried_again_as_a_whole(capsys):
-    for number in range(3):
-        enqueue("note", {"number": number}, batch="mine")
-    other = enqueue("note", {"number": 9})
-    call_command("cancel", "--batch", "mine")
-    assert set(Job.objects.filter(state=State.QUEUED)) == {other}
-    call_command("retry", "--batch", "mine")
-    assert not Job.objects.ended_badly().exists()
-    assert "3 jobs wait for a worker" in capsys.readouterr().out
-
-
-def test_naming_no_job_or_a_batch_that_is_none(capsys):
-    assert run("retry") == 2
-    assert "name jobs by their ids" in capsys.readouterr().err
-    assert run("cancel", "--batch", "none") == 2
-    assert "there is no batch 'none'" in capsys.readouterr().err
-
-
-def test_retry_and_wait_ends_with_1_if_it_fails_again(monkeypatch):
-    job = enqueue("refuse", {})
-    perform(job.pk)
-    monkeypatch.setattr(watch.time, "sleep", lambda _: perform(job.pk))
-    assert run("retry", "--all", "--wait") == 1
 
 
 def test_ctrl_c_on_a_waiting_command_leaves_the_jobs_and_says_so(site):

@@ -1,0 +1,100 @@
+"""manage.py jobs, cancel, retry and worker: what they print and how they end."""
+
+import json
+
+import pytest
+from django.core.management import call_command
+
+from evalsite.jobs.management.commands.worker import celery_arguments
+from evalsite.jobs.models import Job, State
+from evalsite.jobs.queue import enqueue
+from evalsite.jobs.shown import watch
+from evalsite.jobs.worker.work import perform
+
+pytestmark = pytest.mark.django_db
+
+
+def run(command, *words):
+    with pytest.raises(SystemExit) as end:
+        call_command(command, *words)
+    return end.value.code
+
+
+def test_jobs_as_json(capsys):
+    job = enqueue("note", {"number": 1}, batch="b")
+    assert run("jobs", "--json") == 0
+    (found,) = json.loads(capsys.readouterr().out)
+    assert (found["id"], found["state"], found["spec"]) == (str(job.pk), "queued", {"number": 1})
+
+
+def test_cancel_and_retry_by_the_beginning_of_an_id(capsys):
+    job = enqueue("note", {})
+    call_command("cancel", str(job.pk)[:8])
+    assert run("cancel", str(job.pk)[:8]) == 2
+    assert "cancelled already" in capsys.readouterr().err
+    call_command("retry", str(job.pk)[:8])
+    assert Job.objects.get().state == State.QUEUED
+
+
+def test_a_worker_for_a_queue_that_is_none(capsys):
+    assert run("worker", "juggling") == 2
+    assert "no queue 'juggling'" in capsys.readouterr().err
+
+
+def test_only_the_jobs_of_a_state(capsys):
+    enqueue("note", {"number": 1})
+    perform(enqueue("refuse", {}).pk)
+    run("jobs", "--json", "--state", "failed")
+    assert [job["kind"] for job in json.loads(capsys.readouterr().out)] == ["refuse"]
+
+
+def test_jobs_of_one_state_are_listed_but_not_followed(capsys):
+    assert run("jobs", "--follow", "--state", "failed") == 2
+    assert "leave --state out" in capsys.readouterr().err
+
+
+def test_a_batch_is_cancelled_and_tried_again_as_a_whole(capsys):
+    for number in range(3):
+        enqueue("note", {"number": number}, batch="mine")
+    other = enqueue("note", {"number": 9})
+    call_command("cancel", "--batch", "mine")
+    assert set(Job.objects.filter(state=State.QUEUED)) == {other}
+    call_command("retry", "--batch", "mine")
+    assert not Job.objects.ended_badly().exists()
+    assert "3 jobs wait for a worker" in capsys.readouterr().out
+
+
+def test_naming_no_job_or_a_batch_that_is_none(capsys):
+    assert run("retry") == 2
+    assert "name jobs by their ids" in capsys.readouterr().err
+    assert run("cancel", "--batch", "none") == 2
+    assert "there is no batch 'none'" in capsys.readouterr().err
+
+
+def test_retry_and_wait_ends_with_1_if_it_fails_again(monkeypatch):
+    job = enqueue("refuse", {})
+    perform(job.pk)
+    monkeypatch.setattr(watch.time, "sleep", lambda _: perform(job.pk))
+    assert run("retry", "--all", "--wait") == 1
+
+
+def test_so_many_are_listed_the_newest_first(capsys):
+    for number in range(3):
+        enqueue("note", {"number": number}, title=f"note {number}")
+    run("jobs", "--json", "--limit", "2")
+    assert [job["title"] for job in json.loads(capsys.readouterr().out)] == ["note 2", "note 1"]
+
+
+def test_one_that_cannot_be_tried_again_is_named_after_the_others_were(capsys):
+    first, other = (enqueue("refuse", {"number": number}, title=f"refuse {number}") for number in range(2))
+    perform(first.pk)
+    assert run("retry", str(first.pk), str(other.pk)) == 2
+    printed = capsys.readouterr()
+    assert printed.out == "1 jobs wait for a worker\n"
+    assert "refuse 1 is waiting; only failed or cancelled jobs can be tried again" in printed.err
+
+
+def test_a_trainer_is_renewed_after_each_job_others_after_fifty():
+    assert "--max-tasks-per-child=1" in celery_arguments(["train"], 1)
+    words = celery_arguments(["features", "train"], 3)
+    assert {"--max-tasks-per-child=50", "--queues=features,train", "--concurrency=3"} <= set(words)
