@@ -1,40 +1,122 @@
-"""What the demo asks the workers for can be done on any machine that shares the store."""
+"""The demo's steps where it goes on from an earlier one, and where a job fails. The whole demo: make demo."""
 
-import shutil
+import time
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from evalsite.demo import story
-from evalsite.jobs.models import Job
+from evalsite.jobs.models import Job, State
 from evalsite.jobs.shown import watch
-from evalsite.stimuli import shipping
-from evalsite.stimuli.models import Checkpoint, Corpus
-from tests.evalsite.stimuli.test_shipping import folder
+from evalsite.stimuli.models import Checkpoint, Condition, Corpus, Recording, Stimulus
+from face.errors import InputError
 from training.corpora import corpus as corpora
+from training.experiment import Experiment
 
-__all__ = ["folder"]
+pytestmark = pytest.mark.django_db
+
+SPEAKERS = ("ada", "ben", "cleo", "dan")
 
 
 @pytest.fixture
-def trained(monkeypatch):
-    """Let every training be done at once."""
+def corpus(tmp_path):
+    """Give a corpus of forty turns by four speakers, as a worker registers it."""
+    turns = [turn(tmp_path, SPEAKERS[number % 4], number) for number in range(40)]
+    corpora.save(corpora.Corpus(story.CORPUS, "planted", tmp_path, tuple(turns)))
+    made = Corpus.objects.create(
+        name=story.CORPUS, kind="planted", digest="d" * 64, folder=str(tmp_path), turns=len(turns)
+    )
+    for each in turns:
+        name = f"{made.name}/{each.name}"
+        Recording.objects.create(name=name, sound=name, seconds=3, motion="m", corpus=made)
+    return made
 
-    def wait_for(_jobs):
-        for network in story.NETWORKS:
-            Checkpoint.objects.get_or_create(name=network, defaults={"digest": "7" * 64, "card": {}})
-        return 0
 
-    monkeypatch.setattr(watch, "wait_for", wait_for)
+@pytest.fixture
+def trained(store_folder):
+    """An earlier demo trained the networks."""
+    for name in story.NETWORKS:
+        checkpoint = Checkpoint.objects.create(name=name, digest=name * 5, card={})
+        Condition.objects.create(name=name, checkpoint=checkpoint)
 
 
-@pytest.mark.django_db
-def test_the_corpus_of_every_training_travels_along(folder, trained):
-    corpus = Corpus.objects.create(name="planted", kind="planted", digest="d" * 64, folder=str(folder), turns=2)
-    story.train_and_render(corpus, [], story.Size(epochs=1))
-    specs = {job.spec["name"]: job.spec for job in Job.objects.filter(kind="train")}
-    assert specs.keys() == set(story.NETWORKS)
-    shutil.rmtree(folder)
-    for spec in specs.values():
-        there = shipping.here(spec["corpus"], Path(spec["experiment"]["corpus"]))
-        assert len(corpora.load(there).turns) == 2
+def turn(folder, speaker, number):
+    name = f"turn{number:02d}"
+    files = [folder / f"{name}.{kind}" for kind in ("wav", "npz")]
+    for file in files:
+        file.touch()
+    return corpora.Turn(name, speaker, *files)
+
+
+@pytest.fixture
+def workers(monkeypatch):
+    """Stand for the workers: end all jobs that are waited for in a state, and say what waiting then returns."""
+
+    def end(state, code, error=""):
+        def wait_for(jobs):
+            jobs.update(state=state, error=error)
+            return code
+
+        monkeypatch.setattr(watch, "wait_for", wait_for)
+
+    return end
+
+
+def test_a_corpus_of_an_earlier_demo_is_not_spoken_again(corpus):
+    assert story.plant(story.Size()) == corpus
+    assert not Job.objects.exists()
+
+
+def test_a_corpus_is_asked_for_in_the_size_that_was_said(workers):
+    workers(State.DONE, watch.DONE)
+    with pytest.raises(Corpus.DoesNotExist):
+        story.plant(story.Size(turns=24))
+    assert Job.objects.get().spec == {"name": story.CORPUS, "options": {"turns": 24}}
+
+
+def test_a_job_that_fails_stops_the_demo_with_its_reason(workers):
+    workers(State.FAILED, watch.FAILED, "the disk is full")
+    with pytest.raises(InputError, match=r"speak the planted corpus: the disk is full; `manage.py demo` goes on"):
+        story.plant(story.Size())
+
+
+def test_ctrl_c_while_waiting_stops_the_demo(workers):
+    workers(State.RUNNING, watch.INTERRUPTED)
+    with pytest.raises(KeyboardInterrupt):
+        story.plant(story.Size())
+    assert Job.objects.get().is_moving
+
+
+def test_videos_are_of_turns_that_no_network_trained_on_each_speaker_in_turn(corpus):
+    split = corpora.load(Path(corpus.folder)).split(Experiment.model_fields["seed"].default)
+    test = {turn.name: turn.speaker for turn in split.test}
+    found = [recording.name.rpartition("/")[2] for recording in story.untouched(corpus, 6)]
+    assert len(found) == 6
+    assert set(found) <= set(test)
+    assert sorted(sum(test[name] == speaker for name in found) for speaker in SPEAKERS) == [1, 1, 2, 2]
+
+
+def test_networks_of_an_earlier_demo_are_not_trained_again(corpus, trained, workers):
+    workers(State.DONE, watch.DONE)
+    story.train_and_render(corpus, story.untouched(corpus, 2), story.Size())
+    asked = Counter(Stimulus.objects.values_list("condition__name", flat=True))
+    assert asked == dict.fromkeys(("original", *story.NETWORKS), 2)
+    assert not Job.objects.filter(kind="train").exists()
+
+
+def test_each_demo_makes_a_study_of_its_own(corpus, trained, workers, settings, tmp_path):
+    settings.STATE = tmp_path / "state"
+    workers(State.DONE, watch.DONE)
+    recordings = story.untouched(corpus, 6)
+    assert [story.create(recordings).slug for _ in range(3)] == ["demo", "demo-2", "demo-3"]
+    files = [path.name for path in sorted((tmp_path / "state" / "studies").iterdir())]
+    assert files == ["demo-2.toml", "demo-3.toml", "demo.toml"]
+
+
+def test_the_clock_names_each_step_and_takes_its_time(capsys):
+    clock = story.Clock()
+    with clock.step("wait"):
+        time.sleep(0.02)
+    assert capsys.readouterr().out == "\n▸ wait\n"
+    assert 0.02 <= clock.steps["wait"] < 5
