@@ -1,5 +1,6 @@
 """The tables `[[before]]` and `[[after]]` of a study file: questions about the person and about the study."""
 
+import math
 from collections.abc import Sequence
 from typing import Annotated, Final, Literal, Self
 
@@ -45,7 +46,15 @@ class FormQuestion(Document):
             self._check_options()
         if self.minimum is not None and self.maximum is not None and self.minimum > self.maximum:
             raise ValueError(f"question {self.name}: minimum is above maximum; exchange them")
+        if not self._lets_pass():
+            raise ValueError(f"question {self.name}: every answer screens out; leave one that lets people in")
         return self
+
+    def _lets_pass(self) -> bool:
+        """Return whether some answer does not end the participation."""
+        lowest = max(each for each in (self.minimum, self.below, -math.inf) if each is not None)
+        highest = min(each for each in (self.maximum, self.above, math.inf) if each is not None)
+        return lowest <= highest and (not self.options or set(self.options) > set(self.screen_out))
 
     def _check_keys(self) -> None:
         own = {

@@ -1,6 +1,7 @@
 """The short texts of a study file: parts of links, names of rows and of languages, what people read."""
 
 import re
+import unicodedata
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
@@ -17,11 +18,14 @@ def _slug(value: str) -> str:
 def _text(value: str) -> str:
     if not value.strip():
         raise ValueError("is empty; write something, or remove the key")
+    if unseen := [sign for sign in value if unicodedata.category(sign) == "Cc" and sign not in "\n\r\t"]:
+        raise ValueError(f"holds a character that can't be shown (U+{ord(unseen[0]):04X}); remove it")
     return value.strip()
 
 
 Slug = Annotated[str, AfterValidator(_slug)]
 Label = Annotated[str, AfterValidator(names.label)]
 Text = Annotated[str, AfterValidator(_text)]
+Title = Annotated[Text, Field(max_length=300)]
 Tag = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
 """A language, as `en` or `pt-BR`."""

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Final, Literal, Self
 from pydantic import Field, model_validator
 
 from evalsite.studies.file import wording
-from evalsite.studies.file.labels import Label, Slug, Tag, Text
+from evalsite.studies.file.labels import Label, Slug, Tag, Text, Title
 from evalsite.studies.file.sources import ClipSource, Source
 from face.documents import Document
 from face.regions import Region
@@ -18,7 +18,7 @@ class About(Document):
     """The table `[study]`."""
 
     name: Slug
-    title: Text
+    title: Title
     language: Tag = "en"
 
 
@@ -67,7 +67,9 @@ class Protocol(Document):
     break_every: Annotated[int, Field(ge=5)] | None = Field(default=None, description="videos between two rests")
     failed_checks: Annotated[int, Field(ge=1)] = Field(default=2, description="from so many on, one is left out")
     fastest: Annotated[float, Field(ge=0)] = Field(default=0.0, description="least median seconds from end to answer")
-    lease_minutes: Annotated[float, Field(ge=1)] = Field(default=30, description="without an answer: a place returns")
+    lease_minutes: Annotated[float, Field(ge=1, le=7 * 24 * 60)] = Field(
+        default=30, description="without an answer: a place returns"
+    )
     unfinished: Literal["unused", "used"] = Field(default="unused", description="the answers of those who stopped")
     minutes: Annotated[float, Field(gt=0, le=180)] = 5
 

@@ -47,6 +47,11 @@ def test_a_short_file_is_filled_in(tmp_path):
     assert found.questions[2].text == "How natural does the behaviors of avatar look like in the mouth region?"
 
 
+AGE = '[[before]]\nname = "age"\nkind = "number"\ntext = "How old are you?"\n'
+HEARING = (
+    '[[before]]\nname = "hearing"\nkind = "choice"\ntext = "Do you hear well?"\n'
+    'options = ["yes", "no"]\nscreen_out = ["no", "yes"]\n'
+)
 SAYING_NOTHING = '[[checks]]\nkind = "instructed"\nanswer = 3\ntext = "Choose what I think"\n'
 TELLING = '[[practice]]\ncondition = "joint-1"\nexpected = [1, 3]\n'
 
@@ -65,6 +70,16 @@ WRONG = {
     "name no link can hold": ('"faces"', '"Faces!"', "study.name", "small letters, digits and dashes"),
     "label": ('"joint-1"\n', '"joint one"\n', "conditions[2].name", "use letters"),
     "empty": ('"How natural?"', '"  "', "study.title", "write something"),
+    "long title": ('"How natural?"', f'"{"x" * 301}"', "study.title", "at most 300"),
+    "unseen": ('"How natural?"', '"How \\u0000 natural?"', "study.title", "U+0000"),
+    "lease without end": (
+        "[analysis",
+        "[protocol]\nlease_minutes = 1e300\n[analysis",
+        "protocol.lease_minutes",
+        "10080",
+    ),
+    "nobody passes": ("[analysis", f"{AGE}below = 30\nmaximum = 20\n[analysis", "before[1]", "lets people in"),
+    "no option passes": ("[analysis", f"{HEARING}[analysis", "before[1]", "lets people in"),
     "neither": ("original = true", "", "conditions[1]", "exactly one of"),
     "both": ("original = true", 'original = true\ncheckpoint = "x"', "conditions[1]", "exactly one of"),
     "same condition": ('"joint-1"\n', '"original"\n', "conditions[2].name", "stands there twice"),
