@@ -13,17 +13,19 @@ from numpy.typing import NDArray
 from analysis.models.crosstable import CrossTable
 from analysis.models.information import Information, information
 from analysis.models.reml import Evaluation, deviance, evaluate, slope
+from analysis.models.start import start
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
-START = 0.3
 HUGE = 1e6
 NEWTON_STEPS, HALVINGS = 100, 40
 NEAR = 0.5
 """A deviance that a step is expected to lower by less than this is near its bottom: the true derivatives serve."""
 CLOSE = 1e-5
 """The step that was to gain less is the last: Newton's next would gain about its square."""
+NOTHING = 1e-16
+"""A step that would gain less is not gone: it is shorter than 1e-8 standard errors."""
 ROUNDING = 1e-9
 
 
@@ -42,19 +44,18 @@ def best(table: CrossTable, free: Mask) -> Top | str:
 
     A search that ended at a border is made again from 0, lest it was driven there by its own steps.
     """
-    top = _climb(table, free, START)
+    top = _climb(table, free, start(table, free))
     if (top.rho[free] == 0).any():
-        top = min(top, _climb(table, free, 0.0), key=lambda each: each.deviance)
+        top = min(top, _climb(table, free, np.zeros(len(free))), key=lambda each: each.deviance)
     return "the ratings follow the model without a residual" if top.rho.max() > HUGE else top
 
 
-def _climb(table: CrossTable, free: Mask, start: float) -> Top:
-    rho = np.where(free, start, 0.0)
+def _climb(table: CrossTable, free: Mask, rho: Floats) -> Top:
     at = evaluate(table, rho)
     here = Top(rho, at, deviance(table, at), information(table, at.reduced))
     for _ in range(NEWTON_STEPS):
         step, gain = _step(table, here, free)
-        moved = _line(table, here, step) if gain > 0 and here.rho.max() <= HUGE else None
+        moved = _line(table, here, step) if gain > NOTHING and here.rho.max() <= HUGE else None
         if moved is None:
             break
         here = moved

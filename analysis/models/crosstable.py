@@ -41,6 +41,14 @@ class CrossTable:
     n: int
     centre: float
 
+    @property
+    def by_trailing(self) -> tuple[Floats, Floats]:
+        """Counts and sums of the ratings of each trailing level in each condition `(T, C)`."""
+        cells = self.trailing * self.conditions
+        parts = np.diag(self.columns)[:cells], self.columns[:cells, -1]
+        counts, sums = (part.reshape(self.trailing, self.conditions) for part in parts)
+        return counts, sums
+
     @cached_property
     def patterns(self) -> tuple[Floats, NDArray[np.intp]]:
         """The distinct rows of `counts` `(g, C)`, and which of them each leading level `(L,)` has."""
@@ -64,13 +72,21 @@ class CrossTable:
         products = (part.T @ part for part in parts)
         return np.stack([each.reshape(c, m, c, m).transpose(0, 2, 1, 3) for each in products]).reshape(-1, m * m)
 
-    def weighted(self, weights: Floats) -> Floats:
-        """Return the sum over leading levels of leading' W leading `(m, m)`, W `(C, C)` by the level's pattern."""
+    @cached_property
+    def merge(self) -> Floats:
+        """Which trailing level `(T,)` each of its indicators `(T * C,)` belongs to, by ones `(T * C, T)`."""
+        return np.repeat(np.eye(self.trailing), self.conditions, axis=0)
+
+    def weighted(self, *weights: Floats) -> Floats:
+        """Return sums over leading levels of leading' W leading `(…, m, m)`, each W `(g, C, C)` by the level's pattern.
+
+        Several at once read the products only once.
+        """
         m = self.leading.shape[2]
         if self.grams is not None:
-            return np.asarray((weights.ravel() @ self.grams).reshape(m, m))
-        passed = weights[self.patterns[1]] @ self.leading
-        return np.asarray(self.leading.reshape(-1, m).T @ passed.reshape(-1, m))
+            return (np.stack(weights).reshape(len(weights), -1) @ self.grams).reshape(-1, m, m)
+        passed = (each[self.patterns[1]] @ self.leading for each in weights)
+        return np.stack([self.leading.reshape(-1, m).T @ each.reshape(-1, m) for each in passed])
 
     @property
     def conditions(self) -> int:

@@ -37,8 +37,7 @@ class Information:
 
 def information(table: CrossTable, at: Reduced) -> Information:
     """Return the second-order parts where the model was reduced to these."""
-    cells, c = len(at.whole), table.conditions
-    merge: Floats = np.kron(np.eye(cells // c), np.ones((c, 1))).astype(np.float64)
+    cells, merge = len(at.whole), table.merge
     beyond = at.beyond @ merge, at.beyond
     projected = at.products[:cells] @ at.rest
     forces = merge @ (projected @ merge), projected
@@ -62,7 +61,7 @@ def _leading(table: CrossTable, at: Reduced) -> Pair:
         shrink.transpose(0, 2, 1) @ blocks @ shrink,
     )
     own = [block_sums.sum(axis=1) ** 2, (block_sums**2).sum(axis=1), (blocks**2).sum(axis=(1, 2))]
-    around = [table.weighted(each) for each in weights]
+    around = table.weighted(*weights)
     passed = [inverse @ each[:-1, :-1] for each in at.seen]
     pulled = [(each @ at.rest)[:-1] for each in at.seen]
     pairs = ((0, 0), (0, 1), (1, 1))

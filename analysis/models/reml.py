@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.linalg import solve_triangular
 
 from analysis.models.crosstable import CrossTable
 
@@ -122,14 +123,15 @@ def _reduce(table: CrossTable, rho: Floats) -> tuple[Reduced, float]:
     sigma = compound(rho[0], rho[1], c)
     gauge = np.eye(c) + table.patterns[0][:, :, None] * sigma
     shrink = np.asarray(np.linalg.inv(gauge), dtype=np.float64)
-    products = table.columns - table.weighted(sigma @ shrink)
+    sums = shrink.sum(axis=1)
+    parts = sigma @ shrink, sums[:, :, None] * sums[:, None, :], shrink.transpose(0, 2, 1) @ shrink
+    lost, *seen = table.weighted(*parts)
+    products = table.columns - lost
     inverse, logdet = _eliminate(products[:-1, :-1], rho[2:], c)
     beyond = np.eye(len(inverse), cells) - inverse @ products[:-1, :cells]
-    sums = shrink.sum(axis=1)
-    weights = sums[:, :, None] * sums[:, None, :], shrink.transpose(0, 2, 1) @ shrink
     reduced = Reduced(
         shrink=shrink,
-        seen=(table.weighted(weights[0]), table.weighted(weights[1])),
+        seen=(seen[0], seen[1]),
         products=products,
         inverse=inverse,
         rest=np.append(-inverse @ products[:-1, -1], 1.0),
@@ -153,7 +155,7 @@ def _eliminate(products: Floats, rho: Floats, c: int) -> tuple[Floats, float]:
     inner = scale @ products @ scale
     inner[np.diag_indices((levels - 1) * c)] += 1
     factor = np.linalg.cholesky(inner)
-    half = np.asarray(np.linalg.solve(factor, scale), dtype=np.float64)
+    half = solve_triangular(factor, scale, lower=True, check_finite=False)
     return half.T @ half, float(2 * np.log(np.diag(factor)).sum())
 
 

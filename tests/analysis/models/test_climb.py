@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from analysis.models import climb
+from analysis.models.climb import Mask
 from analysis.models.crosstable import CrossTable, crosstable
 from analysis.models.reml import slope
 from analysis.simulate import Spread, simulate
@@ -41,3 +42,24 @@ def test_few_evaluations_are_enough(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(climb, "evaluate", lambda *given: calls.append(given) or evaluate(*given))
     assert not isinstance(climb.best(counted, ALL), str)
     assert len(calls) <= 20
+
+
+@pytest.mark.parametrize("free", [ALL, np.array([True, False, True, False])])
+def test_complete_ratings_need_one_evaluation(monkeypatch: pytest.MonkeyPatch, free: Mask) -> None:
+    counted, evaluate, calls = table(2, Spread(1.2, 0.5, 0.5, 0.4, 1.5), 1.0), climb.evaluate, []
+    monkeypatch.setattr(climb, "evaluate", lambda *given: calls.append(given) or evaluate(*given))
+    assert not isinstance(climb.best(counted, free), str)
+    assert len(calls) == 1
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_from_wherever_it_starts_it_ends_at_the_same_place(monkeypatch: pytest.MonkeyPatch, seed: int) -> None:
+    deviations = np.random.default_rng(seed).choice([0.0, 0.4, 1.2], 4)
+    counted = table(seed, Spread(*deviations, residual=1.0), [0.7, 1.0][seed % 2])
+    tops = [climb.best(counted, ALL)]
+    for place in (0.01, 0.3, 3.0):
+        monkeypatch.setattr(climb, "start", lambda *_, place=place: np.full(4, place))
+        tops.append(climb.best(counted, ALL))
+    for top in tops:
+        assert not isinstance(top, str)
+        assert top.rho == pytest.approx(tops[0].rho, rel=1e-3, abs=1e-4)
