@@ -2,6 +2,8 @@
 
 import os
 import signal
+import time
+from pathlib import Path
 
 import pytest
 
@@ -16,6 +18,19 @@ def test_a_killed_child_s_job_is_done_by_another(site):
     assert wait_until(lambda: site.job(job)["state"] == "done")
     assert site.job(job)["attempt"] == 2
     assert [line.split()[0] for line in site.lines()] == ["begun", "begun", "done"]
+
+
+@pytest.mark.parametrize("children", [1, 2])
+def test_children_killed_while_they_wait_for_work_hold_nothing_up(site, children):
+    worker = site.start("worker", "render", f"--processes={children}")
+    first = site.enqueue("nap", seconds=0.1)
+    assert wait_until(lambda: site.job(first)["state"] == "done")
+    time.sleep(0.5)
+    for child in Path(f"/proc/{worker.pid}/task/{worker.pid}/children").read_text().split():
+        os.kill(int(child), signal.SIGKILL)
+    later = site.enqueue("nap", seconds=0.1)
+    assert wait_until(lambda: site.job(later)["state"] == "done")
+    assert site.job(later)["attempt"] == 1
 
 
 def test_a_worker_told_to_end_gives_its_lease_back(site):
