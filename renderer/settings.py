@@ -15,6 +15,7 @@ LARGEST: Final = 4096
 SLOWEST: Final = 5
 FASTEST: Final = 120
 WORST_CRF: Final = 51
+AVATARS: Final = ("woman", "man", "older-woman")
 BY_MARKERS: Final = "markers"
 """The deformer that needs the markers themselves, not only FAPs."""
 DEFORMERS: Final = ("fat", BY_MARKERS, "xface")
@@ -27,7 +28,7 @@ class RenderSettings:
     Attributes
     ----------
     avatar
-        One of `renderer.avatar.names()`, or the path of somebody's own `avatar.json`.
+        One of `AVATARS`, or the path of somebody's own `avatar.json`.
     deformer
         How motion moves the avatar's vertices.
     size
@@ -50,6 +51,9 @@ class RenderSettings:
     crf: int = 18
 
     def __post_init__(self) -> None:
+        if self.avatar not in AVATARS and not files.is_own(self.avatar):
+            known = ", ".join(AVATARS)
+            raise InputError(f"there is no avatar called {self.avatar!r}; there are: {known}, or your own avatar.json")
         if self.deformer not in DEFORMERS:
             raise InputError(f"there is no deformer {self.deformer!r}; choose from {', '.join(DEFORMERS)}")
         if not all(SMALLEST <= side <= LARGEST for side in self.size):

@@ -4,7 +4,8 @@ import sys
 import pytest
 
 from face.errors import InputError
-from renderer.settings import RenderSettings
+from renderer import avatar
+from renderer.settings import AVATARS, RenderSettings
 from tests.renderer import small_head
 
 
@@ -18,11 +19,16 @@ from tests.renderer import small_head
         ({"fps": 1000}, "1000 frames per second"),
         ({"crf": 52}, "crf 52"),
         ({"deformer": "glue"}, "'glue'.*fat"),
+        ({"avatar": "nobody"}, "'nobody'; there are: woman, man, older-woman, or your own"),
     ],
 )
 def test_what_cannot_be_made_is_refused(wrong, says):
     with pytest.raises(InputError, match=says):
         RenderSettings(**wrong)
+
+
+def test_all_avatars_and_no_others_are_known():
+    assert avatar.names() == AVATARS
 
 
 def test_digest_is_the_same_in_every_process():

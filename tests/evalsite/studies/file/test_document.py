@@ -89,6 +89,7 @@ WRONG = {
     "weights": ("original = -1", "original = -2", "analysis.contrasts.better", "sum to 0"),
     "language": ("[study]", '[study]\nlanguage = "English"', "study.language", "correct it"),
     "odd picture": ("[analysis", "[render]\nsize = [641, 480]\n[analysis", "render", "even width"),
+    "unknown avatar": ("[analysis", '[render]\navatar = "nobody"\n[analysis', "render", "there are: woman, man"),
     "no markers at rest": (
         "original = true\n[[conditions]]",
         'still = true\n[render]\ndeformer = "markers"\n[[conditions]]',
