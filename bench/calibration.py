@@ -127,7 +127,7 @@ only let raters and clips be high or low as a whole, find differences that are n
 with rater, clip, rater:condition and clip:condition effects asks whether the difference would be there with other
 raters and other clips. That is the question of a paper about a method, so contrasts rest on this model.
 
-For complete ratings this model is fitted in closed form here; `tests/analysis/power/test_forecast.py` shows that
+For complete ratings this model is fitted in closed form here; `tests/analysis/power/test_simulated.py` shows that
 the closed form and the fitted model agree, zero variances included.
 
 Further reading: Barr, Levy, Scheepers & Tily, Journal of Memory and Language 68 (2013); Judd, Westfall & Kenny,

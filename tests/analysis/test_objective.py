@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,9 +12,6 @@ from analysis.objective import Compared, Score, compared, correlations, scores_o
 from analysis.ratings import Ratings
 from analysis.results import analyse
 from analysis.simulate import Spread, simulate
-from analysis.tables import objective as objective_csv
-from analysis.tables.reading import read_text
-from face.errors import InputError
 
 RATINGS = simulate({"a": 0, "b": 1, "c": 2}, raters=8, clips=6, seed=4, spread=Spread(clip=1.0))
 CHANCE = np.random.default_rng(2)
@@ -95,44 +91,6 @@ def test_raters_alike_are_no_obstacle(table: Callable[..., Ratings]) -> None:
     scores = [Score(f"k{k}", c, "upper", "m", k + (c == "a")) for k in range(5) for c in "ab"]
     (found,) = analyse(made, objective=scores).regions["upper"].objective_correlations
     assert found.reason
-
-
-HEAD = "clip,condition,region,measure,value\n"
-
-
-@pytest.mark.parametrize(
-    "text",
-    [HEAD + "k,a,upper,ccc,0.5\n", "\ufeff" + HEAD.replace(",", ";") + "k;a;upper;ccc;0,5\n"],
-)
-def test_scores_are_read_and_written(text: str, tmp_path: Path) -> None:
-    path = tmp_path / "s.csv"
-    path.write_text(text, encoding="utf-8")
-    found = objective_csv.parse(read_text(path), "s.csv")
-    assert found == [Score("k", "a", "upper", "ccc", 0.5)]
-    assert objective_csv.parse(objective_csv.objective_csv(found), "again") == found
-
-
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        ("", "s.csv is empty; its first line must be clip,condition"),
-        ("clip,condition,region,value\n", "line 1: the column measure is missing"),
-        (HEAD + "k,a,upper,ccc,good\n", "line 2, column value: 'good' is not a number"),
-        (HEAD + "k,a,upper,ccc,inf\n", "line 2, column value: 'inf' is not a finite"),
-        (HEAD + "k,a,,ccc,1\n", "line 2, column region is empty"),
-        (HEAD + "k,a,upper,ccc,1\nk,a,upper,ccc,2\n", "line 3: the same score as in line 2"),
-        (HEAD + "k,a,upper,ccc\n", "line 2 has 4 values for 5 columns"),
-    ],
-)
-def test_mistakes_are_named_by_line_and_column(text: str, said: str) -> None:
-    with pytest.raises(InputError) as caught:
-        objective_csv.parse(text, "s.csv")
-    assert said in str(caught.value)
-
-
-def test_a_missing_file_is_a_sentence(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="does not exist"):
-        read_text(tmp_path / "none.csv")
 
 
 def test_excluded_raters_do_not_count_in_the_means() -> None:

@@ -6,8 +6,12 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from scipy.stats import nct, norm
 
+from analysis.classical.cells import rater_means
 from analysis.classical.effect_sizes import cliffs_delta, dz_interval, effect_sizes
 from analysis.classical.friedman import friedman
+from analysis.classical.wilcoxon import wilcoxon
+from tests.analysis.oracle import from_r
+from tests.oracles.sets import oracle_set
 
 CHANCE = np.random.default_rng(3)
 
@@ -69,3 +73,14 @@ def test_a_rater_who_met_one_condition_counts_for_delta_alone() -> None:
     a, b = np.array([5.0, 6, 7, 9]), np.array([4.0, 6, 5, np.nan])
     assert cliffs_delta(a, b) == pytest.approx((9 - 1) / 12)
     assert effect_sizes(a, b, 0.05).dz == effect_sizes(a[:3], b[:3], 0.05).dz
+
+
+@pytest.mark.parametrize("name", tuple(from_r("effects")))
+def test_effect_sizes_agree_with_r(name: str) -> None:
+    r, means = from_r("effects")[name], rater_means(oracle_set(name))
+    a, b = means[:, 1], means[:, 0]
+    found, ranks = effect_sizes(a, b, 0.05), wilcoxon(a, b)
+    assert [found.dz, found.dz_low, found.dz_high] == pytest.approx(r["dz"], rel=1e-5, abs=1e-6)
+    assert found.d_av == pytest.approx(r["d_av"], rel=1e-9)
+    biserial = [ranks.rank_biserial, ranks.rank_biserial_low, ranks.rank_biserial_high]
+    assert biserial == pytest.approx(r["rank_biserial"], rel=1e-6)

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.differences.adjust import RULES, benjamini_hochberg, holm, within
+from tests.analysis.oracle import from_r
 
 P = st.one_of(st.none(), st.floats(0, 1))
 
@@ -38,3 +39,7 @@ def test_a_test_that_was_not_made_does_not_count() -> None:
 
 def test_each_group_is_a_family_of_its_own() -> None:
     assert within([0.01, 0.02, 0.03], ["x", "y", "x"], "holm") == [0.02, 0.02, 0.03]
+
+
+def test_benjamini_and_hochberg_agree_with_r() -> None:
+    assert benjamini_hochberg([0.01, 0.04, 0.03, 0.005, 0.2]) == pytest.approx(from_r("effects")["few"]["bh"])
