@@ -15,8 +15,6 @@ from evalsite.questionnaire import refusals
 from evalsite.studies.file.forms import Form, FormQuestion
 
 PREFIX: Final = "form-"
-BUTTONS: Final = 10
-"""A scale that goes higher is a slider."""
 MANY: Final = 8
 """More options than these are a list that opens."""
 LONG: Final = 120
@@ -123,7 +121,7 @@ def _choice(question: FormQuestion, typed: str) -> str:
 
 
 def _number(question: FormQuestion, typed: str) -> float:
-    plain = "".join(str(unicodedata.digit(sign, sign)) for sign in typed)
+    plain = "".join(str(unicodedata.decimal(sign, sign)) for sign in typed)
     if not NUMBER.fullmatch(plain):
         raise MisfitError(_("Please write a number in digits."))
     value = float(plain.replace(",", "."))

@@ -51,7 +51,7 @@ class Participation(models.Model):
     before = models.JSONField(default=dict, help_text="answers to the form before")
     after = models.JSONField(default=dict, help_text="answers to the form after")
     device = models.JSONField(default=dict, help_text="what the device check saw")
-    screened_by = models.CharField(max_length=100, blank=True, help_text="the item or check that screened out")
+    screened_by = models.CharField(max_length=100, blank=True, help_text="the question whose answer screened out")
     excluded_by = models.CharField(max_length=200, blank=True, help_text="the rule by which it is left out")
     kept = models.BooleanField(default=False, help_text="withdrew, but let the answers be used")
     language = models.CharField(max_length=35, blank=True, help_text="which of the study's languages the pages speak")

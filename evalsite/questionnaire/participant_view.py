@@ -6,7 +6,7 @@ from typing import Final
 
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -48,6 +48,13 @@ def page(
     """Render a page in the language `tag`, that no cache keeps, so that back and reload always ask for the truth."""
     with translation.override(tag or translation.get_language() or language.OWN[0]):
         return never_cache(render)(request, template, context, status=status)
+
+
+def onward(token: str) -> HttpResponse:
+    """Send the browser to the participation's own address, which shows whatever is next; it asks by GET."""
+    response = redirect("participation", token=token)
+    response.status_code = 303
+    return response
 
 
 def refusal_page(request: HttpRequest, refused: Refused, *, token: str) -> HttpResponse:

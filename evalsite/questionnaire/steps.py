@@ -8,6 +8,7 @@ from django.utils import translation
 
 from evalsite.questionnaire import device, farewell, forms, language, tokens, way
 from evalsite.questionnaire.models import Participation, Trial
+from evalsite.studies.file.consistency import BUTTONS
 from evalsite.studies.file.document import StudyDocument
 
 State = Participation.State
@@ -94,7 +95,7 @@ def _trial(participation: Participation, shown: StudyDocument, rested: str, upco
         "scale": range(low, high + 1),
         "ends": (low, high),
         "keys": min(high, 9),
-        "slider": high > forms.BUTTONS,
+        "slider": high > BUTTONS,
         "middle": (low + high) // 2,
         "feedback": way.feedback(participation, trial, shown),
     }

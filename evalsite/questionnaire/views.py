@@ -3,12 +3,11 @@
 import time
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
-from django.shortcuts import redirect
 
 from evalsite import media
 from evalsite.questionnaire import answering, device, forms, language, leaving, refusals, sound, steps, tokens, way
 from evalsite.questionnaire.models import Participation, Trial
-from evalsite.questionnaire.participant_view import READ, WRITE, page, participant_view
+from evalsite.questionnaire.participant_view import READ, WRITE, onward, page, participant_view
 
 State = Participation.State
 
@@ -18,7 +17,7 @@ def show(request: HttpRequest, token: str) -> HttpResponse:
     """Show the page that is next for this participation."""
     participation = way.find(token)
     if language.switch(participation, request.GET.get("lang", "")):
-        return _onward(token)
+        return onward(token)
     step = steps.of(participation, rested=request.GET.get("rested", ""))
     return page(request, step.template, step.context | {"stay": "stay" in request.GET}, tag=participation.language)
 
@@ -30,9 +29,9 @@ def consent(request: HttpRequest, token: str) -> HttpResponse:
         if request.POST.get("agree") == "yes":
             leaving.keep_consent(participation)
             way.consent(participation)
-        elif request.POST.get("agree") == "no":
+        elif request.POST.get("agree") == "no" and participation.state == State.ARRIVED:
             leaving.leave(participation, keep=False)
-    return _onward(token)
+    return onward(token)
 
 
 @participant_view(*WRITE)
@@ -44,7 +43,7 @@ def check(request: HttpRequest, token: str) -> HttpResponse:
             seen = device.read(request.POST.get("device", ""))
             participation.device = seen | {"heard": heard, "tries": participation.device.get("tries", 0) + 1}
             participation.save(update_fields=["device"])
-    return _onward(token)
+    return onward(token)
 
 
 @participant_view(*WRITE)
@@ -53,7 +52,7 @@ def before(request: HttpRequest, token: str) -> HttpResponse:
     with way.locked(token) as participation:
         form = participation.study.read().before
         if participation.state != State.CONSENTED or participation.before or not form:
-            return _onward(token)
+            return onward(token)
         return _form(request, participation, "before")
 
 
@@ -63,7 +62,7 @@ def after(request: HttpRequest, token: str) -> HttpResponse:
     with way.locked(token) as participation:
         form = participation.study.read().after
         if participation.state != State.COMPLETED or participation.after or not form:
-            return _onward(token)
+            return onward(token)
         return _form(request, participation, "after")
 
 
@@ -80,7 +79,7 @@ def _form(request: HttpRequest, participation: Participation, name: str) -> Http
     participation.save(update_fields=[name])
     if screened := forms.screened_by(form, answers):
         leaving.screen_out(participation, screened)
-    return _onward(tokens.participation_token(participation.pk))
+    return onward(tokens.participation_token(participation.pk))
 
 
 @participant_view(*WRITE)
@@ -89,7 +88,7 @@ def start(_request: HttpRequest, token: str) -> HttpResponse:
     with way.locked(token) as participation:
         if participation.state != State.CONSENTED or steps.of(participation).name == "instructions":
             way.start(participation)
-    return _onward(token)
+    return onward(token)
 
 
 @participant_view(*READ)
@@ -118,7 +117,7 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
         step = steps.of(participation, ahead=ahead)
         if step.name == "trial":
             return page(request, step.template, step.context, tag=participation.language)
-    return _onward(token)
+    return onward(token)
 
 
 @participant_view(*READ)
@@ -144,10 +143,4 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
         leaving.check_possible(participation)
         if request.POST.get("answers") in ("keep", "delete"):
             leaving.leave(participation, keep=request.POST["answers"] == "keep")
-    return _onward(token)
-
-
-def _onward(token: str) -> HttpResponse:
-    response = redirect("participation", token=token)
-    response.status_code = 303
-    return response
+    return onward(token)

@@ -8,7 +8,6 @@ from analysis.ratings import from_rows
 from evalsite import store
 from evalsite.jobs.models import Job
 from evalsite.jobs.queue import enqueue
-from evalsite.questionnaire.models import Participation
 from evalsite.questionnaire.ratings import ratings_table
 from evalsite.results import snapshots
 from evalsite.studies.models import Study, StudyStimulus
@@ -54,7 +53,7 @@ def contents(study: Study, report: Report = silent) -> dict[str, bytes]:
     from analysis.objective import scores_of  # noqa: PLC0415 - as above
 
     snapshot = snapshots.ensure(study, report)
-    scripts = study.participations.filter(simulated=True, state=Participation.State.COMPLETED)
+    scripts = study.participations.filter(simulated=True)
     known = bundle.Study(
         title=study.title,
         plan=snapshots.plan_of(study),
@@ -67,7 +66,7 @@ def contents(study: Study, report: Report = silent) -> dict[str, bytes]:
 
 
 def _beside(study: Study) -> dict[str, bytes]:
-    from analysis.report.flat import csv_text  # noqa: PLC0415 - beside its siblings
+    from analysis.tables.writing import csv_text  # noqa: PLC0415 - beside its siblings
 
     document = {"digest": study.digest, "document": study.document}
     cells = study.stimuli.select_related(

@@ -3,23 +3,13 @@
 from collections.abc import Iterable
 from typing import Final
 
+from analysis.tables.codebook import RATINGS
 from evalsite.studies.file.document import StudyDocument
 from evalsite.studies.file.forms import FormQuestion
 
 COLUMNS: Final = ("file", "column", "meaning", "values")
 Row = tuple[str, str, str, str]
 
-RATINGS: Final = {
-    "rater": ("a participant's code", "links the tables; nothing outside the site knows it"),
-    "clip": ("the recording, as the study file names it", ""),
-    "condition": ("what moved the face, as the study file names it", ""),
-    "region": ("the part of the face that was asked about", "upper, middle, lower"),
-    "rating": ("the answer", ""),
-    "repeat": ("whether the same video was shown before", "0 first showing (analysed), 1 shown again"),
-    "position": ("the showing's place in the session", "counts from 1"),
-    "seconds": ("from the beginning of the video to the answer", "seconds"),
-    "simulated": ("whether the rater is a script", "0 no, 1 yes"),
-}
 PARTICIPANTS: Final = {
     "rater": ("a participant's code", "as in ratings.csv"),
     "state": ("how it ended", "consented, started, completed, screened_out, withdrawn"),
@@ -37,7 +27,7 @@ PARTICIPANTS: Final = {
     "device_tries": ("how often the notes were counted until it was right", ""),
 }
 FLOW: Final = {
-    "stage": ("how far people came", "arrived, consented, admitted, completed, analysed"),
+    "stage": ("how far people came", "arrived, consented, admitted, usable (gave answers that may be used), analysed"),
     "people": ("how many came so far", ""),
     "reason": ("why some went no further", "empty: the stage itself"),
     "lost": ("how many went no further for that reason", ""),

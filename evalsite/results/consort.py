@@ -4,7 +4,11 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef
+
+from evalsite.questionnaire import ratings
 from evalsite.questionnaire.models import Participation
+from evalsite.results import snapshots
 from evalsite.studies.models import Study
 
 State = Participation.State
@@ -20,18 +24,20 @@ class Stage:
 
 
 def of(study: Study) -> list[Stage]:
-    """Return the stages in their order, in one query; the pilot's participants are not among them."""
-    people = list(study.participations.filter(pilot=False))
+    """Return the stages in their order, in two queries; the pilot's participants are not among them."""
+    rated = Exists(ratings.raters(study).filter(pk=OuterRef("pk")))
+    people = list(study.participations.filter(pilot=False).annotate(usable=rated))
     consented = [each for each in people if each.consented]
     begun = [each for each in consented if each.state != State.SCREENED_OUT]
-    done = [each for each in begun if each.state == State.COMPLETED]
-    used = [each for each in done if not each.excluded_by]
+    usable = [each for each in begun if each.usable]
+    out = _left_out(study, usable)
+    analysed = [each for each in usable if each.code not in out]
     return [
         Stage("arrived", len(people), _why(each for each in people if not each.consented)),
         Stage("consented", len(consented), _screened(consented)),
-        Stage("admitted", len(begun), _why(each for each in begun if each.state != State.COMPLETED)),
-        Stage("completed", len(done), _counted(f"left out by {each.excluded_by}" for each in done if each.excluded_by)),
-        Stage("analysed", len(used), {}),
+        Stage("admitted", len(begun), _why(each for each in begun if not each.usable)),
+        Stage("usable", len(usable), _counted(f"left out by {out[each.code]}" for each in usable if each.code in out)),
+        Stage("analysed", len(analysed), {}),
     ]
 
 
@@ -42,6 +48,14 @@ def rows(study: Study) -> list[tuple[str, int, str, int]]:
         table.append((stage.name, stage.people, "", 0))
         table += [(stage.name, stage.people, reason, count) for reason, count in stage.lost.items()]
     return table
+
+
+def _left_out(study: Study, people: Iterable[Participation]) -> dict[str, str]:
+    """Return whom the analysis leaves out, each with the rule; before it was made, those of whom this is known."""
+    if study.state == Study.State.CLOSED and (snapshot := snapshots.taken(study)):
+        return {each["rater"]: each["rule"] for each in reversed(snapshot.results["screening"]) if each["excluded"]}
+    checked = study.read().analysis.exclusions.checks
+    return {each.code: each.excluded_by for each in people if each.excluded_by and checked}
 
 
 def _screened(people: Iterable[Participation]) -> dict[str, int]:
@@ -61,7 +75,7 @@ def _reason(each: Participation) -> str:
     if each.state == State.WITHDRAWN:
         if each.consented is None:
             return "did not agree"
-        return "withdrew, answers kept" if each.kept else "withdrew"
+        return "withdrew before rating" if each.kept else "withdrew"
     if each.state == State.ARRIVED:
         return "did not consent yet, or went away"
-    return "not finished"
+    return "rated nothing" if each.state == State.COMPLETED else "not finished"

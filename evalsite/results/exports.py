@@ -43,6 +43,10 @@ TABLES: Final = {
 }
 
 
+FILES: Final = ("report.html", "bundle.zip", "results.json", *TABLES)
+"""All that a closed study hands out."""
+
+
 def results_json(study: Study) -> str:
     """Return the text of results.json."""
     return json.dumps(snapshots.of(study).results, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
@@ -56,12 +60,11 @@ def file_name(study: Study, name: str, *, pilot: bool = False) -> str:
 
 def write(study: Study, folder: Path, report: Report = silent) -> list[Path]:
     """Write all files into a folder and return their paths; raise InputError before anything is written."""
-    texts = {"results.json": results_json(study).encode()}
-    texts |= {name: table(study).encode() for name, table in TABLES.items()}
+    texts = [results_json(study), *(table(study) for table in TABLES.values())]
     folder.mkdir(parents=True, exist_ok=True)
     made = bundles.packed(bundles.contents(study, report))
-    files = {"report.html": made["report"], "bundle.zip": made["bundle"]} | texts
-    paths = [folder / file_name(study, name) for name in files]
-    for path, data in zip(paths, files.values(), strict=True):
+    files = [made["report"], made["bundle"], *(text.encode() for text in texts)]
+    paths = [folder / file_name(study, name) for name in FILES]
+    for path, data in zip(paths, files, strict=True):
         path.write_bytes(data)
     return paths

@@ -6,13 +6,11 @@ from typing import Any
 from django.db.models.signals import post_save
 
 from evalsite import store
-from evalsite.jobs.registry import Handler, register
+from evalsite.jobs.registry import Handler, Output, Spec, register
 from evalsite.results import bundles, snapshots
 from evalsite.results.models import Snapshot
 from evalsite.studies.models import Study
 from face.console import Report
-
-Spec = dict[str, Any]
 
 
 def register_all() -> None:
@@ -28,18 +26,18 @@ def _moved(instance: Study, *, created: bool, update_fields: frozenset[str] | No
         snapshots.ask(instance)
 
 
-def _analyse(spec: Spec, report: Report) -> Spec:
+def _analyse(spec: Spec, report: Report) -> Output:
     return {"row": snapshots.kept(snapshots.compute(Study.objects.get(pk=spec["study"]), report))}
 
 
-def _keep(spec: Spec, output: Spec) -> None:
+def _keep(spec: Spec, output: Output) -> None:
     row = json.loads(store.path(output["row"]).read_text(encoding="utf-8"))
     snapshots.publish(Study.objects.get(pk=spec["study"]), row)
 
 
-def _make(spec: Spec, report: Report) -> Spec:
+def _make(spec: Spec, report: Report) -> Output:
     return dict(bundles.keep(Study.objects.get(pk=spec["study"]), report))
 
 
-def _publish(spec: Spec, output: Spec) -> None:
+def _publish(spec: Spec, output: Output) -> None:
     Snapshot.objects.filter(study=spec["study"]).update(**output)

@@ -10,7 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.objective import Score
+from evalsite import store
 from evalsite.studies.models import Study, StudyStimulus
+from face import npz_file
 from face.console import Report, silent
 from face.motion import MarkerMotion
 from face.regions import MARKERS, Region, region_slice
@@ -67,9 +69,7 @@ def _predicted(study: Study) -> list[StudyStimulus]:
 
 
 def _motions(cell: StudyStimulus) -> tuple[MarkerMotion, MarkerMotion]:
-    from evalsite import store  # noqa: PLC0415
     from evalsite.stimuli.production import markers  # noqa: PLC0415 - torch and openSMILE come with it
-    from face import npz_file  # noqa: PLC0415
 
     made = cell.stimulus
     if made.recording is None:

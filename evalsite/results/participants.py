@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from evalsite.questionnaire.device import Device
 from evalsite.questionnaire.models import Participation
+from evalsite.results.raters import minutes_of
 from evalsite.studies.file.document import StudyDocument
 from evalsite.studies.models import Study
 
@@ -29,14 +30,8 @@ def rows(study: Study) -> Iterator[tuple[Any, ...]]:
     for person in people.exclude(state=State.WITHDRAWN, kept=False).order_by("consented", "code"):
         yield (
             *(person.code, person.state, person.excluded_by, person.screened_by, person.language),
-            *(_minutes(person), int(person.simulated)),
+            *(minutes_of(person), int(person.simulated)),
             *(person.device.get(name) for name in DEVICE),
             *(person.before.get(question.name) for question in document.before),
             *(person.after.get(question.name) for question in document.after),
         )
-
-
-def _minutes(person: Participation) -> float | None:
-    if person.started is None or person.completed is None:
-        return None
-    return (person.completed - person.started).total_seconds() / 60

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
+from evalsite.questionnaire import ratings
 from evalsite.questionnaire.models import Participation, Trial
 from evalsite.studies.models import Study
 
 
 @dataclass(frozen=True)
 class Rater:
-    """A completed participation; `answers` counts the different numbers that it gave."""
+    """A participation whose ratings may be used; `answers` counts the different numbers that it gave."""
 
     code: str
     ratings: int
@@ -21,10 +22,9 @@ class Rater:
 
 
 def raters(study: Study) -> list[Rater]:
-    """Return those who completed the study (or its pilot, while that runs), in the order in which they did."""
+    """Return who rated the study (or its pilot, while that runs), in the order in which they completed it."""
     valid = Q(trials__valid=True, trials__kind=Trial.Kind.MAIN)
-    completed = study.participations.filter(state=Participation.State.COMPLETED, pilot=study.in_pilot)
-    done = completed.annotate(
+    done = ratings.raters(study, pilot=study.in_pilot).annotate(
         ratings=Count("trials__ratings", filter=valid),
         answers=Count("trials__ratings__value", filter=valid, distinct=True),
     )
@@ -35,7 +35,7 @@ def raters(study: Study) -> list[Rater]:
 
 
 def minutes_of(each: Participation) -> float | None:
-    """Return how long a completed participation took from the first video to the end."""
+    """Return how long a participation took from the first video to the end; None if it was not completed."""
     if each.completed is None or each.started is None:
         return None
     return (each.completed - each.started).total_seconds() / 60

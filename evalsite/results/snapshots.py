@@ -32,6 +32,12 @@ def latest(study: Study) -> Job | None:
     return Job.objects.filter(kind=KIND, spec__study=study.pk).first()
 
 
+def taken(study: Study) -> Snapshot | None:
+    """Return the study's snapshot, if there is one; asking the same object again costs no query."""
+    found: Snapshot | None = getattr(study, "snapshot", None)
+    return found
+
+
 def of(study: Study) -> Snapshot:
     """Return the study's snapshot.
 
@@ -41,7 +47,7 @@ def of(study: Study) -> Snapshot:
         If the study is not closed, or was not analysed; the sentence says why.
     """
     _check_closed(study)
-    if found := Snapshot.objects.filter(study=study).first():
+    if found := taken(study):
         return found
     job = latest(study)
     if job is not None and job.error:
@@ -53,8 +59,7 @@ def of(study: Study) -> Snapshot:
 def ensure(study: Study, report: Report = silent) -> Snapshot:
     """Return the study's snapshot; if there is none, take it here and now. For commands and workers."""
     _check_closed(study)
-    found = Snapshot.objects.filter(study=study).first()
-    return found or publish(study, compute(study, report))
+    return taken(study) or publish(study, compute(study, report))
 
 
 def compute(study: Study, report: Report = silent) -> dict[str, Any]:

@@ -63,6 +63,15 @@ def test_the_bundle_tells_what_videos_were_made_from_and_that_ratings_are_simula
     assert {row["simulated"] for row in csv.DictReader(io.StringIO(files["ratings.csv"].decode()))} == {"1"}
 
 
+def test_a_script_that_stopped_is_marked_in_the_bundle_too(closed, monkeypatch):
+    asked = []
+    monkeypatch.setattr("analysis.bundle.contents", lambda _ratings, _results, known, _report: asked.append(known))
+    closed.participations.update(simulated=True)
+    closed.participations.filter(pk=closed.participations.first().pk).update(state="withdrawn", kept=True)
+    bundles.contents(closed)
+    assert asked[0].simulated == set(closed.participations.values_list("code", flat=True))
+
+
 @pytest.mark.parametrize("name", ["report.html", "bundle.zip", "files/"])
 def test_strangers_get_nothing(closed, name):
     assert "/sign-in/" in Client().get(f"/studies/first/{name}").headers["Location"]

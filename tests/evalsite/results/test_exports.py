@@ -5,31 +5,18 @@ import io
 import json
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import call_command
 
 from analysis.ratings import from_rows
 from analysis.tables.ratings_in import parse
 from analysis.verify import verify
 from evalsite.questionnaire.ratings import ratings_table
-from evalsite.results import exports, sheets
+from evalsite.results import exports
+from evalsite.results.management.commands.report import Command
 
 
 def test_the_table_is_read_back_as_it_was(closed):
     assert parse(exports.ratings_csv(closed), "ratings.csv").digest == from_rows(ratings_table(closed)).digest
-
-
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "＝1"])
-def test_no_text_becomes_a_formula(text):
-    row = (text, "clip", "condition", "upper", 5, 0, 1, 2.5, 0)
-    (_, written) = csv.reader(io.StringIO(sheets.safe_csv(exports.COLUMNS, [row]), newline=""))
-    assert written[0] == "'" + text
-
-
-def test_numbers_stay_numbers():
-    assert (
-        sheets.safe_csv(exports.COLUMNS, [("a", "b", "c", "upper", 5, 0, 1, None, 0)]).splitlines()[1]
-        == "a,b,c,upper,5,0,1,,0"
-    )
 
 
 def test_simulated_raters_are_marked_row_by_row_and_in_the_name(study_maker, rated):
@@ -51,21 +38,36 @@ def test_the_command_writes_every_file(study_maker, rated, tmp_path, capsys):
     assert json.loads((tmp_path / "new" / "results.json").read_text(encoding="utf-8"))["schema"] == 1
     assert (tmp_path / "new" / "ratings.csv").is_file()
     assert capsys.readouterr().out.count("Wrote") == 7
+    assert [path.name for path in (tmp_path / "new").iterdir() if path.name not in Command.help] == []
     assert all(check.holds for check in verify(tmp_path / "new" / "bundle.zip"))
 
 
 @pytest.mark.parametrize(
     ("slug", "said"), [("second", "no study 'second'"), ("first", "results appear when it is closed")]
 )
-def test_the_command_refuses_in_one_sentence_and_leaves_nothing(study_maker, tmp_path, slug, said):
+def test_the_command_refuses_in_one_sentence_and_leaves_nothing(study_maker, tmp_path, capsys, slug, said):
     study_maker()
-    with pytest.raises(CommandError, match=said) as caught:
+    with pytest.raises(SystemExit) as caught:
         call_command("report", slug, "--out", str(tmp_path / "new"))
-    assert caught.value.returncode == 2
+    assert caught.value.code == 2
+    sentence = capsys.readouterr().err.splitlines()[-1]
+    assert sentence.startswith("manage.py report: ")
+    assert said in sentence
     assert not (tmp_path / "new").exists()
 
 
-def test_a_folder_that_cannot_be_written_is_told(closed, tmp_path):
+def test_a_folder_that_cannot_be_written_is_told(closed, tmp_path, capsys):
     (tmp_path / "file").touch()
-    with pytest.raises(CommandError, match="can't be written"):
+    with pytest.raises(SystemExit):
         call_command("report", "first", "--out", str(tmp_path / "file"))
+    assert "can't be written" in capsys.readouterr().err
+
+
+def test_stopping_the_command_is_no_traceback(closed, tmp_path, monkeypatch):
+    def stopped(*_args):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(exports, "write", stopped)
+    with pytest.raises(SystemExit) as caught:
+        call_command("report", "first", "--out", str(tmp_path / "new"))
+    assert caught.value.code == 130

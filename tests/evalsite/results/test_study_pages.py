@@ -138,6 +138,39 @@ def test_practice_and_unfinished_showings_do_not_count_as_balance(researcher, st
     assert (balance.fewest, balance.most) == (1, 2)
 
 
+@pytest.mark.parametrize(
+    ("protocol", "said"),
+    [
+        ({}, "unfinished participations are left out"),
+        ({"unfinished": "used", "consent": "All you answer is used."}, "unfinished participations count as far as"),
+    ],
+)
+def test_the_page_says_what_becomes_of_the_unfinished(researcher, study_maker, protocol, said):
+    study_maker(protocol=protocol)
+    text = researcher.get("/studies/first/").content.decode()
+    assert said in text
+    assert ("left out" in text) == (protocol == {})
+    assert ("or stopped on the way" in text) == (protocol != {})
+
+
+def test_completed_and_valid_are_told_apart_from_completed(researcher, study_maker, rated):
+    study = study_maker()
+    rated(study, 3)
+    study.participations.filter(pk=study.participations.first().pk).update(excluded_by="gold")
+    text = researcher.get("/studies/first/").content.decode()
+    assert '2<small> of 4</small></div><span class="soft">completed and valid</span>' in text
+    assert '<span class="soft">completed</span>' not in text
+
+
+def test_whoever_withdrew_and_let_the_answers_be_kept_stands_among_the_raters(researcher, study_maker, rated):
+    study = study_maker()
+    rated(study, 3)
+    study.participations.filter(pk=study.participations.first().pk).update(state="withdrawn", kept=True, completed=None)
+    listed = researcher.get("/studies/first/").context["raters"]
+    assert [rater.ratings for rater in listed] == [18, 18, 18]
+    assert [rater.minutes for rater in listed].count(None) == 1
+
+
 @pytest.mark.parametrize("page", ["/studies/first/", "/studies/first/now/?state=open"])
 def test_nothing_by_condition_while_open(researcher, study_maker, rated, page):
     rated(study_maker())

@@ -4,32 +4,29 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
-
+from evalsite.command import SiteCommand
 from evalsite.results import exports, snapshots
 from evalsite.studies import lifecycle
 from face.console import progress_bar
 from face.errors import InputError
 
 
-class Command(BaseCommand):
+class Command(SiteCommand):
     help = (
-        "Write a closed study's report.html, bundle.zip, results.json and ratings.csv "
-        "(their names say so when ratings are simulated)."
+        f"Write a closed study's {', '.join(exports.FILES[:-1])} and {exports.FILES[-1]} "
+        "(their names say so when participants are simulated)."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("study")
         parser.add_argument("--out", type=Path, help="the folder to write to (default: one with the study's name)")
 
-    def handle(self, *_args: Any, **options: Any) -> None:
-        try:
-            study = lifecycle.find(options["study"])
-            with progress_bar("report") as progress:
-                snapshots.ensure(study, progress)
-                paths = exports.write(study, options["out"] or Path(study.slug), progress)
-        except InputError as error:
-            raise CommandError(str(error), returncode=2) from None
-        except OSError as error:
-            raise CommandError(f"{error.filename} can't be written: {error.strerror}", returncode=2) from None
-        self.stdout.write("\n".join(f"Wrote {path}" for path in paths))
+    def handle(self, *, study: str, out: Path | None, **_options: Any) -> None:
+        found = lifecycle.find(study)
+        with progress_bar("report") as progress:
+            snapshots.ensure(found, progress)
+            try:
+                paths = exports.write(found, out or Path(study), progress)
+            except OSError as error:
+                raise InputError(f"{error.filename} can't be written: {error.strerror}") from None
+        print("\n".join(f"Wrote {path}" for path in paths))

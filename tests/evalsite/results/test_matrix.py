@@ -1,0 +1,59 @@
+"""The square of all pairs: what stands above the diagonal stands below it the other way round."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.report import words
+from evalsite.results.matrix import matrix
+
+NAMES = ["original", "separate", "joint", "still"]
+
+
+def pair(a: str, b: str, difference: float | None = 1.25, verdict: str | None = "different") -> dict:
+    return {"a": a, "b": b, "difference": difference, "verdict": verdict}
+
+
+def cell(found, row: str, column: str):
+    return dict(found.rows)[row][found.names.index(column)]
+
+
+@given(st.permutations(NAMES), st.floats(0.01, 9), st.sampled_from([1, -1]))
+def test_the_mirrored_cell_has_the_opposite_difference_and_the_same_verdict(order, size, sign):
+    found = matrix([pair("separate", "joint", sign * size)], order)
+    one, other = cell(found, "separate", "joint"), cell(found, "joint", "separate")
+    assert (one.sign, one.verdict) == (other.sign, other.verdict) == (words.SIGNS["different"], "different")
+    assert one.difference.startswith("−") == (sign < 0)
+    assert other.difference.startswith("−") == (sign > 0)
+    assert one.difference.lstrip("−") == other.difference.lstrip("−") == f"{size:.2f}"
+
+
+@given(st.permutations(NAMES), st.sets(st.sampled_from(NAMES), min_size=2))
+def test_whoever_was_rated_stands_in_the_given_order_and_against_all_others(order, rated):
+    pairs = [pair(a, b) for a in sorted(rated) for b in sorted(rated) if a < b]
+    found = matrix(pairs, order)
+    assert found.names == [name for name in order if name in rated]
+    assert [name for name, _ in found.rows] == found.names
+    for place, (_, cells) in enumerate(found.rows):
+        assert [each is None for each in cells] == [column == place for column in range(len(rated))]
+
+
+@pytest.mark.parametrize(("verdict", "sign"), words.SIGNS.items())
+def test_every_verdict_has_its_sign(verdict, sign):
+    found = matrix([pair("original", "joint", verdict=verdict)], NAMES)
+    assert (cell(found, "original", "joint").sign, cell(found, "joint", "original").verdict) == (sign, verdict)
+
+
+def test_what_was_not_estimated_says_so():
+    one = cell(matrix([pair("original", "joint", None, None)], NAMES), "original", "joint")
+    assert (one.sign, one.difference, one.verdict) == ("–", "", "not estimated")
+
+
+def test_one_condition_alone_has_no_square():
+    assert matrix([], NAMES).names == []
+
+
+def test_a_pair_that_is_missing_leaves_its_cells_empty():
+    found = matrix([pair("original", "joint"), pair("separate", "joint")], NAMES)
+    assert cell(found, "original", "separate") is None
+    assert cell(found, "joint", "separate").difference == "−1.25"

@@ -1,0 +1,53 @@
+"""The table of people: no id, nothing of the pilot, and nothing of those who had everything deleted."""
+
+import csv
+import io
+
+import pytest
+
+from evalsite.questionnaire.models import Participation
+from evalsite.results import exports, participants
+from tests.evalsite.questionnaire.texts import FORMS
+from tests.evalsite.questionnaire.walk import Visitor, opened
+
+pytestmark = pytest.mark.django_db
+
+
+def table(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+def take_part(study, **person: str) -> Visitor:
+    return Visitor(study).to_first_trial(**{"age": "33", "english": "1"} | person).to_end()
+
+
+def test_answers_and_device_stand_in_columns_of_their_own():
+    study = opened(**FORMS)
+    visitor = take_part(study, age="41")
+    visitor.send(**{"form-remarks": '=HYPERLINK("http://x","y")', "form-headphones": "0"})
+    (row,) = table(exports.participants_csv(study))
+    assert (row["age"], row["english"], row["town"], row["headphones"]) == ("41", "well", "", "yes")
+    assert row["remarks"] == '\'=HYPERLINK("http://x","y")'
+    assert (row["state"], row["language"], row["device_tries"], row["simulated"]) == ("completed", "en", "1", "0")
+    assert float(row["minutes"]) >= 0
+
+
+def test_only_those_who_consented_and_let_their_answers_be():
+    study = opened(**FORMS)
+    take_part(study)
+    for _ in range(2):
+        Visitor(study).to_first_trial(age="33", english="0")
+    Visitor(study).send()
+    Participation.objects.filter(state="started").update(state="withdrawn")
+    Participation.objects.filter(pk=Participation.objects.filter(state="withdrawn")[0].pk).update(kept=True)
+    assert sorted(row[1] for row in participants.rows(study)) == ["completed", "withdrawn"]
+    Participation.objects.update(pilot=True)
+    assert list(participants.rows(study)) == []
+
+
+def test_minutes_are_those_of_whoever_completed(study_maker, rated):
+    study = study_maker()
+    rated(study, 2)
+    study.participations.filter(pk=study.participations.first().pk).update(state="withdrawn", kept=True, completed=None)
+    place = participants.columns(study.read()).index("minutes")
+    assert sorted(row[place] or 0 for row in participants.rows(study)) == [0, 4]
