@@ -106,11 +106,12 @@ class Ground(Site):
         )
 
     def train(self):
-        """Ask for a small training."""
+        """Ask for a small training; its corpus is then in the store."""
         self.python(
             "from evalsite.stimuli import intake\nfrom training.experiment import Experiment\n"
             f"intake.train_experiment(Experiment.model_validate({experiment(self.prepared.corpus)!r}), name='small')"
         )
+        self.known = set(self.files())
 
     def wait_for_state(self, state, seconds, count=None):
         """Wait until all jobs (or so many) are in that state."""
