@@ -1,6 +1,7 @@
 """`python -m analysis power PLAN.toml`: what the planned study would find, and what other sizes would for how much."""
 
 import json
+import math
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from dataclasses import asdict
 from pathlib import Path
@@ -17,6 +18,7 @@ from face.documents import read_tables
 from face.errors import InputError
 
 TYPICAL_CLIPS = 10
+LEAST = {"conditions": 2, "tests": 1, "simulations": 0}
 
 
 def add_to(commands: Any) -> None:
@@ -43,6 +45,7 @@ def _numbers(text: str) -> list[int]:
 
 def power(arguments: Namespace) -> None:
     """Compare sizes of the study and say what to buy."""
+    _check(arguments)
     plan = read_plan(arguments.plan)
     variances, source = _variances(arguments)
     planned = _planned(plan, arguments)
@@ -60,6 +63,15 @@ def power(arguments: Namespace) -> None:
         return
     _show(plan, question, source, forecasts, check)
     print("\n".join(said))  # noqa: T201
+
+
+def _check(arguments: Namespace) -> None:
+    for name, least in LEAST.items():
+        given = getattr(arguments, name)
+        if given is not None and given < least:
+            raise InputError(f"--{name} {given} is too few; give at least {least}")
+    if arguments.effect == 0 or not math.isfinite(arguments.effect):
+        raise InputError(f"--effect {arguments.effect:g} is no difference; give points other than 0")
 
 
 def _variances(arguments: Namespace) -> tuple[Variances, str]:
@@ -94,8 +106,6 @@ def _planned(plan: Plan, arguments: Namespace) -> Size:
 
 def _question(plan: Plan, arguments: Namespace) -> Question:
     squares = [sum(weight**2 for weight in weights.values()) for weights in plan.analysis.contrasts.values()]
-    if arguments.effect == 0 or arguments.tests < 1:
-        raise InputError("give an --effect other than 0 and --tests of at least 1")
     alpha = plan.analysis.alpha / arguments.tests
     return Question(abs(arguments.effect), max(squares, default=2.0), alpha, plan.analysis.equivalence_bound)
 

@@ -43,3 +43,51 @@ def test_a_pilot_gives_the_variances(plan, tmp_path, capsys) -> None:
         run(plan, "--pilot", pilot, "--region", "lower")
     with pytest.raises(InputError, match=r"is no results\.json"):
         run(plan, "--pilot", plan)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--conditions", 1), "--conditions 1 is too few; give at least 2"),
+        (("--conditions", 0), "--conditions 0 is too few"),
+        (("--tests", 0), "--tests 0 is too few; give at least 1"),
+        (("--simulations", -1), "--simulations -1 is too few; give at least 0"),
+        (("--effect", 0), "--effect 0 is no difference"),
+        (("--effect", "nan"), "--effect nan is no difference"),
+        (("--effect", "-inf"), "--effect -inf is no difference"),
+    ],
+)
+def test_numbers_that_make_no_study_are_refused(plan, words, said) -> None:
+    name, value = words
+    with pytest.raises(InputError, match=said):
+        run(plan, f"{name}={value}")
+
+
+@pytest.mark.parametrize("text", ["20,x", "1", "20,,40", "-20", "2.5"])
+def test_sizes_to_compare_are_lists_of_whole_numbers(plan, text, capsys) -> None:
+    with pytest.raises(SystemExit):
+        run(plan, f"--raters={text}")
+    assert "is no list of whole numbers above 1" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("design", ["raters = 1\nclips = 4", "raters = 8\nclips = 4\ntrials_per_rater = 1"])
+def test_a_design_without_two_raters_or_without_every_condition_has_no_power(tmp_path, design) -> None:
+    path = tmp_path / "plan.toml"
+    path.write_text(f"[design]\n{design}\n")
+    with pytest.raises(InputError, match="two raters and a trial in each condition"):
+        run(path, "--simulations=0")
+
+
+def test_a_pilot_whose_models_were_not_fitted_has_no_variances(plan, tmp_path) -> None:
+    pilot = tmp_path / "results.json"
+    pilot.write_text(json.dumps({"regions": {"upper": {"lmm": {"components": None}}}}))
+    with pytest.raises(InputError, match="its mixed models were not fitted"):
+        run(plan, "--pilot", pilot)
+
+
+def test_tests_that_share_alpha_cost_power(plan, capsys) -> None:
+    powers = []
+    for tests in (1, 5):
+        run(plan, "--json", "--simulations=0", f"--tests={tests}")
+        powers.append(json.loads(capsys.readouterr().out)["planned"]["power"])
+    assert powers[1] < powers[0]
