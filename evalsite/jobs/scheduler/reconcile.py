@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db.models import F, Max
 from django.db.models.functions import Now
 
+from evalsite.clock import from_now
 from evalsite.jobs.models import Job, JobQuerySet, State
 from evalsite.jobs.queue import send
 from evalsite.jobs.scheduler.scraps import sweep
@@ -36,14 +37,14 @@ def once() -> None:
 
 def pause() -> float:
     """Return the seconds until the next time: less while a lease is about to end that nobody renews."""
-    soon = lease.from_now(settings.JOBS_RECONCILE)
+    soon = from_now(settings.JOBS_RECONCILE)
     ending = Job.objects.running().filter(lease_until__lt=soon).exists()
     return settings.JOBS_RECONCILE / 10 if ending else settings.JOBS_RECONCILE
 
 
 def send_forgotten() -> None:
     """Send again what waits in the table although no message of it lies in its queue."""
-    old = Job.objects.filter(state=State.QUEUED, sent__lt=lease.from_now(-settings.JOBS_RECONCILE))
+    old = Job.objects.filter(state=State.QUEUED, sent__lt=from_now(-settings.JOBS_RECONCILE))
     for queue in old.order_by().values_list("queue", flat=True).distinct():
         for job in _without_message(old.filter(queue=queue), queue).reverse():
             if old.filter(pk=job.pk).update(sent=Now()):

@@ -9,9 +9,9 @@ from typing import Final
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from evalsite.clock import from_now
 from evalsite.jobs.models import Job, JobQuerySet, State
 from evalsite.jobs.registry import QUEUES
-from evalsite.jobs.worker import lease
 
 WINDOW: Final = 600
 """Seconds over which the pace is judged."""
@@ -40,7 +40,7 @@ def queues(jobs: JobQuerySet) -> list[Queue]:
     """Return the queues that hold or did something lately."""
     took = _took()
     moving = list(jobs.moving().defer("spec", "output"))
-    recent = jobs.filter(state=State.DONE, finished__gt=lease.from_now(-WINDOW), finished__lte=Now())
+    recent = jobs.filter(state=State.DONE, finished__gt=from_now(-WINDOW), finished__lte=Now())
     done = Counter(recent.values_list("queue", flat=True))
     found = [_queue(name, [job for job in moving if job.queue == name], done[name], took) for name in QUEUES]
     return [queue for queue in found if queue.waiting or queue.running or queue.done]

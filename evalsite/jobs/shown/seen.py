@@ -9,9 +9,9 @@ from django.db.models import Min, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from evalsite.clock import from_now
 from evalsite.jobs.models import Job, State
 from evalsite.jobs.shown.pace import WINDOW
-from evalsite.jobs.worker import lease
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Worker:
 
 def workers() -> list[Worker]:
     """Return the workers that hold a job, or ended one in the last ten minutes."""
-    lately = Q(state=State.RUNNING) | Q(finished__gt=lease.from_now(-WINDOW), finished__lte=Now())
+    lately = Q(state=State.RUNNING) | Q(finished__gt=from_now(-WINDOW), finished__lte=Now())
     found: dict[str, list[Job]] = defaultdict(list)
     for job in Job.objects.filter(lately).exclude(lease_owner="").defer("spec", "output").order_by("started"):
         found[_worker_of(job.lease_owner)].append(job)

@@ -2,22 +2,19 @@
 
 from copy import deepcopy
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import DateTimeField, ExpressionWrapper, F
+from django.db.models import F
 from django.db.models.functions import Now
 
+from evalsite.clock import from_now
 from evalsite.jobs.models import Job, JobQuerySet, State
 from evalsite.jobs.queue import current_batch
 from evalsite.jobs.registry import Output, Spec, abandon, handler_of
 from evalsite.jobs.worker import owner
-
-if TYPE_CHECKING:
-    from django.db.models.expressions import CombinedExpression
 
 ATTEMPTS: Final = 3
 """A job that loses its worker this often is what kills it."""
@@ -38,11 +35,6 @@ class Claim:
     def rows(self) -> JobQuerySet:
         """The job, as long as this claim holds; else nothing."""
         return Job.objects.running().filter(pk=self.id, fence=self.fence)
-
-
-def from_now(seconds: float) -> "ExpressionWrapper[CombinedExpression]":
-    """Return a moment by the database's clock."""
-    return ExpressionWrapper(Now() + timedelta(seconds=seconds), output_field=DateTimeField())
 
 
 def claim(job_id: UUID) -> Claim | None:

@@ -18,7 +18,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from evalsite.jobs.worker.lease import from_now
+from evalsite.clock import from_now
 from evalsite.studies.file.document import StudyDocument
 from evalsite.studies.models import Desk, Lease, Place, Study, StudyStimulus
 from evalsite.studies.places.choosing import cells_of, choose
