@@ -1,7 +1,9 @@
 """What somebody who waits for videos wants to know: which jobs make them, how many each needs, where they lie."""
 
 import shutil
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from django.db.models import Q
@@ -13,6 +15,18 @@ from evalsite.jobs.shown.board import Expected
 from evalsite.stimuli import animation
 from evalsite.stimuli.models import Stimulus
 from face.errors import InputError
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What somebody asked for: videos, or jobs that make something else; others may have asked for the same before."""
+
+    stimuli: Sequence[Stimulus] = ()
+    jobs: Sequence[Job] = ()
+
+    def work(self, batch: str) -> JobQuerySet:
+        """Return the jobs to wait for, those under this batch among them."""
+        return jobs_of(self.stimuli, batch) | Job.objects.filter(pk__in=[job.pk for job in self.jobs])
 
 
 def jobs_of(stimuli: Sequence[Stimulus], batch: str) -> JobQuerySet:
@@ -33,6 +47,28 @@ def jobs_of(stimuli: Sequence[Stimulus], batch: str) -> JobQuerySet:
 def expected(stimuli: Sequence[Stimulus]) -> Expected:
     """Return how many jobs each video still takes: what has no motion yet is animated first."""
     return {str(each): 1 if each.motion or each.film else 2 for each in stimuli if not each.is_ready}
+
+
+def file_names(inputs: Sequence[Path], suffix: str) -> list[str]:
+    """Return what each input's result is called; where two would be alike, their folders are named too.
+
+    Raises
+    ------
+    InputError
+        If two are alike even so.
+    """
+    often = Counter(path.stem for path in inputs)
+    named = [path.stem if often[path.stem] == 1 else f"{path.resolve().parent.name}-{path.stem}" for path in inputs]
+    for name, times in Counter(named).items():
+        if times > 1:
+            raise InputError(f"{times} files would be written as {name}{suffix}; give each a name of its own")
+    return [name + suffix for name in named]
+
+
+def videos_of(inputs: Sequence[Path], stimuli: Sequence[Stimulus]) -> dict[str, Path]:
+    """Return the finished videos by the names of the files that they were made from."""
+    made = zip(file_names(inputs, ".mp4"), stimuli, strict=True)
+    return {name: store.path(stimulus.video) for name, stimulus in made if stimulus.is_ready}
 
 
 def videos(stimuli: Sequence[Stimulus]) -> dict[str, Path]:

@@ -6,8 +6,8 @@ A module may also have `results(options, stimuli) -> {file name: path in the sto
 from argparse import ArgumentParser
 from typing import Any, Final, Protocol
 
+from evalsite.stimuli.delivery import Asked
 from evalsite.stimuli.enqueue import animate, corpus, import_films, render, synthesize, train
-from evalsite.stimuli.models import Stimulus
 
 
 class Subcommand(Protocol):
@@ -16,8 +16,8 @@ class Subcommand(Protocol):
     def add_arguments(self, parser: ArgumentParser, /) -> None:
         """Say what the user may write."""
 
-    def run(self, options: dict[str, Any], batch: str, /) -> list[Stimulus]:
-        """Enqueue the jobs under this batch, and return the videos they will make."""
+    def run(self, options: dict[str, Any], batch: str, /) -> Asked:
+        """Enqueue the jobs under this batch, and return what they will make."""
 
 
 SUBCOMMANDS: Final[dict[str, Subcommand]] = {

@@ -10,7 +10,8 @@ from django.conf import settings
 from evalsite.command import whole
 from evalsite.jobs.queue import enqueue
 from evalsite.stimuli import names
-from evalsite.stimuli.models import Corpus, Stimulus
+from evalsite.stimuli.delivery import Asked
+from evalsite.stimuli.models import Corpus
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -22,10 +23,10 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--no-shared", action="store_true", help="without the factor that the regions share")
 
 
-def run(options: dict[str, Any], batch: str) -> list[Stimulus]:
+def run(options: dict[str, Any], batch: str) -> Asked:
     """Have the corpus made."""
     name = names.slug(Corpus, options["name"])
     chosen = {key: options[key] for key in ("turns", "speakers", "seed")} | {"shared": not options["no_shared"]}
-    enqueue("plant", {"name": name, "options": chosen}, title=f"speak corpus {name}", batch=batch)
+    job = enqueue("plant", {"name": name, "options": chosen}, title=f"speak corpus {name}", batch=batch)
     print(f"the corpus will lie in {Path(settings.STATE) / 'corpora' / name}", file=sys.stderr)  # noqa: T201
-    return []
+    return Asked(jobs=[job])

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from evalsite.stimuli import catalog, films, names
-from evalsite.stimuli.models import Stimulus
+from evalsite.stimuli.delivery import Asked
 from renderer.conform import Measured
 from renderer.conform.equalise import loudness_for
 from renderer.settings import RenderSettings
@@ -19,7 +19,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, help="copy the finished videos into this folder (waits)")
 
 
-def run(options: dict[str, Any], batch: str) -> list[Stimulus]:
+def run(options: dict[str, Any], batch: str) -> Asked:
     """Have the films made equal; all are looked at before the first is enqueued."""
     name = names.label(options["condition"], where="--condition ")
     paths = films.in_folder(options["folder"])
@@ -30,7 +30,7 @@ def run(options: dict[str, Any], batch: str) -> list[Stimulus]:
         films.keep(paths[clip], film)
         made = catalog.request_film(film, catalog.own(name), clip, settings, at_least=0.0, batch=batch)
         stimuli.append(made)
-    return stimuli
+    return Asked(stimuli)
 
 
 def _settings(measured: list[Measured], fps: int) -> dict[str, Any]:

@@ -1,17 +1,18 @@
 """Turn own motion files into videos: FAPs (.fap, .npz), markers (.npz) or ARKit (.csv), with or without sound."""
 
 from argparse import ArgumentParser
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from evalsite import store
 from evalsite.stimuli import catalog, intake, motions, names
+from evalsite.stimuli.delivery import Asked, file_names, videos_of
 from evalsite.stimuli.enqueue import look
 from evalsite.stimuli.models import Recording, Stimulus
 from face.errors import InputError
 
 SOUNDS: Final = (".wav", ".flac", ".mp3", ".m4a", ".ogg")
-Asked = tuple[Path, str, Recording | None]
+Wanted = tuple[Path, str, Recording | None]
 """A motion file, its digest in the store, and its sound."""
 
 
@@ -23,20 +24,20 @@ def add_arguments(parser: ArgumentParser) -> None:
     look.add_arguments(parser)
 
 
-def run(options: dict[str, Any], batch: str) -> list[Stimulus]:
+def run(options: dict[str, Any], batch: str) -> Asked:
     """Have the motion files rendered."""
+    file_names(options["motions"], ".mp4")
     condition, paths = names.label(options["condition"], where="--condition "), options["motions"]
     settings = look.chosen(options)
     # All are read before the first is enqueued: a wrong one stops everything.
     sounds = [_sound(path, options["audio"], alone=len(paths) == 1) for path in paths]
-    asked = [(path, _kept(path, settings, sound), sound) for path, sound in zip(paths, sounds, strict=True)]
-    return [_request(each, condition, settings, batch) for each in asked]
+    wanted = [(path, _kept(path, settings, sound), sound) for path, sound in zip(paths, sounds, strict=True)]
+    return Asked([_request(each, condition, settings, batch) for each in wanted])
 
 
-def results(options: dict[str, Any], stimuli: list[Stimulus]) -> dict[str, Path]:
+def results(options: dict[str, Any], stimuli: Sequence[Stimulus]) -> dict[str, Path]:
     """Return the videos by the names of their motion files."""
-    pairs = zip(options["motions"], stimuli, strict=True)
-    return {f"{motion.stem}.mp4": store.path(stimulus.video) for motion, stimulus in pairs if stimulus.is_ready}
+    return videos_of(options["motions"], stimuli)
 
 
 def _sound(motion: Path, audio: Path | None, *, alone: bool) -> Recording | None:
@@ -57,8 +58,8 @@ def _kept(path: Path, settings: dict[str, Any], sound: Recording | None) -> str:
     return motions.keep(motions.read(path, fps=settings["fps"], seed=seed, deformer=settings["deformer"]))
 
 
-def _request(asked: Asked, condition: str, settings: dict[str, Any], batch: str) -> Stimulus:
-    path, motion, sound = asked
+def _request(wanted: Wanted, condition: str, settings: dict[str, Any], batch: str) -> Stimulus:
+    path, motion, sound = wanted
     own = catalog.own(condition)
     if sound:
         return catalog.request(sound, own, settings, motion=motion, batch=batch)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from evalsite.stimuli import intake
-from evalsite.stimuli.models import Stimulus
+from evalsite.stimuli.delivery import Asked
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -16,10 +16,10 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--again", action="store_true", help="train even what was trained before")
 
 
-def run(options: dict[str, Any], batch: str) -> list[Stimulus]:
+def run(options: dict[str, Any], batch: str) -> Asked:
     """Have the network trained."""
     path = options["experiment"]
     job = intake.train(path, name=options["name"] or path.stem, batch=batch, again=options["again"])
     if not job.is_moving:
         print(f"{job.title}: done before, from the same files; --again trains anew", file=sys.stderr)  # noqa: T201
-    return []
+    return Asked(jobs=[job] if job.is_moving else [])

@@ -1,6 +1,7 @@
 """manage.py enqueue: what comes in, and what is refused in one sentence."""
 
 import json
+import shutil
 
 import numpy as np
 import pytest
@@ -15,6 +16,7 @@ from evalsite.jobs.worker.work import perform
 from evalsite.stimuli import delivery
 from evalsite.stimuli.models import Checkpoint, Condition, Recording, Stimulus
 from face import fap_file, npz_file
+from face.errors import InputError
 from face.motion import FapMotion
 from tests.evalsite.stimuli.test_shipping import folder
 from tests.renderer import small_head
@@ -193,7 +195,8 @@ def test_motion_with_its_sound(fap, wav, capsys):
 
 def test_motion_without_the_sound_that_was_promised(fap, wav, capsys, tmp_path):
     assert "holds no smile.wav" in refused(capsys, "render", fap, "--audio", tmp_path)
-    assert "one file for several motions" in refused(capsys, "render", fap, fap, "--audio", wav)
+    other = shutil.copy(fap, tmp_path / "other.fap")
+    assert "one file for several motions" in refused(capsys, "render", fap, other, "--audio", wav)
     assert "is no motion file" in refused(capsys, "render", wav)
     assert "--condition 'my model'" in refused(capsys, "render", fap, "--condition", "my model")
     assert not Job.objects.exists()
@@ -203,7 +206,7 @@ def test_a_clip_is_animated_once_for_all_its_videos(wav, checkpoint, capsys):
     first = enqueued(capsys, "synthesize", wav, "--checkpoint", "joint-1", "--avatar", "woman")
     second = enqueued(capsys, "synthesize", wav, "--checkpoint", "joint-1", "--avatar", "man")
     third = enqueued(capsys, "animate", wav, "--checkpoint", "joint-1")
-    assert [len(said["jobs"]) for said in (first, second, third)] == [1, 0, 0]
+    assert [[job["id"] for job in said["jobs"]] for said in (first, second, third)] == [[str(Job.objects.get().pk)]] * 3
     close("animate", {"motion": "5" * 64})
     renders = Job.objects.filter(kind="render")
     assert len(renders) == Stimulus.objects.filter(motion="5" * 64).count() == 2
@@ -245,6 +248,35 @@ def test_finished_videos_go_where_they_were_asked_for(fap, capsys, tmp_path, mon
     said = enqueued(capsys, "render", fap, "--out", tmp_path / "out")
     assert said["files"] == {"smile.mp4": str(tmp_path / "out" / "smile.mp4")}
     assert (tmp_path / "out" / "smile.mp4").read_bytes() == b"film"
+
+
+def test_results_are_called_as_their_inputs_and_never_alike(tmp_path):
+    one, other, third = (tmp_path / name for name in ("x/joy.fap", "y/joy.fap", "y/rage.fap"))
+    assert delivery.file_names([one, third], ".mp4") == ["joy.mp4", "rage.mp4"]
+    assert delivery.file_names([one, other, third], ".mp4") == ["x-joy.mp4", "y-joy.mp4", "rage.mp4"]
+    with pytest.raises(InputError, match=r"2 files would be written as y-joy\.mp4"):
+        delivery.file_names([one, other, other], ".mp4")
+
+
+def test_the_same_bytes_under_another_name_are_delivered_under_that(wav, checkpoint, capsys, tmp_path):
+    enqueued(capsys, "synthesize", wav, "--checkpoint", "joint-1")
+    (tmp_path / "film").write_bytes(b"film")
+    Stimulus.objects.update(video=store.keep_copy(tmp_path / "film"))
+    again = wav.rename(wav.with_name("Frau & Mann #1.wav"))
+    assert set(enqueued(capsys, "synthesize", again, "--checkpoint", "joint-1")["files"]) == {"Frau & Mann #1.mp4"}
+
+
+@pytest.mark.usefixtures("checkpoint")
+@pytest.mark.parametrize("what", ["animate", "train", "corpus"])
+def test_who_waits_for_what_others_asked_for_waits(wav, capsys, folder, monkeypatch, what):
+    experiment = wav.with_name("e.toml")
+    experiment.write_text(f'corpus = "{folder}"\n')
+    words = {"animate": [wav, "--checkpoint", "joint-1"], "train": [experiment], "corpus": ["small"]}[what]
+    enqueued(capsys, what, *words)
+    awaited = []
+    monkeypatch.setattr(watch, "wait_for", lambda jobs, _: awaited.extend(jobs) or watch.DONE)
+    enqueued(capsys, what, *words, "--wait")
+    assert awaited == [Job.objects.get()]
 
 
 def test_a_failed_job_is_the_exit_code(fap, capsys, monkeypatch):

@@ -2,17 +2,20 @@
 
 import json
 import secrets
+import shlex
 import sys
 from argparse import ArgumentParser
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from evalsite.command import SiteCommand
-from evalsite.jobs.models import Job
+from evalsite.jobs.models import Job, JobQuerySet
 from evalsite.jobs.shown import watch
 from evalsite.jobs.shown.table import as_dict
 from evalsite.stimuli import delivery
+from evalsite.stimuli.delivery import Asked
 from evalsite.stimuli.enqueue import SUBCOMMANDS
 from evalsite.stimuli.models import Stimulus
 
@@ -32,15 +35,15 @@ class Command(SiteCommand):
 
     def handle(self, *, kind: str, batch: str | None, **options: Any) -> None:
         batch = batch or _fresh_name(kind)
-        stimuli = SUBCOMMANDS[kind].run(options, batch)
+        asked = SUBCOMMANDS[kind].run(options, batch)
         # Told before the waiting, so that who stops it knows the name; never among JSON.
-        new = Job.objects.filter(batch=batch).count()
-        hint = f"{new} new jobs, batch {batch}; manage.py jobs --batch {batch} --follow shows them"
-        print(hint, file=sys.stderr if options["json"] else sys.stdout, flush=True)
-        code = _wait(stimuli, batch) if options["wait"] or options.get("out") else watch.DONE
-        files = _files(kind, options, stimuli) if code != watch.INTERRUPTED else {}
-        say = _say_as_json if options["json"] else _say
-        say(batch, files)
+        print(_hint(batch), file=sys.stderr if options["json"] else sys.stdout, flush=True)
+        code = _wait(asked, batch) if options["wait"] or options.get("out") else watch.DONE
+        files = _files(kind, options, asked.stimuli) if code != watch.INTERRUPTED else {}
+        if options["json"]:
+            _say_as_json(batch, asked.work(batch), files)
+        else:
+            _say(files)
         if code:
             sys.exit(code)
 
@@ -49,26 +52,34 @@ def _fresh_name(kind: str) -> str:
     return f"{kind}-{datetime.now().astimezone():%m%d-%H%M}-{secrets.token_hex(2)}"
 
 
-def _wait(stimuli: list[Stimulus], batch: str) -> int:
-    code = watch.wait_for(delivery.jobs_of(stimuli, batch), delivery.expected(stimuli))
-    for stimulus in stimuli:
+def _hint(batch: str) -> str:
+    """Say what is new, and how to look at it."""
+    new = Job.objects.filter(batch=batch).count()
+    if not new:
+        return "0 new jobs: the same work was asked for before; manage.py jobs shows it"
+    return f"{new} new jobs, batch {batch}; manage.py jobs --batch {shlex.quote(batch)} --follow shows them"
+
+
+def _wait(asked: Asked, batch: str) -> int:
+    code = watch.wait_for(asked.work(batch), delivery.expected(asked.stimuli))
+    for stimulus in asked.stimuli:
         stimulus.refresh_from_db()
     return code
 
 
-def _files(kind: str, options: dict[str, Any], stimuli: list[Stimulus]) -> dict[str, Path]:
+def _files(kind: str, options: dict[str, Any], stimuli: Sequence[Stimulus]) -> dict[str, Path]:
     """Return what is finished, by file name; copied to where the user asked for it."""
     results = getattr(SUBCOMMANDS[kind], "results", None)
     found = results(options, stimuli) if results else delivery.videos(stimuli)
     return delivery.copy(found, options["out"]) if options.get("out") else found
 
 
-def _say(_: str, files: dict[str, Path]) -> None:
+def _say(files: dict[str, Path]) -> None:
     for name, path in files.items():
         print(path if path.name == name else f"{name}: {path}")
 
 
-def _say_as_json(batch: str, files: dict[str, Path]) -> None:
-    jobs = [as_dict(job) for job in Job.objects.filter(batch=batch).order_by("created")]
+def _say_as_json(batch: str, work: JobQuerySet, files: dict[str, Path]) -> None:
+    jobs = [as_dict(job) for job in work.order_by("created")]
     paths = {name: str(path) for name, path in files.items()}
     print(json.dumps({"batch": batch, "jobs": jobs, "files": paths}, indent=1))
