@@ -39,13 +39,13 @@ class Bounds:
 def bounds(thresholds: Floats, answer: NDArray[np.intp], eta: Floats) -> Bounds:
     """Evaluate at linear predictors `eta` `(n,)`; `answer` `(n,)` counts from 0 to the number of `thresholds`.
 
-    Where both bounds are above 0, P is taken from the upper tails, so that no digits are lost.
+    Where both bounds are above 0, P is taken from the upper tails, and densities from both, so that no digits are lost.
     """
     edges = np.concatenate([[-np.inf], thresholds, [np.inf]])
     a, b = edges[answer + 1] - eta, edges[answer] - eta
-    fa, fb = expit(a), expit(b)
-    p = np.maximum(np.where(b > 0, expit(-b) - expit(-a), fa - fb), SMALLEST)
-    return Bounds(np.log(p), fa * (1 - fa) / p, fb * (1 - fb) / p, fa, fb)
+    (fa, fb), (above_a, above_b) = (expit(a), expit(b)), (expit(-a), expit(-b))
+    p = np.maximum(np.where(b > 0, above_b - above_a, fa - fb), SMALLEST)
+    return Bounds(np.log(p), fa * above_a / p, fb * above_b / p, fa, fb)
 
 
 @dataclass(frozen=True, eq=False)

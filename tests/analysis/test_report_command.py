@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from analysis.ratings import Ratings
-from analysis.report.terminal import p_value
 from analysis.simulate import simulate
 
 TABLE = simulate({"a": 0.0, "b": 1.0, "c": 0.0}, raters=6, clips=4, seed=2)
@@ -59,10 +58,6 @@ def test_wrong_input_is_one_sentence(
     monkeypatch.chdir(tmp_path)
     done = run(*arguments)
     assert (done.returncode, said in done.stderr, done.stderr.count("\n")) == (2, True, 1), done.stderr
-
-
-def test_p_values_in_words() -> None:
-    assert [p_value(p) for p in (None, 0.00001, 0.0123, 1.0)] == ["–", "< .001", ".012", "1.000"]
 
 
 @pytest.mark.parametrize("module", ["analysis", "analysis.results"])

@@ -1,0 +1,36 @@
+"""Results as tables for programs."""
+
+import csv
+import io
+
+from analysis.report.flat import csv_tables
+
+
+def read(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def test_every_list_of_a_region_is_a_table_with_the_region_in_front(results) -> None:
+    made = csv_tables(results)
+    description = read(made["description.csv"])
+    assert next(iter(description[0])) == "region"
+    assert {row["region"] for row in description} == set(results["regions"])
+    assert len(description) == sum(len(part["description"]) for part in results["regions"].values())
+    first = next(iter(results["regions"].values()))["description"][0]
+    assert float(description[0]["mean"]) == first["mean"]
+    assert "warnings.csv" not in made
+
+
+def test_what_is_no_list_is_one_row_per_region_with_dotted_columns(results) -> None:
+    rows = read(csv_tables(results)["lmm.csv"])
+    assert [row["region"] for row in rows] == list(results["regions"])
+    part = results["regions"][rows[0]["region"]]["lmm"]
+    assert float(rows[0]["components.residual"]) == part["components"]["residual"]
+    assert float(rows[0]["omnibus.F"]) == part["omnibus"]["F"]
+
+
+def test_what_is_empty_makes_no_file(results) -> None:
+    results["contrasts"], results["screening"] = [], []
+    made = csv_tables(results)
+    assert "contrasts.csv" not in made
+    assert "screening.csv" not in made
