@@ -20,10 +20,12 @@ def main() -> None:
         sys.exit(f"manage.py: {sys.executable} has no Django; call `make setup`, then .venv/bin/python manage.py")
     from django.db import DatabaseError  # noqa: PLC0415
 
-    from face.console import complain  # noqa: PLC0415
+    from face.console import complain, stop_telling  # noqa: PLC0415
 
     try:
         execute_from_command_line(sys.argv)
+    except BrokenPipeError:
+        stop_telling()
     except ImproperlyConfigured as error:
         sys.exit(complain("manage.py", error))
     except DatabaseError as error:

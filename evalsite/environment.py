@@ -160,7 +160,14 @@ def secret_key(state: Path, *, production: bool) -> str:
     if production:
         raise ImproperlyConfigured(f"{PREFIX}SECRET_KEY (or _FILE) must be set in production")
     path = state / "secret_key"
-    state.mkdir(parents=True, exist_ok=True)
+    try:
+        return _kept_key(path)
+    except OSError as error:
+        raise ImproperlyConfigured(f"{PREFIX}STATE: {path} can't be written or read: {error.strerror}") from None
+
+
+def _kept_key(path: Path) -> str:
+    path.parent.mkdir(parents=True, exist_ok=True)
     try:
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(os.urandom(32).hex())

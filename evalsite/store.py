@@ -14,6 +14,7 @@ from pathlib import Path
 from django.conf import settings
 
 from evalsite import bucket
+from face.errors import InputError
 
 
 def path(digest: str) -> Path:
@@ -44,7 +45,10 @@ def _fetch(digest: str) -> None:
 def workspace() -> Generator[Path]:
     """Give a folder in the store's file system for work in progress; it is removed afterwards."""
     base = Path(settings.STORE) / "work"
-    base.mkdir(parents=True, exist_ok=True)
+    try:
+        base.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"the store {settings.STORE} can't be made: {error.strerror}; see FACESTUDY_STORE") from None
     folder = Path(tempfile.mkdtemp(dir=base))
     try:
         yield folder

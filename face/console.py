@@ -1,5 +1,6 @@
 """What every room's command line does alike: progress bars, and errors in one sentence."""
 
+import os
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Generator, Sequence
@@ -44,7 +45,16 @@ def run(parser: ArgumentParser, work: Callable[[Namespace], None], argv: Sequenc
         sys.exit(complain(parser.prog, error))
     except KeyboardInterrupt:
         sys.exit(130)
+    except BrokenPipeError:
+        stop_telling()
     sys.exit(0)
+
+
+def stop_telling() -> NoReturn:
+    """End where nobody reads our output any more, as after `| head`."""
+    # What is still to be written at the end must not complain either.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(1)
 
 
 def complain(program: str, error: Exception) -> int:

@@ -27,6 +27,14 @@ def test_a_misspelt_variable_stops_the_start(tmp_path):
     assert "Traceback" not in result.stderr
 
 
+def test_a_folder_that_cannot_be_made(tmp_path):
+    (tmp_path / "file").touch()
+    result = manage("check", FACESTUDY_STATE=str(tmp_path / "file" / "state"))
+    assert result.returncode == 2
+    assert result.stderr.startswith("manage.py: FACESTUDY_STATE: ")
+    assert "can't be written" in result.stderr
+
+
 def test_production_wants_its_own_secret(tmp_path):
     result = manage("check", FACESTUDY_STATE=str(tmp_path), FACESTUDY_PRODUCTION="1")
     assert "FACESTUDY_SECRET_KEY (or _FILE) must be set" in result.stderr

@@ -5,6 +5,7 @@ import hashlib
 import pytest
 
 from evalsite import store
+from face.errors import InputError
 
 
 @pytest.fixture(autouse=True)
@@ -18,6 +19,13 @@ def test_a_kept_file_is_found_by_its_digest():
         digest = store.keep(folder / "video.mp4")
     assert digest == hashlib.sha256(b"moving").hexdigest()
     assert store.path(digest).read_bytes() == b"moving"
+
+
+def test_a_folder_that_cannot_be_made(settings, tmp_path):
+    (tmp_path / "file").touch()
+    settings.STORE = tmp_path / "file" / "store"
+    with pytest.raises(InputError, match="can't be made: Not a directory; see FACESTUDY_STORE"), store.workspace():
+        pass
 
 
 def test_the_same_bytes_are_kept_once():

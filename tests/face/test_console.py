@@ -1,0 +1,40 @@
+"""What every command line does alike."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+ENDLESS = """
+import sys, time
+from argparse import ArgumentParser
+from face import console
+def work(_):
+    while True:
+        print("a line", flush=True)
+        time.sleep(0.01)
+console.run(ArgumentParser(prog="endless"), work, [])
+"""
+
+
+@pytest.fixture
+def endless():
+    with subprocess.Popen([sys.executable, "-c", ENDLESS], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout.readline() == b"a line\n"
+        yield process
+
+
+def test_a_reader_that_has_gone_ends_the_program_without_a_word(endless):
+    endless.stdout.close()
+    assert endless.wait(10) == 1
+    assert endless.stderr.read() == b""
+
+
+def test_ctrl_c_ends_the_program_without_a_word(endless):
+    time.sleep(0.1)
+    os.kill(endless.pid, signal.SIGINT)
+    assert endless.wait(10) == 130
+    assert endless.stderr.read() == b""
