@@ -4,7 +4,7 @@ import pytest
 
 from analysis.ratings import from_rows
 from evalsite.questionnaire.models import Participation
-from evalsite.questionnaire.ratings import is_simulated, ratings_table
+from evalsite.questionnaire.ratings import is_simulated, raters, ratings_table, usable
 from tests.evalsite.questionnaire.walk import Visitor, opened
 
 pytestmark = pytest.mark.django_db
@@ -41,3 +41,36 @@ def test_a_study_is_simulated_once_a_script_took_part():
     assert not is_simulated(study)
     Participation.objects.create(study=study, simulated=True)
     assert is_simulated(study)
+
+
+@pytest.mark.parametrize(
+    ("protocol", "states"),
+    [
+        ({}, {"completed", "withdrawn"}),
+        ({"unfinished": "used", "consent": "All you answer is used."}, {"completed", "withdrawn", "started"}),
+    ],
+)
+@pytest.mark.parametrize("pilot", [False, True])
+def test_whose_answers_may_be_used(protocol, states, pilot):
+    study = opened(protocol=protocol)
+    for state in Participation.State.values:
+        for kept in (False, True):
+            Participation.objects.create(study=study, state=state, kept=kept, pilot=pilot)
+    found = usable(study, pilot=pilot)
+    assert set(found.values_list("state", flat=True)) == states
+    assert {person.kept for person in found if person.state == "withdrawn"} == {True}
+    assert not usable(study, pilot=not pilot).exists()
+    assert not raters(study, pilot=pilot).exists()
+
+
+def test_raters_are_those_of_the_table():
+    study = opened()
+    for showings in (0, 1, 2):
+        stopped = Visitor(study).to_first_trial()
+        for _ in range(showings):
+            stopped.rate()
+    assert not raters(study).exists()
+    study.participations.update(state="withdrawn", kept=True)
+    rated = [person.code for person in raters(study)]
+    assert rated == sorted({row.rater for row in ratings_table(study)})
+    assert len(rated) == 1, "the first video is practice"
