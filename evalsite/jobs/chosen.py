@@ -19,10 +19,15 @@ def jobs(candidates: JobQuerySet, options: dict[str, Any]) -> list[Job]:
     """Return the jobs that the user named: of a batch only candidates, by id any; InputError if nothing was named."""
     if options["all"]:
         return list(candidates)
-    if batch := options["batch"]:
-        if not Job.objects.filter(batch=batch).exists():
-            raise InputError(f"there is no batch {batch!r}; `manage.py jobs --json` tells each job's batch")
-        return list(candidates.filter(batch=batch))
+    if options["batch"]:
+        return list(in_batch(candidates, options["batch"]))
     if not options["ids"]:
         raise InputError("name jobs by their ids (`manage.py jobs` lists them), or give --batch NAME, or --all")
     return [queue.find(text) for text in options["ids"]]
+
+
+def in_batch(candidates: JobQuerySet, batch: str) -> JobQuerySet:
+    """Keep the jobs that were asked for under this name; InputError if there never were any."""
+    if not Job.objects.filter(batch=batch).exists():
+        raise InputError(f"there is no batch {batch!r}; `manage.py jobs --json` tells each job's batch")
+    return candidates.filter(batch=batch)

@@ -45,6 +45,7 @@ def _page(request: HttpRequest, found: JobQuerySet, name: str, more: dict[str, A
     queues = pace.queues(found)
     content = more | {
         "counts": _counts(found),
+        "idle": not Job.objects.running().exists(),
         "queues": [{"queue": each, "seconds": _say(each.seconds), "left": _say(each.left)} for each in queues],
         "done": sum(each.done for each in queues),
         "left": _say(pace.left(queues)),

@@ -88,10 +88,11 @@ class Board:
     def move_total(self, rows: list[Job]) -> None:
         """Draw the bar of all: each job counts one, a running one by its progress."""
         waiting = sum(job.state == State.QUEUED for job in rows)
-        idle = waiting and not any(job.state == State.RUNNING for job in rows)
+        idle = waiting and not Job.objects.running().exists()
         says = f"{waiting} waiting" + (" for a worker (manage.py worker)" if idle else "")
         total = max(len(rows), sum(self.expected.values()))
-        self.progress.update(self.total, total=total, completed=_done(rows), message=says)
+        # Nothing to wait for is all of it.
+        self.progress.update(self.total, total=total or 1, completed=_done(rows) if total else 1, message=says)
 
 
 def _done(jobs: list[Job]) -> float:

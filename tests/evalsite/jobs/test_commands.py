@@ -64,6 +64,13 @@ def test_a_batch_is_cancelled_and_tried_again_as_a_whole(capsys):
     assert "3 jobs wait for a worker" in capsys.readouterr().out
 
 
+def test_a_batch_that_never_was_is_no_empty_list(capsys):
+    with pytest.raises(SystemExit) as stopped:
+        call_command("jobs", "--batch", "nope", "--wait")
+    assert stopped.value.code == 2
+    assert "there is no batch 'nope'" in capsys.readouterr().err
+
+
 def test_naming_no_job_or_a_batch_that_is_none(capsys):
     assert run("retry") == 2
     assert "name jobs by their ids" in capsys.readouterr().err

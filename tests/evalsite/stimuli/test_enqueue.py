@@ -279,6 +279,12 @@ def test_who_waits_for_what_others_asked_for_waits(wav, capsys, folder, monkeypa
     assert awaited == [Job.objects.get()]
 
 
+def test_a_file_in_the_folder_s_place_is_told_before_anything_begins(fap, capsys, tmp_path):
+    (tmp_path / "out").touch()
+    assert "out is a file; name a folder" in refused(capsys, "render", fap, "--out", tmp_path / "out")
+    assert not Job.objects.exists()
+
+
 def test_a_failed_job_is_the_exit_code(fap, capsys, monkeypatch):
     monkeypatch.setattr(watch, "wait_for", lambda *_: 1)
     with pytest.raises(SystemExit) as stop:

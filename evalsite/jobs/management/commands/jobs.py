@@ -8,6 +8,7 @@ from typing import Any
 from rich.console import Console
 
 from evalsite.command import SiteCommand, whole
+from evalsite.jobs import chosen
 from evalsite.jobs.models import Job, JobQuerySet, State
 from evalsite.jobs.shown import watch
 from evalsite.jobs.shown.table import as_dict, table
@@ -29,7 +30,7 @@ class Command(SiteCommand):
         how.add_argument("--wait", action="store_true", help="watch until all have ended; exit code 1 if one failed")
 
     def handle(self, *, batch: str | None, state: str | None, limit: int, **options: Any) -> None:
-        jobs = Job.objects.filter(batch=batch) if batch else Job.objects.all()
+        jobs = chosen.in_batch(Job.objects.all(), batch) if batch else Job.objects.all()
         if options["follow"]:
             if state:
                 raise InputError("--follow shows jobs from state to state; leave --state out")

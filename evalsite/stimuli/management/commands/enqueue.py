@@ -18,6 +18,7 @@ from evalsite.stimuli import delivery
 from evalsite.stimuli.delivery import Asked
 from evalsite.stimuli.enqueue import SUBCOMMANDS
 from evalsite.stimuli.models import Stimulus
+from face.errors import InputError
 
 
 class Command(SiteCommand):
@@ -35,6 +36,8 @@ class Command(SiteCommand):
 
     def handle(self, *, kind: str, batch: str | None, **options: Any) -> None:
         batch = batch or _fresh_name(kind)
+        if (out := options.get("out")) and out.exists() and not out.is_dir():
+            raise InputError(f"--out {out} is a file; name a folder")
         asked = SUBCOMMANDS[kind].run(options, batch)
         # Told before the waiting, so that who stops it knows the name; never among JSON.
         print(_hint(batch), file=sys.stderr if options["json"] else sys.stdout, flush=True)

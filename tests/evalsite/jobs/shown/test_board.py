@@ -84,3 +84,18 @@ def test_who_waits_in_vain_is_told_what_is_missing(progress):
     job("note other", state=State.RUNNING)
     board.show(Job.objects.all())
     assert progress.tasks[0].fields["message"] == "1 waiting"
+
+
+def test_nothing_to_wait_for_is_all_of_it(progress):
+    assert not Board(progress).show(Job.objects.none())
+    assert tasks(progress) == {"all": (1, 1)}
+
+
+def test_workers_that_do_something_else_are_workers_all_the_same(progress):
+    job("ours")
+    board, ours = Board(progress), Job.objects.filter(title="ours")
+    board.show(ours)
+    assert progress.tasks[0].fields["message"] == "1 waiting for a worker (manage.py worker)"
+    job("theirs", state=State.RUNNING)
+    board.show(ours)
+    assert progress.tasks[0].fields["message"] == "1 waiting"
