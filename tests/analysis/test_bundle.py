@@ -7,7 +7,6 @@ import subprocess
 import sys
 import zipfile
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -17,8 +16,7 @@ from analysis.plan import Analysis, Exclusions, Plan
 from analysis.report.files import Files
 from analysis.results import analyse
 from analysis.simulate import simulate
-from analysis.verify import differences, verify
-from face.errors import InputError
+from analysis.verify import verify
 
 RATINGS = simulate({"a": 0.0, "b": 2.0, "c": 0.0}, raters=7, clips=4, seed=5)
 PLAN = Plan(analysis=Analysis(contrasts={"b - a": {"b": 1, "a": -1}}, exclusions=Exclusions(minimum_share=0.9)))
@@ -119,17 +117,6 @@ def remade(files: Files, folder: Path) -> list[str]:
     return said[False]
 
 
-@pytest.mark.parametrize(
-    ("data", "said"), [(b"no zip", "is not a whole zip"), (pack({"a": b""}), "is no bundle: it holds no MANIFEST")]
-)
-def test_what_is_no_bundle_is_refused_in_a_sentence(tmp_path: Path, data: bytes, said: str) -> None:
-    (tmp_path / "b.zip").write_bytes(data)
-    with pytest.raises(InputError, match=said):
-        verify(tmp_path / "b.zip")
-    with pytest.raises(InputError, match="does not exist"):
-        verify(tmp_path / "none.zip")
-
-
 def test_the_command_says_what_holds_and_exits_2_when_something_does_not(files: Files, tmp_path: Path) -> None:
     path = tmp_path / "b.zip"
     path.write_bytes(pack(files | {"methods.txt": b"p < .001"}))
@@ -149,17 +136,3 @@ def test_the_script_inside_finds_the_same_numbers(files: Files, tmp_path: Path) 
     done = subprocess.run([sys.executable, script], capture_output=True, text=True, check=True)
     assert done.stdout.count("same") == 7, done.stdout
     assert "DIFFERS" not in done.stdout
-
-
-@pytest.mark.parametrize(
-    ("found", "places"),
-    [
-        ({"a": 1.0 + 1e-9, "b": [1, None]}, []),
-        ({"a": 1.1, "b": [1, None], "new": 3}, ["a"]),
-        ({"a": 1.0, "b": [1, 2]}, ["b[1]"]),
-        ({"a": 1.0, "b": [1]}, ["b"]),
-        ({"b": [1, None]}, ["a"]),
-    ],
-)
-def test_differences_are_named_by_their_place(found: dict[str, Any], places: list[str]) -> None:
-    assert list(differences({"a": 1.0, "b": [1, None]}, found)) == places
