@@ -9,7 +9,8 @@ from pydantic import AfterValidator, Field
 from evalsite.stimuli import names
 
 
-def _slug(value: str) -> str:
+def slug(value: str) -> str:
+    """Return a study's name; raise ValueError if it can't be part of a link."""
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", value) or len(value) > 50:  # noqa: PLR2004
         raise ValueError(f"{value!r} can't be part of a link; use at most 50 small letters, digits and dashes")
     return value
@@ -23,7 +24,7 @@ def _text(value: str) -> str:
     return value.strip()
 
 
-Slug = Annotated[str, AfterValidator(_slug)]
+Slug = Annotated[str, AfterValidator(slug)]
 Label = Annotated[str, AfterValidator(names.label)]
 Text = Annotated[str, AfterValidator(_text)]
 Title = Annotated[Text, Field(max_length=300)]

@@ -75,6 +75,8 @@ def test_the_talks_preset_takes_ten_clips(folder, capsys):
 WRONG = [
     (("check", "none.toml"), "does not exist"),
     (("new", "mine"), "can't be written"),
+    (("new", "../mine"), "'../mine' can't be part of a link"),
+    (("new", "Mein Test"), "small letters, digits and dashes"),
     (("open", "nobody"), "there is no study 'nobody'"),
 ]
 

@@ -11,7 +11,7 @@ from evalsite.jobs.shown import watch
 from evalsite.stimuli.exposure import untouched
 from evalsite.stimuli.models import Checkpoint
 from evalsite.studies import changing, lifecycle, presets
-from evalsite.studies.file import document
+from evalsite.studies.file import document, labels
 from evalsite.studies.media import own_videos
 from evalsite.studies.models import Study
 from face.errors import InputError
@@ -63,6 +63,10 @@ class Command(SiteCommand):
         print(_moved(action, options["study"]) if action in MOVES else getattr(self, f"_{action}")(options))
 
     def _new(self, options: dict[str, Any]) -> str:
+        try:
+            labels.slug(options["name"])
+        except ValueError as error:
+            raise InputError(str(error)) from None
         path = Path(f"{options['name']}.toml")
         text = _from_videos(options) if options["videos"] else _from_recordings(options)
         try:
