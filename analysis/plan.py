@@ -30,7 +30,7 @@ def _scale(value: tuple[int, int]) -> tuple[int, int]:
 def _weights(value: dict[str, float]) -> dict[str, float]:
     if abs(sum(value.values())) > _TINY:
         raise ValueError(f"the weights sum to {sum(value.values()):g}; make them sum to 0")
-    if sum(weight != 0 for weight in value.values()) < 2:  # noqa: PLR2004
+    if sum(weight != 0 for weight in value.values()) < 2:
         raise ValueError("a contrast compares conditions; give at least two a weight other than 0")
     return value
 

@@ -97,7 +97,7 @@ def rejections(studies: int, seed: int = 1) -> dict[str, dict[str, float]]:
     for world, variances in WORLDS.items():
         y = draw(np.random.default_rng(seed), studies, SIZE, variances, 0.0, (1, 10))
         for name, test in TESTS.items():
-            found[name][world] = float((test(y) < 0.05).mean())  # noqa: PLR2004
+            found[name][world] = float((test(y) < 0.05).mean())
     return found
 
 

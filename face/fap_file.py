@@ -145,7 +145,7 @@ def _times(indices: NDArray[np.int64], rate: float, notes: Notes) -> NDArray[np.
         notes.warn("indices", "frame indices do not rise; frames are taken in the file's order")
         return regular
     apart = 1000 / rate
-    if len(steps) and steps.min() >= 10 and abs(np.median(steps) - apart) < 0.5 * apart:  # noqa: PLR2004 - ms
+    if len(steps) and steps.min() >= 10 and abs(np.median(steps) - apart) < 0.5 * apart:
         notes.warn("indices", "frame indices are milliseconds")
         return np.asarray(indices / 1000)
     notes.warn("indices", "frame indices are not 0, 1, 2, …; frames are sparse")

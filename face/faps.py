@@ -54,7 +54,7 @@ class Fap:
 
 
 def _axis(text: str) -> tuple[float, float, float] | None:
-    if len(text) != 2 or text[1] not in "xyz":  # noqa: PLR2004 - a sign and a letter
+    if len(text) != 2 or text[1] not in "xyz":
         return None
     x, y, z = (float(text[1] == letter) * (1 if text[0] == "+" else -1) + 0.0 for letter in "xyz")
     return (x, y, z)

@@ -22,7 +22,7 @@ def program() -> str:
 def version() -> str:
     """Return the version of the ffmpeg program."""
     words = subprocess.run([program(), "-version"], capture_output=True, encoding="utf-8", check=False).stdout.split()
-    return words[2] if len(words) > 2 else ""  # noqa: PLR2004 - "ffmpeg version 7.1 …"
+    return words[2] if len(words) > 2 else ""
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:

@@ -19,7 +19,7 @@ OUT: Final = "the motion: .fap (MPEG-4), .npz (FAPs with their markers) or .csv 
 
 def _rate(text: str) -> float:
     value = float(text)
-    if not 1 <= value <= 1000:  # noqa: PLR2004 - frames per second
+    if not 1 <= value <= 1000:
         raise ValueError(text)
     return value
 

@@ -71,7 +71,7 @@ def _margin(ratings: Ratings, alpha: float) -> float | None:
     """Return half the interval's width: Student's quantile times the cluster-robust standard error of the mean."""
     totals = np.bincount(ratings.rater, ratings.rating - ratings.rating.mean())[np.unique(ratings.rater)]
     m = len(totals)
-    if m < 2:  # noqa: PLR2004
+    if m < 2:
         return None
     error = np.sqrt(m / (m - 1) * (totals**2).sum()) / len(ratings)
     return float(stdtrit(m - 1, 1 - alpha / 2) * error)

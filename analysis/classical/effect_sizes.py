@@ -38,7 +38,7 @@ def effect_sizes(a: Floats, b: Floats, level: float) -> EffectSizes:
     difference, n = (a - b)[both], int(both.sum())
     delta = cliffs_delta(a, b)
     ends = (None, None) if delta is None else _delta_interval(a, b, delta, level)
-    if n < 2 or np.ptp(difference) == 0:  # noqa: PLR2004
+    if n < 2 or np.ptp(difference) == 0:
         return EffectSizes(cliffs_delta=delta, cliffs_delta_low=ends[0], cliffs_delta_high=ends[1])
     dz = float(difference.mean() / difference.std(ddof=1))
     spread = float(a[both].std(ddof=1) + b[both].std(ddof=1)) / 2
@@ -103,7 +103,7 @@ def _delta_interval(a: Floats, b: Floats, delta: float, level: float) -> tuple[f
     """
     met_a, met_b = np.isfinite(a), np.isfinite(b)
     raters = int((met_a | met_b).sum())
-    if raters < 3 or abs(delta) == 1:  # noqa: PLR2004
+    if raters < 3 or abs(delta) == 1:
         return None, None
     pull = np.zeros(len(a))
     pull[met_a] += (_above(a[met_a], b[met_b]) / met_b.sum() - delta) / met_a.sum()

@@ -44,7 +44,7 @@ class Estimate:
 def from_pairs(differences: np.ndarray[tuple[int], np.dtype[np.float64]]) -> Estimate | str:
     """Return the paired t estimate from one difference per rater `(raters,)`, or why there is none."""
     n = len(differences)
-    if n < 2:  # noqa: PLR2004
+    if n < 2:
         return "fewer than two raters met its conditions"
     error = float(differences.std(ddof=1) / np.sqrt(n))
     if error == 0:

@@ -60,7 +60,7 @@ def _ties(means: Floats) -> Floats:
 
 def _interval(means: Floats, ranks: Floats, w: float, level: float) -> tuple[float | None, float | None]:
     n, ties = len(means), _ties(means)
-    if n < 3:  # noqa: PLR2004
+    if n < 3:
         return None, None
     without = _concordance(ranks.sum(axis=0) - ranks, ties.sum() - ties, n - 1)
     error = np.sqrt((n - 1) / n * ((without - without.mean()) ** 2).sum())
@@ -72,9 +72,9 @@ def _interval(means: Floats, ranks: Floats, w: float, level: float) -> tuple[flo
 
 def _obstacle(means: Floats) -> str | None:
     n, k = means.shape
-    if k < 3:  # noqa: PLR2004
+    if k < 3:
         return "Friedman's test needs three conditions or more"
-    if n < 2:  # noqa: PLR2004
+    if n < 2:
         return "Friedman's test needs two raters who met every condition"
     if (means == means[:, :1]).all():
         return "every rater rated all conditions alike"

@@ -38,7 +38,7 @@ def rm_anova(means: Floats) -> RmAnova:
     capped at 1; Mauchly, Annals of Mathematical Statistics 11 (1940); Olejnik & Algina, Psychological Methods 8 (2003).
     """
     n, k = means.shape
-    if n < 2 or k < 2:  # noqa: PLR2004
+    if n < 2 or k < 2:
         return RmAnova(n=n, reason="the analysis of variance needs two conditions and two raters who met both")
     centred = means - means.mean(axis=1, keepdims=True)
     rest = centred - centred.mean(axis=0)
@@ -79,7 +79,7 @@ def _epsilons(rest: Floats) -> tuple[float, float]:
 def _mauchly(rest: Floats) -> tuple[float | None, float | None]:
     """Return W and its p-value by Box's series of two terms; None with two conditions or too few raters."""
     (n, k), p = rest.shape, rest.shape[1] - 1
-    if p < 2 or n - 1 < p:  # noqa: PLR2004
+    if p < 2 or n - 1 < p:
         return None, None
     values = np.linalg.eigvalsh(rest.T @ rest)[1:]
     if values[0] <= 0:

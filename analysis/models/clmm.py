@@ -100,9 +100,9 @@ class _End:
 
 def _obstacle(ratings: Ratings) -> str | None:
     steps = len(np.unique(ratings.rating))
-    if len(np.unique(ratings.condition)) < 2:  # noqa: PLR2004
+    if len(np.unique(ratings.condition)) < 2:
         return "fewer than two conditions were rated"
-    if steps < 2:  # noqa: PLR2004
+    if steps < 2:
         return "all ratings are the same"
     if steps > MOST_STEPS:
         return f"there are {steps} different ratings, and it is meant for at most {MOST_STEPS} steps"

@@ -76,7 +76,7 @@ def _term_obstacle(ratings: Ratings, term: str) -> str | None:
     codes = ratings.rater if name == "rater" else ratings.clip
     found = levels(codes)
     cells = levels(codes * len(ratings.conditions) + ratings.condition)
-    if found < 2:  # noqa: PLR2004
+    if found < 2:
         return f"there is only one {name}"
     if len(ratings) in (found, cells if by_condition else 0):
         return "no two ratings share it"
@@ -87,7 +87,7 @@ def _term_obstacle(ratings: Ratings, term: str) -> str | None:
 
 def _obstacle(ratings: Ratings) -> str | None:
     conditions = np.flatnonzero(np.bincount(ratings.condition))
-    if len(conditions) < 2:  # noqa: PLR2004
+    if len(conditions) < 2:
         return "fewer than two conditions were rated"
     if len(ratings) <= len(conditions):
         return "there are not more ratings than conditions"

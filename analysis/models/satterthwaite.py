@@ -58,7 +58,7 @@ def joint_degrees(nu: Floats) -> float | None:
     """Return the denominator's degrees of freedom from those of the t tests `(q,)`; None if they are too few."""
     if np.ptp(nu) < 1e-8 * nu[0]:
         return float(nu[0])
-    if (nu <= 2).any():  # noqa: PLR2004
+    if (nu <= 2).any():
         return 2.0
     expected = float((nu / (nu - 2)).sum())
     return 2 * expected / (expected - len(nu)) if expected > len(nu) else None

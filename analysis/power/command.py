@@ -99,7 +99,7 @@ def _planned(plan: Plan, arguments: Namespace) -> Size:
     conditions = arguments.conditions or max(len(study.get("conditions", [])), len(named), 2)
     clips = plan.design.clips or len(study.get("clips", [])) or TYPICAL_CLIPS
     trials = min(plan.design.trials_per_rater or clips * conditions, clips * conditions)
-    if trials < conditions or plan.design.raters < 2:  # noqa: PLR2004
+    if trials < conditions or plan.design.raters < 2:
         raise InputError("power needs two raters and a trial in each condition; see [design]")
     return Size(plan.design.raters, clips, conditions, trials)
 

@@ -69,7 +69,7 @@ def _by_ratio(f: float, df: tuple[int, int], k: int, alpha: float) -> tuple[Inte
 
 
 def _obstacle(ratings: Floats) -> str | None:
-    if min(ratings.shape) < 2:  # noqa: PLR2004
+    if min(ratings.shape) < 2:
         return "intraclass correlations need two raters and two stimuli"
     if not np.isfinite(ratings).all():
         return "intraclass correlations need every rater's rating of every stimulus"

@@ -44,7 +44,7 @@ def _alpha(unit: Codes, value: Floats, level: float, seed: int) -> Interval:
     parts = np.stack([counts, sums, squares, within], axis=1).astype(float)
     estimate = float(_from_totals(parts.sum(axis=0)[None])[0])
     units = len(parts)
-    if units < 2:  # noqa: PLR2004
+    if units < 2:
         return Interval(estimate, reason="one stimulus gives no interval")
     drawn = np.random.default_rng(seed).multinomial(units, np.full(units, 1 / units), RESAMPLES)
     alphas = _from_totals(drawn.astype(float) @ parts)

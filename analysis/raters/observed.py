@@ -65,7 +65,7 @@ def correlation(a: Floats, b: Floats) -> float | None:
     """Return Pearson's correlation where both are known; None for fewer than three pairs or no spread."""
     known = np.isfinite(a) & np.isfinite(b)
     a, b = a[known], b[known]
-    if len(a) < 3 or np.ptp(a) < 1e-9 or np.ptp(b) < 1e-9:  # noqa: PLR2004
+    if len(a) < 3 or np.ptp(a) < 1e-9 or np.ptp(b) < 1e-9:
         return None
     a, b = a - a.mean(), b - b.mean()
     return float(np.clip(a @ b / np.sqrt((a @ a) * (b @ b)), -1, 1))

@@ -47,7 +47,7 @@ def rater_pairs(ratings: Ratings) -> list[RaterPair]:
     shared = n * cross - sums * sums.T
     spread = np.maximum(n * squares - sums**2, 0)
     both = np.sqrt(spread * spread.T)
-    known = (n >= FEWEST) & (spread > 1e-9) & (spread.T > 1e-9)  # noqa: PLR2004
+    known = (n >= FEWEST) & (spread > 1e-9) & (spread.T > 1e-9)
     r = np.divide(shared, both, out=np.zeros_like(both), where=known)
     names = [ratings.raters[code] for code in present.tolist()]
     return [

@@ -93,7 +93,7 @@ def p_value(p: float | None) -> str:
     """Write a p-value to three places, as APA asks."""
     if p is None:
         return "–"
-    return "< .001" if p < 0.001 else f"{p:.3f}".removeprefix("0")  # noqa: PLR2004
+    return "< .001" if p < 0.001 else f"{p:.3f}".removeprefix("0")
 
 
 def _number(value: float | None, digits: int = 2) -> str:

@@ -57,7 +57,7 @@ def brows(head: Head, thickness: float = 1.0, *, seed: int = 7) -> Piece:
 
 
 def _hairs(head: Head, root: Floats, tip: Floats, shade: Floats) -> Piece:
-    front = np.flatnonzero(head.vertices[:, 2] > -30)  # noqa: PLR2004 - mm
+    front = np.flatnonzero(head.vertices[:, 2] > -30)
     flat = KDTree(head.vertices[front, :2])
     places = [np.column_stack([end, head.vertices[front[flat.query(end)[1]], 2]]) for end in (root, tip)]
     (start, at_start), (end, at_end) = (attached(head, place) for place in places)

@@ -38,14 +38,14 @@ def above_line(vertices: Floats) -> Floats:
     x, z = np.abs(vertices[:, 0]), vertices[:, 2] - CENTRE[2]
     around = np.degrees(np.arctan2(x, z))
     height = vertices[:, 1] - np.interp(around, *LINE)
-    ear = (x > 73) & (vertices[:, 1] < 14) & (around > 78) & (around < 122)  # noqa: PLR2004 - mm and degrees
+    ear = (x > 73) & (vertices[:, 1] < 14) & (around > 78) & (around < 122)
     return np.where(ear, -50.0, height)
 
 
 def hair(head: Head, *, short: bool = False, seed: int = 3) -> Piece:
     """Return the hair, combed back into a knot or cut short; `seed` scatters the ribbons."""
     height = above_line(head.vertices)
-    kept, quads = mesh.compact(head.quads[(height[head.quads] > -7).all(axis=1)])  # noqa: PLR2004 - mm
+    kept, quads = mesh.compact(head.quads[(height[head.quads] > -7).all(axis=1)])
     shell = _shell(head.vertices[kept], height[kept], SHORT if short else 1.0)
     ribbons, shade, root = _ribbons(head, shell, np.random.default_rng(seed))
     knot, knot_faces = (np.empty((0, 3)), np.empty((0, 3), int)) if short else _knot()
@@ -91,7 +91,7 @@ def _ribbons(head: Head, shell: Floats, random: np.random.Generator) -> tuple[Fl
 
 def _on_line(head: Head, around: Floats, above: Floats) -> Floats:
     """Return places on the skin of the left half, `above` mm above the hairline."""
-    left = head.vertices[(head.vertices[:, 0] > -1) & (np.abs(above_line(head.vertices)) < 40)]  # noqa: PLR2004 - mm
+    left = head.vertices[(head.vertices[:, 0] > -1) & (np.abs(above_line(head.vertices)) < 40)]
     turned = np.arctan2(np.abs(left[:, 0]), left[:, 2] - CENTRE[2])
     tree = KDTree(np.column_stack([turned * 80, above_line(left)]))
     weights, nearest = _weights(*tree.query(np.column_stack([around * 80, above]), 4))

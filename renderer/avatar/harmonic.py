@@ -58,7 +58,7 @@ def even(vertices: Floats, faces: Triangles, known: NDArray[np.bool_], values: F
     pairs, weights = sides(vertices, faces)
     length = np.linalg.norm(vertices[pairs[:, 0]] - vertices[pairs[:, 1]], axis=1)
     result = between(laplacian(pairs, weights, len(vertices)), known, values)
-    for _ in range(ROUNDS if power > 2 else 0):  # noqa: PLR2004 - harmonic at once
+    for _ in range(ROUNDS if power > 2 else 0):
         slope = np.abs(result[pairs[:, 0]] - result[pairs[:, 1]]) / np.maximum(length, 1e-6)
         heavier = weights * (slope / slope.max() + SOFT) ** (power - 2)
         result = between(laplacian(pairs, heavier, len(vertices)), known, values)

@@ -105,7 +105,7 @@ JAW_LIP: Final = 12.7
 
 def _rims(vertices: Floats, opening: Floats, x: float) -> tuple[float, float, float]:
     """Return heights of the upper lip's lowest and the lower lip's highest point at `x`, and their depth."""
-    near = (np.abs(np.abs(vertices[:, 0]) - x) < 0.8) & (np.abs(vertices[:, 1] + 62) < 14)  # noqa: PLR2004 - mm
+    near = (np.abs(np.abs(vertices[:, 0]) - x) < 0.8) & (np.abs(vertices[:, 1] + 62) < 14)
     near &= vertices[:, 2] > vertices[near, 2].max() - 9
     upper = vertices[near & (opening < JAW_LIP)]
     lower = vertices[near & (opening >= JAW_LIP)]

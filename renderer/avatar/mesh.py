@@ -99,7 +99,7 @@ def _vertex_points(quads: Faces, edges: Faces, border: NDArray[np.bool_], face_p
     inner = sparse.diags_array(inverse) @ (around + 2 * middles) + sparse.diags_array(1 - 3 * inverse) @ here
     rim_edges = _incidence(edges[border], count)
     rim = 0.25 * (rim_edges @ _rows(edges[border], count)) + 0.5 * here
-    return _blend(inner.tocsr(), rim.tocsr(), np.asarray(rim_edges.sum(axis=1)).ravel() == 2)  # noqa: PLR2004
+    return _blend(inner.tocsr(), rim.tocsr(), np.asarray(rim_edges.sum(axis=1)).ravel() == 2)
 
 
 def _incidence(corners: Faces, count: int) -> Matrix:

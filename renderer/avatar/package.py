@@ -117,5 +117,5 @@ def _parsed(text: str) -> BaseMesh:
             group = quads.setdefault(rest.strip(), [])
         elif kind == "f":
             corners = [int(word.split("/")[0]) - 1 for word in rest.split()]
-            group.append(corners if len(corners) == 4 else [*corners, corners[-1]])  # noqa: PLR2004 - a quad
+            group.append(corners if len(corners) == 4 else [*corners, corners[-1]])
     return BaseMesh(np.array(vertices, float) * MM, {name: np.array(faces) for name, faces in quads.items() if faces})

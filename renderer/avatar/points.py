@@ -27,7 +27,7 @@ MIDDLE: Final = {"8.1": -53.2, "8.2": -70.0, "2.10": -85.0}
 
 def feature_points(head: Head) -> dict[str, int]:
     """Return the vertex of the skin that stands for each feature point."""
-    front = normals(head.vertices, head.faces)[:, 2] > 0.15  # noqa: PLR2004 - faces the viewer
+    front = normals(head.vertices, head.faces)[:, 2] > 0.15
     upper, lower = front & (head.opening < JAW_LIP), front & (head.opening >= JAW_LIP)
     points = {name: _nearest(head, (0, y), front) for name, y in MIDDLE.items()}
     for left, (right, x, y) in PAIRS.items():
@@ -64,20 +64,20 @@ def _nearest(head: Head, where: tuple[float, float], among: NDArray[np.bool_]) -
 
 def _lips(head: Head, x: float, upper: NDArray[np.bool_], lower: NDArray[np.bool_]) -> tuple[int, int]:
     """Return the inner points of the upper and the lower lip at `x`: where they meet."""
-    near = (np.abs(head.vertices[:, 0] - x) < 1.0) & (np.abs(head.vertices[:, 1] + 61) < 9)  # noqa: PLR2004 - mm
+    near = (np.abs(head.vertices[:, 0] - x) < 1.0) & (np.abs(head.vertices[:, 1] + 61) < 9)
     near &= head.vertices[:, 2] > head.vertices[near, 2].max() - 8
     up, low = np.flatnonzero(near & upper), np.flatnonzero(near & lower)
     return int(up[np.argmin(head.vertices[up, 1])]), int(low[np.argmax(head.vertices[low, 1])])
 
 
 def _profile(head: Head) -> dict[str, int]:
-    middle = np.flatnonzero((np.abs(head.vertices[:, 0]) < 0.2) & (head.vertices[:, 2] > 5))  # noqa: PLR2004 - mm
+    middle = np.flatnonzero((np.abs(head.vertices[:, 0]) < 0.2) & (head.vertices[:, 2] > 5))
     shape = head.vertices[middle]
     tip = middle[np.argmax(shape[:, 2])]
     lip = head.vertices[_nearest(head, (0, MIDDLE["8.1"]), np.ones(len(head.vertices), bool))]
-    span = middle[(shape[:, 1] > lip[1]) & (shape[:, 1] < head.vertices[tip, 1]) & (shape[:, 2] > 28)]  # noqa: PLR2004
+    span = middle[(shape[:, 1] > lip[1]) & (shape[:, 1] < head.vertices[tip, 1]) & (shape[:, 2] > 28)]
     base = span[np.argmax(_behind(head.vertices[span], head.vertices[tip], lip))]
-    chin = middle[(shape[:, 1] < -80) & (shape[:, 1] > -125)]  # noqa: PLR2004 - mm
+    chin = middle[(shape[:, 1] < -80) & (shape[:, 1] > -125)]
     lowest = chin[np.argmin(head.vertices[chin, 1] - 0.45 * head.vertices[chin, 2])]
     return {"9.3": int(tip), "9.15": int(base), "2.1": int(lowest)}
 
@@ -94,7 +94,7 @@ def _lids(head: Head) -> dict[str, int]:
     points: dict[str, int] = {}
     for (upper, lower), eye in zip(names, head.eyes, strict=True):
         offset = head.vertices - eye
-        rim = (np.abs(offset[:, 0]) < 1.0) & (offset[:, 2] > 14.5) & (np.abs(offset[:, 1]) < 9)  # noqa: PLR2004 - mm
+        rim = (np.abs(offset[:, 0]) < 1.0) & (offset[:, 2] > 14.5) & (np.abs(offset[:, 1]) < 9)
         above, below = np.flatnonzero(rim & (offset[:, 1] > 0)), np.flatnonzero(rim & (offset[:, 1] < 0))
         points[upper] = int(above[np.argmin(offset[above, 1])])
         points[lower] = int(below[np.argmax(offset[below, 1])])
@@ -104,7 +104,7 @@ def _lids(head: Head) -> dict[str, int]:
 def _ears(head: Head) -> dict[str, int]:
     points: dict[str, int] = {}
     for names, sign in ((("10.1", "10.3"), 1), (("10.2", "10.4"), -1)):
-        ear = np.flatnonzero((head.vertices[:, 0] * sign > EAR) & (np.abs(head.vertices[:, 1] + 15) < 40))  # noqa: PLR2004
+        ear = np.flatnonzero((head.vertices[:, 0] * sign > EAR) & (np.abs(head.vertices[:, 1] + 15) < 40))
         points[names[0]] = int(ear[np.argmax(head.vertices[ear, 1])])
         points[names[1]] = int(ear[np.argmax(head.vertices[ear, 0] * sign)])
     return points

@@ -52,7 +52,7 @@ def _flush(colour: Floats, head: Head, strength: float) -> None:
     blend(colour, BLUSH, strength * 0.50 * bell(np.hypot(x - 43, 1.2 * (y + 36)), 24) * facing)
     blend(colour, BLUSH, strength * 0.40 * bell(np.hypot(x, y + 31), 13) * ramp(z, 25, 40))
     blend(colour, BLUSH, strength * 0.22 * bell(np.hypot(x, y + 90), 16) * facing)
-    blend(colour, BLUSH, strength * 0.55 * ramp(x, 72, 82) * (z < -40) * (y > -80))  # noqa: PLR2004 - the ears
+    blend(colour, BLUSH, strength * 0.55 * ramp(x, 72, 82) * (z < -40) * (y > -80))
     blend(colour, SHADOW, 0.28 * bell(np.hypot(0.8 * (x - 24), 1.6 * (y + 13)), 13) * facing)
     blend(colour, SHADOW, 0.12 * bell(np.hypot(x - 17, 1.2 * (y - 3)), 10) * facing)
     blend(colour, (0.875, 0.71, 0.62), 0.5 * bell(np.hypot(0.7 * x, y - 48), 30) * facing)
@@ -62,7 +62,7 @@ def _hair_shade(colour: Floats, head: Head, brows: float) -> None:
     """Paint what shows between the hairs: soft under the brows, and towards the scalp."""
     height, thick = brow_line(head.vertices[:, 0], brows)
     away = np.abs(head.vertices[:, 1] - height) / np.maximum(thick, 0.1)
-    blend(colour, BROWN, 0.42 * (thick > 0) * ramp(-away, -1.6, -0.3) * (head.vertices[:, 2] > -20))  # noqa: PLR2004
+    blend(colour, BROWN, 0.42 * (thick > 0) * ramp(-away, -1.6, -0.3) * (head.vertices[:, 2] > -20))
     blend(colour, BROWN, 0.85 * ramp(above_line(head.vertices), -4.0, 7.0))
 
 
@@ -70,7 +70,7 @@ def _lips(colour: Floats, gloss: Floats, head: Head, strength: float) -> None:
     x, y, z = np.abs(head.vertices[:, 0]), head.vertices[:, 1], head.vertices[:, 2]
     above = np.interp(x, *UPPER_BORDER) - y
     below = y - np.interp(x, *LOWER_BORDER)
-    inside = ramp(np.minimum(above, below), -0.7, 1.3) * (z > 10) * ramp(-x, -24.2, -22.4)  # noqa: PLR2004 - mm
+    inside = ramp(np.minimum(above, below), -0.7, 1.3) * (z > 10) * ramp(-x, -24.2, -22.4)
     blend(colour, LIPS, strength * inside)
     gloss += 0.18 * strength * inside
 
@@ -96,7 +96,7 @@ def _eyes(colour: Floats, gloss: Floats, head: Head) -> None:
 
 def _hollows(colour: Floats, gloss: Floats, head: Head, points: dict[str, int]) -> None:
     x, y, z = np.abs(head.vertices[:, 0]), head.vertices[:, 1], head.vertices[:, 2]
-    nostril = (x < 12) & (y > -47) & (y < -20) & (z > -10)  # noqa: PLR2004 - mm
+    nostril = (x < 12) & (y > -47) & (y < -20) & (z > -10)
     blend(colour, NOSTRIL, nostril * ramp(-z, -29, -22))
     depth = inward(head, points)
     blend(colour, INNER_LIP, ramp(depth, -1.5, 3.0))

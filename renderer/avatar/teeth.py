@@ -127,7 +127,7 @@ def _crown(arch: _Arch, middle: float, width: float, height: float, row: Row) ->
     out = 0.9 * np.sin(np.pi * (0.15 + 0.6 * down)) - 1.5 * np.abs(across) ** 3 - 1.4 * ramp(down, 0.82, 1.0)
     ground = arch.place(np.full(across.shape, middle)) + (arch.place(along) - arch.place(np.full(across.shape, middle)))
     flat = ground + out[..., None] * arch.outward(along)
-    rise = row.edge - row.grow * (1 - down) * height - row.grow * 0.35 * across**2 * (down > 0.9)  # noqa: PLR2004
+    rise = row.edge - row.grow * (1 - down) * height - row.grow * 0.35 * across**2 * (down > 0.9)
     return np.stack([flat[..., 0], rise, flat[..., 1]], axis=-1).reshape(-1, 3)
 
 

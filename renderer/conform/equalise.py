@@ -116,8 +116,8 @@ def _changes(measured: Measured, goal: Goal, frames: int) -> tuple[str, ...]:
     told = {
         "size {}x{} → {}x{}".format(*measured.size, *look.size): measured.size != look.size,
         f"{measured.fps:g} → {look.fps} frames per second": measured.fps != look.fps,
-        f"length {measured.seconds:.2f} → {length:.2f} s": abs(measured.seconds - length) * look.fps > 0.5,  # noqa: PLR2004
-        f"loudness {louder:+.1f} dB": abs(louder) > 0.05,  # noqa: PLR2004
+        f"length {measured.seconds:.2f} → {length:.2f} s": abs(measured.seconds - length) * look.fps > 0.5,
+        f"loudness {louder:+.1f} dB": abs(louder) > 0.05,
         "silence added, there was no sound": measured.sound is None,
         f"{measured.codec}, {measured.pixels} → h264, yuv420p": (measured.codec, measured.pixels)
         != ("h264", "yuv420p"),

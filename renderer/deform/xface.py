@@ -106,12 +106,12 @@ def _tissue(avatar: Avatar, number: int) -> Floats:
     for part in avatar.parts:
         if part.name in moved:
             skin[part.vertices] = 1
-    low = avatar.rig.jaw > 0.5  # noqa: PLR2004 - half: the lower lip
+    low = avatar.rig.jaw > 0.5
     if number == demand.JAW[0]:
         return np.asarray(skin * low)
     for side, lids in enumerate(demand.LIDS):
         if number in lids:
-            return np.asarray(skin * (avatar.rig.lids[side, lids.index(number)] > 0.05))  # noqa: PLR2004
+            return np.asarray(skin * (avatar.rig.lids[side, lids.index(number)] > 0.05))
     if number in LOWER | UPPER:
         return np.asarray(skin * (low == (number in LOWER)))
     return skin

@@ -54,6 +54,6 @@ def lid(piece: Piece, centre: Floats, point: int, shut: Floats, down: int) -> Fl
     before, after = piece.vertices - centre, piece.vertices + shut - centre
     angles = np.arctan2(before[:, 1], before[:, 2]) - np.arctan2(after[:, 1], after[:, 2])
     rolls = np.where(np.linalg.norm(shut, axis=1) > 0, np.maximum(down * angles, 0), 0)
-    if rolls[point] > 0.02:  # noqa: PLR2004 - rad
+    if rolls[point] > 0.02:
         return np.asarray(np.clip(rolls / rolls[point], 0, 1.5), np.float32)
     return np.asarray(kernels(piece, [point], np.array([LID_REACH]))[0], np.float32)

@@ -61,7 +61,7 @@ class Corpus:
         for speaker in sorted({turn.speaker for turn in self.turns}):
             own = [turn for turn in self.turns if turn.speaker == speaker]
             mixed = [own[index] for index in random.permutation(len(own))]
-            fifth = max(1, round(len(own) / 5)) if len(own) > 2 else 0  # noqa: PLR2004 - three parts
+            fifth = max(1, round(len(own) / 5)) if len(own) > 2 else 0
             first, second = len(own) - 2 * fifth, len(own) - fifth
             for part, turns in zip(parts, (mixed[:first], mixed[first:second], mixed[second:]), strict=True):
                 part.extend(turns)

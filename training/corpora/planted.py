@@ -173,11 +173,11 @@ class _Maker:
 def _check(*, turns: int, seconds: float, speakers: int, noise: float) -> None:
     if turns < 1:
         raise InputError(f"turns must be 1 or more, not {turns}")
-    if not 0.5 <= seconds <= 60:  # noqa: PLR2004 - half a clause; what no one says in one breath
+    if not 0.5 <= seconds <= 60:
         raise InputError(f"seconds must be from 0.5 to 60, not {seconds:g}")
     if not 1 <= speakers <= len(SPEAKERS):
         raise InputError(f"speakers must be from 1 to {len(SPEAKERS)}, not {speakers}")
-    if not 0 <= noise <= 5:  # noqa: PLR2004 - mm; more would hide the face
+    if not 0 <= noise <= 5:
         raise InputError(f"noise must be from 0 to 5 mm, not {noise:g}")
 
 

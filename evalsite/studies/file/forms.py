@@ -17,7 +17,7 @@ RESERVED: Final = ("rater", "state", "language", "simulated")
 
 
 def _name(value: str) -> str:
-    if not value.isascii() or not value.isidentifier() or len(value) > 50:  # noqa: PLR2004
+    if not value.isascii() or not value.isidentifier() or len(value) > 50:
         raise ValueError(f"{value!r} can't be a column's name; use at most 50 letters, digits and underscores")
     if value in RESERVED:
         raise ValueError(f"{value!r} is a column of the export already; choose another name")
@@ -68,7 +68,7 @@ class FormQuestion(Document):
                 raise ValueError(f"question {self.name}: {key} has no meaning for a {self.kind}; remove it")
 
     def _check_options(self) -> None:
-        if len(self.options) < 2 or len(set(self.options)) != len(self.options):  # noqa: PLR2004
+        if len(self.options) < 2 or len(set(self.options)) != len(self.options):
             raise ValueError(f"question {self.name}: give at least two different options")
         for answer in self.screen_out:
             if answer not in self.options:

@@ -11,7 +11,7 @@ from evalsite.stimuli import names
 
 def slug(value: str) -> str:
     """Return a study's name; raise ValueError if it can't be part of a link."""
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", value) or len(value) > 50:  # noqa: PLR2004
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", value) or len(value) > 50:
         raise ValueError(f"{value!r} can't be part of a link; use at most 50 small letters, digits and dashes")
     return value
 
