@@ -27,7 +27,10 @@ PARTICIPANTS: Final = {
     "device_tries": ("how often the notes were counted until it was right", ""),
 }
 FLOW: Final = {
-    "stage": ("how far people came", "arrived, consented, admitted, usable (gave answers that may be used), analysed"),
+    "stage": (
+        "how far people came",
+        "arrived, consented, admitted, completed (usable, if some who stopped let their answers be used), analysed",
+    ),
     "people": ("how many came so far", ""),
     "reason": ("why some went no further", "empty: the stage itself"),
     "lost": ("how many went no further for that reason", ""),

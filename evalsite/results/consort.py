@@ -36,9 +36,18 @@ def of(study: Study) -> list[Stage]:
         Stage("arrived", len(people), _why(each for each in people if not each.consented)),
         Stage("consented", len(consented), _screened(consented)),
         Stage("admitted", len(begun), _why(each for each in begun if not each.usable)),
-        Stage("usable", len(usable), _counted(f"left out by {out[each.code]}" for each in usable if each.code in out)),
+        Stage(
+            _usable(usable),
+            len(usable),
+            _counted(f"left out by {out[each.code]}" for each in usable if each.code in out),
+        ),
         Stage("analysed", len(analysed), {}),
     ]
+
+
+def _usable(people: Iterable[Participation]) -> str:
+    """Return what a stage of people whose answers may be used is called: that they have completed, where all have."""
+    return "completed" if all(each.state == State.COMPLETED for each in people) else "usable"
 
 
 def rows(study: Study) -> list[tuple[str, int, str, int]]:

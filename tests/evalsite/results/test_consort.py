@@ -36,7 +36,7 @@ def test_the_flow_adds_up_and_names_the_reasons():
         ("arrived", 6),
         ("consented", 4),
         ("admitted", 3),
-        ("usable", 2),
+        ("completed", 2),
         ("analysed", 1),
     ]
     for stage, after in itertools.pairwise(stages):
@@ -88,7 +88,7 @@ def test_who_stopped_before_the_first_rating_is_lost_and_the_reason_told(study_m
     end(study, code=2, state="completed").trials.update(valid=False)
     lost = {"withdrew before rating": 1, "not finished": 1, "rated nothing": 1}
     assert [stage.lost for stage in consort.of(study)][2:] == [lost, {}, {}]
-    assert people(study)["usable"] == 0
+    assert people(study)["completed"] == 0
 
 
 @pytest.mark.parametrize(("checks", "analysed"), [(True, 3), (False, 4)])
@@ -96,7 +96,7 @@ def test_the_plan_says_whether_a_failed_check_leaves_out(study_maker, rated, che
     study = study_maker(analysis={"exclusions": {"checks": checks}})
     rated(study, 4)
     end(study, code=0, excluded_by="gold")
-    assert (people(study)["usable"], people(study)["analysed"]) == (4, analysed)
+    assert (people(study)["completed"], people(study)["analysed"]) == (4, analysed)
     assert close(study)["counts"]["raters"] == people(study)["analysed"] == analysed
 
 
