@@ -1,8 +1,14 @@
-"""What tests of the site share."""
+"""What all tests share."""
 
+import signal
 from pathlib import Path
 
 import pytest
+
+
+def pytest_configure() -> None:
+    """Let the programs that tests start hear Ctrl-C, which a run in the background ignores and they would inherit."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True)

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 
 import pytest
 from django.core.management import call_command
@@ -104,7 +105,7 @@ def test_ctrl_c_on_a_waiting_command_leaves_the_jobs_and_says_so(site):
 
 
 def read_until(words, terminal, seconds=30):
-    seen = ""
+    seen, end = "", time.monotonic() + seconds
     while words not in seen:
-        assert select.select([terminal], [], [], seconds)[0], seen
+        assert select.select([terminal], [], [], max(0.0, end - time.monotonic()))[0], seen
         seen += os.read(terminal, 4096).decode(errors="replace")
