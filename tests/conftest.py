@@ -3,7 +3,12 @@
 import signal
 from pathlib import Path
 
+import hypothesis
 import pytest
+
+# The first call of a library may take half a second on a busy machine; that is no matter of the property.
+hypothesis.settings.register_profile("unhurried", deadline=None)
+hypothesis.settings.load_profile("unhurried")
 
 
 def pytest_configure() -> None:
