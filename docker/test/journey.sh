@@ -9,13 +9,13 @@ stop() { printf 'docker-test: %s\n' "$*" >&2; exit 1; }
 say "the workers speak a corpus and train two small networks"
 manage worker enqueue corpus small --turns 24 --wait
 for network in separate-1 joint-1; do
-  on worker sh -c "printf 'corpus = \"/state/corpora/small\"\nnetwork = \"$network\"\nhidden = 16\nepochs = 2\n' >/tmp/$network.toml"
-  manage worker enqueue train "/tmp/$network.toml" --wait
+  on worker sh -c "printf 'corpus = \"%s/corpora/small\"\nnetwork = \"$network\"\nhidden = 16\nepochs = 2\n' \"\$FACESTUDY_STATE\" >~/$network.toml"
+  on worker sh -c "python manage.py enqueue train ~/$network.toml --wait"
 done
 
 say "a study of one clip; the workers render what is missing"
-on worker sh -c 'cd /tmp && python /app/manage.py study new journey --clips 1'
-manage worker study create /tmp/journey.toml
+on worker sh -c 'cd && python /app/manage.py study new journey --clips 1'
+on worker sh -c 'python manage.py study create ~/journey.toml'
 manage worker jobs --wait --batch journey
 manage web study open journey
 

@@ -7,9 +7,11 @@ case "$1" in
     chown postgres: "$data"
     as="setpriv --reuid=postgres --regid=postgres --clear-groups"
     if [ ! -s "$data/PG_VERSION" ]; then
-      (umask 077; printf '%s' "$POSTGRES_PASSWORD" >/tmp/password; chown postgres: /tmp/password)
-      $as initdb --pgdata="$data" --username="$POSTGRES_USER" --pwfile=/tmp/password --auth=scram-sha-256 --encoding=UTF8
-      rm /tmp/password
+      password=$(mktemp)
+      printf '%s' "$POSTGRES_PASSWORD" >"$password"
+      chown postgres: "$password"
+      $as initdb --pgdata="$data" --username="$POSTGRES_USER" --pwfile="$password" --auth=scram-sha-256 --encoding=UTF8
+      rm "$password"
       printf 'CREATE DATABASE "%s"' "$POSTGRES_DB" | $as postgres --single -D "$data" -j postgres
     fi
     unset POSTGRES_PASSWORD
