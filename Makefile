@@ -21,7 +21,7 @@ demo:  ## a small real study from nothing: corpus, training, clips, ratings, sig
 	$(call SETUP,$(subst $(comma)dev,,$(PARTS)))
 	$(BIN)/python manage.py demo
 
-test: setup  ## the tests, side by side: about five minutes on two cores
+test: setup  ## the tests, side by side: six minutes on two cores
 	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 
 bench: setup  ## speed of analysis, jobs, renders and face beside peers and goals; writes docs/measured

@@ -14,8 +14,6 @@ from evalsite.studies.file.document import StudyDocument
 from evalsite.studies.places import allocation
 
 PREFIX = "rating-"
-AHEAD = 2
-"""How many trials the next page speaks of: its own, and that whose video it fetches."""
 Answers = Mapping[str, int]
 
 
@@ -32,14 +30,14 @@ def answer(participation: Participation, form: QueryDict, *, now: float) -> list
         its playback is not proven.
     """
     position = tokens.position_of(form.get("start", ""), participation.pk)
-    ahead = list(_with_video(participation).filter(answered=None).order_by("position")[: 1 + AHEAD])
+    ahead = list(_with_video(participation).filter(answered=None).order_by("position")[: 1 + way.AHEAD])
     is_next = bool(ahead) and ahead[0].position == position
     trial = ahead[0] if is_next else _trial(participation, position)
     document = participation.study.read()
     answers = _answers(form, trial, document)
     if trial.answered:
         _check_same(trial, answers)
-        return ahead[:AHEAD]
+        return ahead[: way.AHEAD]
     if not is_next or participation.state != Participation.State.STARTED:
         raise refusals.Refused(
             409, _("That video is not next"), _("Nothing was stored. Please go on with the one that is.")

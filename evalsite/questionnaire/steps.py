@@ -59,7 +59,7 @@ def _step(participation: Participation, shown: StudyDocument, rested: str, ahead
         case State.CONSENTED:
             return _prepared(participation, shown)
         case State.STARTED:
-            return _trial(participation, shown, rested, ahead or way.upcoming(participation, 2))
+            return _trial(participation, shown, rested, ahead or way.upcoming(participation, way.AHEAD))
         case State.COMPLETED if shown.after and not participation.after:
             return Step("after", {"fields": forms.empty(shown.after)})
         case State.COMPLETED:

@@ -17,6 +17,8 @@ from evalsite.studies.models import Study
 from evalsite.studies.places import allocation
 
 State = Participation.State
+AHEAD = 2
+"""How many trials a page speaks of: its own, and that whose video it fetches."""
 
 
 def arrive(study: Study, *, simulated_as: UUID | None = None) -> Participation:
