@@ -20,19 +20,19 @@ def main() -> None:
         sys.exit(f"manage.py: {sys.executable} has no Django; call `make setup`, then .venv/bin/python manage.py")
     from django.db import DatabaseError  # noqa: PLC0415
 
-    from face.console import complain, stop_telling  # noqa: PLC0415
+    from face.console import exit_after_broken_pipe, print_error  # noqa: PLC0415
 
     try:
         execute_from_command_line(sys.argv)
     except BrokenPipeError:
-        stop_telling()
+        exit_after_broken_pipe()
     except ImproperlyConfigured as error:
-        sys.exit(complain("manage.py", error))
+        sys.exit(print_error("manage.py", error))
     except DatabaseError as error:
         from evalsite import trouble  # noqa: PLC0415 - can be imported only with settings
 
         if sentence := trouble.of_database(error):
-            sys.exit(complain("manage.py", sentence))
+            sys.exit(print_error("manage.py", sentence))
         raise
 
 

@@ -16,6 +16,7 @@ from analysis.tables.ratings_in import parse, simulated_raters
 from analysis.tables.reading import read_text
 from face import console
 from face.errors import InputError
+from face.progress import progress_bar
 
 if TYPE_CHECKING:
     from analysis.objective import Score
@@ -33,7 +34,7 @@ def report(arguments: Namespace) -> None:
     scores = _objective(arguments.objective) if arguments.objective else []
     results = analyse(ratings, plan, simulated=bool(scripts), objective=scores)
     study = Study(title=arguments.ratings.stem, plan=plan, simulated=scripts, objective=scores)
-    with console.progress_bar("report") as progress:
+    with progress_bar("report") as progress:
         files = contents(ratings, json.loads(results.to_json()), study, progress)
     _write(files | {"bundle.zip": pack(files)}, arguments.out)
     terminal = Console()
@@ -100,4 +101,4 @@ def parser() -> ArgumentParser:
 
 
 if __name__ == "__main__":
-    console.run(parser(), lambda arguments: arguments.work(arguments))
+    console.run_command(parser(), lambda arguments: arguments.work(arguments))

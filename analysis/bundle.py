@@ -19,7 +19,7 @@ from analysis.tables.codebook import codebook_csv
 from analysis.tables.objective import objective_csv
 from analysis.tables.ratings_out import ratings_csv
 from analysis.tables.writing import csv_text
-from face.console import Report, silent
+from face.progress import ProgressCallback, no_progress
 
 Row = Mapping[str, Any]
 
@@ -64,9 +64,9 @@ class Study:
     beside: Files = field(default_factory=dict)
 
 
-def contents(ratings: Ratings, results: Row, study: Study, report: Report = silent) -> Files:
+def contents(ratings: Ratings, results: Row, study: Study, progress: ProgressCallback = no_progress) -> Files:
     """Return the bundle's files by path; `results` is the content of results.json."""
-    made = files(results, title=study.title, order=study.order, report=report)
+    made = files(results, title=study.title, order=study.order, progress=progress)
     texts = {
         "README.txt": _readme(results, study),
         "ratings.csv": ratings_csv(ratings, simulated=study.simulated),

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management import BaseCommand
 
 from evalsite.lock import Lock
-from face.console import complain
+from face.console import print_error
 from face.errors import InputError
 
 
@@ -22,7 +22,7 @@ class SiteCommand(BaseCommand):
         try:
             return super().execute(*args, **options)
         except InputError as error:
-            sys.exit(complain(f"manage.py {name}", error))
+            sys.exit(print_error(f"manage.py {name}", error))
         except KeyboardInterrupt:
             sys.exit(130)
 

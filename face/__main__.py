@@ -46,4 +46,4 @@ if __name__ == "__main__":
     parser = ArgumentParser(prog="python -m face", description="Say what an MPEG-4 FAP file holds.")
     parser.add_argument("file", type=Path, metavar="FILE.fap")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
-    console.run(parser, _show)
+    console.run_command(parser, _show)

@@ -14,7 +14,7 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     draw.add(commands)
     measure.add(commands)
-    console.run(parser, lambda arguments: arguments.work(arguments), argv)
+    console.run_command(parser, lambda arguments: arguments.work(arguments), argv)
 
 
 if __name__ == "__main__":

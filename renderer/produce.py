@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from face.console import Report, silent
 from face.errors import InputError
 from face.motion import FapMotion, MarkerMotion
+from face.progress import ProgressCallback, no_progress
 from renderer import deform, encode, ffmpeg, heads, motion_file, probe, timing
 from renderer.scene import portrait
 from renderer.settings import BY_MARKERS, RenderSettings
@@ -53,7 +53,7 @@ def render_video(
     *,
     audio: Path | None = None,
     settings: RenderSettings | None = None,
-    report: Report = silent,
+    progress: ProgressCallback = no_progress,
     at_least: float = 0.0,
 ) -> VideoInfo:
     """Draw a motion and write it with its sound as an MP4.
@@ -79,7 +79,7 @@ def render_video(
             for done, frame in enumerate(stage.frames(count), 1):
                 put(frame)
                 if done % timing.BLOCK == 0 or done == count:
-                    report(done / count, f"frame {done} of {count}")
+                    progress(done / count, f"frame {done} of {count}")
         gl_renderer = stage.screen.renderer_string()
     how = tuple(encode.arguments(settings))
     length = count / settings.fps

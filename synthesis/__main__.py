@@ -8,6 +8,7 @@ from pathlib import Path
 from face import arkit, console, fap_file, npz_file, presets
 from face.errors import InputError
 from face.motion import FapMotion, MarkerMotion
+from face.progress import progress_bar
 from synthesis import arguments, retarget
 from synthesis.arkit import units
 
@@ -26,13 +27,13 @@ def _animate(given: Namespace) -> None:
     from synthesis.features import extract  # noqa: PLC0415
 
     out = _writable(given.out)
-    with console.progress_bar("animate") as report:
+    with progress_bar("animate") as progress:
         loaded = checkpoint.load(given.checkpoint)
-        report(0.1, "features")
+        progress(0.1, "features")
         features = extract(given.wav)
-        report(0.6, "markers")
+        progress(0.6, "markers")
         motion = animate(features, loaded, speaker=given.speaker, voice=given.voice)
-        report(0.9, "FAPs")
+        progress(0.9, "FAPs")
         fapu = loaded.card.speaker(given.speaker).fapu
         seed = clip_seed(given.wav) if given.seed is None else given.seed
         faps = retarget.retarget(motion, rate=given.fps, seed=seed, fapu=fapu)
@@ -41,7 +42,7 @@ def _animate(given: Namespace) -> None:
             _save_units(faps, given.arkit)
         if given.markers:
             npz_file.save(motion, _writable(given.markers))
-        report(1.0, "done")
+        progress(1.0, "done")
 
 
 def _retarget(given: Namespace) -> None:
@@ -88,4 +89,4 @@ WORK = {"features": _features, "animate": _animate, "retarget": _retarget, "arki
 
 
 if __name__ == "__main__":
-    console.run(arguments.parser(), lambda given: WORK[given.command](given))
+    console.run_command(arguments.parser(), lambda given: WORK[given.command](given))

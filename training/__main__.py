@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from face import console
+from face.progress import progress_bar
 from face.regions import Region
 from synthesis.card import Scores
 from synthesis.networks import NetworkName
@@ -48,7 +49,7 @@ def _parameters(arguments: Namespace) -> None:
 def _planted(arguments: Namespace) -> None:
     from training.corpora import planted  # noqa: PLC0415 - speaks, and needs eSpeak NG
 
-    with console.progress_bar("planted corpus") as report:
+    with progress_bar("planted corpus") as progress:
         corpus = planted.make(
             arguments.folder,
             turns=arguments.turns,
@@ -57,7 +58,7 @@ def _planted(arguments: Namespace) -> None:
             seed=arguments.seed,
             shared=arguments.shared,
             noise=arguments.noise,
-            report=report,
+            progress=progress,
         )
     print(f"{arguments.folder}: {len(corpus.turns)} turns, made by the program: no recording of anyone")
 
@@ -66,8 +67,8 @@ def _train(arguments: Namespace) -> None:
     from training.train import train  # noqa: PLC0415 - torch
 
     chosen = experiment.load(arguments.experiment)
-    with console.progress_bar(f"train {chosen.network}") as report:
-        card = train(chosen, arguments.out, report=report)
+    with progress_bar(f"train {chosen.network}") as progress:
+        card = train(chosen, arguments.out, progress=progress)
     _print_scores(card.scores)
     print(f"{arguments.out}: best epoch {card.epochs}")
 
@@ -75,8 +76,8 @@ def _train(arguments: Namespace) -> None:
 def _evaluate(arguments: Namespace) -> None:
     from training.train import rescore  # noqa: PLC0415 - torch
 
-    with console.progress_bar("evaluate") as report:
-        scores = rescore(arguments.checkpoint, arguments.corpus, report=report)
+    with progress_bar("evaluate") as progress:
+        scores = rescore(arguments.checkpoint, arguments.corpus, progress=progress)
     if arguments.json:
         print(scores.model_dump_json())
         return
@@ -142,4 +143,4 @@ def _keys() -> str:
 
 if __name__ == "__main__":
     parser = _parser()
-    console.run(parser, lambda arguments: arguments.work(arguments))
+    console.run_command(parser, lambda arguments: arguments.work(arguments))

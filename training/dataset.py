@@ -12,10 +12,10 @@ from torch import Tensor
 from torch.nn.utils.rnn import pad_sequence
 
 from face import npz_file
-from face.console import Report, silent
 from face.errors import InputError
 from face.markers import fapu_of
 from face.motion import MarkerMotion
+from face.progress import ProgressCallback, no_progress
 from synthesis.card import Speaker
 from synthesis.features import Features, backend, extract
 from training.corpora.corpus import Turn
@@ -52,7 +52,7 @@ class Batch:
     valid: Tensor
 
 
-def read(turns: Sequence[Turn], cache: Path, *, report: Report = silent) -> list[Example]:
+def read(turns: Sequence[Turn], cache: Path, *, progress: ProgressCallback = no_progress) -> list[Example]:
     """Read turns; features are computed once and kept in the folder `cache`.
 
     Raises
@@ -63,7 +63,7 @@ def read(turns: Sequence[Turn], cache: Path, *, report: Report = silent) -> list
     cache.mkdir(parents=True, exist_ok=True)
     examples = []
     for done, turn in enumerate(turns):
-        report(done / len(turns), f"features of {turn.name}")
+        progress(done / len(turns), f"features of {turn.name}")
         examples.append(_example(turn, _features(turn.wav, cache), npz_file.load(MarkerMotion, turn.motion)))
     return examples
 

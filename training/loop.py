@@ -7,8 +7,8 @@ from pathlib import Path
 import torch
 from torch import nn
 
-from face.console import Report, silent
 from face.errors import InputError
+from face.progress import ProgressCallback, no_progress
 from synthesis.animate import predict
 from synthesis.card import Speaker
 from synthesis.networks.blstm import Network, create
@@ -28,7 +28,7 @@ def fit(
     speakers: dict[str, Speaker],
     *,
     state: Path | None = None,
-    report: Report = silent,
+    progress: ProgressCallback = no_progress,
 ) -> tuple[Network, int]:
     """Train on standardised examples; return the network of the best epoch and that epoch's number, from 1.
 
@@ -53,7 +53,9 @@ def fit(
             run.close_epoch(reached)
             if state:
                 run.keep(state)
-            report(run.epoch / experiment.epochs, f"epoch {run.epoch}: loss {loss:.3f}, validation rho_c {reached:.3f}")
+            progress(
+                run.epoch / experiment.epochs, f"epoch {run.epoch}: loss {loss:.3f}, validation rho_c {reached:.3f}"
+            )
     if not run.best:
         raise InputError("the training ran away: its predictions are no numbers; choose a smaller learning_rate")
     run.network.load_state_dict(run.best)

@@ -5,8 +5,8 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from face.console import Report, silent
 from face.errors import InputError
+from face.progress import ProgressCallback, no_progress, subrange
 from synthesis import checkpoint
 from synthesis.card import Card, Scores, Speaker
 from synthesis.features import NAMES, RATE, backend
@@ -23,7 +23,9 @@ FEATURES_SHARE = 0.25
 """Of the whole work, for the progress bar."""
 
 
-def train(experiment: Experiment, out: Path, *, scratch: Path | None = None, report: Report = silent) -> Card:
+def train(
+    experiment: Experiment, out: Path, *, scratch: Path | None = None, progress: ProgressCallback = no_progress
+) -> Card:
     """Train, evaluate on the test turns, write the checkpoint to `out` and return its card.
 
     What was interrupted goes on after its last finished epoch when it is called again with the same folder `scratch`.
@@ -35,23 +37,25 @@ def train(experiment: Experiment, out: Path, *, scratch: Path | None = None, rep
     """
     corpus = corpora.load(experiment.corpus)
     parts = corpus.split(experiment.seed)
-    read = _examples(corpus, parts, lambda share, text: report(share * FEATURES_SHARE, text))
+    read = _examples(corpus, parts, subrange(progress, 0, FEATURES_SHARE))
     speakers = dataset.speakers_of(read[0])
     if experiment.reference not in (None, *speakers):
         raise InputError(f"reference: the corpus has no speaker {experiment.reference!r}, only {', '.join(speakers)}")
     training, validation, test = (dataset.standardised(part, speakers) for part in read)
     state = scratch and scratch / _state_name(experiment, corpus)
     with threads(experiment.threads):
-        network, epoch = fit(experiment, training, validation, speakers, state=state, report=_later(report))
-        report(0.98, "evaluating on the test turns")
+        network, epoch = fit(
+            experiment, training, validation, speakers, state=state, progress=subrange(progress, FEATURES_SHARE, 0.97)
+        )
+        progress(0.98, "evaluating on the test turns")
         scores = evaluate(network, test, training, speakers)
     card = _card(experiment, corpus, parts, speakers, epoch=epoch, scores=scores)
     checkpoint.save(out, network, card)
-    report(1.0, "done")
+    progress(1.0, "done")
     return card
 
 
-def rescore(path: Path, folder: Path, *, report: Report = silent) -> Scores:
+def rescore(path: Path, folder: Path, *, progress: ProgressCallback = no_progress) -> Scores:
     """Return the scores of a checkpoint on the test turns of its corpus, computed anew.
 
     Raises
@@ -66,21 +70,17 @@ def rescore(path: Path, folder: Path, *, report: Report = silent) -> Scores:
         raise InputError(
             f"{path} was trained on another corpus ({card.corpus}) than the one in {folder}; name that one"
         )
-    read = _examples(corpus, parts, report)
+    read = _examples(corpus, parts, progress)
     training, _, test = (dataset.standardised(part, card.speakers) for part in read)
     return evaluate(loaded.network, test, training, card.speakers)
 
 
-def _examples(corpus: Corpus, parts: Parts, report: Report) -> list[list[dataset.Example]]:
+def _examples(corpus: Corpus, parts: Parts, progress: ProgressCallback) -> list[list[dataset.Example]]:
     if not all(parts):
         raise InputError(f"{corpus.folder} has too few turns to train, validate and test; add turns")
     turns = [turn for part in parts for turn in part]
-    examples = iter(dataset.read(turns, corpus.folder / "features", report=report))
+    examples = iter(dataset.read(turns, corpus.folder / "features", progress=progress))
     return [[next(examples) for _ in part] for part in parts]
-
-
-def _later(report: Report) -> Report:
-    return lambda share, text: report(FEATURES_SHARE + share * (0.97 - FEATURES_SHARE), text)
 
 
 def _state_name(experiment: Experiment, corpus: Corpus) -> str:

@@ -6,13 +6,15 @@ from typing import Any, Final
 
 from analysis.report import figure_data, figures, flat, latex, page, sentences, tables
 from analysis.tables.writing import csv_text
-from face.console import Report, silent
+from face.progress import ProgressCallback, no_progress
 
 Files = dict[str, bytes]
 SIMULATED: Final = "simulated ratings"
 
 
-def files(results: Mapping[str, Any], *, title: str, order: Sequence[str] = (), report: Report = silent) -> Files:
+def files(
+    results: Mapping[str, Any], *, title: str, order: Sequence[str] = (), progress: ProgressCallback = no_progress
+) -> Files:
     """Return the files that say what `results` (the content of results.json) says.
 
     Parameters
@@ -21,7 +23,7 @@ def files(results: Mapping[str, Any], *, title: str, order: Sequence[str] = (), 
         The page's heading.
     order
         The conditions as figures and tables list them; left out, as the results do.
-    report
+    progress
         Told how far it is; drawing takes most of the time.
     """
     order = order or figure_data.conditions(results)
@@ -29,7 +31,7 @@ def files(results: Mapping[str, Any], *, title: str, order: Sequence[str] = (), 
     contents = figure_data.contents(ordered, order)
     drawn: list[tuple[figure_data.Content, Files]] = []
     for done, content in enumerate(contents):
-        report(done / len(contents), f"draws {content.name}")
+        progress(done / len(contents), f"draws {content.name}")
         drawn.append((content, figures.draw(content, mark=SIMULATED if results["simulated"] else "")))
     pictures = [(content, each[f"{content.name}.svg"]) for content, each in drawn]
     texts = {

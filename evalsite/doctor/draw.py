@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from face.console import complain
+from face.console import print_error
 from face.errors import InputError
 
 SIZE = (64, 64)
@@ -29,4 +29,4 @@ if __name__ == "__main__":
     try:
         print(main())  # noqa: T201 - a program's answer
     except InputError as error:
-        raise SystemExit(complain("draw", error)) from None
+        raise SystemExit(print_error("draw", error)) from None

@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from django.db import transaction
 
-from face.console import Report
 from face.errors import InputError
+from face.progress import ProgressCallback
 
 QUEUES: Final = ("features", "train", "render", "analysis", "platform")
 """One queue per resource, so that a long training never holds up a short render."""
@@ -41,7 +41,7 @@ class Handler:
 
     kind: str
     queue: str
-    run: Callable[[Spec, Report], Output]
+    run: Callable[[Spec, ProgressCallback], Output]
     publish: Callable[[Spec, Output], None]
     abandon: Callable[[Spec, str], None] = leave
     limit: float = LIMIT

@@ -11,7 +11,7 @@ from evalsite.jobs.queue import enqueue
 from evalsite.questionnaire.ratings import ratings_table
 from evalsite.results import snapshots
 from evalsite.studies.models import Study, StudyStimulus
-from face.console import Report, silent
+from face.progress import ProgressCallback, no_progress
 
 KIND = "report"
 
@@ -27,9 +27,9 @@ def latest(study: Study) -> Job | None:
     return Job.objects.filter(kind=KIND, spec__study=study.pk).first()
 
 
-def keep(study: Study, report: Report = silent) -> dict[str, str]:
+def keep(study: Study, progress: ProgressCallback = no_progress) -> dict[str, str]:
     """Make both files, put them into the store and return their digests."""
-    files = contents(study, report)
+    files = contents(study, progress)
     with store.workspace() as folder:
         return {name: _kept(folder / name, data) for name, data in packed(files).items()}
 
@@ -41,7 +41,7 @@ def packed(files: dict[str, bytes]) -> dict[str, bytes]:
     return {"report": files["report.html"], "bundle": pack(files)}
 
 
-def contents(study: Study, report: Report = silent) -> dict[str, bytes]:
+def contents(study: Study, progress: ProgressCallback = no_progress) -> dict[str, bytes]:
     """Return every file of the bundle by its path.
 
     Raises
@@ -52,7 +52,7 @@ def contents(study: Study, report: Report = silent) -> dict[str, bytes]:
     from analysis import bundle  # noqa: PLC0415 - as above
     from analysis.objective import scores_of  # noqa: PLC0415 - as above
 
-    snapshot = snapshots.ensure(study, report)
+    snapshot = snapshots.ensure(study, progress)
     scripts = study.participations.filter(simulated=True)
     known = bundle.Study(
         title=study.title,
@@ -62,7 +62,7 @@ def contents(study: Study, report: Report = silent) -> dict[str, bytes]:
         objective=scores_of(snapshot.results),
         beside=_beside(study),
     )
-    return bundle.contents(from_rows(ratings_table(study)), snapshot.results, known, report)
+    return bundle.contents(from_rows(ratings_table(study)), snapshot.results, known, progress)
 
 
 def _beside(study: Study) -> dict[str, bytes]:

@@ -9,7 +9,7 @@ from evalsite.questionnaire.ratings import is_simulated, ratings_table
 from evalsite.results import bundles, codebook, consort, participants, snapshots
 from evalsite.results.sheets import safe_csv
 from evalsite.studies.models import Study
-from face.console import Report, silent
+from face.progress import ProgressCallback, no_progress
 
 COLUMNS: Final = (*Row._fields, "simulated")
 
@@ -58,11 +58,11 @@ def file_name(study: Study, name: str, *, pilot: bool = False) -> str:
     return f"{stem}-simulated.{ending}" if is_simulated(study, pilot=pilot) else name
 
 
-def write(study: Study, folder: Path, report: Report = silent) -> list[Path]:
+def write(study: Study, folder: Path, progress: ProgressCallback = no_progress) -> list[Path]:
     """Write all files into a folder and return their paths; raise InputError before anything is written."""
     texts = [results_json(study), *(table(study) for table in TABLES.values())]
     folder.mkdir(parents=True, exist_ok=True)
-    made = bundles.packed(bundles.contents(study, report))
+    made = bundles.packed(bundles.contents(study, progress))
     files = [made["report"], made["bundle"], *(text.encode() for text in texts)]
     paths = [folder / file_name(study, name) for name in FILES]
     for path, data in zip(paths, files, strict=True):

@@ -10,7 +10,7 @@ from evalsite.jobs.registry import Handler, Output, Spec, register
 from evalsite.results import bundles, snapshots
 from evalsite.results.models import Snapshot
 from evalsite.studies.models import Study
-from face.console import Report
+from face.progress import ProgressCallback
 
 
 def register_all() -> None:
@@ -26,8 +26,8 @@ def _moved(instance: Study, *, created: bool, update_fields: frozenset[str] | No
         snapshots.ask(instance)
 
 
-def _analyse(spec: Spec, report: Report) -> Output:
-    return {"row": snapshots.kept(snapshots.compute(Study.objects.get(pk=spec["study"]), report))}
+def _analyse(spec: Spec, progress: ProgressCallback) -> Output:
+    return {"row": snapshots.kept(snapshots.compute(Study.objects.get(pk=spec["study"]), progress))}
 
 
 def _keep(spec: Spec, output: Output) -> None:
@@ -35,8 +35,8 @@ def _keep(spec: Spec, output: Output) -> None:
     snapshots.publish(Study.objects.get(pk=spec["study"]), row)
 
 
-def _make(spec: Spec, report: Report) -> Output:
-    return dict(bundles.keep(Study.objects.get(pk=spec["study"]), report))
+def _make(spec: Spec, progress: ProgressCallback) -> Output:
+    return dict(bundles.keep(Study.objects.get(pk=spec["study"]), progress))
 
 
 def _publish(spec: Spec, output: Output) -> None:

@@ -13,8 +13,8 @@ from analysis.objective import Score
 from evalsite import store
 from evalsite.studies.models import Study, StudyStimulus
 from face import npz_file
-from face.console import Report, silent
 from face.motion import MarkerMotion
+from face.progress import ProgressCallback, no_progress
 from face.regions import MARKERS, Region, region_slice
 
 Floats = NDArray[np.float64]
@@ -23,7 +23,7 @@ Cell = tuple[str, str]
 LIPS: Final = [place for place, name in enumerate(MARKERS) if name.startswith("Mou")]
 
 
-def scores(study: Study, rated: Collection[Cell], report: Report = silent) -> list[Score]:
+def scores(study: Study, rated: Collection[Cell], progress: ProgressCallback = no_progress) -> list[Score]:
     """Return what can be said of the `rated` videos `(clip, condition)` whose motion was predicted and also measured.
 
     Raises
@@ -34,7 +34,7 @@ def scores(study: Study, rated: Collection[Cell], report: Report = silent) -> li
     cells = [cell for cell in _predicted(study) if (cell.clip, cell.condition) in rated]
     found: list[Score] = []
     for done, cell in enumerate(cells):
-        report(done / len(cells), f"objective scores of {cell}")
+        progress(done / len(cells), f"objective scores of {cell}")
         found += [Score(cell.clip, cell.condition, *row) for row in compare(*_motions(cell))]
     return found
 

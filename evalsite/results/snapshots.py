@@ -16,8 +16,8 @@ from evalsite.jobs.queue import enqueue
 from evalsite.questionnaire.ratings import is_simulated, left_out, ratings_table
 from evalsite.results.models import Snapshot
 from evalsite.studies.models import Study
-from face.console import Report, silent
 from face.errors import InputError
+from face.progress import ProgressCallback, no_progress, subrange
 
 KIND = "analyse"
 
@@ -56,13 +56,13 @@ def of(study: Study) -> Snapshot:
     raise InputError(f"study {study.slug} {waits}; a worker does it (manage.py jobs --follow)")
 
 
-def ensure(study: Study, report: Report = silent) -> Snapshot:
+def ensure(study: Study, progress: ProgressCallback = no_progress) -> Snapshot:
     """Return the study's snapshot; if there is none, take it here and now. For commands and workers."""
     _check_closed(study)
-    return taken(study) or publish(study, compute(study, report))
+    return taken(study) or publish(study, compute(study, progress))
 
 
-def compute(study: Study, report: Report = silent) -> dict[str, Any]:
+def compute(study: Study, progress: ProgressCallback = no_progress) -> dict[str, Any]:
     """Analyse the study's ratings by its plan; return what the row holds.
 
     Raises
@@ -76,8 +76,8 @@ def compute(study: Study, report: Report = silent) -> dict[str, Any]:
     if not rows:
         raise InputError(f"nobody completed study {study.slug}, so there is nothing to analyse")
     ratings = from_rows(rows)
-    scores, notes = _objective(study, {(row.clip, row.condition) for row in rows}, report)
-    report(0.9, "analysing the ratings")
+    scores, notes = _objective(study, {(row.clip, row.condition) for row in rows}, progress)
+    progress(0.9, "analysing the ratings")
     results = asdict(
         analyse(ratings, plan_of(study), simulated=is_simulated(study), failed=left_out(study), objective=scores)
     )
@@ -110,11 +110,11 @@ def _check_closed(study: Study) -> None:
         )
 
 
-def _objective(study: Study, rated: set[tuple[str, str]], report: Report) -> tuple[list[Any], list[str]]:
+def _objective(study: Study, rated: set[tuple[str, str]], progress: ProgressCallback) -> tuple[list[Any], list[str]]:
     """Return the objective scores; that they can't be had is worth a warning, not the results."""
     from evalsite.results import objective  # noqa: PLC0415 - as above
 
     try:
-        return objective.scores(study, rated, lambda share, text: report(0.9 * share, text)), []
+        return objective.scores(study, rated, subrange(progress, 0, 0.9)), []
     except (InputError, ImportError) as error:
         return [], [f"objective scores were not computed: {error}"]

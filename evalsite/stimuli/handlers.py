@@ -8,7 +8,7 @@ from evalsite.jobs.queue import enqueue
 from evalsite.jobs.registry import Handler, Output, Spec, register
 from evalsite.stimuli import animation
 from evalsite.stimuli.models import Checkpoint, Condition, Corpus, Recording, Stimulus
-from face.console import Report
+from face.progress import ProgressCallback
 
 TRAINING = 36 * 3600.0
 """Seconds a training may take: a large network on a processor needs a night and a day."""
@@ -24,12 +24,12 @@ def register_all() -> None:
     register(Handler(kind="import", queue="render", run=_in_worker("pictures.conform"), publish=_video))
 
 
-def _in_worker(name: str) -> Callable[[Spec, Report], Output]:
+def _in_worker(name: str) -> Callable[[Spec, ProgressCallback], Output]:
     """Return the production function of that name, imported only when it runs: the web process stays light."""
 
-    def run(spec: Spec, report: Report) -> Output:
-        produce: Callable[[Spec, Report], Output] = import_string(f"evalsite.stimuli.{name}")
-        return produce(spec, report)
+    def run(spec: Spec, progress: ProgressCallback) -> Output:
+        produce: Callable[[Spec, ProgressCallback], Output] = import_string(f"evalsite.stimuli.{name}")
+        return produce(spec, progress)
 
     return run
 

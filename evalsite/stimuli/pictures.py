@@ -10,13 +10,13 @@ from evalsite import store
 from evalsite.jobs.registry import Output, Spec
 from evalsite.stimuli import motions
 from evalsite.stimuli.models import Stimulus
-from face.console import Report
 from face.errors import InputError
+from face.progress import ProgressCallback
 from renderer.conform import Goal, Measured, equalise
 from renderer.settings import RenderSettings
 
 
-def render(spec: Spec, report: Report) -> Output:
+def render(spec: Spec, progress: ProgressCallback) -> Output:
     """Render and encode a stimulus."""
     from renderer.produce import render_video  # noqa: PLC0415 - OpenGL, which films don't need
 
@@ -25,17 +25,17 @@ def render(spec: Spec, report: Report) -> Output:
     sound = store.path(stimulus.recording.sound) if stimulus.recording else None
     with store.workspace() as folder:
         video = folder / "stimulus.mp4"
-        info = render_video(motion, video, audio=sound, settings=look, report=report, at_least=stimulus.at_least)
+        info = render_video(motion, video, audio=sound, settings=look, progress=progress, at_least=stimulus.at_least)
         return {"video": store.keep(video), "seconds": info.seconds, "provenance": asdict(info)}
 
 
-def conform(spec: Spec, report: Report) -> Output:
+def conform(spec: Spec, progress: ProgressCallback) -> Output:
     """Make a film like all others of its study."""
     stimulus = Stimulus.objects.select_related("film").get(pk=spec["stimulus"])
     film = stimulus.film
     if film is None:
         raise InputError(f"{stimulus} is no film; render it")
-    report(0.1, "making it equal")
+    progress(0.1, "making it equal")
     goal = Goal(RenderSettings.restored(stimulus.settings), stimulus.at_least, stimulus.settings["loudness"])
     with store.workspace() as folder:
         video = folder / "stimulus.mp4"

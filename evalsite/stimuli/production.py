@@ -15,8 +15,8 @@ from evalsite.jobs.registry import Output, Spec
 from evalsite.stimuli import motions, shipping
 from evalsite.stimuli.models import Condition, Recording
 from face import npz_file
-from face.console import Report
 from face.motion import MarkerMotion
+from face.progress import ProgressCallback
 from synthesis import checkpoint, recording
 from synthesis.animate import animate as predict
 from synthesis.features import extract
@@ -27,10 +27,10 @@ from training.experiment import Experiment
 from training.train import train as train_network
 
 
-def plant(spec: Spec, report: Report) -> Output:
+def plant(spec: Spec, progress: ProgressCallback) -> Output:
     """Speak the planted corpus and make the motion that belongs to it."""
     folder = Path(settings.STATE) / "corpora" / spec["name"]
-    corpus = planted.make(folder, report=report, **spec["options"])
+    corpus = planted.make(folder, progress=progress, **spec["options"])
     return {
         "name": spec["name"],
         "kind": corpus.kind,
@@ -41,24 +41,24 @@ def plant(spec: Spec, report: Report) -> Output:
     }
 
 
-def train(spec: Spec, report: Report) -> Output:
+def train(spec: Spec, progress: ProgressCallback) -> Output:
     """Train a network and keep its checkpoint; a training whose worker died goes on after its last finished epoch."""
     experiment = Experiment.model_validate(spec["experiment"])
     experiment = experiment.model_copy(update={"corpus": shipping.here(spec["corpus"], experiment.corpus)})
     # Where other machines that share the store find it too.
     scratch = Path(settings.STORE) / "work" / f"training-{spec_digest(spec)}"
     with store.workspace() as folder:
-        card = train_network(experiment, folder / "network.safetensors", scratch=scratch, report=report)
+        card = train_network(experiment, folder / "network.safetensors", scratch=scratch, progress=progress)
         digest = store.keep(folder / "network.safetensors")
     shutil.rmtree(scratch, ignore_errors=True)
     return {"name": spec["name"], "checkpoint": digest, "card": card.model_dump(mode="json")}
 
 
-def animate(spec: Spec, report: Report) -> Output:
+def animate(spec: Spec, progress: ProgressCallback) -> Output:
     """Make a clip's FAPs: measured or predicted markers, retargeted alike for every condition of the clip."""
     spoken = Recording.objects.get(pk=spec["recording"])
     condition = Condition.objects.select_related("checkpoint").get(pk=spec["condition"])
-    report(0.1, "moving the face")
+    progress(0.1, "moving the face")
     # Blinks and gaze come from the sound's digest: the same in all conditions of a clip.
     motion = retarget(markers(spoken, condition), rate=spec["fps"], seed=spoken.seed)
     return {"motion": motions.keep(motion)}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PIL import Image
 
-from face import console
+from face.progress import progress_bar
 from renderer.commands import look
 from renderer.encode import EncodingError
 from renderer.produce import render_still, render_video
@@ -45,8 +45,8 @@ def _video(arguments: Namespace) -> None:
     settings, motion = look.settings(arguments), look.motion(arguments.motion)
     look.head(settings.avatar)
     try:
-        with console.progress_bar(f"Rendering {arguments.out.name}") as report:
-            info = render_video(motion, arguments.out, audio=arguments.audio, settings=settings, report=report)
+        with progress_bar(f"Rendering {arguments.out.name}") as progress:
+            info = render_video(motion, arguments.out, audio=arguments.audio, settings=settings, progress=progress)
     except EncodingError as error:
         sys.exit(f"python -m renderer: {error}")
     print(f"{arguments.out}: {info.frames} frames, {info.seconds:.2f} s, drawn by {info.gl_renderer}")

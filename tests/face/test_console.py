@@ -11,12 +11,12 @@ import pytest
 ENDLESS = """
 import sys, time
 from argparse import ArgumentParser
-from face import console
+from face.console import run_command
 def work(_):
     while True:
         print("a line", flush=True)
         time.sleep(0.01)
-console.run(ArgumentParser(prog="endless"), work, [])
+run_command(ArgumentParser(prog="endless"), work, [])
 """
 
 

@@ -90,7 +90,7 @@ def test_a_still_is_a_frame_of_the_video(tmp_path, swing):
 
 def test_progress_ends_at_one(tmp_path, swing):
     shares = []
-    render_video(swing, tmp_path / "v.mp4", settings=SMALL, report=lambda share, message: shares.append(share))
+    render_video(swing, tmp_path / "v.mp4", settings=SMALL, progress=lambda share, message: shares.append(share))
     assert shares == sorted(shares)
     assert shares[-1] == 1
 

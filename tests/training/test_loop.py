@@ -42,7 +42,7 @@ def test_training_stops_when_patience_is_over_and_keeps_the_best_epoch():
         standard[:4],
         standard[4:],
         speakers,
-        report=lambda share, message: told.append((share, message)),
+        progress=lambda share, message: told.append((share, message)),
     )
     assert len(told) == best + 2 < 30
     assert told[0][1].startswith("epoch 1: loss ")

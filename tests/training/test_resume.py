@@ -5,6 +5,7 @@ import pytest
 import torch
 
 from face.errors import InputError
+from face.progress import no_progress
 from tests.training import made
 from training import loop, resume
 from training.experiment import Experiment
@@ -17,9 +18,9 @@ def experiment(**options) -> Experiment:
     return Experiment(corpus=Path(), **({"hidden": 12, "epochs": 5, "learning_rate": 0.01, "batch": 3} | options))
 
 
-def fitted(state=None, report=lambda *_: None, **options):
+def fitted(state=None, progress=no_progress, **options):
     standard, speakers = made.standard(7)
-    network, epoch = fit(experiment(**options), standard[:5], standard[5:], speakers, state=state, report=report)
+    network, epoch = fit(experiment(**options), standard[:5], standard[5:], speakers, state=state, progress=progress)
     return network.state_dict(), epoch
 
 
@@ -32,11 +33,11 @@ class Killed(BaseException):
 
 
 def killed_at(epoch):
-    def report(_, message):
+    def progress(_, message):
         if message.startswith(f"epoch {epoch}:"):
             raise Killed
 
-    return report
+    return progress
 
 
 @pytest.mark.parametrize("network", ["joint-1", "separate-2"])
@@ -149,7 +150,7 @@ def test_an_interrupted_training_gives_the_same_file(tmp_path):
             raise Killed
 
     with pytest.raises(Killed):
-        train(chosen, tmp_path / "resumed", scratch=tmp_path / "scratch", report=killed)
+        train(chosen, tmp_path / "resumed", scratch=tmp_path / "scratch", progress=killed)
     assert len(list((tmp_path / "scratch").iterdir())) == 1
     train(chosen, tmp_path / "resumed", scratch=tmp_path / "scratch")
     assert (tmp_path / "resumed").read_bytes() == (tmp_path / "whole").read_bytes()

@@ -19,7 +19,7 @@ def experiment(corpus, **options) -> Experiment:
 
 def test_an_experiment_becomes_a_checkpoint_that_knows_where_it_comes_from(corpus, tmp_path):
     told = []
-    card = train(experiment(corpus), tmp_path / "c.safetensors", report=lambda share, _: told.append(share))
+    card = train(experiment(corpus), tmp_path / "c.safetensors", progress=lambda share, _: told.append(share))
     assert (card.corpus, card.corpus_kind, card.corpus_sha256) == ("tones", "made", corpus.digest())
     assert (card.reference, card.scores.turns) == ("ann", len(corpus.split(1).test))
     assert told == sorted(told)

@@ -18,9 +18,9 @@ import soundfile
 from numpy.typing import NDArray
 
 from face import npz_file
-from face.console import Report, silent
 from face.errors import InputError
 from face.motion import MarkerMotion
+from face.progress import ProgressCallback, no_progress
 from face.regions import MARKERS
 from synthesis.features import RATE
 from synthesis.recording import RATE as SAMPLE_RATE
@@ -92,7 +92,7 @@ def make(  # noqa: PLR0913 - each is one plain property of the corpus
     seed: int = 1,
     shared: bool = True,
     noise: float = 0.1,
-    report: Report = silent,
+    progress: ProgressCallback = no_progress,
 ) -> Corpus:
     """Make a corpus in `folder`; the same arguments give the same bytes.
 
@@ -112,7 +112,7 @@ def make(  # noqa: PLR0913 - each is one plain property of the corpus
         Whether one expressive factor moves all three regions; else each has one of its own.
     noise
         Standard deviation of the smooth motion of each marker that has no cause, in mm along each axis.
-    report
+    progress
         Told of the progress.
 
     Raises
@@ -124,7 +124,7 @@ def make(  # noqa: PLR0913 - each is one plain property of the corpus
     plans = [plan(index, seconds, SPEAKERS[index % speakers], seed) for index in range(turns)]
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        return _make(folder, plans, _Maker(seed, noise, shared=shared), report)
+        return _make(folder, plans, _Maker(seed, noise, shared=shared), progress)
     except OSError as error:
         raise InputError(f"{folder} can't be written: {error.strerror}; choose another folder") from None
 
@@ -181,11 +181,11 @@ def _check(*, turns: int, seconds: float, speakers: int, noise: float) -> None:
         raise InputError(f"noise must be from 0 to 5 mm, not {noise:g}")
 
 
-def _make(folder: Path, plans: Sequence[Plan], maker: _Maker, report: Report) -> Corpus:
+def _make(folder: Path, plans: Sequence[Plan], maker: _Maker, progress: ProgressCallback) -> Corpus:
     turns = []
     for index, speech in enumerate(espeak.speak([planned.request for planned in plans])):
         planned = plans[index]
-        report(index / len(plans), f"{planned.speaker.name} speaks")
+        progress(index / len(plans), f"{planned.speaker.name} speaks")
         turn = Turn(planned.name, planned.speaker.name, folder / f"{planned.name}.wav", folder / f"{planned.name}.npz")
         samples = maker.samples(speech, index)
         soundfile.write(turn.wav, samples, SAMPLE_RATE, subtype="PCM_16")
@@ -193,7 +193,7 @@ def _make(folder: Path, plans: Sequence[Plan], maker: _Maker, report: Report) ->
         turns.append(turn)
     made = Corpus(KIND, KIND, folder, tuple(turns))
     corpus.save(made)
-    report(1.0, "done")
+    progress(1.0, "done")
     return made
 
 

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import Error, close_old_connections, connection
 
 from evalsite.jobs.worker import lease
-from face.console import Report
+from face.progress import ProgressCallback
 
 TICK: Final = 1.0
 PATIENCE: Final = 30.0
@@ -83,7 +83,7 @@ class Heart:
 
 
 @contextmanager
-def beating(held: lease.Claim, limit: float) -> Generator[Report]:
+def beating(held: lease.Claim, limit: float) -> Generator[ProgressCallback]:
     """Keep the lease while the block runs, and give the function by which it reports."""
     heart = Heart(held, limit)
     thread = threading.Thread(target=heart.beat, name="heart", daemon=True)

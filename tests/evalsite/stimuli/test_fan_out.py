@@ -28,10 +28,10 @@ class Studio:
         self.made = Counter()
         self.broken = set()
 
-    def animate(self, spec, report):
+    def animate(self, spec, progress):
         return {"motion": self.make("animate", spec["recording"], spec["condition"])}
 
-    def render(self, spec, report):
+    def render(self, spec, progress):
         stimulus = Stimulus.objects.get(pk=spec["stimulus"])
         inputs = (stimulus.recording_id, stimulus.condition_id, stimulus.settings["avatar"])
         return {"video": self.make("render", *inputs), "seconds": 1.0, "provenance": {}}

@@ -21,7 +21,7 @@ def note(spec, word):
         file.write(line)
 
 
-def write(spec, report):
+def write(spec, progress):
     """Write `parts` parts of `size` bytes, a pause after each."""
     note(spec, "begun")
     with store.workspace() as folder:
@@ -29,14 +29,14 @@ def write(spec, report):
             for part in range(spec["parts"]):
                 file.write(bytes([spec["number"] % 251, part % 251]) * (spec["size"] // 2))
                 file.flush()
-                report(part / spec["parts"], f"part {part}")
+                progress(part / spec["parts"], f"part {part}")
                 time.sleep(spec["pause"])
         digest = store.keep(folder / "made")
     note(spec, "ended")
     return {"digest": digest}
 
 
-def die(spec, report):
+def die(spec, progress):
     note(spec, "begun")
     os.kill(os.getpid(), signal.SIGKILL)
 

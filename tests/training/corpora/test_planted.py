@@ -148,7 +148,7 @@ def test_speakers_differ_and_take_turns(made):
 
 def test_progress_rises_to_1(tmp_path):
     shares: list[float] = []
-    planted.make(tmp_path, turns=3, report=lambda share, _: shares.append(share))
+    planted.make(tmp_path, turns=3, progress=lambda share, _: shares.append(share))
     assert shares == sorted(shares)
     assert shares[-1] == 1.0
 

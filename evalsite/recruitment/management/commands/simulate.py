@@ -14,8 +14,8 @@ from evalsite.recruitment.scripted.participant import NoPlaceError, Scripted
 from evalsite.studies import lifecycle
 from evalsite.studies.models import Study
 from evalsite.studies.places import allocation
-from face.console import progress_bar
 from face.errors import InputError
+from face.progress import progress_bar
 
 REMEDY: Final[dict[str, str]] = {
     Study.State.DRAFT: "; let it have a pilot: manage.py study pilot {}",
@@ -74,11 +74,11 @@ def _take_part(study: Study, people: list[Scripted], *, side_by_side: int) -> in
     document = study.read()
     total = len(people) * (document.showings + document.practices)
     done: list[None] = []
-    with progress_bar(f"Simulating {len(people)} participants") as report, ThreadPoolExecutor(side_by_side) as pool:
+    with progress_bar(f"Simulating {len(people)} participants") as progress, ThreadPoolExecutor(side_by_side) as pool:
 
         def rated() -> None:
             done.append(None)
-            report(len(done) / total, f"{len(done)} of {total} videos")
+            progress(len(done) / total, f"{len(done)} of {total} videos")
 
         running = [pool.submit(person.take_part, rated) for person in people]
         try:

@@ -7,8 +7,8 @@ from typing import Any
 from evalsite.command import SiteCommand
 from evalsite.results import exports, snapshots
 from evalsite.studies import lifecycle
-from face.console import progress_bar
 from face.errors import InputError
+from face.progress import progress_bar
 
 
 class Command(SiteCommand):

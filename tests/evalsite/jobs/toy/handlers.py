@@ -30,22 +30,22 @@ def write(spec, line):
             file.write(f"{line}\n")
 
 
-def note(spec, report):
+def note(spec, progress):
     write(spec, f"run {spec.get('number', 0)} {os.getpid()}")
-    report(0.5, "half way")
+    progress(0.5, "half way")
     return {"number": spec.get("number", 0)}
 
 
-def nap(spec, report):
+def nap(spec, progress):
     write(spec, f"begun {os.getpid()}")
     for step in range(int(spec["seconds"] * 20)):
-        report(step / (spec["seconds"] * 20), "asleep")
+        progress(step / (spec["seconds"] * 20), "asleep")
         time.sleep(0.05)
     write(spec, f"done {os.getpid()}")
     return {}
 
 
-def found(spec, report):
+def found(spec, progress):
     return {"turns": [1, 2]}
 
 
@@ -62,25 +62,25 @@ class Greedy:
             raise OperationalError("server closed the connection unexpectedly")
 
 
-def disconnected(spec, report):
+def disconnected(spec, progress):
     raise OperationalError("server closed the connection unexpectedly")
 
 
-def deaf(spec, report):
+def deaf(spec, progress):
     """Hold the interpreter, so that no other thread of the process can do anything."""
     write(spec, f"begun {os.getpid()}")
     re.match(r"(a+)+$", "a" * 60 + "b")
 
 
-def refuse(spec, report):
+def refuse(spec, progress):
     raise InputError("lips.wav has no sound; record it again")
 
 
-def stumble(spec, report):
+def stumble(spec, progress):
     raise RuntimeError("knee hurts")
 
 
-def die(spec, report):
+def die(spec, progress):
     write(spec, "died")
     os._exit(9)
 

@@ -1,0 +1,27 @@
+"""Progress callbacks."""
+
+import pytest
+
+from face.progress import no_progress, progress_bar, subrange
+
+
+def test_a_step_of_the_work_is_shown_as_its_part_of_the_whole():
+    calls = []
+    step = subrange(lambda share, message: calls.append((share, message)), 0.25, 0.75)
+    step(0, "begin")
+    step(0.5, "half")
+    step(1, "end")
+    assert calls == [(0.25, "begin"), (0.5, "half"), (0.75, "end")]
+
+
+def test_no_progress_accepts_what_every_callback_accepts():
+    subrange(no_progress, 0, 1)(0.5, "half")
+
+
+@pytest.mark.parametrize("message", ["reading", "[not markup"])
+def test_the_progress_bar_writes_to_stderr_only(capsys, message):
+    with progress_bar("work") as progress:
+        progress(1, message)
+    output = capsys.readouterr()
+    assert output.out == ""
+    assert "work" in output.err
