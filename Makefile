@@ -1,7 +1,7 @@
 # make help lists what can be made.
 PYTHON ?= python3
 TORCH ?= torch==2.13.0
-PARTS ?= web,video,speech,train,planted,dev
+PARTS ?= web,video,speech,train,synthetic,dev
 ROUNDS ?= 20
 BIN := .venv/bin
 comma := ,

@@ -11,7 +11,7 @@ COPY requirements.lock ./
 COPY lock lock
 # torch comes with what it requires: nothing for the CPU build, the libraries of the graphics card for the other.
 RUN python3 -m venv /venv \
- && python3 lock/subset.py web,video,speech,train,planted >wanted.txt \
+ && python3 lock/subset.py web,video,speech,train,synthetic >wanted.txt \
  && /venv/bin/pip install --no-cache-dir --no-compile --no-deps --require-hashes --only-binary=:all: -r wanted.txt \
  && /venv/bin/pip install --no-cache-dir --no-compile "$TORCH" \
  && /venv/bin/pip uninstall --yes pip wheel \

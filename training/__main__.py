@@ -46,11 +46,11 @@ def _parameters(arguments: Namespace) -> None:
     Console().print(table)
 
 
-def _planted(arguments: Namespace) -> None:
-    from training.corpora import planted  # noqa: PLC0415 - speaks, and needs eSpeak NG
+def _generate_corpus(arguments: Namespace) -> None:
+    from training.corpora import synthetic  # noqa: PLC0415 - speaks, and needs eSpeak NG
 
-    with progress_bar("planted corpus") as progress:
-        corpus = planted.make(
+    with progress_bar("synthetic corpus") as progress:
+        corpus = synthetic.generate_corpus(
             arguments.folder,
             turns=arguments.turns,
             seconds=arguments.seconds,
@@ -123,17 +123,17 @@ def _parser() -> ArgumentParser:
 
 def _corpus(parser: ArgumentParser) -> None:
     kinds = parser.add_subparsers(required=True, metavar="KIND")
-    planted = kinds.add_parser("planted", help="a made corpus: synthetic voices, a face moved by known rules")
-    planted.add_argument("folder", type=Path, metavar="DIR", help="where to write it")
-    planted.add_argument("--turns", type=int, default=120, metavar="N", help="how many turns (120)")
-    planted.add_argument("--seconds", type=float, default=3.0, metavar="S", help="how long about each turn is (3)")
-    planted.add_argument("--speakers", type=int, default=4, metavar="N", help="how many voices (4)")
-    planted.add_argument("--seed", type=int, default=1, metavar="N", help="the same seed gives the same corpus")
-    planted.add_argument(
+    synthetic = kinds.add_parser("synthetic", help="a made corpus: synthetic voices, a face moved by known rules")
+    synthetic.add_argument("folder", type=Path, metavar="DIR", help="where to write it")
+    synthetic.add_argument("--turns", type=int, default=120, metavar="N", help="how many turns (120)")
+    synthetic.add_argument("--seconds", type=float, default=3.0, metavar="S", help="how long about each turn is (3)")
+    synthetic.add_argument("--speakers", type=int, default=4, metavar="N", help="how many voices (4)")
+    synthetic.add_argument("--seed", type=int, default=1, metavar="N", help="the same seed gives the same corpus")
+    synthetic.add_argument(
         "--separate", dest="shared", action="store_false", help="no factor that moves all three regions together"
     )
-    planted.add_argument("--noise", type=float, default=0.1, metavar="X", help="motion without a cause, mm (0.1)")
-    planted.set_defaults(work=_planted)
+    synthetic.add_argument("--noise", type=float, default=0.1, metavar="X", help="motion without a cause, mm (0.1)")
+    synthetic.set_defaults(work=_generate_corpus)
 
 
 def _keys() -> str:

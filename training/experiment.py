@@ -1,6 +1,6 @@
 """An experiment: everything that decides what a training run gives.
 
-A file says only what differs from the defaults, for example `corpus = "planted"` and `network = "separate-1"`.
+A file says only what differs from the defaults, for example `corpus = "synthetic"` and `network = "separate-1"`.
 """
 
 from pathlib import Path

@@ -26,7 +26,7 @@ from synthesis.networks import NetworkName
 from training.corpora import corpus as corpora
 from training.experiment import Experiment
 
-CORPUS: Final = "planted"
+CORPUS: Final = "synthetic"
 PRESET: Final = "five-conditions"
 NETWORKS: Final[tuple[NetworkName, ...]] = ("joint-1", "separate-1", "joint-2", "separate-2")
 OPINIONS: Final = {"original": 0.8, "joint-1": 0.4}
@@ -63,7 +63,7 @@ def plant(size: Size) -> Corpus:
     if not (known := Corpus.objects.filter(name=CORPUS).first()):
         with _jobs() as batch:
             spec = {"name": CORPUS, "options": {"turns": size.turns}}
-            enqueue("plant", spec, title="speak the planted corpus", batch=batch)
+            enqueue("plant", spec, title="generate the synthetic corpus", batch=batch)
         known = Corpus.objects.get(name=CORPUS)
     return known
 

@@ -12,7 +12,7 @@ def opensmile() -> Finding:
 
 def espeak() -> Finding:
     """Say how eSpeak NG may be used."""
-    return _bound("espeakng-loader", "eSpeak NG is GPL-3; it speaks the planted corpus in processes of its own")
+    return _bound("espeakng-loader", "eSpeak NG is GPL-3; it speaks the synthetic corpus in processes of its own")
 
 
 def ffmpeg() -> Finding:

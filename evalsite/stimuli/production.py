@@ -21,16 +21,16 @@ from synthesis import checkpoint, recording
 from synthesis.animate import animate as predict
 from synthesis.features import extract
 from synthesis.retarget import retarget
-from training.corpora import planted
+from training.corpora import synthetic
 from training.corpora.corpus import Turn
 from training.experiment import Experiment
 from training.train import train as train_network
 
 
 def plant(spec: Spec, progress: ProgressCallback) -> Output:
-    """Speak the planted corpus and make the motion that belongs to it."""
+    """Generate a synthetic corpus: speech, and the facial motion that belongs to it."""
     folder = Path(settings.STATE) / "corpora" / spec["name"]
-    corpus = planted.make(folder, progress=progress, **spec["options"])
+    corpus = synthetic.generate_corpus(folder, progress=progress, **spec["options"])
     return {
         "name": spec["name"],
         "kind": corpus.kind,

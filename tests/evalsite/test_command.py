@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from evalsite.command import port, whole
 from tests.evalsite.jobs.processes import ROOT
-from training.corpora.planted import SPEAKERS
+from training.corpora.synthetic import SPEAKERS
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,7 @@ def test_a_part_has_what_its_extra_names(extra):
 
 
 def test_every_entry_keeps_its_hashes():
-    entries = re.split(r"^(?=\w)", subset("planted").stdout, flags=re.MULTILINE)[1:]
+    entries = re.split(r"^(?=\w)", subset("synthetic").stdout, flags=re.MULTILINE)[1:]
     assert entries
     assert all("--hash=sha256:" in entry for entry in entries)
 

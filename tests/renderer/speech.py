@@ -1,4 +1,4 @@
-"""Planted motion: markers that lips, jaw, cheeks and brows move by known rules, as in speech."""
+"""Synthetic motion: markers that lips, jaw, cheeks and brows move by known rules, as in speech."""
 
 import numpy as np
 

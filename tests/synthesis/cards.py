@@ -36,7 +36,7 @@ def card(**changes) -> Card:
         "speakers": {"ann": speaker(), "bob": speaker(1.1)},
         "reference": "ann",
         "corpus": "test",
-        "corpus_kind": "planted",
+        "corpus_kind": "synthetic",
         "corpus_sha256": "0",
         "split_sha256": "0",
         "test_turns": ("t1",),

@@ -16,7 +16,7 @@ def experiment(**options) -> Experiment:
 
 
 @pytest.mark.parametrize("network", ["joint-1", "separate-1"])
-def test_a_small_network_learns_a_planted_relation(network):
+def test_a_small_network_learns_a_known_relation(network):
     standard, speakers = made.standard(12)
     trained, _ = fit(experiment(network=network, epochs=40), standard[:9], standard[9:], speakers)
     scores = evaluate(trained, standard[9:], standard[:9], speakers)

@@ -35,7 +35,7 @@ class Split(NamedTuple):
 
 @dataclass(frozen=True)
 class Corpus:
-    """Turns in a folder; `kind` says where they come from, for example "planted"."""
+    """Turns in a folder; `kind` says where they come from, for example "synthetic"."""
 
     name: str
     kind: str

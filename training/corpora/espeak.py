@@ -58,7 +58,7 @@ def speak(requests: Sequence[Request]) -> Generator[Speech]:
         If eSpeak NG is not installed or does not know a voice.
     """
     if find_spec("espeakng_loader") is None:
-        raise InputError("eSpeak NG is missing; install it with: pip install 'facestudy[planted]'")
+        raise InputError("eSpeak NG is missing; install it with: pip install 'facestudy[synthetic]'")
     for start in range(0, len(requests), BATCH):
         yield from map(_speech, _answers(requests[start : start + BATCH]))
 
@@ -69,7 +69,7 @@ def _answers(requests: Sequence[Request]) -> list[dict[str, Any]]:
     done = subprocess.run(command, input=questions, capture_output=True, text=True, check=False)
     answers = [json.loads(line) for line in done.stdout.splitlines()]
     if len(answers) < len(requests):
-        raise InputError(f"eSpeak NG failed ({done.stderr.strip()[-200:]}); install the extra again: planted")
+        raise InputError(f"eSpeak NG failed ({done.stderr.strip()[-200:]}); install the extra again: synthetic")
     return answers
 
 

@@ -1,4 +1,4 @@
-"""What the planted corpus says: short clauses, written so that every sound of English comes early and often."""
+"""What the synthetic corpus says: short clauses, written so that every sound of English comes early and often."""
 
 from typing import Final
 

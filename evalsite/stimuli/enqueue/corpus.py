@@ -1,4 +1,4 @@
-"""Speak a planted corpus: made sentences, made motion."""
+"""Generate a synthetic corpus: made sentences, made motion."""
 
 import sys
 from argparse import ArgumentParser

@@ -23,9 +23,9 @@ SPEAKERS = ("ada", "ben", "cleo", "dan")
 def corpus(tmp_path):
     """Give a corpus of forty turns by four speakers, as a worker registers it."""
     turns = [turn(tmp_path, SPEAKERS[number % 4], number) for number in range(40)]
-    corpora.save(corpora.Corpus(story.CORPUS, "planted", tmp_path, tuple(turns)))
+    corpora.save(corpora.Corpus(story.CORPUS, "synthetic", tmp_path, tuple(turns)))
     made = Corpus.objects.create(
-        name=story.CORPUS, kind="planted", digest="d" * 64, folder=str(tmp_path), turns=len(turns)
+        name=story.CORPUS, kind="synthetic", digest="d" * 64, folder=str(tmp_path), turns=len(turns)
     )
     for each in turns:
         name = f"{made.name}/{each.name}"
@@ -77,7 +77,7 @@ def test_a_corpus_is_asked_for_in_the_size_that_was_said(workers):
 
 def test_a_job_that_fails_stops_the_demo_with_its_reason(workers):
     workers(State.FAILED, watch.FAILED, "the disk is full")
-    with pytest.raises(InputError, match=r"speak the planted corpus: the disk is full; `manage.py demo` goes on"):
+    with pytest.raises(InputError, match=r"generate the synthetic corpus: the disk is full; `manage.py demo` goes on"):
         story.plant(story.Size())
 
 

@@ -32,7 +32,7 @@ def jobs():
     """Give a batch with one job in every state."""
     errors = {State.FAILED: "the disk is full, and nothing was kept of this attempt; make room, then try again"}
     for state in State:
-        job = enqueue("note", {"state": state}, title=f"render joint-1 × planted/ada-{state}-0001", batch="faces")
+        job = enqueue("note", {"state": state}, title=f"render joint-1 × synthetic/ada-{state}-0001", batch="faces")
         owner = "workstation-with-a-long-name.lab.example.org:boot:pid/7/8/9"
         Job.objects.filter(pk=job.pk).update(
             state=state, progress=0.4, error=errors.get(state, ""), started=timezone.now(), lease_owner=owner

@@ -27,7 +27,7 @@ def make_study(slug: str = "first", *, state: str = "open", clips: int = 2, read
         "study": {"name": slug, "title": f"Study {slug}"},
         "conditions": [{"name": "original", "original": True}]
         + [{"name": name, "checkpoint": name} for name in CONDITIONS[1:]],
-        "clips": [{"name": f"clip-{number}", "recording": f"planted/{number}"} for number in range(clips)],
+        "clips": [{"name": f"clip-{number}", "recording": f"synthetic/{number}"} for number in range(clips)],
         "analysis": {"contrasts": {"joint - separate": {"joint-1": 1, "separate-1": -1}}},
         "design": {"raters": 4},
     } | tables

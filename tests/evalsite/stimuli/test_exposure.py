@@ -10,7 +10,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def recordings():
-    corpus = Corpus.objects.create(name="c", kind="planted", digest="d" * 64, folder="", turns=3)
+    corpus = Corpus.objects.create(name="c", kind="synthetic", digest="d" * 64, folder="", turns=3)
     names = ("c/one", "c/two", "c/three")
     return [Recording.objects.create(name=n, sound=n, seconds=3, motion="m", corpus=corpus) for n in names]
 

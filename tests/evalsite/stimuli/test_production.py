@@ -34,7 +34,7 @@ def test_from_nothing_to_a_video_of_a_prediction(corpus):
     intake.train_experiment(experiment, name="joint-1")
     work()
     checkpoint = Checkpoint.objects.get(name="joint-1")
-    assert (checkpoint.card["network"], checkpoint.card["corpus_kind"]) == ("joint-1", "planted")
+    assert (checkpoint.card["network"], checkpoint.card["corpus_kind"]) == ("joint-1", "synthetic")
     recording = Recording.objects.filter(corpus=corpus).first()
     pair = [
         catalog.request(recording, Condition.objects.get(name="joint-1"), LOOK),

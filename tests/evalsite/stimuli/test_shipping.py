@@ -14,14 +14,14 @@ from training.corpora.corpus import Corpus, Turn
 @pytest.fixture
 def folder(tmp_path):
     """Give the folder of a corpus of two turns."""
-    made = tmp_path / "planted"
+    made = tmp_path / "synthetic"
     made.mkdir()
     turns = []
     for name in ("t1", "t2"):
         (made / f"{name}.wav").write_bytes(b"sound of " + name.encode())
         (made / f"{name}.npz").write_bytes(b"motion of " + name.encode())
         turns.append(Turn(name, "ada", made / f"{name}.wav", made / f"{name}.npz"))
-    corpora.save(Corpus("planted", "planted", made, tuple(turns)))
+    corpora.save(Corpus("synthetic", "synthetic", made, tuple(turns)))
     return made
 
 

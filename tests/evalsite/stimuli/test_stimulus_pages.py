@@ -17,7 +17,7 @@ def make_card(**changes) -> dict:
     return {
         "network": "joint-1",
         "hidden": 64,
-        "corpus": "planted",
+        "corpus": "synthetic",
         "corpus_sha256": "c" * 64,
         "scores": scores,
     } | changes
@@ -25,9 +25,9 @@ def make_card(**changes) -> dict:
 
 def make_stimulus(number: int = 1, **changes) -> Stimulus:
     corpus, _ = Corpus.objects.get_or_create(
-        name="planted", defaults={"kind": "planted", "digest": "a", "folder": "x", "turns": 2}
+        name="synthetic", defaults={"kind": "synthetic", "digest": "a", "folder": "x", "turns": 2}
     )
-    recording = Recording.objects.create(name=f"planted/turn-{number}", sound="5" * 64, seconds=2.5, corpus=corpus)
+    recording = Recording.objects.create(name=f"synthetic/turn-{number}", sound="5" * 64, seconds=2.5, corpus=corpus)
     checkpoint, _ = Checkpoint.objects.get_or_create(name="joint-1", defaults={"digest": "d" * 64, "card": make_card()})
     condition, _ = Condition.objects.get_or_create(name="joint-1", defaults={"checkpoint": checkpoint})
     fields = {"settings": {"avatar": "anny"}, "key": str(number), "video": "e" * 64, "seconds": 2.5} | changes
@@ -48,7 +48,7 @@ def test_a_stranger_is_sent_to_sign_in(page):
 def test_recordings_are_listed(researcher, sound_page):
     make_stimulus()
     text = sound_page(researcher.get("/recordings/"))
-    assert "planted/turn-1" in text
+    assert "synthetic/turn-1" in text
     assert "no: sound only" in text
 
 
@@ -66,7 +66,7 @@ def test_a_card_without_scores_still_has_a_page(researcher):
 
 def test_a_stimulus_says_what_it_was_made_from(researcher, sound_page):
     text = sound_page(researcher.get(f"/stimuli/{make_stimulus().pk}/"))
-    for told in ("planted/turn-1", "anny", "55555555…5555", "/checkpoints/#joint-1"):
+    for told in ("synthetic/turn-1", "anny", "55555555…5555", "/checkpoints/#joint-1"):
         assert told in text
 
 

@@ -133,7 +133,7 @@ def test_a_condition_shows_a_clip_once(study):
 
 
 def test_a_clip_that_a_network_was_trained_on_is_refused(material):
-    corpus = Corpus.objects.create(name="corpus", kind="planted", digest="d" * 64, folder="", turns=2)
+    corpus = Corpus.objects.create(name="corpus", kind="synthetic", digest="d" * 64, folder="", turns=2)
     Recording.objects.update(corpus=corpus)
     Checkpoint.objects.update(card={"corpus_sha256": "d" * 64, "test_turns": ["a"]})
     with pytest.raises(InputError, match="clip b: checkpoint joint-1-demo was trained on corpus/b"):

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 def folder(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     for number in range(7):
-        Recording.objects.create(name=f"planted/{number}", sound=f"{number}" * 64, motion="m" * 64, seconds=3.0)
+        Recording.objects.create(name=f"synthetic/{number}", sound=f"{number}" * 64, motion="m" * 64, seconds=3.0)
     for name in ("separate-1", "joint-1"):
         Checkpoint.objects.create(name=name, digest=name, card={})
     return tmp_path

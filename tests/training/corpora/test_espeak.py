@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from face.errors import InputError
-from training.corpora import espeak, planted
+from training.corpora import espeak, synthetic
 from training.corpora.espeak import Request, speak
 from training.corpora.phonemes import GESTURES
 from training.corpora.sentences import CLAUSES, SECONDS_PER_CLAUSE, sentence
@@ -50,12 +50,12 @@ def test_an_unknown_voice_is_refused():
 
 def test_without_espeak_the_extra_is_named(monkeypatch):
     monkeypatch.setattr(espeak, "find_spec", lambda name: None)
-    with pytest.raises(InputError, match=r"facestudy\[planted\]"):
+    with pytest.raises(InputError, match=r"facestudy\[synthetic\]"):
         list(speak([Request("Hello.", "en-us")]))
 
 
 def test_every_speaker_speaks_and_every_sound_has_a_gesture():
-    requests = [Request(", ".join(CLAUSES), speaker.voice) for speaker in planted.SPEAKERS]
+    requests = [Request(", ".join(CLAUSES), speaker.voice) for speaker in synthetic.SPEAKERS]
     for speech in speak(requests):
         letters = {letter for phoneme in speech.phonemes for letter in phoneme.symbol}
         assert letters - SILENT_LETTERS <= set(GESTURES)

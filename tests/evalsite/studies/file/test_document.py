@@ -166,7 +166,7 @@ def test_too_few(tmp_path, table, count):
 
 @pytest.mark.parametrize("preset", presets.names())
 def test_presets_become_studies(tmp_path, preset):
-    recordings = [f'planted/"{number}' for number in range(presets.clips(preset))]
+    recordings = [f'synthetic/"{number}' for number in range(presets.clips(preset))]
     found = document.read(written(tmp_path, presets.fill(preset, name="mine", recordings=recordings)))
     assert found.study.name == "mine"
     assert [clip.recording for clip in found.clips] == recordings

@@ -1,4 +1,4 @@
-"""The planted corpus: speech and facial motion that were made, never recorded from anyone.
+"""The synthetic corpus: speech and facial motion that were made, never recorded from anyone.
 
 eSpeak NG says sentences; rules turn its phonemes, pitch and loudness into 46 markers. Because the rules are known, so
 is what a network can and can't learn here: lips and jaw follow the phonemes; brows, cheeks and the corners of the mouth
@@ -30,7 +30,7 @@ from training.corpora.phonemes import CHANNELS
 from training.corpora.sentences import sentence
 from training.corpora.smooth import wandering
 
-KIND: Final = "planted"
+KIND: Final = "synthetic"
 
 LEAD, TAIL = 0.2, 0.3
 """Silence before and after the speech, in seconds; the face rests there."""
@@ -74,7 +74,7 @@ SPEAKERS: Final = (
 
 
 @dataclass(frozen=True)
-class Plan:
+class TurnPlan:
     """One turn to be made; `liveliness` (0 to 1) is heard as range of pitch, and seen as size of expression."""
 
     name: str
@@ -83,7 +83,7 @@ class Plan:
     request: espeak.Request
 
 
-def make(  # noqa: PLR0913 - each is one plain property of the corpus
+def generate_corpus(  # noqa: PLR0913 - each is one plain property of the corpus
     folder: Path,
     *,
     turns: int = 120,
@@ -121,7 +121,7 @@ def make(  # noqa: PLR0913 - each is one plain property of the corpus
         If a number is out of range, the folder can't be written, or eSpeak NG is missing.
     """
     _check(turns=turns, seconds=seconds, speakers=speakers, noise=noise)
-    plans = [plan(index, seconds, SPEAKERS[index % speakers], seed) for index in range(turns)]
+    plans = [plan_turn(index, seconds, SPEAKERS[index % speakers], seed) for index in range(turns)]
     try:
         folder.mkdir(parents=True, exist_ok=True)
         return _make(folder, plans, _Maker(seed, noise, shared=shared), progress)
@@ -129,7 +129,7 @@ def make(  # noqa: PLR0913 - each is one plain property of the corpus
         raise InputError(f"{folder} can't be written: {error.strerror}; choose another folder") from None
 
 
-def plan(index: int, seconds: float, speaker: Speaker, seed: int) -> Plan:
+def plan_turn(index: int, seconds: float, speaker: Speaker, seed: int) -> TurnPlan:
     """Return what turn number `index` will be; it depends on nothing else."""
     random = np.random.default_rng([seed, index, 0])
     liveliness = float(random.uniform())
@@ -141,7 +141,7 @@ def plan(index: int, seconds: float, speaker: Speaker, seed: int) -> Plan:
         pitch=int(speaker.pitch + random.integers(-6, 7)),
         range=round(25 + 65 * liveliness),
     )
-    return Plan(f"{KIND}_{index:04d}_{speaker.name}", speaker, liveliness, request)
+    return TurnPlan(f"{KIND}_{index:04d}_{speaker.name}", speaker, liveliness, request)
 
 
 @dataclass(frozen=True)
@@ -157,13 +157,13 @@ class _Maker:
         quiet = np.pad(speech.samples, (int(LEAD * SAMPLE_RATE), int(TAIL * SAMPLE_RATE)))
         return (quiet + ROOM * random.standard_normal(len(quiet))).astype(np.float32)
 
-    def motion(self, planned: Plan, speech: espeak.Speech, samples: NDArray[np.float32], index: int) -> MarkerMotion:
+    def motion(self, plan: TurnPlan, speech: espeak.Speech, samples: NDArray[np.float32], index: int) -> MarkerMotion:
         random = np.random.default_rng([self.seed, index, 2])
         frames = -(-len(samples) * int(RATE) // SAMPLE_RATE)
-        mouth = _mouth(speech.phonemes, frames) * planned.speaker.reach
+        mouth = _mouth(speech.phonemes, frames) * plan.speaker.reach
         factors = expression.factors(samples, frames, shared=self.shared, random=random)
-        size = (0.6 + 0.8 * planned.liveliness) * _awake(frames)
-        rest = face_model.neutral(planned.speaker.scale)
+        size = (0.6 + 0.8 * plan.liveliness) * _awake(frames)
+        rest = face_model.neutral(plan.speaker.scale)
         positions = face_model.markers(_controls(mouth, factors * size[:, None]), rest)
         wander = self.noise * wandering(positions.shape, JITTER * RATE, random)
         valid = np.ones((frames, len(MARKERS)), dtype=np.bool_)
@@ -181,15 +181,15 @@ def _check(*, turns: int, seconds: float, speakers: int, noise: float) -> None:
         raise InputError(f"noise must be from 0 to 5 mm, not {noise:g}")
 
 
-def _make(folder: Path, plans: Sequence[Plan], maker: _Maker, progress: ProgressCallback) -> Corpus:
+def _make(folder: Path, plans: Sequence[TurnPlan], maker: _Maker, progress: ProgressCallback) -> Corpus:
     turns = []
-    for index, speech in enumerate(espeak.speak([planned.request for planned in plans])):
-        planned = plans[index]
-        progress(index / len(plans), f"{planned.speaker.name} speaks")
-        turn = Turn(planned.name, planned.speaker.name, folder / f"{planned.name}.wav", folder / f"{planned.name}.npz")
+    for index, speech in enumerate(espeak.speak([plan.request for plan in plans])):
+        plan = plans[index]
+        progress(index / len(plans), f"{plan.speaker.name} speaks")
+        turn = Turn(plan.name, plan.speaker.name, folder / f"{plan.name}.wav", folder / f"{plan.name}.npz")
         samples = maker.samples(speech, index)
         soundfile.write(turn.wav, samples, SAMPLE_RATE, subtype="PCM_16")
-        npz_file.save(maker.motion(planned, speech, samples, index), turn.motion)
+        npz_file.save(maker.motion(plan, speech, samples, index), turn.motion)
         turns.append(turn)
     made = Corpus(KIND, KIND, folder, tuple(turns))
     corpus.save(made)

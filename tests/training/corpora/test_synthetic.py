@@ -1,4 +1,4 @@
-"""The planted corpus: deterministic, human in size, and what it says about itself."""
+"""The synthetic corpus: deterministic, human in size, and what it says about itself."""
 
 import numpy as np
 import pytest
@@ -8,7 +8,7 @@ from face.errors import InputError
 from face.motion import MarkerMotion
 from face.regions import MARKERS
 from synthesis import recording
-from training.corpora import corpus, espeak, planted
+from training.corpora import corpus, espeak, synthetic
 
 AT = {name: index for index, name in enumerate(MARKERS)}
 SHARED, OWN = {"turns": 8, "seed": 3, "noise": 0.0}, {"turns": 8, "seed": 3, "noise": 0.0, "shared": False}
@@ -16,12 +16,12 @@ SHARED, OWN = {"turns": 8, "seed": 3, "noise": 0.0}, {"turns": 8, "seed": 3, "no
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
-    return planted.make(tmp_path_factory.mktemp("shared"), **SHARED)
+    return synthetic.generate_corpus(tmp_path_factory.mktemp("shared"), **SHARED)
 
 
 @pytest.fixture(scope="module")
 def own(tmp_path_factory):
-    return planted.make(tmp_path_factory.mktemp("own"), **OWN)
+    return synthetic.generate_corpus(tmp_path_factory.mktemp("own"), **OWN)
 
 
 def motions(made) -> list[MarkerMotion]:
@@ -35,30 +35,33 @@ def lips(motion: MarkerMotion) -> np.ndarray:
 
 
 def spoken(turns: int) -> list[espeak.Speech]:
-    plans = [planted.plan(index, 3.0, planted.SPEAKERS[index % 4], 3) for index in range(turns)]
+    plans = [synthetic.plan_turn(index, 3.0, synthetic.SPEAKERS[index % 4], 3) for index in range(turns)]
     return list(espeak.speak([plan.request for plan in plans]))
 
 
 def frames_of(speech: espeak.Speech, symbols: str) -> list[slice]:
     found = [p for p in speech.phonemes if p.symbol and p.symbol[0] in symbols]
-    return [slice(round((p.start + planted.LEAD) * 120), round((p.end + planted.LEAD) * 120) + 1) for p in found]
+    return [slice(round((p.start + synthetic.LEAD) * 120), round((p.end + synthetic.LEAD) * 120) + 1) for p in found]
 
 
 def test_the_same_arguments_give_the_same_bytes(made, tmp_path):
-    again = planted.make(tmp_path, **SHARED)
+    again = synthetic.generate_corpus(tmp_path, **SHARED)
     assert again.digest() == made.digest()
     assert [file.name for file in sorted(tmp_path.iterdir())] == [f.name for f in sorted(made.folder.iterdir())]
 
 
 def test_another_seed_gives_another_corpus(made, tmp_path):
-    assert planted.make(tmp_path, turns=2, seed=4).digest() != planted.make(tmp_path, turns=2, seed=5).digest()
+    assert (
+        synthetic.generate_corpus(tmp_path, turns=2, seed=4).digest()
+        != synthetic.generate_corpus(tmp_path, turns=2, seed=5).digest()
+    )
 
 
 def test_it_says_that_it_is_made(made):
     again = corpus.load(made.folder)
     assert again == made
-    assert (again.kind, again.name) == ("planted", "planted")
-    assert all(turn.name.startswith("planted_") for turn in again.turns)
+    assert (again.kind, again.name) == ("synthetic", "synthetic")
+    assert all(turn.name.startswith("synthetic_") for turn in again.turns)
 
 
 def test_sound_and_motion_are_equally_long(made):
@@ -69,7 +72,7 @@ def test_sound_and_motion_are_equally_long(made):
 
 
 def test_seconds_are_about_kept(tmp_path):
-    long = planted.make(tmp_path, turns=4, seconds=9)
+    long = synthetic.generate_corpus(tmp_path, turns=4, seconds=9)
     assert np.mean([recording.duration(turn.wav) for turn in long.turns]) == pytest.approx(9, rel=0.25)
 
 
@@ -99,7 +102,7 @@ def test_motion_is_of_human_size_and_speed(made):
 
 
 def test_motion_has_no_jitter(tmp_path):
-    for motion in motions(planted.make(tmp_path, turns=3, noise=0.3)):
+    for motion in motions(synthetic.generate_corpus(tmp_path, turns=3, noise=0.3)):
         power = np.abs(np.fft.rfft(motion.positions - motion.positions.mean(axis=0), axis=0)) ** 2
         hertz = np.fft.rfftfreq(len(motion), 1 / 120)
         assert power[hertz > 25].sum() < 0.01 * power.sum()
@@ -117,7 +120,7 @@ def test_the_face_rests_before_and_after_speech(made):
 
 
 def test_noise_is_as_large_as_asked_for(tmp_path):
-    still, noisy = (planted.make(tmp_path / str(noise), turns=4, noise=noise) for noise in (0.0, 0.5))
+    still, noisy = (synthetic.generate_corpus(tmp_path / str(noise), turns=4, noise=noise) for noise in (0.0, 0.5))
     added = [b.positions - a.positions for a, b in zip(motions(still), motions(noisy), strict=True)]
     assert np.concatenate(added).std() == pytest.approx(0.5, rel=0.05)
 
@@ -148,7 +151,7 @@ def test_speakers_differ_and_take_turns(made):
 
 def test_progress_rises_to_1(tmp_path):
     shares: list[float] = []
-    planted.make(tmp_path, turns=3, progress=lambda share, _: shares.append(share))
+    synthetic.generate_corpus(tmp_path, turns=3, progress=lambda share, _: shares.append(share))
     assert shares == sorted(shares)
     assert shares[-1] == 1.0
 
@@ -167,11 +170,11 @@ def test_progress_rises_to_1(tmp_path):
 )
 def test_numbers_out_of_range_are_refused(tmp_path, wrong):
     with pytest.raises(InputError, match=next(iter(wrong))):
-        planted.make(tmp_path / "new", **wrong)
+        synthetic.generate_corpus(tmp_path / "new", **wrong)
     assert not (tmp_path / "new").exists()
 
 
 def test_a_folder_that_is_a_file_is_refused(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(InputError, match="can't be written"):
-        planted.make(tmp_path / "file", turns=1)
+        synthetic.generate_corpus(tmp_path / "file", turns=1)
