@@ -3,7 +3,7 @@
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
-from evalsite.questionnaire import refusals
+from evalsite.questionnaire import http_errors
 from evalsite.questionnaire.models import Participation
 from evalsite.studies.models import Study
 from evalsite.studies.places import allocation
@@ -14,20 +14,20 @@ State = Study.State
 def check_admits(study: Study) -> None:
     """Raise Refused unless a newcomer may begin now."""
     if study.state == State.PAUSED:
-        raise refusals.Refused(
+        raise http_errors.Refused(
             503,
             _("This study is taking a break"),
             _("Please come back later with the same link. Whoever has begun already may go on."),
         )
     if not study.is_live:
-        raise refusals.closed()
+        raise http_errors.closed()
     if study.is_open and allocation.is_full(study):
         raise full()
 
 
-def full() -> refusals.Refused:
+def full() -> http_errors.Refused:
     """Refuse a newcomer when every place is taken."""
-    return refusals.Refused(
+    return http_errors.Refused(
         503,
         _("All places are taken"),
         _(
@@ -44,7 +44,7 @@ def check_goes_on(participation: Participation) -> None:
     """
     going = (State.PILOT,) if participation.pilot else (State.OPEN, State.PAUSED)
     if participation.is_under_way and participation.study.state not in going:
-        raise refusals.closed()
+        raise http_errors.closed()
 
 
 def hold(participation: Participation) -> None:

@@ -11,7 +11,7 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from evalsite.questionnaire import refusals
+from evalsite.questionnaire import http_errors
 from evalsite.studies.file.forms import Form, FormQuestion
 
 PREFIX: Final = "form-"
@@ -77,7 +77,7 @@ def read(form: Form, shown: Form, posted: QueryDict) -> tuple[dict[str, Value], 
     names = {PREFIX + question.name for question in form}
     given = {name: posted.getlist(name) for name in posted if name.startswith(PREFIX)}
     if not given.keys() <= names or any(len(values) != 1 for values in given.values()):
-        raise refusals.malformed()
+        raise http_errors.malformed()
     answers: dict[str, Value] = {}
     fields = [
         Field(seen, *_taken(question, given.get(PREFIX + question.name, [""])[0], answers))
@@ -116,7 +116,7 @@ def _value(question: FormQuestion, typed: str) -> Value:
 
 def _choice(question: FormQuestion, typed: str) -> str:
     if not re.fullmatch(r"[0-9]{1,3}", typed) or int(typed) >= len(question.options):
-        raise refusals.malformed()
+        raise http_errors.malformed()
     return question.options[int(typed)]
 
 

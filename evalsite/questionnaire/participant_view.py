@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
-from evalsite.questionnaire import language, refusals
-from evalsite.questionnaire.refusals import Refused
+from evalsite.questionnaire import http_errors, localization
+from evalsite.questionnaire.http_errors import Refused
 
 READ: Final = ("GET", "HEAD")
 WRITE: Final = ("POST",)
@@ -28,14 +28,14 @@ def participant_view(*methods: str) -> Callable[[View], View]:
         @csrf_exempt
         @wraps(view)
         def wrapped(request: HttpRequest, **path: str) -> HttpResponseBase:
-            with translation.override(language.chosen(request, list(language.OWN))):
+            with translation.override(localization.chosen(request, list(localization.OWN))):
                 try:
                     _check(request, methods)
                     return view(request, **path)
                 except Refused as refused:
                     return refusal_page(request, refused, token=path.get("token", ""))
                 except SuspiciousOperation:  # A body that is too large, or has too many fields.
-                    return refusal_page(request, refusals.malformed(), token=path.get("token", ""))
+                    return refusal_page(request, http_errors.malformed(), token=path.get("token", ""))
 
         return wrapped
 
@@ -46,7 +46,7 @@ def page(
     request: HttpRequest, template: str, context: dict[str, object], *, tag: str = "", status: int = 200
 ) -> HttpResponse:
     """Render a page in the language `tag`, that no cache keeps, so that back and reload always ask for the truth."""
-    with translation.override(tag or translation.get_language() or language.OWN[0]):
+    with translation.override(tag or translation.get_language() or localization.OWN[0]):
         return never_cache(render)(request, template, context, status=status)
 
 

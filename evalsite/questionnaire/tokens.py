@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.core import signing
 
-from evalsite.questionnaire import refusals
+from evalsite.questionnaire import http_errors
 
 MILLISECONDS: Final = 1000
 
@@ -27,7 +27,7 @@ def participation_id(token: str) -> UUID:
     try:
         return UUID(hex=_signer("participation").unsign(token))
     except (signing.BadSignature, ValueError):  # ValueError: signed by us, but no id; then it names nobody.
-        raise refusals.unknown_link() from None
+        raise http_errors.unknown_link() from None
 
 
 def start_token(participation: UUID, position: int) -> str:
@@ -40,9 +40,9 @@ def position_of(start: str, participation: UUID) -> int:
     try:
         owner, position = _signer("start").unsign_object(start)
     except signing.BadSignature:
-        raise refusals.malformed() from None
+        raise http_errors.malformed() from None
     if owner != participation.hex:
-        raise refusals.malformed()
+        raise http_errors.malformed()
     return int(position)
 
 
@@ -56,7 +56,7 @@ def begun_at(play: str, participation: UUID, position: int) -> float:
     try:
         owner, trial, milliseconds = _signer("play").unsign_object(play)
     except signing.BadSignature:
-        raise refusals.not_watched() from None
+        raise http_errors.not_watched() from None
     if (owner, trial) != (participation.hex, position):
-        raise refusals.not_watched()
+        raise http_errors.not_watched()
     return int(milliseconds) / MILLISECONDS

@@ -5,7 +5,17 @@ import time
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 
 from evalsite import media
-from evalsite.questionnaire import answering, device, forms, language, leaving, refusals, sound, steps, tokens, way
+from evalsite.questionnaire import (
+    device_check,
+    forms,
+    http_errors,
+    localization,
+    pages,
+    submission,
+    tokens,
+    withdrawal,
+    workflow,
+)
 from evalsite.questionnaire.models import Participation, Trial
 from evalsite.questionnaire.participant_view import READ, WRITE, onward, page, participant_view
 
@@ -15,32 +25,32 @@ State = Participation.State
 @participant_view(*READ)
 def show(request: HttpRequest, token: str) -> HttpResponse:
     """Show the page that is next for this participation."""
-    participation = way.find(token)
-    if language.switch(participation, request.GET.get("lang", "")):
+    participation = workflow.find(token)
+    if localization.switch(participation, request.GET.get("lang", "")):
         return onward(token)
-    step = steps.of(participation, rested=request.GET.get("rested", ""))
+    step = pages.of(participation, rested=request.GET.get("rested", ""))
     return page(request, step.template, step.context | {"stay": "stay" in request.GET}, tag=participation.language)
 
 
 @participant_view(*WRITE)
 def consent(request: HttpRequest, token: str) -> HttpResponse:
     """Take the consent, to the text that the page showed; or let go who does not agree."""
-    with way.locked(token) as participation:
+    with workflow.locked(token) as participation:
         if request.POST.get("agree") == "yes":
-            leaving.keep_consent(participation)
-            way.consent(participation)
+            withdrawal.keep_consent(participation)
+            workflow.consent(participation)
         elif request.POST.get("agree") == "no" and participation.state == State.ARRIVED:
-            leaving.leave(participation, keep=False)
+            withdrawal.leave(participation, keep=False)
     return onward(token)
 
 
 @participant_view(*WRITE)
 def check(request: HttpRequest, token: str) -> HttpResponse:
     """Note the device, and go on if the notes were counted right."""
-    with way.locked(token) as participation:
-        if participation.state == State.CONSENTED and not device.passes(participation.device):
-            heard = sound.read(request.POST.get("notes", "")) == str(sound.notes_of(participation.seed))
-            seen = device.read(request.POST.get("device", ""))
+    with workflow.locked(token) as participation:
+        if participation.state == State.CONSENTED and not device_check.passes(participation.device):
+            heard = device_check.read(request.POST.get("notes", "")) == str(device_check.notes_of(participation.seed))
+            seen = device_check.read_device(request.POST.get("device", ""))
             participation.device = seen | {"heard": heard, "tries": participation.device.get("tries", 0) + 1}
             participation.save(update_fields=["device"])
     return onward(token)
@@ -49,7 +59,7 @@ def check(request: HttpRequest, token: str) -> HttpResponse:
 @participant_view(*WRITE)
 def before(request: HttpRequest, token: str) -> HttpResponse:
     """Take the answers about the person; some end the participation kindly."""
-    with way.locked(token) as participation:
+    with workflow.locked(token) as participation:
         form = participation.study.read().before
         if participation.state != State.CONSENTED or participation.before or not form:
             return onward(token)
@@ -59,7 +69,7 @@ def before(request: HttpRequest, token: str) -> HttpResponse:
 @participant_view(*WRITE)
 def after(request: HttpRequest, token: str) -> HttpResponse:
     """Take the answers after the last video."""
-    with way.locked(token) as participation:
+    with workflow.locked(token) as participation:
         form = participation.study.read().after
         if participation.state != State.COMPLETED or participation.after or not form:
             return onward(token)
@@ -69,34 +79,34 @@ def after(request: HttpRequest, token: str) -> HttpResponse:
 def _form(request: HttpRequest, participation: Participation, name: str) -> HttpResponse:
     """Keep a form's answers, or show it again with what is wrong."""
     document = participation.study.read()
-    shown = language.translated(document, participation.language)
+    shown = localization.translated(document, participation.language)
     form = getattr(document, name)
     answers, fields = forms.read(form, getattr(shown, name), request.POST)
     if not answers:
-        step = steps.of(participation)
+        step = pages.of(participation)
         return page(request, step.template, step.context | {"fields": fields}, tag=participation.language, status=422)
     setattr(participation, name, answers)
     participation.save(update_fields=[name])
     if screened := forms.screened_by(form, answers):
-        leaving.screen_out(participation, screened)
+        withdrawal.screen_out(participation, screened)
     return onward(tokens.participation_token(participation.pk))
 
 
 @participant_view(*WRITE)
 def start(_request: HttpRequest, token: str) -> HttpResponse:
     """Go on to the first video, if all that comes before it was done."""
-    with way.locked(token) as participation:
-        if participation.state != State.CONSENTED or steps.of(participation).name == "instructions":
-            way.start(participation)
+    with workflow.locked(token) as participation:
+        if participation.state != State.CONSENTED or pages.of(participation).name == "instructions":
+            workflow.start(participation)
     return onward(token)
 
 
 @participant_view(*READ)
 def notes(_request: HttpRequest, token: str) -> HttpResponse:
     """Play the notes of the sound check."""
-    count = sound.notes_of(way.find(token).seed)
+    count = device_check.notes_of(workflow.find(token).seed)
     return HttpResponse(
-        sound.notes(count), content_type="audio/wav", headers={"Cache-Control": "private, max-age=3600"}
+        device_check.notes(count), content_type="audio/wav", headers={"Cache-Control": "private, max-age=3600"}
     )
 
 
@@ -111,10 +121,10 @@ def begin(request: HttpRequest, token: str) -> HttpResponse:
 @participant_view(*WRITE)
 def answer(request: HttpRequest, token: str) -> HttpResponse:
     """Take the answer to a trial; a script that prefers so gets the next trial's page at once (RFC 7240)."""
-    with way.locked(token) as participation:
-        ahead = answering.answer(participation, request.POST, now=time.time())
+    with workflow.locked(token) as participation:
+        ahead = submission.answer(participation, request.POST, now=time.time())
     if request.headers.get("Prefer") == "return=representation":
-        step = steps.of(participation, ahead=ahead)
+        step = pages.of(participation, ahead=ahead)
         if step.name == "trial":
             return page(request, step.template, step.context, tag=participation.language)
     return onward(token)
@@ -126,7 +136,7 @@ def video(request: HttpRequest, token: str, media_id: str) -> HttpResponseBase:
     trials = Trial.objects.filter(participation=tokens.participation_id(token), media_id=media_id)
     digest = trials.values_list("stimulus__stimulus__video", flat=True).first()
     if digest is None:
-        raise refusals.unknown_link()
+        raise http_errors.unknown_link()
     return media.serve(request, digest, "video/mp4")
 
 
@@ -134,13 +144,13 @@ def video(request: HttpRequest, token: str, media_id: str) -> HttpResponseBase:
 def stop(request: HttpRequest, token: str) -> HttpResponse:
     """Ask what is to become of the answers given so far, and end the participation."""
     if request.method in READ:
-        participation = way.find(token)
-        leaving.check_possible(participation)
-        shown = language.translated(participation.study.read(), participation.language)
-        context = steps.common(participation, shown) | {"languages": []}
+        participation = workflow.find(token)
+        withdrawal.check_possible(participation)
+        shown = localization.translated(participation.study.read(), participation.language)
+        context = pages.common(participation, shown) | {"languages": []}
         return page(request, "questionnaire/stop.html", context, tag=participation.language)
-    with way.locked(token) as participation:
-        leaving.check_possible(participation)
+    with workflow.locked(token) as participation:
+        withdrawal.check_possible(participation)
         if request.POST.get("answers") in ("keep", "delete"):
-            leaving.leave(participation, keep=request.POST["answers"] == "keep")
+            withdrawal.leave(participation, keep=request.POST["answers"] == "keep")
     return onward(token)

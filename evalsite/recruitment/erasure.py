@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from evalsite.questionnaire import leaving
+from evalsite.questionnaire import withdrawal
 from evalsite.questionnaire.models import Participation
 from evalsite.recruitment.models import Recruit
 from evalsite.studies.models import Study
@@ -40,9 +40,9 @@ def erase(participation: Participation) -> None:
     if held.state == Participation.State.WITHDRAWN:
         held.kept = False
         held.save(update_fields=["kept"])
-        leaving.forget(held)
+        withdrawal.forget(held)
     else:
-        leaving.leave(held, keep=False)
+        withdrawal.leave(held, keep=False)
     Recruit.objects.filter(participation=held).erase_ids()
 
 

@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 
-from evalsite.questionnaire import refusals
+from evalsite.questionnaire import http_errors
 from evalsite.questionnaire.participant_view import READ, WRITE, participant_view
 from evalsite.recruitment.direct import views as direct
 from evalsite.recruitment.prolific import views as prolific
@@ -14,5 +14,5 @@ def enter(request: HttpRequest, slug: str) -> HttpResponse:
     """Lead a visitor to their door: a platform's, if its parameters are there."""
     study = Study.objects.exclude(state=Study.State.DRAFT).filter(slug=slug).first()
     if study is None:
-        raise refusals.unknown_link()
+        raise http_errors.unknown_link()
     return prolific.enter(request, study) if prolific.sent(request) else direct.enter(request, study)

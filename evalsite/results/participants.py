@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
-from evalsite.questionnaire.device import Device
+from evalsite.questionnaire.device_check import Device
 from evalsite.questionnaire.models import Participation
 from evalsite.results.raters import minutes_of
 from evalsite.studies.file.document import StudyDocument

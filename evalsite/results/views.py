@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from evalsite.accounts.http import ResearcherRequest
 from evalsite.questionnaire.models import Participation
 from evalsite.questionnaire.ratings import is_simulated
-from evalsite.recruitment.links import link
+from evalsite.recruitment.entry_links import link
 from evalsite.results import balance, bundles, consort, pilot, progress, report, snapshots
 from evalsite.results.raters import raters
 from evalsite.studies import lifecycle

@@ -5,7 +5,7 @@ import pytest
 from evalsite.questionnaire.models import Participation
 from evalsite.recruitment.models import Recruit
 from tests.evalsite.bad import nothing_changes, refused, rows, stranger
-from tests.evalsite.questionnaire.walk import Visitor, draft, opened
+from tests.evalsite.questionnaire.visitor import Visitor, draft, opened
 
 pytestmark = pytest.mark.django_db
 PROLIFIC = {"recruitment": {"prolific": {"completion_code": "C1"}}, "protocol": {"practice": 0}}

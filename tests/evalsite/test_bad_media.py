@@ -5,7 +5,7 @@ import secrets
 import pytest
 
 from tests.evalsite.bad import nothing_changes, refused, stranger
-from tests.evalsite.questionnaire.walk import Visitor, opened
+from tests.evalsite.questionnaire.visitor import Visitor, opened
 
 pytestmark = pytest.mark.django_db
 

@@ -6,9 +6,9 @@ import time
 import pytest
 
 from evalsite.questionnaire.models import Rating
-from evalsite.recruitment.scripted.participant import record
+from evalsite.recruitment.simulation.participant import record
 from tests.evalsite.bad import nothing_changes, refused, stranger
-from tests.evalsite.questionnaire.walk import SECONDS, Visitor, opened
+from tests.evalsite.questionnaire.visitor import SECONDS, Visitor, opened
 
 pytestmark = pytest.mark.django_db
 QUICK = {"protocol": {"practice": 0}}

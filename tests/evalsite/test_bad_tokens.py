@@ -8,10 +8,10 @@ from django.core import signing
 from django.test import override_settings
 
 from evalsite.questionnaire import tokens
-from evalsite.recruitment.scripted import tickets
+from evalsite.recruitment.simulation import tickets
 from evalsite.studies import lifecycle
 from tests.evalsite.bad import nothing_changes, refused, stranger
-from tests.evalsite.questionnaire.walk import Visitor, opened
+from tests.evalsite.questionnaire.visitor import Visitor, opened
 
 pytestmark = pytest.mark.django_db
 QUICK = {"protocol": {"practice": 0}}

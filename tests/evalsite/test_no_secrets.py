@@ -9,10 +9,10 @@ import pytest
 
 from evalsite.jobs.models import Job, State
 from evalsite.jobs.worker.work import perform
-from evalsite.questionnaire import sound, tokens
+from evalsite.questionnaire import device_check, tokens
 from evalsite.questionnaire.models import Participation
-from evalsite.recruitment.scripted.page import Page
-from evalsite.recruitment.scripted.participant import record
+from evalsite.recruitment.simulation.html_page import Page
+from evalsite.recruitment.simulation.participant import record
 from evalsite.studies import lifecycle, presets
 from evalsite.studies.file import document
 from evalsite.studies.media import own_videos
@@ -96,7 +96,7 @@ def known(form) -> dict[str, str]:
     if "agree" in form.choices or form.action.endswith("/consent"):
         answers["agree"] = "yes"
     if form.action.endswith("/check"):
-        answers["notes"] = str(sound.notes_of(Participation.objects.get().seed))
+        answers["notes"] = str(device_check.notes_of(Participation.objects.get().seed))
     return answers
 
 

@@ -10,7 +10,7 @@ import django
 
 django.setup()
 
-from evalsite.questionnaire import tokens, way  # noqa: E402
+from evalsite.questionnaire import tokens, workflow  # noqa: E402
 from evalsite.stimuli.models import Condition, Film, Stimulus  # noqa: E402
 from evalsite.studies import lifecycle  # noqa: E402
 from evalsite.studies.file import document  # noqa: E402
@@ -64,10 +64,10 @@ def people(study, count):
     """Let people arrive, consent and start; return their tokens."""
     found = []
     for _ in range(count):
-        one = way.arrive(study)
+        one = workflow.arrive(study)
         token = tokens.participation_token(one.pk)
-        for step in (way.consent, way.start):
-            with way.locked(token) as locked:
+        for step in (workflow.consent, workflow.start):
+            with workflow.locked(token) as locked:
                 step(locked)
         found.append(token)
     return found

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.evalsite.questionnaire.walk import PREFER_PAGE, Visitor, opened
+from tests.evalsite.questionnaire.visitor import PREFER_PAGE, Visitor, opened
 
 REGIONS = ("upper", "middle", "lower")
 pytestmark = pytest.mark.django_db

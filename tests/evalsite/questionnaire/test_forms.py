@@ -4,12 +4,12 @@ import pytest
 from django.http import QueryDict
 
 from evalsite.questionnaire import forms
+from evalsite.questionnaire.http_errors import Refused
 from evalsite.questionnaire.models import Participation, Trial
-from evalsite.questionnaire.refusals import Refused
 from evalsite.studies.file.forms import FormQuestion
 from evalsite.studies.models import Place
-from tests.evalsite.questionnaire.texts import FORMS
-from tests.evalsite.questionnaire.walk import Visitor, opened
+from tests.evalsite.questionnaire.study_texts import FORMS
+from tests.evalsite.questionnaire.visitor import Visitor, opened
 
 AGE = FormQuestion(name="age", kind="number", text="Age?", minimum=0, maximum=120, below=18, above=99)
 SCHOOL = FormQuestion(name="school", kind="choice", text="School?", options=("none", "some"), screen_out=("none",))

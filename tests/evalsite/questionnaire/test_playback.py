@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evalsite.questionnaire.playback import NotWatchedError, check, read
-from evalsite.recruitment.scripted.participant import record
+from evalsite.recruitment.simulation.participant import record
 from face.documents import Document
 
 

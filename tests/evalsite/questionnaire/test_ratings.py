@@ -5,7 +5,7 @@ import pytest
 from analysis.ratings import from_rows
 from evalsite.questionnaire.models import Participation
 from evalsite.questionnaire.ratings import is_simulated, raters, ratings_table, usable
-from tests.evalsite.questionnaire.walk import Visitor, opened
+from tests.evalsite.questionnaire.visitor import Visitor, opened
 
 pytestmark = pytest.mark.django_db
 

@@ -3,7 +3,7 @@
 import pytest
 
 from evalsite.questionnaire.models import Trial
-from tests.evalsite.questionnaire.walk import Visitor, opened
+from tests.evalsite.questionnaire.visitor import Visitor, opened
 
 pytestmark = pytest.mark.django_db
 

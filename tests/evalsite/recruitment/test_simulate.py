@@ -11,11 +11,11 @@ from analysis.simulate import Opinions
 from evalsite.questionnaire.models import Participation
 from evalsite.questionnaire.ratings import is_simulated, ratings_table
 from evalsite.recruitment.management.commands import simulate
-from evalsite.recruitment.scripted.participant import Scripted
+from evalsite.recruitment.simulation.participant import Scripted
 from evalsite.studies import lifecycle
 from evalsite.studies.models import Study
 from evalsite.studies.places import allocation
-from tests.evalsite.questionnaire.walk import draft, opened
+from tests.evalsite.questionnaire.visitor import draft, opened
 
 
 @pytest.mark.django_db(transaction=True)

@@ -6,10 +6,10 @@ import pytest
 from django.core import signing
 
 from evalsite.questionnaire.models import Participation
-from evalsite.recruitment.scripted import tickets
+from evalsite.recruitment.simulation import tickets
 from evalsite.studies import lifecycle
 from evalsite.studies.models import Study
-from tests.evalsite.questionnaire.walk import draft, opened
+from tests.evalsite.questionnaire.visitor import draft, opened
 
 pytestmark = pytest.mark.django_db
 

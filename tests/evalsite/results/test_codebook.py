@@ -7,8 +7,8 @@ import pytest
 
 from analysis.tables.codebook import RATINGS
 from evalsite.results import codebook, exports
-from tests.evalsite.questionnaire.texts import FORMS
-from tests.evalsite.questionnaire.walk import opened
+from tests.evalsite.questionnaire.study_texts import FORMS
+from tests.evalsite.questionnaire.visitor import opened
 
 pytestmark = pytest.mark.django_db
 

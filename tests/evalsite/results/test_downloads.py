@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.evalsite.questionnaire.texts import FORMS
-from tests.evalsite.questionnaire.walk import Visitor, opened
+from tests.evalsite.questionnaire.study_texts import FORMS
+from tests.evalsite.questionnaire.visitor import Visitor, opened
 
 pytestmark = pytest.mark.django_db
 

@@ -7,8 +7,8 @@ import pytest
 
 from evalsite.questionnaire.models import Participation
 from evalsite.results import exports, participants
-from tests.evalsite.questionnaire.texts import FORMS
-from tests.evalsite.questionnaire.walk import Visitor, opened
+from tests.evalsite.questionnaire.study_texts import FORMS
+from tests.evalsite.questionnaire.visitor import Visitor, opened
 
 pytestmark = pytest.mark.django_db
 

@@ -10,7 +10,7 @@ from tests.evalsite.jobs.processes import wait_until
 from tests.servers import free_port
 
 STUDY = """
-from tests.evalsite.questionnaire.walk import opened
+from tests.evalsite.questionnaire.visitor import opened
 opened(clips=3, seconds=0.5, design={"raters": 300})
 """
 COUNT = "SELECT count(*) AS n FROM questionnaire_rating"

@@ -10,7 +10,7 @@ import httpx
 
 from analysis.simulate import Opinions
 from evalsite.command import SiteCommand, site_address, whole
-from evalsite.recruitment.scripted.participant import NoPlaceError, Scripted
+from evalsite.recruitment.simulation.participant import NoPlaceError, Scripted
 from evalsite.studies import lifecycle
 from evalsite.studies.models import Study
 from evalsite.studies.places import allocation

@@ -8,15 +8,15 @@ import pytest
 from django.conf import settings
 from django.utils import translation
 
-from evalsite.questionnaire import language
+from evalsite.questionnaire import localization
 from evalsite.questionnaire.models import Participation
 from evalsite.studies.file import document, wording
 from face.errors import InputError
-from tests.evalsite.questionnaire.texts import ARABIC, FORMS, PRACTICE
-from tests.evalsite.questionnaire.walk import draft, opened
+from tests.evalsite.questionnaire.study_texts import ARABIC, FORMS, PRACTICE
+from tests.evalsite.questionnaire.visitor import draft, opened
 
 LOCALE = Path(settings.LOCALE_PATHS[0])
-OTHERS = [tag for tag in language.OWN if tag != "en"]
+OTHERS = [tag for tag in localization.OWN if tag != "en"]
 TABLES = {"translations": {"ar": ARABIC}, "practice": PRACTICE, **FORMS}
 
 
@@ -120,25 +120,25 @@ def test_a_study_in_german_only_needs_no_translation(client):
 
 def test_every_text_is_translated():
     own = document.restore(draft_tables(**TABLES))
-    told = language.translated(own, "ar")
+    told = localization.translated(own, "ar")
     assert told.study.title == ARABIC["title"]
     assert [question.text for question in told.questions] == [words["text"] for words in ARABIC["questions"].values()]
     assert told.practice[0].note == ARABIC["practice"][0]
     assert told.before[1].options == tuple(ARABIC["before"]["english"]["options"])
     assert "عنك" not in told.protocol.consent
     assert told.protocol.consent != own.protocol.consent
-    assert language.translated(own, "en").protocol == own.protocol
+    assert localization.translated(own, "en").protocol == own.protocol
 
 
 def test_a_check_asks_in_the_page_s_language():
     checks = [{"kind": "instructed", "answer": 4}, {"kind": "instructed", "answer": 2, "text": "Take 2."}]
     words = ARABIC | {"checks": ["اختر 2"], "practice": []}
     own = document.restore(draft_tables(checks=checks, translations={"ar": words}, **FORMS))
-    assert [each.question for each in language.translated(own, "ar").checks] == [
+    assert [each.question for each in localization.translated(own, "ar").checks] == [
         "يتحقق هذا السؤال من أنك قرأته. يرجى اختيار 4.",
         "اختر 2",
     ]
-    assert language.translated(own, "en").checks[1].question == "Take 2."
+    assert localization.translated(own, "en").checks[1].question == "Take 2."
 
 
 @pytest.mark.parametrize(

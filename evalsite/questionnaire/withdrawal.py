@@ -5,7 +5,7 @@ import hashlib
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from evalsite.questionnaire import language, refusals
+from evalsite.questionnaire import http_errors, localization
 from evalsite.questionnaire.models import Participation, Rating
 from evalsite.studies.models import Study
 from evalsite.studies.places import allocation
@@ -17,7 +17,7 @@ def keep_consent(participation: Participation) -> None:
     """Note the digest of the text that the consent page showed; the study's versions hold the texts."""
     if participation.state != State.ARRIVED:
         return
-    shown = language.translated(participation.study.read(), participation.language)
+    shown = localization.translated(participation.study.read(), participation.language)
     participation.consent_version = hashlib.sha256(shown.protocol.consent.encode()).hexdigest()
     participation.save(update_fields=["consent_version"])
 
@@ -32,7 +32,7 @@ def screen_out(participation: Participation, by: str) -> None:
 def check_possible(participation: Participation) -> None:
     """Raise Refused once the study has closed: then its results are computed, and only the researchers can erase."""
     if participation.study.state == Study.State.CLOSED:
-        raise refusals.Refused(
+        raise http_errors.Refused(
             410,
             _("This study has ended"),
             _("Its results are computed. Please give your code to the researchers: they can erase your answers."),

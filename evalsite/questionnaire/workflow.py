@@ -9,9 +9,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from evalsite.questionnaire import admission, refusals, tokens, validity
+from evalsite.questionnaire import admission, http_errors, quality_checks, tokens
 from evalsite.questionnaire.models import Participation, Trial
-from evalsite.questionnaire.session import Session
+from evalsite.questionnaire.trial_sequence import Session
 from evalsite.studies.file.document import StudyDocument
 from evalsite.studies.models import Study
 from evalsite.studies.places import allocation
@@ -29,7 +29,9 @@ def arrive(study: Study, *, simulated_as: UUID | None = None) -> Participation:
         return Participation.objects.create(**begun)
     participation, new = Participation.objects.get_or_create(pk=simulated_as, defaults=begun | {"simulated": True})
     if not new:
-        raise refusals.Refused(409, _("This ticket was used already"), _("A ticket admits one scripted participant."))
+        raise http_errors.Refused(
+            409, _("This ticket was used already"), _("A ticket admits one scripted participant.")
+        )
     return participation
 
 
@@ -56,7 +58,7 @@ def locked(token: str) -> Generator[Participation]:
 def _of(token: str, rows: QuerySet[Participation]) -> Participation:
     found = rows.select_related("study").defer("study__source").filter(pk=tokens.participation_id(token)).first()
     if found is None:
-        raise refusals.unknown_link()
+        raise http_errors.unknown_link()
     return found
 
 
@@ -77,14 +79,14 @@ def consent(participation: Participation) -> None:
 def start(participation: Participation) -> None:
     """Go from the instructions to the first trial; a second time changes nothing."""
     if participation.state == State.ARRIVED:
-        raise refusals.Refused(409, _("Not yet"), _("Please read and accept the first page before you go on."))
+        raise http_errors.Refused(409, _("Not yet"), _("Please read and accept the first page before you go on."))
     if participation.state == State.CONSENTED:
         _move(participation, State.STARTED, "started")
 
 
 def finish(participation: Participation) -> None:
     """Complete the participation after its last trial; its places are kept, or freed if a rule leaves it out."""
-    participation.excluded_by = validity.rule_against(participation, participation.study.read())
+    participation.excluded_by = quality_checks.rule_against(participation, participation.study.read())
     if participation.excluded_by:
         allocation.release(participation.pk)
     else:
@@ -103,7 +105,7 @@ def feedback(participation: Participation, trial: Trial, document: StudyDocument
     if trial.position > 1:
         return []
     before = participation.trials.filter(position=trial.position - 1, kind=Trial.Kind.PRACTICE).first()
-    return validity.feedback(before, document) if before else []
+    return quality_checks.feedback(before, document) if before else []
 
 
 def _lay_out(participation: Participation) -> None:

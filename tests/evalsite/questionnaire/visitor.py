@@ -6,10 +6,10 @@ from urllib.parse import urlencode
 from django.test import Client
 
 from evalsite import store
-from evalsite.questionnaire import sound, tokens
+from evalsite.questionnaire import device_check, tokens
 from evalsite.questionnaire.models import Participation
-from evalsite.recruitment.scripted.page import Page
-from evalsite.recruitment.scripted.participant import record
+from evalsite.recruitment.simulation.html_page import Page
+from evalsite.recruitment.simulation.participant import record
 from evalsite.stimuli.models import Checkpoint, Condition, Recording, Stimulus
 from evalsite.studies import lifecycle
 from evalsite.studies.file import document
@@ -107,7 +107,7 @@ class Visitor:
     @property
     def notes(self) -> str:
         """What is heard in the sound check."""
-        return str(sound.notes_of(self.participation.seed))
+        return str(device_check.notes_of(self.participation.seed))
 
     def watched(self, *, seconds: float = SECONDS, **ratings: int) -> dict[str, str]:
         """Play the page's video and return the form filled in."""

@@ -9,8 +9,8 @@ from evalsite.questionnaire.ratings import ratings_table
 from evalsite.studies import lifecycle
 from evalsite.studies.file import wording
 from evalsite.studies.models import Place, Study
-from tests.evalsite.questionnaire.texts import FORMS
-from tests.evalsite.questionnaire.walk import Visitor, opened
+from tests.evalsite.questionnaire.study_texts import FORMS
+from tests.evalsite.questionnaire.visitor import Visitor, opened
 
 pytestmark = pytest.mark.django_db
 

@@ -8,12 +8,12 @@ import pytest
 from django.db import connection, transaction
 from django.test import Client
 
-from evalsite.questionnaire import answering, way
+from evalsite.questionnaire import submission, workflow
 from evalsite.questionnaire.models import Participation, Rating
 from evalsite.studies import lifecycle
 from evalsite.studies.models import Place
 from evalsite.studies.places import allocation
-from tests.evalsite.questionnaire.walk import Visitor, draft, opened
+from tests.evalsite.questionnaire.visitor import Visitor, draft, opened
 
 pytestmark = pytest.mark.django_db
 
@@ -129,13 +129,13 @@ def test_an_answer_being_written_makes_closing_wait():
 
     with ThreadPoolExecutor(1) as pool:
         closing = pool.submit(close)
-        with way.locked(token) as participation:
+        with workflow.locked(token) as participation:
             looked.set()
             with pytest.raises(TimeoutError):
                 closing.result(timeout=0.6)
             posted = visitor.client.request().wsgi_request.POST.copy()
             posted.update(form)
-            answering.answer(participation, posted, now=2_000_000_000)
+            submission.answer(participation, posted, now=2_000_000_000)
         closing.result(timeout=10)
     assert closed == [3]
 

@@ -8,11 +8,11 @@ from django.db.models import F
 from analysis.plan import Plan
 from analysis.ratings import from_rows
 from analysis.results import analyse
-from evalsite.questionnaire import validity
+from evalsite.questionnaire import quality_checks
 from evalsite.questionnaire.models import Participation, Rating, Trial
 from evalsite.questionnaire.ratings import left_out, ratings_table
 from evalsite.studies.models import Place
-from tests.evalsite.questionnaire.walk import CONDITIONS, Visitor, opened
+from tests.evalsite.questionnaire.visitor import CONDITIONS, Visitor, opened
 
 pytestmark = pytest.mark.django_db
 
@@ -100,7 +100,7 @@ def test_answers_that_come_too_soon_after_the_videos_leave_one_out():
     assert person().excluded_by == "fast"
     document = person().study.read()
     Trial.objects.update(answered=F("begun") + timedelta(seconds=6))
-    assert validity.rule_against(person(), document) == ""
+    assert quality_checks.rule_against(person(), document) == ""
 
 
 def test_no_check_answer_and_no_kind_reaches_the_browser():

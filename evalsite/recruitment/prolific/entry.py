@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from evalsite.questionnaire import refusals, way
+from evalsite.questionnaire import http_errors, workflow
 from evalsite.questionnaire.models import Participation
 from evalsite.recruitment import pseudonyms
 from evalsite.recruitment.models import Recruit
@@ -31,7 +31,7 @@ def read(query: QueryDict) -> Sent:
     values = [query.getlist(name) for name in PARAMETERS]
     if any(len(given) != 1 or not ID.fullmatch(given[0]) for given in values):
         text = _("Prolific's link to this study is incomplete. Please start the study again from its page on Prolific.")
-        raise refusals.Refused(400, _("This link is not complete"), text)
+        raise http_errors.Refused(400, _("This link is not complete"), text)
     return Sent(*(given[0] for given in values))
 
 
@@ -50,7 +50,7 @@ def participation_of(study: Study, sent: Sent) -> Participation:
 
 @transaction.atomic
 def _begin(study: Study, sent: Sent) -> Participation:
-    participation = way.arrive(study)
+    participation = workflow.arrive(study)
     platform = Recruit.Platform.PROLIFIC
     Recruit.objects.create(
         platform=platform,

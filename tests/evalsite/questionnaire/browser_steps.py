@@ -7,7 +7,7 @@ from pathlib import Path
 
 import imageio_ffmpeg
 
-from evalsite.questionnaire import sound
+from evalsite.questionnaire import device_check
 from evalsite.questionnaire.models import Participation
 
 UNLOCKED = "[data-questions]:not([disabled])"
@@ -37,7 +37,7 @@ def pass_check(page) -> None:
     """Consent, and count the notes."""
     page.check("[name=agree]")
     go(page)
-    page.fill("[name=notes]", str(sound.notes_of(Participation.objects.latest("arrived").seed)))
+    page.fill("[name=notes]", str(device_check.notes_of(Participation.objects.latest("arrived").seed)))
     go(page)
 
 

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from evalsite.questionnaire.models import Participation, Trial
-from evalsite.questionnaire.session import Session
+from evalsite.questionnaire.trial_sequence import Session
 from evalsite.studies.models import Study
 from evalsite.studies.places import allocation
 from tests.evalsite.studies.crossed import crossed

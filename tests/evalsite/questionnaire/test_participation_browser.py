@@ -2,11 +2,11 @@
 
 import pytest
 
-from evalsite.questionnaire import sound
+from evalsite.questionnaire import device_check
 from evalsite.questionnaire.models import Participation, Rating, Trial
 from tests import films
 from tests.browser import DESKTOP, PHONE, open_page
-from tests.evalsite.questionnaire.walk import opened
+from tests.evalsite.questionnaire.visitor import opened
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -23,7 +23,7 @@ def film(tmp_path_factory):
 def to_first_video(page) -> None:
     page.check("[name=agree]")
     page.click("text=I agree")
-    page.fill("[name=notes]", str(sound.notes_of(Participation.objects.get().seed)))
+    page.fill("[name=notes]", str(device_check.notes_of(Participation.objects.get().seed)))
     page.click("text=Continue")
     page.click("text=Go to the practice")
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from django.utils import translation
 
-from evalsite.questionnaire import device, farewell, forms, language, tokens, way
+from evalsite.questionnaire import completion_redirect, device_check, forms, localization, tokens, workflow
 from evalsite.questionnaire.models import Participation, Trial
 from evalsite.studies.file.consistency import BUTTONS
 from evalsite.studies.file.document import StudyDocument
@@ -34,7 +34,7 @@ def of(participation: Participation, *, rested: str = "", ahead: Sequence[Trial]
     `ahead` are the next two trials, for who knows them already.
     """
     document = participation.study.read()
-    shown = language.translated(document, participation.language)
+    shown = localization.translated(document, participation.language)
     with translation.override(participation.language or document.study.language):
         step = _step(participation, shown, rested, ahead)
     ways = _preparation(document)
@@ -48,7 +48,7 @@ def common(participation: Participation, shown: StudyDocument) -> Context:
         "document": shown,
         "participation": participation,
         "token": tokens.participation_token(participation.pk),
-        "languages": language.choices(shown),
+        "languages": localization.choices(shown),
     }
 
 
@@ -59,13 +59,13 @@ def _step(participation: Participation, shown: StudyDocument, rested: str, ahead
         case State.CONSENTED:
             return _prepared(participation, shown)
         case State.STARTED:
-            return _trial(participation, shown, rested, ahead or way.upcoming(participation, way.AHEAD))
+            return _trial(participation, shown, rested, ahead or workflow.upcoming(participation, workflow.AHEAD))
         case State.COMPLETED if shown.after and not participation.after:
             return Step("after", {"fields": forms.empty(shown.after)})
         case State.COMPLETED:
-            return Step("end", {"farewell": farewell.of(participation)})
+            return Step("end", {"farewell": completion_redirect.of(participation)})
         case _:
-            return Step(participation.state, {"farewell": farewell.of(participation)})
+            return Step(participation.state, {"farewell": completion_redirect.of(participation)})
 
 
 def _preparation(document: StudyDocument) -> list[str]:
@@ -74,8 +74,8 @@ def _preparation(document: StudyDocument) -> list[str]:
 
 
 def _prepared(participation: Participation, shown: StudyDocument) -> Step:
-    ahead: Context = {"ahead": way.upcoming(participation)}
-    if not device.passes(participation.device):
+    ahead: Context = {"ahead": workflow.upcoming(participation)}
+    if not device_check.passes(participation.device):
         return Step("check", ahead | {"device": participation.device})
     if shown.before and not participation.before:
         return Step("before", ahead | {"fields": forms.empty(shown.before)})
@@ -97,7 +97,7 @@ def _trial(participation: Participation, shown: StudyDocument, rested: str, upco
         "keys": min(high, 9),
         "slider": high > BUTTONS,
         "middle": (low + high) // 2,
-        "feedback": way.feedback(participation, trial, shown),
+        "feedback": workflow.feedback(participation, trial, shown),
     }
     return Step("trial", place | asked | {"ahead": ahead, "last": not ahead})
 

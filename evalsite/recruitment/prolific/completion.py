@@ -3,7 +3,7 @@
 from typing import Final
 from urllib.parse import urlencode
 
-from evalsite.questionnaire.farewell import Farewell
+from evalsite.questionnaire.completion_redirect import Farewell
 from evalsite.questionnaire.models import Participation
 from evalsite.recruitment.models import Recruit
 from evalsite.studies.file.recruitment import Prolific

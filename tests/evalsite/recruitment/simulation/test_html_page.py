@@ -2,7 +2,7 @@
 
 import pytest
 
-from evalsite.recruitment.scripted.page import Page
+from evalsite.recruitment.simulation.html_page import Page
 
 
 def test_a_page_is_read_as_a_browser_reads_it():

@@ -4,7 +4,7 @@ from typing import Final
 
 from django.conf import settings
 
-from evalsite.recruitment.prolific.arrival import PARAMETERS
+from evalsite.recruitment.prolific.entry import PARAMETERS
 from evalsite.studies.models import Study
 
 FILLED_IN_BY_PROLIFIC: Final = "&".join(f"{name}={{{{%{name}%}}}}" for name in PARAMETERS)

@@ -7,7 +7,7 @@ import pytest
 
 from evalsite.questionnaire.models import Participation, Rating, Trial
 from evalsite.studies import lifecycle
-from tests.evalsite.questionnaire.walk import CONDITIONS, Visitor, opened
+from tests.evalsite.questionnaire.visitor import CONDITIONS, Visitor, opened
 
 pytestmark = pytest.mark.django_db
 

@@ -8,12 +8,12 @@ from django.db import connection
 from django.test import Client
 
 from evalsite.questionnaire.models import Participation, Rating
-from evalsite.recruitment import links
+from evalsite.recruitment import entry_links
 from evalsite.recruitment.models import Recruit
-from evalsite.recruitment.scripted import tickets
+from evalsite.recruitment.simulation import tickets
 from evalsite.studies import lifecycle
 from evalsite.studies.models import Study
-from tests.evalsite.questionnaire.walk import Visitor, opened
+from tests.evalsite.questionnaire.visitor import Visitor, opened
 
 pytestmark = pytest.mark.django_db
 
@@ -163,7 +163,7 @@ def test_the_same_person_in_eight_tabs_at_once_has_one_participation():
 
 def test_the_link_for_prolific_has_the_parts_that_it_fills_in(settings):
     settings.SITE_URL = "https://study.example.org"
-    assert links.link(on_prolific()) == (
+    assert entry_links.link(on_prolific()) == (
         "https://study.example.org/s/faces/"
         "?PROLIFIC_PID={{%PROLIFIC_PID%}}&STUDY_ID={{%STUDY_ID%}}&SESSION_ID={{%SESSION_ID%}}"
     )

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test import Client
 
 from evalsite.questionnaire.models import Rating, Trial
-from tests.evalsite.questionnaire.walk import Visitor, opened
+from tests.evalsite.questionnaire.visitor import Visitor, opened
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

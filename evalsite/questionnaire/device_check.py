@@ -6,10 +6,14 @@ Notes and not a voice: they are the same in every language, and no voice that ma
 import io
 import unicodedata
 import wave
+from collections.abc import Mapping
 from functools import lru_cache
-from typing import Final
+from typing import Annotated, Any, Final, Literal
 
 import numpy as np
+from pydantic import Field, ValidationError
+
+from face.documents import Document
 
 GROUPS: Final = 3
 MOST: Final = 4
@@ -48,3 +52,30 @@ def _group(count: int, pitch: float) -> np.ndarray:
     time = np.arange(round(NOTE * RATE)) / RATE
     note = 0.35 * np.sin(np.pi * time / time[-1]) ** 2 * np.sin(2 * np.pi * pitch * time)
     return np.concatenate([*[note, np.zeros(round(REST * RATE))] * count, np.zeros(round(PAUSE * RATE))])
+
+
+Pixels = Annotated[int, Field(ge=0, le=100_000)]
+
+
+class Device(Document):
+    """What the page saw of the window it is shown in."""
+
+    width: Pixels
+    height: Pixels
+    ratio: Annotated[float, Field(gt=0, le=100, description="device pixels per pixel of the page")]
+    pointer: Literal["fine", "coarse", "none"]
+    video: Annotated[bool | None, Field(description="whether the first video can be decoded; empty: not known in time")]
+    reduced_motion: bool
+
+
+def read_device(text: str) -> dict[str, Any]:
+    """Return what a page reported; nothing if it is no such report."""
+    try:
+        return Device.model_validate_json(text[:2000]).model_dump(mode="json")
+    except ValidationError:
+        return {}
+
+
+def passes(seen: Mapping[str, Any]) -> bool:
+    """Return whether a participation can go on: the notes were heard, and the videos can be seen."""
+    return bool(seen.get("heard")) and seen.get("video") is not False

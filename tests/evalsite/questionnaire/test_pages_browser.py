@@ -6,9 +6,9 @@ from evalsite.questionnaire.models import Participation
 from evalsite.studies import lifecycle
 from tests.accessible import faults, jumps, watch_for_jumps
 from tests.browser import open_page
-from tests.evalsite.questionnaire import browsing
-from tests.evalsite.questionnaire.texts import ARABIC, FORMS, PRACTICE
-from tests.evalsite.questionnaire.walk import opened
+from tests.evalsite.questionnaire import browser_steps
+from tests.evalsite.questionnaire.study_texts import ARABIC, FORMS, PRACTICE
+from tests.evalsite.questionnaire.visitor import opened
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -25,7 +25,7 @@ CHECK = [{"kind": "instructed", "answer": 3}]
 
 @pytest.fixture(scope="module")
 def film(tmp_path_factory) -> bytes:
-    return browsing.film(tmp_path_factory.mktemp("films") / "film.mp4", 0.6)
+    return browser_steps.film(tmp_path_factory.mktemp("films") / "film.mp4", 0.6)
 
 
 @pytest.fixture
@@ -57,36 +57,39 @@ def test_from_the_welcome_to_the_end(page_of, live_server, film, device, query):
     page.goto(f"{live_server.url}/s/faces/{query}")
     check(page)
     for _ in range(2):
-        browsing.go(page) if page.query_selector("form:not(:has([name=agree]))") else browsing.pass_check(page)
+        if page.query_selector("form:not(:has([name=agree]))"):
+            browser_steps.go(page)
+        else:
+            browser_steps.pass_check(page)
         check(page)
     page.fill("[name=form-age]", "many")
     page.check("[name=form-english][value='0']")
-    browsing.go(page)
+    browser_steps.go(page)
     check(page)
     page.fill("[name=form-age]", "33")
-    browsing.go(page)
+    browser_steps.go(page)
     check(page)
-    browsing.go(page)
+    browser_steps.go(page)
     kinds = set()
     while True:
         if page.query_selector("[name=rested]"):
             check(page)
             kinds.add("break")
-            browsing.go(page)
+            browser_steps.go(page)
         if not page.query_selector("video"):
             break
         assert page.evaluate(IN_HAND)
         new = {"feedback"} if page.query_selector("[data-notice]") else {f"{page.locator('.question').count()} asked"}
-        browsing.watch(page)
-        browsing.choose(page, 3)
+        browser_steps.watch(page)
+        browser_steps.choose(page, 3)
         check(page) if new - kinds else None
         kinds |= new
-        with browsing.turning(page):
+        with browser_steps.turning(page):
             page.click("[data-next]")
     assert kinds == {"break", "feedback", "3 asked", "1 asked"}
     check(page)
     page.check("[name=form-headphones][value='1']")
-    browsing.go(page)
+    browser_steps.go(page)
     check(page)
     assert Participation.objects.get().language == ("ar" if query else "en")
     assert page.evaluate("document.dir") == ("rtl" if query else "ltr")
@@ -96,23 +99,23 @@ def test_those_who_go(page_of, live_server, film):
     opened(film=film, **FORMS)
     page = page_of(**SMALL)
     url = f"{live_server.url}/s/faces/"
-    browsing.enter(page, url)
+    browser_steps.enter(page, url)
     check(page, "Before you take part")
     page.click("text=No, thank you")
     page.wait_for_selector("text=You have stopped")
     check(page)
-    browsing.enter(page, url)
-    browsing.pass_check(page)
+    browser_steps.enter(page, url)
+    browser_steps.pass_check(page)
     page.click("footer a")
     check(page, "Stop taking part")
     page.check("[value=keep]")
-    browsing.go(page)
+    browser_steps.go(page)
     check(page, "You have stopped")
-    browsing.enter(page, url)
-    browsing.pass_check(page)
+    browser_steps.enter(page, url)
+    browser_steps.pass_check(page)
     page.fill("[name=form-age]", "12")
     page.check("[name=form-english][value='0']")
-    browsing.go(page)
+    browser_steps.go(page)
     check(page, "Thank you for your interest")
 
 
@@ -130,8 +133,8 @@ def test_a_slider_from_0_to_100(page_of, live_server, film):
     # In German, whose words are the longest.
     opened(seconds=0.6, film=film, design={"scale": [0, 100]}, study=GERMAN)
     page = page_of(**SMALL)
-    browsing.to_first_video(page, f"{live_server.url}/s/faces/")
-    browsing.watch(page)
+    browser_steps.to_first_video(page, f"{live_server.url}/s/faces/")
+    browser_steps.watch(page)
     assert page.locator("[data-slider].untouched").count() == 3
     assert page.is_disabled("[data-next]")
     first, second, third = page.locator(".question").all()
@@ -142,12 +145,12 @@ def test_a_slider_from_0_to_100(page_of, live_server, film):
     third.locator("[data-slider]").fill("100")
     assert first.locator("[type=number]").input_value() == "51"
     check(page)
-    with browsing.turning(page):
+    with browser_steps.turning(page):
         page.click("[data-next]")
-    browsing.watch(page)
+    browser_steps.watch(page)
     for question, value in zip(page.locator(".question").all(), ("51", "0", "100"), strict=True):
         question.locator("[type=number]").fill(value)
-    with browsing.turning(page):
+    with browser_steps.turning(page):
         page.keyboard.press("Enter")
     given = Participation.objects.get().trials.get(position=1).ratings
     assert dict(given.values_list("question", "value")) == {"upper": 51, "middle": 0, "lower": 100}

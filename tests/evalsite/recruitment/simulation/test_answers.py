@@ -2,8 +2,8 @@
 
 import pytest
 
-from evalsite.recruitment.scripted.answers import form_answers
-from evalsite.recruitment.scripted.page import Form
+from evalsite.recruitment.simulation.answers import form_answers
+from evalsite.recruitment.simulation.html_page import Form
 from evalsite.studies.file.forms import FormQuestion
 
 

@@ -9,11 +9,11 @@ import httpx
 from django.db import connection
 
 from analysis.simulate import Opinions
-from evalsite.questionnaire import sound, validity
+from evalsite.questionnaire import device_check, quality_checks
 from evalsite.questionnaire.models import Participation, Trial
-from evalsite.recruitment.scripted import tickets
-from evalsite.recruitment.scripted.answers import form_answers
-from evalsite.recruitment.scripted.page import Form, Page
+from evalsite.recruitment.simulation import tickets
+from evalsite.recruitment.simulation.answers import form_answers
+from evalsite.recruitment.simulation.html_page import Form, Page
 from evalsite.studies.models import Study
 
 BEAT = 0.4
@@ -71,7 +71,7 @@ class Scripted:
         return self._send(form, **ratings, play=begun.json()["play"], playback=record(seconds))
 
     def _opinion(self, trial: Trial, region: str) -> int:
-        told = validity.right_answer(trial, self.document)
+        told = quality_checks.right_answer(trial, self.document)
         if told is not None:
             return told
         return self.opinions.rating(self.rater, trial.stimulus.condition, region, trial.stimulus.clip)
@@ -100,7 +100,7 @@ def _heard(identity: UUID) -> str:
     """Return the numbers of notes that a participation hears."""
     seed = Participation.objects.values_list("seed", flat=True).get(pk=identity)
     connection.close()
-    return str(sound.notes_of(seed))
+    return str(device_check.notes_of(seed))
 
 
 def _shown(media_id: str) -> Trial:

@@ -2,26 +2,26 @@
 
 import pytest
 
-from evalsite.questionnaire import tokens, way
+from evalsite.questionnaire import tokens, workflow
 from evalsite.questionnaire.models import Participation, Trial
 from tests.browser import DESKTOP, PHONE, open_page
-from tests.evalsite.questionnaire import browsing
-from tests.evalsite.questionnaire.walk import opened
+from tests.evalsite.questionnaire import browser_steps
+from tests.evalsite.questionnaire.visitor import opened
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture(scope="module")
 def film(tmp_path_factory) -> bytes:
-    return browsing.film(tmp_path_factory.mktemp("films") / "film.mp4", 0.4)
+    return browser_steps.film(tmp_path_factory.mktemp("films") / "film.mp4", 0.4)
 
 
 @pytest.fixture
 def page(browser, live_server, film):
     """Return a page at the first rated video."""
-    person = way.arrive(opened(seconds=0.4, film=film, protocol={"practice": 0}))
-    way.consent(person)
-    way.start(person)
+    person = workflow.arrive(opened(seconds=0.4, film=film, protocol={"practice": 0}))
+    workflow.consent(person)
+    workflow.start(person)
     page = open_page(browser, **DESKTOP)
     page.goto(f"{live_server.url}/p/{tokens.participation_token(person.pk)}/")
     return page
@@ -42,9 +42,9 @@ def ratings() -> dict[int, set[int]]:
 
 
 def test_a_double_click(page):
-    browsing.watch(page)
-    browsing.choose(page)
-    with browsing.turning(page):
+    browser_steps.watch(page)
+    browser_steps.choose(page)
+    with browser_steps.turning(page):
         page.dblclick("[data-next]")
     assert ratings() == {1: {7}}
 
@@ -54,12 +54,12 @@ def test_two_tabs_with_different_answers(page):
     other.goto(page.url)
     assert shown(other) == shown(page)
     for tab in (page, other):
-        browsing.watch(tab)
-    browsing.choose(page, 8)
-    browsing.choose(other, 2)
-    with browsing.turning(page):
+        browser_steps.watch(tab)
+    browser_steps.choose(page, 8)
+    browser_steps.choose(other, 2)
+    with browser_steps.turning(page):
         page.click("[data-next]")
-    with browsing.turning(other):
+    with browser_steps.turning(other):
         other.click("[data-next]")
     assert other.inner_text("h1") == "This video is rated already"
     other.click(".primary")
@@ -69,20 +69,20 @@ def test_two_tabs_with_different_answers(page):
 
 
 def test_back_and_reload_show_what_is_next(page):
-    browsing.rate(page)
+    browser_steps.rate(page)
     second = shown(page)
     page.go_back()
     page.go_forward()
     page.reload()
     assert shown(page) == second
-    browsing.rate(page, 5)
+    browser_steps.rate(page, 5)
     assert ratings() == {1: {7}, 2: {5}}
 
 
 def test_the_next_video_comes_without_a_new_page(page):
     page.evaluate("() => (window.kept = true)")
     for number, value in ((2, 7), (3, 4)):
-        browsing.rate(page, value)
+        browser_steps.rate(page, value)
         assert page.title().startswith(f"Video {number}")
         assert page.evaluate("() => window.kept && document.activeElement.matches('[data-play]')")
         assert page.get_attribute("video", "src").rpartition("/")[2] == Trial.objects.get(position=number).media_id
@@ -92,11 +92,11 @@ def test_the_next_video_comes_without_a_new_page(page):
 
 def test_a_reload_in_the_middle_begins_the_video_again(page):
     first = shown(page)
-    browsing.watch(page)
+    browser_steps.watch(page)
     page.reload()
     assert shown(page) == first
     assert page.query_selector("[data-questions][disabled]")
-    browsing.rate(page)
+    browser_steps.rate(page)
     assert ratings() == {1: {7}}
 
 
@@ -111,7 +111,7 @@ def test_a_reply_that_is_lost(page):
         route.abort("connectionreset")
 
     page.route("**/answer", lose)
-    browsing.rate(page)
+    browser_steps.rate(page)
     assert lost
     assert ratings() == {1: {7}}
 
@@ -119,17 +119,17 @@ def test_a_reply_that_is_lost(page):
 def test_a_server_that_restarts(page):
     down = [502, 503, 502]
     page.route("**/answer", lambda route: route.fulfill(status=down.pop()) if down else route.continue_())
-    browsing.rate(page)
+    browser_steps.rate(page)
     assert not down
     assert ratings() == {1: {7}}
 
 
 def test_another_device_goes_on_where_the_first_was(page, browser):
-    browsing.rate(page)
+    browser_steps.rate(page)
     phone = open_page(browser, **PHONE)
     phone.goto(page.url)
     assert shown(phone) == shown(page)
-    browsing.rate(phone, 4)
+    browser_steps.rate(phone, 4)
     page.reload()
     assert shown(page) == shown(phone)
     assert ratings() == {1: {7}, 2: {4}}
@@ -138,8 +138,8 @@ def test_another_device_goes_on_where_the_first_was(page, browser):
 
 def test_an_answer_outlives_a_page_that_is_closed_without_a_line(page):
     url = page.url
-    browsing.watch(page)
-    browsing.choose(page, 9)
+    browser_steps.watch(page)
+    browser_steps.choose(page, 9)
     page.context.set_offline(True)
     page.click("[data-next]")
     page.wait_for_selector("text=Your answer is kept")
@@ -156,8 +156,8 @@ def test_an_answer_outlives_a_page_that_is_closed_without_a_line(page):
 
 def test_an_answer_sent_again_leaves_the_next_video_alone(page):
     """The server has it, the reply was lost, and the page is loaded anew: what plays there goes on."""
-    browsing.watch(page)
-    browsing.choose(page)
+    browser_steps.watch(page)
+    browser_steps.choose(page)
     page.route("**/answer", lambda route: [route.fetch(), route.abort("connectionreset")])
     page.click("[data-next]")
     page.wait_for_selector("text=Your answer is kept")
@@ -166,7 +166,7 @@ def test_an_answer_sent_again_leaves_the_next_video_alone(page):
     with page.expect_response("**/answer"):
         page.reload()
     page.click("[data-play]")
-    page.wait_for_selector(browsing.UNLOCKED)
+    page.wait_for_selector(browser_steps.UNLOCKED)
     page.wait_for_function("() => localStorage.length === 0")
     assert page.evaluate("() => document.querySelector('video').kept")
     assert ratings() == {1: {7}}
@@ -180,14 +180,14 @@ def test_a_tab_that_nobody_sees_stops_and_tells(page):
     page.click("[data-play]")
     page.wait_for_selector("text=Continue")
     page.evaluate("delete document.hidden")
-    browsing.rate(page)
+    browser_steps.rate(page)
     events = [event for _, _, event in Trial.objects.get(position=1).playback["beats"]]
     assert {"hidden", "pause", "ended"} <= set(events)
     assert ratings() == {1: {7}}
 
 
 def test_frames_are_counted(page):
-    browsing.rate(page)
+    browser_steps.rate(page)
     playback = Trial.objects.get(position=1).playback
     assert playback["frames"] > 0
     assert playback["dropped"] >= 0
@@ -196,13 +196,13 @@ def test_frames_are_counted(page):
 def test_the_next_video_is_there_before_it_is_asked_for(page):
     fetched = []
     page.on("request", lambda request: fetched.append(request.url))
-    browsing.watch(page)
+    browser_steps.watch(page)
     page.wait_for_function(
         "() => performance.getEntriesByType('resource').filter(e => e.name.includes('/video/')).length > 1"
     )
     ahead = page.get_attribute("[data-preload]", "data-preload")
     assert any(url.endswith(ahead) for url in fetched)
-    browsing.choose(page)
-    with browsing.turning(page):
+    browser_steps.choose(page)
+    with browser_steps.turning(page):
         page.click("[data-next]")
     assert shown(page) == ahead

@@ -6,10 +6,10 @@ import time
 import imageio_ffmpeg
 import pytest
 
-from evalsite.questionnaire import sound
+from evalsite.questionnaire import device_check
 from evalsite.questionnaire.models import Participation, Rating, Trial
 from tests.browser import PHONE, open_page
-from tests.evalsite.questionnaire.walk import opened
+from tests.evalsite.questionnaire.visitor import opened
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -39,7 +39,7 @@ def trial(page, live_server, film):
     page.click("text=Continue")
     page.check("[name=agree]")
     page.click("text=I agree")
-    page.fill("[name=notes]", str(sound.notes_of(Participation.objects.get().seed)))
+    page.fill("[name=notes]", str(device_check.notes_of(Participation.objects.get().seed)))
     page.click("text=Continue")
     page.click("text=Go to the practice")
     return page

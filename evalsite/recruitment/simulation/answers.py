@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Sequence
 
 from evalsite.questionnaire.forms import PREFIX
-from evalsite.recruitment.scripted.page import Form
+from evalsite.recruitment.simulation.html_page import Form
 from evalsite.studies.file.forms import FormQuestion
 
 UNBOUNDED = 1000.0

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from evalsite.questionnaire import playback, refusals, tokens, validity, way
+from evalsite.questionnaire import http_errors, playback, quality_checks, tokens, workflow
 from evalsite.questionnaire.models import Participation, Rating, Trial
 from evalsite.studies.file.document import StudyDocument
 from evalsite.studies.places import allocation
@@ -30,24 +30,24 @@ def answer(participation: Participation, form: QueryDict, *, now: float) -> list
         its playback is not proven.
     """
     position = tokens.position_of(form.get("start", ""), participation.pk)
-    ahead = list(_with_video(participation).filter(answered=None).order_by("position")[: 1 + way.AHEAD])
+    ahead = list(_with_video(participation).filter(answered=None).order_by("position")[: 1 + workflow.AHEAD])
     is_next = bool(ahead) and ahead[0].position == position
     trial = ahead[0] if is_next else _trial(participation, position)
     document = participation.study.read()
     answers = _answers(form, trial, document)
     if trial.answered:
         _check_same(trial, answers)
-        return ahead[: way.AHEAD]
+        return ahead[: workflow.AHEAD]
     if not is_next or participation.state != Participation.State.STARTED:
-        raise refusals.Refused(
+        raise http_errors.Refused(
             409, _("That video is not next"), _("Nothing was stored. Please go on with the one that is.")
         )
     record, begun = _watched(trial, form, now)
-    trial.passed = validity.passes(trial, answers, document)
+    trial.passed = quality_checks.passes(trial, answers, document)
     _settle(trial, document)
     _store(trial, answers, record, times=(begun, now))
     if len(ahead) == 1:
-        way.finish(participation)
+        workflow.finish(participation)
     return ahead[1:]
 
 
@@ -60,7 +60,7 @@ def _with_video(participation: Participation) -> QuerySet[Trial]:
 def _trial(participation: Participation, position: int) -> Trial:
     trial = _with_video(participation).filter(position=position).first()
     if trial is None:
-        raise refusals.malformed()
+        raise http_errors.malformed()
     return trial
 
 
@@ -68,7 +68,7 @@ def _answers(form: QueryDict, trial: Trial, document: StudyDocument) -> Answers:
     """Return one number for each question that the trial asks; raise Refused for anything else."""
     wanted = {PREFIX + question.region for question in trial.asked_questions(document)}
     if {name for name in form if name.startswith(PREFIX)} != wanted:
-        raise refusals.malformed()
+        raise http_errors.malformed()
     return {name.removeprefix(PREFIX): _number(form.getlist(name), document.design.scale) for name in wanted}
 
 
@@ -78,14 +78,14 @@ def _number(values: list[str], scale: tuple[int, int]) -> int:
         or not re.fullmatch(r"0|[1-9][0-9]{0,2}", values[0])
         or not scale[0] <= int(values[0]) <= scale[1]
     ):
-        raise refusals.malformed()
+        raise http_errors.malformed()
     return int(values[0])
 
 
 def _check_same(trial: Trial, answers: Answers) -> None:
     stored = dict(trial.ratings.values_list("question", "value"))
     if stored != answers and trial.kind != Trial.Kind.PRACTICE:
-        raise refusals.Refused(
+        raise http_errors.Refused(
             409, _("This video is rated already"), _("Your first answer was kept. Please go on with the next video.")
         )
 
@@ -97,7 +97,7 @@ def _watched(trial: Trial, form: QueryDict, now: float) -> tuple[playback.Playba
         record = playback.read(form.get("playback", ""))
         playback.check(record, length=trial.stimulus.stimulus.seconds or 0.0, begun=begun, now=now)
     except playback.NotWatchedError:
-        raise refusals.not_watched() from None
+        raise http_errors.not_watched() from None
     return record, begun
 
 

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from evalsite.questionnaire import tokens
 from evalsite.questionnaire.models import Participation, Rating, Trial
-from tests.evalsite.questionnaire.walk import PREFER_PAGE, Visitor, opened
+from tests.evalsite.questionnaire.visitor import PREFER_PAGE, Visitor, opened
 
 pytestmark = pytest.mark.django_db
 

@@ -5,10 +5,10 @@ from uuid import UUID
 
 from django.core import signing
 
-from evalsite.questionnaire import refusals
+from evalsite.questionnaire import http_errors
 from evalsite.studies.models import Study
 
-SALT: Final = "evalsite.recruitment.scripted"
+SALT: Final = "evalsite.recruitment.simulation"
 HOURS: Final = 6
 
 
@@ -22,7 +22,7 @@ def redeem(ticket: str, study: Study) -> UUID:
     try:
         slug, participation = signing.loads(ticket, salt=SALT, max_age=HOURS * 3600)
     except signing.BadSignature:
-        raise refusals.unknown_link() from None
+        raise http_errors.unknown_link() from None
     if slug != study.slug:
-        raise refusals.unknown_link()
+        raise http_errors.unknown_link()
     return UUID(hex=participation)

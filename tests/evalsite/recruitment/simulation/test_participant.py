@@ -6,10 +6,10 @@ from django.core.management import call_command
 from analysis.simulate import Opinions
 from evalsite.questionnaire.models import Participation, Rating, Trial
 from evalsite.questionnaire.ratings import ratings_table
-from evalsite.recruitment.scripted.participant import Scripted
+from evalsite.recruitment.simulation.participant import Scripted
 from evalsite.studies.models import Study
-from tests.evalsite.questionnaire.texts import FORMS
-from tests.evalsite.questionnaire.walk import draft, opened
+from tests.evalsite.questionnaire.study_texts import FORMS
+from tests.evalsite.questionnaire.visitor import draft, opened
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
