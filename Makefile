@@ -1,7 +1,7 @@
 # make help lists what can be made.
 PYTHON ?= python3
 TORCH ?= torch==2.13.0
-PARTS ?= web,video,speech,train,synthetic,dev
+PARTS ?= web,video,speech,train,synthetic,docs,dev
 ROUNDS ?= 20
 BIN := .venv/bin
 comma := ,
@@ -18,7 +18,7 @@ setup:  ## install everything into .venv (PARTS=web,video leaves torch out)
 	$(call SETUP,$(PARTS))
 
 demo:  ## a small real study from nothing: corpus, training, clips, ratings, significance
-	$(call SETUP,$(subst $(comma)dev,,$(PARTS)))
+	$(call SETUP,$(subst $(comma)dev,,$(subst $(comma)docs,,$(PARTS))))
 	$(BIN)/python manage.py demo
 
 test: setup  ## the tests, side by side: six minutes on two cores

@@ -11,7 +11,7 @@ resolve() {
 
 resolve pyproject.toml lock/beside/*.in --all-extras --generate-hashes --output-file requirements.lock >/dev/null
 
-for part in base web video speech train synthetic mturk dev; do
+for part in base web video speech train synthetic docs dev; do
   extra=$part beside=$part
   case $part in base) extra='' ;; train) beside=speech ;; esac
   [ -e "lock/beside/$beside.in" ] || beside=base
