@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from face.documents import Document, checked, read_tables
+from face.documents import Document, read_toml_tables, validate_document
 from face.errors import InputError
 
 Family = Literal["all", "region", "none"]
@@ -106,7 +106,7 @@ def read_plan(path: Path) -> Plan:
     InputError
         If the file is missing, is no TOML, or a key is wrong; the sentence names file, key and remedy.
     """
-    tables = read_tables(path)
+    tables = read_toml_tables(path)
     if not tables.keys() & Plan.model_fields.keys():
         raise InputError(f"{path} holds no plan; give it a table [analysis]")
     return plan_of(tables, source=str(path))
@@ -116,4 +116,4 @@ def plan_of(tables: Mapping[str, Any], *, source: str) -> Plan:
     """Return the plan in `tables`; in a study file (it has a table `[study]`) the other tables are not looked at."""
     if "study" in tables:
         tables = {name: tables[name] for name in Plan.model_fields if name in tables}
-    return checked(tables, Plan, source=source)
+    return validate_document(tables, Plan, source=source)

@@ -49,14 +49,14 @@ def features(seconds: float) -> Work:
     """Extract features from noise that comes and goes, which costs what speech costs."""
     import soundfile  # noqa: PLC0415 - each step's process loads what it needs
 
-    from synthesis.features import extract  # noqa: PLC0415
+    from synthesis.features import extract_features  # noqa: PLC0415
 
     moments = np.arange(round(24_000 * seconds)) / 24_000
     sound = np.random.default_rng(1).standard_normal(len(moments)) * np.sin(9 * moments) ** 2 / 10
 
     def work(folder: Path) -> object:
         soundfile.write(folder / "speech.wav", sound.astype(np.float32), 24_000)
-        return extract(folder / "speech.wav")
+        return extract_features(folder / "speech.wav")
 
     return work
 
@@ -68,7 +68,7 @@ def network(hidden: int) -> Callable[[float], Work]:
         from synthesis.animate import predict  # noqa: PLC0415
         from synthesis.networks import blstm  # noqa: PLC0415
 
-        made = blstm.create("joint-1", hidden)
+        made = blstm.create_network("joint-1", hidden)
         heard = np.zeros((round(120 * seconds), 44), np.float32)
         return lambda _: predict(made, heard)
 

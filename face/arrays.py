@@ -1,7 +1,14 @@
-"""Array types for signatures; a docstring gives the shape and the unit."""
+"""Array types for signatures, and the checks of shape and numbers where arrays enter a type.
+
+A docstring gives the shape and the unit of each array.
+"""
+
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, DTypeLike, NDArray
+
+from face.errors import InputError
 
 Float32Array = NDArray[np.float32]
 """What motion and geometry are stored as."""
@@ -11,3 +18,46 @@ Float64Array = NDArray[np.float64]
 
 IntArray = NDArray[np.int64]
 BoolArray = NDArray[np.bool_]
+
+
+def readonly_array(
+    value: ArrayLike, name: str, shape: tuple[int | None, ...], dtype: DTypeLike = np.float32
+) -> NDArray[Any]:
+    """Return `value` as a read-only array of this shape and type.
+
+    Parameters
+    ----------
+    value
+        Anything that numpy can turn into an array; it is copied.
+    name
+        What the array is called in the error message.
+    shape
+        The length of each axis; None accepts any length.
+    dtype
+        The type of its numbers.
+
+    Raises
+    ------
+    InputError
+        If the shape differs; the message names the array and both shapes.
+    """
+    result = np.array(value, dtype=dtype)
+    if result.ndim != len(shape) or any(want not in (None, got) for want, got in zip(shape, result.shape, strict=True)):
+        expected = "(" + ", ".join("T" if length is None else str(length) for length in shape) + ")"
+        raise InputError(f"{name} must have shape {expected}, not {result.shape}")
+    result.setflags(write=False)
+    return result
+
+
+def require_finite(values: Float32Array, name: str, *, where: BoolArray | None = None) -> None:
+    """Raise InputError with the first frame in which `values` is not a finite number although `where` holds."""
+    bad = ~np.isfinite(values) & (True if where is None else where)
+    if bad.any():
+        raise InputError(f"{name} is not a finite number in frame {int(np.argwhere(bad)[0][0])}")
+
+
+def positive_rate(value: float, name: str) -> float:
+    """Return a positive, finite rate in Hz, or raise InputError."""
+    if not (np.isfinite(value) and value > 0):
+        raise InputError(f"{name} must be a rate above 0 Hz, not {value}")
+    return float(value)

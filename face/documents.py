@@ -22,7 +22,7 @@ Model = TypeVar("Model", bound=BaseModel)
 Location = tuple[int | str, ...]
 
 
-def read_toml(path: Path, model: type[Model]) -> Model:
+def read_document(path: Path, model: type[Model]) -> Model:
     """Read a TOML file as `model`.
 
     Raises
@@ -30,10 +30,10 @@ def read_toml(path: Path, model: type[Model]) -> Model:
     InputError
         If the file is missing, is no TOML, or does not fit the model; the sentence names file, key and remedy.
     """
-    return checked(read_tables(path), model, source=str(path))
+    return validate_document(read_toml_tables(path), model, source=str(path))
 
 
-def read_tables(path: Path) -> dict[str, Any]:
+def read_toml_tables(path: Path) -> dict[str, Any]:
     """Read a TOML file as plain tables; raise InputError if it is missing or no TOML."""
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
@@ -47,7 +47,7 @@ def read_tables(path: Path) -> dict[str, Any]:
         raise InputError(f"{path} is not valid TOML: {error}; correct that place") from None
 
 
-def checked(tables: Mapping[str, Any], model: type[Model], *, source: str) -> Model:
+def validate_document(tables: Mapping[str, Any], model: type[Model], *, source: str) -> Model:
     """Return `tables` as `model`, or raise InputError whose sentence begins with `source` (a file's name)."""
     try:
         return model.model_validate(dict(tables))

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from face.errors import InputError
 from face.fap_lines import EXACT, VERSION, Notes, frames
 from face.faps import FAPS
-from face.motion import FapMotion, held
+from face.motion import FapMotion, hold_last_value
 
 HIGH_LEVEL: Final = 10
 """Values of viseme and expression, before those of the low-level FAPs."""
@@ -101,10 +101,10 @@ def _table(lines: Iterable[str], notes: Notes) -> _Table:
 
 def write(motion: FapMotion, path: Path, *, name: str = "facestudy") -> None:
     """Write FAPs 3-68 as strict MPEG-4 text: integers, LF, a mask bit only where a FAP is driven."""
-    path.write_text(render(motion, name=name), encoding="ascii", newline="\n")
+    path.write_text(to_text(motion, name=name), encoding="ascii", newline="\n")
 
 
-def render(motion: FapMotion, *, name: str = "facestudy") -> str:
+def to_text(motion: FapMotion, *, name: str = "facestudy") -> str:
     """Return the text that `write` writes."""
     rate = int(motion.rate) if motion.rate.is_integer() else round(motion.rate, 3)
     exact = [] if motion.rate.is_integer() else [f"{EXACT}{motion.rate!r}"]
@@ -119,7 +119,7 @@ def render(motion: FapMotion, *, name: str = "facestudy") -> str:
 def _motion(table: _Table, notes: Notes) -> FapMotion:
     rate = notes.exact or notes.rate
     return FapMotion(
-        values=held(table.values[:, HIGH_LEVEL:], table.masks[:, 2:]),
+        values=hold_last_value(table.values[:, HIGH_LEVEL:], table.masks[:, 2:]),
         driven=table.masks[:, 2:],
         rate=rate,
         times=_times(table.indices, rate, notes),

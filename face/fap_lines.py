@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from face.errors import InputError
-from face.presets import FULL
+from face.presets import MAX_INTENSITY
 
 COLUMNS: Final = 68
 WIDTHS: Final = (4, 6) + (1,) * 66
@@ -145,7 +145,7 @@ def _frame(mask: NDArray[np.bool_], line: Line, notes: Notes) -> Frame:
     expected = int(np.dot(mask, WIDTHS))
     if mask[0] and len(values) == expected - 3:
         notes.warn("viseme", f"line {line.number}: the viseme has one value instead of four")
-        values[1:1] = [0.0, float(FULL), 0.0]
+        values[1:1] = [0.0, float(MAX_INTENSITY), 0.0]
     if len(values) != expected:
         raise InputError(f"line {line.number}: the mask asks for {expected} values, {len(values)} are given")
     row = np.zeros(sum(WIDTHS))

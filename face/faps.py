@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 
-class Unit(StrEnum):
+class FapUnit(StrEnum):
     """What a FAP is measured in: 1/1024 of a distance in the neutral face, or an angle."""
 
     IRISD = "IRISD"
@@ -42,7 +42,7 @@ class Fap:
 
     number: int
     name: str
-    unit: Unit
+    unit: FapUnit
     bidirectional: bool
     axis: tuple[float, float, float] | None
     group: int
@@ -64,7 +64,7 @@ def _read(row: dict[str, str]) -> Fap:
     return Fap(
         number=int(row["fap"]),
         name=row["name"],
-        unit=Unit(row["fapu"]),
+        unit=FapUnit(row["fapu"]),
         bidirectional=row["directionality"] == "bidirectional",
         axis=_axis(row["axis_right_handed_x_subject_left_y_up_z_forward"]),
         group=int(row["group"]),
@@ -88,7 +88,7 @@ FAPS: Final = _table()
 """The 66 low-level FAPs, 3 to 68; this is the order of the FAP axis everywhere."""
 
 
-def column(number: int) -> int:
+def fap_index(number: int) -> int:
     """Return where FAP `number` (3 to 68) lies on the FAP axis."""
     return number - FIRST
 
@@ -105,5 +105,7 @@ class Fapu:
 
     def mm_per_unit(self) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
         """Return, for each of the 66 FAPs, mm (or radians, for angle units) per FAP unit: shape `(66,)`."""
-        sizes: dict[Unit, float] = {unit: getattr(self, unit.lower()) / 1024 for unit in Unit if unit is not Unit.AU}
+        sizes: dict[FapUnit, float] = {
+            unit: getattr(self, unit.lower()) / 1024 for unit in FapUnit if unit is not FapUnit.AU
+        }
         return np.array([sizes.get(fap.unit, ANGLE_UNIT) for fap in FAPS], dtype=np.float32)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from face import checks
+from face.arrays import positive_rate, readonly_array, require_finite
 from face.errors import InputError
 from face.faps import FAPS
 from face.regions import MARKERS
@@ -45,16 +45,16 @@ class MarkerMotion:
 
     def __post_init__(self) -> None:
         count = len(MARKERS)
-        _set(self, "positions", checks.array(self.positions, "positions", (None, count, 3)))
-        _set(self, "valid", checks.array(self.valid, "valid", (len(self), count), np.bool_))
-        _set(self, "neutral", checks.array(self.neutral, "neutral", (count, 3)))
-        _set(self, "rate", checks.rate(self.rate, "the markers' rate"))
-        checks.finite(self.positions, "positions", where=self.valid[:, :, None])
+        _set(self, "positions", readonly_array(self.positions, "positions", (None, count, 3)))
+        _set(self, "valid", readonly_array(self.valid, "valid", (len(self), count), np.bool_))
+        _set(self, "neutral", readonly_array(self.neutral, "neutral", (count, 3)))
+        _set(self, "rate", positive_rate(self.rate, "the markers' rate"))
+        require_finite(self.positions, "positions", where=self.valid[:, :, None])
         lost = [name for name, place in zip(MARKERS, self.neutral, strict=True) if not np.isfinite(place).all()]
         if lost:
             raise InputError(f"neutral has no place for {', '.join(lost)}; give a finite number for each coordinate")
         if self.head_rotation is not None:
-            _set(self, "head_rotation", checks.array(self.head_rotation, "head_rotation", (len(self), 3)))
+            _set(self, "head_rotation", readonly_array(self.head_rotation, "head_rotation", (len(self), 3)))
 
     def __len__(self) -> int:
         return len(self.positions)
@@ -98,21 +98,21 @@ class FapMotion:
     neutral: Floats | None = None
 
     def __post_init__(self) -> None:
-        _set(self, "values", checks.array(self.values, "values", (None, len(FAPS))))
-        _set(self, "driven", checks.array(self.driven, "driven", (len(self), len(FAPS)), np.bool_))
-        _set(self, "rate", checks.rate(self.rate, "the FAPs' rate"))
-        _set(self, "times", checks.array(self.times, "times", (len(self),), np.float64))
-        checks.finite(self.values, "values")
+        _set(self, "values", readonly_array(self.values, "values", (None, len(FAPS))))
+        _set(self, "driven", readonly_array(self.driven, "driven", (len(self), len(FAPS)), np.bool_))
+        _set(self, "rate", positive_rate(self.rate, "the FAPs' rate"))
+        _set(self, "times", readonly_array(self.times, "times", (len(self),), np.float64))
+        require_finite(self.values, "values")
         if not (np.isfinite(self.times).all() and (np.diff(self.times) >= 0).all()):
             raise InputError("times must be finite and must not fall from frame to frame; sort the frames")
         if self.viseme is not None:
-            _set(self, "viseme", checks.array(self.viseme, "viseme", (len(self), 4)))
+            _set(self, "viseme", readonly_array(self.viseme, "viseme", (len(self), 4)))
         if self.expression is not None:
-            _set(self, "expression", checks.array(self.expression, "expression", (len(self), 6)))
+            _set(self, "expression", readonly_array(self.expression, "expression", (len(self), 6)))
         if self.moved is not None and self.neutral is not None:
-            _set(self, "moved", checks.array(self.moved, "moved", (len(self), len(MARKERS), 3)))
-            _set(self, "neutral", checks.array(self.neutral, "neutral", (len(MARKERS), 3)))
-            checks.finite(self.moved, "moved")
+            _set(self, "moved", readonly_array(self.moved, "moved", (len(self), len(MARKERS), 3)))
+            _set(self, "neutral", readonly_array(self.neutral, "neutral", (len(MARKERS), 3)))
+            require_finite(self.moved, "moved")
         elif self.moved is not None or self.neutral is not None:
             raise InputError("moved and neutral belong together; give the markers both, or neither")
 
@@ -120,7 +120,7 @@ class FapMotion:
         return len(self.values)
 
 
-def held(values: Floats, driven: Flags) -> Floats:
+def hold_last_value(values: Floats, driven: Flags) -> Floats:
     """Return `values` `(T, F)` with every undriven value replaced by the last driven one, 0 before the first."""
     rows = np.where(driven, np.arange(1, len(driven) + 1, dtype=np.int32)[:, None], np.int32(0))
     last = np.maximum.accumulate(rows, axis=0)
@@ -132,7 +132,7 @@ def fap_motion(values: Floats, rate: float, driven: Flags | None = None) -> FapM
     """Return motion on the regular frames 0, 1/rate, 2/rate, …; without `driven`, FAPs that ever move are driven."""
     if driven is None:
         driven = np.broadcast_to((values != 0).any(axis=0), values.shape)
-    return FapMotion(held(values, driven), driven, rate, np.arange(len(values)) / rate)
+    return FapMotion(hold_last_value(values, driven), driven, rate, np.arange(len(values)) / rate)
 
 
 def _set(motion: object, name: str, value: object) -> None:

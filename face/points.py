@@ -33,17 +33,19 @@ def _table() -> dict[str, FeaturePoint]:
         return {row["point"]: FeaturePoint(row["point"], row["place"], row["mirror"] or None) for row in rows}
 
 
-POINTS: Final = _table()
+FEATURE_POINTS: Final = _table()
 """All points by name, in the standard's order."""
 
-MOVED: Final = tuple(name for name in POINTS if any(name in fap.feature_point.split(";") for fap in FAPS))
+MOVED_BY_FAPS: Final = tuple(
+    name for name in FEATURE_POINTS if any(name in fap.feature_point.split(";") for fap in FAPS)
+)
 """The points that FAPs move; the others only tell a face's shape."""
 
-MEASURED: Final = ("3.1", "3.2", "3.3", "3.4", "3.5", "3.6", "9.15", "2.2", "8.3", "8.4")
+FAPU_POINTS: Final = ("3.1", "3.2", "3.3", "3.4", "3.5", "3.6", "9.15", "2.2", "8.3", "8.4")
 """The points between which the FAP units are measured."""
 
 
-def fapu(places: Mapping[str, ArrayLike]) -> Fapu:
+def fapu_from_points(places: Mapping[str, ArrayLike]) -> Fapu:
     """Return the FAP units of a neutral face, in the unit of its points' `(3,)` places (x left, y up, z forward).
 
     Raises
@@ -51,12 +53,12 @@ def fapu(places: Mapping[str, ArrayLike]) -> Fapu:
     InputError
         If a point is missing or a distance is not above 0.
     """
-    missing = [name for name in MEASURED if name not in places]
+    missing = [name for name in FAPU_POINTS if name not in places]
     if missing:
-        named = ", ".join(f"{name} ({POINTS[name].place})" for name in missing)
+        named = ", ".join(f"{name} ({FEATURE_POINTS[name].place})" for name in missing)
         raise InputError(f"the FAP units need the feature points {named}; add them")
-    x, y, _ = np.array([places[name] for name in MEASURED], float).T
-    at = {name: index for index, name in enumerate(MEASURED)}
+    x, y, _ = np.array([places[name] for name in FAPU_POINTS], float).T
+    at = {name: index for index, name in enumerate(FAPU_POINTS)}
     eyes = (y[at["3.5"]] + y[at["3.6"]]) / 2
     opened = (y[at["3.1"]] - y[at["3.3"]] + y[at["3.2"]] - y[at["3.4"]]) / 2
     sizes = {

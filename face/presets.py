@@ -11,14 +11,14 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from face.faps import FAPS, column
+from face.faps import FAPS, fap_index
 from face.motion import FapMotion
 
 Floats = NDArray[np.float32]
 
-FULL: Final = 63
+MAX_INTENSITY: Final = 63
 """The greatest blend of a viseme and intensity of an expression."""
-OUTSIDE: Final = {
+OUTER_LIPS: Final = {
     4: (51,),
     5: (52,),
     6: (53,),
@@ -38,7 +38,7 @@ def _mouth(jaw: int, upper: int, lower: int, stretch: int = 0, push: int = 0, **
     lips = {3: jaw, 4: upper, 5: lower, 6: stretch, 7: stretch, 16: push, 17: push}
     lips |= {8: upper * 4 // 5, 9: upper * 4 // 5, 10: lower * 4 // 5, 11: lower * 4 // 5}
     inner = lips | {int(name[1:]): value for name, value in more.items()}
-    return inner | {number: inner[place] for place, (number,) in OUTSIDE.items() if place in inner}
+    return inner | {number: inner[place] for place, (number,) in OUTER_LIPS.items() if place in inner}
 
 
 VISEMES: Final[tuple[Mapping[int, int], ...]] = (
@@ -87,15 +87,15 @@ _SOUNDS = "none, p b m, f v, th, t d, k g, ch sh j, s z, n l, r, ah, e, i, o, u"
 VISEME_NAMES: Final = tuple(_SOUNDS.split(", "))
 
 
-def row(preset: Mapping[int, int]) -> Floats:
+def preset_values(preset: Mapping[int, int]) -> Floats:
     """Return a preset as FAP values, `(66,)`."""
     values = np.zeros(len(FAPS), np.float32)
     for number, value in preset.items():
-        values[column(number)] = value
+        values[fap_index(number)] = value
     return values
 
 
-def applied(motion: FapMotion) -> FapMotion:
+def expand_high_level_faps(motion: FapMotion) -> FapMotion:
     """Return the motion with its visemes and expressions as low-level FAPs.
 
     They add up. A low-level FAP that the motion drives itself overrides them; numbers that name nothing do nothing.
@@ -116,10 +116,10 @@ def applied(motion: FapMotion) -> FapMotion:
 
 
 def _share(value: Floats) -> Floats:
-    return np.asarray(np.clip(value / np.float32(FULL), 0, 1)[:, None], np.float32)
+    return np.asarray(np.clip(value / np.float32(MAX_INTENSITY), 0, 1)[:, None], np.float32)
 
 
 def _looked_up(table: tuple[Mapping[int, int], ...], chosen: Floats) -> Floats:
-    rows = np.stack([row(preset) for preset in table])
+    rows = np.stack([preset_values(preset) for preset in table])
     index = chosen.round().astype(int)
     return np.asarray(rows[np.where((index >= 0) & (index < len(table)), index, 0)])

@@ -28,9 +28,9 @@ def read(path: Path, *, warn: Callable[[str], None] | None = None) -> FapMotion 
         case ".npz":
             return npz_file.load_motion(path)
         case ".csv":
-            curves = arkit.read(path)
+            curves = arkit.read_csv(path)
             _tell(curves.warnings, warn)
-            return arkit.faps(curves)
+            return arkit.faps_from_blend_shapes(curves)
         case _:
             raise InputError(f"{path} is no motion file; give .fap, .npz (FAPs or markers) or .csv (ARKit)")
 
@@ -56,10 +56,10 @@ def faps(motion: FapMotion | MarkerMotion, *, markers_wanted: bool = False) -> F
     if isinstance(motion, MarkerMotion):
         if not markers_wanted:
             raise InputError(f"the motion is made of markers; turn them into FAPs first: {RETARGET}")
-        return markers.shown(markers.displacements(motion), motion.neutral, motion.rate)
+        return markers.faps_from_markers(markers.displacements(motion), motion.neutral, motion.rate)
     if markers_wanted:
         must_have_markers(motion, "this motion")
-    return presets.applied(motion)
+    return presets.expand_high_level_faps(motion)
 
 
 def must_have_markers(motion: FapMotion, name: str) -> None:

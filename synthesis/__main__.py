@@ -10,13 +10,13 @@ from face.errors import InputError
 from face.motion import FapMotion, MarkerMotion
 from face.progress import progress_bar
 from synthesis import arguments, retarget
-from synthesis.arkit import units
+from synthesis.arkit import fit_blend_shapes
 
 
 def _features(given: Namespace) -> None:
-    from synthesis.features import extract  # noqa: PLC0415 - retargeting starts without the speech packages
+    from synthesis.features import extract_features  # noqa: PLC0415 - retargeting starts without the speech packages
 
-    features = extract(given.wav)
+    features = extract_features(given.wav)
     npz_file.save(features, _writable(given.out))
     print(f"{given.out}: {len(features.values)} frames of {len(features.names)} features at {features.rate:g} Hz")
 
@@ -24,13 +24,13 @@ def _features(given: Namespace) -> None:
 def _animate(given: Namespace) -> None:
     from synthesis import checkpoint  # noqa: PLC0415 - retargeting needs no torch
     from synthesis.animate import animate  # noqa: PLC0415
-    from synthesis.features import extract  # noqa: PLC0415
+    from synthesis.features import extract_features  # noqa: PLC0415
 
     out = _writable(given.out)
     with progress_bar("animate") as progress:
         loaded = checkpoint.load(given.checkpoint)
         progress(0.1, "features")
-        features = extract(given.wav)
+        features = extract_features(given.wav)
         progress(0.6, "markers")
         motion = animate(features, loaded, speaker=given.speaker, voice=given.voice)
         progress(0.9, "FAPs")
@@ -56,7 +56,7 @@ def _arkit(given: Namespace) -> None:
     file = fap_file.read(given.motion)
     for warning in file.warnings:
         print(f"{given.motion}: {warning}", file=sys.stderr)
-    _save_units(presets.applied(file.motion), given.out)
+    _save_units(presets.expand_high_level_faps(file.motion), given.out)
 
 
 def _save(faps: FapMotion, out: Path) -> None:
@@ -71,7 +71,7 @@ def _save(faps: FapMotion, out: Path) -> None:
 
 
 def _save_units(faps: FapMotion, out: Path) -> None:
-    arkit.write(_writable(out), units(faps), faps.times, faps.rate)
+    arkit.write_csv(_writable(out), fit_blend_shapes(faps), faps.times, faps.rate)
 
 
 def clip_seed(wav: Path) -> int:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from face.errors import InputError
 from face.motion import MarkerMotion
-from synthesis.card import normalised
+from synthesis.card import standardize
 from synthesis.checkpoint import Checkpoint
 from synthesis.features import Features
 from synthesis.networks.blstm import Network
@@ -60,7 +60,7 @@ def animate(
 
 
 def _own(values: Floats) -> Floats:
-    return normalised(values, values.mean(axis=0), np.maximum(values.std(axis=0), SMALLEST))
+    return standardize(values, values.mean(axis=0), np.maximum(values.std(axis=0), SMALLEST))
 
 
 def predict(network: Network, heard: Floats) -> Floats:

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import lsq_linear, nnls
 
-from face.arkit import TABLE, UNITS
+from face.arkit import BLEND_SHAPE_FAPS, BLEND_SHAPES
 from face.faps import FAPS
 from face.motion import FapMotion
 
@@ -15,18 +15,18 @@ Floats = NDArray[np.float32]
 RIDGE: Final = 0.05
 """What a unit at full strength costs, beside a FAP missed by its whole working range: what can be done with few units
 is done with few."""
-ROOMS: Final = np.array([max(-fap.working[0], fap.working[1]) for fap in FAPS])
+WORKING_RANGES: Final = np.array([max(-fap.working[0], fap.working[1]) for fap in FAPS])
 
 
-def units(motion: FapMotion) -> Floats:
+def fit_blend_shapes(motion: FapMotion) -> Floats:
     """Return the units' strengths `(T, 52)`, 0 to 1, that come closest to the FAPs by the table of `face.arkit`.
 
     Non-negative least squares, each FAP weighted by its working range; where a unit would go beyond 1, bounded.
     FAPs that no unit moves (pupils, ears, head) are lost.
     """
-    matrix = np.concatenate([(TABLE / ROOMS).T, RIDGE * np.eye(len(UNITS))])
-    sides = np.pad(motion.values / ROOMS, ((0, 0), (0, len(UNITS)))).astype(float)
-    return np.array([_solved(matrix, side) for side in sides], np.float32).reshape(-1, len(UNITS))
+    matrix = np.concatenate([(BLEND_SHAPE_FAPS / WORKING_RANGES).T, RIDGE * np.eye(len(BLEND_SHAPES))])
+    sides = np.pad(motion.values / WORKING_RANGES, ((0, 0), (0, len(BLEND_SHAPES)))).astype(float)
+    return np.array([_solved(matrix, side) for side in sides], np.float32).reshape(-1, len(BLEND_SHAPES))
 
 
 def _solved(matrix: NDArray[np.float64], side: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -8,11 +8,11 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from pydantic import Field, PositiveInt, model_validator
 
-from face.documents import Document, checked
+from face.documents import Document, validate_document
 from face.errors import InputError
 from face.faps import Fapu
 from face.regions import MARKERS, REGION_MARKERS, Region
-from synthesis.networks import INPUTS, NetworkName
+from synthesis.networks import FEATURE_COUNT, NetworkName
 
 VERSION: Final = "1"
 """The version of speech-to-motion: raised when the same inputs give other motion."""
@@ -20,7 +20,7 @@ VERSION: Final = "1"
 PER_FRAME: Final = 3 * len(MARKERS)
 
 Floats = NDArray[np.float32]
-Features = Annotated[list[float], Field(min_length=INPUTS, max_length=INPUTS)]
+Features = Annotated[list[float], Field(min_length=FEATURE_COUNT, max_length=FEATURE_COUNT)]
 Coordinates = Annotated[list[float], Field(min_length=PER_FRAME, max_length=PER_FRAME)]
 
 
@@ -40,11 +40,11 @@ class Speaker(Document):
 
     def hear(self, features: Floats) -> Floats:
         """Normalise features `(T, 44)` by this speaker's training turns."""
-        return normalised(features, self.input_mean, self.input_deviation)
+        return standardize(features, self.input_mean, self.input_deviation)
 
     def standardise(self, positions: Floats) -> Floats:
         """Normalise positions `(T, 46, 3)` mm by this speaker's training turns."""
-        return normalised(positions.reshape(len(positions), -1), self.output_mean, self.output_deviation).reshape(
+        return standardize(positions.reshape(len(positions), -1), self.output_mean, self.output_deviation).reshape(
             positions.shape
         )
 
@@ -54,7 +54,7 @@ class Speaker(Document):
         return (standard.reshape(len(standard), -1) * deviation + mean).reshape(standard.shape)
 
 
-def normalised(values: Floats, mean: ArrayLike, deviation: ArrayLike) -> Floats:
+def standardize(values: Floats, mean: ArrayLike, deviation: ArrayLike) -> Floats:
     """Return `values` `(T, N)` with the mean taken off, in deviations."""
     return ((values - np.asarray(mean, np.float32)) / np.asarray(deviation, np.float32)).astype(np.float32)
 
@@ -131,7 +131,7 @@ def read_card(path: Path) -> Card:
     """
     header = _header(path)
     try:
-        return checked(json.loads(header["__metadata__"]["card"]), Card, source=str(path))
+        return validate_document(json.loads(header["__metadata__"]["card"]), Card, source=str(path))
     except (KeyError, json.JSONDecodeError):
         raise InputError(f"{path} holds weights but no card; it was not written by training") from None
 

@@ -11,8 +11,8 @@ import torch
 
 from face.errors import InputError
 from synthesis.card import Card, read_card
-from synthesis.features import NAMES
-from synthesis.networks.blstm import Network, create
+from synthesis.features import FEATURE_NAMES
+from synthesis.networks.blstm import Network, create_network
 
 
 @dataclass(frozen=True)
@@ -45,10 +45,10 @@ def load(path: Path) -> Checkpoint:
         numbers or do not fit the network its card names.
     """
     card = read_card(path)
-    if card.features != tuple(NAMES):
-        odd = next((pair for pair in itertools.zip_longest(card.features, NAMES) if pair[0] != pair[1]), None)
+    if card.features != tuple(FEATURE_NAMES):
+        odd = next((pair for pair in itertools.zip_longest(card.features, FEATURE_NAMES) if pair[0] != pair[1]), None)
         raise InputError(f"{path} was trained on other features ({odd}); train it again with this version")
-    network = create(card.network, card.hidden)
+    network = create_network(card.network, card.hidden)
     network.load_state_dict(_weights(path, network))
     return Checkpoint(network.eval(), card)
 

@@ -12,14 +12,14 @@ from numpy.typing import NDArray
 
 from face.errors import InputError
 
-RATE: Final = 24_000
+SAMPLE_RATE: Final = 24_000
 """Samples per second inside the program: 200 for each frame at 120 Hz, so frames never drift."""
 
 SHORTEST: Final = 0.1
 LOWEST, HIGHEST = 8_000, 192_000
 
 
-def read(path: Path, rate: int = RATE) -> NDArray[np.float32]:
+def read(path: Path, rate: int = SAMPLE_RATE) -> NDArray[np.float32]:
     """Read a recording.
 
     Parameters

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from face.faps import FAPS, column
+from face.faps import FAPS, fap_index
 from face.motion import FapMotion
 from renderer.produce import render_video
 from renderer.settings import RenderSettings
@@ -22,8 +22,8 @@ def spoken(out: Path, *, loudness: float) -> bytes:
     moment = np.arange(round(SECONDS * RATE)) / RATE
     values = np.zeros((len(moment), len(FAPS)), np.float32)
     for fap, wide in OPENING.items():
-        values[:, column(fap)] = loudness * wide * np.sin(3 * np.pi * moment) ** 2
-    driven = np.broadcast_to(np.isin(np.arange(len(FAPS)), [column(fap) for fap in OPENING]), values.shape).copy()
+        values[:, fap_index(fap)] = loudness * wide * np.sin(3 * np.pi * moment) ** 2
+    driven = np.broadcast_to(np.isin(np.arange(len(FAPS)), [fap_index(fap) for fap in OPENING]), values.shape).copy()
     motion = FapMotion(values=values, driven=driven, rate=RATE, times=moment)
     render_video(motion, out, audio=tone(out.with_suffix(".wav")), settings=LOOK)
     return out.read_bytes()

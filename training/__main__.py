@@ -33,7 +33,7 @@ def _parameters(arguments: Namespace) -> None:
 
     names: tuple[NetworkName, ...] = get_args(NetworkName)
     rows = [
-        {"network": name, "hidden": hidden, "parameters": blstm.parameters(blstm.create(name, hidden))}
+        {"network": name, "hidden": hidden, "parameters": blstm.count_parameters(blstm.create_network(name, hidden))}
         for name in names
         for hidden in TALK[name]
     ]
@@ -66,7 +66,7 @@ def _generate_corpus(arguments: Namespace) -> None:
 def _train(arguments: Namespace) -> None:
     from training.train import train  # noqa: PLC0415 - torch
 
-    chosen = experiment.load(arguments.experiment)
+    chosen = experiment.load_experiment(arguments.experiment)
     with progress_bar(f"train {chosen.network}") as progress:
         card = train(chosen, arguments.out, progress=progress)
     _print_scores(card.scores)
@@ -74,10 +74,10 @@ def _train(arguments: Namespace) -> None:
 
 
 def _evaluate(arguments: Namespace) -> None:
-    from training.train import rescore  # noqa: PLC0415 - torch
+    from training.train import evaluate_checkpoint  # noqa: PLC0415 - torch
 
     with progress_bar("evaluate") as progress:
-        scores = rescore(arguments.checkpoint, arguments.corpus, progress=progress)
+        scores = evaluate_checkpoint(arguments.checkpoint, arguments.corpus, progress=progress)
     if arguments.json:
         print(scores.model_dump_json())
         return

@@ -13,11 +13,11 @@ from torch.nn.utils.rnn import pad_sequence
 
 from face import npz_file
 from face.errors import InputError
-from face.markers import fapu_of
+from face.markers import fapu_from_markers
 from face.motion import MarkerMotion
 from face.progress import ProgressCallback, no_progress
 from synthesis.card import Speaker
-from synthesis.features import Features, backend, extract
+from synthesis.features import Features, extract_features, feature_backend
 from training.corpora.corpus import Turn
 
 Floats = NDArray[np.float32]
@@ -52,7 +52,7 @@ class Batch:
     valid: Tensor
 
 
-def read(turns: Sequence[Turn], cache: Path, *, progress: ProgressCallback = no_progress) -> list[Example]:
+def load_examples(turns: Sequence[Turn], cache: Path, *, progress: ProgressCallback = no_progress) -> list[Example]:
     """Read turns; features are computed once and kept in the folder `cache`.
 
     Raises
@@ -68,7 +68,7 @@ def read(turns: Sequence[Turn], cache: Path, *, progress: ProgressCallback = no_
     return examples
 
 
-def speakers_of(examples: Iterable[Example]) -> dict[str, Speaker]:
+def speaker_statistics(examples: Iterable[Example]) -> dict[str, Speaker]:
     """Return each speaker's neutral face and units, and the means and deviations over these (training) turns."""
     by_name: dict[str, list[Example]] = {}
     for example in examples:
@@ -76,17 +76,17 @@ def speakers_of(examples: Iterable[Example]) -> dict[str, Speaker]:
     return {name: _speaker(own) for name, own in sorted(by_name.items())}
 
 
-def standardised(examples: Iterable[Example], speakers: dict[str, Speaker]) -> list[Example]:
+def standardize_examples(examples: Iterable[Example], speakers: dict[str, Speaker]) -> list[Example]:
     """Return the examples with features and positions normalised by their speakers; lost markers become 0."""
     return [_standardised(example, speakers) for example in examples]
 
 
-def cut(examples: Iterable[Example], frames: int) -> list[Example]:
+def split_long_examples(examples: Iterable[Example], frames: int) -> list[Example]:
     """Return the examples with those longer than `frames` cut into equal parts."""
     return [part for example in examples for part in _parts(example, -(-len(example.inputs) // frames))]
 
 
-def batches(examples: Sequence[Example], size: int, generator: torch.Generator) -> Iterator[Batch]:
+def shuffled_batches(examples: Sequence[Example], size: int, generator: torch.Generator) -> Iterator[Batch]:
     """Yield all examples once, `size` at a time, sequences of like length together, the batches in random order."""
     order = torch.randperm(len(examples), generator=generator).tolist()
     alike = sorted(order, key=lambda place: len(examples[place].inputs))
@@ -97,12 +97,12 @@ def batches(examples: Sequence[Example], size: int, generator: torch.Generator) 
 
 def _features(wav: Path, cache: Path) -> Features:
     try:
-        key = hashlib.sha256(wav.read_bytes() + backend().encode()).hexdigest()
+        key = hashlib.sha256(wav.read_bytes() + feature_backend().encode()).hexdigest()
     except OSError as error:
         raise InputError(f"{wav} can't be read: {error.strerror}") from None
     kept = cache / f"{key[:32]}.npz"
     if not kept.exists():
-        npz_file.save(extract(wav), kept)
+        npz_file.save(extract_features(wav), kept)
     return npz_file.load(Features, kept)
 
 
@@ -128,7 +128,7 @@ def _speaker(examples: list[Example]) -> Speaker:
     deviation = np.sqrt(np.where(valid, (targets - mean) ** 2, 0).sum(axis=0) / count)
     return Speaker(
         neutral=_numbers(examples[0].neutral),
-        fapu=fapu_of(examples[0].neutral),
+        fapu=fapu_from_markers(examples[0].neutral),
         input_mean=_numbers(inputs.mean(axis=0)),
         input_deviation=_numbers(np.maximum(inputs.std(axis=0), SMALLEST)),
         output_mean=_numbers(mean),

@@ -15,7 +15,7 @@ from synthesis.animate import predict
 from synthesis.card import RegionScores, Score, Scores, Speaker
 from synthesis.networks.blstm import Network
 from training.dataset import Example
-from training.losses import concordance
+from training.losses import concordance_correlation
 
 Floats = NDArray[np.float32]
 
@@ -33,9 +33,9 @@ def evaluate(
     return Scores(
         turns=len(test),
         frames=sum(len(example.targets) for example in test),
-        network=score([predict(network, example.inputs) for example in test], test, speakers),
-        mean_trajectory=score([mean[: len(example.targets)] for example in test], test, speakers),
-        shuffled_audio=score(
+        network=score_predictions([predict(network, example.inputs) for example in test], test, speakers),
+        mean_trajectory=score_predictions([mean[: len(example.targets)] for example in test], test, speakers),
+        shuffled_audio=score_predictions(
             [
                 predict(network, np.resize(other.inputs, example.inputs.shape))
                 for example, other in zip(test, others, strict=True)
@@ -46,7 +46,9 @@ def evaluate(
     )
 
 
-def score(predictions: Sequence[Floats], examples: Sequence[Example], speakers: dict[str, Speaker]) -> RegionScores:
+def score_predictions(
+    predictions: Sequence[Floats], examples: Sequence[Example], speakers: dict[str, Speaker]
+) -> RegionScores:
     """Return ccc, MSE and mm of standardised predictions `(T, 46, 3)`, one for each example, region by region."""
     scales = [np.array(speakers[e.turn.speaker].output_deviation, np.float32).reshape(-1, 3) for e in examples]
     misses = [p - e.targets for p, e in zip(predictions, examples, strict=True)]
@@ -65,7 +67,7 @@ def score(predictions: Sequence[Floats], examples: Sequence[Example], speakers: 
     }
 
 
-def mean_ccc(scores: RegionScores) -> float:
+def mean_concordance(scores: RegionScores) -> float:
     """Return the mean rho_c of the three regions."""
     return sum(each.ccc for each in scores.values()) / len(scores)
 
@@ -82,4 +84,4 @@ def mean_trajectory(examples: Sequence[Example], frames: int) -> Floats:
 def _ccc(prediction: Floats, target: Floats, valid: NDArray[np.bool_]) -> NDArray[np.float64]:
     known = np.broadcast_to(valid[:, :, None], target.shape)
     columns = [torch.tensor(array).flatten(1) for array in (prediction, target, known)]
-    return concordance(columns[0].double(), columns[1].double(), columns[2]).numpy()
+    return concordance_correlation(columns[0].double(), columns[1].double(), columns[2]).numpy()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pydantic import Field, PositiveFloat, PositiveInt
 
-from face.documents import Document, read_toml
+from face.documents import Document, read_document
 from synthesis.networks import NetworkName
 
 
@@ -28,7 +28,7 @@ class Experiment(Document):
     threads: PositiveInt = Field(1, description="processor threads; more pay for large networks on an idle machine")
 
 
-def load(path: Path) -> Experiment:
+def load_experiment(path: Path) -> Experiment:
     """Read an experiment file; InputError names the file, the key and the remedy."""
-    experiment = read_toml(path, Experiment)
+    experiment = read_document(path, Experiment)
     return experiment.model_copy(update={"corpus": path.parent / experiment.corpus})

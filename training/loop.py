@@ -11,12 +11,12 @@ from face.errors import InputError
 from face.progress import ProgressCallback, no_progress
 from synthesis.animate import predict
 from synthesis.card import Speaker
-from synthesis.networks.blstm import Network, create
-from training.dataset import Batch, Example, batches, cut
-from training.evaluation import mean_ccc, score
+from synthesis.networks.blstm import Network, create_network
+from training.dataset import Batch, Example, shuffled_batches, split_long_examples
+from training.evaluation import mean_concordance, score_predictions
 from training.experiment import Experiment
 from training.losses import concordance_loss
-from training.resume import Run
+from training.resume import TrainingState
 
 RATE = 120
 
@@ -45,11 +45,15 @@ def fit(
         run = _begun(experiment)
         if state:
             run.take_up(state)
-        sequences = cut(train, round(experiment.seconds * RATE))
+        sequences = split_long_examples(train, round(experiment.seconds * RATE))
         while run.epoch < experiment.epochs and run.epoch - run.best_epoch < experiment.patience:
             run.network.train()
-            loss = _epoch(run.network, run.optimizer, experiment.clip, batches(sequences, experiment.batch, run.order))
-            reached = mean_ccc(score([predict(run.network, e.inputs) for e in validation], validation, speakers))
+            loss = _epoch(
+                run.network, run.optimizer, experiment.clip, shuffled_batches(sequences, experiment.batch, run.order)
+            )
+            reached = mean_concordance(
+                score_predictions([predict(run.network, e.inputs) for e in validation], validation, speakers)
+            )
             run.close_epoch(reached)
             if state:
                 run.keep(state)
@@ -62,10 +66,10 @@ def fit(
     return run.network.eval(), run.best_epoch
 
 
-def _begun(experiment: Experiment) -> Run:
-    network = create(experiment.network, experiment.hidden)
+def _begun(experiment: Experiment) -> TrainingState:
+    network = create_network(experiment.network, experiment.hidden)
     optimizer = torch.optim.Adam(network.parameters(), lr=experiment.learning_rate)
-    return Run(network, optimizer, torch.Generator().manual_seed(experiment.seed))
+    return TrainingState(network, optimizer, torch.Generator().manual_seed(experiment.seed))
 
 
 def _epoch(network: Network, optimizer: torch.optim.Optimizer, clip: float, given: Iterator[Batch]) -> float:
@@ -90,7 +94,7 @@ def _seeded(seed: int) -> Iterator[None]:
 
 
 @contextmanager
-def threads(count: int) -> Iterator[None]:
+def torch_threads(count: int) -> Iterator[None]:
     """Let torch use `count` processor threads in the block; threads that share a core cost more than they bring."""
     before = torch.get_num_threads()
     torch.set_num_threads(count)

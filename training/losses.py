@@ -6,7 +6,7 @@ from torch import Tensor
 from face.regions import Region, region_slice
 
 
-def concordance(prediction: Tensor, target: Tensor, valid: Tensor) -> Tensor:
+def concordance_correlation(prediction: Tensor, target: Tensor, valid: Tensor) -> Tensor:
     """Return Lin's concordance correlation coefficient of each column.
 
         rho_c = 2 s_xy / (s_x^2 + s_y^2 + (m_x - m_y)^2)
@@ -52,5 +52,5 @@ def concordance_loss(prediction: Tensor, target: Tensor, valid: Tensor) -> Tenso
     losses = []
     for part in map(region_slice, Region):
         columns = (tensor[:, part].flatten(1) for tensor in (prediction, target, known))  # (N, 57), 36, 45
-        losses.append((1 - concordance(*columns)).mean())
+        losses.append((1 - concordance_correlation(*columns)).mean())
     return torch.stack(losses).sum()

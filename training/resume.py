@@ -16,7 +16,7 @@ Weights = dict[str, torch.Tensor]
 
 
 @dataclass
-class Run:
+class TrainingState:
     """Everything that decides how a training goes on: after each epoch it can be kept, and taken up again.
 
     `order` draws the order of the batches; torch's own generator, which draws all else, is kept with it.
@@ -77,6 +77,6 @@ class Run:
         }
 
 
-def name(*parts: str) -> str:
+def state_file_name(*parts: str) -> str:
     """Return a file name for the state of a training that all these texts decide."""
     return f"{hashlib.sha256(repr((torch.__version__, *parts)).encode()).hexdigest()}.training"

@@ -9,13 +9,13 @@ from face.errors import InputError
 from face.progress import ProgressCallback, no_progress, subrange
 from synthesis import checkpoint
 from synthesis.card import Card, Scores, Speaker
-from synthesis.features import NAMES, RATE, backend
+from synthesis.features import FEATURE_NAMES, FRAME_RATE, feature_backend
 from training import dataset, resume
 from training.corpora import corpus as corpora
 from training.corpora.corpus import Corpus, Turn
 from training.evaluation import evaluate
 from training.experiment import Experiment
-from training.loop import fit, threads
+from training.loop import fit, torch_threads
 
 Parts = tuple[Sequence[Turn], Sequence[Turn], Sequence[Turn]]
 
@@ -35,15 +35,15 @@ def train(
     InputError
         If the corpus can't be used, or has no speaker of the name that the experiment declares as reference.
     """
-    corpus = corpora.load(experiment.corpus)
+    corpus = corpora.load_corpus(experiment.corpus)
     parts = corpus.split(experiment.seed)
     read = _examples(corpus, parts, subrange(progress, 0, FEATURES_SHARE))
-    speakers = dataset.speakers_of(read[0])
+    speakers = dataset.speaker_statistics(read[0])
     if experiment.reference not in (None, *speakers):
         raise InputError(f"reference: the corpus has no speaker {experiment.reference!r}, only {', '.join(speakers)}")
-    training, validation, test = (dataset.standardised(part, speakers) for part in read)
+    training, validation, test = (dataset.standardize_examples(part, speakers) for part in read)
     state = scratch and scratch / _state_name(experiment, corpus)
-    with threads(experiment.threads):
+    with torch_threads(experiment.threads):
         network, epoch = fit(
             experiment, training, validation, speakers, state=state, progress=subrange(progress, FEATURES_SHARE, 0.97)
         )
@@ -55,7 +55,7 @@ def train(
     return card
 
 
-def rescore(path: Path, folder: Path, *, progress: ProgressCallback = no_progress) -> Scores:
+def evaluate_checkpoint(path: Path, folder: Path, *, progress: ProgressCallback = no_progress) -> Scores:
     """Return the scores of a checkpoint on the test turns of its corpus, computed anew.
 
     Raises
@@ -64,14 +64,14 @@ def rescore(path: Path, folder: Path, *, progress: ProgressCallback = no_progres
         If the folder holds another corpus than the one it was trained on: other turns may have been trained on.
     """
     loaded = checkpoint.load(path)
-    card, corpus = loaded.card, corpora.load(folder)
+    card, corpus = loaded.card, corpora.load_corpus(folder)
     parts = corpus.split(card.seed)
     if (corpus.digest(), _split_digest(parts)) != (card.corpus_sha256, card.split_sha256):
         raise InputError(
             f"{path} was trained on another corpus ({card.corpus}) than the one in {folder}; name that one"
         )
     read = _examples(corpus, parts, progress)
-    training, _, test = (dataset.standardised(part, card.speakers) for part in read)
+    training, _, test = (dataset.standardize_examples(part, card.speakers) for part in read)
     return evaluate(loaded.network, test, training, card.speakers)
 
 
@@ -79,12 +79,12 @@ def _examples(corpus: Corpus, parts: Parts, progress: ProgressCallback) -> list[
     if not all(parts):
         raise InputError(f"{corpus.folder} has too few turns to train, validate and test; add turns")
     turns = [turn for part in parts for turn in part]
-    examples = iter(dataset.read(turns, corpus.folder / "features", progress=progress))
+    examples = iter(dataset.load_examples(turns, corpus.folder / "features", progress=progress))
     return [[next(examples) for _ in part] for part in parts]
 
 
 def _state_name(experiment: Experiment, corpus: Corpus) -> str:
-    return resume.name(experiment.model_dump_json(exclude={"corpus"}), corpus.digest(), backend())
+    return resume.state_file_name(experiment.model_dump_json(exclude={"corpus"}), corpus.digest(), feature_backend())
 
 
 def _split_digest(parts: Parts) -> str:
@@ -97,9 +97,9 @@ def _card(
     return Card(
         network=experiment.network,
         hidden=experiment.hidden,
-        features=NAMES,
-        backend=backend(),
-        rate=RATE,
+        features=FEATURE_NAMES,
+        backend=feature_backend(),
+        rate=FRAME_RATE,
         speakers=speakers,
         reference=experiment.reference or next(iter(speakers)),
         corpus=corpus.name,

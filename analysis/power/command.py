@@ -14,7 +14,7 @@ from rich.table import Table
 from analysis.plan import Plan, read_plan
 from analysis.power.forecast import Forecast, Question, Size, Variances, advice, forecast, variances_of
 from analysis.power.simulated import Share, simulated
-from face.documents import read_tables
+from face.documents import read_toml_tables
 from face.errors import InputError
 
 TYPICAL_CLIPS = 10
@@ -94,7 +94,7 @@ def _variances(arguments: Namespace) -> tuple[Variances, str]:
 
 
 def _planned(plan: Plan, arguments: Namespace) -> Size:
-    study = read_tables(arguments.plan)
+    study = read_toml_tables(arguments.plan)
     named = {name for weights in plan.analysis.contrasts.values() for name in weights}
     conditions = arguments.conditions or max(len(study.get("conditions", [])), len(named), 2)
     clips = plan.design.clips or len(study.get("clips", [])) or TYPICAL_CLIPS

@@ -70,7 +70,7 @@ def plant(size: Size) -> Corpus:
 
 def untouched(corpus: Corpus, count: int) -> list[Recording]:
     """Return recordings of test turns: no network trained on them; the speakers take turns."""
-    test = corpora.load(Path(corpus.folder)).split(_experiment(corpus, NETWORKS[0], 1).seed).test
+    test = corpora.load_corpus(Path(corpus.folder)).split(_experiment(corpus, NETWORKS[0], 1).seed).test
     by_speaker: dict[str, list[str]] = {}
     for turn in test:
         by_speaker.setdefault(turn.speaker, []).append(f"{corpus.name}/{turn.name}")

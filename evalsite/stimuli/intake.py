@@ -10,7 +10,7 @@ from evalsite.stimuli import catalog, names, shipping
 from evalsite.stimuli.models import Checkpoint, Recording
 from face.errors import InputError
 from renderer.probe import decoded
-from training.experiment import Experiment, load
+from training.experiment import Experiment, load_experiment
 
 
 def recording(wav: Path) -> Recording:
@@ -52,7 +52,7 @@ def train(path: Path, *, name: str, batch: str = "", again: bool = False) -> Job
 
     The job that made the checkpoint is returned if the same was trained before, unless it shall be trained `again`.
     """
-    return train_experiment(load(path), name=name, batch=batch, again=again)
+    return train_experiment(load_experiment(path), name=name, batch=batch, again=again)
 
 
 def train_experiment(experiment: Experiment, *, name: str, batch: str = "", again: bool = False) -> Job:

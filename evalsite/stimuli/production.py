@@ -19,7 +19,7 @@ from face.motion import MarkerMotion
 from face.progress import ProgressCallback
 from synthesis import checkpoint, recording
 from synthesis.animate import animate as predict
-from synthesis.features import extract
+from synthesis.features import extract_features
 from synthesis.retarget import retarget
 from training.corpora import synthetic
 from training.corpora.corpus import Turn
@@ -83,4 +83,4 @@ def markers(recorded: Recording, condition: Condition) -> MarkerMotion:
         return npz_file.load(MarkerMotion, store.path(recorded.motion))
     trained = checkpoint.load(store.path(condition.checkpoint.digest))
     known = recorded.speaker if recorded.speaker in trained.card.speakers else None
-    return predict(extract(store.path(recorded.sound)), trained, speaker=known, voice=known)
+    return predict(extract_features(store.path(recorded.sound)), trained, speaker=known, voice=known)

@@ -41,7 +41,7 @@ def packed_before(name: str) -> str:
 
 def manifest(folder: Path) -> dict[str, str]:
     """Return the digest of every file that a corpus consists of, by its name in the folder."""
-    turns = corpora.load(folder).turns
+    turns = corpora.load_corpus(folder).turns
     files = [folder / corpora.LIST, *(file for turn in turns for file in (turn.wav, turn.motion))]
     return {file.relative_to(folder).as_posix(): store.file_digest(file) for file in sorted(files)}
 

@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from face.arkit import timecode
-from face.arkit.curves import Curves
-from face.arkit.units import UNITS
+from face.arkit.curves import BlendShapeMotion
+from face.arkit.units import BLEND_SHAPES
 from face.errors import InputError
 
 Floats = NDArray[np.float32]
@@ -23,7 +23,7 @@ TIMES: Final = ("timecode", "time")
 COUNT: Final = "BlendShapeCount"
 
 
-def read(path: Path) -> Curves:
+def read_csv(path: Path) -> BlendShapeMotion:
     """Read a CSV file of units.
 
     Raises
@@ -40,21 +40,25 @@ def read(path: Path) -> Curves:
         raise InputError(f"{path}, {error}") from None
 
 
-def write(path: Path, weights: Floats, times: NDArray[np.float64], rate: float) -> None:
+def write_csv(path: Path, weights: Floats, times: NDArray[np.float64], rate: float) -> None:
     """Write unit strengths `(T, 52)` at `times` `(T,)` s, about `rate` of them a second."""
     with path.open("w", encoding="ascii", newline="") as file:
         rows = csv.writer(file, lineterminator="\n")
-        rows.writerow(["Timecode", COUNT, *(unit[0].upper() + unit[1:] for unit in UNITS)])
+        rows.writerow(["Timecode", COUNT, *(unit[0].upper() + unit[1:] for unit in BLEND_SHAPES)])
         for seconds, row in zip(times, weights, strict=True):
-            rows.writerow([timecode.written(float(seconds), rate), len(UNITS), *(f"{value:.6f}" for value in row)])
+            rows.writerow(
+                [timecode.format_timecode(float(seconds), rate), len(BLEND_SHAPES), *(f"{value:.6f}" for value in row)]
+            )
 
 
-def _parsed(file: TextIO) -> Curves:
+def _parsed(file: TextIO) -> BlendShapeMotion:
     lines = csv.reader(file)
     header = [name.strip().lower() for name in next(lines, [])]
-    places = {unit: header.index(unit.lower()) for unit in UNITS if unit.lower() in header}
+    places = {unit: header.index(unit.lower()) for unit in BLEND_SHAPES if unit.lower() in header}
     if not places:
-        raise InputError(f"line 1: no column is an ARKit unit; a header with names such as {UNITS[17]} is expected")
+        raise InputError(
+            f"line 1: no column is an ARKit unit; a header with names such as {BLEND_SHAPES[17]} is expected"
+        )
     when = next((header.index(name) for name in TIMES if name in header), None)
     warnings: list[str] = _missing(places)
     codes: list[str] = []
@@ -64,14 +68,14 @@ def _parsed(file: TextIO) -> Curves:
         codes.append(cells[when] if when is not None else "")
     if not rows:
         raise InputError("line 2: the file holds no frame")
-    weights = np.zeros((len(rows), len(UNITS)), np.float32)
-    weights[:, [UNITS.index(unit) for unit in places]] = _repaired(np.stack(rows), warnings)
-    times, rate = timecode.read(codes, warnings)
-    return Curves(weights, np.array([unit in places for unit in UNITS]), times, rate, tuple(warnings))
+    weights = np.zeros((len(rows), len(BLEND_SHAPES)), np.float32)
+    weights[:, [BLEND_SHAPES.index(unit) for unit in places]] = _repaired(np.stack(rows), warnings)
+    times, rate = timecode.parse_timecodes(codes, warnings)
+    return BlendShapeMotion(weights, np.array([unit in places for unit in BLEND_SHAPES]), times, rate, tuple(warnings))
 
 
 def _missing(places: dict[str, int]) -> list[str]:
-    absent = [unit for unit in UNITS if unit not in places]
+    absent = [unit for unit in BLEND_SHAPES if unit not in places]
     return [f"columns are missing and stay 0: {', '.join(absent)}"] if absent else []
 
 

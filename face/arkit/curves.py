@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from face import checks
-from face.arkit.units import TABLE, UNITS
+from face.arkit.units import BLEND_SHAPE_FAPS, BLEND_SHAPES
+from face.arrays import positive_rate, readonly_array, require_finite
 from face.faps import FAPS
 from face.motion import FapMotion
 
@@ -14,7 +14,7 @@ Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True, eq=False)
-class Curves:
+class BlendShapeMotion:
     """How strong the units are.
 
     Attributes
@@ -38,14 +38,14 @@ class Curves:
     warnings: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        checks.array(self.weights, "weights", (None, len(UNITS)))
-        checks.finite(self.weights, "weights")
-        checks.rate(self.rate, "the curves' rate")
+        readonly_array(self.weights, "weights", (None, len(BLEND_SHAPES)))
+        require_finite(self.weights, "weights")
+        positive_rate(self.rate, "the curves' rate")
 
 
-def faps(curves: Curves) -> FapMotion:
+def faps_from_blend_shapes(curves: BlendShapeMotion) -> FapMotion:
     """Return the curves as FAPs; driven are those that a unit of the file moves."""
     low, high = np.array([fap.low for fap in FAPS]), np.array([fap.high for fap in FAPS])
-    values = np.clip(curves.weights @ TABLE, low, high).astype(np.float32)
-    driven = np.broadcast_to((TABLE[curves.given] != 0).any(axis=0), values.shape)
+    values = np.clip(curves.weights @ BLEND_SHAPE_FAPS, low, high).astype(np.float32)
+    driven = np.broadcast_to((BLEND_SHAPE_FAPS[curves.given] != 0).any(axis=0), values.shape)
     return FapMotion(values, driven, curves.rate, curves.times)

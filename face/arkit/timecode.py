@@ -18,7 +18,7 @@ DAY: Final = 86400.0
 _CODE: Final = re.compile(r"\s*(\d+):(\d+):(\d+)[:;.](\d+(?:\.\d+)?)\s*")
 
 
-def read(codes: list[str], warnings: list[str]) -> tuple[Times, float]:
+def parse_timecodes(codes: list[str], warnings: list[str]) -> tuple[Times, float]:
     """Return the times of frames, s from the first, and their rate, Hz; what can't be told is said in `warnings`."""
     times = _seconds(codes)
     regular = np.arange(len(codes)) / DEFAULT
@@ -39,7 +39,7 @@ def read(codes: list[str], warnings: list[str]) -> tuple[Times, float]:
     return times, rate
 
 
-def written(seconds: float, rate: float) -> str:
+def format_timecode(seconds: float, rate: float) -> str:
     """Return the timecode of a time; its frames are counted at the next whole rate."""
     whole, within = divmod(seconds + 1e-9, 1)
     minutes, second = divmod(int(whole), 60)

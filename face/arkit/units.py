@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from face.faps import FAPS, column
+from face.faps import FAPS, fap_index
 
 
 def _rows() -> list[tuple[str, int, float]]:
@@ -20,14 +20,14 @@ def _rows() -> list[tuple[str, int, float]]:
 
 
 def _table() -> NDArray[np.float32]:
-    table = np.zeros((len(UNITS), len(FAPS)), np.float32)
+    table = np.zeros((len(BLEND_SHAPES), len(FAPS)), np.float32)
     for unit, fap, value in _rows():
-        table[UNITS.index(unit), column(fap)] = value
+        table[BLEND_SHAPES.index(unit), fap_index(fap)] = value
     return table
 
 
-UNITS: Final = tuple(dict.fromkeys(unit for unit, _, _ in _rows()))
+BLEND_SHAPES: Final = tuple(dict.fromkeys(unit for unit, _, _ in _rows()))
 """The names, in the order of Live Link Face's files."""
 
-TABLE: Final = _table()
+BLEND_SHAPE_FAPS: Final = _table()
 """`(52, 66)`, the FAP values of each unit at strength 1."""

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from face.faps import FAPS
-from face.markers.channels import PARTLY, weights
+from face.markers.channels import INDIRECT_FAPS, fap_weights
 from face.regions import MARKERS
 
 SHARE: Final = 0.5
@@ -40,7 +40,7 @@ class Direction:
 
 def directions(neutral: NDArray[np.float32]) -> tuple[Direction, ...]:
     """Return all 138 directions for a neutral face `(46, 3)` mm."""
-    table = np.abs(weights(neutral))
+    table = np.abs(fap_weights(neutral))
     carries = table > SHARE * table.max(axis=(1, 2), keepdims=True)
     return tuple(
         Direction(marker, axis, *_split(np.flatnonzero(carries[:, marker, axis])))
@@ -51,4 +51,4 @@ def directions(neutral: NDArray[np.float32]) -> tuple[Direction, ...]:
 
 def _split(columns: NDArray[np.int64]) -> tuple[tuple[int, ...], tuple[int, ...]]:
     numbers = [FAPS[fap].number for fap in columns]
-    return tuple(n for n in numbers if n not in PARTLY), tuple(n for n in numbers if n in PARTLY)
+    return tuple(n for n in numbers if n not in INDIRECT_FAPS), tuple(n for n in numbers if n in INDIRECT_FAPS)

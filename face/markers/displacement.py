@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from face.faps import Fapu
-from face.markers.channels import measure
-from face.markers.lips import sealed
-from face.markers.units import fapu_of
+from face.markers.channels import measured_fap_values
+from face.markers.lips import set_inner_lips
+from face.markers.units import fapu_from_markers
 from face.motion import FapMotion, MarkerMotion, fap_motion
 
 Floats = NDArray[np.float32]
@@ -25,7 +25,7 @@ def displacements(motion: MarkerMotion) -> Floats:
     return moved
 
 
-def shown(moved: Floats, neutral: Floats, rate: float, fapu: Fapu | None = None) -> FapMotion:
+def faps_from_markers(moved: Floats, neutral: Floats, rate: float, fapu: Fapu | None = None) -> FapMotion:
     """Return the FAPs that markers show, with the markers themselves; the inner lips follow the outer ones.
 
     Parameters
@@ -39,5 +39,5 @@ def shown(moved: Floats, neutral: Floats, rate: float, fapu: Fapu | None = None)
     fapu
         The speaker's units, mm; measured on the neutral face if not given.
     """
-    values = sealed(measure(moved, neutral, fapu_of(neutral) if fapu is None else fapu))
+    values = set_inner_lips(measured_fap_values(moved, neutral, fapu_from_markers(neutral) if fapu is None else fapu))
     return replace(fap_motion(values, rate), moved=moved, neutral=neutral)

@@ -19,7 +19,7 @@ distances of the outer brow from the middle, and how far down, in heights from b
 
 
 @dataclass(frozen=True)
-class Side:
+class SideMarkers:
     """The markers on one side of the face, as places on the marker axis."""
 
     brow_inner: int
@@ -34,18 +34,18 @@ class Side:
 
 
 @dataclass(frozen=True)
-class Roles:
+class MarkerRoles:
     """Both sides of the face, and what lies in the middle."""
 
-    left: Side
-    right: Side
+    left: SideMarkers
+    right: SideMarkers
     upper_lip: int
     lower_lip: int
     chin: int
     chin_beside: tuple[int, int]
 
 
-def roles_of(neutral: Floats) -> Roles:
+def marker_roles(neutral: Floats) -> MarkerRoles:
     """Return the markers' roles in a neutral face `(46, 3)` in mm.
 
     Raises
@@ -62,12 +62,12 @@ def roles_of(neutral: Floats) -> Roles:
     heights = (float(neutral[_named("LBRO") + _named("RBRO"), 1].mean()), float(neutral[upper[1], 1]))
     left = _side(neutral, "L", (by_x[-1], upper[2], lower[2]), heights)
     right = _side(neutral, "R", (by_x[0], upper[0], lower[0]), heights)
-    found = Roles(left, right, upper[1], lower[1], jaw[1], (jaw[0], jaw[2]))
+    found = MarkerRoles(left, right, upper[1], lower[1], jaw[1], (jaw[0], jaw[2]))
     _check(neutral, found)
     return found
 
 
-def _side(neutral: Floats, side: str, mouth: tuple[int, int, int], heights: tuple[float, float]) -> Side:
+def _side(neutral: Floats, side: str, mouth: tuple[int, int, int], heights: tuple[float, float]) -> SideMarkers:
     """Return one side's roles; `mouth` are its corner, upper and lower lip, `heights` those of brows and upper lip."""
     middle = float(neutral[_named("Mou"), 0].mean())
     aside = np.abs(neutral[:, 0] - middle)
@@ -78,7 +78,7 @@ def _side(neutral: Floats, side: str, mouth: tuple[int, int, int], heights: tupl
     bone, nostril = (int(cheek[_order(seen, place)[0]]) for place in (BONE, WING))
     low = cheek[_order(seen, CENTRE)]
     centre = next(int(marker) for marker in low if marker not in (bone, nostril))
-    return Side(inner, tuple(between), outer, bone, centre, nostril, *mouth)
+    return SideMarkers(inner, tuple(between), outer, bone, centre, nostril, *mouth)
 
 
 def _order(seen: NDArray[np.float64], place: tuple[float, float]) -> NDArray[np.int64]:
@@ -89,7 +89,7 @@ def _named(beginning: str) -> list[int]:
     return [place for place, name in enumerate(MARKERS) if name.startswith(beginning)]
 
 
-def _check(neutral: Floats, roles: Roles) -> None:
+def _check(neutral: Floats, roles: MarkerRoles) -> None:
     for name in ("BRO", "BM", "C"):
         left, right = (neutral[_named(side + name), 0].mean() for side in "LR")
         if left <= right:

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from face.errors import InputError
 from face.faps import Fapu
-from face.markers.roles import roles_of
+from face.markers.roles import marker_roles
 
 # No marker lies on eyes or nose base. These are proportions of an adult face: iris to eye separation
 # (11.7 mm to 62 mm), and how brow to upper lip divides at the lid line and the nose base.
@@ -19,7 +19,7 @@ MOUTH_TO_EYES: Final = (0.5, 1.4)
 MOUTH_TO_HEIGHT: Final = (0.35, 1.4)
 
 
-def fapu_of(neutral: NDArray[np.float32]) -> Fapu:
+def fapu_from_markers(neutral: NDArray[np.float32]) -> Fapu:
     """Return the FAP units of a neutral face `(46, 3)`, in its own unit (mm).
 
     Mouth width is the distance of the mouth corners; eye separation, the distance of the middles of the brows above
@@ -30,7 +30,7 @@ def fapu_of(neutral: NDArray[np.float32]) -> Fapu:
     InputError
         If the markers do not lie as on a face.
     """
-    roles = roles_of(neutral)
+    roles = marker_roles(neutral)
     brows = [neutral[list(side.brow_middle)].mean(axis=0) for side in (roles.left, roles.right)]
     width = float(neutral[roles.left.corner, 0] - neutral[roles.right.corner, 0])
     eyes = float(brows[0][0] - brows[1][0])

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from face.faps import FAPS, column
+from face.faps import FAPS, fap_index
 from renderer.deform.demand import HEAD
 
 Floats = NDArray[np.float32]
@@ -55,11 +55,11 @@ def combinations(count: int, random: Generator) -> Floats:
     """
     table = np.zeros((len(GESTURES), len(FAPS)))
     for row, gesture in zip(table, GESTURES, strict=True):
-        row[[column(number) for number in gesture]] = list(gesture.values())
+        row[[fap_index(number) for number in gesture]] = list(gesture.values())
     chosen = np.argsort(random.random((count, len(GESTURES))), axis=1) < TOGETHER
     strength = chosen * random.uniform(0, 1, (count, len(GESTURES)))
     values = (strength @ table) * _uneven(random, count)
-    values[:, [column(number) for number in HEAD]] = 0
+    values[:, [fap_index(number) for number in HEAD]] = 0
     return _apart(_in_range(values)).astype(np.float32)
 
 
@@ -78,6 +78,6 @@ def _in_range(values: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def _apart(values: NDArray[np.float64]) -> NDArray[np.float64]:
     for upper, lower, most in ((4, 5, 0), (8, 10, 0), (9, 11, 0), (19, 21, 1024), (20, 22, 1024)):
-        too_much = np.maximum(values[:, column(upper)] + values[:, column(lower)] - most, 0)
-        values[:, column(upper)] -= too_much
+        too_much = np.maximum(values[:, fap_index(upper)] + values[:, fap_index(lower)] - most, 0)
+        values[:, fap_index(upper)] -= too_much
     return values

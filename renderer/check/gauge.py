@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from face.faps import FAPS, Fap, column
+from face.faps import FAPS, Fap, fap_index
 from renderer.avatar.types import Avatar
 from renderer.deform import demand
 
@@ -118,6 +118,6 @@ def angles(matrix: Floats) -> Floats:
 def alone(values: Frames, numbers: tuple[int, ...]) -> Frames:
     """Return FAP values `(T, 66)` with nothing left but these FAPs."""
     kept = np.zeros_like(values)
-    columns = [column(number) for number in numbers]
+    columns = [fap_index(number) for number in numbers]
     kept[:, columns] = values[:, columns]
     return kept

@@ -6,7 +6,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from face.faps import FAPS, Fap, Unit, column
+from face.faps import FAPS, Fap, FapUnit, fap_index
 from renderer import deform
 from renderer.avatar.types import Avatar
 from renderer.check.coherent import combinations
@@ -129,7 +129,7 @@ class _Bench:
 
     def alone(self, fap: Fap, steps: tuple[float, ...]) -> FapChecked:
         values = _steps(fap, steps)
-        asked = values[:, column(fap.number)] * self.avatar.fapu.mm_per_unit()[column(fap.number)]
+        asked = values[:, fap_index(fap.number)] * self.avatar.fapu.mm_per_unit()[fap_index(fap.number)]
         frames = self.deformer.vertices(values)
         achieved = self.gauge.one(fap, frames, self.avatar.neutral[None])
         still = fap.number not in HEAD
@@ -150,7 +150,7 @@ class _Bench:
         mine = next(names for names in TISSUES if fap.feature_point.split(";")[0] in names)
         others = [vertex for name, vertex in self.avatar.feature_points.items() if name not in (*mine, "9.15")]
         moved = np.linalg.norm(frames[:, others] - self.avatar.neutral[others], axis=2).max(axis=1)
-        arm = self.avatar.rig.eyes[0].radius if fap.unit is Unit.AU else 1.0
+        arm = self.avatar.rig.eyes[0].radius if fap.unit is FapUnit.AU else 1.0
         return float((moved / np.abs(asked * arm)).max())
 
     def together(self, count: int, random: np.random.Generator) -> TogetherChecked:
@@ -184,5 +184,5 @@ BLOCK: Final = 25
 def _steps(fap: Fap, steps: tuple[float, ...]) -> Floats:
     ends = [end for end in fap.working if end]
     values = np.zeros((len(ends) * len(steps), len(FAPS)), np.float32)
-    values[:, column(fap.number)] = [end * step for end in ends for step in steps]
+    values[:, fap_index(fap.number)] = [end * step for end in ends for step in steps]
     return values

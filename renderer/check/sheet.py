@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from face import presets
-from face.faps import FAPS, column
+from face.faps import FAPS, fap_index
 from renderer import deform
 from renderer.avatar.types import Avatar
 from renderer.offscreen import Offscreen
@@ -57,14 +57,14 @@ def entries() -> list[Entry]:
     faps = [_fap(fap.number, fap.name, fap.working[1]) for fap in FAPS]
     visemes = zip(presets.VISEME_NAMES, presets.VISEMES, strict=True)
     expressions = zip(presets.EXPRESSION_NAMES, presets.EXPRESSIONS, strict=True)
-    shown = [Entry(f"viseme {name}", presets.row(preset)) for name, preset in visemes][1:]
-    felt = [Entry(name, presets.row(preset)) for name, preset in expressions]
+    shown = [Entry(f"viseme {name}", presets.preset_values(preset)) for name, preset in visemes][1:]
+    felt = [Entry(name, presets.preset_values(preset)) for name, preset in expressions]
     return [felt[0], *faps, *shown, *felt[1:]]
 
 
 def _fap(number: int, name: str, value: int) -> Entry:
-    values = presets.row(MOUTH_OPEN) if number in TONGUE else np.zeros(len(FAPS), np.float32)
-    values[column(number)] = value
+    values = presets.preset_values(MOUTH_OPEN) if number in TONGUE else np.zeros(len(FAPS), np.float32)
+    values[fap_index(number)] = value
     return Entry(f"{number} {name} {value:+d}", values)
 
 

@@ -6,8 +6,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from face.faps import FAPS, column
-from face.markers.channels import MEASURED
+from face.faps import FAPS, fap_index
+from face.markers.channels import MEASURED_FAPS
 from face.motion import FapMotion
 from face.regions import Region, region_slice
 from renderer.avatar.types import Avatar
@@ -21,9 +21,9 @@ Floats = NDArray[np.float32]
 RIDING: Final = (14, 16, 17, 18)
 """FAPs measured from where the jaw carries their points."""
 PLACED: Final = tuple(
-    FAPS[column(number)]
-    for number in MEASURED
-    if number not in RIDING and FAPS[column(number)].feature_point.startswith(("2.", "4.", "8."))
+    FAPS[fap_index(number)]
+    for number in MEASURED_FAPS
+    if number not in RIDING and FAPS[fap_index(number)].feature_point.startswith(("2.", "4.", "8."))
 )
 """FAPs from markers that place a point of brows, lips or chin relative to the skull."""
 
@@ -117,7 +117,7 @@ def _point_error(seen: Seen, name: str) -> float:
     vertices = np.array([seen.avatar.feature_points[fap.feature_point] for fap in PLACED])
     moved = seen.frames(name, vertices) - seen.avatar.neutral[vertices]
     found = np.einsum("tfc,fc->tf", moved, np.array([fap.axis for fap in PLACED]))
-    columns = [column(fap.number) for fap in PLACED]
+    columns = [fap_index(fap.number) for fap in PLACED]
     asked = (seen.motion.values * seen.avatar.fapu.mm_per_unit())[:, columns]
     return float(np.abs(found - asked).mean())
 

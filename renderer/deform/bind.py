@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from scipy.interpolate import RBFInterpolator
 
 from face.faps import Fapu
-from face.markers import fapu_of, roles_of
+from face.markers import fapu_from_markers, marker_roles
 from face.regions import MARKERS, Region, region_slice
 from renderer.avatar.types import Avatar
 from renderer.surface import Normals
@@ -52,12 +52,12 @@ def bound(avatar: Avatar, neutral: Floats) -> Binding:
     wanted = warp(neutral[:, :2])
     front = _front(avatar)
     vertices = [fixed.get(marker, _nearest(avatar, front, place)) for marker, place in enumerate(wanted)]
-    return Binding(np.array(vertices), _scale(fapu_of(neutral), avatar.fapu))
+    return Binding(np.array(vertices), _scale(fapu_from_markers(neutral), avatar.fapu))
 
 
 def _at_points(avatar: Avatar, neutral: Floats) -> dict[int, int]:
     """Return the vertex of each marker that sits at a feature point."""
-    roles = roles_of(neutral)
+    roles = marker_roles(neutral)
     names = {roles.upper_lip: "8.1", roles.lower_lip: "8.2"}
     for side, (corner, upper, lower, inner, outer) in (
         (roles.left, ("8.3", "8.5", "8.7", "4.1", "4.5")),

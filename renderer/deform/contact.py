@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from face.faps import Fapu, column
+from face.faps import Fapu, fap_index
 
 Floats = NDArray[np.float32]
 
@@ -37,7 +37,7 @@ def settled(asked: Floats, fapu: Fapu) -> Floats:
     """Return what is asked, `(T, 66)` mm and rad, with tissue in place: nothing torn, nothing passed through."""
     result = asked.copy()
     for inner, outer, slack in TETHERS:
-        apart = result[:, column(inner)] - result[:, column(outer)]
+        apart = result[:, fap_index(inner)] - result[:, fap_index(outer)]
         _give_way(result, inner, outer, np.sign(apart) * np.maximum(np.abs(apart) - slack, 0), -1)
     for upper, lower in LIPS:
         _give_way(result, upper, lower, np.maximum(_sum(result, upper, lower), 0), 1)
@@ -47,11 +47,11 @@ def settled(asked: Floats, fapu: Fapu) -> Floats:
 
 
 def _sum(asked: Floats, first: int, second: int) -> Floats:
-    return np.asarray(asked[:, column(first)] + asked[:, column(second)])
+    return np.asarray(asked[:, fap_index(first)] + asked[:, fap_index(second)])
 
 
 def _give_way(asked: Floats, first: int, second: int, excess: Floats, sign: int) -> None:
     """Take `excess` `(T,)` mm from the first FAP's demand and `sign` times the second's, most from the smaller one."""
-    a, b = asked[:, column(first)], asked[:, column(second)]
+    a, b = asked[:, fap_index(first)], asked[:, fap_index(second)]
     share = b**2 / np.maximum(a**2 + b**2, np.finfo(np.float32).tiny)
-    asked[:, column(first)], asked[:, column(second)] = a - share * excess, b - sign * (1 - share) * excess
+    asked[:, fap_index(first)], asked[:, fap_index(second)] = a - share * excess, b - sign * (1 - share) * excess

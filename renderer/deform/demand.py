@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from face.faps import FAPS, Fap, Fapu, column
+from face.faps import FAPS, Fap, Fapu, fap_index
 
 Floats = NDArray[np.float32]
 
@@ -52,7 +52,7 @@ def amounts(values: Floats, fapu: Fapu) -> Floats:
     `BEYOND` of the range. One-sided FAPs never ask for less than 0. The tongue's roll is the slope of its edges.
     """
     asked = (_saturated(values) * fapu.mm_per_unit()).astype(np.float32)
-    asked[:, column(ROLL)] = np.tan(asked[:, column(ROLL)])
+    asked[:, fap_index(ROLL)] = np.tan(asked[:, fap_index(ROLL)])
     return asked
 
 
@@ -66,4 +66,4 @@ def _saturated(values: Floats) -> Floats:
 
 def amount(measured: Floats, number: int) -> Floats:
     """Return what FAP `number` asks for, `(T,)`, out of what `amounts` returned."""
-    return np.asarray(measured[:, column(number)])
+    return np.asarray(measured[:, fap_index(number)])

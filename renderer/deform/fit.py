@@ -6,7 +6,7 @@ from typing import Final, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from face.faps import FAPS, column
+from face.faps import FAPS, fap_index
 from renderer.avatar.seam import ANCHORS
 from renderer.avatar.types import Avatar
 from renderer.deform.demand import ROLL, amount, pulls
@@ -166,15 +166,15 @@ def _pull(avatar: Avatar) -> Floats:
     handles = {handle: index for index, handle in enumerate(avatar.rig.handles)}
     matrix = np.zeros((len(FAPS), len(handles)), np.float32)
     for pull in pulls():
-        matrix[column(pull.fap), handles[pull.point, pull.axis]] = pull.sign
+        matrix[fap_index(pull.fap), handles[pull.point, pull.axis]] = pull.sign
     for number, outer in OUTER_LIPS.items():
-        matrix[column(number), handles[outer, DEPTH]] = 1
+        matrix[fap_index(number), handles[outer, DEPTH]] = 1
     for anchor in ANCHORS:
         for number, share in anchor.follows if anchor.name in avatar.rig.anchors else ():
-            matrix[column(number), handles[anchor.name, 1]] = share * _sign(number)
+            matrix[fap_index(number), handles[anchor.name, 1]] = share * _sign(number)
     for point in TONGUE_EDGES:
         half_width = abs(avatar.neutral[avatar.feature_points[point], 0])
-        matrix[column(ROLL), handles[point, 1]] = half_width
+        matrix[fap_index(ROLL), handles[point, 1]] = half_width
     return matrix
 
 

@@ -14,7 +14,7 @@ from scipy import sparse
 from scipy.sparse.csgraph import dijkstra
 from scipy.spatial import KDTree
 
-from face.faps import column
+from face.faps import fap_index
 from renderer.avatar.types import Avatar
 from renderer.deform import demand, turns
 from renderer.deform.bind import Binding, bound
@@ -61,7 +61,7 @@ class MarkersDeformer:
             How far the speaker's markers are from their neutral places, `(T, 46, 3)` mm.
         """
         points = self.base.vertices(values)
-        turn = turns.head(*(np.float32(1e-5) * values[:, column(number)] for number in demand.HEAD))
+        turn = turns.head(*(np.float32(1e-5) * values[:, fap_index(number)] for number in demand.HEAD))
         pivot = self.avatar.rig.neck_pivot
         here = (points[:, self.binding.vertices] - pivot) @ turn + pivot
         lacking = moved * self.binding.scale - (here - self.avatar.neutral[self.binding.vertices])

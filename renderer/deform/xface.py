@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from face.faps import FAPS, Fap, column
+from face.faps import FAPS, Fap, fap_index
 from renderer.avatar.types import Avatar
 from renderer.deform import demand, turns
 from renderer.deform.demand import amount
@@ -77,16 +77,16 @@ def xface(avatar: Avatar) -> XfaceDeformer:
     axes = np.zeros((len(FAPS), 3), np.float32)
     for fap in FAPS:
         if fap.number not in DEAD | APART:
-            weights[column(fap.number)] = _zone(avatar, fap)
-            axes[column(fap.number)] = LID_AXIS if fap.number in (19, 20) else fap.axis
+            weights[fap_index(fap.number)] = _zone(avatar, fap)
+            axes[fap_index(fap.number)] = LID_AXIS if fap.number in (19, 20) else fap.axis
     return XfaceDeformer(avatar, weights, axes)
 
 
 def _copied(values: Floats) -> Floats:
     result = values.copy()
     for inner, outer in COPIED.items():
-        mine = values[:, column(inner)]
-        result[:, column(inner)] = np.where(mine == 0, values[:, column(outer)], mine)
+        mine = values[:, fap_index(inner)]
+        result[:, fap_index(inner)] = np.where(mine == 0, values[:, fap_index(outer)], mine)
     return result
 
 

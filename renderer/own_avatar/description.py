@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field, PositiveFloat
 
-from face.documents import Document, checked
+from face.documents import Document, validate_document
 from face.errors import InputError
 
 Place = tuple[float, float, float]
@@ -70,4 +70,4 @@ def read(path: Path) -> Description:
         raise InputError(f"{path} is no JSON ({error}); correct that place") from None
     if not isinstance(content, dict):
         raise InputError(f"{path} is no JSON object; see docs/how-to/own-avatar.md for what it holds")
-    return checked(content, Description, source=str(path))
+    return validate_document(content, Description, source=str(path))

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from face.arkit import UNITS
+from face.arkit import BLEND_SHAPES
 from face.errors import InputError
 
 NEEDED: Final = ("jawOpen", "eyeBlinkLeft", "eyeBlinkRight")
@@ -31,17 +31,17 @@ def matched(found: Iterable[str], given: Mapping[str, str]) -> tuple[dict[str, s
     """
     names = list(dict.fromkeys(found))
     for unit, name in given.items():
-        if unit not in UNITS:
-            raise InputError(f"units.{unit} is none of ARKit's 52 units; {_near(unit, UNITS)}")
+        if unit not in BLEND_SHAPES:
+            raise InputError(f"units.{unit} is none of ARKit's 52 units; {_near(unit, BLEND_SHAPES)}")
         if name not in names:
             raise InputError(f"units.{unit}: the file has no morph target {name!r}; {_near(name, names)}")
     plain = {_plain(name): name for name in reversed(names)}
-    units = {unit: plain[unit.lower()] for unit in UNITS if unit.lower() in plain} | dict(given)
+    units = {unit: plain[unit.lower()] for unit in BLEND_SHAPES if unit.lower() in plain} | dict(given)
     lacking = [unit for unit in NEEDED if unit not in units]
     if lacking:
         proposals = "; ".join(f"{unit}: {_near(unit, names)}" for unit in lacking)
         raise InputError(f"morph targets are missing that a face needs: {proposals}; name them in units")
-    missing = [unit for unit in UNITS if unit not in units]
+    missing = [unit for unit in BLEND_SHAPES if unit not in units]
     spare = [name for name in names if name not in units.values()]
     notes = [f"morph target {unit} is missing ({_near(unit, spare)}); nothing moves for it" for unit in missing]
     return units, notes + ([f"morph targets that are not used: {', '.join(spare)}"] if spare else [])

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from face.errors import InputError
 from face.faps import Fapu
-from face.points import MOVED, POINTS, fapu
+from face.points import FEATURE_POINTS, MOVED_BY_FAPS, fapu_from_points
 from renderer.own_avatar.description import Description, Place
 from renderer.own_avatar.pieces import Piece
 
@@ -15,7 +15,7 @@ Floats = NDArray[np.float32]
 
 OPTIONAL: Final = ("6.", "10.", "7.1", "3.5", "3.6")
 """Points of tongue and ears, which a head may lack; the spine's and the pupils', which are known otherwise."""
-NEEDED: Final = (*(name for name in MOVED if not name.startswith(OPTIONAL)), "9.15")
+NEEDED: Final = (*(name for name in MOVED_BY_FAPS if not name.startswith(OPTIONAL)), "9.15")
 PLAUSIBLE: Final = (40.0, 90.0)
 """Distance between the eyes of a head in mm."""
 
@@ -28,12 +28,12 @@ def on_skin(described: Description, skin: Piece) -> dict[str, int]:
     InputError
         If a point is unknown or missing, or names no vertex of the skin.
     """
-    unknown = [name for name in described.feature_points if name not in POINTS]
+    unknown = [name for name in described.feature_points if name not in FEATURE_POINTS]
     if unknown:
         raise InputError(f"feature_points: {unknown[0]!r} is none of MPEG-4's 84 points (2.1 to 11.6)")
     missing = [name for name in NEEDED if name not in described.feature_points]
     if missing:
-        named = ", ".join(f"{name} ({POINTS[name].place})" for name in missing)
+        named = ", ".join(f"{name} ({FEATURE_POINTS[name].place})" for name in missing)
         raise InputError(f"feature_points: the avatar lacks {named}; add a vertex or a place for each")
     given = {name: place for name, place in described.feature_points.items() if not name.startswith("6.")}
     return {name: vertex(name, place, skin, described.scale) for name, place in given.items()}
@@ -68,4 +68,4 @@ def units(vertices: Floats, points: dict[str, int], eyes: tuple[Floats, Floats])
     places = {name: vertices[index] for name, index in points.items()} | {"3.5": eyes[0], "3.6": eyes[1]}
     if places["9.3"][2] < places["3.5"][2]:
         raise InputError("the nose's tip (9.3) lies behind the eyes; let z point forward, out of the face")
-    return fapu(places)
+    return fapu_from_points(places)

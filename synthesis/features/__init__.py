@@ -1,6 +1,14 @@
 """Speech features: what the networks hear of a recording, 44 numbers 120 times a second."""
 
-from synthesis.features.extraction import backend, extract
-from synthesis.features.record import MFCC_NAMES, NAMES, RATE, SMILE_NAMES, Features
+from synthesis.features.extraction import extract_features, feature_backend
+from synthesis.features.record import FEATURE_NAMES, FRAME_RATE, MFCC_NAMES, SMILE_NAMES, Features
 
-__all__ = ["MFCC_NAMES", "NAMES", "RATE", "SMILE_NAMES", "Features", "backend", "extract"]
+__all__ = [
+    "FEATURE_NAMES",
+    "FRAME_RATE",
+    "MFCC_NAMES",
+    "SMILE_NAMES",
+    "Features",
+    "extract_features",
+    "feature_backend",
+]

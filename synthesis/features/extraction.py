@@ -6,12 +6,12 @@ from pathlib import Path
 import numpy as np
 
 from synthesis import recording
-from synthesis.features.record import NAMES, RATE, Features
+from synthesis.features.record import FEATURE_NAMES, FRAME_RATE, Features
 
-HOP = recording.RATE // int(RATE)
+HOP = recording.SAMPLE_RATE // int(FRAME_RATE)
 
 
-def extract(path: Path) -> Features:
+def extract_features(path: Path) -> Features:
     """Compute the features of a recording.
 
     Parameters
@@ -32,10 +32,10 @@ def extract(path: Path) -> Features:
 
     samples = recording.read(path)
     frames = -(-len(samples) // HOP)
-    values = np.hstack([smile.descriptors(samples, frames), mfcc.coefficients(samples, frames)])
-    return Features(values, NAMES, backend())
+    values = np.hstack([smile.opensmile_descriptors(samples, frames), mfcc.mfccs(samples, frames)])
+    return Features(values, FEATURE_NAMES, feature_backend())
 
 
-def backend() -> str:
+def feature_backend() -> str:
     """Return the programs behind the features with their versions; a checkpoint remembers it."""
     return f"opensmile {version('opensmile')} eGeMAPSv01b, librosa {version('librosa')}"

@@ -4,14 +4,14 @@ import librosa
 import numpy as np
 from numpy.typing import NDArray
 
-from synthesis.features.record import MFCC_NAMES, RATE
-from synthesis.recording import RATE as SAMPLE_RATE
+from synthesis.features.record import FRAME_RATE, MFCC_NAMES
+from synthesis.recording import SAMPLE_RATE
 
-HOP = SAMPLE_RATE // int(RATE)
+HOP = SAMPLE_RATE // int(FRAME_RATE)
 WINDOW = SAMPLE_RATE * 25 // 1000
 
 
-def coefficients(samples: NDArray[np.float32], frames: int) -> NDArray[np.float32]:
+def mfccs(samples: NDArray[np.float32], frames: int) -> NDArray[np.float32]:
     """Return 25 MFCCs in windows of 25 ms, centred on the frames.
 
     Parameters

@@ -6,10 +6,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from face import checks
+from face.arrays import readonly_array, require_finite
 from face.errors import InputError
 
-RATE: Final = 120.0
+FRAME_RATE: Final = 120.0
 """Feature frames per second, Hz."""
 
 SMILE_NAMES: Final = (
@@ -37,7 +37,7 @@ SMILE_NAMES: Final = (
 
 MFCC_NAMES: Final = tuple(f"mfcc{index}" for index in range(25))
 
-NAMES: Final = SMILE_NAMES + MFCC_NAMES
+FEATURE_NAMES: Final = SMILE_NAMES + MFCC_NAMES
 """The 44 columns: F0, loudness, 17 descriptors, 25 MFCCs; the talk's parameter counts allow no more."""
 
 
@@ -65,13 +65,13 @@ class Features:
     values: NDArray[np.float32]
     names: tuple[str, ...]
     backend: str
-    rate: float = RATE
+    rate: float = FRAME_RATE
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "values", checks.array(self.values, "features", (None, len(NAMES))))
+        object.__setattr__(self, "values", readonly_array(self.values, "features", (None, len(FEATURE_NAMES))))
         object.__setattr__(self, "names", tuple(str(name) for name in self.names))
-        checks.finite(self.values, "features")
-        if self.names != NAMES or self.rate != RATE:
+        require_finite(self.values, "features")
+        if self.names != FEATURE_NAMES or self.rate != FRAME_RATE:
             raise InputError("the features are not the 44 known ones at 120 Hz; extract them again")
 
     def __len__(self) -> int:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from synthesis.features import smile_config
 from synthesis.features.record import SMILE_NAMES
-from synthesis.recording import RATE as SAMPLE_RATE
+from synthesis.recording import SAMPLE_RATE
 
 HALF_LONG: Final = SAMPLE_RATE * 30 // 1000
 """Half a long window (60 ms: F0, jitter, shimmer, harmonics), in samples."""
@@ -27,7 +27,7 @@ SHORT: Final = frozenset(
 """The descriptors of the short window: spectrum and formants."""
 
 
-def descriptors(samples: NDArray[np.float32], frames: int) -> NDArray[np.float32]:
+def opensmile_descriptors(samples: NDArray[np.float32], frames: int) -> NDArray[np.float32]:
     """Return openSMILE's 19 descriptors, each window centred on its frame within 1 ms.
 
     Parameters
@@ -60,4 +60,4 @@ def _shifted(column: NDArray[np.float32], lag: int, frames: int) -> NDArray[np.f
 
 @cache
 def _smile() -> opensmile.Smile:
-    return opensmile.Smile(feature_set=str(smile_config.path()), feature_level="lld")
+    return opensmile.Smile(feature_set=str(smile_config.config_path()), feature_level="lld")

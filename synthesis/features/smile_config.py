@@ -27,7 +27,7 @@ CHANGES: Final = (
 """What is replaced by what, and how often it must be found; the last line only makes sure of the long window."""
 
 
-def path() -> Path:
+def config_path() -> Path:
     """Return the changed configuration, made on first use.
 
     Raises
@@ -41,7 +41,7 @@ def path() -> Path:
     return folder / ENTRY
 
 
-def patched(text: str) -> str:
+def patch_config(text: str) -> str:
     """Return the configuration text at 120 Hz; raise InputError unless every change fits as often as it must."""
     for old, new, times in CHANGES:
         if text.count(old) != times:
@@ -64,7 +64,7 @@ def _make(folder: Path) -> None:
         with tempfile.TemporaryDirectory(dir=folder.parent, ignore_cleanup_errors=True) as aside:
             tree = shutil.copytree(INSTALLED, Path(aside, "config"))
             file = tree / PATCHED
-            file.write_text(patched(file.read_text(encoding="utf-8")), encoding="utf-8")
+            file.write_text(patch_config(file.read_text(encoding="utf-8")), encoding="utf-8")
             _publish(tree, folder)
     except OSError as error:
         raise InputError(

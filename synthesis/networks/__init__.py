@@ -5,5 +5,5 @@ from typing import Final, Literal
 NetworkName = Literal["joint-1", "separate-1", "joint-2", "separate-2"]
 """Joint or separate: one trunk for the three regions, or one each; 1 or 2: so many recurrent layers."""
 
-INPUTS: Final = 44
+FEATURE_COUNT: Final = 44
 """Features in one frame."""

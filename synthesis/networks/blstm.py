@@ -15,7 +15,7 @@ import torch
 from torch import Tensor, nn
 
 from face.regions import REGION_MARKERS, Region
-from synthesis.networks import INPUTS, NetworkName
+from synthesis.networks import FEATURE_COUNT, NetworkName
 
 
 class Blstm(nn.Module):
@@ -84,7 +84,7 @@ class Network(nn.Module):
     in every head.
     """
 
-    def __init__(self, hidden: int, *, joint: bool, deep: bool, inputs: int = INPUTS) -> None:
+    def __init__(self, hidden: int, *, joint: bool, deep: bool, inputs: int = FEATURE_COUNT) -> None:
         super().__init__()
         self.trunks = nn.ModuleList(Trunk(inputs, hidden) for _ in range(1 if joint else len(Region)))
         self.heads = nn.ModuleList(Head(hidden, 3 * len(REGION_MARKERS[region]), deep=deep) for region in Region)
@@ -106,11 +106,11 @@ FAMILY: Final[dict[NetworkName, dict[str, bool]]] = {
 }
 
 
-def create(name: NetworkName, hidden: int) -> Network:
+def create_network(name: NetworkName, hidden: int) -> Network:
     """Return a fresh network; its weights depend on torch's seed."""
     return Network(hidden, **FAMILY[name])
 
 
-def parameters(network: nn.Module) -> int:
+def count_parameters(network: nn.Module) -> int:
     """Return how many numbers training may change: the talk's count."""
     return sum(weight.numel() for weight in network.parameters() if weight.requires_grad)

@@ -12,15 +12,17 @@ import numpy as np
 
 from face.errors import InputError
 from face.faps import FAPS, Fapu
-from face.markers import displacements, lips, shown
-from face.markers.channels import MEASURED
+from face.markers import displacements, faps_from_markers, lips
+from face.markers.channels import MEASURED_FAPS
 from face.motion import FapMotion, MarkerMotion
 from synthesis.retarget import idle, tongue
-from synthesis.retarget.smoothing import low_passed, resampled
+from synthesis.retarget.smoothing import low_pass, resample
 
 VIDEO_RATE: Final = 25.0
 
-DRIVEN: Final = np.isin([fap.number for fap in FAPS], (*MEASURED, *lips.INNER, *tongue.TONGUE, *idle.LIDS_AND_EYES))
+DRIVEN_FAPS: Final = np.isin(
+    [fap.number for fap in FAPS], (*MEASURED_FAPS, *lips.INNER_LIP_FAPS, *tongue.TONGUE, *idle.LIDS_AND_EYES)
+)
 """`(66,)`; the FAPs that retargeting sets, the same ones in every clip."""
 
 
@@ -45,7 +47,7 @@ def retarget(motion: MarkerMotion, *, rate: float = VIDEO_RATE, seed: int = 0, f
     """
     if not len(motion):
         raise InputError("the marker motion has no frame; give one of at least one frame")
-    moved = resampled(low_passed(displacements(motion), motion.rate), motion.rate, rate)
-    seen = shown(moved, motion.neutral, rate, fapu)
-    values = idle.added(tongue.raised(seen.values), rate, seed)
-    return replace(seen, values=values, driven=np.broadcast_to(DRIVEN, values.shape))
+    moved = resample(low_pass(displacements(motion), motion.rate), motion.rate, rate)
+    seen = faps_from_markers(moved, motion.neutral, rate, fapu)
+    values = idle.add_blinks_and_gaze(tongue.set_tongue_tip(seen.values), rate, seed)
+    return replace(seen, values=values, driven=np.broadcast_to(DRIVEN_FAPS, values.shape))

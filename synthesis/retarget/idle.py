@@ -9,7 +9,7 @@ import numpy as np
 from numpy.random import Generator, default_rng
 from numpy.typing import NDArray
 
-from face.faps import ANGLE_UNIT, column
+from face.faps import ANGLE_UNIT, fap_index
 
 Floats = NDArray[np.float32]
 
@@ -33,15 +33,15 @@ LIDS_AND_EYES: Final = tuple(range(19, 27))
 """The FAPs set here: lids 19-22, eyeballs 23-26."""
 
 
-def added(values: Floats, rate: float, seed: int) -> Floats:
+def add_blinks_and_gaze(values: Floats, rate: float, seed: int) -> Floats:
     """Return `(T, 66)` at `rate` Hz with blinks and gaze from `seed`; lower lids stay where the cheeks put them."""
     result = values.copy()
     shut = blinks(len(values), rate, default_rng([seed, 0]))
     for upper, lower in ((19, 21), (20, 22)):
-        result[:, column(upper)] = shut * (SHUT - values[:, column(lower)])
+        result[:, fap_index(upper)] = shut * (SHUT - values[:, fap_index(lower)])
     yaw, pitch = gaze(len(values), rate, default_rng([seed, 1]))
-    result[:, [column(23), column(24)]] = yaw[:, None]
-    result[:, [column(25), column(26)]] = pitch[:, None]
+    result[:, [fap_index(23), fap_index(24)]] = yaw[:, None]
+    result[:, [fap_index(25), fap_index(26)]] = pitch[:, None]
     return result
 
 

@@ -15,7 +15,7 @@ CUTOFF: Final = 12.0
 ORDER: Final = 2
 
 
-def low_passed(moved: Floats, rate: float) -> Floats:
+def low_pass(moved: Floats, rate: float) -> Floats:
     """Return `(T, …)` at `rate` Hz without what moves faster than 12 Hz, in phase (Butterworth, both ways)."""
     if rate <= 2 * CUTOFF:
         return moved
@@ -24,7 +24,7 @@ def low_passed(moved: Floats, rate: float) -> Floats:
     return np.asarray(signal.sosfiltfilt(sections, moved, axis=0, padlen=padding), np.float32)
 
 
-def resampled(moved: Floats, rate: float, wanted: float) -> Floats:
+def resample(moved: Floats, rate: float, wanted: float) -> Floats:
     """Return `(T, …)` at `wanted` Hz instead of `rate`, filtered so that nothing folds back; it lasts as long."""
     ratio = Fraction(wanted / rate).limit_denominator(1000)
     if ratio == 1:

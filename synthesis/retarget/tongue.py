@@ -5,7 +5,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from face.faps import column
+from face.faps import fap_index
 
 Floats = NDArray[np.float32]
 
@@ -18,9 +18,9 @@ TONGUE: Final = (TIP,)
 """The FAPs set here."""
 
 
-def raised(values: Floats) -> Floats:
+def set_tongue_tip(values: Floats) -> Floats:
     """Return `(T, 66)` with the tongue's tip set from the jaw's opening."""
     result = values.copy()
-    apart = np.clip(values[:, column(3)] / OPEN, 0, 2)
-    result[:, column(TIP)] = HIGHEST * np.sin(np.pi * apart / 2) ** 2
+    apart = np.clip(values[:, fap_index(3)] / OPEN, 0, 2)
+    result[:, fap_index(TIP)] = HIGHEST * np.sin(np.pi * apart / 2) ** 2
     return result

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from pydantic import Field, field_validator
 
-from face.documents import Document, checked, read_toml
+from face.documents import Document, read_document, validate_document
 from face.errors import InputError
 
 
@@ -30,14 +30,14 @@ def sentence(tmp_path: Path, text: str) -> str:
     path = tmp_path / "study.toml"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(InputError) as caught:
-        read_toml(path, Study)
+        read_document(path, Study)
     return str(caught.value).removeprefix(str(path))
 
 
 def test_reads_nested_tables(tmp_path: Path) -> None:
     path = tmp_path / "study.toml"
     path.write_bytes(b'\xef\xbb\xbfraters = 3\n[[clips]]\nname = "\xc3\xbc"\n')
-    assert read_toml(path, Study) == Study(raters=3, clips=(Clip(name="ü"),))
+    assert read_document(path, Study) == Study(raters=3, clips=(Clip(name="ü"),))
 
 
 @pytest.mark.parametrize(
@@ -68,15 +68,15 @@ def test_names_line_and_column_of_broken_toml(tmp_path: Path) -> None:
 def test_missing_folder_and_binary_files(tmp_path: Path) -> None:
     for path, words in ((tmp_path / "none", "does not exist"), (tmp_path, "cannot be read")):
         with pytest.raises(InputError, match=words):
-            read_toml(path, Study)
+            read_document(path, Study)
     (tmp_path / "binary").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(InputError, match="UTF-8"):
-        read_toml(tmp_path / "binary", Study)
+        read_document(tmp_path / "binary", Study)
 
 
 def test_tables_that_came_without_a_file() -> None:
     with pytest.raises(InputError, match=r"^the form, clips\[1\].seconds: -1 does not fit"):
-        checked({"clips": [{"name": "a", "seconds": -1}]}, Study, source="the form")
+        validate_document({"clips": [{"name": "a", "seconds": -1}]}, Study, source="the form")
 
 
 def test_documents_are_frozen() -> None:

@@ -10,7 +10,7 @@ from hypothesis.extra import numpy as arrays
 
 from face import fap_file
 from face.errors import InputError
-from face.motion import FapMotion, held
+from face.motion import FapMotion, hold_last_value
 
 
 def mask(*numbers, columns=68):
@@ -27,12 +27,12 @@ def motions(draw):
     values = draw(arrays.arrays(np.float32, (frames, 66), elements=st.integers(-9999, 9999).map(float)))
     set_ = draw(arrays.arrays(bool, (frames, 66)))
     rate = draw(st.sampled_from([25.0, 30.0, 120.0, 29.97, 24000 / 1001]))
-    return FapMotion(held(values, set_), set_, rate, np.arange(frames) / rate)
+    return FapMotion(hold_last_value(values, set_), set_, rate, np.arange(frames) / rate)
 
 
 @given(motions())
 def test_what_is_written_is_read_again(motion):
-    file = fap_file.parse(fap_file.render(motion))
+    file = fap_file.parse(fap_file.to_text(motion))
     assert file.warnings == ()
     assert file.motion.rate == motion.rate
     assert np.array_equal(file.motion.values, motion.values)

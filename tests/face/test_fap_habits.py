@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from face import fap_file
 from face.errors import InputError
-from face.faps import FAPS, column
+from face.faps import FAPS, fap_index
 
 MASK = " ".join("1" if number == 3 else "0" for number in range(1, 69))
 PLAIN = f"2.1 joy 25 3\n{MASK}\n0 10\n{MASK}\n1 20\n{MASK}\n2 30\n"
@@ -75,10 +75,10 @@ def test_masks_that_change_from_frame_to_frame():
     rows = [(3,), (3, 53), (), (53,), tuple(range(3, 69))]
     lines = [f"{mask(*row)}\n{' '.join(map(str, (index, *row)))}" for index, row in enumerate(rows)]
     motion = fap_file.parse("2.1 x 25 5\n" + "\n".join(lines)).motion
-    assert motion.driven[:, [column(3), column(53)]].tolist() == [
+    assert motion.driven[:, [fap_index(3), fap_index(53)]].tolist() == [
         [True, False], [True, True], [False, False], [False, True], [True, True],
     ]  # fmt: skip
-    assert motion.values[2, [column(3), column(53)]].tolist() == [3, 53]
+    assert motion.values[2, [fap_index(3), fap_index(53)]].tolist() == [3, 53]
     np.testing.assert_array_equal(motion.values[4], [fap.number for fap in FAPS])
 
 
@@ -147,7 +147,7 @@ def test_any_bytes_are_read_or_refused(tmp_path_factory, content):
 
 
 def test_what_the_writer_writes_is_strict():
-    text = fap_file.render(fap_file.parse(PLAIN).motion, name="C:\\faces\\my face")
+    text = fap_file.to_text(fap_file.parse(PLAIN).motion, name="C:\\faces\\my face")
     header, first, values, *_ = text.split("\n")
     assert header == "2.1 my_face 25 3"
     assert (len(first.split()), values) == (68, "0 10")

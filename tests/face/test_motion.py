@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from face.errors import InputError
-from face.motion import FapMotion, MarkerMotion, fap_motion, held
+from face.motion import FapMotion, MarkerMotion, fap_motion, hold_last_value
 
 STILL = np.zeros((4, 46, 3), np.float32)
 SEEN = np.ones((4, 46), bool)
@@ -52,7 +52,7 @@ def test_held_repeats_the_last_driven_value(data):
         for row in range(shape[0]):
             last = values[row, column] if driven[row, column] else last
             expected[row, column] = last
-    assert np.array_equal(held(values, driven), expected)
+    assert np.array_equal(hold_last_value(values, driven), expected)
 
 
 def test_faps_that_never_move_are_not_driven():

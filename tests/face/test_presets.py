@@ -4,21 +4,21 @@ import numpy as np
 import pytest
 
 from face import fap_file, presets
-from face.faps import FAPS, column
+from face.faps import FAPS, fap_index
 from face.motion import fap_motion
 
-MIRRORS = [(column(fap.number), column(fap.mirror)) for fap in FAPS if fap.mirror]
+MIRRORS = [(fap_index(fap.number), fap_index(fap.mirror)) for fap in FAPS if fap.mirror]
 
 
 @pytest.mark.parametrize("preset", [*presets.VISEMES, *presets.EXPRESSIONS], ids=len)
 def test_presets_stay_in_the_working_range_and_are_even_on_both_sides(preset):
-    values = presets.row(preset)
+    values = presets.preset_values(preset)
     assert all(fap.working[0] <= value <= fap.working[1] for fap, value in zip(FAPS, values, strict=True))
     assert all(values[left] == values[right] for left, right in MIRRORS)
 
 
 def test_all_presets_differ():
-    rows = np.stack([presets.row(preset) for preset in (*presets.VISEMES, *presets.EXPRESSIONS[1:])])
+    rows = np.stack([presets.preset_values(preset) for preset in (*presets.VISEMES, *presets.EXPRESSIONS[1:])])
     assert len(np.unique(rows, axis=0)) == 15 + 6
 
 
@@ -28,26 +28,26 @@ def one_frame(mask, values):
 
 
 def test_visemes_blend():
-    shown = presets.applied(one_frame({1}, "10 14 21 0"))
-    expected = presets.row(presets.VISEMES[10]) / 3 + presets.row(presets.VISEMES[14]) * 2 / 3
+    shown = presets.expand_high_level_faps(one_frame({1}, "10 14 21 0"))
+    expected = presets.preset_values(presets.VISEMES[10]) / 3 + presets.preset_values(presets.VISEMES[14]) * 2 / 3
     np.testing.assert_allclose(shown.values[0], expected, atol=1e-3)
 
 
 def test_expressions_add_up():
-    shown = presets.applied(one_frame({2}, "1 63 6 0 0 0"))
-    np.testing.assert_allclose(shown.values[0], presets.row(presets.EXPRESSIONS[1]))
+    shown = presets.expand_high_level_faps(one_frame({2}, "1 63 6 0 0 0"))
+    np.testing.assert_allclose(shown.values[0], presets.preset_values(presets.EXPRESSIONS[1]))
 
 
 def test_low_level_faps_come_first():
-    shown = presets.applied(one_frame({1, 3}, "10 0 63 0 77"))
-    assert shown.values[0, column(3)] == 77
-    assert shown.values[0, column(52)] == presets.VISEMES[10][52]
+    shown = presets.expand_high_level_faps(one_frame({1, 3}, "10 0 63 0 77"))
+    assert shown.values[0, fap_index(3)] == 77
+    assert shown.values[0, fap_index(52)] == presets.VISEMES[10][52]
 
 
 def test_numbers_that_name_nothing_do_nothing():
-    assert not presets.applied(one_frame({1, 2}, "99 -3 20 0 44 63 9 63 0 0")).values.any()
+    assert not presets.expand_high_level_faps(one_frame({1, 2}, "99 -3 20 0 44 63 9 63 0 0")).values.any()
 
 
 def test_motion_without_presets_stays_itself():
     motion = fap_motion(np.ones((3, 66), np.float32), 25.0)
-    assert presets.applied(motion) is motion
+    assert presets.expand_high_level_faps(motion) is motion

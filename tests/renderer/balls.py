@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from face.faps import Fapu, column
+from face.faps import Fapu, fap_index
 from face.motion import fap_motion
 from renderer.avatar.types import Avatar, Part
 
@@ -39,12 +39,12 @@ class Sideways:
 
     def vertices(self, values):
         moved = np.repeat(self.neutral[None], len(values), axis=0)
-        moved[:, :, 0] += values[:, column(15), None]
+        moved[:, :, 0] += values[:, fap_index(15), None]
         return moved
 
 
 def sideways(positions, rate=25.0):
     """Return motion in which FAP 15 takes these values."""
     values = np.zeros((len(positions), 66), np.float32)
-    values[:, column(15)] = positions
+    values[:, fap_index(15)] = positions
     return fap_motion(values, rate)

@@ -8,9 +8,9 @@ import json
 
 import numpy as np
 
-from face.arkit import TABLE, UNITS
+from face.arkit import BLEND_SHAPE_FAPS, BLEND_SHAPES
 from face.faps import FAPS
-from face.points import fapu
+from face.points import fapu_from_points
 from renderer.own_avatar.build import build
 from renderer.own_avatar.description import Description
 from renderer.own_avatar.gltf import Mesh
@@ -123,7 +123,7 @@ def opened(vertices, share):
 def units(vertices, jaw, points):
     """Return each unit's deltas of the skin, mm."""
     places = {name: vertices[index] for name, index in points.items()} | {"3.5": EYE, "3.6": EYE * (-1, 1, 1)}
-    mm = fapu(places).mm_per_unit()
+    mm = fapu_from_points(places).mm_per_unit()
     bumps = {}
     for fap in FAPS:
         if fap.axis and fap.feature_point in points:
@@ -132,8 +132,8 @@ def units(vertices, jaw, points):
             lid = fap.feature_point in ("3.1", "3.2", "3.3", "3.4")
             tissue = np.sign(vertices[:, 1]) == np.sign(vertices[where, 1]) if lid else jaw == jaw[where]
             bumps[fap.number] = (near * tissue)[:, None] * np.array(fap.axis)
-    made = {unit: np.zeros_like(vertices) for unit in UNITS}
-    for unit, row in zip(UNITS, TABLE, strict=True):
+    made = {unit: np.zeros_like(vertices) for unit in BLEND_SHAPES}
+    for unit, row in zip(BLEND_SHAPES, BLEND_SHAPE_FAPS, strict=True):
         for fap, value, size in zip(FAPS, row, mm, strict=True):
             if value and fap.number in bumps:
                 made[unit] += bumps[fap.number] * value * size

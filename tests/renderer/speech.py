@@ -18,9 +18,9 @@ def markers(seconds=6.0, seed=0):
         name: size / 6 * (3 + np.sin(2 * np.pi * np.outer(times, waves[name][0]) + waves[name][1]).sum(axis=1))
         for name, size in SIZES.items()
     }
-    rest = face_model.neutral()
+    rest = face_model.neutral_face()
     shift = 0.8 * np.sin(2 * np.pi * 0.7 * times)[:, None] * np.array([1.0, 0, 0])
-    positions = face_model.markers(curves, rest)
+    positions = face_model.marker_positions(curves, rest)
     chin = [face_model.MARKERS.index(name) for name in ("CH1", "CH2", "CH3")]
     positions[:, chin] += shift[:, None]
     return MarkerMotion(positions, np.ones(positions.shape[:2], bool), rest, 120.0)

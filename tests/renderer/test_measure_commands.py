@@ -111,4 +111,4 @@ def test_broken_motion_is_one_sentence(tmp_path, own, changes, says, capsys):
 def test_curves_of_another_kind_are_named(tmp_path, own, capsys):
     (tmp_path / "clip.csv").write_text("smile,frown\n1,0\n")
     assert code_of("video", tmp_path / "clip.csv", tmp_path / "v.mp4", "--avatar", own) == 2
-    assert f"a header with names such as {arkit.UNITS[17]}" in capsys.readouterr().err
+    assert f"a header with names such as {arkit.BLEND_SHAPES[17]}" in capsys.readouterr().err

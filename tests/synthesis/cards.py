@@ -2,12 +2,12 @@
 
 import torch
 
-from face.markers import fapu_of
+from face.markers import fapu_from_markers
 from face.regions import Region
 from synthesis.card import Card, Score, Scores, Speaker
 from synthesis.checkpoint import Checkpoint
-from synthesis.features import NAMES
-from synthesis.networks.blstm import create
+from synthesis.features import FEATURE_NAMES
+from synthesis.networks.blstm import create_network
 from tests.synthesis import faces
 
 
@@ -16,7 +16,7 @@ def speaker(scale: float = 1.0) -> Speaker:
     numbers = [float(number) for number in neutral.ravel()]
     return Speaker(
         neutral=numbers,
-        fapu=fapu_of(neutral),
+        fapu=fapu_from_markers(neutral),
         input_mean=[0.1] * 44,
         input_deviation=[2.0] * 44,
         output_mean=numbers,
@@ -30,7 +30,7 @@ def card(**changes) -> Card:
     known = {
         "network": "joint-1",
         "hidden": 8,
-        "features": NAMES,
+        "features": FEATURE_NAMES,
         "backend": "none",
         "rate": 120.0,
         "speakers": {"ann": speaker(), "bob": speaker(1.1)},
@@ -49,4 +49,4 @@ def card(**changes) -> Card:
 
 def checkpoint() -> Checkpoint:
     torch.manual_seed(0)
-    return Checkpoint(create("joint-1", 8).eval(), card())
+    return Checkpoint(create_network("joint-1", 8).eval(), card())

@@ -5,13 +5,13 @@ from face import fap_file
 from face.errors import InputError
 from synthesis import animate as room
 from synthesis.animate import animate, predict
-from synthesis.features import NAMES, Features
+from synthesis.features import FEATURE_NAMES, Features
 from synthesis.retarget import retarget
 from tests.synthesis import cards, faces
 
 
 def features(frames: int, seed: int = 0) -> Features:
-    return Features(np.random.default_rng(seed).normal(5, 3, (frames, 44)).astype(np.float32), NAMES, "none")
+    return Features(np.random.default_rng(seed).normal(5, 3, (frames, 44)).astype(np.float32), FEATURE_NAMES, "none")
 
 
 def test_each_frame_of_features_moves_all_markers():
@@ -28,7 +28,7 @@ def test_a_named_speakers_face_moves_in_its_own_size():
 
 def test_an_unknown_voice_is_heard_relative_to_itself():
     plain = features(80)
-    louder = Features(plain.values * 3 + 40, NAMES, "none")
+    louder = Features(plain.values * 3 + 40, FEATURE_NAMES, "none")
     first, second = (animate(each, cards.checkpoint()).positions for each in (plain, louder))
     np.testing.assert_allclose(first, second, atol=1e-3)
 
@@ -46,7 +46,7 @@ def test_an_unknown_speaker_is_refused():
 
 
 def test_silence_without_any_variation_still_gives_a_face():
-    still = Features(np.zeros((30, 44), np.float32), NAMES, "none")
+    still = Features(np.zeros((30, 44), np.float32), FEATURE_NAMES, "none")
     assert np.isfinite(animate(still, cards.checkpoint()).positions).all()
 
 

@@ -6,25 +6,25 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from face.arkit import TABLE, UNITS
-from face.faps import FAPS, column
+from face.arkit import BLEND_SHAPE_FAPS, BLEND_SHAPES
+from face.faps import FAPS, fap_index
 from face.motion import fap_motion
-from synthesis.arkit import ROOMS, units
+from synthesis.arkit import WORKING_RANGES, fit_blend_shapes
 
 FEW = st.lists(st.tuples(st.sampled_from(range(52)), st.floats(0.1, 1)), min_size=1, max_size=4)
 
 
 def strength(values, *names):
-    found = units(fap_motion(np.float32(values)[None], 25.0))[0]
-    return [found[UNITS.index(name)] for name in names]
+    found = fit_blend_shapes(fap_motion(np.float32(values)[None], 25.0))[0]
+    return [found[BLEND_SHAPES.index(name)] for name in names]
 
 
 @pytest.mark.parametrize(
     "unit", ["eyeBlinkLeft", "jawOpen", "mouthSmileRight", "browInnerUp", "cheekPuff", "tongueOut"]
 )
 def test_a_units_faps_give_the_unit(unit):
-    found = units(fap_motion(TABLE[[UNITS.index(unit)]], 25.0))[0]
-    assert found.argmax() == UNITS.index(unit)
+    found = fit_blend_shapes(fap_motion(BLEND_SHAPE_FAPS[[BLEND_SHAPES.index(unit)]], 25.0))[0]
+    assert found.argmax() == BLEND_SHAPES.index(unit)
     assert found.max() == pytest.approx(1, abs=0.03)
 
 
@@ -34,31 +34,31 @@ def test_what_units_can_make_comes_back_as_faps(chosen):
     weights = np.zeros(52, np.float32)
     for unit, strong in chosen:
         weights[unit] = strong
-    values = weights @ TABLE
-    found = units(fap_motion(values[None].astype(np.float32), 25.0))[0]
-    assert (np.abs(found @ TABLE - values) / ROOMS).max() < 0.25
+    values = weights @ BLEND_SHAPE_FAPS
+    found = fit_blend_shapes(fap_motion(values[None].astype(np.float32), 25.0))[0]
+    assert (np.abs(found @ BLEND_SHAPE_FAPS - values) / WORKING_RANGES).max() < 0.25
 
 
 @given(arrays(np.float32, (2, 66), elements=st.floats(-2000, 2000, width=32)))
 @settings(max_examples=30, deadline=None)
 def test_strengths_stay_between_0_and_1(values):
-    found = units(fap_motion(values, 25.0))
+    found = fit_blend_shapes(fap_motion(values, 25.0))
     assert ((found >= 0) & (found <= 1 + 1e-6)).all()
 
 
 def test_what_no_unit_moves_is_left_out():
     values = np.zeros(len(FAPS))
-    values[[column(29), column(49), column(65)]] = 100
-    assert not units(fap_motion(np.float32(values)[None], 25.0)).any()
+    values[[fap_index(29), fap_index(49), fap_index(65)]] = 100
+    assert not fit_blend_shapes(fap_motion(np.float32(values)[None], 25.0)).any()
 
 
 def test_a_jaw_that_drops_behind_closed_lips_closes_the_mouth():
     values = np.zeros(len(FAPS))
-    values[column(3)] = 600
+    values[fap_index(3)] = 600
     opened, closed = strength(values, "jawOpen", "mouthClose")
     assert opened > 0.8
     assert closed > 0.8
 
 
 def test_no_frames_give_no_frames():
-    assert units(fap_motion(np.zeros((0, 66), np.float32), 25.0)).shape == (0, 52)
+    assert fit_blend_shapes(fap_motion(np.zeros((0, 66), np.float32), 25.0)).shape == (0, 52)

@@ -45,7 +45,7 @@ def test_retarget_keeps_the_markers_in_npz_and_writes_arkit_in_csv(tmp_path):
     for out in ("f.npz", "f.csv"):
         assert run("retarget", tmp_path / "m.npz", tmp_path / out).returncode == 0
     assert npz_file.load(FapMotion, tmp_path / "f.npz").moved.shape == (50, 46, 3)
-    curves = arkit.read(tmp_path / "f.csv")
+    curves = arkit.read_csv(tmp_path / "f.csv")
     assert (len(curves.weights), curves.rate) == (50, 25)
 
 
@@ -55,7 +55,7 @@ def test_arkit_turns_faps_into_units(tmp_path):
     done = run("arkit", tmp_path / "m.fap", tmp_path / "m.csv")
     assert done.returncode == 0, done.stderr
     assert "sparse" in done.stderr
-    assert arkit.read(tmp_path / "m.csv").weights[0, arkit.UNITS.index("jawOpen")] > 0.8
+    assert arkit.read_csv(tmp_path / "m.csv").weights[0, arkit.BLEND_SHAPES.index("jawOpen")] > 0.8
 
 
 def test_animate_writes_faps_markers_and_arkit(tmp_path, wav):
@@ -64,7 +64,7 @@ def test_animate_writes_faps_markers_and_arkit(tmp_path, wav):
     more = ("--markers", tmp_path / "a.npz", "--arkit", tmp_path / "a.csv")
     done = run("animate", wav, tmp_path / "a.fap", "--checkpoint", tmp_path / "c", *more)
     assert done.returncode == 0, done.stderr
-    assert len(arkit.read(tmp_path / "a.csv").weights) == 25
+    assert len(arkit.read_csv(tmp_path / "a.csv").weights) == 25
     assert len(fap_file.read(tmp_path / "a.fap").motion) == 25
     assert len(npz_file.load(MarkerMotion, tmp_path / "a.npz")) == 120
 

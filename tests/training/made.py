@@ -9,7 +9,7 @@ from face import npz_file
 from tests.synthesis import faces
 from training.corpora import corpus as corpora
 from training.corpora.corpus import Corpus, Turn
-from training.dataset import Example, speakers_of, standardised
+from training.dataset import Example, speaker_statistics, standardize_examples
 
 RATE = 24_000
 
@@ -31,15 +31,15 @@ def _example(name: str, inputs: np.ndarray, mix: np.ndarray) -> Example:
 def standard(count: int, **options):
     """Standardised examples and their speakers."""
     found = examples(count, **options)
-    speakers = speakers_of(found)
-    return standardised(found, speakers), speakers
+    speakers = speaker_statistics(found)
+    return standardize_examples(found, speakers), speakers
 
 
 def corpus(folder: Path, turns: int = 6, seconds: float = 0.6) -> Corpus:
     """Tones with markers that move as loud as they are, in `folder`."""
     made = tuple(_turn(folder, index, seconds) for index in range(turns))
     result = Corpus("tones", "made", folder, made)
-    corpora.save(result)
+    corpora.save_corpus(result)
     return result
 
 

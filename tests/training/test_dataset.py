@@ -13,9 +13,9 @@ from training import dataset
 
 def test_a_turns_features_and_motion_go_frame_by_frame_and_features_are_kept(tmp_path, monkeypatch):
     turns = made.corpus(tmp_path, turns=1).turns
-    first = dataset.read(turns, tmp_path / "features")
-    monkeypatch.setattr(dataset, "extract", None)  # a second extraction would fail
-    (again,) = dataset.read(turns, tmp_path / "features")
+    first = dataset.load_examples(turns, tmp_path / "features")
+    monkeypatch.setattr(dataset, "extract_features", None)  # a second extraction would fail
+    (again,) = dataset.load_examples(turns, tmp_path / "features")
     assert again.inputs.shape == (72, 44)
     assert again.targets.shape == (72, 46, 3)
     np.testing.assert_array_equal(again.inputs, first[0].inputs)
@@ -25,14 +25,14 @@ def test_sound_and_motion_must_last_equally_long(tmp_path):
     (turn,) = made.corpus(tmp_path, turns=1).turns
     npz_file.save(faces.motion(faces.noise(1, frames=100)), turn.motion)
     with pytest.raises(InputError, match="tone0: the sound has 72 frames, the motion 100"):
-        dataset.read([turn], tmp_path / "features")
+        dataset.load_examples([turn], tmp_path / "features")
 
 
 def test_motion_at_another_rate_is_refused(tmp_path):
     (turn,) = made.corpus(tmp_path, turns=1).turns
     npz_file.save(faces.motion(faces.noise(1, frames=72), rate=100), turn.motion)
     with pytest.raises(InputError, match="has 100 Hz"):
-        dataset.read([turn], tmp_path / "features")
+        dataset.load_examples([turn], tmp_path / "features")
 
 
 def test_training_turns_have_mean_0_and_deviation_1():
@@ -48,13 +48,13 @@ def test_lost_markers_leave_the_statistics_alone():
     valid = np.ones((100, 46), np.bool_)
     valid[::2, 7] = False
     targets = np.where(valid[:, :, None], found[0].targets, 1e6).astype(np.float32)
-    speaker = dataset.speakers_of([dataclasses.replace(found[0], targets=targets, valid=valid)])["ann"]
+    speaker = dataset.speaker_statistics([dataclasses.replace(found[0], targets=targets, valid=valid)])["ann"]
     np.testing.assert_allclose(speaker.output_mean[21:24], found[0].targets[1::2, 7].mean(axis=0), rtol=1e-5)
 
 
 def test_a_speaker_without_training_turns_is_refused():
     with pytest.raises(InputError, match="speaker ann of turn0 has no training turn"):
-        dataset.standardised(made.examples(1), {})
+        dataset.standardize_examples(made.examples(1), {})
 
 
 def test_moving_back_undoes_standardising():
@@ -64,14 +64,14 @@ def test_moving_back_undoes_standardising():
 
 def test_cutting_keeps_every_frame():
     (long,) = made.examples(1, frames=100)
-    parts = dataset.cut([long], 40)
+    parts = dataset.split_long_examples([long], 40)
     assert max(len(part.inputs) for part in parts) <= 40
     np.testing.assert_array_equal(np.concatenate([part.inputs for part in parts]), long.inputs)
 
 
 def test_an_epoch_of_batches_holds_every_frame_once():
     found = [made.examples(1, frames=frames, seed=frames)[0] for frames in (30, 50, 20, 40, 35)]
-    batches = list(dataset.batches(found, 2, torch.Generator().manual_seed(1)))
+    batches = list(dataset.shuffled_batches(found, 2, torch.Generator().manual_seed(1)))
     heard = torch.cat([batch.inputs[batch.real] for batch in batches])
     moved = torch.cat([batch.targets for batch in batches])
     assert len(heard) == len(moved) == 175

@@ -3,18 +3,18 @@ import pytest
 
 from face.regions import Region
 from tests.training import made
-from training.evaluation import mean_trajectory, score
+from training.evaluation import mean_trajectory, score_predictions
 
 
 def test_the_truth_scores_1_and_misses_nothing():
     standard, speakers = made.standard(3)
-    for found in score([example.targets for example in standard], standard, speakers).values():
+    for found in score_predictions([example.targets for example in standard], standard, speakers).values():
         assert (found.ccc, found.mse, found.mm) == (pytest.approx(1), 0, 0)
 
 
 def test_one_deviation_off_has_mse_1_and_misses_by_the_speakers_millimetres():
     standard, speakers = made.standard(3)
-    off = score([example.targets + 1 for example in standard], standard, speakers)
+    off = score_predictions([example.targets + 1 for example in standard], standard, speakers)
     millimetres = np.linalg.norm(np.array(speakers["ann"].output_deviation).reshape(46, 3)[:19], axis=1).mean()
     assert off[Region.UPPER].mse == pytest.approx(1, abs=1e-5)
     assert off[Region.UPPER].mm == pytest.approx(millimetres, rel=1e-5)
@@ -27,7 +27,7 @@ def test_frames_are_scored_together_not_turn_by_turn():
         type(example)(example.turn, example.inputs, level, example.valid, example.neutral)
         for example, level in zip(standard, levels, strict=True)
     ]
-    assert score(levels, moved, speakers)[Region.LOWER].ccc == pytest.approx(1)
+    assert score_predictions(levels, moved, speakers)[Region.LOWER].ccc == pytest.approx(1)
 
 
 def test_the_mean_trajectory_is_the_mean_over_turns_at_each_time():

@@ -1,7 +1,7 @@
 import pytest
 
 from face.errors import InputError
-from training.experiment import Experiment, load
+from training.experiment import Experiment, load_experiment
 
 
 def write(folder, text):
@@ -11,12 +11,12 @@ def write(folder, text):
 
 
 def test_a_file_says_only_what_differs(tmp_path):
-    found = load(write(tmp_path, 'corpus = "made"\nnetwork = "separate-2"\n'))
+    found = load_experiment(write(tmp_path, 'corpus = "made"\nnetwork = "separate-2"\n'))
     assert found == Experiment(corpus=tmp_path / "made", network="separate-2")
 
 
 def test_an_absolute_corpus_stays(tmp_path):
-    assert load(write(tmp_path, f'corpus = "{tmp_path}/there"')).corpus == tmp_path / "there"
+    assert load_experiment(write(tmp_path, f'corpus = "{tmp_path}/there"')).corpus == tmp_path / "there"
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,7 @@ def test_an_absolute_corpus_stays(tmp_path):
 )
 def test_a_mistake_names_file_and_key(tmp_path, text, words):
     with pytest.raises(InputError) as error:
-        load(write(tmp_path, text))
+        load_experiment(write(tmp_path, text))
     assert "EXPERIMENT.toml" in str(error.value)
     assert words in str(error.value)
 

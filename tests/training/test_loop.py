@@ -5,9 +5,9 @@ import torch
 
 from face.regions import Region
 from tests.training import made
-from training.evaluation import evaluate, mean_ccc
+from training.evaluation import evaluate, mean_concordance
 from training.experiment import Experiment
-from training.loop import fit, threads
+from training.loop import fit, torch_threads
 
 
 def experiment(**options) -> Experiment:
@@ -21,8 +21,8 @@ def test_a_small_network_learns_a_known_relation(network):
     trained, _ = fit(experiment(network=network, epochs=40), standard[:9], standard[9:], speakers)
     scores = evaluate(trained, standard[9:], standard[:9], speakers)
     assert min(scores.network[region].ccc for region in Region) > 0.9
-    assert abs(mean_ccc(scores.shuffled_audio)) < 0.2
-    assert abs(mean_ccc(scores.mean_trajectory)) < 0.2
+    assert abs(mean_concordance(scores.shuffled_audio)) < 0.2
+    assert abs(mean_concordance(scores.mean_trajectory)) < 0.2
 
 
 def test_the_same_seed_gives_the_same_weights_and_another_one_others():
@@ -53,7 +53,7 @@ def test_torchs_own_random_numbers_and_threads_stay_as_they_were():
     torch.manual_seed(5)
     expected, before = torch.rand(1), torch.get_num_threads()
     torch.manual_seed(5)
-    with threads(1):
+    with torch_threads(1):
         fit(experiment(epochs=1), standard[:2], standard[2:], speakers)
     assert torch.equal(torch.rand(1), expected)
     assert torch.get_num_threads() == before

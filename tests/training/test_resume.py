@@ -10,7 +10,7 @@ from tests.training import made
 from training import loop, resume
 from training.experiment import Experiment
 from training.loop import fit
-from training.resume import Run
+from training.resume import TrainingState
 from training.train import train
 
 
@@ -129,15 +129,15 @@ def test_a_state_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
 
 
 def test_a_training_that_runs_away_is_one_sentence(monkeypatch):
-    monkeypatch.setattr(loop, "mean_ccc", lambda _: float("nan"))
+    monkeypatch.setattr(loop, "mean_concordance", lambda _: float("nan"))
     with pytest.raises(InputError, match="smaller learning_rate"):
         fitted()
 
 
 def test_the_name_changes_with_everything_that_decides_the_result():
-    names = {resume.name(*parts) for parts in [("a", "b"), ("ab",), ("b", "a"), ("a", "b", ""), ("a", "c")]}
+    names = {resume.state_file_name(*parts) for parts in [("a", "b"), ("ab",), ("b", "a"), ("a", "b", ""), ("a", "c")]}
     assert len(names) == 5
-    assert resume.name("a", "b") == resume.name("a", "b")
+    assert resume.state_file_name("a", "b") == resume.state_file_name("a", "b")
 
 
 def test_an_interrupted_training_gives_the_same_file(tmp_path):
@@ -156,6 +156,6 @@ def test_an_interrupted_training_gives_the_same_file(tmp_path):
     assert (tmp_path / "resumed").read_bytes() == (tmp_path / "whole").read_bytes()
 
 
-def a_run() -> Run:
+def a_run() -> TrainingState:
     network = torch.nn.Linear(2, 2)
-    return Run(network, torch.optim.Adam(network.parameters()), torch.Generator().manual_seed(1))
+    return TrainingState(network, torch.optim.Adam(network.parameters()), torch.Generator().manual_seed(1))

@@ -5,7 +5,7 @@ from synthesis import checkpoint
 from synthesis.card import read_card
 from tests.training import made
 from training.experiment import Experiment
-from training.train import rescore, train
+from training.train import evaluate_checkpoint, train
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +36,7 @@ def test_the_same_experiment_gives_the_same_bytes(corpus, tmp_path):
 
 def test_scoring_a_checkpoint_again_gives_its_cards_scores(corpus, tmp_path):
     card = train(experiment(corpus, network="separate-2"), tmp_path / "c")
-    assert rescore(tmp_path / "c", corpus.folder) == card.scores
+    assert evaluate_checkpoint(tmp_path / "c", corpus.folder) == card.scores
 
 
 def test_scoring_on_another_corpus_is_refused(corpus, tmp_path):
@@ -44,7 +44,7 @@ def test_scoring_on_another_corpus_is_refused(corpus, tmp_path):
     (tmp_path / "other").mkdir()
     other = made.corpus(tmp_path / "other", turns=5)
     with pytest.raises(InputError, match="was trained on another corpus"):
-        rescore(tmp_path / "c", other.folder)
+        evaluate_checkpoint(tmp_path / "c", other.folder)
 
 
 def test_an_unknown_reference_speaker_is_refused_before_training(corpus, tmp_path):

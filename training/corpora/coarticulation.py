@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from training.corpora.espeak import Phoneme
-from training.corpora.phonemes import PAUSE, Gesture, gestures
-from training.corpora.smooth import smoothed
+from training.corpora.phonemes import PAUSE, Gesture, phoneme_gestures
+from training.corpora.smooth import gaussian_smooth
 
 POWER: Final = 2.0
 """How steeply dominance falls; the paper has 1, which makes kinks."""
@@ -28,7 +28,7 @@ SLUGGISHNESS: Final = 0.014
 """Standard deviation, in seconds, of the smoothing by the mass of lips and jaw."""
 
 
-def trajectories(phonemes: Sequence[Phoneme], times: NDArray[np.float64], rate: float) -> NDArray[np.float64]:
+def mouth_trajectories(phonemes: Sequence[Phoneme], times: NDArray[np.float64], rate: float) -> NDArray[np.float64]:
     """Return where lips and jaw are.
 
     Parameters
@@ -47,11 +47,11 @@ def trajectories(phonemes: Sequence[Phoneme], times: NDArray[np.float64], rate: 
     sounds = [sound for phoneme in phonemes for sound in _letters(phoneme)]
     rests = [(PAUSE, times[0] - 1, phonemes[0].start), (PAUSE, phonemes[-1].end, times[-1] + 1)]
     reached = _blend([*sounds, *rests], times)
-    return smoothed(reached, SLUGGISHNESS * rate)
+    return gaussian_smooth(reached, SLUGGISHNESS * rate)
 
 
 def _letters(phoneme: Phoneme) -> list[tuple[Gesture, float, float]]:
-    parts = gestures(phoneme.symbol)
+    parts = phoneme_gestures(phoneme.symbol)
     edges = np.linspace(phoneme.start, phoneme.end, len(parts) + 1)
     return [(part, edges[i], edges[i + 1]) for i, part in enumerate(parts)]
 

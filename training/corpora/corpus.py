@@ -9,7 +9,7 @@ from typing import Annotated, Final, Literal, NamedTuple
 import numpy as np
 from pydantic import Field
 
-from face.documents import Document, checked
+from face.documents import Document, validate_document
 from face.errors import InputError
 
 LIST: Final = "corpus.json"
@@ -86,7 +86,7 @@ class _List(Document):
     turns: tuple[_Entry, ...]
 
 
-def save(corpus: Corpus) -> None:
+def save_corpus(corpus: Corpus) -> None:
     """Write the corpus's list into its folder; the files of its turns must lie there already."""
     entries = tuple(_Entry(name=t.name, speaker=t.speaker, wav=t.wav.name, motion=t.motion.name) for t in corpus.turns)
     text = _List(name=corpus.name, kind=corpus.kind, turns=entries).model_dump_json(indent=1)
@@ -95,7 +95,7 @@ def save(corpus: Corpus) -> None:
     aside.replace(corpus.folder / LIST)
 
 
-def load(folder: Path) -> Corpus:
+def load_corpus(folder: Path) -> Corpus:
     """Read a corpus.
 
     Raises
@@ -123,4 +123,4 @@ def _read(path: Path) -> _List:
         raise InputError(f"{path} can't be read as JSON ({error}); make or copy the corpus again") from None
     if not isinstance(tables, dict):
         raise InputError(f"{path} is no list of a corpus; make or copy the corpus again")
-    return checked(tables, _List, source=str(path))
+    return validate_document(tables, _List, source=str(path))

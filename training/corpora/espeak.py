@@ -14,14 +14,14 @@ import soxr
 from numpy.typing import NDArray
 
 from face.errors import InputError
-from synthesis.recording import RATE
+from synthesis.recording import SAMPLE_RATE
 
 BATCH: Final = 32
 """Utterances for one process, so that long corpora need little memory."""
 
 
 @dataclass(frozen=True)
-class Request:
+class SpeechRequest:
     """What to say and how; `pitch`, `range` and `volume` are eSpeak's 0-100, `speed` is words per minute."""
 
     text: str
@@ -49,7 +49,7 @@ class Speech:
     phonemes: tuple[Phoneme, ...]
 
 
-def speak(requests: Sequence[Request]) -> Generator[Speech]:
+def synthesize_speech(requests: Sequence[SpeechRequest]) -> Generator[Speech]:
     """Speak each request and yield it; the same request always sounds the same.
 
     Raises
@@ -63,7 +63,7 @@ def speak(requests: Sequence[Request]) -> Generator[Speech]:
         yield from map(_speech, _answers(requests[start : start + BATCH]))
 
 
-def _answers(requests: Sequence[Request]) -> list[dict[str, Any]]:
+def _answers(requests: Sequence[SpeechRequest]) -> list[dict[str, Any]]:
     questions = "".join(json.dumps(asdict(request)) + "\n" for request in requests)
     command = [sys.executable, "-m", "training.corpora.espeak_child"]
     done = subprocess.run(command, input=questions, capture_output=True, text=True, check=False)
@@ -82,4 +82,4 @@ def _speech(answer: dict[str, Any]) -> Speech:
     ends = [*starts[1:], len(samples) / rate]
     symbols = [symbol.strip("ˈˌ") for symbol, _ in answer["phonemes"]]
     sounds = zip(symbols, starts, ends, strict=True)
-    return Speech(soxr.resample(samples, rate, RATE), tuple(Phoneme(*sound) for sound in sounds))
+    return Speech(soxr.resample(samples, rate, SAMPLE_RATE), tuple(Phoneme(*sound) for sound in sounds))

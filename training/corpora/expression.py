@@ -10,11 +10,11 @@ import librosa
 import numpy as np
 from numpy.typing import NDArray
 
-from synthesis.features import RATE
-from synthesis.recording import RATE as SAMPLE_RATE
-from training.corpora.smooth import smoothed, wandering
+from synthesis.features import FRAME_RATE
+from synthesis.recording import SAMPLE_RATE
+from training.corpora.smooth import gaussian_smooth, smooth_noise
 
-HOP: Final = SAMPLE_RATE // int(RATE)
+HOP: Final = SAMPLE_RATE // int(FRAME_RATE)
 SLOW: Final = 0.15
 """Standard deviation of the window, in seconds: factors change over some 0.3 to 1 s."""
 
@@ -30,7 +30,9 @@ FLOOR: Final = 1e-9
 Floats = NDArray[np.float64]
 
 
-def factors(samples: NDArray[np.float32], frames: int, *, shared: bool, random: np.random.Generator) -> Floats:
+def expressive_factors(
+    samples: NDArray[np.float32], frames: int, *, shared: bool, random: np.random.Generator
+) -> Floats:
     """Return one factor for each of the three regions, `(frames, 3)`, each of mean 0 and about unit variance.
 
     Parameters
@@ -45,7 +47,7 @@ def factors(samples: NDArray[np.float32], frames: int, *, shared: bool, random: 
         For what can't be heard.
     """
     heard = _contours(samples, frames)
-    hidden = wandering((frames, 3), SLOW * RATE, random)
+    hidden = smooth_noise((frames, 3), SLOW * FRAME_RATE, random)
     each = np.sqrt(1 - HIDDEN) * heard + np.sqrt(HIDDEN) * hidden
     # The mean of three, brought back to the size of one, holds as much that can be heard as each alone.
     return np.tile(each.sum(axis=1, keepdims=True) / np.sqrt(3), 3) if shared else each
@@ -54,7 +56,7 @@ def factors(samples: NDArray[np.float32], frames: int, *, shared: bool, random: 
 def _contours(samples: NDArray[np.float32], frames: int) -> Floats:
     loudness = librosa.feature.rms(y=samples, frame_length=1024, hop_length=HOP)[0, :frames].astype(np.float64)
     pitch = _slow_pitch(samples, loudness)
-    slow = smoothed(loudness, SLOW * RATE)
+    slow = gaussian_smooth(loudness, SLOW * FRAME_RATE)
     return _uncorrelated(np.column_stack([pitch, slow, np.gradient(slow)]))
 
 
@@ -64,7 +66,7 @@ def _slow_pitch(samples: NDArray[np.float32], loudness: Floats) -> Floats:
     usual = np.median(semitones[loudness > np.median(loudness)])
     # Pitch counts as much as it is loud, so silence and voiceless sounds need no decision; far jumps are errors.
     weight = loudness**2 * (np.abs(semitones - usual) < JUMP) + FLOOR
-    return smoothed(weight * semitones, SLOW * RATE) / smoothed(weight, SLOW * RATE)
+    return gaussian_smooth(weight * semitones, SLOW * FRAME_RATE) / gaussian_smooth(weight, SLOW * FRAME_RATE)
 
 
 def _uncorrelated(columns: Floats) -> Floats:

@@ -114,12 +114,12 @@ CONTROLS: Final[dict[str, Table]] = {
 _RIGHT: Final = {"FH3": "FH1", "CH3": "CH1", "Mou4": "Mou2", "Mou5": "Mou1", "Mou6": "Mou8"}
 
 
-def neutral(scale: tuple[float, float, float] = (1.0, 1.0, 1.0)) -> Floats:
+def neutral_face(scale: tuple[float, float, float] = (1.0, 1.0, 1.0)) -> Floats:
     """Return the face at rest, `(46, 3)` mm; `scale` makes it wider, longer or deeper."""
     return _array(NEUTRAL) * scale
 
 
-def markers(controls: dict[str, Floats], rest: Floats) -> Floats:
+def marker_positions(controls: dict[str, Floats], rest: Floats) -> Floats:
     """Return marker positions `(T, 46, 3)` mm for control curves `(T,)` on a face at rest `(46, 3)`."""
     moved = sum(np.multiply.outer(curve, _array(CONTROLS[name])) for name, curve in controls.items())
     return np.asarray(rest + moved)

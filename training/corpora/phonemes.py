@@ -75,6 +75,6 @@ GESTURES: Final = {
 """By IPA letter; a long or gliding sound such as `aɪ` or `tʃ` is its letters one after another."""
 
 
-def gestures(symbol: str) -> tuple[Gesture, ...]:
+def phoneme_gestures(symbol: str) -> tuple[Gesture, ...]:
     """Return the gestures of an eSpeak symbol, one for each letter; marks without a gesture are left out."""
     return tuple(GESTURES[letter] for letter in symbol if letter in GESTURES) or (PAUSE,)

@@ -111,7 +111,7 @@ CLAUSES: Final = (
 )
 
 
-def sentence(seconds: float, random: np.random.Generator) -> str:
+def random_sentence(seconds: float, random: np.random.Generator) -> str:
     """Return clauses that take so many seconds to say, on average, joined to one sentence."""
     count = max(1, int(seconds / SECONDS_PER_CLAUSE + random.uniform()))
     chosen = random.choice(len(CLAUSES), size=count, replace=count > len(CLAUSES))

@@ -22,13 +22,13 @@ from face.errors import InputError
 from face.motion import MarkerMotion
 from face.progress import ProgressCallback, no_progress
 from face.regions import MARKERS
-from synthesis.features import RATE
-from synthesis.recording import RATE as SAMPLE_RATE
+from synthesis.features import FRAME_RATE
+from synthesis.recording import SAMPLE_RATE
 from training.corpora import coarticulation, corpus, espeak, expression, face_model
 from training.corpora.corpus import Corpus, Turn
 from training.corpora.phonemes import CHANNELS
-from training.corpora.sentences import sentence
-from training.corpora.smooth import wandering
+from training.corpora.sentences import random_sentence
+from training.corpora.smooth import smooth_noise
 
 KIND: Final = "synthetic"
 
@@ -80,7 +80,7 @@ class TurnPlan:
     name: str
     speaker: Speaker
     liveliness: float
-    request: espeak.Request
+    request: espeak.SpeechRequest
 
 
 def generate_corpus(  # noqa: PLR0913 - each is one plain property of the corpus
@@ -133,8 +133,8 @@ def plan_turn(index: int, seconds: float, speaker: Speaker, seed: int) -> TurnPl
     """Return what turn number `index` will be; it depends on nothing else."""
     random = np.random.default_rng([seed, index, 0])
     liveliness = float(random.uniform())
-    request = espeak.Request(
-        text=sentence(seconds - LEAD - TAIL, random),
+    request = espeak.SpeechRequest(
+        text=random_sentence(seconds - LEAD - TAIL, random),
         voice=speaker.voice,
         speed=int(random.integers(155, 195)),
         volume=int(random.integers(70, 100)),
@@ -159,15 +159,15 @@ class _Maker:
 
     def motion(self, plan: TurnPlan, speech: espeak.Speech, samples: NDArray[np.float32], index: int) -> MarkerMotion:
         random = np.random.default_rng([self.seed, index, 2])
-        frames = -(-len(samples) * int(RATE) // SAMPLE_RATE)
+        frames = -(-len(samples) * int(FRAME_RATE) // SAMPLE_RATE)
         mouth = _mouth(speech.phonemes, frames) * plan.speaker.reach
-        factors = expression.factors(samples, frames, shared=self.shared, random=random)
+        factors = expression.expressive_factors(samples, frames, shared=self.shared, random=random)
         size = (0.6 + 0.8 * plan.liveliness) * _awake(frames)
-        rest = face_model.neutral(plan.speaker.scale)
-        positions = face_model.markers(_controls(mouth, factors * size[:, None]), rest)
-        wander = self.noise * wandering(positions.shape, JITTER * RATE, random)
+        rest = face_model.neutral_face(plan.speaker.scale)
+        positions = face_model.marker_positions(_controls(mouth, factors * size[:, None]), rest)
+        wander = self.noise * smooth_noise(positions.shape, JITTER * FRAME_RATE, random)
         valid = np.ones((frames, len(MARKERS)), dtype=np.bool_)
-        return MarkerMotion((positions + wander).astype(np.float32), valid, rest.astype(np.float32), RATE)
+        return MarkerMotion((positions + wander).astype(np.float32), valid, rest.astype(np.float32), FRAME_RATE)
 
 
 def _check(*, turns: int, seconds: float, speakers: int, noise: float) -> None:
@@ -183,7 +183,7 @@ def _check(*, turns: int, seconds: float, speakers: int, noise: float) -> None:
 
 def _make(folder: Path, plans: Sequence[TurnPlan], maker: _Maker, progress: ProgressCallback) -> Corpus:
     turns = []
-    for index, speech in enumerate(espeak.speak([plan.request for plan in plans])):
+    for index, speech in enumerate(espeak.synthesize_speech([plan.request for plan in plans])):
         plan = plans[index]
         progress(index / len(plans), f"{plan.speaker.name} speaks")
         turn = Turn(plan.name, plan.speaker.name, folder / f"{plan.name}.wav", folder / f"{plan.name}.npz")
@@ -192,14 +192,14 @@ def _make(folder: Path, plans: Sequence[TurnPlan], maker: _Maker, progress: Prog
         npz_file.save(maker.motion(plan, speech, samples, index), turn.motion)
         turns.append(turn)
     made = Corpus(KIND, KIND, folder, tuple(turns))
-    corpus.save(made)
+    corpus.save_corpus(made)
     progress(1.0, "done")
     return made
 
 
 def _mouth(phonemes: Sequence[espeak.Phoneme], frames: int) -> Floats:
     late = [espeak.Phoneme(p.symbol, p.start + LEAD, p.end + LEAD) for p in phonemes]
-    return coarticulation.trajectories(late, np.arange(frames) / RATE, RATE)
+    return coarticulation.mouth_trajectories(late, np.arange(frames) / FRAME_RATE, FRAME_RATE)
 
 
 def _controls(mouth: Floats, factors: Floats) -> dict[str, Floats]:
@@ -225,6 +225,6 @@ def _pressed(opening: Floats) -> Floats:
 
 def _awake(frames: int) -> Floats:
     """Return 0 to 1: the face rests where the recording begins and ends."""
-    times = np.arange(frames) / RATE
+    times = np.arange(frames) / FRAME_RATE
     edge = np.minimum(times / (2 * LEAD), (times[-1] - times) / (2 * TAIL))
     return np.asarray(np.sin(np.pi / 2 * np.clip(edge, 0, 1)) ** 2)

@@ -18,7 +18,7 @@ from evalsite.studies.file.recruitment import Recruitment
 from evalsite.studies.file.sources import check_sounds
 from evalsite.studies.file.tables import About, ClipTable, ConditionTable, Protocol, Question, Render
 from evalsite.studies.media.gate import Acknowledged
-from face.documents import checked, read_toml
+from face.documents import read_document, validate_document
 from face.regions import Region
 
 
@@ -118,7 +118,7 @@ def read(path: Path) -> StudyDocument:
     InputError
         If the file is missing, is no TOML, or a key is wrong; the sentence names file, key and remedy.
     """
-    return read_toml(path, StudyDocument)
+    return read_document(path, StudyDocument)
 
 
 def restore(tables: dict[str, Any]) -> StudyDocument:
@@ -129,7 +129,7 @@ def restore(tables: dict[str, Any]) -> StudyDocument:
 @lru_cache(maxsize=100)
 def _restored(tables: str) -> StudyDocument:
     """Return the document of these JSON tables; every answer needs it, and checking costs as much as a statement."""
-    return checked(json.loads(tables), StudyDocument, source="the stored study")
+    return validate_document(json.loads(tables), StudyDocument, source="the stored study")
 
 
 def digest(document: StudyDocument, videos: Iterable[tuple[str, str, str]]) -> str:

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from evalsite.stimuli import motions
-from face.faps import column
+from face.faps import fap_index
 from face.motion import FapMotion
 from renderer import timing
 
@@ -32,7 +32,7 @@ def taken(path: Path, *, fps: int, seed: int, deformer: str) -> tuple[str, float
 
 def head_held(motion: FapMotion) -> FapMotion:
     """Return the motion with the head held still."""
-    columns = [column(fap) for fap in HEAD]
+    columns = [fap_index(fap) for fap in HEAD]
     values, driven = motion.values.copy(), motion.driven.copy()
     values[:, columns] = 0
     driven[:, columns] = np.False_

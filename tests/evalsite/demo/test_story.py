@@ -23,7 +23,7 @@ SPEAKERS = ("ada", "ben", "cleo", "dan")
 def corpus(tmp_path):
     """Give a corpus of forty turns by four speakers, as a worker registers it."""
     turns = [turn(tmp_path, SPEAKERS[number % 4], number) for number in range(40)]
-    corpora.save(corpora.Corpus(story.CORPUS, "synthetic", tmp_path, tuple(turns)))
+    corpora.save_corpus(corpora.Corpus(story.CORPUS, "synthetic", tmp_path, tuple(turns)))
     made = Corpus.objects.create(
         name=story.CORPUS, kind="synthetic", digest="d" * 64, folder=str(tmp_path), turns=len(turns)
     )
@@ -89,7 +89,7 @@ def test_ctrl_c_while_waiting_stops_the_demo(workers):
 
 
 def test_videos_are_of_turns_that_no_network_trained_on_each_speaker_in_turn(corpus):
-    split = corpora.load(Path(corpus.folder)).split(Experiment.model_fields["seed"].default)
+    split = corpora.load_corpus(Path(corpus.folder)).split(Experiment.model_fields["seed"].default)
     test = {turn.name: turn.speaker for turn in split.test}
     found = [recording.name.rpartition("/")[2] for recording in story.untouched(corpus, 6)]
     assert len(found) == 6

@@ -18,7 +18,7 @@ from face.motion import MarkerMotion
 from face.regions import MARKERS, Region, region_slice
 from synthesis import checkpoint
 from tests.synthesis import cards, faces
-from training.losses import concordance
+from training.losses import concordance_correlation
 
 CHANCE = np.random.default_rng(1)
 RATED = {(f"clip-{n}", name) for n in range(2) for name in ("original", "separate-1", "joint-1")}
@@ -50,7 +50,7 @@ def test_concordance_agrees_with_the_training_s():
             (each.positions - each.neutral)[:, region_slice(region)].reshape(120, -1) for each in (predicted, measured)
         ]
         columns = [torch.tensor(each, dtype=torch.float64) for each in pair]
-        theirs = concordance(*columns, torch.ones(columns[0].shape, dtype=torch.bool)).mean().item()
+        theirs = concordance_correlation(*columns, torch.ones(columns[0].shape, dtype=torch.bool)).mean().item()
         assert scores(predicted, measured)[region, "concordance"] == pytest.approx(theirs, rel=1e-5)
 
 

@@ -21,17 +21,17 @@ def folder(tmp_path):
         (made / f"{name}.wav").write_bytes(b"sound of " + name.encode())
         (made / f"{name}.npz").write_bytes(b"motion of " + name.encode())
         turns.append(Turn(name, "ada", made / f"{name}.wav", made / f"{name}.npz"))
-    corpora.save(Corpus("synthetic", "synthetic", made, tuple(turns)))
+    corpora.save_corpus(Corpus("synthetic", "synthetic", made, tuple(turns)))
     return made
 
 
 def test_a_machine_without_the_folder_gets_the_same_corpus(folder):
-    digest = corpora.load(folder).digest()
+    digest = corpora.load_corpus(folder).digest()
     packed = shipping.pack(folder)
     shutil.rmtree(folder)
     fetched = shipping.here(packed, folder)
     assert fetched != folder
-    assert corpora.load(fetched).digest() == digest
+    assert corpora.load_corpus(fetched).digest() == digest
     assert shipping.here(packed, folder) == fetched
 
 

@@ -18,14 +18,14 @@ def written(tmp_path, rows, header=("Timecode", "BlendShapeCount", "JawOpen", "E
 
 
 def jaw(curves):
-    return curves.weights[:, arkit.UNITS.index("jawOpen")].tolist()
+    return curves.weights[:, arkit.BLEND_SHAPES.index("jawOpen")].tolist()
 
 
 @pytest.mark.parametrize("rate", [24.0, 25.0, 29.97, 30.0, 59.94, 60.0, 120.0])
 def test_what_is_written_is_read_again(tmp_path, rate):
     weights = np.random.default_rng(0).random((150, 52)).astype(np.float32)
-    arkit.write(tmp_path / "c.csv", weights, np.arange(150) / rate, rate)
-    curves = arkit.read(tmp_path / "c.csv")
+    arkit.write_csv(tmp_path / "c.csv", weights, np.arange(150) / rate, rate)
+    curves = arkit.read_csv(tmp_path / "c.csv")
     np.testing.assert_allclose(curves.weights, weights, atol=1e-6)
     np.testing.assert_allclose(curves.times, np.arange(150) / rate, atol=1e-4)
     assert curves.rate == pytest.approx(rate, rel=1e-4)
@@ -36,24 +36,24 @@ def test_what_is_written_is_read_again(tmp_path, rate):
 def test_columns_in_any_order_and_letter_case_with_others_between(tmp_path):
     header = ("HeadYaw", "eyeblinkleft", "JAWOPEN", "timecode", "LeftEyeYaw")
     rows = [(9, 0.25, 0.5, f"00:00:01:{frame:02d}.000", 9) for frame in range(3)]
-    curves = arkit.read(written(tmp_path, rows, header))
+    curves = arkit.read_csv(written(tmp_path, rows, header))
     assert jaw(curves) == [0.5] * 3
-    assert curves.weights[:, arkit.UNITS.index("eyeBlinkLeft")].tolist() == [0.25] * 3
+    assert curves.weights[:, arkit.BLEND_SHAPES.index("eyeBlinkLeft")].tolist() == [0.25] * 3
 
 
 def test_missing_columns_are_named_and_do_not_drive(tmp_path):
-    curves = arkit.read(written(tmp_path, [("00:00:00:00", 52, 0.5, 0)]))
+    curves = arkit.read_csv(written(tmp_path, [("00:00:00:00", 52, 0.5, 0)]))
     assert "mouthPucker" in curves.warnings[0]
     assert "jawOpen" not in curves.warnings[0]
-    driven = arkit.faps(curves).driven[0]
+    driven = arkit.faps_from_blend_shapes(curves).driven[0]
     assert driven[0]
-    assert not driven[arkit.TABLE[arkit.UNITS.index("browInnerUp")] != 0].any()
+    assert not driven[arkit.BLEND_SHAPE_FAPS[arkit.BLEND_SHAPES.index("browInnerUp")] != 0].any()
 
 
 def test_dropped_frames_keep_their_times(tmp_path):
     frames = [0, 1, 2, 5, 6, 59]
     rows = [(f"10:00:00:{frame:02d}.250", 52, frame / 100, 0) for frame in frames] + [("10:00:01:00.250", 52, 0.6, 0)]
-    curves = arkit.read(written(tmp_path, rows))
+    curves = arkit.read_csv(written(tmp_path, rows))
     np.testing.assert_allclose(curves.times, np.array([*frames, 60]) / 60, atol=1e-9)
     assert curves.rate == 60
     assert any("54 frames were dropped" in warning for warning in curves.warnings)
@@ -61,16 +61,16 @@ def test_dropped_frames_keep_their_times(tmp_path):
 
 def test_30_frames_a_second_in_a_timecode_of_60(tmp_path):
     rows = [(f"00:00:{frame // 60:02d}:{frame % 60:02d}", 52, 0.1, 0) for frame in range(0, 150, 2)]
-    assert arkit.read(written(tmp_path, rows)).rate == 30
+    assert arkit.read_csv(written(tmp_path, rows)).rate == 30
 
 
 def test_a_recording_over_midnight_goes_on(tmp_path):
     rows = [("23:59:59:58", 52, 0, 0), ("23:59:59:59", 52, 0, 0), ("00:00:00:00", 52, 0, 0)]
-    np.testing.assert_allclose(arkit.read(written(tmp_path, rows)).times, np.arange(3) / 60, atol=1e-9)
+    np.testing.assert_allclose(arkit.read_csv(written(tmp_path, rows)).times, np.arange(3) / 60, atol=1e-9)
 
 
 def test_plain_seconds(tmp_path):
-    curves = arkit.read(written(tmp_path, [(i * 0.04, 0.1) for i in range(5)], ("time", "jawOpen")))
+    curves = arkit.read_csv(written(tmp_path, [(i * 0.04, 0.1) for i in range(5)], ("time", "jawOpen")))
     assert curves.rate == 25
 
 
@@ -79,7 +79,7 @@ def test_plain_seconds(tmp_path):
     [(("", "", ""), "no column holds times"), (("00:00:00:05", "00:00:00:04", "00:00:00:03"), "do not rise")],
 )
 def test_without_times_60_frames_a_second_are_assumed_and_said(tmp_path, times, says):
-    curves = arkit.read(written(tmp_path, [(time, 52, 0.1, 0) for time in times]))
+    curves = arkit.read_csv(written(tmp_path, [(time, 52, 0.1, 0) for time in times]))
     assert curves.rate == 60
     assert any(says in warning for warning in curves.warnings)
 
@@ -87,7 +87,7 @@ def test_without_times_60_frames_a_second_are_assumed_and_said(tmp_path, times, 
 def test_gaps_hold_the_last_value_and_excess_is_clipped(tmp_path):
     values = ["", 0.5, "nan", "inf", 1.25, -0.1]
     rows = [(f"0:0:0:{frame}", 52, value, 0) for frame, value in enumerate(values)]
-    curves = arkit.read(written(tmp_path, rows))
+    curves = arkit.read_csv(written(tmp_path, rows))
     assert jaw(curves) == [0, 0.5, 0.5, 0.5, 1, 0]
     assert any("3 cells" in warning for warning in curves.warnings)
     assert any("clipped" in warning for warning in curves.warnings)
@@ -106,12 +106,12 @@ def test_gaps_hold_the_last_value_and_excess_is_clipped(tmp_path):
 def test_what_cannot_be_read_is_named(tmp_path, text, says):
     (tmp_path / "x.csv").write_text(text)
     with pytest.raises(InputError, match=rf"x\.csv, {says}"):
-        arkit.read(tmp_path / "x.csv")
+        arkit.read_csv(tmp_path / "x.csv")
 
 
 def test_a_missing_file_is_one_sentence(tmp_path):
     with pytest.raises(InputError, match=r"gone\.csv can't be read: No such file"):
-        arkit.read(tmp_path / "gone.csv")
+        arkit.read_csv(tmp_path / "gone.csv")
 
 
 @given(st.text(max_size=200))
@@ -119,7 +119,7 @@ def test_any_text_is_read_or_refused(tmp_path_factory, text):
     path = tmp_path_factory.mktemp("fuzz") / "x.csv"
     path.write_text("Timecode,JawOpen\n" + text, encoding="utf-8", newline="")
     try:
-        assert np.isfinite(arkit.read(path).weights).all()
+        assert np.isfinite(arkit.read_csv(path).weights).all()
     except InputError as error:
         assert "line " in str(error)  # noqa: PT017 - any text may also be a file
 
@@ -127,4 +127,4 @@ def test_any_text_is_read_or_refused(tmp_path_factory, text):
 def test_a_spreadsheets_mark_at_the_start_is_no_part_of_the_first_name(tmp_path):
     with (tmp_path / "s.csv").open("w", encoding="utf-8-sig", newline="") as file:
         csv.writer(file).writerows([["JawOpen"], [0.5]])
-    assert jaw(arkit.read(tmp_path / "s.csv")) == [0.5]
+    assert jaw(arkit.read_csv(tmp_path / "s.csv")) == [0.5]

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from face.arkit import TABLE, UNITS
-from face.faps import FAPS, column
+from face.arkit import BLEND_SHAPE_FAPS, BLEND_SHAPES
+from face.faps import FAPS, fap_index
 
-MIRROR = [column(fap.mirror or fap.number) for fap in FAPS]
+MIRROR = [fap_index(fap.mirror or fap.number) for fap in FAPS]
 SIDEWAYS = np.array([-1 if fap.mirror is None and fap.axis and fap.axis[0] else 1 for fap in FAPS])
 TURNED = np.where(np.isin([fap.number for fap in FAPS], (23, 24)), -1, SIDEWAYS)
 
@@ -19,27 +19,27 @@ def other(unit):
 
 
 def test_there_are_52_units_and_each_moves_something():
-    assert len(UNITS) == 52
-    assert (TABLE != 0).any(axis=1).all()
+    assert len(BLEND_SHAPES) == 52
+    assert (BLEND_SHAPE_FAPS != 0).any(axis=1).all()
 
 
-@pytest.mark.parametrize("unit", UNITS)
+@pytest.mark.parametrize("unit", BLEND_SHAPES)
 def test_units_are_even_on_both_sides(unit):
-    mirrored = TABLE[UNITS.index(unit)][MIRROR] * TURNED
-    np.testing.assert_array_equal(mirrored, TABLE[UNITS.index(other(unit))])
+    mirrored = BLEND_SHAPE_FAPS[BLEND_SHAPES.index(unit)][MIRROR] * TURNED
+    np.testing.assert_array_equal(mirrored, BLEND_SHAPE_FAPS[BLEND_SHAPES.index(other(unit))])
 
 
 def test_units_stay_within_the_standards_syntax():
     low, high = np.array([fap.low for fap in FAPS]), np.array([fap.high for fap in FAPS])
-    assert ((low <= TABLE) & (high >= TABLE)).all()
+    assert ((low <= BLEND_SHAPE_FAPS) & (high >= BLEND_SHAPE_FAPS)).all()
 
 
 def test_a_blink_shuts_the_eye():
-    blink = TABLE[UNITS.index("eyeBlinkLeft")]
-    assert blink[column(19)] + blink[column(21)] == 1024
+    blink = BLEND_SHAPE_FAPS[BLEND_SHAPES.index("eyeBlinkLeft")]
+    assert blink[fap_index(19)] + blink[fap_index(21)] == 1024
 
 
 def test_mouth_close_shuts_what_the_jaw_opened():
-    both = TABLE[UNITS.index("jawOpen")] + TABLE[UNITS.index("mouthClose")]
-    assert not both[[column(number) for number in (4, 5, 8, 9, 10, 11, 51, 52)]].any()
-    assert both[column(3)] > 0
+    both = BLEND_SHAPE_FAPS[BLEND_SHAPES.index("jawOpen")] + BLEND_SHAPE_FAPS[BLEND_SHAPES.index("mouthClose")]
+    assert not both[[fap_index(number) for number in (4, 5, 8, 9, 10, 11, 51, 52)]].any()
+    assert both[fap_index(3)] > 0

@@ -1,6 +1,6 @@
 from collections import Counter
 
-from face.markers.channels import MEASURED, PARTLY
+from face.markers.channels import INDIRECT_FAPS, MEASURED_FAPS
 from face.markers.directions import directions
 from tests.synthesis import faces
 
@@ -15,7 +15,7 @@ def test_each_marker_has_three_directions():
 
 def test_every_measured_fap_is_carried_or_hinted_somewhere():
     found = {number for direction in named().values() for number in (*direction.faps, *direction.hints)}
-    assert found == set(MEASURED)
+    assert found == set(MEASURED_FAPS)
 
 
 def test_what_faps_say_and_what_they_cannot():
@@ -31,4 +31,4 @@ def test_what_faps_say_and_what_they_cannot():
 
 def test_hints_are_the_faps_of_lids_and_nose():
     hints = Counter(number for direction in named().values() for number in direction.hints)
-    assert set(hints) == set(PARTLY)
+    assert set(hints) == set(INDIRECT_FAPS)

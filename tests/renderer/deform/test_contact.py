@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from face.faps import FAPS, Fapu, column
+from face.faps import FAPS, Fapu, fap_index
 from renderer.deform.contact import LIDS, LIPS, TETHERS, settled
 from renderer.deform.demand import BEYOND, amounts
 
@@ -16,7 +16,7 @@ MM = st.floats(-12, 12, width=32)
 def asked(**faps):
     row = np.zeros((1, 66), np.float32)
     for name, value in faps.items():
-        row[0, column(int(name[1:]))] = value
+        row[0, fap_index(int(name[1:]))] = value
     return row
 
 
@@ -24,35 +24,35 @@ def asked(**faps):
 def test_lips_never_pass_each_other(upper, lower):
     for above, below in LIPS:
         result = settled(asked(**{f"f{above}": upper, f"f{below}": lower}), FAPU)
-        assert result[0, column(above)] + result[0, column(below)] <= 1e-3
+        assert result[0, fap_index(above)] + result[0, fap_index(below)] <= 1e-3
 
 
 @given(upper=MM, lower=MM)
 def test_lids_never_pass_each_other(upper, lower):
     for above, below in LIDS:
         result = settled(asked(**{f"f{above}": upper, f"f{below}": lower}), FAPU)
-        assert result[0, column(above)] + result[0, column(below)] <= FAPU.irisd + 1e-3
+        assert result[0, fap_index(above)] + result[0, fap_index(below)] <= FAPU.irisd + 1e-3
 
 
 @given(inner=MM, outer=MM)
 def test_no_lip_is_torn(inner, outer):
     for first, second, slack in TETHERS[:4]:
         result = settled(asked(**{f"f{first}": inner, f"f{second}": outer}), FAPU)
-        assert abs(result[0, column(first)] - result[0, column(second)]) <= slack + 1e-3
+        assert abs(result[0, fap_index(first)] - result[0, fap_index(second)]) <= slack + 1e-3
 
 
 @pytest.mark.parametrize("fap", FAPS, ids=lambda fap: fap.name)
 def test_a_fap_alone_is_left_as_it_is(fap):
     row = asked(**{f"f{fap.number}": 3.0})
-    assert settled(row, FAPU)[0, column(fap.number)] == pytest.approx(3)
+    assert settled(row, FAPU)[0, fap_index(fap.number)] == pytest.approx(3)
 
 
 @pytest.mark.parametrize("fap", FAPS, ids=lambda fap: fap.name)
 def test_demands_are_exact_in_the_working_range_and_saturate_beyond(fap):
     least, most = fap.working
     values = np.zeros((4, 66), np.float32)
-    values[:, column(fap.number)] = most, 1.1 * most, 1e6, least
-    reached = amounts(values, FAPU)[:, column(fap.number)] / FAPU.mm_per_unit()[column(fap.number)]
+    values[:, fap_index(fap.number)] = most, 1.1 * most, 1e6, least
+    reached = amounts(values, FAPU)[:, fap_index(fap.number)] / FAPU.mm_per_unit()[fap_index(fap.number)]
     if fap.number != 47:
         assert reached[[0, 3]] == pytest.approx([most, least], rel=1e-5)
         assert most < reached[1] < reached[2] <= most * (1 + BEYOND) * 1.0001

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.spatial import KDTree
 
-from face.faps import FAPS, column
+from face.faps import FAPS, fap_index
 from renderer import avatar, deform
 from renderer.avatar.types import Avatar
 from renderer.offscreen import Offscreen
@@ -43,13 +43,13 @@ class Stage:
 def faps_row(**faps):
     row = np.zeros((1, 66), np.float32)
     for name, value in faps.items():
-        row[0, column(int(name[1:]))] = value
+        row[0, fap_index(int(name[1:]))] = value
     return row
 
 
 def mirrored(values):
     """Return FAPs of the mirror image: sides exchanged, sideways motion and turns reversed."""
-    order = [column(fap.mirror or fap.number) for fap in FAPS]
+    order = [fap_index(fap.mirror or fap.number) for fap in FAPS]
     reversed_ = np.array([fap.number in (15, 23, 24, 43, 49, 50, 64) for fap in FAPS])
     return np.where(reversed_, -values, values)[:, order]
 
@@ -65,7 +65,7 @@ def talk():
     """FAPs of 40 frames of something like speech, small enough for a face."""
     random = np.random.default_rng(5)
     values = random.normal(0, 40, (40, 66)).astype(np.float32)
-    values[:, column(3)] = np.abs(values[:, column(3)]) * 4
+    values[:, fap_index(3)] = np.abs(values[:, fap_index(3)]) * 4
     return values
 
 
@@ -89,8 +89,8 @@ def test_no_motion_gives_no_frames(stage):
 
 @pytest.mark.parametrize(("number", "value"), [(number, value) for number in WORKING for value in WORKING[number]])
 def test_feature_points_go_where_faps_put_them(stage, number, value):
-    fap = FAPS[column(number)]
-    demand = value * stage.avatar.fapu.mm_per_unit()[column(number)]
+    fap = FAPS[fap_index(number)]
+    demand = value * stage.avatar.fapu.mm_per_unit()[fap_index(number)]
     moved = stage.point(fap.feature_point, stage.moved(**{f"f{number}": value}))
     assert moved @ np.array(fap.axis) == pytest.approx(demand, rel=0.02)
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from face.faps import column
-from face.markers import shown
+from face.faps import fap_index
+from face.markers import faps_from_markers
 from face.regions import MARKERS
 from renderer import deform
 from renderer.deform.bind import bound
@@ -28,9 +28,9 @@ def follows(head):
 
 def placed(head, follows, moved, **faps):
     """Return where the markers are, in the speaker's mm from rest, and all vertices."""
-    values = shown(moved, faces.neutral(), 25.0).values.copy()
+    values = faps_from_markers(moved, faces.neutral(), 25.0).values.copy()
     for name, value in faps.items():
-        values[:, column(int(name[1:]))] = value
+        values[:, fap_index(int(name[1:]))] = value
     points = follows.vertices(values, moved)
     at = follows.binding.vertices
     return (points[:, at] - head.neutral[at]) / follows.binding.scale, points
@@ -61,7 +61,7 @@ def test_all_markers_at_once_in_speech(head):
 
 def test_foreheads_move_which_faps_cannot(head, follows):
     moved = faces.moving("FH2", (0, 3, 0), frames=1)
-    faps = shown(moved, faces.neutral(), 25.0).values
+    faps = faps_from_markers(moved, faces.neutral(), 25.0).values
     assert not faps.any()
     assert placed(head, follows, moved)[1][0, follows.binding.vertices[MARKERS.index("FH2")], 1] > 2
 

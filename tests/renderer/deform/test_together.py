@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pytest
 
-from face.faps import column
+from face.faps import fap_index
 from renderer import avatar, deform
 from renderer.avatar.types import Avatar
 from renderer.check.damage import Skin
@@ -54,7 +54,7 @@ class Stage:
     def face(self, faps):
         row = np.zeros((1, 66), np.float32)
         for number, value in faps.items():
-            row[0, column(number)] = value
+            row[0, fap_index(number)] = value
         return self.deformer.vertices(row)[0]
 
 

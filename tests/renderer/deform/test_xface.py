@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from face.faps import FAPS, column
+from face.faps import FAPS, fap_index
 from renderer import deform
 from renderer.deform.xface import DEAD
 from tests.renderer import small_head
@@ -22,7 +22,7 @@ def baseline(head):
 def moved(head, baseline, **faps):
     values = np.zeros((1, 66), np.float32)
     for name, value in faps.items():
-        values[0, column(int(name[1:]))] = value
+        values[0, fap_index(int(name[1:]))] = value
     return baseline.vertices(values)[0] - head.neutral
 
 
@@ -32,7 +32,7 @@ def test_no_fap_gives_the_neutral_face(head, baseline):
 
 @pytest.mark.parametrize("number", sorted(DEAD - {52, 57}))
 def test_what_moves_nothing_in_xface_moves_nothing_here(head, baseline, number):
-    assert np.abs(moved(head, baseline, **{f"f{number}": FAPS[column(number)].working[1]})).max() < 1e-4
+    assert np.abs(moved(head, baseline, **{f"f{number}": FAPS[fap_index(number)].working[1]})).max() < 1e-4
 
 
 def test_inner_lips_take_the_outer_ones_value(head, baseline):

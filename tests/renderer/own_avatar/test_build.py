@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from face.errors import InputError
-from face.faps import column
-from face.points import POINTS
+from face.faps import fap_index
+from face.points import FEATURE_POINTS
 from renderer import deform, heads
 from renderer.check import check
 from renderer.own_avatar.build import build
@@ -108,7 +108,7 @@ def test_eyes_without_a_mesh_have_a_place():
 @pytest.mark.parametrize("name", ["2.1", "8.3", "4.5", "9.15"])
 def test_a_missing_feature_point_is_named(name):
     points = {other: place for other, place in small_head.description()["feature_points"].items() if other != name}
-    with pytest.raises(InputError, match=rf"lacks {name} \({POINTS[name].place}\)"):
+    with pytest.raises(InputError, match=rf"lacks {name} \({FEATURE_POINTS[name].place}\)"):
         built(feature_points=points)
 
 
@@ -179,7 +179,7 @@ def test_licence_and_attribution_must_be_given(tmp_path):
 @pytest.mark.parametrize(("upper", "lower"), [(1024, 0), (700, 324), (512, 512)])
 def test_lids_that_add_up_to_1024_shut_the_eye(head, upper, lower):
     values = np.zeros((1, 66), np.float32)
-    values[0, [column(19), column(20)]], values[0, [column(21), column(22)]] = upper, lower
+    values[0, [fap_index(19), fap_index(20)]], values[0, [fap_index(21), fap_index(22)]] = upper, lower
     points = deform.fat(head).vertices(values)[0]
     for above, below in (("3.1", "3.3"), ("3.2", "3.4")):
         high, low = (points[head.feature_points[name], 1] for name in (above, below))

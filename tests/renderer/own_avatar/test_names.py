@@ -2,7 +2,7 @@
 
 import pytest
 
-from face.arkit import UNITS
+from face.arkit import BLEND_SHAPES
 from face.errors import InputError
 from renderer.own_avatar.names import matched
 
@@ -18,7 +18,9 @@ from renderer.own_avatar.names import matched
     ],
 )
 def test_units_are_found_however_they_are_written(write):
-    found, notes = matched([write(unit) for unit in UNITS if unit not in ("jawLeft", "mouthLeft", "jawRight")], {})
+    found, notes = matched(
+        [write(unit) for unit in BLEND_SHAPES if unit not in ("jawLeft", "mouthLeft", "jawRight")], {}
+    )
     assert found["jawOpen"] == write("jawOpen")
     assert found["mouthSmileLeft"] == write("mouthSmileLeft")
     assert len(found) >= 49
@@ -26,14 +28,14 @@ def test_units_are_found_however_they_are_written(write):
 
 
 def test_missing_units_are_named_with_what_is_near():
-    names = [unit for unit in UNITS if unit != "mouthPucker"] + ["mouthPuckered"]
+    names = [unit for unit in BLEND_SHAPES if unit != "mouthPucker"] + ["mouthPuckered"]
     notes = matched(names, {})[1]
     assert "mouthPucker is missing (near is mouthPuckered" in notes[0]
     assert "not used: mouthPuckered" in notes[1]
 
 
 def test_a_name_that_the_user_gives_stands_for_a_unit():
-    names = [*(unit for unit in UNITS if unit != "jawOpen"), "Mund_auf"]
+    names = [*(unit for unit in BLEND_SHAPES if unit != "jawOpen"), "Mund_auf"]
     found, notes = matched(names, {"jawOpen": "Mund_auf"})
     assert found["jawOpen"] == "Mund_auf"
     assert notes == []
@@ -44,8 +46,8 @@ def test_a_name_that_the_user_gives_stands_for_a_unit():
     [
         (["jaw_open_wide", "eyeBlinkLeft", "eyeBlinkRight"], {}, "jawOpen: near is jaw_open_wide"),
         (["A", "B"], {}, "eyeBlinkLeft: none is near"),
-        (list(UNITS), {"jawopen": "x"}, "units.jawopen is none of ARKit's 52 units; near is jawOpen"),
-        (list(UNITS), {"jawOpen": "jawOpn"}, "no morph target 'jawOpn'; near is jawOpen"),
+        (list(BLEND_SHAPES), {"jawopen": "x"}, "units.jawopen is none of ARKit's 52 units; near is jawOpen"),
+        (list(BLEND_SHAPES), {"jawOpen": "jawOpn"}, "no morph target 'jawOpn'; near is jawOpen"),
     ],
 )
 def test_what_a_face_needs_and_lacks_is_an_error(names, given, says):

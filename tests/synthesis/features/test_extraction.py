@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from face import npz_file
 from face.errors import InputError
 from synthesis import features
-from synthesis.features import NAMES, Features
+from synthesis.features import FEATURE_NAMES, Features
 
 RATE = 24_000
 
@@ -26,23 +26,23 @@ def buzz(seconds: float, hertz: float, rate: int = RATE) -> np.ndarray:
 
 def extracted(folder, samples, rate: int = RATE) -> Features:
     soundfile.write(folder / "a.wav", samples, rate)
-    return features.extract(folder / "a.wav")
+    return features.extract_features(folder / "a.wav")
 
 
 def column(found: Features, name: str) -> np.ndarray:
-    return found.values[:, NAMES.index(name)]
+    return found.values[:, FEATURE_NAMES.index(name)]
 
 
 def test_the_44_names():
-    assert len(NAMES) == len(set(NAMES)) == 44
-    assert NAMES[:2] == ("F0semitoneFrom27.5Hz_sma3nz", "Loudness_sma3")
-    assert " ".join(NAMES[2:19]) == (
+    assert len(FEATURE_NAMES) == len(set(FEATURE_NAMES)) == 44
+    assert FEATURE_NAMES[:2] == ("F0semitoneFrom27.5Hz_sma3nz", "Loudness_sma3")
+    assert " ".join(FEATURE_NAMES[2:19]) == (
         "alphaRatio_sma3 hammarbergIndex_sma3 slope0-500_sma3 slope500-1500_sma3 spectralFlux_sma3 jitterLocal_sma3nz "
         "shimmerLocaldB_sma3nz HNRdBACF_sma3nz logRelF0-H1-H2_sma3nz logRelF0-H1-A3_sma3nz F1frequency_sma3nz "
         "F1bandwidth_sma3nz F1amplitudeLogRelF0_sma3nz F2frequency_sma3nz F2amplitudeLogRelF0_sma3nz "
         "F3frequency_sma3nz F3amplitudeLogRelF0_sma3nz"
     )
-    assert NAMES[19:] == tuple(f"mfcc{n}" for n in range(25))
+    assert FEATURE_NAMES[19:] == tuple(f"mfcc{n}" for n in range(25))
 
 
 @settings(max_examples=15, deadline=None)
@@ -75,7 +75,7 @@ def test_a_click_is_heard_in_its_frame_in_both_back_ends(tmp_path, name, second)
 
 def test_voicing_begins_and_ends_with_the_voice(tmp_path):
     samples = np.concatenate([np.zeros(RATE), buzz(1, 150), np.zeros(RATE)])
-    voiced = np.flatnonzero(column(extracted(tmp_path, samples), NAMES[0]))
+    voiced = np.flatnonzero(column(extracted(tmp_path, samples), FEATURE_NAMES[0]))
     # A window of 60 ms may hear the voice 3.6 frames early and late, and at both ends alike.
     assert 115 <= voiced[0] <= 122
     assert 237 <= voiced[-1] <= 245
@@ -84,14 +84,14 @@ def test_voicing_begins_and_ends_with_the_voice(tmp_path):
 
 @pytest.mark.parametrize("hertz", [90, 150, 220, 330])
 def test_the_pitch_of_a_tone_is_right(tmp_path, hertz):
-    semitones = column(extracted(tmp_path, buzz(1.5, hertz)), NAMES[0])[30:-30]
+    semitones = column(extracted(tmp_path, buzz(1.5, hertz)), FEATURE_NAMES[0])[30:-30]
     assert np.median(semitones) == pytest.approx(12 * np.log2(hertz / 27.5), abs=0.1)
 
 
 def test_full_scale_samples_do_not_wrap_around(tmp_path):
     soft, loud = (extracted(tmp_path, np.clip(gain * buzz(1, 150), -1, 1)) for gain in (1.0, 4.0))
     assert column(loud, "Loudness_sma3")[60] > column(soft, "Loudness_sma3")[60]
-    assert column(loud, NAMES[0])[60] == pytest.approx(column(soft, NAMES[0])[60], abs=0.1)
+    assert column(loud, FEATURE_NAMES[0])[60] == pytest.approx(column(soft, FEATURE_NAMES[0])[60], abs=0.1)
 
 
 def test_silence_gives_finite_numbers(tmp_path):
@@ -100,7 +100,7 @@ def test_silence_gives_finite_numbers(tmp_path):
 
 def test_the_back_end_is_named_with_versions(tmp_path):
     found = extracted(tmp_path, buzz(0.2, 150))
-    assert found.backend == features.backend()
+    assert found.backend == features.feature_backend()
     assert f"librosa {version('librosa')}" in found.backend
     assert f"opensmile {version('opensmile')}" in found.backend
 
@@ -118,12 +118,12 @@ def test_features_survive_their_file(tmp_path):
     [
         ({"values": np.zeros((3, 43))}, "shape"),
         ({"values": np.full((3, 44), np.nan)}, "frame 0"),
-        ({"names": NAMES[::-1]}, "44 known"),
+        ({"names": FEATURE_NAMES[::-1]}, "44 known"),
         ({"rate": 100.0}, "120 Hz"),
     ],
 )
 def test_wrong_features_are_refused(change, words):
-    right = {"values": np.zeros((3, 44)), "names": NAMES, "backend": "x"}
+    right = {"values": np.zeros((3, 44)), "names": FEATURE_NAMES, "backend": "x"}
     with pytest.raises(InputError, match=words):
         Features(**(right | change))
 

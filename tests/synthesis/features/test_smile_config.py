@@ -17,7 +17,7 @@ def cache(tmp_path, monkeypatch):
 
 
 def test_both_steps_and_the_short_window_are_changed(cache):
-    entry = smile_config.path()
+    entry = smile_config.config_path()
     text = (entry.parents[2] / smile_config.PATCHED).read_text(encoding="utf-8")
     assert text.count("frameStep = 0.008333333333") == 2
     assert "frameStep = 0.010" not in text
@@ -26,20 +26,20 @@ def test_both_steps_and_the_short_window_are_changed(cache):
 
 
 def test_the_installed_configuration_stays_as_it_is(cache):
-    smile_config.path()
+    smile_config.config_path()
     assert (smile_config.INSTALLED / smile_config.PATCHED).read_text(encoding="utf-8") == KNOWN
 
 
 def test_many_may_make_it_at_once(cache):
     with ThreadPoolExecutor(8) as pool:
-        made = set(pool.map(lambda _: smile_config.path(), range(8)))
+        made = set(pool.map(lambda _: smile_config.config_path(), range(8)))
     assert len(made) == 1
     assert [folder.name for folder in cache.iterdir()] == [made.pop().parents[2].name]
 
 
 def test_it_is_made_once(cache):
-    before = smile_config.path().stat().st_ino
-    assert smile_config.path().stat().st_ino == before
+    before = smile_config.config_path().stat().st_ino
+    assert smile_config.config_path().stat().st_ino == before
 
 
 @pytest.mark.parametrize(
@@ -53,11 +53,11 @@ def test_it_is_made_once(cache):
 )
 def test_another_configuration_fails_loudly(text):
     with pytest.raises(InputError, match=r"install opensmile 2\.6\.0"):
-        smile_config.patched(text)
+        smile_config.patch_config(text)
 
 
 def test_a_cache_that_cannot_be_written_is_refused(tmp_path, monkeypatch):
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
     with pytest.raises(InputError, match="XDG_CACHE_HOME"):
-        smile_config.path()
+        smile_config.config_path()

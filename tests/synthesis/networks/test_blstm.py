@@ -1,7 +1,7 @@
 import pytest
 import torch
 
-from synthesis.networks.blstm import FAMILY, create, parameters
+from synthesis.networks.blstm import FAMILY, count_parameters, create_network
 
 # The counts on the talk's slides, exactly (millions: 4.4, 17.1, 12.8, 50.8, 23.2, 31.7).
 SLIDE = [
@@ -17,18 +17,18 @@ SLIDE = [
 @pytest.mark.parametrize(("name", "hidden", "count"), SLIDE)
 def test_parameter_counts_are_the_talks(name, hidden, count):
     with torch.device("meta"):
-        assert parameters(create(name, hidden)) == count
+        assert count_parameters(create_network(name, hidden)) == count
 
 
 @pytest.mark.parametrize("name", FAMILY)
 def test_features_become_markers(name):
-    moved = create(name, 8)(torch.randn(2, 5, 44), torch.tensor([5, 3]))
+    moved = create_network(name, 8)(torch.randn(2, 5, 44), torch.tensor([5, 3]))
     assert moved.shape == (2, 5, 46, 3)
 
 
 @pytest.mark.parametrize("name", FAMILY)
 def test_padding_is_never_heard(name):
-    network, x = create(name, 8).eval(), torch.randn(2, 30, 44)
+    network, x = create_network(name, 8).eval(), torch.randn(2, 30, 44)
     alone = network(x[1:, :12], torch.tensor([12]))
     x[1, 12:] = 100
     beside = network(x, torch.tensor([30, 12]))[1:, :12]
@@ -36,7 +36,7 @@ def test_padding_is_never_heard(name):
 
 
 def test_the_second_bias_stays_at_zero_in_training():
-    network = create("joint-2", 8)
+    network = create_network("joint-2", 8)
     optimizer = torch.optim.Adam(network.parameters(), lr=0.1)
     network(torch.randn(1, 9, 44), torch.tensor([9])).sum().backward()
     optimizer.step()
@@ -47,7 +47,7 @@ def test_the_second_bias_stays_at_zero_in_training():
 
 @pytest.mark.parametrize(("name", "shared"), [("joint-1", True), ("separate-1", False)])
 def test_only_a_joint_network_learns_one_region_from_another(name, shared):
-    network = create(name, 8)
+    network = create_network(name, 8)
     network(torch.randn(1, 9, 44), torch.tensor([9]))[:, :, :19].sum().backward()  # the upper face's error only
     last = network.trunks[-1].dense.weight.grad  # what the lower face hears through
     assert bool(last.any()) == shared

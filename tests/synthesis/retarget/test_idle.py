@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 from numpy.random import default_rng
 
-from face.faps import ANGLE_UNIT, FAPS, column
-from synthesis.retarget.idle import SHUT, added, blinks, gaze
+from face.faps import ANGLE_UNIT, FAPS, fap_index
+from synthesis.retarget.idle import SHUT, add_blinks_and_gaze, blinks, gaze
 
 MINUTES = 20
 
@@ -21,21 +21,23 @@ def test_15_to_20_blinks_a_minute(rate):
 
 def test_the_lids_meet_at_the_peak_of_each_blink():
     values = still()
-    values[:, [column(21), column(22)]] = 80
-    result = added(values, 25, seed=2)
+    values[:, [fap_index(21), fap_index(22)]] = 80
+    result = add_blinks_and_gaze(values, 25, seed=2)
     for upper, lower in ((19, 21), (20, 22)):
-        assert (result[:, column(upper)] + result[:, column(lower)]).max() == SHUT
+        assert (result[:, fap_index(upper)] + result[:, fap_index(lower)]).max() == SHUT
 
 
 def test_equal_seeds_give_equal_blinks_whatever_the_length_and_motion():
     noise = default_rng(0).normal(0, 50, (1000, len(FAPS))).astype(np.float32)
-    noise[:, [column(21), column(22)]] = 0
-    eyes = [column(number) for number in range(19, 27)]
-    np.testing.assert_array_equal(added(noise, 25, 7)[:900, eyes], added(still(), 25, 7)[:900, eyes])
+    noise[:, [fap_index(21), fap_index(22)]] = 0
+    eyes = [fap_index(number) for number in range(19, 27)]
+    np.testing.assert_array_equal(
+        add_blinks_and_gaze(noise, 25, 7)[:900, eyes], add_blinks_and_gaze(still(), 25, 7)[:900, eyes]
+    )
 
 
 def test_other_seeds_give_other_blinks():
-    assert not np.array_equal(added(still(), 25, 1), added(still(), 25, 2))
+    assert not np.array_equal(add_blinks_and_gaze(still(), 25, 1), add_blinks_and_gaze(still(), 25, 2))
 
 
 def test_a_blink_closes_faster_than_it_opens():
@@ -49,5 +51,5 @@ def test_a_blink_closes_faster_than_it_opens():
 def test_gaze_stays_within_a_degree_or_so_and_both_eyes_agree():
     yaw, pitch = gaze(10_000, 25, default_rng(1))
     assert np.abs(np.rad2deg(np.concatenate([yaw, pitch]) * ANGLE_UNIT)).max() < 1.5
-    result = added(still(), 25, 1)
-    np.testing.assert_array_equal(result[:, column(23)], result[:, column(24)])
+    result = add_blinks_and_gaze(still(), 25, 1)
+    np.testing.assert_array_equal(result[:, fap_index(23)], result[:, fap_index(24)])

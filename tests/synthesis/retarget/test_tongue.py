@@ -2,14 +2,14 @@
 
 import numpy as np
 
-from face.faps import column
-from synthesis.retarget.tongue import OPEN, raised
+from face.faps import fap_index
+from synthesis.retarget.tongue import OPEN, set_tongue_tip
 
 
 def tip(jaw):
     values = np.zeros((len(jaw), 66), np.float32)
-    values[:, column(3)] = jaw
-    return raised(values)[:, column(44)]
+    values[:, fap_index(3)] = jaw
+    return set_tongue_tip(values)[:, fap_index(44)]
 
 
 def test_the_tip_is_highest_behind_teeth_that_are_a_little_apart():
@@ -20,4 +20,6 @@ def test_the_tip_is_highest_behind_teeth_that_are_a_little_apart():
 
 def test_nothing_else_moves():
     values = np.random.default_rng(0).normal(0, 90, (20, 66)).astype(np.float32)
-    np.testing.assert_array_equal(*(np.delete(rows, column(44), axis=1) for rows in (values, raised(values))))
+    np.testing.assert_array_equal(
+        *(np.delete(rows, fap_index(44), axis=1) for rows in (values, set_tongue_tip(values)))
+    )

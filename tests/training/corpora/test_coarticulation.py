@@ -4,9 +4,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from training.corpora.coarticulation import trajectories
+from training.corpora.coarticulation import mouth_trajectories
 from training.corpora.espeak import Phoneme
-from training.corpora.phonemes import CHANNELS, GESTURES, PAUSE, gestures
+from training.corpora.phonemes import CHANNELS, GESTURES, PAUSE, phoneme_gestures
 
 TIMES = np.arange(240) / 120
 OPENING, WIDTH = CHANNELS.index("opening"), CHANNELS.index("width")
@@ -14,7 +14,7 @@ OPENING, WIDTH = CHANNELS.index("opening"), CHANNELS.index("width")
 
 def said(symbols: list[str], each: float = 0.12) -> tuple[list[Phoneme], np.ndarray]:
     phonemes = [Phoneme(symbol, 0.5 + i * each, 0.5 + (i + 1) * each) for i, symbol in enumerate(symbols)]
-    return phonemes, trajectories(phonemes, TIMES, 120.0)
+    return phonemes, mouth_trajectories(phonemes, TIMES, 120.0)
 
 
 def middle(phoneme: Phoneme) -> int:
@@ -45,9 +45,9 @@ def test_a_closure_closes_between_the_widest_vowels():
 
 
 def test_a_gliding_sound_is_its_letters():
-    assert gestures("aɪ") == (GESTURES["a"], GESTURES["ɪ"])
-    assert gestures("ɑːɹ") == (GESTURES["ɑ"], GESTURES["ɹ"])
-    assert gestures("") == gestures("ː") == (PAUSE,)
+    assert phoneme_gestures("aɪ") == (GESTURES["a"], GESTURES["ɪ"])
+    assert phoneme_gestures("ɑːɹ") == (GESTURES["ɑ"], GESTURES["ɹ"])
+    assert phoneme_gestures("") == phoneme_gestures("ː") == (PAUSE,)
 
 
 @given(st.lists(st.sampled_from(sorted(GESTURES)), min_size=1, max_size=8), st.floats(0.02, 0.15))

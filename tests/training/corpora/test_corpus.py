@@ -26,17 +26,17 @@ def small(tmp_path) -> Corpus:
     for turn in made.turns:
         turn.wav.write_bytes(turn.name.encode())
         turn.motion.write_bytes(turn.name.encode())
-    corpus.save(made)
+    corpus.save_corpus(made)
     return made
 
 
 def test_a_corpus_survives_its_folder(small):
-    assert corpus.load(small.folder) == small
+    assert corpus.load_corpus(small.folder) == small
 
 
 def test_the_digest_does_not_depend_on_the_place(small, tmp_path):
     moved = small.folder.rename(tmp_path.parent / f"{tmp_path.name}-moved")
-    assert corpus.load(moved).digest() == listed(moved, ["ann", "bob", "ann"]).digest()
+    assert corpus.load_corpus(moved).digest() == listed(moved, ["ann", "bob", "ann"]).digest()
 
 
 @pytest.mark.parametrize("file", ["t0.wav", "t2.npz"])
@@ -77,9 +77,9 @@ def test_another_seed_splits_otherwise(small):
 
 def test_a_folder_without_a_corpus_is_refused(tmp_path):
     with pytest.raises(InputError, match="holds no corpus"):
-        corpus.load(tmp_path)
+        corpus.load_corpus(tmp_path)
     with pytest.raises(InputError, match="holds no corpus"):
-        corpus.load(tmp_path / "none")
+        corpus.load_corpus(tmp_path / "none")
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '"x"', b"\xff\xfe"])
@@ -87,7 +87,7 @@ def test_a_broken_list_is_refused(small, text):
     path = small.folder / corpus.LIST
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
     with pytest.raises(InputError, match=r"corpus\.json"):
-        corpus.load(small.folder)
+        corpus.load_corpus(small.folder)
 
 
 def change(small: Corpus, **values) -> None:
@@ -110,4 +110,4 @@ def change(small: Corpus, **values) -> None:
 def test_a_wrong_list_is_refused(small, values, words):
     change(small, **values)
     with pytest.raises(InputError, match=words):
-        corpus.load(small.folder)
+        corpus.load_corpus(small.folder)

@@ -5,22 +5,25 @@ import pytest
 
 from face.errors import InputError
 from training.corpora import espeak, synthetic
-from training.corpora.espeak import Request, speak
+from training.corpora.espeak import SpeechRequest, synthesize_speech
 from training.corpora.phonemes import GESTURES
-from training.corpora.sentences import CLAUSES, SECONDS_PER_CLAUSE, sentence
+from training.corpora.sentences import CLAUSES, SECONDS_PER_CLAUSE, random_sentence
 
 SILENT_LETTERS = set("ː:ʲ̩")
 
 
 def test_each_request_sounds_the_same_whatever_was_said_before():
-    request = Request("Bob moved my thumb.", "en-us+f2")
-    alone, after = next(iter(speak([request]))), list(speak([Request("Quite another thing.", "en-us"), request]))[1]
+    request = SpeechRequest("Bob moved my thumb.", "en-us+f2")
+    alone, after = (
+        next(iter(synthesize_speech([request]))),
+        list(synthesize_speech([SpeechRequest("Quite another thing.", "en-us"), request]))[1],
+    )
     np.testing.assert_array_equal(alone.samples, after.samples)
     assert alone.phonemes == after.phonemes
 
 
 def test_phonemes_follow_each_other_and_the_text():
-    speech = next(speak([Request("Pam bought tea.", "en-us")]))
+    speech = next(synthesize_speech([SpeechRequest("Pam bought tea.", "en-us")]))
     assert "".join(phoneme.symbol for phoneme in speech.phonemes).startswith("pæmb")
     times = [time for phoneme in speech.phonemes for time in (phoneme.start, phoneme.end)]
     assert times == sorted(times)
@@ -28,7 +31,7 @@ def test_phonemes_follow_each_other_and_the_text():
 
 
 def test_a_vowel_is_loud_where_it_is_said_to_be():
-    speech = next(speak([Request("sap", "en-us")]))
+    speech = next(synthesize_speech([SpeechRequest("sap", "en-us")]))
     vowel = next(phoneme for phoneme in speech.phonemes if phoneme.symbol == "æ")
     first, last = int(vowel.start * 24_000), int(vowel.end * 24_000)
     outside = np.concatenate([speech.samples[:first], speech.samples[last:]])
@@ -36,27 +39,31 @@ def test_a_vowel_is_loud_where_it_is_said_to_be():
 
 
 def test_pitch_range_and_volume_are_heard():
-    low, high = speak([Request("Say it.", "en-us", pitch=20), Request("Say it.", "en-us", pitch=80)])
+    low, high = synthesize_speech(
+        [SpeechRequest("Say it.", "en-us", pitch=20), SpeechRequest("Say it.", "en-us", pitch=80)]
+    )
     assert len(low.samples) != 0
     assert not np.array_equal(low.samples[:4000], high.samples[:4000])
-    soft, loud = speak([Request("Say it.", "en-us", volume=30), Request("Say it.", "en-us", volume=100)])
+    soft, loud = synthesize_speech(
+        [SpeechRequest("Say it.", "en-us", volume=30), SpeechRequest("Say it.", "en-us", volume=100)]
+    )
     assert soft.samples.std() < 0.6 * loud.samples.std()
 
 
 def test_an_unknown_voice_is_refused():
     with pytest.raises(InputError, match="no voice 'en-nowhere'"):
-        list(speak([Request("Hello.", "en-nowhere")]))
+        list(synthesize_speech([SpeechRequest("Hello.", "en-nowhere")]))
 
 
 def test_without_espeak_the_extra_is_named(monkeypatch):
     monkeypatch.setattr(espeak, "find_spec", lambda name: None)
     with pytest.raises(InputError, match=r"facestudy\[synthetic\]"):
-        list(speak([Request("Hello.", "en-us")]))
+        list(synthesize_speech([SpeechRequest("Hello.", "en-us")]))
 
 
 def test_every_speaker_speaks_and_every_sound_has_a_gesture():
-    requests = [Request(", ".join(CLAUSES), speaker.voice) for speaker in synthetic.SPEAKERS]
-    for speech in speak(requests):
+    requests = [SpeechRequest(", ".join(CLAUSES), speaker.voice) for speaker in synthetic.SPEAKERS]
+    for speech in synthesize_speech(requests):
         letters = {letter for phoneme in speech.phonemes for letter in phoneme.symbol}
         assert letters - SILENT_LETTERS <= set(GESTURES)
         assert len(letters) > 30
@@ -64,8 +71,8 @@ def test_every_speaker_speaks_and_every_sound_has_a_gesture():
 
 def test_sentences_differ_and_have_the_length_asked_for():
     random = np.random.default_rng(1)
-    assert len({sentence(3.0, random) for _ in range(200)}) > 190
-    assert sentence(0.1, random).count(", and ") == 0
-    clauses = [sentence(6.0, random).count(", and ") + 1 for _ in range(200)]
+    assert len({random_sentence(3.0, random) for _ in range(200)}) > 190
+    assert random_sentence(0.1, random).count(", and ") == 0
+    clauses = [random_sentence(6.0, random).count(", and ") + 1 for _ in range(200)]
     assert np.mean(clauses) * SECONDS_PER_CLAUSE == pytest.approx(6.0, rel=0.05)
     assert len(set(CLAUSES)) == len(CLAUSES)

@@ -19,7 +19,7 @@ def speech() -> np.ndarray:
 
 
 def factors(speech, *, shared: bool, seed: int = 1) -> np.ndarray:
-    return expression.factors(speech, 480, shared=shared, random=np.random.default_rng(seed))
+    return expression.expressive_factors(speech, 480, shared=shared, random=np.random.default_rng(seed))
 
 
 def test_a_shared_factor_is_the_same_for_all_regions(speech):
@@ -52,9 +52,9 @@ def test_factors_are_slow(speech):
 
 
 def test_wandering_has_unit_variance_to_its_edges():
-    found = smooth.wandering((60, 4000), 8.0, np.random.default_rng(1))
+    found = smooth.smooth_noise((60, 4000), 8.0, np.random.default_rng(1))
     np.testing.assert_allclose(found.std(axis=1), 1, atol=0.06)
 
 
 def test_smoothing_keeps_a_constant():
-    np.testing.assert_allclose(smooth.smoothed(np.full((50, 2), 3.0), 4.0), 3.0)
+    np.testing.assert_allclose(smooth.gaussian_smooth(np.full((50, 2), 3.0), 4.0), 3.0)

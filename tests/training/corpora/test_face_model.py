@@ -5,7 +5,7 @@ import pytest
 
 from face.regions import MARKERS
 from training.corpora import face_model
-from training.corpora.face_model import CONTROLS, NEUTRAL, markers, neutral
+from training.corpora.face_model import CONTROLS, NEUTRAL, marker_positions, neutral_face
 
 AT = {name: index for index, name in enumerate(MARKERS)}
 MIRROR = {"FH1": "FH3", "CH1": "CH3", "Mou1": "Mou5", "Mou2": "Mou4", "Mou8": "Mou6"}
@@ -13,7 +13,7 @@ PAIRS = MIRROR | {"R" + name[1:]: name for name in MARKERS if name.startswith("L
 
 
 def test_the_neutral_face_is_symmetric():
-    rest = neutral()
+    rest = neutral_face()
     for right, left in PAIRS.items():
         np.testing.assert_array_equal(rest[AT[right]], rest[AT[left]] * [-1, 1, 1])
     middle = set(MARKERS) - set(PAIRS) - set(PAIRS.values())
@@ -22,20 +22,20 @@ def test_the_neutral_face_is_symmetric():
 
 
 def test_every_marker_has_a_place_of_its_own():
-    rest = neutral()
+    rest = neutral_face()
     apart = np.linalg.norm(rest[:, None] - rest[None], axis=2) + 100 * np.eye(46)
     assert apart.min() > 6
 
 
 def test_the_face_is_of_human_size():
-    rest = neutral()
+    rest = neutral_face()
     assert rest[AT["Mou5"], 0] - rest[AT["Mou1"], 0] == pytest.approx(59)
     assert 100 < rest[AT["LBRO2"], 1] - rest[AT["CH2"], 1] < 120
 
 
 @pytest.mark.parametrize("name", CONTROLS)
 def test_controls_move_both_halves_alike_and_no_more_than_one_unit(name):
-    moved = markers({name: np.array([1.0])}, neutral())[0] - neutral()
+    moved = marker_positions({name: np.array([1.0])}, neutral_face())[0] - neutral_face()
     for right, left in PAIRS.items():
         np.testing.assert_allclose(moved[AT[right]], moved[AT[left]] * [-1, 1, 1], atol=1e-12)
     assert 0.6 < np.linalg.norm(moved, axis=1).max() < 3
@@ -44,11 +44,11 @@ def test_controls_move_both_halves_alike_and_no_more_than_one_unit(name):
 
 def test_controls_add_up():
     curves = {name: np.array([0.0, 1.0]) for name in ("jaw", "brow")}
-    both = markers(curves, neutral())[1] - neutral()
-    each = [markers({name: np.array([1.0])}, neutral())[0] - neutral() for name in curves]
+    both = marker_positions(curves, neutral_face())[1] - neutral_face()
+    each = [marker_positions({name: np.array([1.0])}, neutral_face())[0] - neutral_face() for name in curves]
     np.testing.assert_allclose(both, sum(each), atol=1e-12)
-    assert (markers(curves, neutral())[0] == neutral()).all()
+    assert (marker_positions(curves, neutral_face())[0] == neutral_face()).all()
 
 
 def test_scale_makes_the_face_wider_longer_deeper():
-    np.testing.assert_allclose(neutral((1.1, 1.2, 0.9)), face_model.neutral() * [1.1, 1.2, 0.9])
+    np.testing.assert_allclose(neutral_face((1.1, 1.2, 0.9)), face_model.neutral_face() * [1.1, 1.2, 0.9])

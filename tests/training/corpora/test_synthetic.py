@@ -36,7 +36,7 @@ def lips(motion: MarkerMotion) -> np.ndarray:
 
 def spoken(turns: int) -> list[espeak.Speech]:
     plans = [synthetic.plan_turn(index, 3.0, synthetic.SPEAKERS[index % 4], 3) for index in range(turns)]
-    return list(espeak.speak([plan.request for plan in plans]))
+    return list(espeak.synthesize_speech([plan.request for plan in plans]))
 
 
 def frames_of(speech: espeak.Speech, symbols: str) -> list[slice]:
@@ -58,7 +58,7 @@ def test_another_seed_gives_another_corpus(made, tmp_path):
 
 
 def test_it_says_that_it_is_made(made):
-    again = corpus.load(made.folder)
+    again = corpus.load_corpus(made.folder)
     assert again == made
     assert (again.kind, again.name) == ("synthetic", "synthetic")
     assert all(turn.name.startswith("synthetic_") for turn in again.turns)

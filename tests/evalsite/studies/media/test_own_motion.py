@@ -11,7 +11,7 @@ from evalsite.studies.file import document
 from evalsite.studies.media import own_motion
 from face import arkit, fap_file, npz_file
 from face.errors import InputError
-from face.faps import FAPS, column
+from face.faps import FAPS, fap_index
 from face.motion import FapMotion, fap_motion
 from renderer import ffmpeg
 from renderer.conform.measure import measure, measure_sound
@@ -49,7 +49,7 @@ def nodding(seconds=0.4):
     """Return motion in which jaw and head move."""
     values = np.zeros((round(seconds * 25), len(FAPS)), np.float32)
     for fap in (3, 48, 49, 50):
-        values[:, column(fap)] = 200 * np.sin(np.arange(len(values)))
+        values[:, fap_index(fap)] = 200 * np.sin(np.arange(len(values)))
     return fap_motion(values, 25.0)
 
 
@@ -74,25 +74,25 @@ def kept(digest):
 def test_the_head_is_held_still_and_the_jaw_is_not(tmp_path):
     npz_file.save(nodding(), tmp_path / "a.npz")
     motion = kept(taken(tmp_path / "a.npz", fps=25, seed=1)[0])
-    assert not motion.values[:, [column(fap) for fap in (48, 49, 50)]].any()
-    assert not motion.driven[:, [column(fap) for fap in (48, 49, 50)]].any()
-    assert np.array_equal(motion.values[:, column(3)], nodding().values[:, column(3)])
+    assert not motion.values[:, [fap_index(fap) for fap in (48, 49, 50)]].any()
+    assert not motion.driven[:, [fap_index(fap) for fap in (48, 49, 50)]].any()
+    assert np.array_equal(motion.values[:, fap_index(3)], nodding().values[:, fap_index(3)])
 
 
 def test_a_fap_file_is_taken_as_it_is(tmp_path):
     fap_file.write(own_motion.head_held(nodding()), tmp_path / "a.fap")
     digest, seconds = taken(tmp_path / "a.fap", fps=25, seed=1)
     assert seconds == own_motion.length(digest) == pytest.approx(0.4)
-    assert kept(digest).values[:, column(3)] == pytest.approx(nodding().values[:, column(3)], abs=0.51)
+    assert kept(digest).values[:, fap_index(3)] == pytest.approx(nodding().values[:, fap_index(3)], abs=0.51)
 
 
 def test_arkit_curves_are_taken_as_faps(tmp_path):
     opened = np.zeros((10, 52), np.float32)
-    opened[:, arkit.UNITS.index("jawOpen")] = 0.5
-    arkit.write(tmp_path / "a.csv", opened, np.arange(10) / 60, 60.0)
+    opened[:, arkit.BLEND_SHAPES.index("jawOpen")] = 0.5
+    arkit.write_csv(tmp_path / "a.csv", opened, np.arange(10) / 60, 60.0)
     digest, seconds = taken(tmp_path / "a.csv", fps=25, seed=1)
     assert seconds == pytest.approx(10 / 60, abs=1e-3)
-    assert kept(digest).values[:, column(3)] == pytest.approx(300, abs=0.1)
+    assert kept(digest).values[:, fap_index(3)] == pytest.approx(300, abs=0.1)
 
 
 def test_markers_go_along_for_the_deformer_that_wants_them(tmp_path):

@@ -5,7 +5,7 @@ import numpy as np
 from evalsite import store
 from evalsite.studies.media import resting
 from face import npz_file
-from face.faps import column
+from face.faps import fap_index
 from face.motion import FapMotion
 
 
@@ -18,8 +18,8 @@ def kept(seconds: float, seed: int) -> FapMotion:
 def test_nothing_but_lids_and_eyes_moves():
     motion = kept(20.0, seed=3)
     assert len(motion) == 500
-    eyes = [column(fap) for fap in range(19, 27)]
-    assert np.ptp(motion.values[:, column(19)]) > 500
+    eyes = [fap_index(fap) for fap in range(19, 27)]
+    assert np.ptp(motion.values[:, fap_index(19)]) > 500
     assert not np.delete(motion.values, eyes, axis=1).any()
 
 
