@@ -14,8 +14,8 @@ from analysis.objective import Score
 from analysis.plan import Plan, plan_of
 from analysis.raters.screening import RULES
 from analysis.ratings import Ratings
+from analysis.report.csv_export import csv_tables
 from analysis.report.files import Files
-from analysis.report.flat import csv_tables
 from analysis.results import analyse
 from analysis.tables.objective import parse as parse_objective
 from analysis.tables.ratings_in import parse

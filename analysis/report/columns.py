@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from analysis.report import apa, words
+from analysis.report import apa, phrasing
 
 Row = Mapping[str, Any]
 
@@ -39,7 +39,7 @@ def _inner(part: str, write: Callable[[Row], str]) -> Callable[[Row], str]:
 
 
 def _region(row: Row) -> str:
-    return words.region_name(row["region"])
+    return phrasing.region_name(row["region"])
 
 
 def _interval(row: Row) -> str:
@@ -47,7 +47,7 @@ def _interval(row: Row) -> str:
 
 
 def _verdict(row: Row) -> str:
-    return f"{words.SIGNS[row['verdict']]} {row['verdict']}" if row.get("verdict") else "not estimated"
+    return f"{phrasing.SIGNS[row['verdict']]} {row['verdict']}" if row.get("verdict") else "not estimated"
 
 
 def degrees(row: Row) -> str:
@@ -142,7 +142,7 @@ def objective(level: str) -> list[Column]:
     """Return the columns of that table; `level` is how sure its intervals are."""
     return [
         REGION,
-        Column("Measure", lambda row: words.measure_name(row["measure"]), number=False),
+        Column("Measure", lambda row: phrasing.measure_name(row["measure"]), number=False),
         Column("Stimuli", _text("n")),
         Column("Spearman’s ρ", _share("rho")),
         Column(f"{level} interval", _ends("ci_low", "ci_high", apa.share)),
@@ -164,7 +164,7 @@ EVERYONE: Final = [
 
 def agreement(level: str) -> list[Column]:
     """Return the columns of that table; `level` is how sure its intervals are."""
-    measure = Column("Measure", lambda row: words.MEASURES[row["measure"]], number=False)
+    measure = Column("Measure", lambda row: phrasing.MEASURES[row["measure"]], number=False)
     return [REGION, measure, Column("Estimate", _share("estimate")), Column(f"{level} interval", _interval)]
 
 
@@ -183,7 +183,7 @@ OMNIBUS: Final = [
 VARIANCES: Final = [
     REGION,
     *(
-        Column(words.term_name(term), _inner("lmm", _inner("components", _number(term))))
+        Column(phrasing.term_name(term), _inner("lmm", _inner("components", _number(term))))
         for term in ("rater", "clip", "rater:condition", "clip:condition", "residual")
     ),
 ]

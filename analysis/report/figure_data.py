@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any, Final
 
 from analysis.power.forecast import Question, Size, forecast, variances_of
-from analysis.report import words
+from analysis.report import phrasing
 
 Row = Mapping[str, Any]
 Rows = list[dict[str, Any]]
@@ -58,7 +58,7 @@ def _turned(row: dict[str, Any], place: Mapping[str, int]) -> dict[str, Any]:
 
 def _described(results: Row, keys: Sequence[str]) -> Rows:
     return [
-        {"region": words.region_name(name)} | {key: row[key] for key in keys}
+        {"region": phrasing.region_name(name)} | {key: row[key] for key in keys}
         for name, region in results["regions"].items()
         for row in region["description"]
         if row["mean"] is not None
@@ -70,7 +70,7 @@ def _means(results: Row, mean: str = "mean", low: str = "ci_low", high: str = "c
     dots: dict[tuple[str, str], list[float]] = {}
     for name, region in results["regions"].items():
         for row in region.get("rater_means") or []:
-            dots.setdefault((words.region_name(name), row["condition"]), []).append(row["mean"])
+            dots.setdefault((phrasing.region_name(name), row["condition"]), []).append(row["mean"])
     return [
         {key: row[key] for key in ("region", "condition", "n")}
         | {"mean": row[mean], "ci_low": row[low], "ci_high": row[high]}
@@ -88,7 +88,7 @@ def _histogram(results: Row) -> Rows:
 def _verdicts(results: Row) -> Rows:
     keys = ("a", "b", "difference", "p_holm", "tost_p", "verdict")
     return [
-        {"region": words.region_name(name)} | {key: row.get(key) for key in keys}
+        {"region": phrasing.region_name(name)} | {key: row.get(key) for key in keys}
         for name, region in results["regions"].items()
         for row in region["pairs"]
     ]
@@ -98,7 +98,7 @@ def _forest(results: Row, low: str = "ci_low", high: str = "ci_high") -> Rows:
     bound = results["plan"]["analysis"]["equivalence_bound"]
     keys = ("name", "difference", "p_adjusted", "tost_p_adjusted", "verdict")
     return [
-        {"region": words.region_name(row["region"]), "bound": bound, "ci_low": row[low], "ci_high": row[high]}
+        {"region": phrasing.region_name(row["region"]), "bound": bound, "ci_low": row[low], "ci_high": row[high]}
         | {key: row[key] for key in keys}
         for row in results["contrasts"]
         if row["difference"] is not None
@@ -107,7 +107,7 @@ def _forest(results: Row, low: str = "ci_low", high: str = "ci_high") -> Rows:
 
 def _variances(results: Row) -> Rows:
     return [
-        {"region": words.region_name(name), "term": term, "variance": variance, "share": variance / total}
+        {"region": phrasing.region_name(name), "term": term, "variance": variance, "share": variance / total}
         for name, region in results["regions"].items()
         for parts in [(region.get("lmm") or {}).get("components") or {}]
         for total in [sum(parts.values())]
@@ -120,7 +120,7 @@ def _raters(results: Row) -> Rows:
     left_out = {row["rater"] for row in results["screening"] if row["excluded"]}
     noticed = {row["rater"] for row in results["screening"]}
     return [
-        {"region": words.region_name(name)}
+        {"region": phrasing.region_name(name)}
         | {key: row[key] for key in ("rater", "bias", "inconsistency")}
         | {"noticed": row["rater"] in noticed, "excluded": row["rater"] in left_out}
         for name, region in results["regions"].items()
@@ -132,7 +132,7 @@ def _raters(results: Row) -> Rows:
 def _random(results: Row, term: str) -> Rows:
     """Return the effects of one term, the largest first."""
     return [
-        {"region": words.region_name(name), "name": " · ".join(filter(None, (row["level"], row["condition"])))}
+        {"region": phrasing.region_name(name), "name": " · ".join(filter(None, (row["level"], row["condition"])))}
         | {"effect": row["effect"], "low": row["effect"] - margin, "high": row["effect"] + margin}
         for name, region in results["regions"].items()
         for row in sorted(region.get("random_effects") or [], key=lambda row: -row["effect"])
@@ -143,7 +143,7 @@ def _random(results: Row, term: str) -> Rows:
 
 def _rater_pairs(results: Row) -> Rows:
     return [
-        {"region": words.region_name(name)} | dict(row)
+        {"region": phrasing.region_name(name)} | dict(row)
         for name, region in results["regions"].items()
         for row in region.get("rater_pairs") or []
     ]
@@ -151,7 +151,7 @@ def _rater_pairs(results: Row) -> Rows:
 
 def _objective(results: Row) -> Rows:
     return [
-        {"region": words.region_name(name), "measure": measure, "score": score}
+        {"region": phrasing.region_name(name), "measure": measure, "score": score}
         | {key: row[key] for key in ("clip", "condition", "n", "mean")}
         for name, region in results["regions"].items()
         for row in region.get("objective") or []
@@ -164,7 +164,7 @@ def _power(results: Row) -> Rows:
     plan, counts = results["plan"]["analysis"], results["counts"]
     question = Question(plan["equivalence_bound"], 2.0, plan["alpha"], plan["equivalence_bound"])
     return [
-        {"region": words.region_name(name), "clips": clips, "raters": raters}
+        {"region": phrasing.region_name(name), "clips": clips, "raters": raters}
         | {"power": forecast(size, variances_of(parts), question, 0.0).power}
         | {"asis": (raters, clips) == (counts["raters"], counts["clips"])}
         for name, region in results["regions"].items()

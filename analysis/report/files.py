@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from analysis.report import figure_data, figures, flat, latex, page, sentences, tables
+from analysis.report import csv_export, figure_data, figures, latex, methods_text, page, tables
 from analysis.tables.writing import csv_text
 from face.progress import ProgressCallback, no_progress
 
@@ -36,9 +36,9 @@ def files(
     pictures = [(content, each[f"{content.name}.svg"]) for content, each in drawn]
     texts = {
         "report.html": page.page(ordered, pictures, title=title, order=order),
-        "methods.txt": sentences.text(ordered),
+        "methods.txt": methods_text.text(ordered),
         **{f"figures/{content.name}.csv": csv_text(content.rows) for content in contents},
-        **{f"tables/{name}": text for name, text in flat.csv_tables(results).items()},
+        **{f"tables/{name}": text for name, text in csv_export.csv_tables(results).items()},
         **{f"tables/{each.name}.tex": latex.latex(each) for each in tables.tables(ordered)},
     }
     images = {f"figures/{name}": data for _, each in drawn for name, data in each.items()}

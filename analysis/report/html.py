@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import Any
 
-from analysis.report import apa, words
+from analysis.report import apa, phrasing
 from analysis.report.tables import Table
 
 Row = Mapping[str, Any]
@@ -38,13 +38,13 @@ def _cells(row: Sequence[str], kinds: Sequence[str]) -> str:
 def verdict(row: Row, said: str = "") -> str:
     """Return a verdict as a coloured word with its symbol."""
     name = row["verdict"] or "not estimated"
-    sign = words.SIGNS.get(row["verdict"], "–")
+    sign = phrasing.SIGNS.get(row["verdict"], "–")
     return f'<span class="verdict {name}" title="{name}">{sign} {escape(said or name)}</span>'
 
 
 def card(row: Row, sentence: str, level: str) -> str:
     """Return a planned contrast in one region, answer first."""
-    region = escape(words.region_name(row["region"]).capitalize())
+    region = escape(phrasing.region_name(row["region"]).capitalize())
     number, interval = "–", ""
     if row["difference"] is not None:
         number = apa.number(row["difference"])
@@ -65,7 +65,7 @@ def matrix(region: str, pairs: Sequence[Row], order: Sequence[str]) -> str:
     body = "\n".join(
         f'<tr><th scope="row">{escape(a)}</th>{"".join(cells.get((a, b), EMPTY) for b in names)}</tr>' for a in names
     )
-    caption = f"{escape(words.region_name(region).capitalize())}: row − column"
+    caption = f"{escape(phrasing.region_name(region).capitalize())}: row − column"
     return (
         f'<div class="scroll" tabindex="0"><table class="matrix"><caption>{caption}</caption>'
         f"<thead><tr><td></td>{head}</tr></thead><tbody>\n{body}\n</tbody></table></div>"

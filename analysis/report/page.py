@@ -6,7 +6,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, Final
 
-from analysis.report import html, sentences, words
+from analysis.report import html, methods_text, phrasing
 from analysis.report.figure_data import Content
 from analysis.report.tables import Table, percent, tables
 
@@ -36,13 +36,13 @@ def page(results: Row, drawn: Sequence[tuple[Content, bytes]], *, title: str, or
         "<h2>Every pair, to explore</h2>",
         *(html.matrix(name, row["pairs"], order) for name, row in results["regions"].items()),
         "<h2>Results in words</h2>",
-        html.paragraphs(sentences.outcome(results)),
+        html.paragraphs(methods_text.outcome(results)),
         "<h2>Tables</h2>",
         *map(html.table, _shown(results)),
         "<h2>Further figures</h2>",
         _figures(drawn, FURTHER, len(FIRST) + 1),
         "<h2>Method</h2>",
-        html.paragraphs(sentences.method(results)),
+        html.paragraphs(methods_text.method(results)),
         "<h2>How it was computed</h2>",
         html.facts(_methods(results)),
     ]
@@ -75,9 +75,12 @@ def _warnings(results: Row) -> list[str]:
     }
     every = [text for text in next(iter(of_regions.values())) if all(text in said for said in of_regions.values())]
     own = [
-        f"{words.region_name(name)}: {text}" for name, said in of_regions.items() for text in said if text not in every
+        f"{phrasing.region_name(name)}: {text}"
+        for name, said in of_regions.items()
+        for text in said
+        if text not in every
     ]
-    simulated = [sentences.SIMULATED.rstrip(".")] if results["simulated"] else []
+    simulated = [methods_text.SIMULATED.rstrip(".")] if results["simulated"] else []
     said = [*simulated, *results["warnings"], *results["notes"], *every, *own]
     return [f"{text[:1].upper()}{text[1:]}." for text in said]
 
@@ -87,7 +90,7 @@ def _contrasts(results: Row) -> str:
     parts = []
     for name, rows in groupby(results["contrasts"], key=lambda row: str(row["name"])):
         said = [
-            (row, words.verdict_sentence(row, alpha=plan["alpha"], bound=plan["equivalence_bound"])) for row in rows
+            (row, phrasing.verdict_sentence(row, alpha=plan["alpha"], bound=plan["equivalence_bound"])) for row in rows
         ]
         cards = "\n".join(html.card(row, sentence, level) for row, sentence in said)
         parts.append(f'<h2>{escape(name)}</h2>\n<div class="grid">\n{cards}\n</div>')

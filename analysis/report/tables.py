@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from analysis.report import apa, columns, words
+from analysis.report import apa, columns, phrasing
 from analysis.report.columns import Column
 
 Row = Mapping[str, Any]
@@ -72,7 +72,7 @@ def _agreements(results: Row) -> list[Row]:
         {"region": name, "measure": measure} | _estimate(value)
         for name, region in results["regions"].items()
         for measure, value in (region.get("agreement") or {}).items()
-        if measure in words.MEASURES and value is not None
+        if measure in phrasing.MEASURES and value is not None
     ]
 
 

@@ -1,4 +1,4 @@
-"""The results as tables for the terminal; `report.flat` writes them as CSV."""
+"""The results as tables for the terminal; `report.csv_export` writes them as CSV."""
 
 from typing import Any
 

@@ -126,8 +126,8 @@ def rate(study: Study, size: Size, url: str) -> None:
 
 def findings(study: Study) -> list[str]:
     """Wait until a closed study is analysed; return what it says about its planned contrasts, one line each."""
-    _finish(Job.objects.filter(kind=snapshots.KIND, spec__study=study.pk))
-    contrasts = snapshots.of(study).results["contrasts"]
+    _finish(Job.objects.filter(kind=snapshots.JOB_KIND, spec__study=study.pk))
+    contrasts = snapshots.latest_snapshot(study).results["contrasts"]
     return [f"{found['region']:>6}: {found['name']}: {found['verdict'] or found['reason']}" for found in contrasts]
 
 

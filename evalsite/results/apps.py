@@ -4,12 +4,16 @@ from django.apps import AppConfig
 
 
 class ResultsConfig(AppConfig):
-    """Where Django finds it."""
+    """Registers the app's job handlers, and the analysis of studies that close."""
 
     name = "evalsite.results"
 
     def ready(self) -> None:
-        """Make the app's kind of work known."""
-        from evalsite.results.handlers import register_all  # noqa: PLC0415 - models are loaded only now
+        """Register handlers and hook once the models are loaded."""
+        from evalsite.jobs.registry import register  # noqa: PLC0415 - imports models
+        from evalsite.results import bundles, snapshots  # noqa: PLC0415
+        from evalsite.studies.lifecycle import register_close_hook  # noqa: PLC0415
 
-        register_all()
+        register(snapshots.JOB_HANDLER)
+        register(bundles.JOB_HANDLER)
+        register_close_hook(snapshots.enqueue_analysis)

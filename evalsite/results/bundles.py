@@ -1,47 +1,52 @@
-"""The report and the bundle of a closed study: what the analysis makes of its ratings, and what only the site knows."""
+"""The report and the bundle of a closed study: the analysis's files, and what only the site knows about the videos."""
 
 import json
-from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from analysis.ratings import from_rows
 from evalsite import store
 from evalsite.jobs.models import Job
 from evalsite.jobs.queue import enqueue
+from evalsite.jobs.registry import Handler, Output, Spec
 from evalsite.questionnaire.ratings import ratings_table
 from evalsite.results import snapshots
+from evalsite.results.models import Snapshot
 from evalsite.studies.models import Study, StudyStimulus
 from face.progress import ProgressCallback, no_progress
 
-KIND = "report"
+JOB_KIND: Final = "report"
 
 
-def ask(study: Study) -> Job:
-    """Have the files made by a worker, which loads matplotlib so that the site need not."""
-    spec = {"study": study.pk, "ratings": snapshots.of(study).ratings_sha256}
-    return enqueue(KIND, spec, title=f"report of {study.slug}")
+def enqueue_report(study: Study) -> Job:
+    """Enqueue a job that writes report and bundle: it loads matplotlib, which the web process does not."""
+    spec = {"study": study.pk, "ratings": snapshots.latest_snapshot(study).ratings_sha256}
+    return enqueue(JOB_KIND, spec, title=f"report of {study.slug}")
 
 
-def latest(study: Study) -> Job | None:
-    """Return the job that was asked for last."""
-    return Job.objects.filter(kind=KIND, spec__study=study.pk).first()
+def latest_report_job(study: Study) -> Job | None:
+    """Return the newest report job of the study."""
+    return Job.objects.filter(kind=JOB_KIND, spec__study=study.pk).first()
 
 
-def keep(study: Study, progress: ProgressCallback = no_progress) -> dict[str, str]:
-    """Make both files, put them into the store and return their digests."""
-    files = contents(study, progress)
+def store_report_and_bundle(study: Study, progress: ProgressCallback = no_progress) -> dict[str, str]:
+    """Write both files to the store and return their digests, by the snapshot's fields."""
+    packed = pack_report_and_bundle(bundle_files(study, progress))
+    digests = {}
     with store.workspace() as folder:
-        return {name: _kept(folder / name, data) for name, data in packed(files).items()}
+        for name, data in packed.items():
+            (folder / name).write_bytes(data)
+            digests[f"{name}_sha256"] = store.keep(folder / name)
+    return digests
 
 
-def packed(files: dict[str, bytes]) -> dict[str, bytes]:
-    """Return the page, and the zip that holds everything."""
+def pack_report_and_bundle(files: dict[str, bytes]) -> dict[str, bytes]:
+    """Return the report's page, and the zip of all files."""
     from analysis.bundle import pack  # noqa: PLC0415 - matplotlib is for workers and commands only
 
     return {"report": files["report.html"], "bundle": pack(files)}
 
 
-def contents(study: Study, progress: ProgressCallback = no_progress) -> dict[str, bytes]:
+def bundle_files(study: Study, progress: ProgressCallback = no_progress) -> dict[str, bytes]:
     """Return every file of the bundle by its path.
 
     Raises
@@ -49,55 +54,62 @@ def contents(study: Study, progress: ProgressCallback = no_progress) -> dict[str
     InputError
         If the study is not closed, or nobody completed it.
     """
-    from analysis import bundle  # noqa: PLC0415 - as above
-    from analysis.objective import scores_of  # noqa: PLC0415 - as above
+    from analysis import bundle  # noqa: PLC0415 - matplotlib is for workers and commands only
+    from analysis.objective import scores_of  # noqa: PLC0415
 
-    snapshot = snapshots.ensure(study, progress)
-    scripts = study.participations.filter(simulated=True)
+    snapshot = snapshots.ensure_snapshot(study, progress)
+    simulated = study.participations.filter(simulated=True)
     known = bundle.Study(
         title=study.title,
-        plan=snapshots.plan_of(study),
+        plan=snapshots.analysis_plan(study),
         order=[condition.name for condition in study.read().conditions],
-        simulated=frozenset(scripts.values_list("code", flat=True)),
+        simulated=frozenset(simulated.values_list("code", flat=True)),
         objective=scores_of(snapshot.results),
-        beside=_beside(study),
+        beside=_study_files(study),
     )
     return bundle.contents(from_rows(ratings_table(study)), snapshot.results, known, progress)
 
 
-def _beside(study: Study) -> dict[str, bytes]:
-    from analysis.tables.writing import csv_text  # noqa: PLC0415 - beside its siblings
+def _study_files(study: Study) -> dict[str, bytes]:
+    """Return the study document and the provenance of its videos."""
+    from analysis.tables.writing import csv_text  # noqa: PLC0415
 
     document = {"digest": study.digest, "document": study.document}
-    cells = study.stimuli.select_related(
-        "stimulus__recording", "stimulus__film", "stimulus__condition__checkpoint"
-    ).order_by("pk")
+    related = ("stimulus__recording", "stimulus__film", "stimulus__condition__checkpoint")
+    stimuli = study.stimuli.select_related(*related).order_by("pk")
     texts = {
         "study.json": json.dumps(document, indent=1, ensure_ascii=False) + "\n",
-        "stimuli.csv": csv_text([_digests(cell) for cell in cells]),
+        "stimuli.csv": csv_text([_provenance(each) for each in stimuli]),
     }
-    written = {"study.toml": study.source} if study.source else {}
-    return {name: text.encode() for name, text in (texts | written).items()}
+    if study.source:
+        texts["study.toml"] = study.source
+    return {name: text.encode() for name, text in texts.items()}
 
 
-def _digests(cell: StudyStimulus) -> dict[str, Any]:
-    """Return what a video was made from, all the way back to the recording."""
-    made = cell.stimulus
-    checkpoint = made.condition.checkpoint
+def _provenance(study_stimulus: StudyStimulus) -> dict[str, Any]:
+    """Return the digests of everything that a video was made from."""
+    stimulus = study_stimulus.stimulus
+    checkpoint = stimulus.condition.checkpoint
     return {
-        "condition": cell.condition,
-        "clip": cell.clip,
-        "shown": made.shown,
-        "seconds": made.seconds,
-        "video_sha256": made.video,
-        "motion_sha256": made.motion,
-        "sound_sha256": made.recording.sound if made.recording else "",
-        "film_sha256": made.film.digest if made.film else "",
+        "condition": study_stimulus.condition,
+        "clip": study_stimulus.clip,
+        "shown": stimulus.shown,
+        "seconds": stimulus.seconds,
+        "video_sha256": stimulus.video,
+        "motion_sha256": stimulus.motion,
+        "sound_sha256": stimulus.recording.sound if stimulus.recording else "",
+        "film_sha256": stimulus.film.digest if stimulus.film else "",
         "checkpoint_sha256": checkpoint.digest if checkpoint else "",
-        "settings": json.dumps(made.settings, sort_keys=True),
+        "settings": json.dumps(stimulus.settings, sort_keys=True),
     }
 
 
-def _kept(file: Path, data: bytes) -> str:
-    file.write_bytes(data)
-    return store.keep(file)
+def _run_job(spec: Spec, progress: ProgressCallback) -> Output:
+    return dict(store_report_and_bundle(Study.objects.get(pk=spec["study"]), progress))
+
+
+def _publish_job(spec: Spec, output: Output) -> None:
+    Snapshot.objects.filter(study=spec["study"]).update(**output)
+
+
+JOB_HANDLER: Final = Handler(kind=JOB_KIND, queue="analysis", run=_run_job, publish=_publish_job, limit=900.0)

@@ -8,52 +8,53 @@ from evalsite.studies.file.document import StudyDocument
 from evalsite.studies.file.forms import FormQuestion
 
 COLUMNS: Final = ("file", "column", "meaning", "values")
-Row = tuple[str, str, str, str]
+CodebookRow = tuple[str, str, str, str]
+"""The file, the column, what it means, and which values it can have."""
 
-PARTICIPANTS: Final = {
+PARTICIPANT_COLUMNS: Final = {
     "rater": ("a participant's code", "as in ratings.csv"),
-    "state": ("how it ended", "consented, started, completed, screened_out, withdrawn"),
-    "excluded_by": ("the rule that leaves the participant out", "empty: none"),
+    "state": ("state of the participation", "consented, started, completed, screened_out, withdrawn"),
+    "excluded_by": ("the rule that excludes the participant", "empty: none"),
     "screened_by": ("the question whose answer ended the participation", "empty: none"),
-    "language": ("of the pages", "a language tag"),
-    "minutes": ("from the first video to the last answer", "minutes"),
-    "simulated": ("whether the participant is a script", "0 no, 1 yes"),
-    "device_width": ("width of the page at the sound check", "pixels"),
-    "device_height": ("height of the page at the sound check", "pixels"),
-    "device_ratio": ("pixels of the device per pixel of the page", ""),
-    "device_pointer": ("how one points there", "fine (mouse), coarse (finger), none"),
-    "device_video": ("whether the first video could be decoded", "True, False; empty: not known in time"),
-    "device_reduced_motion": ("whether the device asks for less motion", "True, False"),
-    "device_tries": ("how often the notes were counted until it was right", ""),
+    "language": ("language of the pages", "a language tag"),
+    "minutes": ("time from the first video to the last answer", "minutes"),
+    "simulated": ("whether the participant is simulated", "0 no, 1 yes"),
+    "device_width": ("width of the page at the sound check", "CSS pixels"),
+    "device_height": ("height of the page at the sound check", "CSS pixels"),
+    "device_ratio": ("device pixels per CSS pixel", ""),
+    "device_pointer": ("pointing device", "fine (mouse), coarse (finger), none"),
+    "device_video": ("whether the first video could be decoded", "True, False; empty: not known"),
+    "device_reduced_motion": ("whether the device prefers reduced motion", "True, False"),
+    "device_tries": ("attempts at the sound check until it was passed", ""),
 }
-FLOW: Final = {
+FLOW_COLUMNS: Final = {
     "stage": (
-        "how far people came",
-        "arrived, consented, admitted, completed (usable, if some who stopped let their answers be used), analysed",
+        "stage of the study",
+        "arrived, consented, admitted, completed (usable, if answers of unfinished participations count), analysed",
     ),
-    "people": ("how many came so far", ""),
-    "reason": ("why some went no further", "empty: the stage itself"),
-    "lost": ("how many went no further for that reason", ""),
+    "people": ("participants who reached the stage", ""),
+    "reason": ("why some did not reach the next stage", "empty: the row of the stage itself"),
+    "lost": ("participants lost for that reason", ""),
 }
 
 
-def rows(document: StudyDocument) -> list[Row]:
-    """Return one row for each column of each table."""
+def codebook_rows(document: StudyDocument) -> list[CodebookRow]:
+    """Return a row for each column of each table."""
     low, high = document.design.scale
     scale = {"rating": ("the answer", f"{low} to {high}; the study file has the words at the ends")}
     return [
-        *_rows("ratings.csv", RATINGS | scale),
-        *_rows("participants.csv", PARTICIPANTS),
-        *_questions((*document.before, *document.after)),
-        *_rows("flow.csv", FLOW),
+        *_column_rows("ratings.csv", RATINGS | scale),
+        *_column_rows("participants.csv", PARTICIPANT_COLUMNS),
+        *_question_rows((*document.before, *document.after)),
+        *_column_rows("flow.csv", FLOW_COLUMNS),
     ]
 
 
-def _rows(file: str, columns: dict[str, tuple[str, str]]) -> list[Row]:
-    return [(file, name, *said) for name, said in columns.items()]
+def _column_rows(file: str, columns: dict[str, tuple[str, str]]) -> list[CodebookRow]:
+    return [(file, name, *explanation) for name, explanation in columns.items()]
 
 
-def _questions(form: Iterable[FormQuestion]) -> list[Row]:
+def _question_rows(form: Iterable[FormQuestion]) -> list[CodebookRow]:
     return [("participants.csv", each.name, each.text, _values(each)) for each in form]
 
 

@@ -1,38 +1,58 @@
-"""What a closed study hands out: the ratings as a long table, and its results. Simulated ratings say so everywhere."""
+"""The files of a closed study: its tables as CSV, results.json, report and bundle; simulated data are marked."""
 
+import csv
+import io
 import json
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
 from analysis.ratings import Row
 from evalsite.questionnaire.ratings import is_simulated, ratings_table
-from evalsite.results import bundles, codebook, consort, participants, snapshots
-from evalsite.results.sheets import safe_csv
+from evalsite.results import bundles, codebook, participant_flow, participants, snapshots
 from evalsite.studies.models import Study
 from face.progress import ProgressCallback, no_progress
 
-COLUMNS: Final = (*Row._fields, "simulated")
+RATING_COLUMNS: Final = (*Row._fields, "simulated")
+FORMULA_PREFIXES: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""Characters that make a spreadsheet read a cell as a formula; East Asian ones accept the full-width signs too."""
+
+
+def safe_csv(columns: Iterable[str], rows: Iterable[Sequence[object]]) -> str:
+    """Write a CSV table that is safe in a spreadsheet: text that looks like a formula gets an apostrophe before it."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(columns)
+    writer.writerows([_format_cell(value) for value in row] for row in rows)
+    return text.getvalue()
+
+
+def _format_cell(value: object) -> object:
+    if isinstance(value, float):
+        return f"{value:.3f}"
+    return f"'{value}" if isinstance(value, str) and value.lstrip(" ").startswith(FORMULA_PREFIXES) else value
 
 
 def ratings_csv(study: Study, *, pilot: bool = False) -> str:
-    """Return the table that `python -m analysis report` reads, with a column that marks simulated raters."""
-    scripts = set(study.participations.filter(simulated=True).values_list("code", flat=True))
-    return safe_csv(COLUMNS, ((*row, int(row.rater in scripts)) for row in ratings_table(study, pilot=pilot)))
+    """Return the ratings as `python -m analysis report` reads them, with a column that marks simulated raters."""
+    simulated = set(study.participations.filter(simulated=True).values_list("code", flat=True))
+    rows = ratings_table(study, pilot=pilot)
+    return safe_csv(RATING_COLUMNS, ((*row, int(row.rater in simulated)) for row in rows))
 
 
 def participants_csv(study: Study) -> str:
-    """Return who took part: forms, device, and how it ended."""
-    return safe_csv(participants.columns(study.read()), participants.rows(study))
+    """Return the participants with their form answers, devices and final states."""
+    return safe_csv(participants.participant_columns(study.read()), participants.participant_rows(study))
 
 
 def flow_csv(study: Study) -> str:
-    """Return how many came how far, and why the others left."""
-    return safe_csv(codebook.FLOW.keys(), consort.rows(study))
+    """Return how many participants reached each stage, and why the others did not."""
+    return safe_csv(codebook.FLOW_COLUMNS, participant_flow.flow_rows(study))
 
 
 def codebook_csv(study: Study) -> str:
     """Return what the columns of all tables mean."""
-    return safe_csv(codebook.COLUMNS, codebook.rows(study.read()))
+    return safe_csv(codebook.COLUMNS, codebook.codebook_rows(study.read()))
 
 
 TABLES: Final = {
@@ -41,30 +61,29 @@ TABLES: Final = {
     "flow.csv": flow_csv,
     "codebook.csv": codebook_csv,
 }
-
-
 FILES: Final = ("report.html", "bundle.zip", "results.json", *TABLES)
-"""All that a closed study hands out."""
+"""All downloads of a closed study."""
 
 
 def results_json(study: Study) -> str:
     """Return the text of results.json."""
-    return json.dumps(snapshots.of(study).results, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+    results = snapshots.latest_snapshot(study).results
+    return json.dumps(results, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
 
 
-def file_name(study: Study, name: str, *, pilot: bool = False) -> str:
-    """Return a file's name, marked when the study has simulated participants: `ratings-simulated.csv`."""
-    stem, _, ending = name.partition(".")
-    return f"{stem}-simulated.{ending}" if is_simulated(study, pilot=pilot) else name
+def download_name(study: Study, name: str, *, pilot: bool = False) -> str:
+    """Return a file's name, marked if the study has simulated participants: `ratings-simulated.csv`."""
+    stem, _, suffix = name.partition(".")
+    return f"{stem}-simulated.{suffix}" if is_simulated(study, pilot=pilot) else name
 
 
-def write(study: Study, folder: Path, progress: ProgressCallback = no_progress) -> list[Path]:
+def write_files(study: Study, folder: Path, progress: ProgressCallback = no_progress) -> list[Path]:
     """Write all files into a folder and return their paths; raise InputError before anything is written."""
     texts = [results_json(study), *(table(study) for table in TABLES.values())]
     folder.mkdir(parents=True, exist_ok=True)
-    made = bundles.packed(bundles.contents(study, progress))
-    files = [made["report"], made["bundle"], *(text.encode() for text in texts)]
-    paths = [folder / file_name(study, name) for name in FILES]
-    for path, data in zip(paths, files, strict=True):
+    packed = bundles.pack_report_and_bundle(bundles.bundle_files(study, progress))
+    contents = [packed["report"], packed["bundle"], *(text.encode() for text in texts)]
+    paths = [folder / download_name(study, name) for name in FILES]
+    for path, data in zip(paths, contents, strict=True):
         path.write_bytes(data)
     return paths

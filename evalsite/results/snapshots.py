@@ -1,69 +1,70 @@
-"""A closed study's results, computed once by a worker: the web process loads no scipy and only reads the row.
+"""Computes a closed study's results once, in a worker; the web process loads no scipy and only reads the row.
 
-Closing enqueues the job (`handlers.py`). A study whose ratings can't be analysed closes all the same: then the job
-fails with the sentence that the page shows.
+Closing a study enqueues the analysis. A study whose ratings can't be analysed closes all the same: then the job
+fails, and the study's page shows its message.
 """
 
 import json
 from dataclasses import asdict
-from typing import Any
+from typing import Any, Final
 
 from analysis.plan import Plan
 from analysis.ratings import from_rows
 from evalsite import store
 from evalsite.jobs.models import Job
 from evalsite.jobs.queue import enqueue
+from evalsite.jobs.registry import Handler, Output, Spec
 from evalsite.questionnaire.ratings import is_simulated, left_out, ratings_table
 from evalsite.results.models import Snapshot
 from evalsite.studies.models import Study
 from face.errors import InputError
 from face.progress import ProgressCallback, no_progress, subrange
 
-KIND = "analyse"
+JOB_KIND: Final = "analyse"
 
 
-def ask(study: Study) -> Job:
-    """Have a worker analyse a closed study."""
-    return enqueue(KIND, {"study": study.pk}, title=f"analyse {study.slug}", batch=study.slug)
+def enqueue_analysis(study: Study) -> Job:
+    """Enqueue the analysis of a closed study."""
+    return enqueue(JOB_KIND, {"study": study.pk}, title=f"analyse {study.slug}", batch=study.slug)
 
 
-def latest(study: Study) -> Job | None:
-    """Return the job that was asked for last."""
-    return Job.objects.filter(kind=KIND, spec__study=study.pk).first()
+def latest_analysis_job(study: Study) -> Job | None:
+    """Return the newest analysis job of the study."""
+    return Job.objects.filter(kind=JOB_KIND, spec__study=study.pk).first()
 
 
-def taken(study: Study) -> Snapshot | None:
-    """Return the study's snapshot, if there is one; asking the same object again costs no query."""
-    found: Snapshot | None = getattr(study, "snapshot", None)
-    return found
+def find_snapshot(study: Study) -> Snapshot | None:
+    """Return the study's snapshot if there is one; Django caches it on the object."""
+    snapshot: Snapshot | None = getattr(study, "snapshot", None)
+    return snapshot
 
 
-def of(study: Study) -> Snapshot:
+def latest_snapshot(study: Study) -> Snapshot:
     """Return the study's snapshot.
 
     Raises
     ------
     InputError
-        If the study is not closed, or was not analysed; the sentence says why.
+        If the study is not closed or has not been analysed; the message says why.
     """
     _check_closed(study)
-    if found := taken(study):
-        return found
-    job = latest(study)
+    if snapshot := find_snapshot(study):
+        return snapshot
+    job = latest_analysis_job(study)
     if job is not None and job.error:
         raise InputError(job.error)
-    waits = "is being analysed" if job is not None and job.is_moving else "was not analysed yet"
-    raise InputError(f"study {study.slug} {waits}; a worker does it (manage.py jobs --follow)")
+    state = "is being analysed" if job is not None and job.is_moving else "has not been analysed yet"
+    raise InputError(f"study {study.slug} {state}; a worker does this (follow it with: manage.py jobs --follow)")
 
 
-def ensure(study: Study, progress: ProgressCallback = no_progress) -> Snapshot:
-    """Return the study's snapshot; if there is none, take it here and now. For commands and workers."""
+def ensure_snapshot(study: Study, progress: ProgressCallback = no_progress) -> Snapshot:
+    """Return the study's snapshot, computing it in this process if necessary; for commands and workers."""
     _check_closed(study)
-    return taken(study) or publish(study, compute(study, progress))
+    return find_snapshot(study) or save_snapshot(study, compute_snapshot(study, progress))
 
 
-def compute(study: Study, progress: ProgressCallback = no_progress) -> dict[str, Any]:
-    """Analyse the study's ratings by its plan; return what the row holds.
+def compute_snapshot(study: Study, progress: ProgressCallback = no_progress) -> dict[str, Any]:
+    """Analyse the study's ratings by its plan and return the fields of the snapshot.
 
     Raises
     ------
@@ -76,29 +77,21 @@ def compute(study: Study, progress: ProgressCallback = no_progress) -> dict[str,
     if not rows:
         raise InputError(f"nobody completed study {study.slug}, so there is nothing to analyse")
     ratings = from_rows(rows)
-    scores, notes = _objective(study, {(row.clip, row.condition) for row in rows}, progress)
+    scores, notes = _objective_scores(study, {(row.clip, row.condition) for row in rows}, subrange(progress, 0, 0.9))
     progress(0.9, "analysing the ratings")
-    results = asdict(
-        analyse(ratings, plan_of(study), simulated=is_simulated(study), failed=left_out(study), objective=scores)
-    )
+    simulated, failed = is_simulated(study), left_out(study)
+    results = asdict(analyse(ratings, analysis_plan(study), simulated=simulated, failed=failed, objective=scores))
     results["notes"] += notes
     return {"results": json.loads(json.dumps(results, allow_nan=False)), "ratings_sha256": ratings.digest}
 
 
-def publish(study: Study, row: dict[str, Any]) -> Snapshot:
-    """Keep the results; two who computed at once computed the same, and the first row stays."""
-    return Snapshot.objects.get_or_create(study=study, defaults=row)[0]
+def save_snapshot(study: Study, fields: dict[str, Any]) -> Snapshot:
+    """Save the snapshot; if another process computed the same results first, its row stays."""
+    return Snapshot.objects.get_or_create(study=study, defaults=fields)[0]
 
 
-def kept(row: dict[str, Any]) -> str:
-    """Put a computed row into the store and return its digest: too long for the job table."""
-    with store.workspace() as folder:
-        (folder / "row.json").write_text(json.dumps(row), encoding="utf-8")
-        return store.keep(folder / "row.json")
-
-
-def plan_of(study: Study) -> Plan:
-    """Return the three tables of the study's document that the analysis owns."""
+def analysis_plan(study: Study) -> Plan:
+    """Return the three tables of the study document that belong to the analysis."""
     document = study.read()
     return Plan(design=document.design, payment=document.payment, analysis=document.analysis)
 
@@ -110,11 +103,29 @@ def _check_closed(study: Study) -> None:
         )
 
 
-def _objective(study: Study, rated: set[tuple[str, str]], progress: ProgressCallback) -> tuple[list[Any], list[str]]:
-    """Return the objective scores; that they can't be had is worth a warning, not the results."""
-    from evalsite.results import objective  # noqa: PLC0415 - as above
+def _objective_scores(
+    study: Study, rated: set[tuple[str, str]], progress: ProgressCallback
+) -> tuple[list[Any], list[str]]:
+    """Return the objective scores; if they can't be computed, a note says why and the results go without them."""
+    from evalsite.results import objective_scores  # noqa: PLC0415 - for workers and commands only
 
     try:
-        return objective.scores(study, rated, subrange(progress, 0, 0.9)), []
+        return objective_scores.scores(study, rated, progress), []
     except (InputError, ImportError) as error:
         return [], [f"objective scores were not computed: {error}"]
+
+
+def _run_job(spec: Spec, progress: ProgressCallback) -> Output:
+    """Compute the snapshot and return its digest in the store: it is too large for the job table."""
+    fields = compute_snapshot(Study.objects.get(pk=spec["study"]), progress)
+    with store.workspace() as folder:
+        (folder / "snapshot.json").write_text(json.dumps(fields), encoding="utf-8")
+        return {"snapshot": store.keep(folder / "snapshot.json")}
+
+
+def _publish_job(spec: Spec, output: Output) -> None:
+    fields = json.loads(store.path(output["snapshot"]).read_text(encoding="utf-8"))
+    save_snapshot(Study.objects.get(pk=spec["study"]), fields)
+
+
+JOB_HANDLER: Final = Handler(kind=JOB_KIND, queue="analysis", run=_run_job, publish=_publish_job, limit=1800.0)

@@ -1,27 +1,27 @@
-"""Addresses of the results app."""
+"""URLs of the results app."""
 
 from django.urls import path
 
 from evalsite.results import downloads, exports, views
 
 urlpatterns = [
-    path("", views.studies, name="studies"),
-    path("studies/<slug:slug>/", views.study, name="study"),
-    path("studies/<slug:slug>/now/", views.now, name="study-now"),
+    path("", views.study_list, name="studies"),
+    path("studies/<slug:slug>/", views.study_detail, name="study"),
+    path("studies/<slug:slug>/status/", views.study_status, name="study-status"),
     *(
-        path(f"studies/<slug:slug>/{action}/", views.move, {"action": action}, name=f"{action}-study")
-        for action in views.MOVES
+        path(f"studies/<slug:slug>/{action}/", views.change_state, {"action": action}, name=f"{action}-study")
+        for action in views.STATE_CHANGES
     ),
     path("studies/<slug:slug>/pilot.csv", downloads.pilot_csv, name="pilot-csv"),
     *(
-        path(f"studies/<slug:slug>/{name}", downloads.table, {"name": name}, name=name.replace(".", "-"))
+        path(f"studies/<slug:slug>/{name}", downloads.table_csv, {"name": name}, name=name.replace(".", "-"))
         for name in exports.TABLES
     ),
     path("studies/<slug:slug>/results.json", downloads.results_json, name="results-json"),
-    path("studies/<slug:slug>/report.html", downloads.report, name="report"),
-    path("studies/<slug:slug>/bundle.zip", downloads.bundle, name="bundle"),
-    path("studies/<slug:slug>/analysis/", views.analysis, name="study-analysis"),
-    path("studies/<slug:slug>/analyse/", views.analyse, name="analyse-study"),
-    path("studies/<slug:slug>/files/", views.files, name="study-files"),
-    path("studies/<slug:slug>/files/make/", views.make_files, name="make-files"),
+    path("studies/<slug:slug>/report.html", downloads.report_html, name="report-html"),
+    path("studies/<slug:slug>/bundle.zip", downloads.bundle_zip, name="bundle-zip"),
+    path("studies/<slug:slug>/analysis/status/", views.analysis_status, name="analysis-status"),
+    path("studies/<slug:slug>/analysis/start/", views.start_analysis, name="start-analysis"),
+    path("studies/<slug:slug>/report/status/", views.report_status, name="report-status"),
+    path("studies/<slug:slug>/report/start/", views.start_report, name="start-report"),
 ]

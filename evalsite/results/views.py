@@ -1,4 +1,4 @@
-"""The list of studies, a study's one page in each of its states."""
+"""The list of studies, and a study's page in each of its states."""
 
 from collections.abc import Callable
 from typing import Any, Final
@@ -11,73 +11,76 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from analysis.report import view as report_view
 from evalsite.accounts.http import ResearcherRequest
 from evalsite.questionnaire.models import Participation
 from evalsite.questionnaire.ratings import is_simulated
 from evalsite.recruitment.entry_links import link
-from evalsite.results import balance, bundles, consort, pilot, progress, report, snapshots
-from evalsite.results.raters import raters
+from evalsite.results import bundles, participant_flow, progress, snapshots
+from evalsite.results.participants import rater_summaries
 from evalsite.studies import lifecycle
 from evalsite.studies.models import Study, StudyVersion
 from face.errors import InputError
 
 State = Study.State
 
-MOVES: Final[dict[str, tuple[Callable[[Study], Study], str]]] = {
-    "pilot": (lifecycle.pilot, "The pilot has begun: send the link to a few participants."),
-    "open": (lifecycle.open, "The study is open: send the link to participants."),
-    "pause": (lifecycle.pause, "The study is paused: nobody comes in, and whoever has begun may finish."),
+STATE_CHANGES: Final[dict[str, tuple[Callable[[Study], Study], str]]] = {
+    "pilot": (lifecycle.pilot, "The pilot has started. Send the link to a few participants."),
+    "open": (lifecycle.open, "The study is open. Send the link to participants."),
+    "pause": (lifecycle.pause, "The study is paused: nobody can start, but participants who have started can finish."),
     "resume": (lifecycle.resume, "The study is open again."),
     "close": (lifecycle.close, "The study is closed."),
 }
-"""The buttons of a study's page: what each does, and what is said when it is done."""
+"""The buttons of a study's page: what each does, and the message afterwards."""
 
-PAGES: Final = {State.PILOT: State.OPEN, State.PAUSED: State.OPEN}
-"""States that share another's page."""
+SHARED_TEMPLATES: Final = {State.PILOT: State.OPEN, State.PAUSED: State.OPEN}
+"""States that use another state's template."""
 
 
 @login_required
 @require_GET
-def studies(request: ResearcherRequest) -> HttpResponse:
+def study_list(request: ResearcherRequest) -> HttpResponse:
     """List the studies, newest first."""
-    own = Q(participations__pilot=False) | Q(state=State.PILOT)
-    completed = Count("participations", filter=own & Q(participations__state=Participation.State.COMPLETED))
-    scripts = Participation.objects.filter(Q(pilot=False) | Q(study__state=State.PILOT), study=OuterRef("pk"))
-    scripts = scripts.filter(simulated=True)
-    found = Study.objects.annotate(completed_count=completed, simulated=Exists(scripts)).order_by("-created")
-    return render(request, "results/studies.html", {"studies": found})
+    counted = Q(participations__pilot=False) | Q(state=State.PILOT)
+    completed = Count("participations", filter=counted & Q(participations__state=Participation.State.COMPLETED))
+    simulated = Participation.objects.filter(
+        Q(pilot=False) | Q(study__state=State.PILOT), study=OuterRef("pk"), simulated=True
+    )
+    studies = Study.objects.annotate(completed_count=completed, simulated=Exists(simulated)).order_by("-created")
+    return render(request, "results/study_list.html", {"studies": studies})
 
 
 @login_required
 @require_GET
 @never_cache
-def study(request: ResearcherRequest, slug: str) -> HttpResponse:
-    """Show a study: as a draft, open, or with its results."""
-    found = get_object_or_404(Study, slug=slug)
-    return render(request, f"results/{_page(found)}.html", _shared(found) | _now(found) | _once(found))
+def study_detail(request: ResearcherRequest, slug: str) -> HttpResponse:
+    """Show a study: its draft, its progress while open, or its results."""
+    study = get_object_or_404(Study, slug=slug)
+    context = _study_context(study) | _status_context(study) | _detail_context(study)
+    return render(request, f"results/{_template_state(study)}.html", context)
 
 
 @login_required
 @require_GET
 @never_cache
-def now(request: ResearcherRequest, slug: str) -> HttpResponse:
-    """Send the part of the page that moves; when the study has moved on, have the whole page loaded again."""
-    found = get_object_or_404(Study, slug=slug)
-    shown = _now(found)
-    moves = _page(found) == State.OPEN or (found.state == State.DRAFT and shown["progress"].moving)
-    if not moves or request.GET.get("state") != found.state:
+def study_status(request: ResearcherRequest, slug: str) -> HttpResponse:
+    """Send the part of the page that changes; if the study's state has changed, make the browser reload the page."""
+    study = get_object_or_404(Study, slug=slug)
+    context = _status_context(study)
+    polls = _template_state(study) == State.OPEN or (study.state == State.DRAFT and context["videos"].is_active)
+    if not polls or request.GET.get("state") != study.state:
         return HttpResponse(headers={"HX-Refresh": "true"})
-    return render(request, f"results/{_page(found)}_now.html", {"study": found} | shown)
+    return render(request, f"results/{_template_state(study)}_status.html", {"study": study} | context)
 
 
 @login_required
 @require_POST
-def move(request: ResearcherRequest, slug: str, action: str) -> HttpResponse:
-    """Move a study on: to its pilot, open, paused, open again, closed."""
-    change, done = MOVES[action]
+def change_state(request: ResearcherRequest, slug: str, action: str) -> HttpResponse:
+    """Start the pilot; open, pause, resume or close the study."""
+    change, message = STATE_CHANGES[action]
     try:
         change(get_object_or_404(Study, slug=slug))
-        messages.success(request, done)
+        messages.success(request, message)
     except InputError as error:
         messages.error(request, str(error))
     return redirect("study", slug)
@@ -86,78 +89,80 @@ def move(request: ResearcherRequest, slug: str, action: str) -> HttpResponse:
 @login_required
 @require_GET
 @never_cache
-def analysis(request: ResearcherRequest, slug: str) -> HttpResponse:
-    """Send how far the analysis has come; when it is there, have the whole page loaded again."""
-    found = get_object_or_404(Study, slug=slug, state=State.CLOSED)
-    job = snapshots.latest(found)
+def analysis_status(request: ResearcherRequest, slug: str) -> HttpResponse:
+    """Send the progress of the analysis; when it has ended, make the browser reload the page."""
+    study = get_object_or_404(Study, slug=slug, state=State.CLOSED)
+    job = snapshots.latest_analysis_job(study)
     if job is None or not job.is_moving:
         return HttpResponse(headers={"HX-Refresh": "true"})
-    return render(request, "results/analysing.html", {"study": found, "analysing": job})
+    return render(request, "results/analysis_status.html", {"study": study, "analysis_job": job})
 
 
 @login_required
 @require_POST
-def analyse(_request: ResearcherRequest, slug: str) -> HttpResponse:
-    """Have a closed study analysed, where that was not done yet or failed."""
-    snapshots.ask(get_object_or_404(Study, slug=slug, state=State.CLOSED, snapshot=None))
+def start_analysis(_request: ResearcherRequest, slug: str) -> HttpResponse:
+    """Enqueue the analysis of a closed study that has no results yet."""
+    snapshots.enqueue_analysis(get_object_or_404(Study, slug=slug, state=State.CLOSED, snapshot=None))
     return redirect("study", slug)
 
 
 @login_required
 @require_GET
 @never_cache
-def files(request: ResearcherRequest, slug: str) -> HttpResponse:
-    """Send how far report and bundle have come."""
-    found = get_object_or_404(Study, slug=slug, state=State.CLOSED)
-    shown = {"study": found, "snapshot": snapshots.of(found), "making": bundles.latest(found)}
-    return render(request, "results/files.html", shown)
+def report_status(request: ResearcherRequest, slug: str) -> HttpResponse:
+    """Send the progress of report and bundle, or their links."""
+    study = get_object_or_404(Study, slug=slug, state=State.CLOSED)
+    snapshot, job = snapshots.latest_snapshot(study), bundles.latest_report_job(study)
+    return render(request, "results/report_files.html", {"study": study, "snapshot": snapshot, "report_job": job})
 
 
 @login_required
 @require_POST
-def make_files(request: ResearcherRequest, slug: str) -> HttpResponse:
-    """Have report and bundle made."""
-    found = get_object_or_404(Study, slug=slug, state=State.CLOSED)
+def start_report(request: ResearcherRequest, slug: str) -> HttpResponse:
+    """Enqueue the job that writes report and bundle."""
+    study = get_object_or_404(Study, slug=slug, state=State.CLOSED)
     try:
-        bundles.ask(found)
+        bundles.enqueue_report(study)
     except InputError as error:
         messages.error(request, str(error))
     return redirect("study", slug)
 
 
-def _page(found: Study) -> str:
-    return PAGES.get(State(found.state), found.state)
+def _template_state(study: Study) -> str:
+    return SHARED_TEMPLATES.get(State(study.state), study.state)
 
 
-def _shared(found: Study) -> dict[str, Any]:
-    scripts = is_simulated(found, pilot=found.in_pilot)
-    return {"study": found, "document": found.read(), "link": link(found), "simulated": scripts}
+def _study_context(study: Study) -> dict[str, Any]:
+    simulated = is_simulated(study, pilot=study.in_pilot)
+    return {"study": study, "document": study.read(), "link": link(study), "simulated": simulated}
 
 
-def _now(found: Study) -> dict[str, Any]:
-    """Return what changes while one looks. While a study is open, nothing of it is by condition."""
-    if found.state == State.DRAFT:
-        return {"progress": progress.of(found)}
-    return {"balance": balance.of(found)}
+def _status_context(study: Study) -> dict[str, Any]:
+    """Return what changes while the page is open; nothing in it is by condition."""
+    if study.state == State.DRAFT:
+        return {"videos": progress.video_progress(study)}
+    return {"counts": progress.count_participations(study)}
 
 
-def _once(found: Study) -> dict[str, Any]:
-    if found.state == State.DRAFT:
+def _detail_context(study: Study) -> dict[str, Any]:
+    if study.state == State.DRAFT:
         return {}
-    known = {} if found.in_pilot else {"pilot": pilot.of(found), "stages": consort.of(found)}
-    if found.state != State.CLOSED:
-        return known | {"raters": raters(found), "versions": _versions(found)}
+    context: dict[str, Any] = {"raters": rater_summaries(study)}
+    if not study.in_pilot:
+        context |= {"pilot": progress.pilot_summary(study), "stages": participant_flow.flow_stages(study)}
+    if study.state == State.CLOSED:
+        return context | _results_context(study)
+    return context | {"versions": _versions(study)}
+
+
+def _results_context(study: Study) -> dict[str, Any]:
     try:
-        snapshot = snapshots.of(found)
+        snapshot = snapshots.latest_snapshot(study)
     except InputError as error:
-        return known | {"obstacle": str(error), "analysing": snapshots.latest(found)}
-    shown = report.build(snapshot.results, _conditions(found))
-    return known | {"report": shown, "raters": raters(found), "snapshot": snapshot, "making": bundles.latest(found)}
+        return {"error": str(error), "analysis_job": snapshots.latest_analysis_job(study)}
+    report = report_view.build(snapshot.results, [condition.name for condition in study.read().conditions])
+    return {"report": report, "snapshot": snapshot, "report_job": bundles.latest_report_job(study)}
 
 
-def _versions(found: Study) -> list[StudyVersion]:
-    return list(found.versions.order_by("number")) if found.version > 1 else []
-
-
-def _conditions(found: Study) -> list[str]:
-    return [condition.name for condition in found.read().conditions]
+def _versions(study: Study) -> list[StudyVersion]:
+    return list(study.versions.order_by("number")) if study.version > 1 else []

@@ -1,5 +1,6 @@
 """A study's way: draft, pilot, open, paused, closed. Opening checks fairness and freezes what participants will see."""
 
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -13,6 +14,14 @@ from evalsite.studies.models import Study, StudyStimulus
 from face.errors import InputError
 
 State = Study.State
+CloseHook = Callable[[Study], object]
+
+_close_hooks: list[CloseHook] = []
+
+
+def register_close_hook(hook: CloseHook) -> None:
+    """Have `hook` called with each study that closes, in the same transaction; call this while Django starts."""
+    _close_hooks.append(hook)
 
 
 def find(slug: str) -> Study:
@@ -109,7 +118,10 @@ def close(study: Study) -> Study:
     InputError
         If the study is neither open nor paused.
     """
-    return _move(locked(study, State.OPEN, State.PAUSED), State.CLOSED, closed=timezone.now())
+    study = _move(locked(study, State.OPEN, State.PAUSED), State.CLOSED, closed=timezone.now())
+    for hook in _close_hooks:
+        hook(study)
+    return study
 
 
 def locked(study: Study, *wanted: Study.State) -> Study:

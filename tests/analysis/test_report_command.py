@@ -81,7 +81,7 @@ def test_importing_takes_less_than_0_3_seconds_beyond_python_s_own_start(module:
         "analysis.ratings",
         "analysis.tables.ratings_in",
         "analysis.results",
-        "analysis.report.sentences",
+        "analysis.report.methods_text",
         "analysis.report.tables",
     ],
 )

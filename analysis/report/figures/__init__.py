@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from analysis.report.figure_data import Content, Rows
-from analysis.report.figures import differences, measures, model, people, ratings
+from analysis.report.figures import differences, measures, mixed_model, raters, ratings
 from analysis.report.figures.style import STYLE
 
 
@@ -58,11 +58,11 @@ DRAWN: Final[Mapping[str, Callable[[Rows], Figure]]] = {
     "histogram": ratings.histogram,
     "verdicts": differences.verdicts,
     "objective": measures.objective,
-    "variances": model.variances,
-    "clips": model.caterpillar,
-    "clips-by-condition": model.caterpillar,
-    "rater-effects": model.caterpillar,
-    "raters": people.raters,
-    "rater-correlations": people.correlations,
-    "power": model.power,
+    "variances": mixed_model.variances,
+    "clips": mixed_model.caterpillar,
+    "clips-by-condition": mixed_model.caterpillar,
+    "rater-effects": mixed_model.caterpillar,
+    "raters": raters.raters,
+    "rater-correlations": raters.correlations,
+    "power": mixed_model.power,
 }

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 
 from analysis.report.figure_data import Rows
 from analysis.report.figures.style import GREEN, INK, SHADES, WIDE, name_rows, panels, whisker
-from analysis.report.words import SIGNS
+from analysis.report.phrasing import SIGNS
 
 MANY: Final = 6
 """Conditions whose matrix has room for a sign and a number side by side."""

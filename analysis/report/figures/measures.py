@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 
 from analysis.report.figure_data import Rows
 from analysis.report.figures.style import AMBER, BLUE, GREEN, INK, WIDE
-from analysis.report.words import measure_name
+from analysis.report.phrasing import measure_name
 
 MARKS: Final = ("o", "s", "^", "D", "v", "P", "X", "*")
 COLOURS: Final = (BLUE, AMBER, GREEN, "#d55e00", "#56b4e9", "#cc79a7", INK, "#999999")

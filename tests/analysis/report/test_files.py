@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from analysis.report import figure_data, figures, flat, latex, sentences, tables
+from analysis.report import csv_export, figure_data, figures, latex, methods_text, tables
 from analysis.report.files import Files, files
 
 KEPT: dict[str, Files] = {}
@@ -69,27 +69,27 @@ def test_conditions_are_listed_in_the_study_s_order(results: dict[str, Any]) -> 
 def test_a_block_that_is_not_there_is_left_out(results: dict[str, Any], missing: str) -> None:
     for region in results["regions"].values():
         region.pop(missing, None)
-    assert sentences.text(results)
+    assert methods_text.text(results)
     assert tables.tables(results)
     assert figure_data.contents(results, ["a", "b_1", "c"])
-    assert f"{missing}.csv" not in flat.csv_tables(results)
+    assert f"{missing}.csv" not in csv_export.csv_tables(results)
 
 
 def test_what_could_not_be_estimated_is_said(results: dict[str, Any]) -> None:
     row = results["contrasts"][0]
     row.update(dict.fromkeys(("difference", "ci_low", "ci_high", "df", "p", "p_adjusted", "tost_p", "verdict")))
     row["reason"] = "the condition c was not rated"
-    assert "not estimated: the condition c was not rated." in sentences.contrast(row, results)
+    assert "not estimated: the condition c was not rated." in methods_text.contrast(row, results)
     assert "not estimated" in latex.latex(next(each for each in tables.tables(results) if each.name == "contrasts"))
 
 
 def test_without_a_plan_the_text_claims_none(results: dict[str, Any]) -> None:
     results["contrasts"] = []
-    assert "all comparisons are exploratory" in sentences.text(results)
+    assert "all comparisons are exploratory" in methods_text.text(results)
 
 
 def test_numbers_in_csv_keep_every_digit(results: dict[str, Any]) -> None:
-    rows = list(csv.DictReader(io.StringIO(flat.csv_tables(results)["contrasts.csv"])))
+    rows = list(csv.DictReader(io.StringIO(csv_export.csv_tables(results)["contrasts.csv"])))
     assert float(rows[0]["difference"]) == results["contrasts"][0]["difference"]
     assert rows[0]["weights"] == "b_1=1 a=-1"
 
@@ -107,7 +107,7 @@ def test_p_recomputed_from_the_printed_statistic_is_the_printed_p(results: dict[
     """As statcheck does with papers."""
     from scipy.stats import chi2, f, t  # noqa: PLC0415 - only here
 
-    text = sentences.text(results).replace("−", "-")
+    text = methods_text.text(results).replace("−", "-")
     said_p = r"p ([=<>]) (\.\d+)"
     tests = {
         rf"()t\(([\d.]+)\) = (-?[\d.]+), {said_p}": lambda _, df, value: 2 * t.sf(abs(value), df),

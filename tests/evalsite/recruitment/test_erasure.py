@@ -80,7 +80,7 @@ def test_erasing_by_code(study, capsys):
     assert Rating.objects.count() == 12
     assert Recruit.objects.values_list("person", "errand", "submission").get() == ("", "", "")
     assert f"Erased {code} of study faces." in capsys.readouterr().out
-    assert code not in [row[0] for row in participants.rows(study)]
+    assert code not in [row[0] for row in participants.participant_rows(study)]
 
 
 def test_erasing_by_the_platforms_id_works_twice_and_after_the_ids_are_gone(study):

@@ -113,7 +113,7 @@ def closed(db) -> Study:
     study = make_study(state="closed")
     rate(study)
     if "results" not in KEPT:
-        KEPT["results"] = snapshots.ensure(study).results
+        KEPT["results"] = snapshots.ensure_snapshot(study).results
     else:
         Snapshot.objects.create(study=study, results=KEPT["results"], ratings_sha256="0" * 64)
     return study

@@ -21,8 +21,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def made(study_maker, rated, store_folder):
     study = study_maker(state="closed")
     rated(study)
-    snapshots.ensure(study)
-    job = bundles.ask(study)
+    snapshots.ensure_snapshot(study)
+    job = bundles.enqueue_report(study)
     perform(job.pk)
     job.refresh_from_db()
     assert job.state == "done", job.error
@@ -31,12 +31,12 @@ def made(study_maker, rated, store_folder):
 
 
 def test_the_page_offers_to_make_them_and_follows_the_work(researcher, sound_page, closed, store_folder):
-    assert "Make report and bundle" in sound_page(researcher.get("/studies/first/"))
-    researcher.post("/studies/first/files/make/")
-    researcher.post("/studies/first/files/make/")
+    assert "Create report and bundle" in sound_page(researcher.get("/studies/first/"))
+    researcher.post("/studies/first/report/start/")
+    researcher.post("/studies/first/report/start/")
     job = Job.objects.get()
     assert (job.kind, job.queue) == ("report", "analysis")
-    assert 'hx-trigger="every 1s"' in researcher.get("/studies/first/files/").content.decode()
+    assert 'hx-trigger="every 1s"' in researcher.get("/studies/first/report/status/").content.decode()
 
 
 def test_what_was_made_is_downloaded_and_verified_and_comes_out_the_same_again(researcher, made):
@@ -47,14 +47,17 @@ def test_what_was_made_is_downloaded_and_verified_and_comes_out_the_same_again(r
     assert report.headers["Content-Disposition"] == 'attachment; filename="first-report.html"'
     assert b"<title>Study first</title>" in report.getvalue()
     assert zipfile.is_zipfile(io.BytesIO(bundle.getvalue()))
-    assert [check.said for check in verify(store.path(made.snapshot.bundle)) if not check.holds] == []
-    assert bundles.keep(made) == {"report": made.snapshot.report, "bundle": made.snapshot.bundle}
+    assert [check.said for check in verify(store.path(made.snapshot.bundle_sha256)) if not check.holds] == []
+    assert bundles.store_report_and_bundle(made) == {
+        "report_sha256": made.snapshot.report_sha256,
+        "bundle_sha256": made.snapshot.bundle_sha256,
+    }
 
 
 def test_the_bundle_tells_what_videos_were_made_from_and_that_ratings_are_simulated(study_maker, rated):
     study = study_maker(state="closed")
     rated(study, 3, simulated=True)
-    files = bundles.contents(study)
+    files = bundles.bundle_files(study)
     rows = list(csv.DictReader(io.StringIO(files["stimuli.csv"].decode())))
     assert ({row["video_sha256"] for row in rows}, len(rows)) == ({"7" * 64}, study.stimuli.count())
     assert b"first" in files["study.json"]
@@ -68,11 +71,11 @@ def test_a_script_that_stopped_is_marked_in_the_bundle_too(closed, monkeypatch):
     monkeypatch.setattr("analysis.bundle.contents", lambda _ratings, _results, known, _report: asked.append(known))
     closed.participations.update(simulated=True)
     closed.participations.filter(pk=closed.participations.first().pk).update(state="withdrawn", kept=True)
-    bundles.contents(closed)
+    bundles.bundle_files(closed)
     assert asked[0].simulated == set(closed.participations.values_list("code", flat=True))
 
 
-@pytest.mark.parametrize("name", ["report.html", "bundle.zip", "files/"])
+@pytest.mark.parametrize("name", ["report.html", "bundle.zip", "report/status/"])
 def test_strangers_get_nothing(closed, name):
     assert "/sign-in/" in Client().get(f"/studies/first/{name}").headers["Location"]
 
@@ -81,6 +84,6 @@ def test_strangers_get_nothing(closed, name):
 def test_before_a_study_is_closed_there_is_nothing(researcher, study_maker, state):
     study = study_maker(state=state)
     assert researcher.get("/studies/first/report.html").status_code == 404
-    assert researcher.post("/studies/first/files/make/").status_code == 404
+    assert researcher.post("/studies/first/report/start/").status_code == 404
     with pytest.raises(InputError, match="results appear when it is closed"):
-        bundles.ask(study)
+        bundles.enqueue_report(study)

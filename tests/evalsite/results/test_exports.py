@@ -25,11 +25,11 @@ def test_simulated_raters_are_marked_row_by_row_and_in_the_name(study_maker, rat
     rated(study, 1, simulated=True)
     marks = [row["simulated"] for row in csv.DictReader(io.StringIO(exports.ratings_csv(study)))]
     assert (marks.count("1"), marks.count("0")) == (18, 36)
-    assert exports.file_name(study, "ratings.csv") == "ratings-simulated.csv"
+    assert exports.download_name(study, "ratings.csv") == "ratings-simulated.csv"
 
 
 def test_real_ratings_keep_their_name(closed):
-    assert exports.file_name(closed, "ratings.csv") == "ratings.csv"
+    assert exports.download_name(closed, "ratings.csv") == "ratings.csv"
 
 
 def test_the_command_writes_every_file(study_maker, rated, tmp_path, capsys):
@@ -67,7 +67,7 @@ def test_stopping_the_command_is_no_traceback(closed, tmp_path, monkeypatch):
     def stopped(*_args):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(exports, "write", stopped)
+    monkeypatch.setattr(exports, "write_files", stopped)
     with pytest.raises(SystemExit) as caught:
         call_command("report", "first", "--out", str(tmp_path / "new"))
     assert caught.value.code == 130

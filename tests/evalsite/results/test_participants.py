@@ -40,14 +40,14 @@ def test_only_those_who_consented_and_let_their_answers_be():
     Visitor(study).send()
     Participation.objects.filter(state="started").update(state="withdrawn")
     Participation.objects.filter(pk=Participation.objects.filter(state="withdrawn")[0].pk).update(kept=True)
-    assert sorted(row[1] for row in participants.rows(study)) == ["completed", "withdrawn"]
+    assert sorted(row[1] for row in participants.participant_rows(study)) == ["completed", "withdrawn"]
     Participation.objects.update(pilot=True)
-    assert list(participants.rows(study)) == []
+    assert list(participants.participant_rows(study)) == []
 
 
 def test_minutes_are_those_of_whoever_completed(study_maker, rated):
     study = study_maker()
     rated(study, 2)
     study.participations.filter(pk=study.participations.first().pk).update(state="withdrawn", kept=True, completed=None)
-    place = participants.columns(study.read()).index("minutes")
-    assert sorted(row[place] or 0 for row in participants.rows(study)) == [0, 4]
+    place = participants.participant_columns(study.read()).index("minutes")
+    assert sorted(row[place] or 0 for row in participants.participant_rows(study)) == [0, 4]

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from evalsite.questionnaire.models import Participation
-from evalsite.results import pilot
+from evalsite.results import progress
 
 pytestmark = pytest.mark.django_db
 
@@ -23,7 +23,7 @@ def test_nobody_in_a_pilot_is_nothing_to_tell(study_maker):
     study = study_maker()
     take_part(study, pilot=False, minutes=3)
     take_part(study, state="arrived", consented=None, started=None)
-    assert pilot.of(study) is None
+    assert progress.pilot_summary(study) is None
 
 
 def test_the_median_is_of_those_who_completed(study_maker):
@@ -31,22 +31,22 @@ def test_the_median_is_of_those_who_completed(study_maker):
     for minutes in (2, 4, 30, None):
         take_part(study, minutes=minutes)
     take_part(study, pilot=False, minutes=100)
-    found = pilot.of(study)
+    found = progress.pilot_summary(study)
     assert (found.began, found.completed, found.simulated) == (4, 3, False)
-    assert found.minutes == pytest.approx(4)
+    assert found.median_minutes == pytest.approx(4)
 
 
 def test_none_completed_has_no_minutes(study_maker):
     study = study_maker()
     take_part(study)
-    assert pilot.of(study) == pilot.Pilot(1, 0, None, simulated=False)
+    assert progress.pilot_summary(study) == progress.PilotSummary(1, 0, None, simulated=False)
 
 
 def test_one_script_is_enough_to_say_so(study_maker):
     study = study_maker()
     take_part(study, minutes=1)
     take_part(study, minutes=1, simulated=True)
-    assert pilot.of(study).simulated
+    assert progress.pilot_summary(study).simulated
 
 
 def test_it_takes_one_query_however_many_took_part(study_maker, django_assert_num_queries):
@@ -54,7 +54,7 @@ def test_it_takes_one_query_however_many_took_part(study_maker, django_assert_nu
     for minutes in range(5):
         take_part(study, minutes=minutes)
     with django_assert_num_queries(1):
-        pilot.of(study)
+        progress.pilot_summary(study)
 
 
 @pytest.mark.parametrize("state", ["open", "closed"])
@@ -63,5 +63,5 @@ def test_the_page_shows_it_beside_the_study(researcher, study_maker, state):
     take_part(study, minutes=4.26)
     take_part(study)
     text = researcher.get("/studies/first/").content.decode()
-    assert "1 of 2 who began completed it, in 4.3 minutes (median)" in text
+    assert "1 of 2 participants completed it, in a median of 4.3 minutes" in text
     assert "simulated participants" not in text

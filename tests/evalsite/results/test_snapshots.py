@@ -20,13 +20,13 @@ def test_before_closing_there_are_no_results(study_maker, rated, state):
     study = study_maker(state=state)
     rated(study)
     with pytest.raises(InputError, match="results appear when it is closed"):
-        snapshots.of(study)
+        snapshots.latest_snapshot(study)
 
 
 def test_closing_by_command_and_asking_gives_results(study_maker, rated):
     study = study_maker()
     rated(study)
-    snapshot = snapshots.ensure(lifecycle.close(study))
+    snapshot = snapshots.ensure_snapshot(lifecycle.close(study))
     assert snapshot.results["counts"] == {"ratings": 4 * 6 * 3, "raters": 4, "clips": 2, "conditions": 3}
     assert snapshot.ratings_sha256 == from_rows(ratings_table(study)).digest
 
@@ -34,27 +34,27 @@ def test_closing_by_command_and_asking_gives_results(study_maker, rated):
 def test_results_are_computed_once(study_maker, rated, monkeypatch):
     study = study_maker(state="closed")
     rated(study)
-    first = snapshots.ensure(study)
+    first = snapshots.ensure_snapshot(study)
     monkeypatch.delattr("analysis.results.analyse")
-    assert snapshots.ensure(study) == first
+    assert snapshots.ensure_snapshot(study) == first
     assert Snapshot.objects.count() == 1
 
 
 def test_the_plan_of_the_document_is_used(study_maker, rated):
     study = study_maker(state="closed", analysis={"equivalence_bound": 0.25, "contrasts": {}})
     rated(study)
-    results = snapshots.ensure(study).results
+    results = snapshots.ensure_snapshot(study).results
     assert results["plan"]["analysis"]["equivalence_bound"] == 0.25
     assert results["contrasts"] == []
 
 
 def test_a_study_that_nobody_completed_says_so(study_maker):
     with pytest.raises(InputError, match="nobody completed study first"):
-        snapshots.ensure(study_maker(state="closed"))
+        snapshots.ensure_snapshot(study_maker(state="closed"))
 
 
 def test_two_who_ask_at_once_get_the_same_row(closed):
-    assert snapshots.publish(closed, {"results": {}, "ratings_sha256": ""}) == snapshots.of(closed)
+    assert snapshots.save_snapshot(closed, {"results": {}, "ratings_sha256": ""}) == snapshots.latest_snapshot(closed)
 
 
 @pytest.mark.parametrize("simulated", [True, False])
@@ -62,7 +62,7 @@ def test_simulated_raters_are_marked(study_maker, rated, simulated):
     study = study_maker(state="closed")
     rated(study)
     rated(study, 1, simulated=simulated)
-    assert snapshots.ensure(study).results["simulated"] is simulated
+    assert snapshots.ensure_snapshot(study).results["simulated"] is simulated
 
 
 def test_looking_computes_nothing(researcher, study_maker, rated, monkeypatch):
@@ -70,10 +70,10 @@ def test_looking_computes_nothing(researcher, study_maker, rated, monkeypatch):
     rated(study)
     monkeypatch.delattr("analysis.results.analyse")
     text = researcher.get("/studies/first/").content.decode()
-    assert "was not analysed yet" in text
+    assert "has not been analysed yet" in text
     assert "Analyse</button>" in text
-    with pytest.raises(InputError, match="was not analysed yet"):
-        snapshots.of(study)
+    with pytest.raises(InputError, match="has not been analysed yet"):
+        snapshots.latest_snapshot(study)
     assert not Snapshot.objects.exists()
 
 
@@ -86,10 +86,10 @@ def test_only_closing_asks_for_the_analysis_and_only_once(study_maker, rated, st
     assert not Job.objects.exists()
     study = lifecycle.close(study)
     study.save(update_fields=["title"])
-    snapshots.ask(study)
+    snapshots.enqueue_analysis(study)
     assert Job.objects.filter(kind="analyse", state="queued").count() == 1
     with pytest.raises(InputError, match="is being analysed"):
-        snapshots.of(study)
+        snapshots.latest_snapshot(study)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -97,9 +97,9 @@ def test_the_worker_s_results_are_those_that_a_command_computes(study_maker, rat
     study = study_maker()
     rated(study)
     study = lifecycle.close(study)
-    here = snapshots.compute(study)
+    here = snapshots.compute_snapshot(study)
     perform(Job.objects.get().pk)
-    found = snapshots.of(study)
+    found = snapshots.latest_snapshot(study)
     assert (found.results, found.ratings_sha256) == (here["results"], here["ratings_sha256"])
     assert len(str(Job.objects.get().output)) < 200
 
@@ -110,7 +110,7 @@ def test_who_failed_a_check_is_left_out_and_named(study_maker, rated):
     person = study.participations.first()
     person.excluded_by = "gold"
     person.save()
-    results = snapshots.ensure(study).results
+    results = snapshots.ensure_snapshot(study).results
     assert results["counts"]["raters"] == 4
     assert {"rater": person.code, "rule": "gold", "value": None, "excluded": True} in results["screening"]
 

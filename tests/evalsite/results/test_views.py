@@ -14,7 +14,7 @@ from evalsite.stimuli.models import Stimulus
 from evalsite.studies import lifecycle
 from evalsite.studies.models import Study
 
-PAGES = ("/", "/studies/first/", "/studies/first/now/", "/studies/first/ratings.csv", "/studies/first/results.json")
+PAGES = ("/", "/studies/first/", "/studies/first/status/", "/studies/first/ratings.csv", "/studies/first/results.json")
 CONDITIONS = ("original", "separate-1", "joint-1", "joint - separate")
 
 
@@ -74,7 +74,7 @@ def test_a_draft_at_which_nothing_works_says_so_and_is_not_asked_again(researche
     study_maker(state="draft", ready=False)
     make_job(state="failed", error="The disk is full; free some space.")
     text = researcher.get("/studies/first/").content.decode()
-    assert "Nothing works on the missing videos" in text
+    assert "No job is producing the missing videos" in text
     assert "The disk is full" in text
     assert "hx-trigger" not in text
 
@@ -98,7 +98,7 @@ def test_opening_too_early_says_why(researcher, study_maker):
 def test_the_moving_part_comes_alone(researcher, study_maker):
     study_maker(state="draft", ready=False)
     make_job(state="queued")
-    text = researcher.get("/studies/first/now/?state=draft").content.decode()
+    text = researcher.get("/studies/first/status/?state=draft").content.decode()
     assert "1 job waiting" in text
     assert "<html" not in text
 
@@ -107,13 +107,13 @@ def test_when_the_last_video_is_ready_the_whole_page_comes_again(researcher, stu
     study_maker(state="draft", ready=False)
     make_job(state="queued")
     Stimulus.objects.update(video="7" * 64)
-    assert researcher.get("/studies/first/now/?state=draft").headers["HX-Refresh"] == "true"
+    assert researcher.get("/studies/first/status/?state=draft").headers["HX-Refresh"] == "true"
 
 
 @pytest.mark.parametrize("state", ["open", "closed"])
 def test_who_looks_at_an_earlier_state_gets_the_page_again(researcher, study_maker, state):
     study_maker(state=state)
-    assert researcher.get("/studies/first/now/?state=draft").headers["HX-Refresh"] == "true"
+    assert researcher.get("/studies/first/status/?state=draft").headers["HX-Refresh"] == "true"
 
 
 def test_an_open_study_shows_its_flow(researcher, sound_page, study_maker, rated):
@@ -122,9 +122,9 @@ def test_an_open_study_shows_its_flow(researcher, sound_page, study_maker, rated
     for state in ("arrived", "consented", "started"):
         Participation.objects.create(study=study, state=state)
     answer = researcher.get("/studies/first/")
-    balance = answer.context["balance"]
+    balance = answer.context["counts"]
     assert (balance.arrived, balance.consented, balance.in_progress, balance.completed) == (6, 5, 2, 3)
-    assert (balance.ratings, balance.fewest, balance.most) == (54, 3, 3)
+    assert (balance.ratings, balance.fewest_presentations, balance.most_presentations) == (54, 3, 3)
     assert "http://localhost:8000/s/first/" in sound_page(answer)
 
 
@@ -134,23 +134,23 @@ def test_practice_and_unfinished_showings_do_not_count_as_balance(researcher, st
     person = study.participations.first()
     person.trials.filter(position=1).update(valid=False)
     person.trials.filter(position=2).update(position=0)
-    balance = researcher.get("/studies/first/").context["balance"]
-    assert (balance.fewest, balance.most) == (1, 2)
+    balance = researcher.get("/studies/first/").context["counts"]
+    assert (balance.fewest_presentations, balance.most_presentations) == (1, 2)
 
 
 @pytest.mark.parametrize(
     ("protocol", "said"),
     [
-        ({}, "unfinished participations are left out"),
-        ({"unfinished": "used", "consent": "All you answer is used."}, "unfinished participations count as far as"),
+        ({}, "unfinished participations are excluded"),
+        ({"unfinished": "used", "consent": "All you answer is used."}, "ratings of unfinished participations count"),
     ],
 )
 def test_the_page_says_what_becomes_of_the_unfinished(researcher, study_maker, protocol, said):
     study_maker(protocol=protocol)
     text = researcher.get("/studies/first/").content.decode()
     assert said in text
-    assert ("left out" in text) == (protocol == {})
-    assert ("or stopped on the way" in text) == (protocol != {})
+    assert ("are excluded" in text) == (protocol == {})
+    assert ("stopped early," in text) == (protocol != {})
 
 
 def test_completed_and_valid_are_told_apart_from_completed(researcher, study_maker, rated):
@@ -171,7 +171,7 @@ def test_whoever_withdrew_and_let_the_answers_be_kept_stands_among_the_raters(re
     assert [rater.minutes for rater in listed].count(None) == 1
 
 
-@pytest.mark.parametrize("page", ["/studies/first/", "/studies/first/now/?state=open"])
+@pytest.mark.parametrize("page", ["/studies/first/", "/studies/first/status/?state=open"])
 def test_nothing_by_condition_while_open(researcher, study_maker, rated, page):
     rated(study_maker())
     text = researcher.get(page).content.decode()
@@ -190,11 +190,11 @@ def test_closing_takes_a_post_and_has_the_ratings_analysed(researcher, sound_pag
     assert researcher.get("/studies/first/close/").status_code == 405
     text = sound_page(researcher.post("/studies/first/close/", follow=True))
     assert "The study is closed." in text
-    assert "Being analysed" in text
+    assert "Analysis in progress" in text
     job = Job.objects.get(kind="analyse")
     assert (job.queue, job.spec) == ("analysis", {"study": Study.objects.get().pk})
     Job.objects.update(message="objective scores of joint-1 × clip-0")
-    assert "joint-1 × clip-0" in researcher.get("/studies/first/analysis/").content.decode()
+    assert "joint-1 × clip-0" in researcher.get("/studies/first/analysis/status/").content.decode()
 
 
 def test_closing_twice_says_so(researcher, closed):
@@ -224,8 +224,8 @@ def test_objective_measures_stand_beside_the_ratings_with_their_table(
 
     study = study_maker(state="closed", clips=4)
     rated(study)
-    monkeypatch.setattr(snapshots, "_objective", scores)
-    snapshots.ensure(study)
+    monkeypatch.setattr(snapshots, "_objective_scores", scores)
+    snapshots.ensure_snapshot(study)
     text = sound_page(researcher.get("/studies/first/"))
     assert text.count('class="chart scatter') == 1
     assert text.count('class="spot" href="#shape-') == 8 + 3
@@ -262,18 +262,18 @@ def test_t_agrees_with_the_p_beside_it(researcher, closed):
 def test_one_rater_and_no_contrasts_still_have_a_page(researcher, sound_page, study_maker, rated, tables):
     study = study_maker(state="closed", **tables)
     rated(study, 1)
-    snapshots.ensure(study)
+    snapshots.ensure_snapshot(study)
     assert "Every condition" in sound_page(researcher.get("/studies/first/"))
 
 
 def test_a_study_that_nobody_completed_closes_and_says_so(researcher, sound_page, study_maker):
     lifecycle.close(study_maker())
     perform(Job.objects.get().pk)
-    assert researcher.get("/studies/first/analysis/").headers["HX-Refresh"] == "true"
+    assert researcher.get("/studies/first/analysis/status/").headers["HX-Refresh"] == "true"
     text = sound_page(researcher.get("/studies/first/"))
     assert "Nobody completed study first" in text
     assert "Analyse again" in text
-    researcher.post("/studies/first/analyse/")
+    researcher.post("/studies/first/analysis/start/")
     assert [job.state for job in Job.objects.all()] == ["queued", "failed"]
     assert researcher.get("/studies/first/ratings.csv").status_code == 200
     assert researcher.get("/studies/first/results.json").status_code == 404
@@ -294,7 +294,7 @@ def test_no_badge_without_simulated_participants(researcher, closed):
 def test_downloads_are_named_and_marked(researcher, study_maker, rated):
     study = study_maker(state="closed")
     rated(study, simulated=True)
-    snapshots.ensure(study)
+    snapshots.ensure_snapshot(study)
     table, results = (researcher.get(f"/studies/first/{name}") for name in ("ratings.csv", "results.json"))
     assert table.headers["Content-Disposition"] == 'attachment; filename="first-ratings-simulated.csv"'
     assert results.headers["Content-Disposition"] == 'attachment; filename="first-results-simulated.json"'

@@ -1,4 +1,4 @@
-"""manage.py report: what a closed study found, as files."""
+"""manage.py report: writes the files of a closed study."""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -14,19 +14,19 @@ from face.progress import progress_bar
 class Command(SiteCommand):
     help = (
         f"Write a closed study's {', '.join(exports.FILES[:-1])} and {exports.FILES[-1]} "
-        "(their names say so when participants are simulated)."
+        "(the names say so if participants are simulated)."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("study")
-        parser.add_argument("--out", type=Path, help="the folder to write to (default: one with the study's name)")
+        parser.add_argument("--out", type=Path, help="output folder (default: the study's name)")
 
     def handle(self, *, study: str, out: Path | None, **_options: Any) -> None:
         found = lifecycle.find(study)
         with progress_bar("report") as progress:
-            snapshots.ensure(found, progress)
+            snapshots.ensure_snapshot(found, progress)
             try:
-                paths = exports.write(found, out or Path(study), progress)
+                paths = exports.write_files(found, out or Path(study), progress)
             except OSError as error:
-                raise InputError(f"{error.filename} can't be written: {error.strerror}") from None
+                raise InputError(f"{error.filename} can't be written: {error.strerror}; choose another --out") from None
         print("\n".join(f"Wrote {path}" for path in paths))

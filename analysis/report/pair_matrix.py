@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from analysis.report import apa, words
+from analysis.report import apa, phrasing
 
 Row = Mapping[str, Any]
 
@@ -38,7 +38,7 @@ def matrix(pairs: Sequence[Row], order: Sequence[str]) -> Matrix:
 def _cell(row: Row, sign: int) -> Cell:
     known = row["difference"] is not None
     return Cell(
-        sign=words.SIGNS.get(row["verdict"], "–"),
+        sign=phrasing.SIGNS.get(row["verdict"], "–"),
         difference=apa.number(sign * row["difference"]) if known else "",
         verdict=row["verdict"] or "not estimated",
     )

@@ -3,7 +3,7 @@
 import pytest
 
 from evalsite.questionnaire.models import Participation
-from evalsite.results import balance, snapshots
+from evalsite.results import progress, snapshots
 from evalsite.studies import lifecycle, versions
 from tests.evalsite.results.conftest import make_study, rate
 
@@ -51,17 +51,20 @@ def test_a_button_out_of_turn_says_so(researcher):
 @pytest.mark.parametrize("state", ["pilot", "open", "paused"])
 def test_the_moving_part_is_asked_for_in_every_live_state(researcher, state):
     make_study(state=state)
-    answer = researcher.get(f"/studies/first/now/?state={state}")
+    answer = researcher.get(f"/studies/first/status/?state={state}")
     assert f"?state={state}" in answer.content.decode()
     assert "HX-Refresh" not in answer.headers
-    assert "HX-Refresh" in researcher.get("/studies/first/now/?state=draft").headers
+    assert "HX-Refresh" in researcher.get("/studies/first/status/?state=draft").headers
 
 
 def test_while_the_pilot_runs_its_people_are_shown():
     study = make_study(state="pilot")
     rate(study, 3)
     as_pilot()
-    assert (balance.of(study).completed, balance.of(study).most) == (3, 3)
+    assert (
+        progress.count_participations(study).completed,
+        progress.count_participations(study).most_presentations,
+    ) == (3, 3)
 
 
 def test_afterwards_they_stand_apart(researcher, sound_page):
@@ -69,10 +72,10 @@ def test_afterwards_they_stand_apart(researcher, sound_page):
     rate(study, 3, simulated=True)
     as_pilot()
     rate(study, 2)
-    found = balance.of(study)
-    assert (found.arrived, found.completed, found.ratings, found.most) == (2, 2, 36, 2)
+    found = progress.count_participations(study)
+    assert (found.arrived, found.completed, found.ratings, found.most_presentations) == (2, 2, 36, 2)
     text = sound_page(researcher.get("/studies/first/"))
-    assert "3 of 3 who began completed it, in 4.0 minutes" in text
+    assert "3 of 3 participants completed it, in a median of 4.0 minutes" in text
     assert text.count("simulated participants") == 1
     table = researcher.get("/studies/first/pilot.csv")
     assert table.headers["Content-Disposition"] == 'attachment; filename="first-pilot-simulated.csv"'
@@ -88,10 +91,10 @@ def test_who_is_left_out_is_counted_apart_and_named(researcher):
     study = make_study(state="open")
     rate(study, 3)
     Participation.objects.filter(pk=study.participations.first().pk).update(excluded_by="instructed")
-    found = balance.of(study)
-    assert (found.completed, found.valid, found.excluded, found.most) == (3, 2, 1, 2)
+    found = progress.count_participations(study)
+    assert (found.completed, found.valid, found.excluded, found.most_presentations) == (3, 2, 1, 2)
     text = researcher.get("/studies/first/").content.decode()
-    assert "left out: instructed" in text
+    assert "excluded: instructed" in text
 
 
 def test_versions_are_listed_with_their_notes(researcher):
@@ -107,7 +110,7 @@ def test_results_leave_out_whom_a_rule_left_out_and_name_the_rule():
     rate(study, 4)
     person = study.participations.first()
     Participation.objects.filter(pk=person.pk).update(excluded_by="gold, instructed")
-    results = snapshots.compute(study)["results"]
+    results = snapshots.compute_snapshot(study)["results"]
     assert results["counts"]["raters"] == 3
     found = {"rater": person.code, "rule": "gold, instructed", "value": None, "excluded": True}
     assert found in results["screening"]

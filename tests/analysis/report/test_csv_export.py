@@ -3,7 +3,7 @@
 import csv
 import io
 
-from analysis.report.flat import csv_tables
+from analysis.report.csv_export import csv_tables
 
 
 def read(text: str) -> list[dict[str, str]]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from analysis.methods import MIXED
-from analysis.report import apa, words
+from analysis.report import apa, phrasing
 
 Row = Mapping[str, Any]
 
@@ -32,14 +32,14 @@ def outcome(results: Row) -> list[str]:
 def contrast(row: Row, results: Row) -> str:
     """Report a planned contrast with estimate, interval, test, equivalence and verdict."""
     plan = results["plan"]["analysis"]
-    said = words.verdict_sentence(row, alpha=plan["alpha"], bound=plan["equivalence_bound"])
+    said = phrasing.verdict_sentence(row, alpha=plan["alpha"], bound=plan["equivalence_bound"])
     if row["difference"] is None:
-        return f"{row['name']}, {words.region_name(row['region'])}: {said[0].lower()}{said[1:]}"
+        return f"{row['name']}, {phrasing.region_name(row['region'])}: {said[0].lower()}{said[1:]}"
     percent = f"{100 * (1 - plan['alpha']):g}"
     interval = apa.unbroken(f"{percent} % CI [{apa.number(row['ci_low'])}, {apa.number(row['ci_high'])}]")
     points = apa.unbroken(f"{apa.number(row['difference'])} points")
     return (
-        f"{row['name']}, {words.region_name(row['region'])}: the estimated difference was {points}, {interval}, "
+        f"{row['name']}, {phrasing.region_name(row['region'])}: the estimated difference was {points}, {interval}, "
         f"{t_test(row)}, "
         f"adjusted {apa.p(row['p_adjusted'])}; equivalence within ± {plan['equivalence_bound']:g} points: "
         f"adjusted {apa.p(row['tost_p_adjusted'])}. {said}"
@@ -54,20 +54,20 @@ def t_test(row: Row) -> str:
 def region(name: str, row: Row) -> str:
     """Report a region's tests of equal conditions, the raters' agreement and their drift, as far as they are known."""
     parts = [
-        words.omnibus_sentence((row.get("lmm") or {}).get("omnibus")),
-        words.ordinal_sentence(row.get("clmm")),
-        words.friedman_sentence(row["friedman"]),
-        words.anova_sentence(row.get("rm_anova")),
-        words.agreement_sentence(row.get("agreement")),
-        words.drift_sentence(row.get("position")),
-        *map(words.objective_sentence, row.get("objective_correlations") or []),
+        phrasing.omnibus_sentence((row.get("lmm") or {}).get("omnibus")),
+        phrasing.ordinal_sentence(row.get("clmm")),
+        phrasing.friedman_sentence(row["friedman"]),
+        phrasing.anova_sentence(row.get("rm_anova")),
+        phrasing.agreement_sentence(row.get("agreement")),
+        phrasing.drift_sentence(row.get("position")),
+        *map(phrasing.objective_sentence, row.get("objective_correlations") or []),
     ]
-    return f"{words.region_name(name).capitalize()}. {' '.join(part for part in parts if part)}"
+    return f"{phrasing.region_name(name).capitalize()}. {' '.join(part for part in parts if part)}"
 
 
 def _sample(results: Row) -> str:
     counts, (low, high) = results["counts"], results["plan"]["design"]["scale"]
-    regions = ", ".join(words.region_name(name) for name in results["regions"])
+    regions = ", ".join(phrasing.region_name(name) for name in results["regions"])
     return (
         f"{counts['raters']} raters rated {counts['clips']} clips in {counts['conditions']} conditions on a scale "
         f"from {low} to {high} ({counts['ratings']} ratings in all; asked of: {regions})."

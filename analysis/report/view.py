@@ -5,11 +5,10 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
-from analysis.report import apa, sentences, tables, words
+from analysis.report import apa, charts, methods_text, phrasing, tables
 from analysis.report.columns import Column
-from evalsite.results import charts
-from evalsite.results.matrix import Matrix, matrix
-from evalsite.results.scatter import Scatter, scatters, shapes
+from analysis.report.pair_matrix import Matrix, matrix
+from analysis.report.scatter import Scatter, scatters, shapes
 
 Row = Mapping[str, Any]
 
@@ -135,14 +134,14 @@ def _card(row: Row, plan: Row, reach: float) -> ContrastCard:
     bound = plan["equivalence_bound"]
     known = row["difference"] is not None
     return ContrastCard(
-        region=words.region_name(row["region"]),
+        region=phrasing.region_name(row["region"]),
         row=row,
-        sign=words.SIGNS.get(row["verdict"], "–"),
-        sentence=words.verdict_sentence(row, alpha=plan["alpha"], bound=bound),
+        sign=phrasing.SIGNS.get(row["verdict"], "–"),
+        sentence=phrasing.verdict_sentence(row, alpha=plan["alpha"], bound=bound),
         difference=_number(row["difference"]),
         interval=_interval(row),
         together=_interval(row, "ci_low_adjusted", "ci_high_adjusted"),
-        test=sentences.t_test(row) if known else "",
+        test=methods_text.t_test(row) if known else "",
         adjusted=apa.p(row["p_adjusted"]) if known else "",
         chart=_chart(row, bound, reach) if known else None,
     )
@@ -159,15 +158,15 @@ def _region(key: str, region: Row, scale: tuple[int, int], order: Sequence[str])
     laid = scatters(region, order)
     return RegionPart(
         key=key,
-        name=words.region_name(key),
+        name=phrasing.region_name(key),
         chart=charts.means_chart(description, scale, _dots(region)),
         description=[(row, _intervals(row)) for row in description],
         tests=[
-            words.omnibus_sentence(model["omnibus"]),
-            words.ordinal_sentence(region["clmm"]),
-            words.friedman_sentence(region["friedman"]),
-            words.agreement_sentence(region["agreement"]),
-            words.drift_sentence(region["position"]),
+            phrasing.omnibus_sentence(model["omnibus"]),
+            phrasing.ordinal_sentence(region["clmm"]),
+            phrasing.friedman_sentence(region["friedman"]),
+            phrasing.agreement_sentence(region["agreement"]),
+            phrasing.drift_sentence(region["position"]),
         ],
         matrix=matrix(region["pairs"], order),
         scatters=laid,

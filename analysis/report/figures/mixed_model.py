@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 
 from analysis.report.figure_data import Rows
 from analysis.report.figures.style import BLUE, INK, PARTS, WIDE, name_rows, panels
-from analysis.report.words import term_name
+from analysis.report.phrasing import term_name
 
 READABLE: Final = 40
 """Rows of a caterpillar that can be named."""

@@ -10,7 +10,7 @@ import torch
 from evalsite import store
 from evalsite.jobs.models import Job
 from evalsite.jobs.worker.work import perform
-from evalsite.results import objective, snapshots
+from evalsite.results import objective_scores, snapshots
 from evalsite.stimuli.models import Checkpoint, Recording
 from evalsite.studies import lifecycle
 from face import npz_file
@@ -33,7 +33,7 @@ def motion(seed: int = 1, frames: int = 120, shift: float = 0.0) -> MarkerMotion
 
 
 def scores(predicted: MarkerMotion, measured: MarkerMotion) -> dict[tuple[str, str], float]:
-    return {(region, measure): value for region, measure, value in objective.compare(predicted, measured)}
+    return {(region, measure): value for region, measure, value in objective_scores.compare(predicted, measured)}
 
 
 def test_the_measured_motion_itself_is_perfect():
@@ -111,7 +111,7 @@ def test_closing_sets_the_scores_of_predicted_videos_beside_the_ratings(ground):
     perform(job.pk)
     job.refresh_from_db()
     assert (job.state, job.error) == ("done", "")
-    results = snapshots.of(closed).results
+    results = snapshots.latest_snapshot(closed).results
     rows = results["regions"]["lower"]["objective"]
     assert {(row["clip"], row["condition"]) for row in rows} == {cell for cell in RATED if cell[1] != "original"}
     assert set(rows[0]["scores"]) == {"concordance", "error_mm", "lve_mm"}
@@ -127,15 +127,15 @@ def test_a_lost_file_costs_the_scores_and_not_the_results(ground):
     Recording.objects.update(motion="9" * 64)
     closed = lifecycle.close(ground)
     perform(Job.objects.get().pk)
-    results = snapshots.of(closed).results
+    results = snapshots.latest_snapshot(closed).results
     assert "objective scores were not computed" in results["notes"][0]
     assert results["regions"]["upper"]["objective"] == []
     assert results["contrasts"][0]["p"] is not None
 
 
 def test_only_what_was_rated_and_predicted_and_measured_is_scored(ground):
-    assert {score.clip for score in objective.scores(ground, {("clip-0", "joint-1"), ("clip-1", "original")})} == {
-        "clip-0"
-    }
+    assert {
+        score.clip for score in objective_scores.scores(ground, {("clip-0", "joint-1"), ("clip-1", "original")})
+    } == {"clip-0"}
     Recording.objects.update(motion="")
-    assert objective.scores(ground, RATED) == []
+    assert objective_scores.scores(ground, RATED) == []

@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evalsite.results import charts
+from analysis.report import charts
 
 SCALE = (1, 10)
 counts = st.lists(st.integers(0, 500), min_size=10, max_size=10)

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.report import words
-from evalsite.results.matrix import matrix
+from analysis.report import phrasing
+from analysis.report.pair_matrix import matrix
 
 NAMES = ["original", "separate", "joint", "still"]
 
@@ -22,7 +22,7 @@ def cell(found, row: str, column: str):
 def test_the_mirrored_cell_has_the_opposite_difference_and_the_same_verdict(order, size, sign):
     found = matrix([pair("separate", "joint", sign * size)], order)
     one, other = cell(found, "separate", "joint"), cell(found, "joint", "separate")
-    assert (one.sign, one.verdict) == (other.sign, other.verdict) == (words.SIGNS["different"], "different")
+    assert (one.sign, one.verdict) == (other.sign, other.verdict) == (phrasing.SIGNS["different"], "different")
     assert one.difference.startswith("−") == (sign < 0)
     assert other.difference.startswith("−") == (sign > 0)
     assert one.difference.lstrip("−") == other.difference.lstrip("−") == f"{size:.2f}"
@@ -38,7 +38,7 @@ def test_whoever_was_rated_stands_in_the_given_order_and_against_all_others(orde
         assert [each is None for each in cells] == [column == place for column in range(len(rated))]
 
 
-@pytest.mark.parametrize(("verdict", "sign"), words.SIGNS.items())
+@pytest.mark.parametrize(("verdict", "sign"), phrasing.SIGNS.items())
 def test_every_verdict_has_its_sign(verdict, sign):
     found = matrix([pair("original", "joint", verdict=verdict)], NAMES)
     assert (cell(found, "original", "joint").sign, cell(found, "joint", "original").verdict) == (sign, verdict)

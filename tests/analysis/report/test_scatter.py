@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evalsite.results.scatter import SHAPES, scatters, shapes
+from analysis.report.scatter import SHAPES, scatters, shapes
 
 NAMES = ["separate", "joint", "moving", "still", "fifth"]
 scores = st.floats(-1e3, 1e3)

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from analysis.report import words
-from evalsite.results.charts import MARGIN, WIDTH, Tick
+from analysis.report import phrasing
+from analysis.report.charts import MARGIN, WIDTH, Tick
 
 Row = Mapping[str, Any]
 
@@ -68,8 +68,8 @@ def _scatter(found: Row, rows: Sequence[Row], conditions: Sequence[str]) -> Scat
         for row, score in known
     ]
     return Scatter(
-        measure=words.measure_name(measure),
-        sentence=words.objective_sentence(found),
+        measure=phrasing.measure_name(measure),
+        sentence=phrasing.objective_sentence(found),
         width=WIDTH,
         height=HEIGHT,
         left=LEFT,

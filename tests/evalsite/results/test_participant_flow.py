@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from evalsite.questionnaire.models import Participation
-from evalsite.results import consort, snapshots
+from evalsite.results import participant_flow, snapshots
 from evalsite.studies.models import Study
 from tests.evalsite.questionnaire.study_texts import FORMS
 from tests.evalsite.questionnaire.visitor import Visitor, opened
@@ -31,8 +31,8 @@ def test_the_flow_adds_up_and_names_the_reasons():
     visitor.send()
     visitor.post(visitor.page.form.action, {"agree": "no"})
     Participation.objects.filter(pk=Participation.objects.filter(state="completed")[0].pk).update(excluded_by="gold")
-    stages = consort.of(study)
-    assert [(stage.name, stage.people) for stage in stages] == [
+    stages = participant_flow.flow_stages(study)
+    assert [(stage.name, stage.count) for stage in stages] == [
         ("arrived", 6),
         ("consented", 4),
         ("admitted", 3),
@@ -40,18 +40,18 @@ def test_the_flow_adds_up_and_names_the_reasons():
         ("analysed", 1),
     ]
     for stage, after in itertools.pairwise(stages):
-        assert stage.people - sum(stage.lost.values()) == after.people
-    assert [stage.lost for stage in stages] == [
-        {"did not consent yet, or went away": 1, "did not agree": 1},
+        assert stage.count - sum(stage.losses.values()) == after.count
+    assert [stage.losses for stage in stages] == [
+        {"did not consent (yet)": 1, "declined consent": 1},
         {"screened out by age": 1},
         {"not finished": 1},
-        {"left out by gold": 1},
+        {"excluded by gold": 1},
         {},
     ]
 
 
 def people(study: Study) -> dict[str, int]:
-    return {stage.name: stage.people for stage in consort.of(study)}
+    return {stage.name: stage.count for stage in participant_flow.flow_stages(study)}
 
 
 def end(study: Study, *, code: int, **how) -> Participation:
@@ -64,7 +64,7 @@ def end(study: Study, *, code: int, **how) -> Participation:
 def close(study: Study) -> dict:
     Study.objects.filter(pk=study.pk).update(state="closed", closed=datetime.now(UTC))
     study.refresh_from_db()
-    return snapshots.ensure(study).results
+    return snapshots.ensure_snapshot(study).results
 
 
 @pytest.mark.parametrize(("protocol", "analysed"), [({}, 4), (USED, 5)])
@@ -86,8 +86,8 @@ def test_who_stopped_before_the_first_rating_is_lost_and_the_reason_told(study_m
     end(study, code=0, state="withdrawn", kept=True).trials.all().delete()
     end(study, code=1, state="started").trials.all().delete()
     end(study, code=2, state="completed").trials.update(valid=False)
-    lost = {"withdrew before rating": 1, "not finished": 1, "rated nothing": 1}
-    assert [stage.lost for stage in consort.of(study)][2:] == [lost, {}, {}]
+    lost = {"withdrew before rating": 1, "not finished": 1, "gave no valid rating": 1}
+    assert [stage.losses for stage in participant_flow.flow_stages(study)][2:] == [lost, {}, {}]
     assert people(study)["completed"] == 0
 
 
@@ -106,4 +106,4 @@ def test_whom_a_rule_of_the_analysis_leaves_out_is_named_once_it_is_known(study_
     end(study, code=0).trials.filter(position__gt=3).update(valid=False)
     assert people(study)["analysed"] == 4
     assert close(study)["counts"]["raters"] == people(study)["analysed"] == 3
-    assert consort.of(study)[3].lost == {"left out by minimum_share": 1}
+    assert participant_flow.flow_stages(study)[3].losses == {"excluded by minimum_share": 1}

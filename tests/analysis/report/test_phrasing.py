@@ -3,7 +3,7 @@
 import pytest
 
 from analysis.methods import PAIRED
-from analysis.report import words
+from analysis.report import phrasing
 
 
 def make_contrast(verdict, **changes):
@@ -11,7 +11,7 @@ def make_contrast(verdict, **changes):
 
 
 def sentence(contrast):
-    return words.verdict_sentence(contrast, alpha=0.05, bound=0.5)
+    return phrasing.verdict_sentence(contrast, alpha=0.05, bound=0.5)
 
 
 @pytest.mark.parametrize(
@@ -25,7 +25,7 @@ def sentence(contrast):
 )
 def test_every_verdict_has_a_sign_and_a_sentence(verdict, said):
     assert said in sentence(make_contrast(verdict))
-    assert words.SIGNS[verdict]
+    assert phrasing.SIGNS[verdict]
 
 
 def test_without_an_estimate_the_reason_is_given():
@@ -43,16 +43,16 @@ def test_a_fallback_from_the_model_is_told():
 def test_friedman_is_told_or_why_not():
     test = {"chi2": 9.1, "df": 2, "p": 0.0106, "kendall_w": 0.2, "n": 20, "reason": None}
     assert (
-        words.friedman_sentence(test).replace("\xa0", " ")
+        phrasing.friedman_sentence(test).replace("\xa0", " ")
         == "Friedman's test: χ²(2, n = 20) = 9.10, p = .011, W = .20."
     )
-    assert "needs two" in words.friedman_sentence(test | {"chi2": None, "reason": "it needs two raters"})
+    assert "needs two" in phrasing.friedman_sentence(test | {"chi2": None, "reason": "it needs two raters"})
 
 
 def test_no_model_no_sentence():
-    assert words.omnibus_sentence(None) == words.omnibus_sentence({"F": None}) == ""
+    assert phrasing.omnibus_sentence(None) == phrasing.omnibus_sentence({"F": None}) == ""
 
 
 def test_regions_are_called_as_participants_know_them():
-    assert words.region_name("upper") == "eyebrow region"
-    assert words.region_name("overall") == "overall"
+    assert phrasing.region_name("upper") == "eyebrow region"
+    assert phrasing.region_name("overall") == "overall"
