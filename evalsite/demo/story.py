@@ -12,10 +12,9 @@ from django.conf import settings
 from django.core.management import call_command
 
 from evalsite.jobs.models import Job, JobQuerySet
-from evalsite.jobs.queue import enqueue
 from evalsite.jobs.shown import watch
 from evalsite.results import snapshots
-from evalsite.stimuli import catalog, intake
+from evalsite.stimuli import catalog, stimulus_requests, training_requests
 from evalsite.stimuli.models import Checkpoint, Condition, Corpus, Recording
 from evalsite.studies import lifecycle, presets
 from evalsite.studies.file import document
@@ -62,8 +61,7 @@ def plant(size: Size) -> Corpus:
     """Have the corpus spoken, unless an earlier demo did."""
     if not (known := Corpus.objects.filter(name=CORPUS).first()):
         with _jobs() as batch:
-            spec = {"name": CORPUS, "options": {"turns": size.turns}}
-            enqueue("plant", spec, title="generate the synthetic corpus", batch=batch)
+            training_requests.request_synthetic_corpus(CORPUS, {"turns": size.turns}, batch=batch)
         known = Corpus.objects.get(name=CORPUS)
     return known
 
@@ -83,11 +81,11 @@ def train_and_render(corpus: Corpus, recordings: Sequence[Recording], size: Size
     """Train the networks; meanwhile animate and render the original motion, and what the trained ones predict."""
     with _jobs() as batch:
         trainings = {network: _train(corpus, network, size, batch) for network in NETWORKS if not _is_trained(network)}
-        _request(recordings, catalog.original(), batch)
+        _request(recordings, catalog.original_condition(), batch)
         for network in NETWORKS:
             if training := trainings.get(network):
                 _finish(Job.objects.filter(pk=training.pk))
-            _request(recordings, catalog.condition(network), batch)
+            _request(recordings, catalog.checkpoint_condition(network), batch)
 
 
 def _is_trained(network: str) -> bool:
@@ -95,12 +93,12 @@ def _is_trained(network: str) -> bool:
 
 
 def _train(corpus: Corpus, network: str, size: Size, batch: str) -> Job:
-    return intake.train_experiment(_experiment(corpus, network, size.epochs), name=network, batch=batch)
+    return training_requests.request_training(_experiment(corpus, network, size.epochs), name=network, batch=batch)
 
 
 def _request(recordings: Sequence[Recording], condition: Condition, batch: str) -> None:
     for recording in recordings:
-        catalog.request(recording, condition, Render().settings(), batch=batch)
+        stimulus_requests.request_stimulus(recording, condition, Render().settings(), batch=batch)
 
 
 def _experiment(corpus: Corpus, network: str, epochs: int) -> Experiment:

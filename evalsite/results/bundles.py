@@ -75,7 +75,7 @@ def _study_files(study: Study) -> dict[str, bytes]:
     from analysis.tables.writing import csv_text  # noqa: PLC0415
 
     document = {"digest": study.digest, "document": study.document}
-    related = ("stimulus__recording", "stimulus__film", "stimulus__condition__checkpoint")
+    related = ("stimulus__recording", "stimulus__imported_video", "stimulus__condition__checkpoint")
     stimuli = study.stimuli.select_related(*related).order_by("pk")
     texts = {
         "study.json": json.dumps(document, indent=1, ensure_ascii=False) + "\n",
@@ -93,12 +93,12 @@ def _provenance(study_stimulus: StudyStimulus) -> dict[str, Any]:
     return {
         "condition": study_stimulus.condition,
         "clip": study_stimulus.clip,
-        "shown": stimulus.shown,
+        "shown": stimulus.clip_name,
         "seconds": stimulus.seconds,
         "video_sha256": stimulus.video,
         "motion_sha256": stimulus.motion,
         "sound_sha256": stimulus.recording.sound if stimulus.recording else "",
-        "film_sha256": stimulus.film.digest if stimulus.film else "",
+        "film_sha256": stimulus.imported_video.digest if stimulus.imported_video else "",
         "checkpoint_sha256": checkpoint.digest if checkpoint else "",
         "settings": json.dumps(stimulus.settings, sort_keys=True),
     }

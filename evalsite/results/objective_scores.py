@@ -69,12 +69,12 @@ def _predicted(study: Study) -> list[StudyStimulus]:
 
 
 def _motions(cell: StudyStimulus) -> tuple[MarkerMotion, MarkerMotion]:
-    from evalsite.stimuli.production import markers  # noqa: PLC0415 - torch and openSMILE come with it
+    from evalsite.stimuli.synthesis_tasks import marker_motion  # noqa: PLC0415 - torch and openSMILE come with it
 
     made = cell.stimulus
     if made.recording is None:
         raise LookupError(f"{cell} has no recording")
-    return markers(made.recording, made.condition), npz_file.load(MarkerMotion, store.path(made.recording.motion))
+    return marker_motion(made.recording, made.condition), npz_file.load(MarkerMotion, store.path(made.recording.motion))
 
 
 def _concordance(predicted: Floats, measured: Floats, known: NDArray[np.bool_]) -> float:

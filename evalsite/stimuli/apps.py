@@ -4,12 +4,12 @@ from django.apps import AppConfig
 
 
 class StimuliConfig(AppConfig):
-    """Where Django finds it."""
+    """Configuration of the stimuli app."""
 
     name = "evalsite.stimuli"
 
     def ready(self) -> None:
-        """Make the app's kinds of work known."""
-        from evalsite.stimuli.handlers import register_all  # noqa: PLC0415 - models are loaded only now
+        """Register the kinds of job of this app."""
+        from evalsite.stimuli.job_handlers import register_handlers  # noqa: PLC0415 - models are loaded only now
 
-        register_all()
+        register_handlers()

@@ -1,16 +1,16 @@
-"""What videos are made of, and the videos. Files lie in the store; rows hold their digests."""
+"""What the videos of a study are made from, and the videos. The files lie in the store; rows hold their digests."""
 
 from django.db import models
 
 
 class Corpus(models.Model):
-    """Recordings with the facial motion that belongs to them; lies in a folder of the state folder."""
+    """Recordings with the facial motion that was measured along with them, in one folder of the state folder."""
 
     name = models.SlugField(unique=True)
     kind = models.CharField(max_length=20)
     digest = models.CharField(max_length=64)
     folder = models.CharField(max_length=500)
-    turns = models.PositiveIntegerField()
+    turns = models.PositiveIntegerField(help_text="number of turns")
     created = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -18,15 +18,15 @@ class Corpus(models.Model):
 
 
 class Recording(models.Model):
-    """Somebody's speech: a wav, and the measured motion of the speaker's face where there is one."""
+    """Recorded speech: a WAV file and, if there is one, the measured motion of the speaker's face."""
 
     name = models.CharField(max_length=200, unique=True)
-    sound = models.CharField(max_length=64, help_text="digest of the wav")
+    sound = models.CharField(max_length=64, help_text="digest of the WAV file")
     seconds = models.FloatField()
-    speaker = models.CharField(max_length=100, blank=True, help_text="who speaks, where a corpus tells")
+    speaker = models.CharField(max_length=100, blank=True, help_text="empty if unknown")
     corpus = models.ForeignKey(Corpus, models.PROTECT, null=True, related_name="recordings")
     motion = models.CharField(max_length=64, blank=True, help_text="digest of the measured MarkerMotion (.npz)")
-    heard = models.JSONField(null=True, help_text="its loudness and print, once films were compared with it")
+    sound_measurement = models.JSONField(null=True, help_text="loudness and fingerprint; measured when first needed")
     created = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:
@@ -34,12 +34,12 @@ class Recording(models.Model):
 
     @property
     def turn(self) -> str:
-        """The name of the corpus's turn that this recording is."""
+        """The name of the turn in its corpus."""
         return self.name.partition("/")[2]
 
     @property
     def seed(self) -> int:
-        """Decides blinks and gaze: the same in all conditions of a clip, since it comes from the sound."""
+        """The seed of blinks and gaze. It comes from the sound, so it is the same in every condition of a clip."""
         return int(self.sound[:8], 16)
 
 
@@ -53,43 +53,41 @@ class Checkpoint(models.Model):
 
 
 class Condition(models.Model):
-    """One way to a video: the recording's measured motion, a checkpoint's prediction, or what was made elsewhere."""
+    """Where a video's motion comes from: the recording, a checkpoint, or videos or motion files made elsewhere."""
 
     name = models.SlugField(max_length=100)
     checkpoint = models.ForeignKey(Checkpoint, models.PROTECT, null=True, related_name="conditions")
-    own = models.BooleanField(default=False, help_text="motion files or videos that were made elsewhere")
+    imported = models.BooleanField(default=False, help_text="motion files or videos made elsewhere")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["name", "own"], name="one_condition_per_name")]
+        constraints = [models.UniqueConstraint(fields=["name", "imported"], name="one_condition_per_name")]
 
     @property
     def is_original(self) -> bool:
-        """Whether the face moves as it was measured."""
-        return self.checkpoint_id is None and not self.own
+        """Whether it shows the measured motion."""
+        return self.checkpoint_id is None and not self.imported
 
 
-class Film(models.Model):
-    """Somebody's own video as it came, and what was measured of it."""
+class ImportedVideo(models.Model):
+    """A video made elsewhere, as it was imported, and its measurements."""
 
     digest = models.CharField(max_length=64, unique=True)
-    measured = models.JSONField(help_text="a renderer.conform.Measured")
+    measurement = models.JSONField(help_text="a renderer.conform.Measured")
     created = models.DateTimeField(auto_now_add=True)
 
 
 class Stimulus(models.Model):
-    """One video: condition × recording, or a film, under fixed settings. Ready once `video` names its bytes."""
+    """One video: a condition of a recording, or an imported video, with fixed settings. Ready once `video` is set."""
 
     condition = models.ForeignKey(Condition, models.PROTECT, related_name="stimuli")
     recording = models.ForeignKey(Recording, models.PROTECT, null=True, related_name="stimuli")
-    film = models.ForeignKey(Film, models.PROTECT, null=True, related_name="stimuli")
-    clip = models.CharField(max_length=100, blank=True, help_text="what a film's owner calls its clip")
-    settings = models.JSONField(help_text="avatar, size, rate and encoder settings")
-    at_least = models.FloatField(
-        default=0.0, help_text="seconds that it lasts; a longer motion or sound makes it longer"
-    )
-    key = models.CharField(max_length=64, unique=True, help_text="digest of all that the video is made from")
+    imported_video = models.ForeignKey(ImportedVideo, models.PROTECT, null=True, related_name="stimuli")
+    clip = models.CharField(max_length=100, blank=True, help_text="name of the clip, if there is no recording")
+    settings = models.JSONField(help_text="avatar, size, frame rate and encoder settings")
+    min_seconds = models.FloatField(default=0.0, help_text="shorter motion and sound are extended to this length")
+    key = models.CharField(max_length=64, unique=True, help_text="digest of everything the video is made from")
     motion = models.CharField(max_length=64, blank=True, help_text="digest of the FapMotion (.npz)")
-    video = models.CharField(max_length=64, blank=True, help_text="digest of the MP4")
+    video = models.CharField(max_length=64, blank=True, help_text="digest of the MP4 file")
     seconds = models.FloatField(null=True)
     provenance = models.JSONField(default=dict)
     created = models.DateTimeField(auto_now_add=True)
@@ -98,11 +96,11 @@ class Stimulus(models.Model):
         verbose_name_plural = "stimuli"
 
     def __str__(self) -> str:
-        return f"{self.condition.name} × {self.shown}"
+        return f"{self.condition.name} × {self.clip_name}"
 
     @property
-    def shown(self) -> str:
-        """The name of what is said in it: a recording's, or the clip's where the video came whole."""
+    def clip_name(self) -> str:
+        """The name of the recording, or of the clip if there is no recording."""
         return self.recording.name if self.recording else self.clip
 
     @property

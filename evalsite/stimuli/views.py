@@ -1,4 +1,4 @@
-"""What there is to show: recordings, checkpoints with their cards, and stimuli to look at. For researchers only."""
+"""Pages of recordings, checkpoints and stimuli, for signed-in researchers."""
 
 from typing import Final
 
@@ -10,65 +10,65 @@ from django.views.decorators.http import require_GET, require_safe
 
 from evalsite import media
 from evalsite.accounts.http import ResearcherRequest
-from evalsite.stimuli.cards import shown
+from evalsite.stimuli.checkpoint_display import checkpoint_display
 from evalsite.stimuli.models import Checkpoint, Condition, Recording, Stimulus
 
-ROWS: Final = 50
-VIDEOS: Final = 12
+RECORDINGS_PER_PAGE: Final = 50
+STIMULI_PER_PAGE: Final = 12
 
 
 @login_required
 @require_GET
-def recordings(request: ResearcherRequest) -> HttpResponse:
-    """List the recordings, with a player for each."""
-    found = Recording.objects.order_by("name")
-    page = Paginator(found, ROWS).get_page(request.GET.get("page"))
-    return render(request, "stimuli/recordings.html", {"page": page})
+def recording_list(request: ResearcherRequest) -> HttpResponse:
+    """List the recordings, each with a player."""
+    paginator = Paginator(Recording.objects.order_by("name"), RECORDINGS_PER_PAGE)
+    return render(request, "stimuli/recordings.html", {"page": paginator.get_page(request.GET.get("page"))})
 
 
 @login_required
 @require_GET
-def checkpoints(request: ResearcherRequest) -> HttpResponse:
-    """Show every checkpoint's card."""
-    found = Checkpoint.objects.order_by("-created", "name")
-    return render(request, "stimuli/checkpoints.html", {"cards": [shown(checkpoint) for checkpoint in found]})
+def checkpoint_list(request: ResearcherRequest) -> HttpResponse:
+    """Show the card of every checkpoint."""
+    checkpoints = Checkpoint.objects.order_by("-created", "name")
+    displays = [checkpoint_display(checkpoint) for checkpoint in checkpoints]
+    return render(request, "stimuli/checkpoints.html", {"displays": displays})
 
 
 @login_required
 @require_GET
-def stimuli(request: ResearcherRequest) -> HttpResponse:
-    """Show the stimuli, of one condition if asked."""
-    chosen = request.GET.get("condition", "")
-    found = Stimulus.objects.select_related("condition", "recording").order_by(
+def stimulus_list(request: ResearcherRequest) -> HttpResponse:
+    """List the stimuli, of one condition if the query names it."""
+    selected = request.GET.get("condition", "")
+    stimuli = Stimulus.objects.select_related("condition", "recording").order_by(
         "recording__name", "clip", "condition__name", "pk"
     )
-    page = Paginator(found.filter(condition__name=chosen) if chosen else found, VIDEOS).get_page(
-        request.GET.get("page")
-    )
+    if selected:
+        stimuli = stimuli.filter(condition__name=selected)
+    page = Paginator(stimuli, STIMULI_PER_PAGE).get_page(request.GET.get("page"))
     conditions = Condition.objects.filter(stimuli__isnull=False).distinct().order_by("name")
-    return render(request, "stimuli/stimuli.html", {"page": page, "conditions": conditions, "chosen": chosen})
+    return render(request, "stimuli/stimuli.html", {"page": page, "conditions": conditions, "selected": selected})
 
 
 @login_required
 @require_GET
-def stimulus(request: ResearcherRequest, key: int) -> HttpResponse:
-    """Show one stimulus and what it was made from."""
-    found = get_object_or_404(Stimulus.objects.select_related("condition__checkpoint", "recording", "film"), pk=key)
-    return render(request, "stimuli/stimulus.html", {"stimulus": found})
+def stimulus_detail(request: ResearcherRequest, key: int) -> HttpResponse:
+    """Show one stimulus and its inputs."""
+    stimuli = Stimulus.objects.select_related("condition__checkpoint", "recording", "imported_video")
+    return render(request, "stimuli/stimulus.html", {"stimulus": get_object_or_404(stimuli, pk=key)})
 
 
 @login_required
 @require_safe
-def video(request: ResearcherRequest, key: int) -> HttpResponseBase:
+def stimulus_video(request: ResearcherRequest, key: int) -> HttpResponseBase:
     """Send a stimulus's video."""
-    found = get_object_or_404(Stimulus, pk=key)
-    if not found.is_ready:
+    stimulus = get_object_or_404(Stimulus, pk=key)
+    if not stimulus.is_ready:
         raise Http404("This stimulus is not ready yet.")
-    return media.serve(request, found.video, "video/mp4")
+    return media.serve(request, stimulus.video, "video/mp4")
 
 
 @login_required
 @require_safe
-def sound(request: ResearcherRequest, key: int) -> HttpResponseBase:
+def recording_sound(request: ResearcherRequest, key: int) -> HttpResponseBase:
     """Send a recording's sound."""
     return media.serve(request, get_object_or_404(Recording, pk=key).sound, "audio/wav")

@@ -145,7 +145,7 @@ def test_a_second_machine_needs_nothing_but_the_variables(
     assert {job["state"] for job in jobs} == {"done"}
     assert {job["attempt"] for job in jobs} == {1}
     workers = {job["kind"]: job["lease_owner"].split("/")[1] for job in jobs}
-    assert workers["plant"] == workers["animate"] != workers["train"] == workers["render"]
+    assert workers["synthetic_corpus"] == workers["animate"] != workers["train"] == workers["render"]
     if store == "bucket_store":
         assert made_by(jobs, "render") <= pictures.files()
         assert made_by(jobs, "render").isdisjoint(speech.files())

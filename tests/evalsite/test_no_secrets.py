@@ -16,7 +16,7 @@ from evalsite.recruitment.simulation.participant import record
 from evalsite.studies import lifecycle, presets
 from evalsite.studies.file import document
 from evalsite.studies.media import own_videos
-from tests import foreign
+from tests import foreign_videos
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -39,7 +39,7 @@ TOOLS = ["Lavf", "Lavc", "x264", "ffmpeg"]
 def study(tmp_path, monkeypatch):
     """Return an open study of somebody's films, with checks; the workers' jobs are done here and now."""
     monkeypatch.chdir(tmp_path)
-    films = foreign.folder(tmp_path / "savannah", CONDITIONS, CLIPS)
+    films = foreign_videos.folder(tmp_path / "savannah", CONDITIONS, CLIPS)
     text = own_videos.study_file(presets.text("default"), name="faces", folder=films.relative_to(tmp_path))
     text = text.replace("\n[[conditions]]", '\n[[conditions]]\nrole = "anchor"', 1) + CHECKS
     (tmp_path / "faces.toml").write_text(text)
@@ -107,8 +107,8 @@ def test_no_byte_tells_what_a_video_is(study, live_server):
     assert everything.count(b"ftypisom") >= len(CONDITIONS) * len(CLIPS)
     found = [word for word in (*SECRETS, *TOOLS) if re.search(re.escape(word).encode(), everything, re.IGNORECASE)]
     assert found == []
-    for cell in study.stimuli.select_related("stimulus__film"):
-        assert cell.stimulus.film.digest.encode() not in everything
+    for cell in study.stimuli.select_related("stimulus__imported_video"):
+        assert cell.stimulus.imported_video.digest.encode() not in everything
         assert f"/{cell.stimulus.pk}/".encode() not in everything
 
 

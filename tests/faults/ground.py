@@ -101,15 +101,17 @@ class Ground(Site):
         """Ask for a real video, a small one of six seconds."""
         look = {"avatar": "woman", "deformer": "fat", "size": [320, 240], "fps": 25, "crf": 30}
         self.python(
-            "from evalsite.stimuli import catalog\n"
-            f"catalog.request_motion({self.prepared.motion!r}, catalog.own('mine'), 'clip', {look!r})"
+            "from evalsite.stimuli import catalog, stimulus_requests\n"
+            "condition = catalog.imported_condition('mine')\n"
+            f"stimulus_requests.request_motion_stimulus({self.prepared.motion!r}, condition, 'clip', {look!r})"
         )
 
     def train(self):
         """Ask for a small training; its corpus is then in the store."""
         self.python(
-            "from evalsite.stimuli import intake\nfrom training.experiment import Experiment\n"
-            f"intake.train_experiment(Experiment.model_validate({experiment(self.prepared.corpus)!r}), name='small')"
+            "from evalsite.stimuli.training_requests import request_training\n"
+            "from training.experiment import Experiment\n"
+            f"request_training(Experiment.model_validate({experiment(self.prepared.corpus)!r}), name='small')"
         )
         self.known = set(self.files())
 

@@ -29,11 +29,11 @@ print(made.corpus(Path({folder!r}), turns=12, seconds=1.0).folder)
 
 TRAINED = """
 from pathlib import Path
-from evalsite.stimuli import production, shipping
+from evalsite.stimuli import corpus_transfer, synthesis_tasks
 experiment = {experiment!r}
-packed = shipping.pack(Path(experiment["corpus"]))
+packed = corpus_transfer.pack_corpus(Path(experiment["corpus"]))
 spec = {{"name": "small", "experiment": experiment, "corpus": packed}}
-print(production.train(spec, lambda *_: None)["checkpoint"])
+print(synthesis_tasks.train_network(spec, lambda *_: None)["checkpoint"])
 """
 
 

@@ -11,7 +11,7 @@ import django
 django.setup()
 
 from evalsite.questionnaire import tokens, workflow  # noqa: E402
-from evalsite.stimuli.models import Condition, Film, Stimulus  # noqa: E402
+from evalsite.stimuli.models import Condition, ImportedVideo, Stimulus  # noqa: E402
 from evalsite.studies import lifecycle  # noqa: E402
 from evalsite.studies.file import document  # noqa: E402
 from evalsite.studies.models import Study, StudyStimulus  # noqa: E402
@@ -25,13 +25,19 @@ def study():
     """Return an open study whose videos exist in name only: their bytes go another way than the answers."""
     read = document.restore(tables())
     made = Study.objects.create(slug="load", title="Load", document=read.model_dump(mode="json"))
-    film = Film.objects.create(digest="0" * 64, measured=MEASURED)
+    film = ImportedVideo.objects.create(digest="0" * 64, measurement=MEASURED)
     for name in CONDITIONS:
-        condition = Condition.objects.create(name=name, own=True)
+        condition = Condition.objects.create(name=name, imported=True)
         for clip in read.clips:
             key = f"{name}-{clip.name}"
             stimulus = Stimulus.objects.create(
-                key=key, condition=condition, film=film, settings={}, video="0" * 64, seconds=SECONDS, clip=clip.name
+                key=key,
+                condition=condition,
+                imported_video=film,
+                settings={},
+                video="0" * 64,
+                seconds=SECONDS,
+                clip=clip.name,
             )
             StudyStimulus.objects.create(study=made, condition=name, clip=clip.name, stimulus=stimulus)
     return made

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from evalsite.stimuli import names
+from evalsite.stimuli import identifiers
 
 
 def slug(value: str) -> str:
@@ -25,7 +25,7 @@ def _text(value: str) -> str:
 
 
 Slug = Annotated[str, AfterValidator(slug)]
-Label = Annotated[str, AfterValidator(names.label)]
+Label = Annotated[str, AfterValidator(identifiers.validate_label)]
 Text = Annotated[str, AfterValidator(_text)]
 Title = Annotated[Text, Field(max_length=300)]
 Tag = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]

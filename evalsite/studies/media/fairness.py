@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from evalsite.stimuli import films
+from evalsite.stimuli import imported_videos
 from evalsite.stimuli.models import Stimulus
 from evalsite.studies.file.document import StudyDocument
 from evalsite.studies.media import gate, own_motion
@@ -12,7 +12,7 @@ from face.errors import InputError
 
 def check(study: Study) -> list[StudyStimulus]:
     """Return the study's cells in their order, or raise InputError that says why it can't open."""
-    related = study.stimuli.select_related("stimulus__film", "stimulus__recording", "stimulus__condition")
+    related = study.stimuli.select_related("stimulus__imported_video", "stimulus__recording", "stimulus__condition")
     cells = list(related.order_by("clip", "condition"))
     document = study.read()
     _check_ready(study, cells)
@@ -33,7 +33,7 @@ def _check_ready(study: Study, cells: list[StudyStimulus]) -> None:
 def _check_alike(study: Study, cells: list[StudyStimulus], frame: float) -> None:
     """Raise InputError unless a clip's videos are equally long, to half a frame, and all videos were made alike."""
     for films_only in (False, True):
-        for cell, other in pairwise(cell for cell in cells if bool(cell.stimulus.film) == films_only):
+        for cell, other in pairwise(cell for cell in cells if bool(cell.stimulus.imported_video) == films_only):
             if _made_by(cell.stimulus) != _made_by(other.stimulus):
                 raise InputError(
                     f"study {study.slug} can't open: {cell} and {other} were rendered with different settings or by "
@@ -56,19 +56,23 @@ def _made_by(stimulus: Stimulus) -> tuple[object, ...]:
 
 
 def _check_acknowledged(study: Study, document: StudyDocument, cells: list[StudyStimulus]) -> None:
-    known = {(cell.condition, cell.clip): films.measured(cell.stimulus.film) for cell in cells if cell.stimulus.film}
+    known = {
+        (cell.condition, cell.clip): imported_videos.video_measurement(cell.stimulus.imported_video)
+        for cell in cells
+        if cell.stimulus.imported_video
+    }
     lengths = {(cell.condition, cell.clip): _length(cell.stimulus) for cell in cells}
     shown_with = {cell.clip: cell.stimulus.recording for cell in cells if cell.stimulus.recording}
     mixed = {clip: shown_with[clip] for _, clip in known if clip in shown_with}
-    voices = {clip: films.voice(recording) for clip, recording in mixed.items()}
+    voices = {clip: imported_videos.sound_measurement(recording) for clip, recording in mixed.items()}
     found = gate.findings(known, lengths, document.render.size, voices)
     gate.refuse(study.slug, gate.unacknowledged(found, document.acknowledged))
 
 
 def _length(stimulus: Stimulus) -> float:
     """Return how long what a video was made from lasts, before anything was padded, s."""
-    if stimulus.film:
-        return films.measured(stimulus.film).seconds
-    if stimulus.condition.own:
+    if stimulus.imported_video:
+        return imported_videos.video_measurement(stimulus.imported_video).seconds
+    if stimulus.condition.imported:
         return own_motion.length(stimulus.motion)
     return stimulus.recording.seconds if stimulus.recording else 0.0

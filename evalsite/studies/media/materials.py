@@ -6,9 +6,9 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-from evalsite.stimuli import catalog, films, intake
-from evalsite.stimuli.exposure import trained_on
-from evalsite.stimuli.models import Condition, Film, Recording, Stimulus
+from evalsite.stimuli import catalog, imported_videos, imports, stimulus_requests
+from evalsite.stimuli.models import Condition, ImportedVideo, Recording, Stimulus
+from evalsite.stimuli.train_test_leakage import was_trained_on
 from evalsite.studies.file.document import StudyDocument
 from evalsite.studies.file.tables import ClipTable, ConditionTable
 from evalsite.studies.media import own_motion, resting
@@ -26,27 +26,27 @@ class Materials:
     look: dict[str, Any]
     recordings: dict[str, Recording]
     conditions: dict[str, Condition]
-    films: dict[Cell, Film] = field(default_factory=dict)
+    videos: dict[Cell, ImportedVideo] = field(default_factory=dict)
     paths: dict[Cell, Path] = field(default_factory=dict)
     motions: dict[Cell, str] = field(default_factory=dict)
     lengths: dict[Cell, float] = field(default_factory=dict)
 
     def longest(self, clip: str) -> float:
         """Return how long a clip lasts in the condition in which it lasts longest, s; 0 if nothing is from outside."""
-        outside = self.films or self.motions
+        outside = self.videos or self.motions
         spoken = self.recordings[clip].seconds if clip in self.recordings else 0.0
         return max([spoken, *(s for (_, name), s in self.lengths.items() if name == clip)]) if outside else 0.0
 
     def findings(self, document: StudyDocument) -> list[Finding]:
         """Return what can't be made equal."""
-        known = {cell: films.measured(film) for cell, film in self.films.items()}
+        known = {cell: imported_videos.video_measurement(film) for cell, film in self.videos.items()}
         return findings(known, self.lengths, document.render.size, self.voices())
 
     def voices(self) -> dict[str, Sound]:
         """Return the recordings that films are shown beside, by clip."""
-        rendered = {clip for condition, clip in self.lengths if (condition, clip) not in self.films}
-        mixed = {clip for _, clip in self.films} & rendered & self.recordings.keys()
-        return {clip: films.voice(self.recordings[clip]) for clip in sorted(mixed)}
+        rendered = {clip for condition, clip in self.lengths if (condition, clip) not in self.videos}
+        mixed = {clip for _, clip in self.videos} & rendered & self.recordings.keys()
+        return {clip: imported_videos.sound_measurement(self.recordings[clip]) for clip in sorted(mixed)}
 
 
 def of(document: StudyDocument, folder: Path = Path()) -> Materials:
@@ -75,7 +75,7 @@ def of(document: StudyDocument, folder: Path = Path()) -> Materials:
 def request(document: StudyDocument, made: Materials) -> dict[Cell, Stimulus]:
     """Return the stimulus of every cell; have the worker make those that don't exist."""
     look, batch = made.look, document.study.name
-    loudness = loudness_for([films.measured(film) for film in made.films.values()])
+    loudness = loudness_for([imported_videos.video_measurement(film) for film in made.videos.values()])
     shown = {key: look[key] for key in ("size", "fps", "crf")}
     # A rendered video is as loud as its recording, so a film beside it is made so too.
     loud = {clip: voice.loudness for clip, voice in made.voices().items() if voice.loudness is not None}
@@ -83,14 +83,16 @@ def request(document: StudyDocument, made: Materials) -> dict[Cell, Stimulus]:
     for clip, label in _cells(document):
         cell, condition = (label, clip), made.conditions[label]
         longest = frame_count(made.longest(clip), look["fps"]) / look["fps"] if made.longest(clip) else 0.0
-        if film := made.films.get(cell):
-            stimuli[cell] = catalog.request_film(
-                film, condition, clip, shown | {"loudness": loud.get(clip, loudness)}, at_least=longest, batch=batch
+        if film := made.videos.get(cell):
+            stimuli[cell] = stimulus_requests.request_imported_stimulus(
+                film, condition, clip, shown | {"loudness": loud.get(clip, loudness)}, min_seconds=longest, batch=batch
             )
         else:
             motion = made.motions.get(cell, "")
             spoken = made.recordings[clip]
-            stimuli[cell] = catalog.request(spoken, condition, look, motion=motion, at_least=longest, batch=batch)
+            stimuli[cell] = stimulus_requests.request_stimulus(
+                spoken, condition, look, motion=motion, min_seconds=longest, batch=batch
+            )
     return stimuli
 
 
@@ -106,34 +108,34 @@ def _clips(document: StudyDocument, condition: ConditionTable) -> list[ClipTable
 def keep(made: Materials) -> None:
     """Copy the films into the store; may take a while, so not within a transaction."""
     for cell, path in made.paths.items():
-        films.keep(path, made.films[cell])
+        imported_videos.store_video(path, made.videos[cell])
 
 
 def _recording(clip: ClipTable, folder: Path) -> Recording | None:
     if clip.sound:
-        return intake.sound(folder / clip.sound)
+        return imports.import_sound(folder / clip.sound)
     if not clip.recording:
         return None
     try:
-        return catalog.recording(clip.recording)
+        return catalog.get_recording(clip.recording)
     except InputError as error:
         raise InputError(f"clip {clip.name}: {error}") from None
 
 
 def _condition(condition: ConditionTable) -> Condition:
     if condition.original:
-        return catalog.original()
+        return catalog.original_condition()
     if not condition.checkpoint:
-        return catalog.own(condition.imported or condition.name)
+        return catalog.imported_condition(condition.imported or condition.name)
     try:
-        return catalog.condition(condition.checkpoint)
+        return catalog.checkpoint_condition(condition.checkpoint)
     except InputError as error:
         raise InputError(f"condition {condition.name}: {error}") from None
 
 
 def _check_untouched(recordings: Mapping[str, Recording], conditions: Mapping[str, Condition]) -> None:
     for (clip, recording), condition in product(recordings.items(), conditions.values()):
-        if condition.checkpoint and trained_on(condition.checkpoint, recording):
+        if condition.checkpoint and was_trained_on(condition.checkpoint, recording):
             raise InputError(
                 f"clip {clip}: checkpoint {condition.checkpoint.name} was trained on {recording.name}, which would "
                 "flatter it; choose one of its test turns (`manage.py study new` takes such)"
@@ -141,7 +143,7 @@ def _check_untouched(recordings: Mapping[str, Recording], conditions: Mapping[st
 
 
 def _add_motion(made: Materials, condition: ConditionTable, document: StudyDocument, folder: Path) -> None:
-    files, look = films.in_folder(folder / str(condition.motion), own_motion.KINDS), document.render
+    files, look = imported_videos.files_by_clip(folder / str(condition.motion), own_motion.KINDS), document.render
     for clip in _clips(document, condition):
         path, seed = _of_clip(files, clip, condition), made.recordings[clip.name].seed
         found = own_motion.taken(path, fps=look.fps, seed=seed, deformer=look.deformer)
@@ -157,13 +159,15 @@ def _add_still(made: Materials, condition: ConditionTable, document: StudyDocume
 
 
 def _add_films(made: Materials, condition: ConditionTable, document: StudyDocument, folder: Path) -> None:
-    files = films.in_folder(folder / condition.videos) if condition.videos else {}
+    files = imported_videos.files_by_clip(folder / condition.videos) if condition.videos else {}
     for clip in _clips(document, condition):
         cell = (condition.name, clip.name)
         if condition.videos:
             made.paths[cell] = _of_clip(files, clip, condition)
-        made.films[cell] = films.look_at(made.paths[cell]) if condition.videos else _imported(condition, clip)
-        made.lengths[cell] = films.measured(made.films[cell]).seconds
+        made.videos[cell] = (
+            imported_videos.register_video(made.paths[cell]) if condition.videos else _imported(condition, clip)
+        )
+        made.lengths[cell] = imported_videos.video_measurement(made.videos[cell]).seconds
 
 
 def _of_clip(files: Mapping[str, Path], clip: ClipTable, condition: ConditionTable) -> Path:
@@ -173,15 +177,15 @@ def _of_clip(files: Mapping[str, Path], clip: ClipTable, condition: ConditionTab
     return files[clip.name]
 
 
-def _imported(condition: ConditionTable, clip: ClipTable) -> Film:
-    own = Stimulus.objects.filter(condition__name=condition.imported, condition__own=True, clip=clip.name)
-    latest = own.exclude(film=None).select_related("film").order_by("-created").first()
-    if latest is None or latest.film is None:
+def _imported(condition: ConditionTable, clip: ClipTable) -> ImportedVideo:
+    own = Stimulus.objects.filter(condition__name=condition.imported, condition__imported=True, clip=clip.name)
+    latest = own.exclude(imported_video=None).select_related("imported_video").order_by("-created").first()
+    if latest is None or latest.imported_video is None:
         raise InputError(
             f"condition {condition.name}: no video {clip.name} was imported for {condition.imported}; "
             f"see manage.py enqueue import --help"
         )
-    return latest.film
+    return latest.imported_video
 
 
 def _add_lengths(made: Materials, document: StudyDocument) -> None:

@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from evalsite.stimuli import motions
+from evalsite.stimuli import motion_store
 from face.faps import fap_index
 from face.motion import FapMotion
 from renderer import timing
@@ -26,8 +26,8 @@ def taken(path: Path, *, fps: int, seed: int, deformer: str) -> tuple[str, float
     InputError
         If the file is no motion, or none that the deformer can show.
     """
-    motion = head_held(motions.read(path, fps=fps, seed=seed, deformer=deformer))
-    return motions.keep(motion), timing.seconds(motion)
+    motion = head_held(motion_store.read_motion(path, fps=fps, seed=seed, deformer=deformer))
+    return motion_store.store_motion(motion), timing.seconds(motion)
 
 
 def head_held(motion: FapMotion) -> FapMotion:
@@ -41,4 +41,4 @@ def head_held(motion: FapMotion) -> FapMotion:
 
 def length(digest: str) -> float:
     """Return how long a kept motion lasts, s."""
-    return timing.seconds(motions.load(digest))
+    return timing.seconds(motion_store.load_motion(digest))

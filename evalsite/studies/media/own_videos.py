@@ -6,7 +6,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import Final
 
-from evalsite.stimuli import films, names
+from evalsite.stimuli import identifiers, imported_videos
 from evalsite.studies.media.gate import Cell, findings
 from evalsite.studies.presets import named, quoted
 from face.errors import InputError
@@ -35,10 +35,10 @@ def read(folder: Path) -> Folder:
     if len(conditions) < FEWEST:
         raise InputError(f"{folder} holds {len(conditions)} conditions; give it a folder for each, at least two")
     for path in conditions:
-        names.label(path.name, where=f"{folder}, condition ")
+        identifiers.validate_label(path.name, where=f"{folder}, condition ")
         if not path.resolve().is_relative_to(folder.resolve()):
             raise InputError(f"{path} is a link that leads out of {folder}; copy the folder there")
-    found = {path.name: films.in_folder(path) for path in conditions}
+    found = {path.name: imported_videos.files_by_clip(path) for path in conditions}
     clips = sorted(set().union(*found.values()))
     missing = [f"{name}/{clip}" for name, there in found.items() for clip in clips if clip not in there]
     if missing:
@@ -68,7 +68,7 @@ def study_file(preset: str, *, name: str, folder: Path, reference: str = "") -> 
     if reference and reference not in there:
         raise InputError(f"--reference: there is no condition {reference}; choose from {', '.join(there)}")
     measured = {
-        (condition, clip): films.measured(films.look_at(path))
+        (condition, clip): imported_videos.video_measurement(imported_videos.register_video(path))
         for condition, clips in there.items()
         for clip, path in clips.items()
     }

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from evalsite.stimuli import motions
+from evalsite.stimuli import motion_store
 from face.faps import FAPS
 from face.motion import FapMotion
 from renderer.timing import frame_count
@@ -19,4 +19,4 @@ def taken(seconds: float, *, fps: int, seed: int) -> tuple[str, float]:
     values = idle.add_blinks_and_gaze(np.zeros((frames, len(FAPS)), np.float32), fps, seed)
     driven = np.broadcast_to(DRIVEN_FAPS, values.shape).copy()
     motion = FapMotion(values=values, driven=driven, rate=fps, times=np.arange(frames) / fps)
-    return motions.keep(motion), frames / fps
+    return motion_store.store_motion(motion), frames / fps

@@ -77,7 +77,7 @@ def test_a_corpus_is_asked_for_in_the_size_that_was_said(workers):
 
 def test_a_job_that_fails_stops_the_demo_with_its_reason(workers):
     workers(State.FAILED, watch.FAILED, "the disk is full")
-    with pytest.raises(InputError, match=r"generate the synthetic corpus: the disk is full; `manage.py demo` goes on"):
+    with pytest.raises(InputError, match=r"generate corpus synthetic: the disk is full; `manage.py demo` goes on"):
         story.plant(story.Size())
 
 

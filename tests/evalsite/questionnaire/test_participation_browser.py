@@ -4,7 +4,7 @@ import pytest
 
 from evalsite.questionnaire import device_check
 from evalsite.questionnaire.models import Participation, Rating, Trial
-from tests import films
+from tests import face_videos
 from tests.browser import DESKTOP, PHONE, open_page
 from tests.evalsite.questionnaire.visitor import opened
 
@@ -17,7 +17,7 @@ SENT = "?PROLIFIC_PID=5f1e0c9a7b3d2e4f6a8b9c0d&STUDY_ID=60d5ecb8f1a2b3c4d5e6f708
 def film(tmp_path_factory):
     folder = tmp_path_factory.mktemp("films")
     loudness = {"sea-original": 1.0, "sea-jointly": 0.5}
-    return {name: films.spoken(folder / f"{name}.mp4", loudness=share) for name, share in loudness.items()}
+    return {name: face_videos.spoken(folder / f"{name}.mp4", loudness=share) for name, share in loudness.items()}
 
 
 def to_first_video(page) -> None:
@@ -50,7 +50,7 @@ def to_end(page) -> int:
 
 @pytest.mark.parametrize("device", [PHONE, DESKTOP], ids=["phone", "desktop"])
 def test_consent_practice_trials_end(browser, live_server, film, device):
-    opened(seconds=films.SECONDS, film=film)
+    opened(seconds=face_videos.SECONDS, film=film)
     page = open_page(browser, **device)
     page.goto(f"{live_server.url}/s/faces/")
     page.click("text=Continue")
@@ -66,7 +66,7 @@ def test_consent_practice_trials_end(browser, live_server, film, device):
 
 
 def test_from_prolific_and_back_by_itself(browser, live_server, film):
-    opened(seconds=films.SECONDS, film=film, recruitment={"prolific": {"completion_code": "C1A2B3C4"}})
+    opened(seconds=face_videos.SECONDS, film=film, recruitment={"prolific": {"completion_code": "C1A2B3C4"}})
     page = open_page(browser, **DESKTOP)
     page.goto(f"{live_server.url}/s/faces/{SENT}")
     assert "PROLIFIC" not in page.url

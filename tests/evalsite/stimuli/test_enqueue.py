@@ -13,12 +13,13 @@ from evalsite.jobs.models import Job, State
 from evalsite.jobs.shown import watch
 from evalsite.jobs.worker import lease
 from evalsite.jobs.worker.work import perform
-from evalsite.stimuli import delivery
 from evalsite.stimuli.models import Checkpoint, Condition, Recording, Stimulus
+from evalsite.stimuli.output_files import output_names
+from evalsite.stimuli.requested_work import jobs_for_stimuli, remaining_job_counts
 from face import fap_file, npz_file
 from face.errors import InputError
 from face.motion import FapMotion
-from tests.evalsite.stimuli.test_shipping import folder
+from tests.evalsite.stimuli.test_corpus_transfer import folder
 from tests.renderer import small_head
 
 __all__ = ["folder"]
@@ -91,30 +92,32 @@ def test_a_missing_sound(checkpoint, capsys, tmp_path):
 
 def test_an_experiment_without_its_corpus(capsys, tmp_path):
     (tmp_path / "e.toml").write_text('corpus = "nowhere"\n')
-    assert "nowhere is no corpus" in refused(capsys, "train", tmp_path / "e.toml")
+    assert "nowhere is not a corpus" in refused(capsys, "train", tmp_path / "e.toml")
 
 
 @pytest.mark.parametrize("name", ["../../tmp/zz", "a/b", "a b", "", "x" * 51, "ä", "a.b"])
 def test_a_corpus_that_would_leave_its_folder_is_refused(capsys, name):
-    assert f"{name!r} can't name a corpus; use at most 50 letters" in refused(capsys, "corpus", name)
+    assert f"{name!r} is not a valid corpus name; use at most 50 letters" in refused(capsys, "corpus", name)
     assert not Job.objects.exists()
 
 
 def test_a_corpus_may_be_called_by_any_slug(capsys):
     said = enqueued(capsys, "corpus", "My_corpus-2")
-    assert [(job["kind"], job["title"]) for job in said["jobs"]] == [("plant", "speak corpus My_corpus-2")]
+    assert [(job["kind"], job["title"]) for job in said["jobs"]] == [
+        ("synthetic_corpus", "generate corpus My_corpus-2")
+    ]
 
 
 @pytest.mark.parametrize("name", ["a.b", "a/b", "x" * 101])
 def test_a_checkpoint_that_no_page_could_name_is_refused(capsys, tmp_path, folder, name):
     (tmp_path / "e.toml").write_text(f'corpus = "{folder}"\n')
-    assert "can't name a checkpoint" in refused(capsys, "train", tmp_path / "e.toml", "--name", name)
+    assert "is not a valid checkpoint name" in refused(capsys, "train", tmp_path / "e.toml", "--name", name)
     assert not Job.objects.exists()
 
 
 def test_no_checkpoint_takes_the_name_of_measured_motion(capsys, tmp_path, folder):
     (tmp_path / "original.toml").write_text(f'corpus = "{folder}"\n')
-    assert "give the checkpoint another name" in refused(capsys, "train", tmp_path / "original.toml")
+    assert "choose another name for the checkpoint" in refused(capsys, "train", tmp_path / "original.toml")
 
 
 def test_an_experiment_with_an_unknown_key(capsys, tmp_path):
@@ -145,7 +148,7 @@ def enqueued(capsys, *words):
 def test_motion_without_sound_is_rendered(fap, capsys):
     said = enqueued(capsys, "render", fap, "--avatar", "man", "--batch", "mine")
     stimulus = Stimulus.objects.get()
-    assert (stimulus.recording, stimulus.shown, stimulus.settings["avatar"]) == (None, "smile", "man")
+    assert (stimulus.recording, stimulus.clip_name, stimulus.settings["avatar"]) == (None, "smile", "man")
     assert npz_file.load(FapMotion, store.path(stimulus.motion)).rate == 25
     assert [(job["kind"], job["batch"]) for job in said["jobs"]] == [("render", "mine")]
     assert said["files"] == {}
@@ -190,7 +193,7 @@ def test_motion_with_its_sound(fap, wav, capsys):
     wav.rename(wav.with_name("smile.wav"))
     enqueued(capsys, "render", fap, "--audio", wav.parent, "--condition", "theirs")
     stimulus = Stimulus.objects.get()
-    assert (stimulus.recording.name, stimulus.condition.name, stimulus.condition.own) == ("smile", "theirs", True)
+    assert (stimulus.recording.name, stimulus.condition.name, stimulus.condition.imported) == ("smile", "theirs", True)
 
 
 def test_motion_without_the_sound_that_was_promised(fap, wav, capsys, tmp_path):
@@ -230,9 +233,9 @@ def test_who_waits_sees_the_jobs_that_others_asked_for(wav, checkpoint, capsys):
     enqueued(capsys, "synthesize", wav, "--checkpoint", "joint-1", "--batch", "first")
     enqueued(capsys, "synthesize", wav, "--checkpoint", "joint-1", "--batch", "second")
     (stimulus,) = Stimulus.objects.all()
-    awaited = delivery.jobs_of([stimulus], "second")
+    awaited = jobs_for_stimuli([stimulus], "second")
     assert [job.kind for job in awaited] == ["animate"]
-    assert delivery.expected([stimulus]) == {"joint-1 × hello": 2}
+    assert remaining_job_counts([stimulus]) == {"joint-1 × hello": 2}
     close("animate", {"motion": "5" * 64})
     assert sorted(job.kind for job in awaited.all()) == ["animate", "render"]
 
@@ -252,10 +255,10 @@ def test_finished_videos_go_where_they_were_asked_for(fap, capsys, tmp_path, mon
 
 def test_results_are_called_as_their_inputs_and_never_alike(tmp_path):
     one, other, third = (tmp_path / name for name in ("x/joy.fap", "y/joy.fap", "y/rage.fap"))
-    assert delivery.file_names([one, third], ".mp4") == ["joy.mp4", "rage.mp4"]
-    assert delivery.file_names([one, other, third], ".mp4") == ["x-joy.mp4", "y-joy.mp4", "rage.mp4"]
+    assert output_names([one, third], ".mp4") == ["joy.mp4", "rage.mp4"]
+    assert output_names([one, other, third], ".mp4") == ["x-joy.mp4", "y-joy.mp4", "rage.mp4"]
     with pytest.raises(InputError, match=r"2 files would be written as y-joy\.mp4"):
-        delivery.file_names([one, other, other], ".mp4")
+        output_names([one, other, other], ".mp4")
 
 
 def test_the_same_bytes_under_another_name_are_delivered_under_that(wav, checkpoint, capsys, tmp_path):

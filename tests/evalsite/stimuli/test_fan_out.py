@@ -13,7 +13,7 @@ from evalsite import store
 from evalsite.jobs.models import Job, State
 from evalsite.jobs.registry import handler_of, register
 from evalsite.jobs.worker.work import perform
-from evalsite.stimuli import catalog, handlers
+from evalsite.stimuli import job_handlers, stimulus_requests
 from evalsite.stimuli.models import Checkpoint, Condition, Recording, Stimulus
 from face.errors import InputError
 
@@ -51,7 +51,7 @@ def studio():
     for kind in ("animate", "render"):
         register(replace(handler_of(kind), run=getattr(studio, kind)))
     yield studio
-    handlers.register_all()
+    job_handlers.register_handlers()
 
 
 @pytest.fixture
@@ -66,7 +66,7 @@ def cells():
 
 def ask(cells, **changes):
     for recording, condition in cells:
-        catalog.request(recording, condition, LOOK | changes, batch="faces")
+        stimulus_requests.request_stimulus(recording, condition, LOOK | changes, batch="faces")
 
 
 def work():

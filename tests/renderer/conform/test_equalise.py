@@ -8,7 +8,7 @@ from renderer import encode
 from renderer.conform import Goal, equalise, measure
 from renderer.conform.equalise import loudness_for
 from renderer.settings import RenderSettings
-from tests.foreign import film
+from tests.foreign_videos import film
 
 LOOK = RenderSettings(size=(160, 120), fps=25, crf=30)
 

@@ -7,7 +7,7 @@ import pytest
 from face.errors import InputError
 from renderer.conform import measure
 from renderer.conform.measure import Sound
-from tests.foreign import film
+from tests.foreign_videos import film
 
 
 def test_an_ordinary_film(tmp_path):

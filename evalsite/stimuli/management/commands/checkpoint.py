@@ -1,4 +1,4 @@
-"""manage.py checkpoint: where a trained network lies, for the command lines that work without the site."""
+"""manage.py checkpoint: print where a checkpoint lies, for the commands that work without the site."""
 
 from argparse import ArgumentParser
 
@@ -14,4 +14,4 @@ class Command(SiteCommand):
         parser.add_argument("name")
 
     def handle(self, *, name: str, **_: object) -> None:
-        print(store.path(catalog.checkpoint(name).digest))
+        print(store.path(catalog.get_checkpoint(name).digest))

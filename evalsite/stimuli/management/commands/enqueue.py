@@ -1,11 +1,11 @@
-"""manage.py enqueue: ask the workers for a corpus, a trained network, motion or videos."""
+"""manage.py enqueue: request a corpus, a trained network, motion or videos from the workers."""
 
 import json
 import secrets
 import shlex
 import sys
 from argparse import ArgumentParser
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -14,75 +14,75 @@ from evalsite.command import SiteCommand
 from evalsite.jobs.models import Job, JobQuerySet
 from evalsite.jobs.shown import watch
 from evalsite.jobs.shown.table import as_dict
-from evalsite.stimuli import delivery
-from evalsite.stimuli.delivery import Asked
-from evalsite.stimuli.enqueue import SUBCOMMANDS
+from evalsite.stimuli.enqueue_subcommands import SUBCOMMANDS
 from evalsite.stimuli.models import Stimulus
+from evalsite.stimuli.output_files import copy_files
+from evalsite.stimuli.requested_work import RequestedWork, remaining_job_counts
 from face.errors import InputError
 
 
 class Command(SiteCommand):
-    help = "Enqueue work for the workers; --wait shows progress bars until it is done."
+    help = "Enqueue jobs for the workers. With --wait, show progress until they end."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        kinds = parser.add_subparsers(dest="kind", required=True)
-        for name, module in SUBCOMMANDS.items():
-            says = (module.__doc__ or "").partition("\n")[0]
-            each = kinds.add_parser(name, help=says, description=says)
-            module.add_arguments(each)
-            each.add_argument("--wait", action="store_true", help="show progress until all is done; 1 if a job failed")
-            each.add_argument("--json", action="store_true", help="print jobs and files as JSON")
-            each.add_argument("--batch", metavar="NAME", help="what these jobs are called together (a fresh name)")
+        subparsers = parser.add_subparsers(dest="subcommand", required=True)
+        for name, subcommand in SUBCOMMANDS.items():
+            subparser = subparsers.add_parser(name, help=subcommand.__doc__, description=subcommand.__doc__)
+            subcommand.add_arguments(subparser)
+            subparser.add_argument(
+                "--wait", action="store_true", help="show progress until all jobs end; exit with 1 if one failed"
+            )
+            subparser.add_argument("--json", action="store_true", help="print jobs and files as JSON")
+            subparser.add_argument("--batch", metavar="NAME", help="name for this group of jobs (default: a new name)")
 
-    def handle(self, *, kind: str, batch: str | None, **options: Any) -> None:
-        batch = batch or _fresh_name(kind)
+    def handle(self, *, subcommand: str, batch: str | None, **options: Any) -> None:
+        batch = batch or _new_batch_name(subcommand)
         if (out := options.get("out")) and out.exists() and not out.is_dir():
             raise InputError(f"--out {out} is a file; name a folder")
-        asked = SUBCOMMANDS[kind].run(options, batch)
-        # Told before the waiting, so that who stops it knows the name; never among JSON.
-        print(_hint(batch), file=sys.stderr if options["json"] else sys.stdout, flush=True)
-        code = _wait(asked, batch) if options["wait"] or options.get("out") else watch.DONE
-        files = _files(kind, options, asked.stimuli) if code != watch.INTERRUPTED else {}
+        work = SUBCOMMANDS[subcommand].request(options, batch)
+        # Printed before waiting, so that a user who stops the command knows the batch; never within the JSON.
+        print(_summary(batch), file=sys.stderr if options["json"] else sys.stdout, flush=True)
+        code = _wait(work, batch) if options["wait"] or options.get("out") else watch.DONE
+        files = _output_files(subcommand, options, work.stimuli) if code != watch.INTERRUPTED else {}
         if options["json"]:
-            _say_as_json(batch, asked.work(batch), files)
+            _print_json(batch, work.awaited_jobs(batch), files)
         else:
-            _say(files)
+            _print_files(files)
         if code:
             sys.exit(code)
 
 
-def _fresh_name(kind: str) -> str:
-    return f"{kind}-{datetime.now().astimezone():%m%d-%H%M}-{secrets.token_hex(2)}"
+def _new_batch_name(subcommand: str) -> str:
+    return f"{subcommand}-{datetime.now().astimezone():%m%d-%H%M}-{secrets.token_hex(2)}"
 
 
-def _hint(batch: str) -> str:
-    """Say what is new, and how to look at it."""
-    new = Job.objects.filter(batch=batch).count()
-    if not new:
-        return "0 new jobs: the same work was asked for before; manage.py jobs shows it"
-    return f"{new} new jobs, batch {batch}; manage.py jobs --batch {shlex.quote(batch)} --follow shows them"
+def _summary(batch: str) -> str:
+    """Return how many jobs are new, and the command that shows them."""
+    count = Job.objects.filter(batch=batch).count()
+    if not count:
+        return "No new jobs: the same work was requested before; see manage.py jobs"
+    return f"New jobs: {count}, batch {batch}; follow with manage.py jobs --batch {shlex.quote(batch)} --follow"
 
 
-def _wait(asked: Asked, batch: str) -> int:
-    code = watch.wait_for(asked.work(batch), delivery.expected(asked.stimuli))
-    for stimulus in asked.stimuli:
+def _wait(work: RequestedWork, batch: str) -> int:
+    code = watch.wait_for(work.awaited_jobs(batch), remaining_job_counts(work.stimuli))
+    for stimulus in work.stimuli:
         stimulus.refresh_from_db()
     return code
 
 
-def _files(kind: str, options: dict[str, Any], stimuli: Sequence[Stimulus]) -> dict[str, Path]:
-    """Return what is finished, by file name; copied to where the user asked for it."""
-    results = getattr(SUBCOMMANDS[kind], "results", None)
-    found = results(options, stimuli) if results else delivery.videos(stimuli)
-    return delivery.copy(found, options["out"]) if options.get("out") else found
+def _output_files(subcommand: str, options: dict[str, Any], stimuli: Sequence[Stimulus]) -> dict[str, Path]:
+    """Return the finished files by name, copied to the folder of --out if there is one."""
+    files = SUBCOMMANDS[subcommand].output_files(options, stimuli)
+    return copy_files(files, options["out"]) if options.get("out") else files
 
 
-def _say(files: dict[str, Path]) -> None:
+def _print_files(files: Mapping[str, Path]) -> None:
     for name, path in files.items():
         print(path if path.name == name else f"{name}: {path}")
 
 
-def _say_as_json(batch: str, work: JobQuerySet, files: dict[str, Path]) -> None:
-    jobs = [as_dict(job) for job in work.order_by("created")]
+def _print_json(batch: str, jobs: JobQuerySet, files: Mapping[str, Path]) -> None:
+    rows = [as_dict(job) for job in jobs.order_by("created")]
     paths = {name: str(path) for name, path in files.items()}
-    print(json.dumps({"batch": batch, "jobs": jobs, "files": paths}, indent=1))
+    print(json.dumps({"batch": batch, "jobs": rows, "files": paths}, indent=1))

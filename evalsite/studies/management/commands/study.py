@@ -8,8 +8,8 @@ from typing import Any, Final
 from evalsite.command import SiteCommand, site_address, whole
 from evalsite.jobs.models import Job
 from evalsite.jobs.shown import watch
-from evalsite.stimuli.exposure import untouched
 from evalsite.stimuli.models import Checkpoint
+from evalsite.stimuli.train_test_leakage import held_out_recordings
 from evalsite.studies import changing, lifecycle, presets
 from evalsite.studies.file import document, labels
 from evalsite.studies.media import own_videos
@@ -126,7 +126,7 @@ def _from_recordings(options: dict[str, Any]) -> str:
 
 
 def _with_motion(count: int) -> list[str]:
-    names = [recording.name for recording in untouched(Checkpoint.objects.all())]
+    names = [recording.name for recording in held_out_recordings(Checkpoint.objects.all())]
     if not names:
         raise InputError("no recording with measured motion is new to all checkpoints; name some with --recordings")
     return names[:count]

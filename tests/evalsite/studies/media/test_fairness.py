@@ -5,8 +5,8 @@ from itertools import count
 import numpy as np
 import pytest
 
-from evalsite.stimuli import motions
-from evalsite.stimuli.models import Condition, Film, Recording, Stimulus
+from evalsite.stimuli import motion_store
+from evalsite.stimuli.models import Condition, ImportedVideo, Recording, Stimulus
 from evalsite.studies.file import document
 from evalsite.studies.media import fairness
 from evalsite.studies.models import Study, StudyStimulus
@@ -35,17 +35,17 @@ def study():
 
 
 def recording(name, **heard):
-    known = {"sound": name * 64, "seconds": 3.0, "heard": sound(**heard).model_dump(mode="json")}
+    known = {"sound": name * 64, "seconds": 3.0, "sound_measurement": sound(**heard).model_dump(mode="json")}
     return Recording.objects.get_or_create(name=name, defaults=known)[0]
 
 
 def shown(study, label, clip, *, measured=None, own=False, **changes):
     """Give a cell its video: a film where it was measured, else drawn for the clip's recording."""
-    condition, _ = Condition.objects.get_or_create(name=label, own=own or measured is not None)
+    condition, _ = Condition.objects.get_or_create(name=label, imported=own or measured is not None)
     source = {"recording": recording(clip)}
     if measured:
-        kept = Film.objects.create(digest=f"{next(number):064}", measured=measured.model_dump(mode="json"))
-        source = {"film": kept, "clip": clip}
+        kept = ImportedVideo.objects.create(digest=f"{next(number):064}", measurement=measured.model_dump(mode="json"))
+        source = {"imported_video": kept, "clip": clip}
     made = {"settings": LOOK, "provenance": MADE, "video": f"{next(number):064}", "seconds": 3.0} | changes
     stimulus = Stimulus.objects.create(condition=condition, key=f"{next(number)}", **source, **made)
     StudyStimulus.objects.create(study=study, condition=label, clip=clip, stimulus=stimulus)
@@ -142,7 +142,7 @@ def test_the_acknowledgement_of_another_place_does_not_count(study):
 
 @pytest.mark.parametrize(("seconds", "fair"), [(3.0, True), (2.8, True), (2.0, False), (4.0, False)])
 def test_somebodys_own_motion_lasts_as_long_as_it_was_before_it_was_padded(study, seconds, fair):
-    own = motions.keep(fap_motion(np.zeros((round(seconds * 25), len(FAPS)), np.float32), 25.0))
+    own = motion_store.store_motion(fap_motion(np.zeros((round(seconds * 25), len(FAPS)), np.float32), 25.0))
     filled(study, own=True, motion=own)
     if fair:
         assert fairness.check(study)

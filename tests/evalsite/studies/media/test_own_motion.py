@@ -15,7 +15,7 @@ from face.faps import FAPS, fap_index
 from face.motion import FapMotion, fap_motion
 from renderer import ffmpeg
 from renderer.conform.measure import measure, measure_sound
-from tests.films import tone
+from tests.face_videos import tone
 from tests.synthesis import faces
 
 FILE = """

@@ -6,13 +6,13 @@ import pytest
 
 from evalsite.jobs.models import Job, State
 from evalsite.jobs.worker.work import perform
-from evalsite.stimuli.enqueue import import_films
+from evalsite.stimuli.enqueue_subcommands import ImportVideos
 from evalsite.stimuli.models import Stimulus
 from evalsite.studies import lifecycle, presets
 from evalsite.studies.file import document
 from evalsite.studies.media import own_videos
 from face.errors import InputError
-from tests.foreign import film, folder
+from tests.foreign_videos import film, folder
 
 PRESET = "default"
 
@@ -83,8 +83,8 @@ def test_the_smallest_and_slowest_decides(here):
         (["a/x.mp4"], "holds 1 conditions; give it a folder for each, at least two"),
         (["a/x.mp4", "b/y.mp4"], "lacks a/y, b/x; every condition needs a video of every clip"),
         (["a/x.mp4", "a/y.mp4", "b/x.mp4", "c/y.mp4"], "lacks b/y, c/x;"),
-        (["a/x.mp4", "b b/x.mp4"], "condition 'b b' is no label"),
-        (["a/x.mp4", "b/x.txt"], "x.txt is none of"),
+        (["a/x.mp4", "b b/x.mp4"], "condition 'b b' is not a valid label"),
+        (["a/x.mp4", "b/x.txt"], "x.txt is not one of"),
     ],
 )
 def test_a_folder_that_is_not_in_order(here, files, says):
@@ -179,7 +179,7 @@ def test_imported_films_are_a_condition(here):
     folder(here / "videos", ("a", "b"), ("x",))
     for name in ("a", "b"):
         options = {"condition": f"their-{name}", "folder": here / "videos" / name, "fps": 25}
-        import_films.run(options, "batch")
+        ImportVideos().request(options, "batch")
     work()
     text = written(here).read_text()
     for name in ("a", "b"):
@@ -188,7 +188,7 @@ def test_imported_films_are_a_condition(here):
     study = create(here / "mine.toml")
     work()
     assert lifecycle.open(study).is_open
-    assert Stimulus.objects.filter(condition__name="their-a", condition__own=True).exists()
+    assert Stimulus.objects.filter(condition__name="their-a", condition__imported=True).exists()
     (here / "mine.toml").write_text(text.replace("their-b", "theirs").replace('name = "mine"', 'name = "new"'))
     with pytest.raises(InputError, match="no video x was imported for theirs"):
         create(here / "mine.toml")
@@ -199,4 +199,4 @@ def test_imported_films_are_a_condition(here):
 def test_a_condition_s_name_is_a_label(here, name):
     folder(here / "videos", ("a",), ("x",))
     with pytest.raises(InputError, match="--condition"):
-        import_films.run({"condition": name, "folder": here / "videos" / "a", "fps": 25}, "batch")
+        ImportVideos().request({"condition": name, "folder": here / "videos" / "a", "fps": 25}, "batch")

@@ -2,9 +2,10 @@
 
 import pytest
 
+import renderer
 from evalsite.jobs.models import Job
-from evalsite.stimuli import catalog, versions
 from evalsite.stimuli.models import Checkpoint, Condition, Recording, Stimulus
+from evalsite.stimuli.stimulus_requests import request_stimulus
 from face.errors import InputError
 
 LOOK = {"avatar": "woman", "size": [640, 480], "fps": 25}
@@ -22,51 +23,40 @@ def predicted(db):
 
 
 def test_the_same_inputs_give_one_stimulus_and_one_job(recording, predicted):
-    assert catalog.request(recording, predicted, LOOK) == catalog.request(recording, predicted, LOOK)
+    assert request_stimulus(recording, predicted, LOOK) == request_stimulus(recording, predicted, LOOK)
     assert Stimulus.objects.count() == Job.objects.count() == 1
 
 
 def test_other_settings_or_weights_give_another_stimulus(recording, predicted):
-    first = catalog.request(recording, predicted, LOOK)
-    assert catalog.request(recording, predicted, LOOK | {"fps": 30}) != first
+    first = request_stimulus(recording, predicted, LOOK)
+    assert request_stimulus(recording, predicted, LOOK | {"fps": 30}) != first
     predicted.checkpoint.digest = "8" * 64
-    assert catalog.request(recording, predicted, LOOK) != first
+    assert request_stimulus(recording, predicted, LOOK) != first
 
 
-def test_a_change_of_a_room_gives_another_stimulus(recording, predicted, monkeypatch):
-    first = catalog.request(recording, predicted, LOOK)
-    monkeypatch.setattr(catalog, "room_version", lambda _room: "other")
-    assert catalog.request(recording, predicted, LOOK) != first
+def test_another_output_version_gives_another_stimulus(recording, predicted, monkeypatch):
+    first = request_stimulus(recording, predicted, LOOK)
+    monkeypatch.setattr(renderer, "OUTPUT_VERSION", renderer.OUTPUT_VERSION + 1)
+    assert request_stimulus(recording, predicted, LOOK) != first
 
 
 def test_a_finished_stimulus_is_not_made_again(recording, predicted):
-    stimulus = catalog.request(recording, predicted, LOOK)
+    stimulus = request_stimulus(recording, predicted, LOOK)
     Job.objects.all().delete()
     Stimulus.objects.update(video="9" * 64)
-    assert catalog.request(recording, predicted, LOOK) == stimulus
+    assert request_stimulus(recording, predicted, LOOK) == stimulus
     assert not Job.objects.exists()
 
 
 def test_a_stimulus_that_moves_already_is_only_rendered(recording, predicted):
-    catalog.request(recording, predicted, LOOK)
+    request_stimulus(recording, predicted, LOOK)
     Job.objects.all().delete()
     Stimulus.objects.update(motion="9" * 64)
-    catalog.request(recording, predicted, LOOK)
+    request_stimulus(recording, predicted, LOOK)
     assert [job.kind for job in Job.objects.all()] == ["render"]
 
 
 def test_original_motion_must_exist(predicted):
     silent = Recording.objects.create(name="b", sound="5" * 64, seconds=3)
     with pytest.raises(InputError, match="recording b has no measured motion"):
-        catalog.request(silent, Condition.objects.create(name="original"), LOOK)
-
-
-def test_a_rooms_version_is_that_of_its_files(settings, tmp_path):
-    settings.ROOT = tmp_path
-    (tmp_path / "room").mkdir()
-    (tmp_path / "room" / "a.py").write_text("x = 1")
-    first = versions.room_version.__wrapped__("room")
-    (tmp_path / "room" / "notes.md").write_text("no code")
-    assert versions.room_version.__wrapped__("room") == first
-    (tmp_path / "room" / "a.py").write_text("x = 2")
-    assert versions.room_version.__wrapped__("room") != first
+        request_stimulus(silent, Condition.objects.create(name="original"), LOOK)

@@ -6,7 +6,7 @@ from evalsite import store
 from evalsite.jobs.models import Job, State
 from evalsite.jobs.queue import enqueue
 from evalsite.jobs.worker.work import perform
-from evalsite.stimuli import catalog, intake
+from evalsite.stimuli import stimulus_requests, training_requests
 from evalsite.stimuli.models import Checkpoint, Condition, Corpus, Recording
 from renderer.probe import probe
 from training.experiment import Experiment
@@ -24,21 +24,21 @@ def work():
 
 @pytest.fixture
 def corpus(transactional_db):
-    enqueue("plant", {"name": "small", "options": {"turns": 6, "speakers": 2, "seconds": 1.0}})
+    enqueue("synthetic_corpus", {"name": "small", "options": {"turns": 6, "speakers": 2, "seconds": 1.0}})
     work()
     return Corpus.objects.get(name="small")
 
 
 def test_from_nothing_to_a_video_of_a_prediction(corpus):
     experiment = Experiment(corpus=corpus.folder, network="joint-1", hidden=4, epochs=1, threads=1)
-    intake.train_experiment(experiment, name="joint-1")
+    training_requests.request_training(experiment, name="joint-1")
     work()
     checkpoint = Checkpoint.objects.get(name="joint-1")
     assert (checkpoint.card["network"], checkpoint.card["corpus_kind"]) == ("joint-1", "synthetic")
     recording = Recording.objects.filter(corpus=corpus).first()
     pair = [
-        catalog.request(recording, Condition.objects.get(name="joint-1"), LOOK),
-        catalog.request(recording, Condition.objects.create(name="original"), LOOK),
+        stimulus_requests.request_stimulus(recording, Condition.objects.get(name="joint-1"), LOOK),
+        stimulus_requests.request_stimulus(recording, Condition.objects.create(name="original"), LOOK),
     ]
     work()
     for stimulus in pair:

@@ -5,7 +5,7 @@ import shutil
 import pytest
 
 from evalsite import store
-from evalsite.stimuli import shipping
+from evalsite.stimuli import corpus_transfer
 from face.errors import InputError
 from training.corpora import corpus as corpora
 from training.corpora.corpus import Corpus, Turn
@@ -27,34 +27,34 @@ def folder(tmp_path):
 
 def test_a_machine_without_the_folder_gets_the_same_corpus(folder):
     digest = corpora.load_corpus(folder).digest()
-    packed = shipping.pack(folder)
+    packed = corpus_transfer.pack_corpus(folder)
     shutil.rmtree(folder)
-    fetched = shipping.here(packed, folder)
+    fetched = corpus_transfer.fetch_corpus(packed, folder)
     assert fetched != folder
     assert corpora.load_corpus(fetched).digest() == digest
-    assert shipping.here(packed, folder) == fetched
+    assert corpus_transfer.fetch_corpus(packed, folder) == fetched
 
 
 def test_a_machine_with_the_folder_uses_it(folder):
     (folder / "features").mkdir()
-    assert shipping.here(shipping.pack(folder), folder) == folder
+    assert corpus_transfer.fetch_corpus(corpus_transfer.pack_corpus(folder), folder) == folder
 
 
 def test_a_folder_of_the_same_name_that_holds_something_else_is_not_used(folder):
-    packed = shipping.pack(folder)
+    packed = corpus_transfer.pack_corpus(folder)
     (folder / "t1.wav").write_bytes(b"another voice")
-    fetched = shipping.here(packed, folder)
+    fetched = corpus_transfer.fetch_corpus(packed, folder)
     assert (fetched / "t1.wav").read_bytes() == b"sound of t1"
 
 
 def test_the_same_corpus_is_packed_once(folder):
-    assert shipping.pack(folder) == shipping.pack(folder)
+    assert corpus_transfer.pack_corpus(folder) == corpus_transfer.pack_corpus(folder)
     (folder / "t2.npz").write_bytes(b"other motion")
-    packed = shipping.pack(folder)
+    packed = corpus_transfer.pack_corpus(folder)
     assert store.has(packed)
-    assert store.has(shipping.manifest(folder)["t2.npz"])
+    assert store.has(corpus_transfer.corpus_manifest(folder)["t2.npz"])
 
 
 def test_a_corpus_that_the_store_lost_is_one_sentence(folder):
     with pytest.raises(InputError, match="enqueue the training again"):
-        shipping.here("0" * 64, folder / "nowhere")
+        corpus_transfer.fetch_corpus("0" * 64, folder / "nowhere")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evalsite.stimuli import names
+from evalsite.stimuli import identifiers
 from evalsite.stimuli.models import Checkpoint, Corpus
 from face.errors import InputError
 
@@ -15,20 +15,20 @@ OUTSIDE = re.compile(r"[^A-Za-z0-9._-]")
 
 @pytest.mark.parametrize("name", ["a", "9", "Clip-1.b_c", "x" * 100])
 def test_a_label_stays_what_it_is(name):
-    assert names.label(name) == name
+    assert identifiers.validate_label(name) == name
 
 
 @pytest.mark.parametrize("name", ["", ".", "-a", "_a", "a b", "a/b", "a\n", "é", "x" * 101])
 def test_what_is_no_label_is_told_where(name):
     with pytest.raises(InputError) as caught:
-        names.label(name, where="--condition ")
-    assert str(caught.value).startswith(f"--condition {name!r} is no label; use letters")
+        identifiers.validate_label(name, where="--condition ")
+    assert str(caught.value).startswith(f"--condition {name!r} is not a valid label; use letters")
 
 
 @given(st.text(min_size=1, max_size=30))
 def test_a_label_is_safe_in_paths_and_tables(text):
     try:
-        found = names.label(text)
+        found = identifiers.validate_label(text)
     except InputError:
         assert OUTSIDE.search(text) or text[0] in "._-"
     else:
@@ -38,12 +38,12 @@ def test_a_label_is_safe_in_paths_and_tables(text):
 
 @pytest.mark.parametrize(("model", "most"), [(Corpus, 50), (Checkpoint, 100)])
 def test_a_slug_is_as_long_as_its_table_allows(model, most):
-    assert names.slug(model, "a" * most) == "a" * most
+    assert identifiers.validate_slug(model, "a" * most) == "a" * most
     with pytest.raises(InputError, match=f"at most {most} letters"):
-        names.slug(model, "a" * (most + 1))
+        identifiers.validate_slug(model, "a" * (most + 1))
 
 
 @pytest.mark.parametrize("name", ["", "..", "a/b", "a.b", "a b", "ä", "a\n"])
 def test_what_is_no_slug_is_refused(name):
-    with pytest.raises(InputError, match="can't name a corpus"):
-        names.slug(Corpus, name)
+    with pytest.raises(InputError, match="is not a valid corpus name"):
+        identifiers.validate_slug(Corpus, name)

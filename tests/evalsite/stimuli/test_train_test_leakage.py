@@ -2,8 +2,8 @@
 
 import pytest
 
-from evalsite.stimuli.exposure import trained_on, untouched
 from evalsite.stimuli.models import Checkpoint, Corpus, Recording
+from evalsite.stimuli.train_test_leakage import held_out_recordings, was_trained_on
 
 pytestmark = pytest.mark.django_db
 
@@ -22,18 +22,18 @@ def checkpoint(name, *test_turns, corpus="d" * 64):
 
 def test_only_test_turns_are_untouched(recordings):
     found = checkpoint("a", "two")
-    assert [trained_on(found, recording) for recording in recordings] == [True, False, True]
+    assert [was_trained_on(found, recording) for recording in recordings] == [True, False, True]
 
 
 def test_untouched_means_by_all(recordings):
     checkpoints = [checkpoint("a", "one", "two"), checkpoint("b", "two", "three")]
-    assert [recording.name for recording in untouched(checkpoints)] == ["c/two"]
+    assert [recording.name for recording in held_out_recordings(checkpoints)] == ["c/two"]
 
 
 def test_nobody_was_trained_on_another_corpus(recordings):
-    assert len(untouched([checkpoint("a", corpus="e" * 64)])) == 3
+    assert len(held_out_recordings([checkpoint("a", corpus="e" * 64)])) == 3
 
 
 def test_recordings_from_outside_have_no_measured_motion(recordings):
     Recording.objects.create(name="outside", sound="s", seconds=3)
-    assert len(untouched([])) == 3
+    assert len(held_out_recordings([])) == 3

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from evalsite.stimuli import motions
+from evalsite.stimuli import motion_store
 from face import npz_file
 from face.errors import InputError
 from face.faps import FAPS
@@ -24,14 +24,14 @@ def markers(tmp_path):
 
 
 def read(path, *, fps=25, seed=1, deformer="fat"):
-    return motions.read(path, fps=fps, seed=seed, deformer=deformer)
+    return motion_store.read_motion(path, fps=fps, seed=seed, deformer=deformer)
 
 
 def test_what_is_kept_comes_back_and_is_kept_once(faps):
     motion = read(faps)
-    digest = motions.keep(motion)
-    assert np.array_equal(motions.load(digest).values, motion.values)
-    assert motions.keep(read(faps)) == digest
+    digest = motion_store.store_motion(motion)
+    assert np.array_equal(motion_store.load_motion(digest).values, motion.values)
+    assert motion_store.store_motion(read(faps)) == digest
 
 
 def test_faps_are_taken_as_they_are(faps):

@@ -5,11 +5,11 @@ import pytest
 from evalsite import store
 from evalsite.jobs.models import Job, State
 from evalsite.jobs.worker.work import perform
-from evalsite.stimuli import catalog, films
-from evalsite.stimuli.models import Film, Stimulus
+from evalsite.stimuli import catalog, imported_videos, stimulus_requests
+from evalsite.stimuli.models import ImportedVideo, Stimulus
 from face.errors import InputError
 from renderer.probe import probe
-from tests.foreign import film, folder
+from tests.foreign_videos import film, folder
 
 
 def touched(root, *names):
@@ -21,30 +21,30 @@ def touched(root, *names):
 
 
 def test_a_folder_s_films_by_clip(tmp_path):
-    found = films.in_folder(touched(tmp_path, "b.mp4", "a.MOV", "greeting_1.2-x.webm", ".DS_Store"))
+    found = imported_videos.files_by_clip(touched(tmp_path, "b.mp4", "a.MOV", "greeting_1.2-x.webm", ".DS_Store"))
     assert list(found) == ["a", "b", "greeting_1.2-x"]
 
 
 MISTAKES = {
-    "none": ([], "holds none of the files"),
-    "another kind": (["a.mp4", "notes.txt"], "notes.txt is none of"),
-    "a folder": (["a.mp4", "b/c.mp4"], "/b is none of"),
-    "no extension": (["clip"], "clip is none of"),
-    "twice": (["a.mp4", "a.mov"], "clip a is there twice, a.mov and a.mp4; keep one"),
+    "none": ([], "has no files of these types"),
+    "another kind": (["a.mp4", "notes.txt"], "notes.txt is not one of"),
+    "a folder": (["a.mp4", "b/c.mp4"], "/b is not one of"),
+    "no extension": (["clip"], "clip is not one of"),
+    "twice": (["a.mp4", "a.mov"], "there are two files for clip a, a.mov and a.mp4; keep one"),
     "two extensions": (["a.mp4.mov"], "a.mp4.mov has two extensions"),
-    "a space": (["my clip.mp4"], "'my clip' is no label"),
-    "another alphabet": (["приве́т.mp4"], "is no label"),
-    "a line break": (["a\nb.mp4"], r"'a\\nb' is no label"),
-    "a quote": (["a'b.mp4"], "is no label"),
-    "a formula": (["=1.mp4"], "is no label"),
-    "too long": (["x" * 150 + ".mp4"], "is no label"),
+    "a space": (["my clip.mp4"], "'my clip' is not a valid label"),
+    "another alphabet": (["приве́т.mp4"], "is not a valid label"),
+    "a line break": (["a\nb.mp4"], r"'a\\nb' is not a valid label"),
+    "a quote": (["a'b.mp4"], "is not a valid label"),
+    "a formula": (["=1.mp4"], "is not a valid label"),
+    "too long": (["x" * 150 + ".mp4"], "is not a valid label"),
 }
 
 
 @pytest.mark.parametrize(("names", "says"), MISTAKES.values(), ids=MISTAKES)
 def test_a_mistake_is_one_sentence(tmp_path, names, says):
     with pytest.raises(InputError) as error:
-        films.in_folder(touched(tmp_path, *names))
+        imported_videos.files_by_clip(touched(tmp_path, *names))
     assert says.replace("\\\\", "\\") in str(error.value)
 
 
@@ -54,39 +54,39 @@ def test_a_link_that_leads_out(tmp_path):
     inside.mkdir()
     (inside / "a.mp4").symlink_to(outside)
     with pytest.raises(InputError, match="leads out of"):
-        films.in_folder(inside)
+        imported_videos.files_by_clip(inside)
 
 
 def test_a_link_within_the_folder_is_a_file(tmp_path):
     touched(tmp_path, "a.mp4")
     (tmp_path / "b.mp4").symlink_to(tmp_path / "a.mp4")
-    assert list(films.in_folder(tmp_path)) == ["a", "b"]
+    assert list(imported_videos.files_by_clip(tmp_path)) == ["a", "b"]
 
 
 @pytest.mark.parametrize("name", ["absent", "a-file"])
 def test_no_folder(tmp_path, name):
     touched(tmp_path, "a-file")
     with pytest.raises(InputError, match="check the path"):
-        films.in_folder(tmp_path / name)
+        imported_videos.files_by_clip(tmp_path / name)
 
 
 @pytest.mark.django_db
 def test_a_film_is_measured_once(tmp_path, monkeypatch):
     path = film(tmp_path / "a.mp4")
-    found = films.look_at(path)
-    monkeypatch.setattr(films, "measure", None)
-    assert films.look_at(path) == found
-    assert films.measured(found).frames == 15
-    assert Film.objects.count() == 1
+    found = imported_videos.register_video(path)
+    monkeypatch.setattr(imported_videos, "measure", None)
+    assert imported_videos.register_video(path) == found
+    assert imported_videos.video_measurement(found).frames == 15
+    assert ImportedVideo.objects.count() == 1
 
 
 @pytest.mark.django_db
 def test_a_film_that_changes_while_it_is_read_is_refused(tmp_path):
     path = film(tmp_path / "a.mp4")
-    found = films.look_at(path)
+    found = imported_videos.register_video(path)
     film(path, fps=30)
     with pytest.raises(InputError, match="changed while it was read"):
-        films.keep(path, found)
+        imported_videos.store_video(path, found)
 
 
 SETTINGS = {"size": [96, 72], "fps": 25, "crf": 30, "loudness": -25.0}
@@ -95,9 +95,14 @@ SETTINGS = {"size": [96, 72], "fps": 25, "crf": 30, "loudness": -25.0}
 @pytest.mark.django_db(transaction=True)
 def test_a_film_becomes_a_stimulus(tmp_path):
     path = film(tmp_path / "a.mp4")
-    found = films.look_at(path)
-    films.keep(path, found)
-    asked = [catalog.request_film(found, catalog.own("mine"), "greeting", SETTINGS, at_least=1.0) for _ in range(2)]
+    found = imported_videos.register_video(path)
+    imported_videos.store_video(path, found)
+    asked = [
+        stimulus_requests.request_imported_stimulus(
+            found, catalog.imported_condition("mine"), "greeting", SETTINGS, min_seconds=1.0
+        )
+        for _ in range(2)
+    ]
     assert asked[0] == asked[1]
     job = Job.objects.get()
     assert (job.kind, job.queue) == ("import", "render")
@@ -112,17 +117,19 @@ def test_a_film_becomes_a_stimulus(tmp_path):
 
 @pytest.mark.django_db
 def test_conditions_of_our_own_and_of_others_may_have_one_name():
-    assert catalog.own("original") != catalog.original()
-    assert not catalog.own("original").is_original
-    assert catalog.original() == catalog.original()
+    assert catalog.imported_condition("original") != catalog.original_condition()
+    assert not catalog.imported_condition("original").is_original
+    assert catalog.original_condition() == catalog.original_condition()
 
 
 @pytest.mark.django_db(transaction=True)
 def test_a_researcher_sees_what_a_film_was(tmp_path, researcher):
     folder(tmp_path / "videos", ("one",), ("a",))
     path = tmp_path / "videos" / "one" / "a.mp4"
-    made = catalog.request_film(films.look_at(path), catalog.own("mine"), "greeting", SETTINGS, at_least=0.0)
+    made = stimulus_requests.request_imported_stimulus(
+        imported_videos.register_video(path), catalog.imported_condition("mine"), "greeting", SETTINGS, min_seconds=0.0
+    )
     page = researcher.get(f"/stimuli/{made.pk}/").content.decode()
-    assert "made elsewhere" in page
-    assert made.film.digest[:8] in page
+    assert "mine: imported" in page
+    assert made.imported_video.digest[:8] in page
     assert researcher.get("/stimuli/").status_code == 200

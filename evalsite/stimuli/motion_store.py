@@ -1,0 +1,39 @@
+"""Facial motion in the store, always as FAPs, whatever kind of file it was read from."""
+
+from pathlib import Path
+
+from evalsite import store
+from face import npz_file
+from face.motion import FapMotion
+from renderer import motion_file
+from renderer.settings import BY_MARKERS
+
+
+def read_motion(path: Path, *, fps: int, seed: int, deformer: str) -> FapMotion:
+    """Return the FAPs of a motion file. Markers are retargeted, with blinks and gaze seeded by `seed`.
+
+    Raises
+    ------
+    InputError
+        If the file holds no motion, or only FAPs although the deformer needs markers.
+    """
+    motion = motion_file.read(path)
+    if not isinstance(motion, FapMotion):
+        from synthesis.retarget import retarget  # noqa: PLC0415 - scipy, which FAP files don't need
+
+        motion = retarget(motion, rate=fps, seed=seed)
+    if deformer == BY_MARKERS:
+        motion_file.must_have_markers(motion, str(path))
+    return motion
+
+
+def store_motion(motion: FapMotion) -> str:
+    """Put a motion into the store and return its digest."""
+    with store.workspace() as workspace:
+        npz_file.save(motion, workspace / "motion.npz")
+        return store.keep(workspace / "motion.npz")
+
+
+def load_motion(digest: str) -> FapMotion:
+    """Return a motion from the store."""
+    return npz_file.load(FapMotion, store.path(digest))

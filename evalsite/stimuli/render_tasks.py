@@ -1,0 +1,49 @@
+"""Jobs that make videos, from motion or from imported videos. They need the renderer, but neither torch nor openSMILE.
+
+Imported in a worker's child process only, since OpenGL comes with it. Each function takes a job's spec, writes to the
+store, and returns what the job's handler publishes.
+"""
+
+from dataclasses import asdict
+
+from evalsite import store
+from evalsite.jobs.registry import Output, Spec
+from evalsite.stimuli.imported_videos import video_measurement
+from evalsite.stimuli.models import Stimulus
+from evalsite.stimuli.motion_store import load_motion
+from face.errors import InputError
+from face.progress import ProgressCallback
+from renderer.conform import Goal, equalise
+from renderer.settings import RenderSettings
+
+
+def render_stimulus(spec: Spec, progress: ProgressCallback) -> Output:
+    """Render and encode a stimulus from its motion and sound."""
+    from renderer.produce import render_video  # noqa: PLC0415 - OpenGL, which imported videos don't need
+
+    stimulus = Stimulus.objects.select_related("recording").get(pk=spec["stimulus"])
+    with store.workspace() as workspace:
+        video = workspace / "stimulus.mp4"
+        info = render_video(
+            load_motion(stimulus.motion),
+            video,
+            audio=store.path(stimulus.recording.sound) if stimulus.recording else None,
+            settings=RenderSettings.restored(stimulus.settings),
+            progress=progress,
+            at_least=stimulus.min_seconds,
+        )
+        return {"video": store.keep(video), "seconds": info.seconds, "provenance": asdict(info)}
+
+
+def normalize_video(spec: Spec, progress: ProgressCallback) -> Output:
+    """Give an imported video the size, frame rate, length and loudness of its study."""
+    stimulus = Stimulus.objects.select_related("imported_video").get(pk=spec["stimulus"])
+    imported = stimulus.imported_video
+    if imported is None:
+        raise InputError(f"{stimulus} has no imported video; enqueue a render job for it")
+    progress(0.1, "normalizing the video")
+    goal = Goal(RenderSettings.restored(stimulus.settings), stimulus.min_seconds, stimulus.settings["loudness"])
+    with store.workspace() as workspace:
+        video = workspace / "stimulus.mp4"
+        info = equalise(store.path(imported.digest), video, measured=video_measurement(imported), goal=goal)
+        return {"video": store.keep(video), "seconds": info.seconds, "provenance": asdict(info)}

@@ -1,0 +1,113 @@
+"""Request stimuli: find the existing video for the same inputs, or enqueue the jobs that make it."""
+
+import hashlib
+import json
+from typing import Any
+
+from django.db import transaction
+
+import face
+import renderer
+import synthesis
+from evalsite.jobs.queue import enqueue
+from evalsite.stimuli.animation_requests import motion_source, request_animation
+from evalsite.stimuli.models import Condition, ImportedVideo, Recording, Stimulus
+from face.errors import InputError
+
+
+def request_stimulus(
+    recording: Recording,
+    condition: Condition,
+    settings: dict[str, Any],
+    *,
+    motion: str = "",
+    min_seconds: float = 0.0,
+    batch: str = "",
+) -> Stimulus:
+    """Return the stimulus for these inputs; enqueue its jobs unless it exists or is being made.
+
+    `motion` is the digest of a FapMotion made elsewhere; `min_seconds` the shortest length of the video.
+
+    Raises
+    ------
+    InputError
+        If the condition shows the measured motion and the recording has none.
+    """
+    if condition.is_original and not recording.motion:
+        raise InputError(
+            f"recording {recording.name} has no measured motion, so condition {condition.name} can't show it; "
+            "choose a recording of a corpus or leave the condition out"
+        )
+    inputs = {
+        "sound": recording.sound,
+        "motion": motion or motion_source(recording, condition),
+        "condition": condition.name,
+        "settings": settings,
+        "min_seconds": min_seconds,
+    }
+    versions = {"face": face.OUTPUT_VERSION, "synthesis": synthesis.OUTPUT_VERSION, "renderer": renderer.OUTPUT_VERSION}
+    fields = {
+        "recording": recording,
+        "condition": condition,
+        "settings": settings,
+        "motion": motion,
+        "min_seconds": min_seconds,
+    }
+    return _get_or_request(stimulus_key(inputs, versions), fields, kind="render", batch=batch)
+
+
+def request_motion_stimulus(
+    motion: str, condition: Condition, clip: str, settings: dict[str, Any], *, batch: str = ""
+) -> Stimulus:
+    """Return the stimulus for a motion without sound; enqueue its job unless it exists or is being made."""
+    inputs = {"motion": motion, "condition": condition.name, "clip": clip, "settings": settings}
+    versions = {"face": face.OUTPUT_VERSION, "renderer": renderer.OUTPUT_VERSION}
+    fields = {"motion": motion, "condition": condition, "clip": clip, "settings": settings}
+    return _get_or_request(stimulus_key(inputs, versions), fields, kind="render", batch=batch)
+
+
+def request_imported_stimulus(
+    imported_video: ImportedVideo,
+    condition: Condition,
+    clip: str,
+    settings: dict[str, Any],
+    *,
+    min_seconds: float,
+    batch: str = "",
+) -> Stimulus:
+    """Return the normalized stimulus of an imported video; enqueue its job unless it exists or is being made."""
+    inputs = {
+        "imported_video": imported_video.digest,
+        "condition": condition.name,
+        "clip": clip,
+        "settings": settings,
+        "min_seconds": min_seconds,
+    }
+    versions = {"renderer": renderer.OUTPUT_VERSION}
+    fields = inputs | {"imported_video": imported_video, "condition": condition}
+    return _get_or_request(stimulus_key(inputs, versions), fields, kind="import", batch=batch)
+
+
+def stimulus_key(inputs: dict[str, Any], versions: dict[str, int]) -> str:
+    """Return the digest of everything a video is made from, with the output versions of the packages that make it."""
+    content = inputs | {"output_versions": versions}
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+@transaction.atomic
+def _get_or_request(key: str, fields: dict[str, Any], *, kind: str, batch: str) -> Stimulus:
+    stimulus, _ = Stimulus.objects.get_or_create(key=key, defaults=fields)
+    if not stimulus.is_ready and _has_motion(stimulus, batch):
+        enqueue(kind, {"stimulus": stimulus.pk}, title=f"{kind} {stimulus}", batch=batch)
+    return stimulus
+
+
+def _has_motion(stimulus: Stimulus, batch: str) -> bool:
+    """Return whether the stimulus has all the motion it needs; if not, request the missing motion."""
+    if stimulus.motion or stimulus.recording is None:
+        return True
+    stimulus.motion = request_animation(
+        stimulus.recording, stimulus.condition, fps=stimulus.settings["fps"], batch=batch
+    )
+    stimulus.save(update_fields=["motion"])
+    return bool(stimulus.motion)
