@@ -4,48 +4,41 @@ import json
 from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from rich.console import Console
 
+from analysis.csv_format import read_csv_text
+from analysis.objective_scores import parse_objective_csv
+from analysis.pipeline import analyse
 from analysis.plan import read_plan
 from analysis.power import command as power
+from analysis.ratings_csv import parse_ratings_csv, parse_simulated_raters
 from analysis.report.terminal import summary
-from analysis.results import analyse
-from analysis.tables.ratings_in import parse, simulated_raters
-from analysis.tables.reading import read_text
 from face import console
 from face.errors import InputError
 from face.progress import progress_bar
 
-if TYPE_CHECKING:
-    from analysis.objective import Score
-
 
 def report(arguments: Namespace) -> None:
     """Analyse the ratings, write page, text, tables, figures and the bundle of them all, and show the main tables."""
-    from analysis.bundle import Study, contents, pack  # noqa: PLC0415 - matplotlib takes a second no other command need pay
+    from analysis.bundle import BundleContext, bundle_files, pack_bundle  # noqa: PLC0415 - loads matplotlib
 
     _make(arguments.out)
     plan = read_plan(arguments.plan) if arguments.plan else None
-    text = read_text(arguments.ratings)
-    ratings = parse(text, str(arguments.ratings))
-    scripts = frozenset(ratings.raters) if arguments.simulated else simulated_raters(text)
-    scores = _objective(arguments.objective) if arguments.objective else []
+    text = read_csv_text(arguments.ratings)
+    ratings = parse_ratings_csv(text, str(arguments.ratings))
+    scripts = frozenset(ratings.raters) if arguments.simulated else parse_simulated_raters(text)
+    scores = (
+        parse_objective_csv(read_csv_text(arguments.objective), str(arguments.objective)) if arguments.objective else []
+    )
     results = analyse(ratings, plan, simulated=bool(scripts), objective=scores)
-    study = Study(title=arguments.ratings.stem, plan=plan, simulated=scripts, objective=scores)
+    context = BundleContext(title=arguments.ratings.stem, plan=plan, simulated=scripts, objective=scores)
     with progress_bar("report") as progress:
-        files = contents(ratings, json.loads(results.to_json()), study, progress)
-    _write(files | {"bundle.zip": pack(files)}, arguments.out)
+        files = bundle_files(ratings, json.loads(results.to_json()), context, progress)
+    _write(files | {"bundle.zip": pack_bundle(files)}, arguments.out)
     terminal = Console()
     terminal.print(summary(results))
     terminal.print(f"{len(files)} files written to {arguments.out}, and all of them as bundle.zip; open report.html")
-
-
-def _objective(path: Path) -> "list[Score]":
-    from analysis.tables import objective  # noqa: PLC0415 - scipy takes most of a second that `--help` need not pay
-
-    return objective.parse(read_text(path), str(path))
 
 
 def _make(folder: Path) -> None:
@@ -67,7 +60,7 @@ def _write(files: Mapping[str, bytes], folder: Path) -> None:
 
 def verify(arguments: Namespace) -> None:
     """Say of a bundle what holds; raise InputError if anything does not."""
-    from analysis.verify import verify as checks_of  # noqa: PLC0415 - as above
+    from analysis.bundle_verification import verify_bundle as checks_of  # noqa: PLC0415 - as above
 
     checks = checks_of(arguments.bundle)
     for check in checks:
@@ -96,7 +89,7 @@ def parser() -> ArgumentParser:
     command = commands.add_parser("verify", help="check a bundle: digests, and the analysis made again")
     command.add_argument("bundle", type=Path, metavar="BUNDLE.zip", help="the bundle of a study or of `report`")
     command.set_defaults(work=verify)
-    power.add_to(commands)
+    power.add_power_command(commands)
     return root
 
 

@@ -11,14 +11,12 @@ from pathlib import Path
 from typing import Any, Final
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from analysis.objective import Score
+from analysis.csv_format import format_csv
+from analysis.objective_scores import ObjectiveScore, format_objective_csv
 from analysis.plan import Plan
 from analysis.ratings import Ratings
+from analysis.ratings_csv import format_codebook_csv, format_ratings_csv
 from analysis.report.files import Files, files, results_json
-from analysis.tables.codebook import codebook_csv
-from analysis.tables.objective import objective_csv
-from analysis.tables.ratings_out import ratings_csv
-from analysis.tables.writing import csv_text
 from face.progress import ProgressCallback, no_progress
 
 Row = Mapping[str, Any]
@@ -39,7 +37,7 @@ CHECK: Final = "failed the check {rule}"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Study:
+class BundleContext:
     """What is known beside ratings and results.
 
     Attributes
@@ -60,36 +58,38 @@ class Study:
     order: Sequence[str] = ()
     plan: Plan | None = None
     simulated: Collection[str] = ()
-    objective: Sequence[Score] = ()
+    objective: Sequence[ObjectiveScore] = ()
     beside: Files = field(default_factory=dict)
 
 
-def contents(ratings: Ratings, results: Row, study: Study, progress: ProgressCallback = no_progress) -> Files:
+def bundle_files(
+    ratings: Ratings, results: Row, study: BundleContext, progress: ProgressCallback = no_progress
+) -> Files:
     """Return the bundle's files by path; `results` is the content of results.json."""
     made = files(results, title=study.title, order=study.order, progress=progress)
     texts = {
         "README.txt": _readme(results, study),
-        "ratings.csv": ratings_csv(ratings, simulated=study.simulated),
-        "codebook.csv": codebook_csv(),
-        "exclusions.csv": exclusions_csv(results),
+        "ratings.csv": format_ratings_csv(ratings, simulated=study.simulated),
+        "codebook.csv": format_codebook_csv(),
+        "exclusions.csv": format_exclusions_csv(results),
         "weights.csv": _weights(results),
         "plan.json": _json(_plan(results, study.plan)),
         "bundle.json": _json({"title": study.title, "order": list(study.order), "versions": _versions(results)}),
         **{path.name: path.read_text(encoding="utf-8") for path in SCRIPTS.iterdir() if path.is_file()},
     }
     if study.objective:
-        texts["objective.csv"] = objective_csv(study.objective)
+        texts["objective.csv"] = format_objective_csv(study.objective)
     every = {name: text.encode() for name, text in texts.items()} | {"results.json": results_json(results)}
     every |= made | study.beside
-    return every | {MANIFEST: manifest(every).encode()}
+    return every | {MANIFEST: format_manifest(every).encode()}
 
 
-def manifest(files: Files) -> str:
+def format_manifest(files: Files) -> str:
     """Return the digests as `sha256sum -c` reads them."""
     return "".join(f"{hashlib.sha256(files[name]).hexdigest()}  {name}\n" for name in sorted(files))
 
 
-def pack(files: Files) -> bytes:
+def pack_bundle(files: Files) -> bytes:
     """Return the zip: sorted, without times, owners or anything else that changes."""
     packed = io.BytesIO()
     with ZipFile(packed, "w", ZIP_DEFLATED, compresslevel=6) as archive:
@@ -100,14 +100,14 @@ def pack(files: Files) -> bytes:
     return packed.getvalue()
 
 
-def exclusions_csv(results: Row) -> str:
+def format_exclusions_csv(results: Row) -> str:
     """Write which raters a rule noticed, whether they were left out, and why."""
     head = {"rater": "", "rule": "", "value": "", "excluded": "", "reason": ""}
     rows = [
         {**row, "excluded": int(row["excluded"]), "reason": REASONS.get(row["rule"], CHECK).format(**row)}
         for row in results["screening"]
     ]
-    return csv_text(rows) if rows else csv_text([head]).partition("\n")[0] + "\n"
+    return format_csv(rows) if rows else format_csv([head]).partition("\n")[0] + "\n"
 
 
 def _plan(results: Row, plan: Plan | None) -> dict[str, Any]:
@@ -122,7 +122,7 @@ def _weights(results: Row) -> str:
         for name, weights in results["plan"]["analysis"]["contrasts"].items()
         for condition, weight in weights.items()
     ]
-    return csv_text(rows) if rows else "contrast,condition,weight\n"
+    return format_csv(rows) if rows else "contrast,condition,weight\n"
 
 
 def _versions(results: Row) -> dict[str, str]:
@@ -134,7 +134,7 @@ def _json(content: Any) -> str:
     return json.dumps(content, indent=1, ensure_ascii=False) + "\n"
 
 
-def _readme(results: Row, study: Study) -> str:
+def _readme(results: Row, study: BundleContext) -> str:
     simulated = "THE RATINGS ARE SIMULATED: they come from scripted participants.\n\n" if results["simulated"] else ""
     return f"""{study.title}
 

@@ -109,10 +109,10 @@ def read_plan(path: Path) -> Plan:
     tables = read_toml_tables(path)
     if not tables.keys() & Plan.model_fields.keys():
         raise InputError(f"{path} holds no plan; give it a table [analysis]")
-    return plan_of(tables, source=str(path))
+    return parse_plan(tables, source=str(path))
 
 
-def plan_of(tables: Mapping[str, Any], *, source: str) -> Plan:
+def parse_plan(tables: Mapping[str, Any], *, source: str) -> Plan:
     """Return the plan in `tables`; in a study file (it has a table `[study]`) the other tables are not looked at."""
     if "study" in tables:
         tables = {name: tables[name] for name in Plan.model_fields if name in tables}

@@ -1,24 +1,27 @@
-"""Who rated what how: the long table that every analysis starts from."""
+"""The long table of ratings that every analysis starts from."""
 
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from face.arrays import BoolArray, Float64Array, IntArray
 from face.errors import InputError
 from face.regions import Region
 
-Codes = NDArray[np.intp]
-Floats = NDArray[np.float64]
-Mask = NDArray[np.bool_]
+FACTORS: Final = ("rater", "clip", "condition", "region")
+"""The label columns; with `repeat` they identify a rating."""
 
 
-class Row(NamedTuple):
-    """One rating. `repeat` 0 is the analysed one; `position` counts the rater's trials; `seconds` it took."""
+class RatingRow(NamedTuple):
+    """One rating as a row of labels and numbers.
+
+    `repeat` is 0 for the rating that is analysed and 1, 2, … for repeated presentations; `position` counts the rater's
+    trials from 1; `seconds` is the time that the answer took.
+    """
 
     rater: str
     clip: str
@@ -32,7 +35,7 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Ratings:
-    """`n` ratings, sorted by key, so that the order in which they came changes no result.
+    """`n` ratings, sorted by key: the order of the input rows changes no result.
 
     Attributes
     ----------
@@ -46,14 +49,14 @@ class Ratings:
         `(n,)`; NaN where unknown.
     """
 
-    rater: Codes
-    clip: Codes
-    condition: Codes
-    region: Codes
-    rating: Floats
-    repeat: Codes
-    position: Floats
-    seconds: Floats
+    rater: IntArray
+    clip: IntArray
+    condition: IntArray
+    region: IntArray
+    rating: Float64Array
+    repeat: IntArray
+    position: Float64Array
+    seconds: Float64Array
     raters: tuple[str, ...]
     clips: tuple[str, ...]
     conditions: tuple[str, ...]
@@ -62,10 +65,33 @@ class Ratings:
     def __len__(self) -> int:
         return len(self.rating)
 
-    def where(self, mask: Mask) -> "Ratings":
-        """Return the ratings that `mask` `(n,)` keeps; the labels stay."""
-        kept = {name: getattr(self, name)[mask] for name in Row._fields}
-        return replace(self, **kept)
+    @classmethod
+    def from_rows(cls, rows: Iterable[RatingRow]) -> "Ratings":
+        """Build the table from its rows.
+
+        Raises
+        ------
+        InputError
+            If there are no rows, a rating is not a finite number, or two rows have the same key.
+        """
+        columns = dict(zip(RatingRow._fields, zip(*rows, strict=True), strict=False))
+        if not columns:
+            raise InputError("there are no ratings; give at least one")
+        labels = {name: tuple(sorted(set(columns[name]))) for name in FACTORS[:-1]}
+        labels["region"] = tuple(sorted(set(columns["region"]), key=_region_order))
+        arrays: dict[str, Any] = {name: _encode(columns[name], labels[name]) for name in FACTORS}
+        arrays |= {name: np.array(columns[name], dtype=float) for name in ("rating", "position", "seconds")}
+        arrays["repeat"] = np.array(columns["repeat"], dtype=np.int64)
+        unsorted = cls(**arrays, **{f"{name}s": names for name, names in labels.items()})
+        _check_finite(unsorted)
+        keys = (unsorted.repeat, unsorted.rater, unsorted.clip, unsorted.condition, unsorted.region)
+        ratings = unsorted.where(np.lexsort(keys))
+        _check_unique(ratings)
+        return ratings
+
+    def where(self, selection: BoolArray | IntArray) -> "Ratings":
+        """Return the selected ratings: a mask `(n,)` or indices; the labels stay."""
+        return replace(self, **{name: getattr(self, name)[selection] for name in RatingRow._fields})
 
     def of_region(self, region: str) -> "Ratings":
         """Return the ratings of one region."""
@@ -73,41 +99,31 @@ class Ratings:
 
     @property
     def analysed(self) -> "Ratings":
-        """Return the ratings with `repeat` 0."""
+        """The ratings with `repeat` 0."""
         return self.where(self.repeat == 0)
+
+    def stimulus_codes(self) -> IntArray:
+        """Return the stimulus (clip in a condition) of each rating `(n,)`, numbered from 0 without gaps."""
+        cell = self.clip * len(self.conditions) + self.condition
+        return np.asarray(np.unique(cell, return_inverse=True)[1])
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 of the ratings' content: the same for any order of rows and columns in a file."""
-        labels = [self.raters, self.clips, self.conditions, self.regions]
-        codes = (self.rater, self.clip, self.condition, self.region)
-        columns = [np.array(names)[code] for names, code in zip(labels, codes, strict=True)]
+        """SHA-256 of the ratings: independent of the order of rows and columns in a file."""
+        columns = [np.array(getattr(self, f"{name}s"))[getattr(self, name)] for name in FACTORS]
         rows = zip(*columns, self.rating.tolist(), self.repeat.tolist(), strict=True)
         return hashlib.sha256("\n".join(map(repr, ([*map(str, row)] for row in rows))).encode()).hexdigest()
 
 
-def from_rows(rows: Iterable[Row]) -> Ratings:
-    """Gather ratings.
+def count_levels(codes: IntArray) -> int:
+    """Return the number of distinct codes `(n,)`; codes are small, so counting is cheaper than sorting."""
+    return int(np.count_nonzero(np.bincount(codes)))
 
-    Raises
-    ------
-    InputError
-        If there are none, one is not a finite number, or two have the same key.
-    """
-    columns = list(zip(*rows, strict=True))
-    if not columns:
-        raise InputError("there are no ratings; give at least one")
-    names = [sorted(set(column)) for column in columns[:3]]
-    names.append(sorted(set(columns[3]), key=_region_order))
-    codes = [_codes(column, labels) for column, labels in zip(columns[:4], names, strict=True)]
-    numbers = [np.array(column, dtype=float) for column in columns[4:]]
-    _check_finite(numbers[0], columns)
-    order = np.lexsort((numbers[1], codes[0], codes[1], codes[2], codes[3]))
-    _check_keys(np.stack([*codes, numbers[1].astype(np.intp)])[:, order], names)
-    rater, clip, condition, region = (code[order] for code in codes)
-    rating, repeat, position, seconds = (number[order] for number in numbers)
-    labels = [tuple(each) for each in names]
-    return Ratings(rater, clip, condition, region, rating, repeat.astype(np.intp), position, seconds, *labels)
+
+def renumber_levels(codes: IntArray) -> IntArray:
+    """Return the codes `(n,)` renumbered from 0 without gaps, in the same order."""
+    numbers = np.cumsum(np.bincount(codes) > 0) - 1
+    return np.asarray(numbers[codes])
 
 
 def _region_order(region: str) -> tuple[int, str]:
@@ -115,20 +131,27 @@ def _region_order(region: str) -> tuple[int, str]:
     return (known.index(Region(region)) if region in known else len(known), region)
 
 
-def _codes(column: Sequence[str], labels: Sequence[str]) -> Codes:
+def _encode(column: Sequence[str], labels: Sequence[str]) -> IntArray:
     index = {label: code for code, label in enumerate(labels)}
-    return np.array([index[label] for label in column], dtype=np.intp)
+    return np.array([index[label] for label in column], dtype=np.int64)
 
 
-def _check_finite(rating: Floats, columns: Sequence[Sequence[object]]) -> None:
-    for row in np.flatnonzero(~np.isfinite(rating))[:1]:
-        what = ", ".join(f"{name} {column[row]}" for name, column in zip(Row._fields[:4], columns[:4], strict=True))
-        raise InputError(f"the rating of {what} is not a finite number; give a number or leave the row out")
+def _key_text(ratings: Ratings, row: int) -> str:
+    return ", ".join(f"{name} {getattr(ratings, f'{name}s')[getattr(ratings, name)[row]]}" for name in FACTORS)
 
 
-def _check_keys(keys: Codes, names: Sequence[Sequence[str]]) -> None:
-    """Raise InputError for two equal neighbours among the sorted `keys` `(5, n)`."""
+def _check_finite(ratings: Ratings) -> None:
+    for row in np.flatnonzero(~np.isfinite(ratings.rating))[:1]:
+        raise InputError(
+            f"the rating of {_key_text(ratings, row)} is not a finite number; give a number or leave the row out"
+        )
+
+
+def _check_unique(ratings: Ratings) -> None:
+    """Raise InputError if two neighbours of the sorted ratings have the same key."""
+    keys = np.stack([getattr(ratings, name) for name in (*FACTORS, "repeat")])
     for row in np.flatnonzero((keys[:, 1:] == keys[:, :-1]).all(axis=0))[:1]:
-        labels = zip(Row._fields[:4], names, keys[:4, row], strict=True)
-        what = ", ".join(f"{field} {label[code]}" for field, label, code in labels)
-        raise InputError(f"{what} is rated twice; keep one row, or number further showings in a column `repeat`")
+        raise InputError(
+            f"{_key_text(ratings, row)} is rated twice; keep one row, or number repeated presentations in a column "
+            "`repeat`"
+        )

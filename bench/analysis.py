@@ -17,15 +17,15 @@ from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from analysis.models.clmm import ordinal_model
+from analysis.models.clmm import fit_ordinal_model
 from analysis.models.kenward_roger import kenward_roger
-from analysis.models.lmm import ALL_TERMS, INTERCEPTS, Fit, fit
-from analysis.models.satterthwaite import omnibus
-from analysis.plan import plan_of
-from analysis.power.forecast import Question, Size, Variances
-from analysis.power.simulated import simulated
+from analysis.models.lmm import INTERCEPT_TERMS, MAXIMAL_TERMS, MixedModelFit, fit_mixed_model
+from analysis.models.satterthwaite import omnibus_test
+from analysis.pipeline import analyse
+from analysis.plan import parse_plan
+from analysis.power.power_analysis import StudySize, TargetEffect, VarianceComponents
+from analysis.power.study_simulation import simulate_studies
 from analysis.ratings import Ratings
-from analysis.results import analyse
 from bench.tables import ratings
 
 ROOT = Path(__file__).parents[1]
@@ -48,32 +48,32 @@ def lmm(terms: tuple[str, ...]) -> Callable[[Ratings], object]:
     """Return fit and F test of the model with these terms."""
 
     def work(table: Ratings) -> object:
-        model = fit(table, terms)
-        assert isinstance(model, Fit)  # noqa: S101
-        return omnibus(model)
+        model = fit_mixed_model(table, terms)
+        assert isinstance(model, MixedModelFit)  # noqa: S101
+        return omnibus_test(model)
 
     return work
 
 
 def adjusted(table: Ratings) -> object:
     """Fit, and test by Kenward and Roger."""
-    model = fit(table)
-    assert isinstance(model, Fit)  # noqa: S101
+    model = fit_mixed_model(table)
+    assert isinstance(model, MixedModelFit)  # noqa: S101
     return kenward_roger(table, model)
 
 
 TABLES = {"1,000": (20, 10, 5), "16,000": (400, 10, 4), "160,000": (2000, 20, 4)}
 JOBS = (
-    Job("mixed model, intercepts: fit and F", "lmertest_intercepts", "1,000", lmm(INTERCEPTS), 7, 1 / 5),
-    Job("mixed model, all terms: fit and F", "lmertest_full", "1,000", lmm(ALL_TERMS), 7, 1 / 5),
-    Job("mixed model, all terms: fit", "lme4_full", "16,000", fit, 3, 1 / 20),
-    Job("mixed model, intercepts: fit and F", "lmertest_intercepts", "160,000", lmm(INTERCEPTS), 5, 1 / 100),
+    Job("mixed model, intercepts: fit and F", "lmertest_intercepts", "1,000", lmm(INTERCEPT_TERMS), 7, 1 / 5),
+    Job("mixed model, all terms: fit and F", "lmertest_full", "1,000", lmm(MAXIMAL_TERMS), 7, 1 / 5),
+    Job("mixed model, all terms: fit", "lme4_full", "16,000", fit_mixed_model, 3, 1 / 20),
+    Job("mixed model, intercepts: fit and F", "lmertest_intercepts", "160,000", lmm(INTERCEPT_TERMS), 5, 1 / 100),
     Job("Kenward-Roger, all terms: fit and F", "kenward_roger", "1,000", adjusted, 2, 1 / 20),
     Job(
         "ordinal model, intercepts: fit and test",
         "clmm_intercepts",
         "1,000",
-        lambda t: ordinal_model(t, INTERCEPTS),
+        lambda t: fit_ordinal_model(t, INTERCEPT_TERMS),
         2,
         1 / 100,
     ),
@@ -141,16 +141,20 @@ def beside_statsmodels() -> list[str]:
         MixedLM.from_formula("rating ~ C(condition)", groups="one", vc_formula=parts, re_formula="0", data=frame).fit()
         return time.perf_counter() - start
 
-    job = Job("mixed model, intercepts; statsmodels' fit has no F", "statsmodels", "1,000", lmm(INTERCEPTS), 20, 1 / 20)
+    job = Job(
+        "mixed model, intercepts; statsmodels' fit has no F", "statsmodels", "1,000", lmm(INTERCEPT_TERMS), 20, 1 / 20
+    )
     return [row(job, *turns(lambda: job.ours(table), peer, job.rounds))]
 
 
 def alone() -> list[str]:
     """Return what is measured without a peer."""
-    question, plan = Question(0.5, 2.0, 0.05, 0.5), plan_of({}, source="bench")
+    question, plan = TargetEffect(0.5, 2.0, 0.05, 0.5), parse_plan({}, source="bench")
     report = min(clocked(lambda: analyse(ratings(20, 10, 5, regions=3), plan)) for _ in range(3))
-    study = Size(20, 10, 5, 50)
-    models = clocked(lambda: simulated(study, Variances(), question, scale=(1, 10), studies=5000, seed=1))
+    study = StudySize(20, 10, 5, 50)
+    models = clocked(
+        lambda: simulate_studies(study, VarianceComponents(), question, scale=(1, 10), studies=5000, seed=1)
+    )
     rows = [
         f"- Every number of the report, 3 regions × 1,000 ratings: {report:.2f} s (goal 1.5 s)",
         f"- Power: 10,000 simulated maximal models: {models:.1f} s (goal 60 s)",

@@ -12,16 +12,16 @@ from scipy import stats
 from scipy.special import fdtrc, stdtr
 
 from analysis.classical.rm_anova import rm_anova
-from analysis.power.forecast import Size, Variances
-from analysis.power.simulated import draw, precision_of
+from analysis.power.power_analysis import StudySize, VarianceComponents
+from analysis.power.study_simulation import condition_precision, draw_ratings
 
 Floats = NDArray[np.float64]
 PAGE = Path(__file__).parents[1] / "docs/explanation/which-test-keeps-5-percent.md"
-SIZE = Size(raters=20, clips=10, conditions=5, trials=50)
+SIZE = StudySize(raters=20, clips=10, conditions=5, trials=50)
 WORLDS = {
-    "neither": Variances(0.0, 0.0, 2.25),
-    "raters": Variances(0.25, 0.0, 2.25),
-    "raters and clips": Variances(0.25, 0.16, 2.25),
+    "neither": VarianceComponents(0.0, 0.0, 2.25),
+    "raters": VarianceComponents(0.25, 0.0, 2.25),
+    "raters and clips": VarianceComponents(0.25, 0.16, 2.25),
 }
 
 
@@ -64,13 +64,13 @@ def intercepts_only(y: Floats) -> Floats:
 
 def maximal(y: Floats) -> Floats:
     """Mixed model with all four terms, omnibus."""
-    v, df = precision_of(y)
+    v, df = condition_precision(y)
     return np.asarray(fdtrc(y.shape[3] - 1, df, _between(y) / v))
 
 
 def maximal_contrast(y: Floats) -> Floats:
     """Mixed model with all four terms, one contrast."""
-    v, df = precision_of(y)
+    v, df = condition_precision(y)
     means = y.mean(axis=(1, 2))
     return np.asarray(2 * stdtr(df, -np.abs(means[:, 0] - means[:, 1]) / np.sqrt(2 * v)))
 
@@ -95,7 +95,7 @@ def rejections(studies: int, seed: int = 1) -> dict[str, dict[str, float]]:
     """Return, for each test and world, the share of null studies with p < .05."""
     found: dict[str, dict[str, float]] = {name: {} for name in TESTS}
     for world, variances in WORLDS.items():
-        y = draw(np.random.default_rng(seed), studies, SIZE, variances, 0.0, (1, 10))
+        y = draw_ratings(np.random.default_rng(seed), studies, SIZE, variances, 0.0, (1, 10))
         for name, test in TESTS.items():
             found[name][world] = float((test(y) < 0.05).mean())
     return found
@@ -127,8 +127,8 @@ only let raters and clips be high or low as a whole, find differences that are n
 with rater, clip, rater:condition and clip:condition effects asks whether the difference would be there with other
 raters and other clips. That is the question of a paper about a method, so contrasts rest on this model.
 
-For complete ratings this model is fitted in closed form here; `tests/analysis/power/test_simulated.py` shows that
-the closed form and the fitted model agree, zero variances included.
+For complete ratings this model is fitted in closed form here; `tests/analysis/power/test_study_simulation.py` shows
+that the closed form and the fitted model agree, zero variances included.
 
 Further reading: Barr, Levy, Scheepers & Tily, Journal of Memory and Language 68 (2013); Judd, Westfall & Kenny,
 Journal of Personality and Social Psychology 103 (2012); Luke, Behavior Research Methods 49 (2017).

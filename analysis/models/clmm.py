@@ -13,11 +13,10 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.special import chdtrc
 
-from analysis.models.codes import dense, levels
-from analysis.models.crossed import Layout
-from analysis.models.laplace import Objective, Shape
-from analysis.models.lmm import ALL_TERMS, usable
-from analysis.ratings import Ratings
+from analysis.models.crossed_effects import CrossedDesign
+from analysis.models.laplace import LaplaceObjective, ParameterLayout
+from analysis.models.lmm import MAXIMAL_TERMS, estimable_terms
+from analysis.ratings import Ratings, count_levels, renumber_levels
 
 Floats = NDArray[np.float64]
 MOST_STEPS, MOST_RATINGS = 20, 50_000
@@ -30,7 +29,7 @@ _UNSURE = "the search for the ordinal model's best fit ended early"
 
 
 @dataclass(frozen=True)
-class Effect:
+class ConditionEffect:
     """A condition against the first one: log odds of a higher rating, its standard error, and the odds ratio."""
 
     condition: str
@@ -54,19 +53,19 @@ class OrdinalModel:
     p: float | None = None
     thresholds: list[float] | None = None
     deviations: dict[str, float] | None = None
-    effects: list[Effect] = field(default_factory=list)
+    effects: list[ConditionEffect] = field(default_factory=list)
     covariance: list[list[float]] | None = None
     warnings: list[str] = field(default_factory=list)
 
 
-def ordinal_model(ratings: Ratings, terms: tuple[str, ...] = ALL_TERMS) -> OrdinalModel:
+def fit_ordinal_model(ratings: Ratings, terms: tuple[str, ...] = MAXIMAL_TERMS) -> OrdinalModel:
     """Fit the model to the ratings of one region and test the conditions; never raises, says why instead."""
-    kept, warnings = usable(ratings, terms)
+    kept, warnings = estimable_terms(ratings, terms)
     reason = _obstacle(ratings)
     if reason:
         return OrdinalModel(list(terms), warnings=[f"the ordinal model was not fitted: {reason}"])
     layout, answer, used = _prepared(ratings, kept)
-    free = _climb(Objective(layout, answer, Shape(int(answer.max()), layout.shape[2] - 1, used)))
+    free = _climb(LaplaceObjective(layout, answer, ParameterLayout(int(answer.max()), layout.shape[2] - 1, used)))
     none = _without_effects(free)
     df = layout.shape[2] - 1
     chi2 = max(2 * (none.value - free.value), 0.0)
@@ -91,7 +90,7 @@ def ordinal_model(ratings: Ratings, terms: tuple[str, ...] = ALL_TERMS) -> Ordin
 
 @dataclass(frozen=True, eq=False)
 class _End:
-    objective: Objective
+    objective: LaplaceObjective
     x: Floats
     value: float
     found: bool
@@ -113,20 +112,26 @@ def _obstacle(ratings: Ratings) -> str | None:
 
 def _order(ratings: Ratings) -> tuple[str, ...]:
     """Return the terms with those of the factor of more levels first."""
-    raters, clips = levels(ratings.rater), levels(ratings.clip)
-    return ALL_TERMS[::2] + ALL_TERMS[1::2] if raters >= clips else ALL_TERMS[1::2] + ALL_TERMS[::2]
+    raters, clips = count_levels(ratings.rater), count_levels(ratings.clip)
+    return MAXIMAL_TERMS[::2] + MAXIMAL_TERMS[1::2] if raters >= clips else MAXIMAL_TERMS[1::2] + MAXIMAL_TERMS[::2]
 
 
-def _prepared(ratings: Ratings, kept: list[str]) -> tuple[Layout, NDArray[np.intp], tuple[bool, bool, bool, bool]]:
+def _prepared(
+    ratings: Ratings, kept: list[str]
+) -> tuple[CrossedDesign, NDArray[np.intp], tuple[bool, bool, bool, bool]]:
     order = _order(ratings)
     factors = (ratings.rater, ratings.clip) if order[0] == "rater" else (ratings.clip, ratings.rater)
-    first, second, condition = (dense(codes) for codes in (*factors, ratings.condition))
+    first, second, condition = (renumber_levels(codes) for codes in (*factors, ratings.condition))
     shape = (int(first.max()) + 1, int(second.max()) + 1, int(condition.max()) + 1)
     a, b, c, d = (term in kept for term in order)
-    return Layout(first, second, condition, shape), np.unique(ratings.rating, return_inverse=True)[1], (a, b, c, d)
+    return (
+        CrossedDesign(first, second, condition, shape),
+        np.unique(ratings.rating, return_inverse=True)[1],
+        (a, b, c, d),
+    )
 
 
-def _climb(objective: Objective) -> _End:
+def _climb(objective: LaplaceObjective) -> _End:
     """Search from the answers' marginal distribution, with standard deviations that are ordinary for ratings."""
     shape, answer = objective.shape, objective.answer
     share = np.cumsum(np.bincount(answer))[:-1] / len(answer)
@@ -142,12 +147,12 @@ def _without_effects(end: _End) -> _End:
     kept = np.r_[:k, k + shape.effects : len(end.x)]
     start = end.x[kept]
     start[0] -= end.x[k : k + shape.effects].sum() / (shape.effects + 1)
-    objective = Objective(end.objective.layout, end.objective.answer, replace(shape, effects=0))
+    objective = LaplaceObjective(end.objective.layout, end.objective.answer, replace(shape, effects=0))
     objective.effects = end.objective.effects
     return _search(objective, start, end.inverse[np.ix_(kept, kept)])
 
 
-def _search(objective: Objective, start: Floats, inverse: Floats | None = None) -> _End:
+def _search(objective: LaplaceObjective, start: Floats, inverse: Floats | None = None) -> _End:
     close = GRADIENT * max(1.0, len(objective.answer) / 1000)
     options: Any = {"gtol": close, "maxiter": 500, "hess_inv0": inverse}
     end = minimize(objective, start, jac=True, method="BFGS", options=options)
@@ -171,10 +176,10 @@ def _covariance(end: _End) -> Floats | None:
     return np.asarray(np.linalg.inv(hessian)[own, own])
 
 
-def _effects(labels: list[str], effects: Floats, covariance: Floats | None) -> list[Effect]:
+def _effects(labels: list[str], effects: Floats, covariance: Floats | None) -> list[ConditionEffect]:
     known = [None] * len(effects) if covariance is None else np.sqrt(np.diag(covariance)).tolist()
     return [
-        Effect(label, float(effect), error, float(np.exp(np.clip(effect, -700, 700))))
+        ConditionEffect(label, float(effect), error, float(np.exp(np.clip(effect, -700, 700))))
         for label, effect, error in zip(labels[1:], effects, known, strict=True)
     ]
 

@@ -11,15 +11,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.models.crosstable import CrossTable
-from analysis.models.reml import Reduced
+from analysis.models.cross_products import CrossProducts
+from analysis.models.reml import ReducedModel
 
 Floats = NDArray[np.float64]
 Pair = tuple[Floats, Floats]
 
 
 @dataclass(frozen=True, eq=False)
-class Information:
+class SecondOrderTerms:
     """Per pair of the four terms, in the order of `Evaluation.traces`.
 
     Attributes
@@ -35,7 +35,7 @@ class Information:
     slopes: Floats
 
 
-def information(table: CrossTable, at: Reduced) -> Information:
+def second_order_terms(table: CrossProducts, at: ReducedModel) -> SecondOrderTerms:
     """Return the second-order parts where the model was reduced to these."""
     cells, merge = len(at.whole), table.merge
     beyond = at.beyond @ merge, at.beyond
@@ -46,10 +46,10 @@ def information(table: CrossTable, at: Reduced) -> Information:
     traces[:2, 2:], squares[:2, 2:] = _between(at, beyond, forces)
     traces[2:, 2:], squares[2:, 2:] = _trailing(at, merge, forces)
     traces[2:, :2], squares[2:, :2] = traces[:2, 2:].T, squares[:2, 2:].T
-    return Information(traces, squares, _slopes(at, merge))
+    return SecondOrderTerms(traces, squares, _slopes(at, merge))
 
 
-def _leading(table: CrossTable, at: Reduced) -> Pair:
+def _leading(table: CrossProducts, at: ReducedModel) -> Pair:
     """Return traces and squares `(2, 2)` of the leading factor's terms."""
     shrink, inverse = at.shrink, at.inverse
     blocks = shrink * table.patterns[0][:, None, :]
@@ -81,7 +81,7 @@ def _square(three: Sequence[float | np.floating]) -> Floats:
     return np.array([[first, mixed], [mixed, second]])
 
 
-def _between(at: Reduced, beyond: Pair, forces: Pair) -> Pair:
+def _between(at: ReducedModel, beyond: Pair, forces: Pair) -> Pair:
     """Return traces and squares `(2, 2)` of a leading term (row) and a trailing one (column)."""
     pulled = [(each @ at.rest)[:-1] for each in at.seen]
     traces = [[np.vdot(side, each[:-1, :-1] @ side) for side in beyond] for each in at.seen]
@@ -89,7 +89,7 @@ def _between(at: Reduced, beyond: Pair, forces: Pair) -> Pair:
     return np.array(traces), np.array(squares)
 
 
-def _trailing(at: Reduced, merge: Floats, forces: Pair) -> Pair:
+def _trailing(at: ReducedModel, merge: Floats, forces: Pair) -> Pair:
     """Return traces and squares `(2, 2)` of the trailing factor's terms."""
     half = merge.T @ at.whole
     sides = half @ merge, half, at.whole
@@ -97,7 +97,7 @@ def _trailing(at: Reduced, merge: Floats, forces: Pair) -> Pair:
     return _square([float(np.vdot(each, each)) for each in sides]), np.array(squares)
 
 
-def _slopes(at: Reduced, merge: Floats) -> Floats:
+def _slopes(at: ReducedModel, merge: Floats) -> Floats:
     cells = len(at.whole)
     fixed = at.inverse[cells:]
     passed = fixed @ at.products[:-1, :cells]

@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import fdtrc
 
-from analysis.classical.estimate import Estimate
-from analysis.models.lmm import Fit
-from analysis.models.satterthwaite import Omnibus
+from analysis.classical.t_test import Estimate
+from analysis.models.lmm import MixedModelFit
+from analysis.models.satterthwaite import OmnibusTest
 from analysis.ratings import Ratings
 
 Floats = NDArray[np.float64]
@@ -28,7 +28,7 @@ NOTHING = 1e-6
 class KenwardRoger:
     """`adjusted` covariance of the means `(C, C)` beside the plain one, the P `(k, C, C)` and the W `(k, k)`."""
 
-    fit: Fit
+    fit: MixedModelFit
     adjusted: Floats
     slopes: Floats
     variance: Floats
@@ -40,7 +40,7 @@ class KenwardRoger:
             return scaled
         return Estimate(float(weights @ self.fit.means), float(np.sqrt(weights @ self.adjusted @ weights)), scaled[1])
 
-    def omnibus(self) -> Omnibus | str:
+    def omnibus(self) -> OmnibusTest | str:
         """Test that all means are equal, or say why that can't be."""
         q = len(self.fit.means) - 1
         rows = np.hstack([-np.ones((q, 1)), np.eye(q)])
@@ -50,7 +50,7 @@ class KenwardRoger:
         scaling, df2 = scaled
         difference = rows @ self.fit.means
         f = scaling * float(difference @ np.linalg.solve(rows @ self.adjusted @ rows.T, difference)) / q
-        return Omnibus(f, q, df2, float(fdtrc(q, df2, f)), "Kenward-Roger")
+        return OmnibusTest(f, q, df2, float(fdtrc(q, df2, f)), "Kenward-Roger")
 
     def _scaling(self, rows: Floats) -> tuple[float, float] | str:
         """Return by what F is multiplied, and the denominator's degrees of freedom, for `rows` `(q, C)`; or why not."""
@@ -74,7 +74,7 @@ def _quotient(part: float, whole: float) -> float:
     return 1.0 if max(abs(part), abs(whole)) < NOTHING else part / whole
 
 
-def kenward_roger(ratings: Ratings, fit: Fit) -> KenwardRoger | str:
+def kenward_roger(ratings: Ratings, fit: MixedModelFit) -> KenwardRoger | str:
     """Adjust a fit of the same ratings, or say why that is not done."""
     levels = [_levels(ratings, term) for term in fit.components if term != "residual"]
     if sum(int(each.max()) + 1 for each in levels) > MOST_LEVELS:

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.models.crossed import Floats, Layout, Pair, hessian
-from analysis.models.cumulative import Bounds, bounds, higher
+from analysis.models.crossed_effects import CrossedDesign, Floats, Pair, penalized_hessian
+from analysis.models.cumulative_logit import LogitDerivatives, higher_derivatives, logit_derivatives
 
 NEWTON_STEPS, HALVINGS = 50, 30
 CLOSE = 1e-9
@@ -19,7 +19,7 @@ SMALLEST_SD = 1e-6
 
 
 @dataclass(frozen=True)
-class Shape:
+class ParameterLayout:
     """How many thresholds and condition effects there are, and which of the four terms are in the model."""
 
     thresholds: int
@@ -39,15 +39,15 @@ class Shape:
 
 
 @dataclass(eq=False)
-class Objective:
+class LaplaceObjective:
     """-log likelihood of ordered answers `(n,)`, counted from 0, as a function of one vector; see `Shape.split`.
 
     The random effects of the last evaluation are where the next one starts.
     """
 
-    layout: Layout
+    layout: CrossedDesign
     answer: NDArray[np.intp]
-    shape: Shape
+    shape: ParameterLayout
     effects: Pair = field(init=False)
 
     def __post_init__(self) -> None:
@@ -61,8 +61,8 @@ class Objective:
         loadings = self._loadings(sd)
         fixed = self._fixed(effects)
         at = self._mode(thresholds, fixed, loadings)
-        h = hessian(self.layout, loadings, -at.bend)
-        more = higher(at)
+        h = penalized_hessian(self.layout, loadings, -at.bend)
+        more = higher_derivatives(at)
         variance, diagonal = h.variances()
         pull = h.solve(self.layout.gather(loadings, -variance * more.third / 2))
         moved = self.layout.spread(loadings, pull)
@@ -92,7 +92,7 @@ class Objective:
         every = np.append(0.0, effects) if len(effects) else np.zeros(self.layout.shape[2])
         return np.asarray(every[self.layout.condition])
 
-    def _mode(self, thresholds: Floats, fixed: Floats, loadings: Pair) -> Bounds:
+    def _mode(self, thresholds: Floats, fixed: Floats, loadings: Pair) -> LogitDerivatives:
         """Move `effects` to the mode by Newton's method with halved steps; return log P and its derivatives there."""
         at, value = self._at(thresholds, fixed, loadings, self.effects)
         for _ in range(NEWTON_STEPS):
@@ -100,7 +100,7 @@ class Objective:
             gradient = pull[0] - self.effects[0], pull[1] - self.effects[1]
             if max(np.abs(g).max(initial=0.0) for g in gradient) < CLOSE:
                 break
-            step = hessian(self.layout, loadings, -at.bend).solve(gradient)
+            step = penalized_hessian(self.layout, loadings, -at.bend).solve(gradient)
             for _ in range(HALVINGS):
                 moved = self.effects[0] + step[0], self.effects[1] + step[1]
                 new, reached = self._at(thresholds, fixed, loadings, moved)
@@ -110,8 +110,8 @@ class Objective:
             at, value, self.effects = new, reached, moved
         return at
 
-    def _at(self, thresholds: Floats, fixed: Floats, loadings: Pair, effects: Pair) -> tuple[Bounds, float]:
-        at = bounds(thresholds, self.answer, fixed + self.layout.spread(loadings, effects))
+    def _at(self, thresholds: Floats, fixed: Floats, loadings: Pair, effects: Pair) -> tuple[LogitDerivatives, float]:
+        at = logit_derivatives(thresholds, self.answer, fixed + self.layout.spread(loadings, effects))
         return at, float(sum((u**2).sum() for u in effects) / 2 - at.logp.sum())
 
     def _by_thresholds(self, upper: Floats, lower: Floats, thresholds: Floats) -> Floats:

@@ -5,20 +5,18 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.models.climb import Top, best
-from analysis.models.codes import levels
-from analysis.models.crosstable import CrossTable, crosstable
-from analysis.models.curvature import curvature
-from analysis.ratings import Ratings
+from analysis.models.cross_products import CrossProducts, cross_products
+from analysis.models.optimizer import Optimum, maximize_likelihood
+from analysis.ratings import Ratings, count_levels
 
 Floats = NDArray[np.float64]
 
-ALL_TERMS = ("rater", "clip", "rater:condition", "clip:condition")
-INTERCEPTS = ("rater", "clip")
+MAXIMAL_TERMS = ("rater", "clip", "rater:condition", "clip:condition")
+INTERCEPT_TERMS = ("rater", "clip")
 
 
 @dataclass(frozen=True, eq=False)
-class Fit:
+class MixedModelFit:
     """A fitted model.
 
     Attributes
@@ -47,24 +45,24 @@ class Fit:
     warnings: tuple[str, ...]
 
 
-def fit(ratings: Ratings, terms: tuple[str, ...] = ALL_TERMS) -> Fit | str:
+def fit_mixed_model(ratings: Ratings, terms: tuple[str, ...] = MAXIMAL_TERMS) -> MixedModelFit | str:
     """Fit the model to the ratings of one region by REML, or say why that's not possible.
 
     Terms that the data cannot tell apart from others are left out, variances may be 0; both are in `warnings`.
     """
-    kept, warnings = usable(ratings, terms)
+    kept, warnings = estimable_terms(ratings, terms)
     reason = _obstacle(ratings)
     if reason:
         return reason
-    table = crosstable(ratings)
+    table = cross_products(ratings)
     order = [f"{name}{suffix}" for name in table.names for suffix in ("", ":condition")]
-    top = best(table, np.array([name in kept for name in order]))
+    top = maximize_likelihood(table, np.array([name in kept for name in order]))
     if isinstance(top, str):
         return top
     return _finish(table, top, order, kept, np.flatnonzero(np.bincount(ratings.condition)), warnings)
 
 
-def usable(ratings: Ratings, terms: tuple[str, ...]) -> tuple[list[str], list[str]]:
+def estimable_terms(ratings: Ratings, terms: tuple[str, ...]) -> tuple[list[str], list[str]]:
     """Return the terms whose variance the design can show, and a warning for each of the others."""
     obstacles = {term: _term_obstacle(ratings, term) for term in terms}
     warnings = [f"{term} is not in the model: {obstacle}" for term, obstacle in obstacles.items() if obstacle]
@@ -74,8 +72,8 @@ def usable(ratings: Ratings, terms: tuple[str, ...]) -> tuple[list[str], list[st
 def _term_obstacle(ratings: Ratings, term: str) -> str | None:
     name, _, by_condition = term.partition(":")
     codes = ratings.rater if name == "rater" else ratings.clip
-    found = levels(codes)
-    cells = levels(codes * len(ratings.conditions) + ratings.condition)
+    found = count_levels(codes)
+    cells = count_levels(codes * len(ratings.conditions) + ratings.condition)
     if found < 2:
         return f"there is only one {name}"
     if len(ratings) in (found, cells if by_condition else 0):
@@ -97,16 +95,16 @@ def _obstacle(ratings: Ratings) -> str | None:
 
 
 def _finish(
-    table: CrossTable, top: Top, order: list[str], kept: list[str], conditions: NDArray[np.intp], said: list[str]
-) -> Fit | str:
+    table: CrossProducts, top: Optimum, order: list[str], kept: list[str], conditions: NDArray[np.intp], said: list[str]
+) -> MixedModelFit | str:
     degrees = table.n - table.conditions
     residual = top.at.square / degrees
-    found = curvature(top, residual, degrees)
+    found = variance_precision(top, residual, degrees)
     if found is None:
         return "the ratings do not determine the variances"
     variances = dict(zip(order, (top.rho * residual).tolist(), strict=True))
     zero = [f"the variance of {name} is estimated as 0" for name in kept if variances[name] == 0]
-    return Fit(
+    return MixedModelFit(
         components={name: variances[name] for name in kept} | {"residual": residual},
         reml=top.deviance,
         conditions=conditions,
@@ -117,3 +115,38 @@ def _finish(
         n=table.n,
         warnings=(*said, *zero),
     )
+
+
+Floats = NDArray[np.float64]
+DEFINITE = 1e-9
+
+
+@dataclass(frozen=True, eq=False)
+class VariancePrecision:
+    """Covariance of the `k` variances `(k, k)`, and the slopes of the fixed effects' covariance `(k, C, C)`."""
+
+    variance: Floats
+    slopes: Floats
+
+
+def variance_precision(top: Optimum, residual: float, degrees: int) -> VariancePrecision | None:
+    """Return both for the variances above 0, the residual's last; `degrees` is ratings less conditions.
+
+    The covariance is twice the inverse Hessian of -2 log restricted likelihood. None if that is not positive definite.
+    It is taken by relative variances and the residual's, and carried over to the variances themselves, which is exact
+    where the slope is 0.
+    """
+    inner = np.flatnonzero(top.rho > 0)
+    hessian = np.zeros((len(inner) + 1, len(inner) + 1))
+    second = 2 * top.information.squares / residual - top.information.traces
+    hessian[:-1, :-1] = second[np.ix_(inner, inner)]
+    hessian[-1, :-1] = hessian[:-1, -1] = top.at.squares[inner] / residual**2
+    hessian[-1, -1] = degrees / residual**2
+    scale = np.sqrt(np.abs(np.diag(hessian)))
+    if (scale == 0).any() or np.linalg.eigvalsh(hessian / np.outer(scale, scale))[0] <= DEFINITE:
+        return None
+    rho, slopes = top.rho[inner], top.information.slopes[inner]
+    carry = residual * np.eye(len(hessian))
+    carry[:, -1] = np.append(rho, 1.0)
+    own = top.at.covariance - np.tensordot(rho, slopes, 1)
+    return VariancePrecision(2 * carry @ np.linalg.inv(hessian) @ carry.T, np.concatenate([slopes, own[None]]))

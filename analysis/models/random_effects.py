@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.models.crossed import Layout, hessian
-from analysis.models.lmm import Fit
+from analysis.models.crossed_effects import CrossedDesign, penalized_hessian
+from analysis.models.lmm import MixedModelFit
 from analysis.ratings import Ratings
 
 Floats = NDArray[np.float64]
@@ -27,7 +27,7 @@ class RandomEffect:
     error: float
 
 
-def random_effects(ratings: Ratings, fit: Fit) -> list[RandomEffect] | str:
+def predict_random_effects(ratings: Ratings, fit: MixedModelFit) -> list[RandomEffect] | str:
     """Predict the effects of raters, clips and clips in conditions for a fit of the same ratings, or say why not.
 
     The errors are conditional on the variances and the condition means, as lme4's are. With Lambda the terms'
@@ -37,13 +37,13 @@ def random_effects(ratings: Ratings, fit: Fit) -> list[RandomEffect] | str:
     names = ("rater", "clip") if len(np.unique(ratings.rater)) >= len(np.unique(ratings.clip)) else ("clip", "rater")
     codes = [ratings.rater if name == "rater" else ratings.clip for name in names]
     labels, columns = zip(*(np.unique(each, return_inverse=True) for each in (*codes, ratings.condition)), strict=True)
-    layout = Layout(columns[0], columns[1], columns[2], (len(labels[0]), len(labels[1]), len(labels[2])))
+    layout = CrossedDesign(columns[0], columns[1], columns[2], (len(labels[0]), len(labels[1]), len(labels[2])))
     if np.prod([size + 1 for size in layout.shape]) * (layout.shape[2] + 1) > MOST_NUMBERS:
         return "there are too many raters, clips and conditions"
     residual = fit.components["residual"]
     sd = [[np.sqrt(fit.components.get(term, 0.0) / residual) for term in (name, f"{name}:condition")] for name in names]
     loadings = _loadings(sd[0], layout.shape[2]), _loadings(sd[1], layout.shape[2])
-    h = hessian(layout, loadings, np.ones(len(ratings)))
+    h = penalized_hessian(layout, loadings, np.ones(len(ratings)))
     rest = ratings.rating - fit.means[columns[2]]
     solved, spread = h.solve(layout.gather(loadings, rest)), h.variances()[1]
     found: list[RandomEffect] = []

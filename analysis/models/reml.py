@@ -13,14 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import solve_triangular
 
-from analysis.models.crosstable import CrossTable
+from analysis.models.cross_products import CrossProducts
 
 Floats = NDArray[np.float64]
 SMALLEST = float(np.finfo(float).tiny)
 
 
 @dataclass(frozen=True, eq=False)
-class Reduced:
+class ReducedModel:
     """What is left of the model once the leading factor is eliminated.
 
     The columns are the table's, T the indicators of a trailing level in a condition; V_1 is V without the trailing
@@ -50,7 +50,7 @@ class Reduced:
 
 
 @dataclass(frozen=True, eq=False)
-class Evaluation:
+class LikelihoodTerms:
     """The likelihood's parts at relative variances rho, with P as in P y = V^-1 (y - X b), V relative to residual.
 
     Attributes
@@ -73,10 +73,10 @@ class Evaluation:
     squares: Floats
     means: Floats
     covariance: Floats
-    reduced: Reduced
+    reduced: ReducedModel
 
 
-def evaluate(table: CrossTable, rho: Floats) -> Evaluation:
+def evaluate_likelihood(table: CrossProducts, rho: Floats) -> LikelihoodTerms:
     """Evaluate at the four relative variances `rho`, each at least 0."""
     reduced, logdet = _reduce(table, rho)
     cells, c = len(reduced.whole), table.conditions
@@ -84,7 +84,7 @@ def evaluate(table: CrossTable, rho: Floats) -> Evaluation:
     projected = left[:cells].reshape(-1, c)
     by_level = projected.sum(axis=1)
     leading = [reduced.rest @ each @ reduced.rest for each in reduced.seen]
-    return Evaluation(
+    return LikelihoodTerms(
         logdet=logdet,
         square=max(float(left[-1]), SMALLEST),
         traces=np.array([*_leading_traces(table, reduced), *_trailing_traces(reduced.whole, c)]),
@@ -95,32 +95,32 @@ def evaluate(table: CrossTable, rho: Floats) -> Evaluation:
     )
 
 
-def deviance(table: CrossTable, at: Evaluation) -> float:
+def profiled_deviance(table: CrossProducts, at: LikelihoodTerms) -> float:
     """Return -2 log restricted likelihood with the residual variance at its best."""
     m = table.n - table.conditions
     return float(at.logdet + m * (1 + np.log(2 * np.pi * at.square / m)))
 
 
-def slope(table: CrossTable, at: Evaluation) -> Floats:
+def deviance_gradient(table: CrossProducts, at: LikelihoodTerms) -> Floats:
     """Return the derivatives `(4,)` of `deviance` by the relative variances."""
     return at.traces - (table.n - table.conditions) * at.squares / at.square
 
 
-def compound(level: float, condition: float, size: int) -> Floats:
+def compound_symmetry(level: float, condition: float, size: int) -> Floats:
     """Return level J + condition I `(size, size)`."""
     return np.full((size, size), level) + condition * np.eye(size)
 
 
-def root(level: float, condition: float, size: int) -> Floats:
+def compound_symmetry_root(level: float, condition: float, size: int) -> Floats:
     """Return the symmetric square root of `compound`."""
     inner, outer = np.sqrt(condition), np.sqrt(condition + size * level)
-    return compound((outer - inner) / size, inner, size)
+    return compound_symmetry((outer - inner) / size, inner, size)
 
 
-def _reduce(table: CrossTable, rho: Floats) -> tuple[Reduced, float]:
+def _reduce(table: CrossProducts, rho: Floats) -> tuple[ReducedModel, float]:
     """Return the parts, and log|V| + log|X' V^-1 X|."""
     c, cells = table.conditions, table.trailing * table.conditions
-    sigma = compound(rho[0], rho[1], c)
+    sigma = compound_symmetry(rho[0], rho[1], c)
     gauge = np.eye(c) + table.patterns[0][:, :, None] * sigma
     shrink = np.asarray(np.linalg.inv(gauge), dtype=np.float64)
     sums = shrink.sum(axis=1)
@@ -129,7 +129,7 @@ def _reduce(table: CrossTable, rho: Floats) -> tuple[Reduced, float]:
     products = table.columns - lost
     inverse, logdet = _eliminate(products[:-1, :-1], rho[2:], c)
     beyond = np.eye(len(inverse), cells) - inverse @ products[:-1, :cells]
-    reduced = Reduced(
+    reduced = ReducedModel(
         shrink=shrink,
         seen=(seen[0], seen[1]),
         products=products,
@@ -149,7 +149,7 @@ def _eliminate(products: Floats, rho: Floats, c: int) -> tuple[Floats, float]:
     """
     levels = len(products) // c
     blocks = np.zeros((levels, c, levels, c))
-    blocks[np.arange(levels), :, np.arange(levels), :] = root(rho[0], rho[1], c)
+    blocks[np.arange(levels), :, np.arange(levels), :] = compound_symmetry_root(rho[0], rho[1], c)
     blocks[-1, :, -1, :] = np.eye(c)
     scale = blocks.reshape(products.shape)
     inner = scale @ products @ scale
@@ -159,7 +159,7 @@ def _eliminate(products: Floats, rho: Floats, c: int) -> tuple[Floats, float]:
     return half.T @ half, float(2 * np.log(np.diag(factor)).sum())
 
 
-def _leading_traces(table: CrossTable, reduced: Reduced) -> tuple[float, float]:
+def _leading_traces(table: CrossProducts, reduced: ReducedModel) -> tuple[float, float]:
     """Return tr(Z' P Z) of the leading factor's two terms."""
     blocks = reduced.shrink * table.patterns[0][:, None, :]
     own = table.often @ blocks.sum(axis=(1, 2)), table.often @ np.trace(blocks, axis1=1, axis2=2)

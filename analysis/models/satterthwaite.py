@@ -10,14 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import fdtrc
 
-from analysis.classical.estimate import Estimate
-from analysis.models.lmm import Fit
+from analysis.classical.t_test import Estimate
+from analysis.models.lmm import MixedModelFit
 
 Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Omnibus:
+class OmnibusTest:
     """The F test that all condition means are equal; None where `df2` can't be had."""
 
     F: float
@@ -27,34 +27,34 @@ class Omnibus:
     method: str = "Satterthwaite"
 
 
-def contrast(fit: Fit, weights: Floats) -> Estimate | str:
+def estimate_contrast(fit: MixedModelFit, weights: Floats) -> Estimate | str:
     """Estimate the difference that `weights` `(all conditions,)` define, or say why it can't be."""
     absent = np.setdiff1d(np.flatnonzero(weights), fit.conditions)
     if len(absent):
         return "a condition was not rated in this region"
     own = weights[fit.conditions]
-    return Estimate(float(own @ fit.means), float(np.sqrt(own @ fit.covariance @ own)), degrees(fit, own))
+    return Estimate(float(own @ fit.means), float(np.sqrt(own @ fit.covariance @ own)), satterthwaite_df(fit, own))
 
 
-def degrees(fit: Fit, weights: Floats) -> float:
+def satterthwaite_df(fit: MixedModelFit, weights: Floats) -> float:
     """Return 2 v² / Var(v), v the variance of the difference that `weights` `(C,)` define."""
     slopes = weights @ fit.slopes @ weights
     v = weights @ fit.covariance @ weights
     return float(2 * v**2 / (slopes @ fit.variance @ slopes))
 
 
-def omnibus(fit: Fit) -> Omnibus:
+def omnibus_test(fit: MixedModelFit) -> OmnibusTest:
     """Test that all means are equal: F as the mean of independent t², df2 from their degrees of freedom."""
     q = len(fit.means) - 1
     against_first = np.hstack([-np.ones((q, 1)), np.eye(q)])
     values, vectors = np.linalg.eigh(against_first @ fit.covariance @ against_first.T)
     directions = vectors.T @ against_first
     f = float(((directions @ fit.means) ** 2 / values).sum() / q)
-    df2 = joint_degrees(np.array([degrees(fit, each) for each in directions]))
-    return Omnibus(f, q, df2, None if df2 is None else float(fdtrc(q, df2, f)))
+    df2 = denominator_df(np.array([satterthwaite_df(fit, each) for each in directions]))
+    return OmnibusTest(f, q, df2, None if df2 is None else float(fdtrc(q, df2, f)))
 
 
-def joint_degrees(nu: Floats) -> float | None:
+def denominator_df(nu: Floats) -> float | None:
     """Return the denominator's degrees of freedom from those of the t tests `(q,)`; None if they are too few."""
     if np.ptp(nu) < 1e-8 * nu[0]:
         return float(nu[0])

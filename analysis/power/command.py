@@ -12,8 +12,16 @@ from rich.console import Console
 from rich.table import Table
 
 from analysis.plan import Plan, read_plan
-from analysis.power.forecast import Forecast, Question, Size, Variances, advice, forecast, variances_of
-from analysis.power.simulated import Share, simulated
+from analysis.power.power_analysis import (
+    PowerEstimate,
+    StudySize,
+    TargetEffect,
+    VarianceComponents,
+    estimate_power,
+    recommend_sizes,
+    variances_from_components,
+)
+from analysis.power.study_simulation import SimulatedRates, simulate_studies
 from face.documents import read_toml_tables
 from face.errors import InputError
 
@@ -21,7 +29,7 @@ TYPICAL_CLIPS = 10
 LEAST = {"conditions": 2, "tests": 1, "simulations": 0}
 
 
-def add_to(commands: Any) -> None:
+def add_power_command(commands: Any) -> None:
     """Add the command to the grammar of `python -m analysis`."""
     command: ArgumentParser = commands.add_parser("power", help="raters × clips → power, interval, price")
     command.add_argument("plan", type=Path, metavar="PLAN.toml", help="a plan or a study file")
@@ -34,7 +42,7 @@ def add_to(commands: Any) -> None:
     command.add_argument("--tests", type=int, default=1, metavar="N", help="tests that share alpha (1)")
     command.add_argument("--simulations", type=int, default=10_000, metavar="N", help="of the planned study (10000)")
     command.add_argument("--json", action="store_true", help="print the same as JSON")
-    command.set_defaults(work=power)
+    command.set_defaults(work=run_power)
 
 
 def _numbers(text: str) -> list[int]:
@@ -43,7 +51,7 @@ def _numbers(text: str) -> list[int]:
     return sorted({int(part) for part in text.split(",")})
 
 
-def power(arguments: Namespace) -> None:
+def run_power(arguments: Namespace) -> None:
     """Compare sizes of the study and say what to buy."""
     _check(arguments)
     plan = read_plan(arguments.plan)
@@ -52,12 +60,12 @@ def power(arguments: Namespace) -> None:
     question = _question(plan, arguments)
     price = float(plan.payment.reward * (1 + plan.payment.platform_fee))
     sizes = [planned, *_others(planned, arguments)]
-    forecasts = [forecast(size, variances, question, price) for size in sizes]
+    forecasts = [estimate_power(size, variances, question, price) for size in sizes]
     check = None
     if planned.complete and arguments.simulations > 0:
         how = {"scale": plan.design.scale, "studies": arguments.simulations, "seed": plan.analysis.seed}
-        check = simulated(planned, variances, question, **how)
-    said = advice(forecasts[1:], forecasts[0])
+        check = simulate_studies(planned, variances, question, **how)
+    said = recommend_sizes(forecasts[1:], forecasts[0])
     if arguments.json:
         print(json.dumps(_document(question, variances, source, forecasts, check, said), indent=1))  # noqa: T201
         return
@@ -74,15 +82,18 @@ def _check(arguments: Namespace) -> None:
         raise InputError(f"--effect {arguments.effect:g} is no difference; give points other than 0")
 
 
-def _variances(arguments: Namespace) -> tuple[Variances, str]:
+def _variances(arguments: Namespace) -> tuple[VarianceComponents, str]:
     if arguments.pilot is None:
-        return Variances(), "typical variances of ratings from 1 to 10; give a pilot's results.json with --pilot"
+        return (
+            VarianceComponents(),
+            "typical variances of ratings from 1 to 10; give a pilot's results.json with --pilot",
+        )
     try:
         regions = json.loads(arguments.pilot.read_text(encoding="utf-8"))["regions"]
         found = {name: region["lmm"]["components"] for name, region in regions.items()}
     except (OSError, ValueError, KeyError, TypeError):
         raise InputError(f"{arguments.pilot} is no results.json; make one with: python -m analysis report") from None
-    known = {name: variances_of(components) for name, components in found.items() if components}
+    known = {name: variances_from_components(components) for name, components in found.items() if components}
     if arguments.region and arguments.region not in known:
         raise InputError(
             f"{arguments.pilot} has no variances of a region {arguments.region}; it has {', '.join(known)}"
@@ -93,7 +104,7 @@ def _variances(arguments: Namespace) -> tuple[Variances, str]:
     return known[name], f"variances of the pilot's region {name}"
 
 
-def _planned(plan: Plan, arguments: Namespace) -> Size:
+def _planned(plan: Plan, arguments: Namespace) -> StudySize:
     study = read_toml_tables(arguments.plan)
     named = {name for weights in plan.analysis.contrasts.values() for name in weights}
     conditions = arguments.conditions or max(len(study.get("conditions", [])), len(named), 2)
@@ -101,29 +112,31 @@ def _planned(plan: Plan, arguments: Namespace) -> Size:
     trials = min(plan.design.trials_per_rater or clips * conditions, clips * conditions)
     if trials < conditions or plan.design.raters < 2:
         raise InputError("power needs two raters and a trial in each condition; see [design]")
-    return Size(plan.design.raters, clips, conditions, trials)
+    return StudySize(plan.design.raters, clips, conditions, trials)
 
 
-def _question(plan: Plan, arguments: Namespace) -> Question:
+def _question(plan: Plan, arguments: Namespace) -> TargetEffect:
     squares = [sum(weight**2 for weight in weights.values()) for weights in plan.analysis.contrasts.values()]
     alpha = plan.analysis.alpha / arguments.tests
-    return Question(abs(arguments.effect), max(squares, default=2.0), alpha, plan.analysis.equivalence_bound)
+    return TargetEffect(abs(arguments.effect), max(squares, default=2.0), alpha, plan.analysis.equivalence_bound)
 
 
-def _others(planned: Size, arguments: Namespace) -> list[Size]:
+def _others(planned: StudySize, arguments: Namespace) -> list[StudySize]:
     """Vary raters and clips at the planned trials per rater, which are what a rater has time for."""
     raters = arguments.raters or sorted({planned.raters, *(planned.raters * factor for factor in (2, 4))})
     clips = arguments.clips or sorted({planned.clips, *(planned.clips * factor for factor in (2, 4))})
-    sizes = (Size(r, k, planned.conditions, min(planned.trials, k * planned.conditions)) for r in raters for k in clips)
+    sizes = (
+        StudySize(r, k, planned.conditions, min(planned.trials, k * planned.conditions)) for r in raters for k in clips
+    )
     return [size for size in sizes if size != planned]
 
 
 def _document(
-    question: Question,
-    variances: Variances,
+    question: TargetEffect,
+    variances: VarianceComponents,
     source: str,
-    forecasts: list[Forecast],
-    check: Share | None,
+    forecasts: list[PowerEstimate],
+    check: SimulatedRates | None,
     said: list[str],
 ) -> dict[str, Any]:
     return {
@@ -137,7 +150,9 @@ def _document(
     }
 
 
-def _show(plan: Plan, question: Question, source: str, forecasts: list[Forecast], check: Share | None) -> None:
+def _show(
+    plan: Plan, question: TargetEffect, source: str, forecasts: list[PowerEstimate], check: SimulatedRates | None
+) -> None:
     columns = ("raters", "clips", "trials", "power", "TOST", "interval", "detects", plan.payment.currency)
     title = f"Power to find {question.effect:g} points at two-sided {question.alpha:g} ({source})"
     table = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left")

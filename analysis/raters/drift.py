@@ -5,8 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.classical.estimate import from_pairs
-from analysis.raters.observed import stimuli
+from analysis.classical.t_test import paired_t_estimate
 from analysis.ratings import Ratings
 
 
@@ -27,19 +26,19 @@ class Drift:
     reason: str | None = None
 
 
-def drift(ratings: Ratings, alpha: float) -> Drift:
+def rating_drift(ratings: Ratings, alpha: float) -> Drift:
     """Regress each rater's ratings, less the stimuli's means, on their position; test the slopes' mean over raters."""
     placed = ratings.where(np.isfinite(ratings.position))
     if not len(placed):
         return Drift(reason="the ratings do not tell their position")
-    stimulus = stimuli(placed)
+    stimulus = placed.stimulus_codes()
     rest = placed.rating - (np.bincount(stimulus, placed.rating) / np.bincount(stimulus))[stimulus]
     rater = np.unique(placed.rater, return_inverse=True)[1]
     counts = np.bincount(rater)
     moved = placed.position - (np.bincount(rater, placed.position) / counts)[rater]
     spread = np.bincount(rater, moved**2)
     slopes = 10 * np.bincount(rater, moved * rest)[spread > 0] / spread[spread > 0]
-    found = from_pairs(slopes)
+    found = paired_t_estimate(slopes)
     if isinstance(found, str):
         return Drift(n=len(slopes), reason="fewer than two raters rated at different positions, or all drift alike")
     low, high = found.interval(alpha)

@@ -11,15 +11,15 @@ from numpy.typing import NDArray
 from analysis.plan import Exclusions
 from analysis.ratings import Ratings
 
-RULES: Final = ("constant", "minimum_share", "alike", "longest_run", "minimum_seconds")
+RATING_RULES: Final = ("constant", "minimum_share", "alike", "longest_run", "minimum_seconds")
 """The rules that look at the ratings; any other is a check of the questionnaire."""
 
-NOBODY: Final[Mapping[str, str]] = MappingProxyType({})
+NO_FAILED_CHECKS: Final[Mapping[str, str]] = MappingProxyType({})
 """Nobody failed a check."""
 
 
 @dataclass(frozen=True)
-class Finding:
+class ScreeningFinding:
     """A rater whom a rule noticed; `excluded` only if the plan asked for it."""
 
     rater: str
@@ -28,7 +28,9 @@ class Finding:
     excluded: bool
 
 
-def screen(ratings: Ratings, rules: Exclusions, failed: Mapping[str, str] = NOBODY) -> list[Finding]:
+def screen_raters(
+    ratings: Ratings, rules: Exclusions, failed: Mapping[str, str] = NO_FAILED_CHECKS
+) -> list[ScreeningFinding]:
     """Apply the rules to all regions together.
 
     `constant` notices raters of two ratings or more that are all the same number (value: that number);
@@ -49,26 +51,28 @@ def screen(ratings: Ratings, rules: Exclusions, failed: Mapping[str, str] = NOBO
     ]
 
 
-def kept(ratings: Ratings, findings: list[Finding]) -> Ratings:
+def without_excluded(ratings: Ratings, findings: list[ScreeningFinding]) -> Ratings:
     """Return the ratings of the raters who were not excluded."""
     out = {finding.rater for finding in findings if finding.excluded}
     stays = np.array([rater not in out for rater in ratings.raters])
     return ratings.where(stays[ratings.rater])
 
 
-def _constant(ratings: Ratings, counts: NDArray[np.intp], *, excluded: bool) -> list[Finding]:
+def _constant(ratings: Ratings, counts: NDArray[np.intp], *, excluded: bool) -> list[ScreeningFinding]:
     lowest, highest = _range(ratings.rater, ratings.rating, len(counts))
     found = np.flatnonzero((counts > 1) & (lowest == highest))
-    return [Finding(ratings.raters[rater], "constant", float(lowest[rater]), excluded) for rater in found]
+    return [ScreeningFinding(ratings.raters[rater], "constant", float(lowest[rater]), excluded) for rater in found]
 
 
-def _few(ratings: Ratings, counts: NDArray[np.intp], least: float) -> list[Finding]:
+def _few(ratings: Ratings, counts: NDArray[np.intp], least: float) -> list[ScreeningFinding]:
     share = counts / counts.max()
     found = np.flatnonzero(share < least)
-    return [Finding(ratings.raters[rater], "minimum_share", float(share[rater]), excluded=True) for rater in found]
+    return [
+        ScreeningFinding(ratings.raters[rater], "minimum_share", float(share[rater]), excluded=True) for rater in found
+    ]
 
 
-def _alike(ratings: Ratings, *, excluded: bool) -> list[Finding]:
+def _alike(ratings: Ratings, *, excluded: bool) -> list[ScreeningFinding]:
     cell = (ratings.rater * len(ratings.clips) + ratings.clip) * len(ratings.conditions) + ratings.condition
     first, showing, counts = np.unique(cell, return_index=True, return_inverse=True, return_counts=True)[1:]
     lowest, highest = _range(showing, ratings.rating, len(first))
@@ -77,10 +81,10 @@ def _alike(ratings: Ratings, *, excluded: bool) -> list[Finding]:
     low, high = _range(ratings.rater, ratings.rating, len(ratings.raters))
     found = np.flatnonzero(whole & (low < high))
     showings = np.bincount(ratings.rater[first], minlength=len(whole))
-    return [Finding(ratings.raters[rater], "alike", float(showings[rater]), excluded) for rater in found]
+    return [ScreeningFinding(ratings.raters[rater], "alike", float(showings[rater]), excluded) for rater in found]
 
 
-def _runs(ratings: Ratings, most: float) -> list[Finding]:
+def _runs(ratings: Ratings, most: float) -> list[ScreeningFinding]:
     if most >= 1:
         return []
     placed = ratings.where(np.isfinite(ratings.position))
@@ -89,7 +93,7 @@ def _runs(ratings: Ratings, most: float) -> list[Finding]:
         own = placed.where(placed.rater == rater)
         shares[rater] = max(_run(own.where(own.region == region)) for region in np.unique(own.region))
     return [
-        Finding(ratings.raters[each], "longest_run", float(shares[each]), True)
+        ScreeningFinding(ratings.raters[each], "longest_run", float(shares[each]), True)
         for each in np.flatnonzero(shares > most)
     ]
 
@@ -100,21 +104,21 @@ def _run(ratings: Ratings) -> float:
     return float(np.diff(ends, prepend=-1).max() / len(rating))
 
 
-def _fast(ratings: Ratings, least: float) -> list[Finding]:
+def _fast(ratings: Ratings, least: float) -> list[ScreeningFinding]:
     if least <= 0:
         return []
     timed = ratings.where(np.isfinite(ratings.seconds))
     medians = {rater: float(np.median(timed.seconds[timed.rater == rater])) for rater in np.unique(timed.rater)}
     return [
-        Finding(ratings.raters[rater], "minimum_seconds", median, excluded=True)
+        ScreeningFinding(ratings.raters[rater], "minimum_seconds", median, excluded=True)
         for rater, median in medians.items()
         if median < least
     ]
 
 
-def _failed(ratings: Ratings, failed: Mapping[str, str], *, excluded: bool) -> list[Finding]:
+def _failed(ratings: Ratings, failed: Mapping[str, str], *, excluded: bool) -> list[ScreeningFinding]:
     present = [ratings.raters[code] for code in np.unique(ratings.rater)]
-    return [Finding(rater, failed[rater], None, excluded) for rater in present if rater in failed]
+    return [ScreeningFinding(rater, failed[rater], None, excluded) for rater in present if rater in failed]
 
 
 def _range(

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from analysis.tables.writing import csv_text
+from analysis.csv_format import format_csv
 
 Row = Mapping[str, Any]
 
@@ -18,7 +18,7 @@ def csv_tables(results: Row) -> dict[str, str]:
         for name, part in parts.items():
             if name != "warnings" and part:
                 found.setdefault(name, []).extend({"region": region} | row for row in _rows(part))
-    return {f"{name}.csv": csv_text(rows) for name, rows in found.items()}
+    return {f"{name}.csv": format_csv(rows) for name, rows in found.items()}
 
 
 def _rows(part: Any) -> list[dict[str, Any]]:

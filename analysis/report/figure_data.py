@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 
-from analysis.power.forecast import Question, Size, forecast, variances_of
+from analysis.power.power_analysis import StudySize, TargetEffect, estimate_power, variances_from_components
 from analysis.report import phrasing
 
 Row = Mapping[str, Any]
@@ -162,17 +162,17 @@ def _objective(results: Row) -> Rows:
 def _power(results: Row) -> Rows:
     """Return the power to find a difference as large as the equivalence bound, by raters and clips."""
     plan, counts = results["plan"]["analysis"], results["counts"]
-    question = Question(plan["equivalence_bound"], 2.0, plan["alpha"], plan["equivalence_bound"])
+    question = TargetEffect(plan["equivalence_bound"], 2.0, plan["alpha"], plan["equivalence_bound"])
     return [
         {"region": phrasing.region_name(name), "clips": clips, "raters": raters}
-        | {"power": forecast(size, variances_of(parts), question, 0.0).power}
+        | {"power": estimate_power(size, variances_from_components(parts), question, 0.0).power}
         | {"asis": (raters, clips) == (counts["raters"], counts["clips"])}
         for name, region in results["regions"].items()
         for parts in [(region.get("lmm") or {}).get("components")]
         if parts and parts["residual"] > 0 and counts["conditions"] > 1
         for clips in dict.fromkeys((counts["clips"], 2 * counts["clips"], 4 * counts["clips"]))
         for raters in sorted({*RATERS, counts["raters"]})
-        for size in [Size(raters, clips, counts["conditions"], clips * counts["conditions"])]
+        for size in [StudySize(raters, clips, counts["conditions"], clips * counts["conditions"])]
         if raters > 1
     ]
 

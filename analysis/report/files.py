@@ -4,8 +4,8 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from analysis.csv_format import format_csv
 from analysis.report import csv_export, figure_data, figures, latex, methods_text, page, tables
-from analysis.tables.writing import csv_text
 from face.progress import ProgressCallback, no_progress
 
 Files = dict[str, bytes]
@@ -37,7 +37,7 @@ def files(
     texts = {
         "report.html": page.page(ordered, pictures, title=title, order=order),
         "methods.txt": methods_text.text(ordered),
-        **{f"figures/{content.name}.csv": csv_text(content.rows) for content in contents},
+        **{f"figures/{content.name}.csv": format_csv(content.rows) for content in contents},
         **{f"tables/{name}": text for name, text in csv_export.csv_tables(results).items()},
         **{f"tables/{each.name}.tex": latex.latex(each) for each in tables.tables(ordered)},
     }

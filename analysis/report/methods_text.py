@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from analysis.methods import MIXED
+from analysis.method_descriptions import MIXED_MODEL
 from analysis.report import apa, phrasing
 
 Row = Mapping[str, Any]
@@ -75,8 +75,8 @@ def _sample(results: Row) -> str:
 
 
 def _model(results: Row) -> str:
-    used = {row["method"] for row in results["contrasts"]} or {MIXED}
-    if MIXED not in used:
+    used = {row["method"] for row in results["contrasts"]} or {MIXED_MODEL}
+    if MIXED_MODEL not in used:
         return (
             "Contrasts were tested by paired t tests on the raters' means, since the mixed model could not be fitted."
         )

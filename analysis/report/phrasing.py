@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from analysis.methods import PAIRED
+from analysis.method_descriptions import PAIRED_T_TEST
 from analysis.report import apa
 from face.regions import REGION_NAMES, Region
 
@@ -57,7 +57,9 @@ def verdict_sentence(contrast: Row, *, alpha: float, bound: float) -> str:
         None: f"Not estimated: {contrast['reason']}.",
     }
     fallback = (
-        "From raters' means alone, since the model could not be fitted." if contrast.get("method") == PAIRED else ""
+        "From raters' means alone, since the model could not be fitted."
+        if contrast.get("method") == PAIRED_T_TEST
+        else ""
     )
     return f"{sentences[contrast['verdict']].strip()} {fallback}".strip()
 

@@ -6,7 +6,7 @@ from rich import box
 from rich.console import Group
 from rich.table import Table
 
-from analysis.models.lmm import ALL_TERMS
+from analysis.models.lmm import MAXIMAL_TERMS
 from analysis.results import Results
 
 
@@ -46,7 +46,7 @@ def _description(results: Results) -> Table:
     return table
 
 
-_TERMS = tuple(term.replace(":condition", " by cond.") for term in ALL_TERMS)
+_TERMS = tuple(term.replace(":condition", " by cond.") for term in MAXIMAL_TERMS)
 
 
 def _models(results: Results) -> Table:
@@ -54,7 +54,7 @@ def _models(results: Results) -> Table:
     for name, region in results.regions.items():
         found = region.lmm.components or {}
         test = region.lmm.omnibus
-        variances = [_number(found.get(term)) for term in (*ALL_TERMS, "residual")]
+        variances = [_number(found.get(term)) for term in (*MAXIMAL_TERMS, "residual")]
         if test is None:
             table.add_row(name, *variances, "–", "–", "–")
         else:

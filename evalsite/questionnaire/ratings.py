@@ -5,7 +5,7 @@ from typing import Final
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from analysis.ratings import Row
+from analysis.ratings import RatingRow
 from evalsite.questionnaire.models import Participation, Rating, Trial
 from evalsite.studies.models import Study
 
@@ -18,7 +18,7 @@ GIVEN: Final = Rating.objects.filter(trial__valid=True, trial__kind__in=ANALYSED
 """All ratings that the table could hold."""
 
 
-def ratings_table(study: Study, *, pilot: bool = False) -> list[Row]:
+def ratings_table(study: Study, *, pilot: bool = False) -> list[RatingRow]:
     """Return the valid answers of those who are `usable`, in a fixed order.
 
     Whoever a rule leaves out is in the table: the analysis leaves them out, and says what it would find with them.
@@ -55,11 +55,11 @@ def left_out(study: Study) -> dict[str, str]:
     return dict(people.values_list("code", "excluded_by"))
 
 
-def _rows(ratings: Iterator[Rating]) -> Iterator[Row]:
+def _rows(ratings: Iterator[Rating]) -> Iterator[RatingRow]:
     for rating in ratings:
         trial = rating.trial
         seconds = (trial.answered - trial.begun).total_seconds() if trial.answered and trial.begun else None
-        yield Row(
+        yield RatingRow(
             rater=trial.participation.code,
             clip=trial.stimulus.clip,
             condition=trial.stimulus.condition,

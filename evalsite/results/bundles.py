@@ -3,7 +3,7 @@
 import json
 from typing import Any, Final
 
-from analysis.ratings import from_rows
+from analysis.ratings import Ratings
 from evalsite import store
 from evalsite.jobs.models import Job
 from evalsite.jobs.queue import enqueue
@@ -41,9 +41,9 @@ def store_report_and_bundle(study: Study, progress: ProgressCallback = no_progre
 
 def pack_report_and_bundle(files: dict[str, bytes]) -> dict[str, bytes]:
     """Return the report's page, and the zip of all files."""
-    from analysis.bundle import pack  # noqa: PLC0415 - matplotlib is for workers and commands only
+    from analysis.bundle import pack_bundle  # noqa: PLC0415 - matplotlib is for workers and commands only
 
-    return {"report": files["report.html"], "bundle": pack(files)}
+    return {"report": files["report.html"], "bundle": pack_bundle(files)}
 
 
 def bundle_files(study: Study, progress: ProgressCallback = no_progress) -> dict[str, bytes]:
@@ -55,31 +55,31 @@ def bundle_files(study: Study, progress: ProgressCallback = no_progress) -> dict
         If the study is not closed, or nobody completed it.
     """
     from analysis import bundle  # noqa: PLC0415 - matplotlib is for workers and commands only
-    from analysis.objective import scores_of  # noqa: PLC0415
+    from analysis.objective_scores import scores_from_results  # noqa: PLC0415
 
     snapshot = snapshots.ensure_snapshot(study, progress)
     simulated = study.participations.filter(simulated=True)
-    known = bundle.Study(
+    known = bundle.BundleContext(
         title=study.title,
         plan=snapshots.analysis_plan(study),
         order=[condition.name for condition in study.read().conditions],
         simulated=frozenset(simulated.values_list("code", flat=True)),
-        objective=scores_of(snapshot.results),
+        objective=scores_from_results(snapshot.results),
         beside=_study_files(study),
     )
-    return bundle.contents(from_rows(ratings_table(study)), snapshot.results, known, progress)
+    return bundle.bundle_files(Ratings.from_rows(ratings_table(study)), snapshot.results, known, progress)
 
 
 def _study_files(study: Study) -> dict[str, bytes]:
     """Return the study document and the provenance of its videos."""
-    from analysis.tables.writing import csv_text  # noqa: PLC0415
+    from analysis.csv_format import format_csv  # noqa: PLC0415
 
     document = {"digest": study.digest, "document": study.document}
     related = ("stimulus__recording", "stimulus__imported_video", "stimulus__condition__checkpoint")
     stimuli = study.stimuli.select_related(*related).order_by("pk")
     texts = {
         "study.json": json.dumps(document, indent=1, ensure_ascii=False) + "\n",
-        "stimuli.csv": csv_text([_provenance(each) for each in stimuli]),
+        "stimuli.csv": format_csv([_provenance(each) for each in stimuli]),
     }
     if study.source:
         texts["study.toml"] = study.source

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
-from analysis.tables.codebook import RATINGS
+from analysis.ratings_csv import RATINGS_COLUMNS
 from evalsite.studies.file.document import StudyDocument
 from evalsite.studies.file.forms import FormQuestion
 
@@ -43,7 +43,7 @@ def codebook_rows(document: StudyDocument) -> list[CodebookRow]:
     low, high = document.design.scale
     scale = {"rating": ("the answer", f"{low} to {high}; the study file has the words at the ends")}
     return [
-        *_column_rows("ratings.csv", RATINGS | scale),
+        *_column_rows("ratings.csv", RATINGS_COLUMNS | scale),
         *_column_rows("participants.csv", PARTICIPANT_COLUMNS),
         *_question_rows((*document.before, *document.after)),
         *_column_rows("flow.csv", FLOW_COLUMNS),

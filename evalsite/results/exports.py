@@ -7,13 +7,13 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
-from analysis.ratings import Row
+from analysis.ratings import RatingRow
 from evalsite.questionnaire.ratings import is_simulated, ratings_table
 from evalsite.results import bundles, codebook, participant_flow, participants, snapshots
 from evalsite.studies.models import Study
 from face.progress import ProgressCallback, no_progress
 
-RATING_COLUMNS: Final = (*Row._fields, "simulated")
+RATING_COLUMNS: Final = (*RatingRow._fields, "simulated")
 FORMULA_PREFIXES: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """Characters that make a spreadsheet read a cell as a formula; East Asian ones accept the full-width signs too."""
 

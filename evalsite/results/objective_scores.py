@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.objective import Score
+from analysis.objective_scores import ObjectiveScore
 from evalsite import store
 from evalsite.studies.models import Study, StudyStimulus
 from face import npz_file
@@ -23,7 +23,7 @@ Cell = tuple[str, str]
 LIPS: Final = [place for place, name in enumerate(MARKERS) if name.startswith("Mou")]
 
 
-def scores(study: Study, rated: Collection[Cell], progress: ProgressCallback = no_progress) -> list[Score]:
+def scores(study: Study, rated: Collection[Cell], progress: ProgressCallback = no_progress) -> list[ObjectiveScore]:
     """Return what can be said of the `rated` videos `(clip, condition)` whose motion was predicted and also measured.
 
     Raises
@@ -32,10 +32,10 @@ def scores(study: Study, rated: Collection[Cell], progress: ProgressCallback = n
         If a file is gone, or a checkpoint cannot be used here.
     """
     cells = [cell for cell in _predicted(study) if (cell.clip, cell.condition) in rated]
-    found: list[Score] = []
+    found: list[ObjectiveScore] = []
     for done, cell in enumerate(cells):
         progress(done / len(cells), f"objective scores of {cell}")
-        found += [Score(cell.clip, cell.condition, *row) for row in compare(*_motions(cell))]
+        found += [ObjectiveScore(cell.clip, cell.condition, *row) for row in compare(*_motions(cell))]
     return found
 
 

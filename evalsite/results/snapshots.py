@@ -9,7 +9,7 @@ from dataclasses import asdict
 from typing import Any, Final
 
 from analysis.plan import Plan
-from analysis.ratings import from_rows
+from analysis.ratings import Ratings
 from evalsite import store
 from evalsite.jobs.models import Job
 from evalsite.jobs.queue import enqueue
@@ -71,12 +71,12 @@ def compute_snapshot(study: Study, progress: ProgressCallback = no_progress) -> 
     InputError
         If nobody completed the study, or its ratings can't be analysed.
     """
-    from analysis.results import analyse  # noqa: PLC0415 - for workers and commands only
+    from analysis.pipeline import analyse  # noqa: PLC0415 - for workers and commands only
 
     rows = ratings_table(study)
     if not rows:
         raise InputError(f"nobody completed study {study.slug}, so there is nothing to analyse")
-    ratings = from_rows(rows)
+    ratings = Ratings.from_rows(rows)
     scores, notes = _objective_scores(study, {(row.clip, row.condition) for row in rows}, subrange(progress, 0, 0.9))
     progress(0.9, "analysing the ratings")
     simulated, failed = is_simulated(study), left_out(study)

@@ -6,7 +6,7 @@ from itertools import product
 import numpy as np
 import pytest
 
-from analysis.ratings import Ratings, Row, from_rows
+from analysis.ratings import RatingRow, Ratings
 
 Rule = Callable[[int, int, str], float]
 
@@ -17,7 +17,7 @@ def table() -> Callable[..., Ratings]:
 
     def make(raters: int, clips: int, conditions: str, rule: Rule, regions: tuple[str, ...] = ("upper",)) -> Ratings:
         cells = product(range(raters), range(clips), conditions, regions)
-        return from_rows(Row(f"r{i}", f"k{k}", c, region, rule(i, k, c)) for i, k, c, region in cells)
+        return Ratings.from_rows(RatingRow(f"r{i}", f"k{k}", c, region, rule(i, k, c)) for i, k, c, region in cells)
 
     return make
 

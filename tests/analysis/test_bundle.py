@@ -10,15 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from analysis.bundle import MANIFEST, Study, contents, manifest, pack
-from analysis.objective import Score
+from analysis.bundle import MANIFEST, BundleContext, bundle_files, format_manifest, pack_bundle
+from analysis.bundle_verification import verify_bundle
+from analysis.objective_scores import ObjectiveScore
+from analysis.pipeline import analyse
 from analysis.plan import Analysis, Exclusions, Plan
+from analysis.rating_simulation import simulate_ratings
 from analysis.report.files import Files
-from analysis.results import analyse
-from analysis.simulate import simulate
-from analysis.verify import verify
 
-RATINGS = simulate({"a": 0.0, "b": 2.0, "c": 0.0}, raters=7, clips=4, seed=5)
+RATINGS = simulate_ratings({"a": 0.0, "b": 2.0, "c": 0.0}, raters=7, clips=4, seed=5)
 PLAN = Plan(analysis=Analysis(contrasts={"b - a": {"b": 1, "a": -1}}, exclusions=Exclusions(minimum_share=0.9)))
 KEPT: dict[str, Files] = {}
 
@@ -27,14 +27,16 @@ KEPT: dict[str, Files] = {}
 def files() -> Files:
     if not KEPT:
         results = json.loads(analyse(RATINGS, PLAN, simulated=True).to_json())
-        KEPT["files"] = contents(RATINGS, results, Study(title="Small", plan=PLAN, simulated=RATINGS.raters))
+        KEPT["files"] = bundle_files(
+            RATINGS, results, BundleContext(title="Small", plan=PLAN, simulated=RATINGS.raters)
+        )
     return dict(KEPT["files"])
 
 
 def checked(files: Files, folder: Path) -> dict[bool, list[str]]:
     path = folder / "bundle.zip"
-    path.write_bytes(pack(files))
-    found = verify(path)
+    path.write_bytes(pack_bundle(files))
+    found = verify_bundle(path)
     return {held: [check.said for check in found if check.holds is held] for held in (True, False)}
 
 
@@ -46,8 +48,8 @@ def test_a_whole_bundle_holds(files: Files, tmp_path: Path) -> None:
 
 def test_packed_twice_it_has_the_same_bytes_and_no_times(files: Files) -> None:
     backwards = dict(reversed(files.items()))
-    assert pack(files) == pack(backwards)
-    with zipfile.ZipFile(io.BytesIO(pack(files))) as archive:
+    assert pack_bundle(files) == pack_bundle(backwards)
+    with zipfile.ZipFile(io.BytesIO(pack_bundle(files))) as archive:
         assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         assert archive.namelist() == sorted(files)
 
@@ -90,10 +92,10 @@ def test_a_result_changed_with_a_fitting_manifest_is_named_by_its_place(files: F
 
 
 def test_without_a_plan_but_with_checks_and_objective_scores_the_bundle_holds_too(tmp_path: Path) -> None:
-    ratings = simulate({"a": 0.0, "b": 1.0}, raters=4, clips=2, seed=1)
-    scores = [Score(clip, "b", "overall", "lve_mm", 1.0 + n) for n, clip in enumerate(ratings.clips)]
+    ratings = simulate_ratings({"a": 0.0, "b": 1.0}, raters=4, clips=2, seed=1)
+    scores = [ObjectiveScore(clip, "b", "overall", "lve_mm", 1.0 + n) for n, clip in enumerate(ratings.clips)]
     results = json.loads(analyse(ratings, failed={"rater 003": "gold"}, objective=scores).to_json())
-    made = contents(ratings, results, Study(title="checks", objective=scores))
+    made = bundle_files(ratings, results, BundleContext(title="checks", objective=scores))
     assert b"rater 003,gold,,1,failed the check gold" in made["exclusions.csv"]
     assert b"rater 003" in made["report.html"]
     assert made["objective.csv"].splitlines()[1] == b"clip 00,b,overall,lve_mm,1.0"
@@ -112,14 +114,14 @@ def test_another_plan_is_found(files: Files, tmp_path: Path) -> None:
 def remade(files: Files, folder: Path) -> list[str]:
     """Give the files a manifest that fits, as somebody would who knows how."""
     files.pop(MANIFEST)
-    said = checked(files | {MANIFEST: manifest(files).encode()}, folder)
+    said = checked(files | {MANIFEST: format_manifest(files).encode()}, folder)
     assert any("have the digests in MANIFEST" in each for each in said[True])
     return said[False]
 
 
 def test_the_command_says_what_holds_and_exits_2_when_something_does_not(files: Files, tmp_path: Path) -> None:
     path = tmp_path / "b.zip"
-    path.write_bytes(pack(files | {"methods.txt": b"p < .001"}))
+    path.write_bytes(pack_bundle(files | {"methods.txt": b"p < .001"}))
     command = [sys.executable, "-m", "analysis", "verify", str(path)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 2

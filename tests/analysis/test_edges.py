@@ -11,11 +11,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from analysis.objective import Score
-from analysis.plan import plan_of
-from analysis.ratings import Ratings, Row, from_rows
+from analysis.objective_scores import ObjectiveScore
+from analysis.pipeline import analyse
+from analysis.plan import parse_plan
+from analysis.ratings import RatingRow, Ratings
 from analysis.report.files import files
-from analysis.results import analyse
 
 Keep = Callable[[int, int, str], bool]
 chance = np.random.default_rng(0)
@@ -26,7 +26,7 @@ def study(
 ) -> Ratings:
     rule = rule or (lambda *_: int(chance.integers(1, 11)))
     cells = (cell for cell in product(range(raters), range(clips), conditions) if keep(*cell))
-    return from_rows(Row(f'участник "{i}"\n', f"k{k}", c, "рот", rule(i, k, c)) for i, k, c in cells)
+    return Ratings.from_rows(RatingRow(f'участник "{i}"\n', f"k{k}", c, "рот", rule(i, k, c)) for i, k, c in cells)
 
 
 CASES: dict[str, Callable[[], Ratings]] = {
@@ -50,7 +50,7 @@ CASES: dict[str, Callable[[], Ratings]] = {
 
 @pytest.mark.parametrize("case", CASES)
 def test_edges_give_results_with_reasons(case: str) -> None:
-    plan = plan_of({"analysis": {"contrasts": {"b-a": {"b": 1, "a": -1}}}}, source="test")
+    plan = parse_plan({"analysis": {"contrasts": {"b-a": {"b": 1, "a": -1}}}}, source="test")
     found = json.loads(analyse(CASES[case](), plan).to_json())
     region = found["regions"]["рот"]
     for missing, reason in (
@@ -71,8 +71,8 @@ def test_edges_give_results_with_reasons(case: str) -> None:
 def test_edges_have_a_report_with_every_figure_that_is_possible(case: str) -> None:
     ratings = CASES[case]()
     cells = {(ratings.clips[k], ratings.conditions[c]) for k, c in zip(ratings.clip, ratings.condition, strict=True)}
-    scores = [Score(clip, condition, "рот", "lve", 1.0) for clip, condition in cells]
-    plan = plan_of({"analysis": {"contrasts": {"b-a": {"b": 1, "a": -1}}}}, source="test")
+    scores = [ObjectiveScore(clip, condition, "рот", "lve", 1.0) for clip, condition in cells]
+    plan = parse_plan({"analysis": {"contrasts": {"b-a": {"b": 1, "a": -1}}}}, source="test")
     made = files(json.loads(analyse(ratings, plan, objective=scores).to_json()), title=case)
     assert "figures/histogram.svg" in made
     assert b"nan" not in made["report.html"].partition(b"<h2>Tables</h2>")[2].partition(b"<h2>")[0]
@@ -88,8 +88,8 @@ def test_a_million_ratings_take_less_than_a_minute_and_two_gigabytes(tmp_path: P
             values = generator.integers(1, 11, 250).tolist()
             file.writelines(f"r{rater},k{n % 50},c{n // 50},overall,{value}\n" for n, value in enumerate(values))
     code = (
-        "import resource, sys; from pathlib import Path; from analysis.tables.ratings_in import parse; "
-        "from analysis.results import analyse; found = analyse(parse(Path(sys.argv[1]).read_text(), '')); "
+        "import resource, sys; from pathlib import Path; from analysis.ratings_csv import parse; "
+        "from analysis.pipeline import analyse; found = analyse(parse(Path(sys.argv[1]).read_text(), '')); "
         "print(found.counts['ratings'], resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
     )
     before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.plan import Analysis, Plan, plan_of, read_plan
+from analysis.plan import Analysis, Plan, parse_plan, read_plan
 from face.errors import InputError
 
 CONTRAST = '[analysis.contrasts]\n"joint − separate" = { joint-1 = 1, separate-1 = -1 }\n'
@@ -57,5 +57,5 @@ def test_the_digest_is_of_the_content(tmp_path: Path) -> None:
 
 
 def test_a_plan_survives_its_json() -> None:
-    whole = plan_of({"payment": {"reward": 2.5}}, source="here")
-    assert plan_of(whole.model_dump(mode="json"), source="json") == whole
+    whole = parse_plan({"payment": {"reward": 2.5}}, source="here")
+    assert parse_plan(whole.model_dump(mode="json"), source="json") == whole

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from analysis.rating_simulation import simulate_ratings
 from analysis.ratings import Ratings
-from analysis.simulate import simulate
 
-TABLE = simulate({"a": 0.0, "b": 1.0, "c": 0.0}, raters=6, clips=4, seed=2)
+TABLE = simulate_ratings({"a": 0.0, "b": 1.0, "c": 0.0}, raters=6, clips=4, seed=2)
 
 
 def write(ratings: Ratings, path: Path) -> Path:
@@ -79,7 +79,7 @@ def test_importing_takes_less_than_0_3_seconds_beyond_python_s_own_start(module:
         "analysis",
         "analysis.plan",
         "analysis.ratings",
-        "analysis.tables.ratings_in",
+        "analysis.ratings_csv",
         "analysis.results",
         "analysis.report.methods_text",
         "analysis.report.tables",

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
+from analysis.rating_simulation import StandardDeviations, simulate_ratings
 from analysis.ratings import Ratings
-from analysis.simulate import Spread, simulate
 
 FIVE = {"a": 0.0, "b": 0.3, "c": 0.6, "d": 0.2, "e": 1.2}
 FOUR = {"a": 0.0, "b": 0.2, "c": -0.3, "d": 0.4}
@@ -19,14 +19,16 @@ NAMES = ("balanced", "missing", "singular", "larger", "few")
 def oracle_set(name: str) -> Ratings:
     """Return one of the sets; the same on every machine."""
     if name == "balanced":
-        return simulate(FIVE, raters=20, clips=10, seed=1)
+        return simulate_ratings(FIVE, raters=20, clips=10, seed=1)
     if name == "missing":
-        return _thinned(simulate(FIVE, raters=20, clips=10, seed=2), 0.25)
+        return _thinned(simulate_ratings(FIVE, raters=20, clips=10, seed=2), 0.25)
     if name == "singular":
-        return simulate(FIVE, raters=20, clips=10, seed=6, spread=Spread(1.0, 0.0, 0.0, 0.3, 1.5))
+        return simulate_ratings(FIVE, raters=20, clips=10, seed=6, spread=StandardDeviations(1.0, 0.0, 0.0, 0.3, 1.5))
     if name == "larger":
-        return _thinned(simulate(FOUR, raters=60, clips=16, seed=4), 0.3)
-    return _thinned(simulate(FOUR, raters=6, clips=4, seed=5, spread=Spread(1.0, 0.8, 0.6, 0.6, 1.0)), 0.15)
+        return _thinned(simulate_ratings(FOUR, raters=60, clips=16, seed=4), 0.3)
+    return _thinned(
+        simulate_ratings(FOUR, raters=6, clips=4, seed=5, spread=StandardDeviations(1.0, 0.8, 0.6, 0.6, 1.0)), 0.15
+    )
 
 
 def _thinned(ratings: Ratings, share: float) -> Ratings:

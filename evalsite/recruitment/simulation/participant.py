@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 import httpx
 from django.db import connection
 
-from analysis.simulate import Opinions
+from analysis.rating_simulation import RatingModel
 from evalsite.questionnaire import device_check, quality_checks
 from evalsite.questionnaire.models import Participation, Trial
 from evalsite.recruitment.simulation import tickets
@@ -30,7 +30,7 @@ class NoPlaceError(Exception):
 class Scripted:
     """Takes part once, with opinions of its own; raises httpx.HTTPError or ValueError where a person would be stuck."""
 
-    def __init__(self, study: Study, url: str, opinions: Opinions, *, rater: str) -> None:
+    def __init__(self, study: Study, url: str, opinions: RatingModel, *, rater: str) -> None:
         self.study = study
         self.document = study.read()
         prefer = {"Prefer": "return=representation"}

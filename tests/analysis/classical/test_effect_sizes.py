@@ -6,10 +6,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from scipy.stats import nct, norm
 
-from analysis.classical.cells import rater_means
+from analysis.classical.descriptive import rater_means
 from analysis.classical.effect_sizes import cliffs_delta, dz_interval, effect_sizes
-from analysis.classical.friedman import friedman
-from analysis.classical.wilcoxon import wilcoxon
+from analysis.classical.rank_tests import friedman_test, wilcoxon_signed_rank
 from tests.analysis.oracle import from_r
 from tests.oracles.sets import oracle_set
 
@@ -47,11 +46,11 @@ def test_cliff_s_interval_holds_the_truth_about_as_often_as_it_says() -> None:
 
 
 def test_kendall_s_w_has_an_interval_that_holds_it_and_stays_within_0_and_1() -> None:
-    found = friedman(CHANCE.normal(size=(15, 4)) + np.arange(4), 0.05)
+    found = friedman_test(CHANCE.normal(size=(15, 4)) + np.arange(4), 0.05)
     assert 0 <= (found.kendall_w_low or 0) < (found.kendall_w or 0) < (found.kendall_w_high or 0) <= 1
-    narrow = friedman(np.tile(CHANCE.normal(size=(15, 4)) + np.arange(4), (20, 1)), 0.05)
+    narrow = friedman_test(np.tile(CHANCE.normal(size=(15, 4)) + np.arange(4), (20, 1)), 0.05)
     assert (narrow.kendall_w_high or 0) - (narrow.kendall_w_low or 0) < 0.2
-    assert friedman(np.arange(4.0) + np.zeros((7, 1)), 0.05).kendall_w_low is None
+    assert friedman_test(np.arange(4.0) + np.zeros((7, 1)), 0.05).kendall_w_low is None
 
 
 @pytest.mark.parametrize(
@@ -79,7 +78,7 @@ def test_a_rater_who_met_one_condition_counts_for_delta_alone() -> None:
 def test_effect_sizes_agree_with_r(name: str) -> None:
     r, means = from_r("effects")[name], rater_means(oracle_set(name))
     a, b = means[:, 1], means[:, 0]
-    found, ranks = effect_sizes(a, b, 0.05), wilcoxon(a, b)
+    found, ranks = effect_sizes(a, b, 0.05), wilcoxon_signed_rank(a, b)
     assert [found.dz, found.dz_low, found.dz_high] == pytest.approx(r["dz"], rel=1e-5, abs=1e-6)
     assert found.d_av == pytest.approx(r["d_av"], rel=1e-9)
     biserial = [ranks.rank_biserial, ranks.rank_biserial_low, ranks.rank_biserial_high]

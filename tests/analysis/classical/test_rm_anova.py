@@ -2,7 +2,7 @@
 
 import pytest
 
-from analysis.classical.cells import complete, rater_means
+from analysis.classical.descriptive import complete_rows, rater_means
 from analysis.classical.rm_anova import rm_anova
 from tests.analysis.oracle import from_r
 from tests.oracles.sets import oracle_set
@@ -12,7 +12,7 @@ SETS = tuple(from_r("classic"))
 
 @pytest.mark.parametrize("name", SETS)
 def test_analysis_of_variance_agrees_with_afex(name: str) -> None:
-    r, found = dict(from_r("classic")[name]["rm_anova"]), vars(rm_anova(complete(rater_means(oracle_set(name)))))
+    r, found = dict(from_r("classic")[name]["rm_anova"]), vars(rm_anova(complete_rows(rater_means(oracle_set(name)))))
     r["eta2"], r["hf_epsilon"] = r.pop("ges"), min(r["hf_epsilon"], 1)
     # car's third-order term takes the number of conditions for that of contrasts (3 p + 2); Box's formula stands here.
     assert found["mauchly_p"] == pytest.approx(r.pop("mauchly_p"), rel=1e-3)

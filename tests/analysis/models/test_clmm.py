@@ -5,12 +5,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.models.clmm import ordinal_model
-from analysis.models.crossed import Layout
-from analysis.models.laplace import Objective, Shape
-from analysis.models.lmm import ALL_TERMS, INTERCEPTS
+from analysis.models.clmm import fit_ordinal_model
+from analysis.models.crossed_effects import CrossedDesign
+from analysis.models.laplace import LaplaceObjective, ParameterLayout
+from analysis.models.lmm import INTERCEPT_TERMS, MAXIMAL_TERMS
+from analysis.rating_simulation import simulate_ratings
 from analysis.ratings import Ratings
-from analysis.simulate import simulate
 from tests.analysis.oracle import from_r
 from tests.oracles.sets import oracle_set
 
@@ -20,7 +20,7 @@ CASES = [(name, terms) for name, fits in from_r("clmm").items() for terms in fit
 @pytest.mark.parametrize(("name", "terms"), CASES)
 def test_fit_agrees_with_clmm(name: str, terms: str) -> None:
     r = from_r("clmm")[name][terms]
-    model = ordinal_model(oracle_set(name), ALL_TERMS if terms == "full" else INTERCEPTS)
+    model = fit_ordinal_model(oracle_set(name), MAXIMAL_TERMS if terms == "full" else INTERCEPT_TERMS)
     assert model.loglik == pytest.approx(r["loglik"], abs=1e-4)
     assert model.chi2 == pytest.approx(2 * (r["loglik"] - r["loglik_null"]), abs=4e-4)
     assert [effect.log_odds for effect in model.effects] == pytest.approx(r["beta"], abs=1e-3)
@@ -35,25 +35,27 @@ def test_fit_agrees_with_clmm(name: str, terms: str) -> None:
 @settings(max_examples=5, deadline=None)
 @given(st.integers(0, 1000))
 def test_the_gradient_is_that_of_the_value(terms: tuple[bool, bool, bool, bool], seed: int) -> None:
-    ratings = simulate({"a": 0, "b": 1, "c": 0}, raters=5, clips=3, seed=seed)
+    ratings = simulate_ratings({"a": 0, "b": 1, "c": 0}, raters=5, clips=3, seed=seed)
     steps, answer = np.unique(ratings.rating, return_inverse=True)
-    shape = Shape(len(steps) - 1, 2, terms)
-    objective = Objective(Layout(ratings.rater, ratings.clip, ratings.condition, (5, 3, 3)), answer, shape)
+    shape = ParameterLayout(len(steps) - 1, 2, terms)
+    objective = LaplaceObjective(
+        CrossedDesign(ratings.rater, ratings.clip, ratings.condition, (5, 3, 3)), answer, shape
+    )
     x = np.random.default_rng(seed).normal(0, 0.5, shape.thresholds + 2 + sum(terms))
     slope = [(objective(x + nudge)[0] - objective(x - nudge)[0]) / 2e-5 for nudge in 1e-5 * np.eye(len(x))]
     assert objective(x)[1] == pytest.approx(slope, rel=1e-4, abs=1e-4)
 
 
 def test_only_the_order_of_ratings_counts() -> None:
-    ratings = simulate({"a": 0, "b": 1, "c": 0}, raters=8, clips=4, seed=3)
+    ratings = simulate_ratings({"a": 0, "b": 1, "c": 0}, raters=8, clips=4, seed=3)
     curved = Ratings(**{**vars(ratings), "rating": ratings.rating**3 / 100})
-    assert ordinal_model(curved) == ordinal_model(ratings)
+    assert fit_ordinal_model(curved) == fit_ordinal_model(ratings)
 
 
 def test_a_turned_scale_turns_the_effects() -> None:
-    ratings = simulate({"a": 0, "b": 1, "c": 0}, raters=8, clips=4, seed=3)
-    turned = ordinal_model(Ratings(**{**vars(ratings), "rating": 11 - ratings.rating}))
-    model = ordinal_model(ratings)
+    ratings = simulate_ratings({"a": 0, "b": 1, "c": 0}, raters=8, clips=4, seed=3)
+    turned = fit_ordinal_model(Ratings(**{**vars(ratings), "rating": 11 - ratings.rating}))
+    model = fit_ordinal_model(ratings)
     assert turned.loglik == pytest.approx(model.loglik, abs=1e-5)
     assert [-each.log_odds for each in turned.effects] == pytest.approx(
         [each.log_odds for each in model.effects], abs=1e-4
@@ -61,7 +63,7 @@ def test_a_turned_scale_turns_the_effects() -> None:
 
 
 def test_separated_conditions_are_named(table, chance) -> None:
-    apart = ordinal_model(table(6, 4, "ab", lambda i, k, c: (ord(c) - 97) * 5 + 1 + (i * k) % 3))
+    apart = fit_ordinal_model(table(6, 4, "ab", lambda i, k, c: (ord(c) - 97) * 5 + 1 + (i * k) % 3))
     assert any("hardly overlap" in warning for warning in apart.warnings)
     assert apart.p is not None
     assert apart.p < 1e-6
@@ -76,6 +78,6 @@ def test_separated_conditions_are_named(table, chance) -> None:
     ],
 )
 def test_says_why_there_is_no_model(table, raters, clips, conditions, rule, reason) -> None:
-    model = ordinal_model(table(raters, clips, conditions, rule))
+    model = fit_ordinal_model(table(raters, clips, conditions, rule))
     assert model.loglik is None
     assert reason in model.warnings[0]

@@ -3,17 +3,17 @@
 import numpy as np
 import pytest
 
-from analysis.models.crosstable import CrossTable, crosstable
-from analysis.models.information import information
-from analysis.models.reml import evaluate, slope
-from analysis.simulate import simulate
+from analysis.models.cross_products import CrossProducts, cross_products
+from analysis.models.information import second_order_terms
+from analysis.models.reml import deviance_gradient, evaluate_likelihood
+from analysis.rating_simulation import simulate_ratings
 
 STEP = 1e-5
 
 
-def table(share: float, *, raters: int = 9, clips: int = 5, seed: int = 3) -> CrossTable:
-    ratings = simulate({"a": 0, "b": 0.5, "c": 1}, raters=raters, clips=clips, seed=seed)
-    return crosstable(ratings.where(np.random.default_rng(seed).random(len(ratings)) < share))
+def table(share: float, *, raters: int = 9, clips: int = 5, seed: int = 3) -> CrossProducts:
+    ratings = simulate_ratings({"a": 0, "b": 0.5, "c": 1}, raters=raters, clips=clips, seed=seed)
+    return cross_products(ratings.where(np.random.default_rng(seed).random(len(ratings)) < share))
 
 
 def difference(of: object, rho: np.ndarray, place: int) -> np.ndarray:
@@ -26,11 +26,11 @@ def difference(of: object, rho: np.ndarray, place: int) -> np.ndarray:
 @pytest.mark.parametrize("raters", [9, 60])
 def test_derivatives(share: float, rho: list[float], raters: int) -> None:
     counted, point = table(share, raters=raters), np.array(rho)
-    found = information(counted, evaluate(counted, point).reduced)
+    found = second_order_terms(counted, evaluate_likelihood(counted, point).reduced)
     for place in range(4):
-        traces = difference(lambda r: evaluate(counted, r).traces, point, place)
-        squares = difference(lambda r: evaluate(counted, r).squares, point, place)
-        slopes = difference(lambda r: evaluate(counted, r).covariance, point, place)
+        traces = difference(lambda r: evaluate_likelihood(counted, r).traces, point, place)
+        squares = difference(lambda r: evaluate_likelihood(counted, r).squares, point, place)
+        slopes = difference(lambda r: evaluate_likelihood(counted, r).covariance, point, place)
         assert -traces == pytest.approx(found.traces[place], rel=1e-4, abs=1e-5)
         assert -squares / 2 == pytest.approx(found.squares[place], rel=1e-4, abs=1e-5)
         assert slopes == pytest.approx(found.slopes[place], rel=1e-4, abs=1e-7)
@@ -38,9 +38,9 @@ def test_derivatives(share: float, rho: list[float], raters: int) -> None:
 
 def test_slope_is_the_derivative_that_the_climb_takes_it_for() -> None:
     counted, rho = table(0.7), np.array([0.5, 0.2, 0.3, 0.1])
-    at, m = evaluate(counted, rho), counted.n - counted.conditions
-    found = information(counted, at.reduced)
+    at, m = evaluate_likelihood(counted, rho), counted.n - counted.conditions
+    found = second_order_terms(counted, at.reduced)
     second = m * (2 * found.squares - np.outer(at.squares, at.squares) / at.square) / at.square - found.traces
     for place in range(4):
-        expected = difference(lambda r: slope(counted, evaluate(counted, r)), rho, place)
+        expected = difference(lambda r: deviance_gradient(counted, evaluate_likelihood(counted, r)), rho, place)
         assert expected == pytest.approx(second[place], rel=1e-4, abs=1e-5)

@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 from scipy.stats import ttest_rel
 
-from analysis.classical.estimate import Estimate
+from analysis.classical.t_test import Estimate
 from analysis.models.kenward_roger import KenwardRoger, kenward_roger
-from analysis.models.lmm import Fit, fit
-from analysis.models.satterthwaite import Omnibus, omnibus
-from analysis.ratings import Row, from_rows
-from analysis.simulate import simulate
+from analysis.models.lmm import MixedModelFit, fit_mixed_model
+from analysis.models.satterthwaite import OmnibusTest, omnibus_test
+from analysis.rating_simulation import simulate_ratings
+from analysis.ratings import RatingRow, Ratings
 from tests.analysis.oracle import from_r
 from tests.oracles.sets import oracle_set
 
@@ -19,12 +19,12 @@ from tests.oracles.sets import oracle_set
 @pytest.mark.parametrize("name", ["balanced", "missing", "singular", "few"])
 def test_agrees_with_pbkrtest(name: str) -> None:
     r, ratings = from_r("lmm")[name]["full"]["kr"], oracle_set(name)
-    model = fit(ratings)
-    assert isinstance(model, Fit)
+    model = fit_mixed_model(ratings)
+    assert isinstance(model, MixedModelFit)
     adjusted = kenward_roger(ratings, model)
     assert isinstance(adjusted, KenwardRoger)
     test, pair = adjusted.omnibus(), adjusted.contrast(np.array([-1.0, 1.0, *[0.0] * (len(model.means) - 2)]))
-    assert isinstance(test, Omnibus)
+    assert isinstance(test, OmnibusTest)
     assert isinstance(pair, Estimate)
     assert pytest.approx(r["F"], rel=1e-4) == test.F
     assert (test.df2, test.p) == (pytest.approx(r["df2"], rel=1e-3), pytest.approx(r["p"], rel=5e-3))
@@ -32,13 +32,13 @@ def test_agrees_with_pbkrtest(name: str) -> None:
 
 
 def test_equals_satterthwaite_in_a_large_complete_study() -> None:
-    ratings = simulate({"a": 0, "b": 0.3, "c": 0}, raters=40, clips=20, seed=1)
-    model = fit(ratings)
-    assert isinstance(model, Fit)
+    ratings = simulate_ratings({"a": 0, "b": 0.3, "c": 0}, raters=40, clips=20, seed=1)
+    model = fit_mixed_model(ratings)
+    assert isinstance(model, MixedModelFit)
     adjusted = kenward_roger(ratings, model)
     assert isinstance(adjusted, KenwardRoger)
-    both = adjusted.omnibus(), omnibus(model)
-    assert isinstance(both[0], Omnibus)
+    both = adjusted.omnibus(), omnibus_test(model)
+    assert isinstance(both[0], OmnibusTest)
     assert [test.F for test in both] == pytest.approx([both[0].F] * 2, rel=1e-3)
     assert [test.p for test in both] == pytest.approx([both[0].p] * 2, rel=0.02)
 
@@ -50,21 +50,21 @@ def test_equals_satterthwaite_in_a_large_complete_study() -> None:
 def test_of_one_rater_and_two_conditions_it_is_the_paired_t_test(first: list[int], second: list[int]) -> None:
     """Its degrees of freedom are 1 to 4; with 2 and with 4 of them parts of its formulas are 0 / 0 and 1 / 0."""
     cells = [(f"k{k}", c, y) for c, values in (("a", first), ("b", second)) for k, y in enumerate(values)]
-    ratings = from_rows(Row("r", k, c, "upper", y) for k, c, y in cells)
-    model = fit(ratings)
-    assert isinstance(model, Fit)
+    ratings = Ratings.from_rows(RatingRow("r", k, c, "upper", y) for k, c, y in cells)
+    model = fit_mixed_model(ratings)
+    assert isinstance(model, MixedModelFit)
     assert model.components["clip"] > 0
     adjusted = kenward_roger(ratings, model)
     assert isinstance(adjusted, KenwardRoger)
     test, r = adjusted.omnibus(), ttest_rel(second, first)
-    assert isinstance(test, Omnibus)
+    assert isinstance(test, OmnibusTest)
     assert (test.F, test.df2, test.p) == pytest.approx((r.statistic**2, len(first) - 1, r.pvalue), rel=1e-4)
 
 
 def test_variances_that_are_hardly_known_leave_no_degrees_of_freedom_and_it_says_so() -> None:
-    ratings = simulate({"a": 0, "b": 0.3}, raters=6, clips=4, seed=1)
-    model = fit(ratings)
-    assert isinstance(model, Fit)
+    ratings = simulate_ratings({"a": 0, "b": 0.3}, raters=6, clips=4, seed=1)
+    model = fit_mixed_model(ratings)
+    assert isinstance(model, MixedModelFit)
     adjusted = kenward_roger(ratings, model)
     assert isinstance(adjusted, KenwardRoger)
     lost = replace(adjusted, variance=adjusted.variance * 1e9)
@@ -72,7 +72,7 @@ def test_variances_that_are_hardly_known_leave_no_degrees_of_freedom_and_it_says
 
 
 def test_too_large_a_study_is_said() -> None:
-    ratings = simulate({"a": 0, "b": 0.3}, raters=600, clips=2, seed=1)
-    model = fit(ratings)
-    assert isinstance(model, Fit)
+    ratings = simulate_ratings({"a": 0, "b": 0.3}, raters=600, clips=2, seed=1)
+    model = fit_mixed_model(ratings)
+    assert isinstance(model, MixedModelFit)
     assert "so many raters" in str(kenward_roger(ratings, model))

@@ -1,6 +1,7 @@
 """The crossed mixed model against closed forms, published numbers and brute force."""
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
@@ -8,13 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import minimize
 
-from analysis.classical.estimate import Estimate
-from analysis.models.crosstable import crosstable
-from analysis.models.lmm import Fit, fit
-from analysis.models.reml import deviance, evaluate
-from analysis.models.satterthwaite import contrast, omnibus
-from analysis.ratings import Ratings, Row, from_rows
-from analysis.simulate import Spread, simulate
+from analysis.classical.t_test import Estimate
+from analysis.models.cross_products import CrossProducts, cross_products
+from analysis.models.lmm import MixedModelFit, VariancePrecision, fit_mixed_model, variance_precision
+from analysis.models.optimizer import Optimum, maximize_likelihood
+from analysis.models.reml import evaluate_likelihood, profiled_deviance
+from analysis.models.satterthwaite import estimate_contrast, omnibus_test
+from analysis.rating_simulation import StandardDeviations, simulate_ratings
+from analysis.ratings import RatingRow, Ratings
 
 Table = Callable[..., Ratings]
 
@@ -26,9 +28,9 @@ STOOLS = [
 ]  # fmt: skip
 
 
-def fitted(ratings: Ratings) -> Fit:
-    model = fit(ratings)
-    assert isinstance(model, Fit), model
+def fitted(ratings: Ratings) -> MixedModelFit:
+    model = fit_mixed_model(ratings)
+    assert isinstance(model, MixedModelFit), model
     return model
 
 
@@ -51,9 +53,9 @@ def mean_squares(ratings: Ratings) -> dict[str, float]:
 
 
 def test_published_numbers() -> None:
-    rows = [Row(f"s{i}", "stool", f"T{j}", "x", y) for i, row in enumerate(STOOLS) for j, y in enumerate(row)]
-    model = fitted(from_rows(rows))
-    test = omnibus(model)
+    rows = [RatingRow(f"s{i}", "stool", f"T{j}", "x", y) for i, row in enumerate(STOOLS) for j, y in enumerate(row)]
+    model = fitted(Ratings.from_rows(rows))
+    test = omnibus_test(model)
     assert np.sqrt(list(model.components.values())) == pytest.approx([1.332465, 1.100295], rel=1e-6)
     assert model.reml == pytest.approx(2 * 60.56539, abs=1e-5)
     assert (test.F, test.df1, test.df2) == (pytest.approx(22.35556, rel=1e-5), 3, pytest.approx(24))
@@ -62,13 +64,15 @@ def test_published_numbers() -> None:
 
 def test_complete_ratings_have_a_closed_form() -> None:
     """With all variances above 0 REML equals the analysis of variance, Satterthwaite's df its textbook formula."""
-    ratings = simulate({"a": 0, "b": 0.5, "c": 0}, raters=12, clips=7, seed=2, spread=Spread(1.5, 1.0, 0.9, 0.9, 1.0))
+    ratings = simulate_ratings(
+        {"a": 0, "b": 0.5, "c": 0}, raters=12, clips=7, seed=2, spread=StandardDeviations(1.5, 1.0, 0.9, 0.9, 1.0)
+    )
     ms, model = mean_squares(ratings), fitted(ratings)
     rc, kc, e = ms["rater:condition"], ms["clip:condition"], ms["residual"]
     expected = {"rater": (ms["rater"] - rc) / 21, "clip": (ms["clip"] - kc) / 36, "rater:condition": (rc - e) / 7,
                 "clip:condition": (kc - e) / 12, "residual": e}  # fmt: skip
     assert model.components == pytest.approx(expected, rel=1e-6)
-    found = contrast(model, np.array([1.0, -1, 0]))
+    found = estimate_contrast(model, np.array([1.0, -1, 0]))
     assert isinstance(found, Estimate)
     assert found.error**2 == pytest.approx(2 * (rc + kc - e) / 84)
     assert found.df == pytest.approx((rc + kc - e) ** 2 / (rc**2 / 22 + kc**2 / 12 + e**2 / 198), rel=1e-5)
@@ -78,17 +82,22 @@ def test_complete_ratings_have_a_closed_form() -> None:
 def test_no_search_finds_a_better_likelihood(seed: int) -> None:
     """Small incomplete tables, most of them with variances at 0."""
     generator = np.random.default_rng(seed)
-    spread = Spread(*generator.choice([0.0, 0.3, 1.0], 4), residual=1.0)
-    ratings = simulate({"a": 0, "b": 0.3, "c": 0}, raters=5, clips=3, seed=seed, spread=spread)
+    spread = StandardDeviations(*generator.choice([0.0, 0.3, 1.0], 4), residual=1.0)
+    ratings = simulate_ratings({"a": 0, "b": 0.3, "c": 0}, raters=5, clips=3, seed=seed, spread=spread)
     ratings = ratings.where(generator.random(len(ratings)) > 0.2)
-    table = crosstable(ratings)
+    table = cross_products(ratings)
     starts = ([0.5] * 4, [1, 0.1, 0.1, 1])
-    search = [minimize(lambda sd: deviance(table, evaluate(table, sd**2)), x, method="Nelder-Mead") for x in starts]
+    search = [
+        minimize(lambda sd: profiled_deviance(table, evaluate_likelihood(table, sd**2)), x, method="Nelder-Mead")
+        for x in starts
+    ]
     assert fitted(ratings).reml <= min(end.fun for end in search) + 1e-6
 
 
 def test_variances_at_zero_are_named() -> None:
-    ratings = simulate({"a": 0, "b": 0}, raters=8, clips=6, seed=1, spread=Spread(1.0, 0.0, 0.0, 0.0, 1.5))
+    ratings = simulate_ratings(
+        {"a": 0, "b": 0}, raters=8, clips=6, seed=1, spread=StandardDeviations(1.0, 0.0, 0.0, 0.0, 1.5)
+    )
     model = fitted(ratings)
     zero = [name for name, variance in model.components.items() if variance == 0]
     assert zero
@@ -98,16 +107,16 @@ def test_variances_at_zero_are_named() -> None:
 @settings(max_examples=15, deadline=None)
 @given(st.floats(0.1, 20), st.floats(-50, 50))
 def test_shift_and_stretch_of_the_scale(factor: float, shift: float) -> None:
-    ratings = simulate({"a": 0, "b": 0.5, "c": 1}, raters=6, clips=5, seed=8)
+    ratings = simulate_ratings({"a": 0, "b": 0.5, "c": 1}, raters=6, clips=5, seed=8)
     stretched = fitted(Ratings(**{**vars(ratings), "rating": ratings.rating * factor + shift}))
     model = fitted(ratings)
-    one, other = omnibus(model), omnibus(stretched)
+    one, other = omnibus_test(model), omnibus_test(stretched)
     assert (other.F, other.df2) == pytest.approx((one.F, one.df2), rel=1e-4)
     assert stretched.means == pytest.approx(model.means * factor + shift, abs=1e-6)
 
 
 def test_more_clips_than_raters_is_the_same_model() -> None:
-    ratings = simulate({"a": 0, "b": 0.5}, raters=9, clips=5, seed=4)
+    ratings = simulate_ratings({"a": 0, "b": 0.5}, raters=9, clips=5, seed=4)
     names = {"rater": "clip", "clip": "rater", "raters": "clips", "clips": "raters"}
     swapped = Ratings(**{names.get(name, name): value for name, value in vars(ratings).items()})
     mirrored = {"".join(names.get(part, part) for part in name.partition(":")): v
@@ -128,7 +137,7 @@ def test_more_clips_than_raters_is_the_same_model() -> None:
 def test_says_why_there_is_no_model(
     table: Table, raters: int, clips: int, conditions: str, rule: Callable, reason: str
 ) -> None:
-    assert fit(table(raters, clips, conditions, rule)) == reason
+    assert fit_mixed_model(table(raters, clips, conditions, rule)) == reason
 
 
 def test_terms_that_the_design_cannot_show_are_left_out(table: Table, chance: Callable) -> None:
@@ -138,3 +147,58 @@ def test_terms_that_the_design_cannot_show_are_left_out(table: Table, chance: Ca
     assert "rater:condition" not in model.components
     assert "rater:condition is not in the model: every rater belongs to one condition" in model.warnings
     assert list(fitted(table(8, 1, "ab", chance)).components) == ["rater", "residual"]
+
+
+FREE = np.ones(4, dtype=bool)
+
+
+def optimum(free: np.ndarray = FREE) -> tuple[CrossProducts, Optimum, float, int]:
+    ratings = simulate_ratings(
+        {"a": 0, "b": 1, "c": 0}, raters=9, clips=6, seed=5, spread=StandardDeviations(1.2, 0.8, 0.7, 0.7, 1.0)
+    )
+    table = cross_products(ratings.where(np.random.default_rng(1).random(len(ratings)) < 0.9))
+    top = maximize_likelihood(table, free)
+    assert not isinstance(top, str)
+    degrees = table.n - table.conditions
+    return table, top, top.at.square / degrees, degrees
+
+
+def restricted(table: CrossProducts, variances: np.ndarray) -> float:
+    """Return -2 log restricted likelihood by all five variances, the residual's last."""
+    at, degrees = evaluate_likelihood(table, variances[:-1] / variances[-1]), table.n - table.conditions
+    return float(at.logdet + degrees * np.log(variances[-1]) + at.square / variances[-1])
+
+
+def covariance(table: CrossProducts, variances: np.ndarray) -> np.ndarray:
+    return variances[-1] * evaluate_likelihood(table, variances[:-1] / variances[-1]).covariance
+
+
+def test_the_covariance_is_twice_the_inverse_of_the_second_derivatives() -> None:
+    table, top, residual, degrees = optimum()
+    at, found = np.append(top.rho * residual, residual), variance_precision(top, residual, degrees)
+    assert isinstance(found, VariancePrecision)
+    steps = 1e-3 * np.eye(5) * at
+    hessian = np.array([[_second(table, at, one, other) for other in steps] for one in steps])
+    scale = 1e-3 * at
+    assert found.variance == pytest.approx(2 * np.linalg.inv(hessian / np.outer(scale, scale)), rel=1e-3, abs=1e-4)
+
+
+def _second(table: CrossProducts, at: np.ndarray, one: np.ndarray, other: np.ndarray) -> float:
+    signs: list[Any] = [(1, 1, 1), (1, -1, -1), (-1, 1, -1), (-1, -1, 1)]
+    return sum(sign * restricted(table, at + a * one + b * other) for a, b, sign in signs) / 4
+
+
+def test_the_slopes_are_those_of_the_means_covariance() -> None:
+    table, top, residual, degrees = optimum()
+    at, found = np.append(top.rho * residual, residual), variance_precision(top, residual, degrees)
+    assert isinstance(found, VariancePrecision)
+    for slope, step in zip(found.slopes, 1e-5 * np.eye(5), strict=True):
+        assert slope == pytest.approx((covariance(table, at + step) - covariance(table, at - step)) / 2e-5, abs=1e-6)
+
+
+def test_only_variances_above_0_count() -> None:
+    _, top, residual, degrees = optimum(np.array([True, False, True, False]))
+    found = variance_precision(top, residual, degrees)
+    assert isinstance(found, VariancePrecision)
+    assert (found.variance.shape, found.slopes.shape) == ((3, 3), (3, 3, 3))
+    assert (np.linalg.eigvalsh(found.variance) > 0).all()

@@ -3,16 +3,16 @@
 import numpy as np
 import pytest
 
-from analysis.classical.estimate import Estimate
-from analysis.models.lmm import ALL_TERMS, INTERCEPTS, Fit, fit
-from analysis.models.satterthwaite import contrast, omnibus
+from analysis.classical.t_test import Estimate
+from analysis.models.lmm import INTERCEPT_TERMS, MAXIMAL_TERMS, MixedModelFit, fit_mixed_model
+from analysis.models.satterthwaite import estimate_contrast, omnibus_test
 from tests.analysis.oracle import from_r
 from tests.oracles.sets import NAMES, oracle_set
 
 
-def fitted(name: str, terms: str) -> Fit:
-    model = fit(oracle_set(name), ALL_TERMS if terms == "full" else INTERCEPTS)
-    assert isinstance(model, Fit)
+def fitted(name: str, terms: str) -> MixedModelFit:
+    model = fit_mixed_model(oracle_set(name), MAXIMAL_TERMS if terms == "full" else INTERCEPT_TERMS)
+    assert isinstance(model, MixedModelFit)
     return model
 
 
@@ -31,12 +31,12 @@ def test_fit_agrees_with_lmer(name: str, terms: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_satterthwaite_agrees_with_lmertest(name: str, terms: str) -> None:
     r, model = from_r("lmm")[name][terms], fitted(name, terms)
-    test = omnibus(model)
+    test = omnibus_test(model)
     assert (test.F, test.df1) == (pytest.approx(r["F"], rel=1e-4), r["df1"])
     assert (test.df2, test.p) == (pytest.approx(r["df2"], rel=1e-2), pytest.approx(r["p"], rel=5e-3))
     weights = np.zeros(len(oracle_set(name).conditions))
     weights[:2] = -1, 1
-    found = contrast(model, weights)
+    found = estimate_contrast(model, weights)
     assert isinstance(found, Estimate)
     assert found.difference == pytest.approx(r["b_minus_a"]["difference"], rel=1e-5)
     assert found.error == pytest.approx(r["b_minus_a"]["error"], rel=1e-5)

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from analysis.models.lmm import Fit, fit
-from analysis.models.random_effects import random_effects
+from analysis.models.lmm import MixedModelFit, fit_mixed_model
+from analysis.models.random_effects import predict_random_effects
 from tests.analysis.oracle import from_r
 from tests.oracles.sets import oracle_set
 
@@ -15,9 +15,9 @@ SETS = tuple(from_r("effects"))
 @pytest.mark.parametrize("term", ["rater", "clip", "clip:condition"])
 def test_random_effects_and_their_errors_agree_with_lme4(name: str, term: str) -> None:
     ratings = oracle_set(name)
-    model = fit(ratings)
-    assert isinstance(model, Fit)
-    found = random_effects(ratings, model)
+    model = fit_mixed_model(ratings)
+    assert isinstance(model, MixedModelFit)
+    found = predict_random_effects(ratings, model)
     assert not isinstance(found, str)
     ours = {":".join(filter(None, (each.level, each.condition))): each for each in found if each.term == term}
     theirs = from_r("effects")[name]["effects"][term]
@@ -30,19 +30,19 @@ def test_random_effects_and_their_errors_agree_with_lme4(name: str, term: str) -
 
 def test_an_effect_with_no_variance_is_0_without_doubt() -> None:
     ratings = oracle_set("singular")
-    model = fit(ratings)
-    assert isinstance(model, Fit)
+    model = fit_mixed_model(ratings)
+    assert isinstance(model, MixedModelFit)
     assert model.components["clip"] == 0
-    found = random_effects(ratings, model)
+    found = predict_random_effects(ratings, model)
     assert [(each.effect, each.error) for each in found if each.term == "clip"] == [(0.0, 0.0)] * 10  # type: ignore[union-attr]
     assert {each.term for each in found} == {"rater", "clip", "clip:condition"}  # type: ignore[union-attr]
 
 
 def test_the_rater_who_rates_high_has_a_high_effect_shrunk_towards_0() -> None:
     ratings = oracle_set("balanced")
-    model = fit(ratings)
-    assert isinstance(model, Fit)
-    found = [each for each in random_effects(ratings, model) if each.term == "rater"]  # type: ignore[union-attr]
+    model = fit_mixed_model(ratings)
+    assert isinstance(model, MixedModelFit)
+    found = [each for each in predict_random_effects(ratings, model) if each.term == "rater"]  # type: ignore[union-attr]
     raw = [ratings.rating[ratings.rater == i].mean() - ratings.rating.mean() for i in range(20)]
     assert np.argmax(raw) == np.argmax([each.effect for each in found])
     assert all(abs(each.effect) < abs(mean) for each, mean in zip(found, raw, strict=True))

@@ -3,16 +3,22 @@
 import numpy as np
 import pytest
 
-from analysis.models.crosstable import crosstable
-from analysis.models.reml import compound, deviance, evaluate, root, slope
+from analysis.models.cross_products import cross_products
+from analysis.models.reml import (
+    compound_symmetry,
+    compound_symmetry_root,
+    deviance_gradient,
+    evaluate_likelihood,
+    profiled_deviance,
+)
+from analysis.rating_simulation import simulate_ratings
 from analysis.ratings import Ratings
-from analysis.simulate import simulate
 
 RHO = np.array([0.7, 0.3, 0.2, 0.4])
 
 
 def incomplete(raters: int, clips: int) -> Ratings:
-    ratings = simulate({"a": 0.0, "b": 1.0, "c": 0.5}, raters=raters, clips=clips, seed=3)
+    ratings = simulate_ratings({"a": 0.0, "b": 1.0, "c": 0.5}, raters=raters, clips=clips, seed=3)
     return ratings.where(np.random.default_rng(1).random(len(ratings)) > 0.3)
 
 
@@ -37,21 +43,25 @@ def textbook(ratings: Ratings, rho: np.ndarray, *, raters_lead: bool) -> tuple[f
 @pytest.mark.parametrize("rho", [RHO, RHO * [1, 0, 1, 0], np.zeros(4)])
 def test_agrees_with_the_textbook(raters: int, clips: int, rho: np.ndarray) -> None:
     ratings = incomplete(raters, clips)
-    table = crosstable(ratings)
-    at = evaluate(table, rho)
+    table = cross_products(ratings)
+    at = evaluate_likelihood(table, rho)
     expected, means, covariance = textbook(ratings, rho, raters_lead=raters > clips)
-    assert deviance(table, at) == pytest.approx(expected, abs=1e-8)
+    assert profiled_deviance(table, at) == pytest.approx(expected, abs=1e-8)
     assert at.means + table.centre == pytest.approx(means)
     assert at.covariance == pytest.approx(covariance)
 
 
 @pytest.mark.parametrize("place", range(4))
 def test_the_slope_is_the_derivative(place: int) -> None:
-    table = crosstable(incomplete(7, 4))
+    table = cross_products(incomplete(7, 4))
     nudge = 1e-5 * np.eye(4)[place]
-    up, down = (deviance(table, evaluate(table, RHO + sign * nudge)) for sign in (1, -1))
-    assert slope(table, evaluate(table, RHO))[place] == pytest.approx((up - down) / 2e-5, rel=1e-6)
+    up, down = (profiled_deviance(table, evaluate_likelihood(table, RHO + sign * nudge)) for sign in (1, -1))
+    assert deviance_gradient(table, evaluate_likelihood(table, RHO))[place] == pytest.approx(
+        (up - down) / 2e-5, rel=1e-6
+    )
 
 
 def test_the_root_squares_to_the_covariance() -> None:
-    assert root(0.5, 0.2, 4) @ root(0.5, 0.2, 4) == pytest.approx(compound(0.5, 0.2, 4))
+    assert compound_symmetry_root(0.5, 0.2, 4) @ compound_symmetry_root(0.5, 0.2, 4) == pytest.approx(
+        compound_symmetry(0.5, 0.2, 4)
+    )

@@ -3,49 +3,51 @@
 import numpy as np
 import pytest
 
-from analysis.classical.estimate import Estimate
-from analysis.models.lmm import Fit, fit
-from analysis.models.satterthwaite import contrast, joint_degrees, omnibus
-from analysis.simulate import Spread, simulate
+from analysis.classical.t_test import Estimate
+from analysis.models.lmm import MixedModelFit, fit_mixed_model
+from analysis.models.satterthwaite import denominator_df, estimate_contrast, omnibus_test
+from analysis.rating_simulation import StandardDeviations, simulate_ratings
 
 
-def fitted(seed: int, raters: int = 10, clips: int = 6, conditions: str = "abc", spread: Spread | None = None) -> Fit:
+def fitted(
+    seed: int, raters: int = 10, clips: int = 6, conditions: str = "abc", spread: StandardDeviations | None = None
+) -> MixedModelFit:
     effects = dict.fromkeys(conditions, 0.0)
-    model = fit(simulate(effects, raters=raters, clips=clips, seed=seed, spread=spread))
-    assert isinstance(model, Fit)
+    model = fit_mixed_model(simulate_ratings(effects, raters=raters, clips=clips, seed=seed, spread=spread))
+    assert isinstance(model, MixedModelFit)
     return model
 
 
 def test_with_two_conditions_f_is_t_squared() -> None:
     model = fitted(3, conditions="ab")
-    t = contrast(model, np.array([1.0, -1]))
+    t = estimate_contrast(model, np.array([1.0, -1]))
     assert isinstance(t, Estimate)
-    whole = omnibus(model)
+    whole = omnibus_test(model)
     assert (whole.F, whole.p) == pytest.approx(((t.difference / t.error) ** 2, t.p))
 
 
 def test_a_condition_without_ratings_has_no_contrast() -> None:
-    ratings = simulate(dict.fromkeys("abc", 0.0), raters=6, clips=4, seed=1)
-    model = fit(ratings.where(ratings.condition != 1))
-    assert isinstance(model, Fit)
-    assert contrast(model, np.array([1.0, -1, 0])) == "a condition was not rated in this region"
-    assert isinstance(contrast(model, np.array([1.0, 0, -1])), Estimate)
+    ratings = simulate_ratings(dict.fromkeys("abc", 0.0), raters=6, clips=4, seed=1)
+    model = fit_mixed_model(ratings.where(ratings.condition != 1))
+    assert isinstance(model, MixedModelFit)
+    assert estimate_contrast(model, np.array([1.0, -1, 0])) == "a condition was not rated in this region"
+    assert isinstance(estimate_contrast(model, np.array([1.0, 0, -1])), Estimate)
 
 
 def test_joint_degrees_of_freedom() -> None:
-    assert joint_degrees(np.array([12.0, 12.0])) == 12
+    assert denominator_df(np.array([12.0, 12.0])) == 12
     # By hand: E = 10/8 + 6/4 = 2.75, 2 E / (E - 2).
-    assert joint_degrees(np.array([10.0, 6.0])) == pytest.approx(5.5 / 0.75)
-    assert joint_degrees(np.array([10.0, 1.5])) == 2
+    assert denominator_df(np.array([10.0, 6.0])) == pytest.approx(5.5 / 0.75)
+    assert denominator_df(np.array([10.0, 1.5])) == 2
 
 
 def rejections(studies: int, raters: int, clips: int, conditions: str) -> tuple[float, float]:
     """Return how often contrast and omnibus test reject at 5 % although no condition differs."""
     first = np.eye(len(conditions))[0] - np.eye(len(conditions))[1]
     models = [fitted(seed, raters, clips, conditions) for seed in range(studies)]
-    contrasts = [contrast(model, first) for model in models]
+    contrasts = [estimate_contrast(model, first) for model in models]
     found = [each.p < 0.05 for each in contrasts if isinstance(each, Estimate)]
-    return float(np.mean(found)), float(np.mean([(omnibus(model).p or 1) < 0.05 for model in models]))
+    return float(np.mean(found)), float(np.mean([(omnibus_test(model).p or 1) < 0.05 for model in models]))
 
 
 def test_keeps_its_level_although_clips_and_raters_disagree_on_conditions() -> None:

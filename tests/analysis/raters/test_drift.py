@@ -3,19 +3,19 @@
 import numpy as np
 import pytest
 
-from analysis.raters.drift import drift
+from analysis.raters.drift import rating_drift
+from analysis.rating_simulation import simulate_ratings
 from analysis.ratings import Ratings
-from analysis.simulate import simulate
 
 
 def test_drift_is_found_and_its_lack_too() -> None:
-    ratings = simulate({"a": 0, "b": 0}, raters=15, clips=10, seed=2)
+    ratings = simulate_ratings({"a": 0, "b": 0}, raters=15, clips=10, seed=2)
     orders = np.random.default_rng(0).permuted(np.tile(np.arange(20.0), (15, 1)), axis=1)
     position = orders[ratings.rater, ratings.condition * 10 + ratings.clip]
     placed = Ratings(**{**vars(ratings), "position": position})
     moved = Ratings(**{**vars(placed), "rating": placed.rating - 0.2 * position})
-    still, found = drift(placed, 0.05), drift(moved, 0.05)
+    still, found = rating_drift(placed, 0.05), rating_drift(moved, 0.05)
     assert (found.per_ten_trials or 0) - (still.per_ten_trials or 0) == pytest.approx(-2, abs=0.3)
     assert (found.p or 1) < 0.001 < (still.p or 0)
     assert (found.second_half or 0) < -1
-    assert "position" in str(drift(ratings, 0.05).reason)
+    assert "position" in str(rating_drift(ratings, 0.05).reason)

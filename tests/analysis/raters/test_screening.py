@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from analysis.plan import Exclusions
-from analysis.raters.screening import Finding, kept, screen
+from analysis.raters.screening import ScreeningFinding, screen_raters, without_excluded
 from analysis.ratings import Ratings
 
 
@@ -19,42 +19,42 @@ def ratings(table: Callable[..., Ratings]) -> Ratings:
 
 
 def test_a_rule_that_the_plan_does_not_name_excludes_nobody(ratings: Ratings) -> None:
-    found = screen(ratings, Exclusions())
-    assert found == [Finding("r0", "constant", 7.0, excluded=False)]
-    assert len(kept(ratings, found)) == len(ratings)
+    found = screen_raters(ratings, Exclusions())
+    assert found == [ScreeningFinding("r0", "constant", 7.0, excluded=False)]
+    assert len(without_excluded(ratings, found)) == len(ratings)
 
 
 def test_rules_of_the_plan(ratings: Ratings) -> None:
-    found = screen(ratings, Exclusions(constant=True, minimum_share=0.5))
+    found = screen_raters(ratings, Exclusions(constant=True, minimum_share=0.5))
     assert [(each.rater, each.rule, each.value) for each in found] == [
         ("r0", "constant", 7.0),
         ("r1", "minimum_share", 0.25),
     ]
-    assert np.unique(kept(ratings, found).rater).tolist() == [2, 3]
+    assert np.unique(without_excluded(ratings, found).rater).tolist() == [2, 3]
 
 
 def test_raters_who_give_all_regions_one_number(table: Callable[..., Ratings]) -> None:
     made = table(3, 4, "ab", lambda i, k, c: 1 + k + (c == "b"), ("upper", "lower"))
     lifted = np.where((made.rater > 0) & (made.region == 1), made.rating + 2, made.rating)
-    found = screen(replace(made, rating=lifted), Exclusions(alike=True))
-    assert found == [Finding("r0", "alike", 8.0, excluded=True)]
-    assert screen(made.of_region("upper"), Exclusions()) == []
+    found = screen_raters(replace(made, rating=lifted), Exclusions(alike=True))
+    assert found == [ScreeningFinding("r0", "alike", 8.0, excluded=True)]
+    assert screen_raters(made.of_region("upper"), Exclusions()) == []
 
 
 def test_long_runs_and_hurry_need_positions_and_seconds(table: Callable[..., Ratings]) -> None:
     made = table(3, 5, "ab", lambda i, k, c: 4 if i == 0 and k < 4 else 1 + k + (c == "b"))
     rules = Exclusions(longest_run=0.5, minimum_seconds=2)
-    assert screen(made, rules) == []
+    assert screen_raters(made, rules) == []
     known = replace(made, position=2.0 * made.clip + made.condition, seconds=np.where(made.rater == 1, 1.0, 5.0))
-    assert screen(known, rules) == [
-        Finding("r0", "longest_run", 0.8, excluded=True),
-        Finding("r1", "minimum_seconds", 1.0, excluded=True),
+    assert screen_raters(known, rules) == [
+        ScreeningFinding("r0", "longest_run", 0.8, excluded=True),
+        ScreeningFinding("r1", "minimum_seconds", 1.0, excluded=True),
     ]
 
 
 def test_failed_checks_exclude_unless_the_plan_says_otherwise(ratings: Ratings) -> None:
     failed = {"r2": "gold", "nobody": "gold"}
-    assert Finding("r2", "gold", None, excluded=True) in screen(ratings, Exclusions(), failed)
-    found = screen(ratings, Exclusions(checks=False), failed)
-    assert [each for each in found if each.rule == "gold"] == [Finding("r2", "gold", None, excluded=False)]
-    assert len(kept(ratings, found)) == len(ratings)
+    assert ScreeningFinding("r2", "gold", None, excluded=True) in screen_raters(ratings, Exclusions(), failed)
+    found = screen_raters(ratings, Exclusions(checks=False), failed)
+    assert [each for each in found if each.rule == "gold"] == [ScreeningFinding("r2", "gold", None, excluded=False)]
+    assert len(without_excluded(ratings, found)) == len(ratings)

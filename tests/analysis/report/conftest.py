@@ -5,12 +5,14 @@ from typing import Any
 
 import pytest
 
+from analysis.pipeline import analyse
 from analysis.plan import Analysis, Design, Exclusions, Plan
+from analysis.rating_simulation import simulate_ratings
 from analysis.ratings import Ratings
-from analysis.results import analyse
-from analysis.simulate import simulate
 
-RATINGS = simulate({"a": 0.0, "b_1": 3.0, "c": 0.0}, raters=8, clips=4, seed=3, regions=("upper", "<mouth> & co"))
+RATINGS = simulate_ratings(
+    {"a": 0.0, "b_1": 3.0, "c": 0.0}, raters=8, clips=4, seed=3, regions=("upper", "<mouth> & co")
+)
 PLAN = Plan(
     design=Design(raters=8, clips=4),
     analysis=Analysis(contrasts={"b − a": {"b_1": 1, "a": -1}}, exclusions=Exclusions(constant=True)),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from analysis.methods import PAIRED
+from analysis.method_descriptions import PAIRED_T_TEST
 from analysis.report import phrasing
 
 
@@ -36,7 +36,7 @@ def test_without_an_estimate_the_reason_is_given():
 
 
 def test_a_fallback_from_the_model_is_told():
-    assert "could not be fitted" in sentence(make_contrast("different", method=PAIRED))
+    assert "could not be fitted" in sentence(make_contrast("different", method=PAIRED_T_TEST))
     assert "could not be fitted" not in sentence(make_contrast("different"))
 
 

@@ -3,9 +3,9 @@
 import pytest
 from rich.console import Console
 
+from analysis.pipeline import analyse
+from analysis.rating_simulation import simulate_ratings
 from analysis.report.terminal import p_value, summary
-from analysis.results import analyse
-from analysis.simulate import simulate
 from tests.analysis.report.conftest import PLAN, RATINGS
 
 
@@ -30,7 +30,7 @@ def test_ratings_models_friedman_and_contrasts_are_shown_at_any_width(width: int
 
 
 def test_without_a_plan_there_are_no_contrasts_and_what_is_missing_is_a_dash() -> None:
-    text = shown(analyse(simulate({"a": 0, "b": 0}, raters=1, clips=1, seed=1)))
+    text = shown(analyse(simulate_ratings({"a": 0, "b": 0}, raters=1, clips=1, seed=1)))
     assert "Contrasts" not in text
     assert "–" in text
     assert "warning: " in text

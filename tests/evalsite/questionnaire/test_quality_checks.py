@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from django.db.models import F
 
+from analysis.pipeline import analyse
 from analysis.plan import Plan
-from analysis.ratings import from_rows
-from analysis.results import analyse
+from analysis.ratings import Ratings
 from evalsite.questionnaire import quality_checks
 from evalsite.questionnaire.models import Participation, Rating, Trial
 from evalsite.questionnaire.ratings import left_out, ratings_table
@@ -75,7 +75,7 @@ def test_checks_repeats_and_practice_stay_out_of_the_analysed_ratings():
     rows = ratings_table(person().study)
     assert [row.repeat for row in rows].count(0) == 12
     assert [row.repeat for row in rows].count(1) == 6
-    assert len(from_rows(rows).analysed) == 12
+    assert len(Ratings.from_rows(rows).analysed) == 12
 
 
 def test_the_analysis_leaves_out_whom_a_rule_left_out_and_says_so():
@@ -83,7 +83,7 @@ def test_the_analysis_leaves_out_whom_a_rule_left_out_and_says_so():
         walk(gold=gold, checks=CHECKS, protocol={"failed_checks": 1})
     study = person().study
     assert left_out(study) == {person().code: "gold"}
-    results = analyse(from_rows(ratings_table(study)), Plan(), failed=left_out(study))
+    results = analyse(Ratings.from_rows(ratings_table(study)), Plan(), failed=left_out(study))
     assert [(found.rater, found.rule, found.excluded) for found in results.screening] == [(person().code, "gold", True)]
     assert results.counts["raters"] == 2
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from analysis.ratings import from_rows
+from analysis.ratings import Ratings
 from evalsite.questionnaire.models import Participation
 from evalsite.questionnaire.ratings import is_simulated, raters, ratings_table, usable
 from tests.evalsite.questionnaire.visitor import Visitor, opened
@@ -27,7 +27,7 @@ def test_rows_are_what_was_answered():
     visitor.rate()
     while visitor.page.videos:
         visitor.rate(upper=7)
-    ratings = from_rows(ratings_table(study))
+    ratings = Ratings.from_rows(ratings_table(study))
     assert (ratings.conditions, ratings.clips) == (("sea-jointly", "sea-original"), ("sentence-0", "sentence-1"))
     assert ratings.regions == ("upper", "middle", "lower")
     assert set(ratings.of_region("upper").rating) == {7.0}

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from django.core.management import call_command
 
-from analysis.simulate import Opinions
+from analysis.rating_simulation import RatingModel
 from evalsite.questionnaire.models import Participation
 from evalsite.questionnaire.ratings import is_simulated, ratings_table
 from evalsite.recruitment.management.commands import simulate
@@ -26,7 +26,7 @@ def test_they_take_part_side_by_side_and_are_marked(live_server, capsys):
     assert Counter(Participation.objects.values_list("state", "simulated")) == {("completed", True): 3}
     assert is_simulated(study)
     table = ratings_table(study)
-    truth = Opinions(0, {"sea-original": 2.0})
+    truth = RatingModel(0, {"sea-original": 2.0})
     known = {truth.rating(f"scripted-{n}", row.condition, row.region, row.clip) for n in range(3) for row in table}
     assert len(table) == 36
     assert {row.rating for row in table} <= known
@@ -36,9 +36,9 @@ def test_they_take_part_side_by_side_and_are_marked(live_server, capsys):
 @pytest.mark.django_db(transaction=True)
 def test_opinions_are_given_for_what_the_video_really_shows(live_server):
     study = opened(seconds=0.02)
-    Scripted(study, live_server.url, Opinions(), rater="r").take_part(lambda: None)
+    Scripted(study, live_server.url, RatingModel(), rater="r").take_part(lambda: None)
     for row in ratings_table(study):
-        assert row.rating == Opinions().rating("r", row.condition, row.region, row.clip)
+        assert row.rating == RatingModel().rating("r", row.condition, row.region, row.clip)
 
 
 @pytest.mark.django_db(transaction=True)

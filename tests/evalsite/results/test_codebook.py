@@ -5,7 +5,7 @@ import io
 
 import pytest
 
-from analysis.tables.codebook import RATINGS
+from analysis.ratings_csv import RATINGS_COLUMNS
 from evalsite.results import codebook, exports
 from tests.evalsite.questionnaire.study_texts import FORMS
 from tests.evalsite.questionnaire.visitor import opened
@@ -32,4 +32,4 @@ def test_the_codebook_explains_every_column():
 
 def test_the_bundle_and_the_site_explain_the_ratings_in_the_same_words():
     own = {row[1]: row[2] for row in codebook.codebook_rows(opened().read()) if row[0] == "ratings.csv"}
-    assert own == {name: meaning for name, (meaning, _) in RATINGS.items()}
+    assert own == {name: meaning for name, (meaning, _) in RATINGS_COLUMNS.items()}

@@ -7,16 +7,19 @@ import json
 import pytest
 from django.core.management import call_command
 
-from analysis.ratings import from_rows
-from analysis.tables.ratings_in import parse
-from analysis.verify import verify
+from analysis.bundle_verification import verify_bundle
+from analysis.ratings import Ratings
+from analysis.ratings_csv import parse_ratings_csv
 from evalsite.questionnaire.ratings import ratings_table
 from evalsite.results import exports
 from evalsite.results.management.commands.report import Command
 
 
 def test_the_table_is_read_back_as_it_was(closed):
-    assert parse(exports.ratings_csv(closed), "ratings.csv").digest == from_rows(ratings_table(closed)).digest
+    assert (
+        parse_ratings_csv(exports.ratings_csv(closed), "ratings.csv").digest
+        == Ratings.from_rows(ratings_table(closed)).digest
+    )
 
 
 def test_simulated_raters_are_marked_row_by_row_and_in_the_name(study_maker, rated):
@@ -39,7 +42,7 @@ def test_the_command_writes_every_file(study_maker, rated, tmp_path, capsys):
     assert (tmp_path / "new" / "ratings.csv").is_file()
     assert capsys.readouterr().out.count("Wrote") == 7
     assert [path.name for path in (tmp_path / "new").iterdir() if path.name not in Command.help] == []
-    assert all(check.holds for check in verify(tmp_path / "new" / "bundle.zip"))
+    assert all(check.holds for check in verify_bundle(tmp_path / "new" / "bundle.zip"))
 
 
 @pytest.mark.parametrize(

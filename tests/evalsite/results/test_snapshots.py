@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from analysis.ratings import from_rows
+from analysis.ratings import Ratings
 from evalsite.jobs.models import Job
 from evalsite.jobs.worker.work import perform
 from evalsite.questionnaire.ratings import ratings_table
@@ -28,14 +28,14 @@ def test_closing_by_command_and_asking_gives_results(study_maker, rated):
     rated(study)
     snapshot = snapshots.ensure_snapshot(lifecycle.close(study))
     assert snapshot.results["counts"] == {"ratings": 4 * 6 * 3, "raters": 4, "clips": 2, "conditions": 3}
-    assert snapshot.ratings_sha256 == from_rows(ratings_table(study)).digest
+    assert snapshot.ratings_sha256 == Ratings.from_rows(ratings_table(study)).digest
 
 
 def test_results_are_computed_once(study_maker, rated, monkeypatch):
     study = study_maker(state="closed")
     rated(study)
     first = snapshots.ensure_snapshot(study)
-    monkeypatch.delattr("analysis.results.analyse")
+    monkeypatch.delattr("analysis.pipeline.analyse")
     assert snapshots.ensure_snapshot(study) == first
     assert Snapshot.objects.count() == 1
 
@@ -68,7 +68,7 @@ def test_simulated_raters_are_marked(study_maker, rated, simulated):
 def test_looking_computes_nothing(researcher, study_maker, rated, monkeypatch):
     study = study_maker(state="closed")
     rated(study)
-    monkeypatch.delattr("analysis.results.analyse")
+    monkeypatch.delattr("analysis.pipeline.analyse")
     text = researcher.get("/studies/first/").content.decode()
     assert "has not been analysed yet" in text
     assert "Analyse</button>" in text

@@ -5,7 +5,7 @@ import json
 import pytest
 from django.test import Client
 
-from analysis.objective import Score
+from analysis.objective_scores import ObjectiveScore
 from evalsite.jobs.models import Job
 from evalsite.jobs.worker.work import perform
 from evalsite.questionnaire.models import Participation
@@ -220,7 +220,9 @@ def test_objective_measures_stand_beside_the_ratings_with_their_table(
 ):
     def scores(_study, cells, _report):
         rows = enumerate(sorted(cells))
-        return [Score(*cell, "lower", "lve_mm", float(n)) for n, cell in rows if cell[1] != "original"], ["noted"]
+        return [ObjectiveScore(*cell, "lower", "lve_mm", float(n)) for n, cell in rows if cell[1] != "original"], [
+            "noted"
+        ]
 
     study = study_maker(state="closed", clips=4)
     rated(study)

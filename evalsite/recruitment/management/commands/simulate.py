@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import httpx
 
-from analysis.simulate import Opinions
+from analysis.rating_simulation import RatingModel
 from evalsite.command import SiteCommand, site_address, whole
 from evalsite.recruitment.simulation.participant import NoPlaceError, Scripted
 from evalsite.studies import lifecycle
@@ -59,7 +59,7 @@ class Command(SiteCommand):
         effects = dict(options["effect"])
         for name in effects.keys() - {condition.name for condition in document.conditions}:
             raise InputError(f"--effect: study {study} has no condition {name!r}")
-        opinions = Opinions(options["seed"], effects, scale=document.design.scale)
+        opinions = RatingModel(options["seed"], effects, scale=document.design.scale)
         raters = options["raters"] or document.design.raters
         site = options["url"] or site_address()
         people = [Scripted(found, site, opinions, rater=f"scripted-{number}") for number in range(raters)]

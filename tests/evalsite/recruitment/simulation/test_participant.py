@@ -3,7 +3,7 @@
 import pytest
 from django.core.management import call_command
 
-from analysis.simulate import Opinions
+from analysis.rating_simulation import RatingModel
 from evalsite.questionnaire.models import Participation, Rating, Trial
 from evalsite.questionnaire.ratings import ratings_table
 from evalsite.recruitment.simulation.participant import Scripted
@@ -27,7 +27,7 @@ def test_the_whole_way_in_every_layout_and_scale(live_server, design):
     checks = [{**check, "expected": [low, high]} if check["kind"] == "gold" else check for check in CHECKS]
     protocol = {"break_every": 5, "repeats": 1}
     study = opened(clips=2, seconds=0.02, design=design, checks=checks, protocol=protocol, **FORMS)
-    opinions = Opinions(1, {"sea-original": 1.0}, scale=(low, high))
+    opinions = RatingModel(1, {"sea-original": 1.0}, scale=(low, high))
     rated: list[None] = []
     Scripted(study, live_server.url, opinions, rater="r").take_part(lambda: rated.append(None))
     person = Participation.objects.get()

@@ -1,0 +1,99 @@
+"""Wilcoxon's signed-rank test in R's conventions."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import array_shapes, arrays
+from scipy import stats
+from scipy.stats import rankdata
+
+from analysis.classical.rank_tests import friedman_test, midranks, rank_rows, wilcoxon_signed_rank
+
+# Hollander & Wolfe (1973), p. 29: depression before and after; R's wilcox.test(x, y, paired = TRUE) gives
+# V = 40, p-value = 0.03906 (exact).
+BEFORE = np.array([1.83, 0.50, 1.62, 2.48, 1.68, 1.88, 1.55, 3.06, 1.30])
+AFTER = np.array([0.878, 0.647, 0.598, 2.05, 1.06, 1.29, 1.06, 3.14, 1.29])
+
+
+def test_wilcoxon_on_a_textbook_table() -> None:
+    found = wilcoxon_signed_rank(BEFORE, AFTER)
+    assert (found.w, found.n) == (45 - 40, 9)
+    assert found.p == pytest.approx(0.0390625)
+    assert wilcoxon_signed_rank(AFTER, BEFORE).p == found.p
+
+
+def test_ties_and_zeros_take_the_normal_approximation_with_correction() -> None:
+    a, b = np.array([3, 5, 4, 6, 7, 5, 5.0]), np.array([2, 4, 4, 3, 5, 6, 3.0])
+    # By hand: |d| = 1 1 3 2 1 2, ranks 2 2 6 4.5 2 4.5; W- = 2, mean 10.5, variance 91/4 - (24 + 6)/48.
+    z = (abs(2 - 10.5) - 0.5) / np.sqrt(6 * 7 * 13 / 24 - 30 / 48)
+    found = wilcoxon_signed_rank(a, b)
+    assert (found.w, found.n) == (2, 6)
+    assert found.p == pytest.approx(2 * stats.norm.sf(z))
+
+
+def test_equal_means_are_ties_in_spite_of_floating_point() -> None:
+    a, b = np.array([0.1 + 0.2, 0.3, 0.9, 0.5]), np.array([0.0, 0.0, 0.1, 0.1])
+    assert wilcoxon_signed_rank(a, b).p == wilcoxon_signed_rank(np.array([3, 3, 8, 4.0]), np.zeros(4)).p
+
+
+def test_a_rater_who_missed_a_condition_is_left_out() -> None:
+    assert wilcoxon_signed_rank(np.append(BEFORE, np.nan), np.append(AFTER, 1.0)) == wilcoxon_signed_rank(BEFORE, AFTER)
+
+
+def test_nothing_to_rank() -> None:
+    found = wilcoxon_signed_rank(AFTER, AFTER)
+    assert (found.p, found.reason) == (None, "no rater's means differ")
+
+
+def test_friedman_on_a_textbook_table() -> None:
+    # Hollander & Wolfe (1973), Table 7.1: rounding first base, 22 players, 3 ways; R's friedman.test gives
+    # chi-squared = 11.143, df = 2, p-value = 0.003805.
+    times = np.array([
+        [5.40, 5.50, 5.55], [5.85, 5.70, 5.75], [5.20, 5.60, 5.50], [5.55, 5.50, 5.40], [5.90, 5.85, 5.70],
+        [5.45, 5.55, 5.60], [5.40, 5.40, 5.35], [5.45, 5.50, 5.35], [5.25, 5.15, 5.00], [5.85, 5.80, 5.70],
+        [5.25, 5.20, 5.10], [5.65, 5.55, 5.45], [5.60, 5.35, 5.45], [5.05, 5.00, 4.95], [5.50, 5.50, 5.40],
+        [5.45, 5.55, 5.50], [5.55, 5.55, 5.35], [5.45, 5.50, 5.55], [5.50, 5.45, 5.25], [5.65, 5.60, 5.40],
+        [5.70, 5.65, 5.55], [6.30, 6.30, 6.25],
+    ])  # fmt: skip
+    found = friedman_test(times, 0.05)
+    assert (found.chi2, found.p) == (pytest.approx(11.143, abs=5e-4), pytest.approx(0.003805, abs=5e-7))
+    assert found.kendall_w == pytest.approx(11.142857 / 44)
+
+
+@given(st.integers(0, 2**32 - 1), st.floats(0.1, 10), st.floats(-5, 5))
+def test_shift_and_stretch_of_the_scale_change_nothing(seed: int, factor: float, shift: float) -> None:
+    means = np.random.default_rng(seed).integers(1, 11, (8, 4)).astype(float)
+    assert friedman_test(means * factor + shift, 0.05).chi2 == pytest.approx(friedman_test(means, 0.05).chi2)
+
+
+def test_agrees_with_scipy_and_w_is_1_when_all_agree() -> None:
+    means = np.random.default_rng(1).normal(size=(20, 5))
+    assert friedman_test(means, 0.05).p == pytest.approx(stats.friedmanchisquare(*means.T).pvalue)
+    assert friedman_test(np.arange(4.0) + np.zeros((7, 1)), 0.05).kendall_w == pytest.approx(1)
+
+
+@pytest.mark.parametrize(
+    ("means", "reason"),
+    [(np.ones((5, 2)), "three conditions"), (np.ones((1, 3)), "two raters"), (np.ones((5, 3)), "alike")],
+)
+def test_says_why_there_is_no_test(means: np.ndarray, reason: str) -> None:
+    found = friedman_test(means, 0.05)
+    assert found.p is found.chi2 is found.kendall_w is None
+    assert reason in str(found.reason)
+
+
+FEW = st.integers(-3, 3).map(float)
+
+
+@given(arrays(float, st.integers(1, 30), elements=FEW))
+def test_midranks_are_scipy_s(values: np.ndarray) -> None:
+    ranks, counts = midranks(values)
+    assert ranks.tolist() == rankdata(values).tolist()
+    assert counts.sum() == len(values)
+    assert len(counts) == len(set(values.tolist()))
+
+
+@given(arrays(float, array_shapes(min_dims=2, max_dims=2, max_side=8), elements=FEW))
+def test_row_ranks_are_scipy_s_in_each_row(values: np.ndarray) -> None:
+    assert rank_rows(values).tolist() == rankdata(values, axis=1).tolist()

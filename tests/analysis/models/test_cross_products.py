@@ -1,0 +1,62 @@
+"""The cross table against the design matrices that it stands for."""
+
+import numpy as np
+import pytest
+
+from analysis.models import cross_products as module
+from analysis.models.cross_products import CrossProducts, cross_products
+from analysis.rating_simulation import simulate_ratings
+from analysis.ratings import Ratings
+
+
+def gappy(raters: int, clips: int, share: float = 0.7) -> Ratings:
+    ratings = simulate_ratings({"a": 0, "b": 1, "c": 0}, raters=raters, clips=clips, seed=4)
+    return ratings.where(np.random.default_rng(2).random(len(ratings)) < share)
+
+
+def columns(ratings: Ratings, trailing: np.ndarray) -> np.ndarray:
+    """Return the columns as the docstring describes them `(n, m)`."""
+    cell = np.eye((trailing.max() + 1) * 3)[trailing * 3 + ratings.condition]
+    return np.column_stack([cell, np.eye(3)[ratings.condition], ratings.rating - ratings.rating.mean()])
+
+
+@pytest.mark.parametrize("size", [(6, 4), (4, 6)])
+def test_products_are_those_of_the_design(size: tuple[int, int]) -> None:
+    ratings = gappy(*size)
+    table = cross_products(ratings)
+    rater_leads = size[0] > size[1]
+    assert table.names == (("rater", "clip") if rater_leads else ("clip", "rater"))
+    leading, trailing = (ratings.rater, ratings.clip) if rater_leads else (ratings.clip, ratings.rater)
+    design = columns(ratings, trailing)
+    assert table.columns == pytest.approx(design.T @ design)
+    own = np.eye(leading.max() + 1)[leading]
+    assert table.leading == pytest.approx(np.einsum("ni,nc,nm->icm", own, np.eye(3)[ratings.condition], design))
+    counts, sums = table.by_trailing
+    assert counts.sum() == table.counts.sum() == len(ratings)
+    assert sums[1, 2] == pytest.approx(design[(trailing == 1) & (ratings.condition == 2), -1].sum())
+    assert (table.merge.sum(axis=0) == 3).all()
+
+
+def weights(table: CrossProducts, many: int) -> np.ndarray:
+    return np.random.default_rng(3).normal(size=(many, len(table.patterns[0]), 3, 3))
+
+
+@pytest.mark.parametrize("share", [0.7, 1.1])
+def test_weighted_sums_are_the_same_by_products_and_by_levels(share: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    ratings = gappy(40, 3, share)
+    first, second, third = weights(cross_products(ratings), 3)
+    found = cross_products(ratings).weighted(first, second, third)
+    monkeypatch.setattr(module, "MOST_PRODUCTS", 0)
+    table = cross_products(ratings)
+    assert table.grams is None
+    assert table.weighted(first, second, third) == pytest.approx(found)
+    by_level = first[table.patterns[1]]
+    assert found[0] == pytest.approx(np.einsum("ica,icd,idb->ab", table.leading, by_level, table.leading))
+
+
+def test_levels_without_ratings_are_left_out_and_patterns_counted() -> None:
+    ratings = gappy(5, 4, 1.1)
+    table = cross_products(ratings.where((ratings.rater != 1) & (ratings.clip != 2) & (ratings.condition != 0)))
+    assert (table.counts.shape, table.trailing, table.conditions) == ((4, 2), 3, 2)
+    assert table.patterns[0].tolist() == [[3, 3]]
+    assert table.often.tolist() == [4]

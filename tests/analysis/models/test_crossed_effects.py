@@ -1,0 +1,50 @@
+"""The crossed Hessian against the matrix that it stands for."""
+
+import numpy as np
+import pytest
+
+from analysis.models.crossed_effects import CrossedDesign, penalized_hessian
+
+CHANCE = np.random.default_rng(7)
+SHAPE = (5, 3, 2)
+
+
+def made(n: int = 40) -> tuple[CrossedDesign, tuple[np.ndarray, np.ndarray], np.ndarray]:
+    """Return a layout, loadings of a level and a condition term, and Z `(n, effects)`, leading first."""
+    leading, trailing, condition = (CHANCE.integers(0, levels, n) for levels in SHAPE)
+    loadings = np.column_stack([np.full(2, 0.7), 0.4 * np.eye(2)]), np.full((2, 1), 0.9)
+    parts = [
+        (np.eye(levels)[code][:, :, None] * a[condition][:, None, :]).reshape(n, -1)
+        for code, levels, a in zip((leading, trailing), SHAPE[:2], loadings, strict=True)
+    ]
+    return CrossedDesign(leading, trailing, condition, SHAPE), loadings, np.hstack(parts)
+
+
+def test_spread_and_gather_are_z_and_its_transpose() -> None:
+    layout, loadings, z = made()
+    effects = CHANCE.normal(size=(5, 3)), CHANCE.normal(size=(3, 1))
+    u, values = np.concatenate([each.ravel() for each in effects]), CHANCE.normal(size=40)
+    assert layout.spread(loadings, effects) == pytest.approx(z @ u)
+    assert np.concatenate([each.ravel() for each in layout.gather(loadings, values)]) == pytest.approx(z.T @ values)
+
+
+def test_it_solves_and_has_the_determinant_and_the_variances_of_the_whole() -> None:
+    layout, loadings, z = made()
+    weight = CHANCE.uniform(0.1, 2, 40)
+    whole = z.T @ (weight[:, None] * z) + np.eye(z.shape[1])
+    found = penalized_hessian(layout, loadings, weight)
+    assert found.logdet == pytest.approx(np.linalg.slogdet(whole)[1])
+    right = CHANCE.normal(size=(5, 3)), CHANCE.normal(size=(3, 1))
+    solved = np.concatenate([each.ravel() for each in found.solve(right)])
+    assert whole @ solved == pytest.approx(np.concatenate([each.ravel() for each in right]))
+    inverse = np.linalg.inv(whole)
+    spread, diagonals = found.variances()
+    assert spread == pytest.approx(np.einsum("na,ab,nb->n", z, inverse, z))
+    assert np.concatenate([each.ravel() for each in diagonals]) == pytest.approx(np.diag(inverse))
+
+
+def test_ratings_without_weight_leave_the_effects_free() -> None:
+    layout, loadings, _ = made()
+    found = penalized_hessian(layout, loadings, np.zeros(40))
+    assert found.logdet == pytest.approx(0)
+    assert found.variances()[1][0] == pytest.approx(1)

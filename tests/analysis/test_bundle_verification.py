@@ -1,0 +1,36 @@
+"""Checks of a bundle that need no study; those of whole and tampered ones are in `test_bundle`."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from analysis.bundle import pack_bundle
+from analysis.bundle_verification import find_differences, verify_bundle
+from face.errors import InputError
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [(b"no zip", "is not a whole zip"), (pack_bundle({"a": b""}), "is no bundle: it holds no MANIFEST")],
+)
+def test_what_is_no_bundle_is_refused_in_a_sentence(tmp_path: Path, data: bytes, said: str) -> None:
+    (tmp_path / "b.zip").write_bytes(data)
+    with pytest.raises(InputError, match=said):
+        verify_bundle(tmp_path / "b.zip")
+    with pytest.raises(InputError, match="does not exist"):
+        verify_bundle(tmp_path / "none.zip")
+
+
+@pytest.mark.parametrize(
+    ("found", "places"),
+    [
+        ({"a": 1.0 + 1e-9, "b": [1, None]}, []),
+        ({"a": 1.1, "b": [1, None], "new": 3}, ["a"]),
+        ({"a": 1.0, "b": [1, 2]}, ["b[1]"]),
+        ({"a": 1.0, "b": [1]}, ["b"]),
+        ({"b": [1, None]}, ["a"]),
+    ],
+)
+def test_differences_are_named_by_their_place(found: dict[str, Any], places: list[str]) -> None:
+    assert list(find_differences({"a": 1.0, "b": [1, None]}, found)) == places

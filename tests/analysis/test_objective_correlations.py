@@ -1,0 +1,104 @@
+"""Objective scores beside ratings."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from scipy.stats import spearmanr
+
+from analysis.objective_correlations import ScoredStimulus, correlate_scores, match_scores
+from analysis.objective_scores import ObjectiveScore, scores_from_results
+from analysis.pipeline import analyse
+from analysis.rating_simulation import StandardDeviations, simulate_ratings
+from analysis.ratings import Ratings
+
+RATINGS = simulate_ratings({"a": 0, "b": 1, "c": 2}, raters=8, clips=6, seed=4, spread=StandardDeviations(clip=1.0))
+CHANCE = np.random.default_rng(2)
+
+
+def scored(*, noise: float, sign: float = 1.0, conditions: str = "bc") -> list[ObjectiveScore]:
+    """Return scores that follow the mean ratings."""
+    found = []
+    for k, clip in enumerate(RATINGS.clips):
+        for condition in conditions:
+            own = (RATINGS.clip == k) & (RATINGS.condition == RATINGS.conditions.index(condition))
+            value = sign * RATINGS.rating[own].mean() + CHANCE.normal(0, noise)
+            found.append(ObjectiveScore(clip, condition, "overall", "ccc", float(value)))
+    return found
+
+
+def test_means_and_scores_of_the_same_stimulus_stand_side_by_side() -> None:
+    rows = match_scores(RATINGS, scored(noise=0))
+    assert len(rows) == 12
+    assert all(row.scores["ccc"] == pytest.approx(row.mean) and row.n == 8 for row in rows)
+
+
+def test_the_correlation_is_spearman_s_with_bonett_and_wright_s_interval() -> None:
+    rows = match_scores(RATINGS, scored(noise=0.8))
+    (found,) = correlate_scores(rows, level=0.05, seed=1)
+    rho = spearmanr([row.scores["ccc"] for row in rows], [row.mean for row in rows]).statistic
+    assert found.rho == pytest.approx(rho)
+    margin = 1.959964 * np.sqrt((1 + rho**2 / 2) / 9)
+    assert [found.ci_low, found.ci_high] == pytest.approx(
+        np.tanh(np.arctanh(rho) + np.array([-margin, margin])), abs=1e-6
+    )
+    assert -1 <= (found.boot_low or -9) < rho < (found.boot_high or -9) <= 1
+
+
+def test_drawing_clips_anew_ranks_what_was_drawn_twice_as_ties() -> None:
+    from analysis.objective_correlations import _spearman  # noqa: PLC0415
+
+    values = CHANCE.normal(size=(6, 2))
+    times = np.array([2, 0, 1, 3, 1, 1])
+    again = np.repeat(values, times, axis=0)
+    expected = spearmanr(again[:, 0], again[:, 1]).statistic
+    assert _spearman(values, times[None].astype(float))[0] == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [ScoredStimulus("k", c, 3, 5.0 + n, {"m": 1.0}) for n, c in enumerate("abcde")],
+        [ScoredStimulus("k", c, 3, 5.0, {"m": float(n)}) for n, c in enumerate("abcde")],
+        [ScoredStimulus("k", "a", 3, 5.0, {"m": 1.0})],
+    ],
+    ids=["scores alike", "ratings alike", "one stimulus"],
+)
+def test_no_correlation_without_differences(rows: list[ScoredStimulus]) -> None:
+    (found,) = correlate_scores(rows, level=0.05, seed=1)
+    assert (found.rho, found.ci_low, found.boot_low) == (None, None, None)
+    assert "4 stimuli" in str(found.reason)
+
+
+def test_a_perfect_order_has_no_fisher_interval() -> None:
+    (found,) = correlate_scores(match_scores(RATINGS, scored(noise=0, sign=-1)), level=0.05, seed=1)
+    assert (found.rho, found.ci_low) == (pytest.approx(-1), None)
+    assert found.boot_low == pytest.approx(-1)
+
+
+def test_the_results_hold_them_and_give_them_back() -> None:
+    scores = scored(noise=0.5)
+    found = json.loads(analyse(RATINGS, objective=scores).to_json())
+    assert sorted(scores_from_results(found)) == sorted(scores)
+    assert found["regions"]["overall"]["objective_correlations"][0]["n"] == 12
+    stray = [
+        *scores,
+        ObjectiveScore("nowhere", "a", "overall", "ccc", 1.0),
+        ObjectiveScore("clip 00", "a", "other", "ccc", 1.0),
+    ]
+    assert "2 of 14 objective scores belong to nothing that was rated" in analyse(RATINGS, objective=stray).warnings
+
+
+def test_raters_alike_are_no_obstacle(table: Callable[..., Ratings]) -> None:
+    made = table(3, 5, "ab", lambda i, k, c: 5)
+    scores = [ObjectiveScore(f"k{k}", c, "upper", "m", k + (c == "a")) for k in range(5) for c in "ab"]
+    (found,) = analyse(made, objective=scores).regions["upper"].objective_correlations
+    assert found.reason
+
+
+def test_excluded_raters_do_not_count_in_the_means() -> None:
+    loud = replace(RATINGS, rating=np.where(RATINGS.rater == 0, 10.0, RATINGS.rating))
+    found = analyse(loud, failed={"rater 000": "gold"}, objective=scored(noise=0.1)).regions["overall"].objective
+    assert {row.n for row in found} == {7}

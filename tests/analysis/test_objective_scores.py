@@ -1,0 +1,42 @@
+"""Objective scores as people have them."""
+
+from pathlib import Path
+
+import pytest
+
+from analysis import objective_scores
+from analysis.csv_format import read_csv_text
+from analysis.objective_scores import ObjectiveScore
+from face.errors import InputError
+
+HEAD = "clip,condition,region,measure,value\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [HEAD + "k,a,upper,ccc,0.5\n", "\ufeff" + HEAD.replace(",", ";") + "k;a;upper;ccc;0,5\n"],
+)
+def test_scores_are_read_and_written(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "s.csv"
+    path.write_text(text, encoding="utf-8")
+    found = objective_scores.parse_objective_csv(read_csv_text(path), "s.csv")
+    assert found == [ObjectiveScore("k", "a", "upper", "ccc", 0.5)]
+    assert objective_scores.parse_objective_csv(objective_scores.format_objective_csv(found), "again") == found
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "s.csv is empty; its first line must be clip,condition"),
+        ("clip,condition,region,value\n", "line 1: the column measure is missing"),
+        (HEAD + "k,a,upper,ccc,good\n", "line 2, column value: 'good' is not a number"),
+        (HEAD + "k,a,upper,ccc,inf\n", "line 2, column value: 'inf' is not a finite"),
+        (HEAD + "k,a,,ccc,1\n", "line 2, column region is empty"),
+        (HEAD + "k,a,upper,ccc,1\nk,a,upper,ccc,2\n", "line 3: the same score as in line 2"),
+        (HEAD + "k,a,upper,ccc\n", "line 2 has 4 values for 5 columns"),
+    ],
+)
+def test_mistakes_are_named_by_line_and_column(text: str, said: str) -> None:
+    with pytest.raises(InputError) as caught:
+        objective_scores.parse_objective_csv(text, "s.csv")
+    assert said in str(caught.value)
