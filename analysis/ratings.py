@@ -79,10 +79,11 @@ class Ratings:
             raise InputError("there are no ratings; give at least one")
         labels = {name: tuple(sorted(set(columns[name]))) for name in FACTORS[:-1]}
         labels["region"] = tuple(sorted(set(columns["region"]), key=_region_order))
-        arrays: dict[str, Any] = {name: _encode(columns[name], labels[name]) for name in FACTORS}
-        arrays |= {name: np.array(columns[name], dtype=float) for name in ("rating", "position", "seconds")}
-        arrays["repeat"] = np.array(columns["repeat"], dtype=np.int64)
-        unsorted = cls(**arrays, **{f"{name}s": names for name, names in labels.items()})
+        fields: dict[str, Any] = {name: _encode(columns[name], labels[name]) for name in FACTORS}
+        fields |= {name: np.array(columns[name], dtype=float) for name in ("rating", "position", "seconds")}
+        fields["repeat"] = np.array(columns["repeat"], dtype=np.int64)
+        fields |= {f"{name}s": names for name, names in labels.items()}
+        unsorted = cls(**fields)
         _check_finite(unsorted)
         keys = (unsorted.repeat, unsorted.rater, unsorted.clip, unsorted.condition, unsorted.region)
         ratings = unsorted.where(np.lexsort(keys))

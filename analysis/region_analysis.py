@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from analysis.classical.descriptive import Description, complete_rows, describe_conditions, rater_means
 from analysis.classical.rank_tests import FriedmanTest, friedman_test
@@ -30,8 +29,7 @@ from analysis.raters.rater_correlations import (
 )
 from analysis.raters.rater_statistics import RaterStatistics, describe_raters
 from analysis.ratings import Ratings
-
-Floats = NDArray[np.float64]
+from face.arrays import Float64Array
 
 
 @dataclass(frozen=True)
@@ -118,7 +116,7 @@ def _described(ratings: Ratings, model: RegionModel, plan: Plan, drawn: ClusterB
     return [replace(row, **_intervals(model.mean(one), drawn, one, plan)) if row.n else row for row, one in rows]
 
 
-def _intervals(mean: Estimate | str, drawn: ClusterBootstrap, one: Floats, plan: Plan) -> dict[str, Any]:
+def _intervals(mean: Estimate | str, drawn: ClusterBootstrap, one: Float64Array, plan: Plan) -> dict[str, Any]:
     low, high = drawn.interval(one)
     found: dict[str, Any] = {"boot_low": low, "boot_high": high}
     if isinstance(mean, str):

@@ -7,15 +7,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import stats
 from scipy.special import fdtrc, stdtr
 
 from analysis.classical.rm_anova import rm_anova
 from analysis.power.power_analysis import StudySize, VarianceComponents
 from analysis.power.study_simulation import condition_precision, draw_ratings
+from face.arrays import Float64Array
 
-Floats = NDArray[np.float64]
 PAGE = Path(__file__).parents[1] / "docs/explanation/which-test-keeps-5-percent.md"
 SIZE = StudySize(raters=20, clips=10, conditions=5, trials=50)
 WORLDS = {
@@ -25,35 +24,35 @@ WORLDS = {
 }
 
 
-def one_way(y: Floats) -> Floats:
+def one_way(y: Float64Array) -> Float64Array:
     """One-way analysis of variance of all ratings."""
     flat = y.reshape(len(y), -1, y.shape[3])
     return np.asarray(stats.f_oneway(*np.moveaxis(flat, 2, 0), axis=1).pvalue)
 
 
-def raw_wilcoxon(y: Floats) -> Floats:
+def raw_wilcoxon(y: Float64Array) -> Float64Array:
     """Wilcoxon's test of two conditions on pairs of ratings."""
     difference = (y[..., 0] - y[..., 1]).reshape(len(y), -1)
     return np.array([stats.wilcoxon(each[each != 0], correction=True, method="approx").pvalue for each in difference])
 
 
-def friedman(y: Floats) -> Floats:
+def friedman(y: Float64Array) -> Float64Array:
     """Friedman's test on rater means."""
     return np.array([stats.friedmanchisquare(*each.T).pvalue for each in y.mean(axis=2)])
 
 
-def repeated_measures(y: Floats) -> Floats:
+def repeated_measures(y: Float64Array) -> Float64Array:
     """Repeated-measures analysis of variance on rater means, Greenhouse-Geisser."""
     return np.array([rm_anova(each).p_gg for each in y.mean(axis=2)])
 
 
-def paired_t(y: Floats) -> Floats:
+def paired_t(y: Float64Array) -> Float64Array:
     """Paired t test of two conditions on rater means."""
     means = y.mean(axis=2)
     return np.asarray(stats.ttest_rel(means[..., 0], means[..., 1], axis=1).pvalue)
 
 
-def intercepts_only(y: Floats) -> Floats:
+def intercepts_only(y: Float64Array) -> Float64Array:
     """Mixed model with rater and clip intercepts: everything else is residual."""
     _, r, k, c = y.shape
     rest = y - y.mean(axis=(1, 2), keepdims=True)
@@ -62,24 +61,24 @@ def intercepts_only(y: Floats) -> Floats:
     return np.asarray(fdtrc(c - 1, free, _between(y) / ((rest**2).sum(axis=(1, 2, 3)) / free / (r * k))))
 
 
-def maximal(y: Floats) -> Floats:
+def maximal(y: Float64Array) -> Float64Array:
     """Mixed model with all four terms, omnibus."""
     v, df = condition_precision(y)
     return np.asarray(fdtrc(y.shape[3] - 1, df, _between(y) / v))
 
 
-def maximal_contrast(y: Floats) -> Floats:
+def maximal_contrast(y: Float64Array) -> Float64Array:
     """Mixed model with all four terms, one contrast."""
     v, df = condition_precision(y)
     means = y.mean(axis=(1, 2))
     return np.asarray(2 * stdtr(df, -np.abs(means[:, 0] - means[:, 1]) / np.sqrt(2 * v)))
 
 
-def _between(y: Floats) -> Floats:
+def _between(y: Float64Array) -> Float64Array:
     return np.asarray(y.mean(axis=(1, 2)).var(axis=1, ddof=1))
 
 
-TESTS: dict[str, Callable[[Floats], Floats]] = {
+TESTS: dict[str, Callable[[Float64Array], Float64Array]] = {
     "one-way ANOVA of all ratings": one_way,
     "Wilcoxon on pairs of ratings (two conditions)": raw_wilcoxon,
     "paired t on rater means (two conditions)": paired_t,

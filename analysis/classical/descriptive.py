@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import stdtrit
 
 from analysis.ratings import Ratings
+from face.arrays import Float64Array
 
-Floats = NDArray[np.float64]
 MAX_BARS = 20
 
 
@@ -47,7 +46,7 @@ def describe_conditions(ratings: Ratings, *, scale: tuple[int, int], alpha: floa
     ]
 
 
-def rating_histogram(rating: Floats, scale: tuple[int, int]) -> list[int]:
+def rating_histogram(rating: Float64Array, scale: tuple[int, int]) -> list[int]:
     """Count whole ratings per step of the scale; with other numbers or more than 20 steps, in ten equal bins."""
     low, high = scale
     if high - low < MAX_BARS and (rating == rating.round()).all():
@@ -81,7 +80,7 @@ DECIMALS = 9
 """Means are rounded to this many decimals, so that equal ones are equal in spite of floating point."""
 
 
-def rater_means(ratings: Ratings) -> NDArray[np.float64]:
+def rater_means(ratings: Ratings) -> Float64Array:
     """Return the mean rating per rater and condition `(raters, conditions)`, NaN where a rater met none."""
     shape = (len(ratings.raters), len(ratings.conditions))
     cell = ratings.rater * shape[1] + ratings.condition
@@ -91,6 +90,6 @@ def rater_means(ratings: Ratings) -> NDArray[np.float64]:
     return np.asarray(means.round(DECIMALS).reshape(shape))
 
 
-def complete_rows(means: NDArray[np.float64]) -> NDArray[np.float64]:
+def complete_rows(means: Float64Array) -> Float64Array:
     """Return the rows without NaN: the raters who met every condition."""
     return means[np.isfinite(means).all(axis=1)]

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import nctdtr, stdtrit
 
-Floats = NDArray[np.float64]
+from face.arrays import Float64Array
+
 _HALVINGS = 60
 _STEPS = np.arange(1, 41)
 _LEAST = 1e-100
@@ -27,7 +27,7 @@ class EffectSizes:
     cliffs_delta_high: float | None = None
 
 
-def effect_sizes(a: Floats, b: Floats, level: float) -> EffectSizes:
+def effect_sizes(a: Float64Array, b: Float64Array, level: float) -> EffectSizes:
     """Compute all from rater means `(raters,)`, NaN where a rater met none; intervals cover 1 - `level`.
 
     d_z = mean / sd of the differences, its interval from the noncentral t distribution (Cumming & Finch, Educational
@@ -78,7 +78,7 @@ def _where(falls: Callable[[float], float], near: float, n: int) -> float | None
     return float(low)
 
 
-def cliffs_delta(a: Floats, b: Floats) -> float | None:
+def cliffs_delta(a: Float64Array, b: Float64Array) -> float | None:
     """Return how often a value of `a` is above one of `b`, less how often it is below; NaN are left out.
 
     Source: Cliff, Psychological Bulletin 114 (1993).
@@ -89,14 +89,14 @@ def cliffs_delta(a: Floats, b: Floats) -> float | None:
     return float(_above(a, b).sum() / (len(a) * len(b)))
 
 
-def _above(values: Floats, others: Floats) -> Floats:
+def _above(values: Float64Array, others: Float64Array) -> Float64Array:
     """Return for each value how many others it is above, less how many it is below."""
     ordered = np.sort(others)
     below = np.searchsorted(ordered, values, "left")
     return np.asarray(below - (len(others) - np.searchsorted(ordered, values, "right")), dtype=float)
 
 
-def _delta_interval(a: Floats, b: Floats, delta: float, level: float) -> tuple[float | None, float | None]:
+def _delta_interval(a: Float64Array, b: Float64Array, delta: float, level: float) -> tuple[float | None, float | None]:
     """Return ends by Fisher's z, with the error of what each rater adds to delta (both means of a rater together).
 
     The linear part of a two-sample U statistic: Hoeffding, Annals of Mathematical Statistics 19 (1948).

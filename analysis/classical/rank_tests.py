@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import chdtrc, ndtr, ndtri, stdtrit
 
 from analysis.classical.descriptive import DECIMALS
+from face.arrays import Float64Array, IntArray
 
-Floats = NDArray[np.float64]
 EXACT_UP_TO = 50
 """The exact distribution is used up to so many raters, when there is neither a tie nor a zero."""
 
@@ -29,7 +28,7 @@ class WilcoxonTest:
     rank_biserial_high: float | None = None
 
 
-def wilcoxon_signed_rank(a: Floats, b: Floats, level: float = 0.05) -> WilcoxonTest:
+def wilcoxon_signed_rank(a: Float64Array, b: Float64Array, level: float = 0.05) -> WilcoxonTest:
     """Test that a - b is symmetric about 0, two-sided; `a` and `b` `(raters,)`, NaN where a rater met none.
 
     Zero differences are dropped. Exact for at most 50 differences without ties, otherwise normal with continuity
@@ -61,7 +60,7 @@ def _exact(smaller: int, n: int) -> float:
     return min(1.0, float(2 * counts[: smaller + 1].sum() / counts.sum()))
 
 
-def _normal(above: float, n: int, counts: NDArray[np.intp]) -> float:
+def _normal(above: float, n: int, counts: IntArray) -> float:
     away = abs(above - n * (n + 1) / 4)
     variance = n * (n + 1) * (2 * n + 1) / 24 - float((counts**3 - counts).sum()) / 48
     return float(2 * ndtr(-abs(away - 0.5 * (away > 0)) / np.sqrt(variance)))
@@ -74,9 +73,6 @@ def _interval(share: float, n: int, level: float) -> tuple[float | None, float |
     error = np.sqrt((2 * n**3 + 3 * n**2 + n) / 6) / (n * (n + 1) / 2)
     low, high = np.tanh(np.arctanh(share) + np.array([-1, 1]) * ndtri(1 - level / 2) * error).tolist()
     return low, high
-
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -93,7 +89,7 @@ class FriedmanTest:
     kendall_w_high: float | None = None
 
 
-def friedman_test(means: Floats, level: float) -> FriedmanTest:
+def friedman_test(means: Float64Array, level: float) -> FriedmanTest:
     """Test equal conditions on rater means `(raters, conditions)` without NaN; W's interval covers 1 - `level`.
 
     W = chi2 / (n (k - 1)): 0 for no agreement among raters, 1 when all order the k conditions alike. Its interval is
@@ -112,7 +108,7 @@ def friedman_test(means: Floats, level: float) -> FriedmanTest:
     return FriedmanTest(chi2, k - 1, float(chdtrc(k - 1, chi2)), w, n, None, low, high)
 
 
-def _concordance(sums: Floats, ties: Floats, n: int) -> Floats:
+def _concordance(sums: Float64Array, ties: Float64Array, n: int) -> Float64Array:
     """Return W from rank sums `(..., k)` and ties `(...)` of `n` raters; NaN where every rater ties everything."""
     k = sums.shape[-1]
     spread = ((sums - n * (k + 1) / 2) ** 2).sum(axis=-1)
@@ -120,13 +116,15 @@ def _concordance(sums: Floats, ties: Floats, n: int) -> Floats:
     return np.asarray(np.divide(12 * spread, whole, out=np.full(np.shape(whole), np.nan), where=np.asarray(whole) > 0))
 
 
-def _ties(means: Floats) -> Floats:
+def _ties(means: Float64Array) -> Float64Array:
     """Return the sum of t³ - t over each rater's groups of t equal conditions `(raters,)`."""
     same = (means[:, None, :] == means[:, :, None]).sum(axis=2)
     return np.asarray((same**2 - 1.0).sum(axis=1))
 
 
-def _kendall_interval(means: Floats, ranks: Floats, w: float, level: float) -> tuple[float | None, float | None]:
+def _kendall_interval(
+    means: Float64Array, ranks: Float64Array, w: float, level: float
+) -> tuple[float | None, float | None]:
     n, ties = len(means), _ties(means)
     if n < 3:
         return None, None
@@ -138,7 +136,7 @@ def _kendall_interval(means: Floats, ranks: Floats, w: float, level: float) -> t
     return max(w - margin, 0.0), min(w + margin, 1.0)
 
 
-def _friedman_obstacle(means: Floats) -> str | None:
+def _friedman_obstacle(means: Float64Array) -> str | None:
     n, k = means.shape
     if k < 3:
         return "Friedman's test needs three conditions or more"
@@ -149,16 +147,13 @@ def _friedman_obstacle(means: Floats) -> str | None:
     return None
 
 
-Floats = NDArray[np.float64]
-
-
-def midranks(values: Floats) -> tuple[Floats, NDArray[np.intp]]:
+def midranks(values: Float64Array) -> tuple[Float64Array, IntArray]:
     """Return the ranks of `values` `(n,)` from 1 up, and how often each distinct value occurs."""
     _, place, counts = np.unique(values, return_inverse=True, return_counts=True)
     return (np.cumsum(counts) - (counts - 1) / 2)[place], counts
 
 
-def rank_rows(values: Floats) -> Floats:
+def rank_rows(values: Float64Array) -> Float64Array:
     """Return the ranks from 1 up within each row of `values` `(n, k)`."""
     below = (values[:, None, :] < values[:, :, None]).sum(axis=2)
     same = (values[:, None, :] == values[:, :, None]).sum(axis=2)

@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import chdtrc, fdtrc
 
-Floats = NDArray[np.float64]
+from face.arrays import Float64Array
 
 
 @dataclass(frozen=True)
@@ -31,7 +30,7 @@ class RmAnova:
     reason: str | None = None
 
 
-def rm_anova(means: Floats) -> RmAnova:
+def rm_anova(means: Float64Array) -> RmAnova:
     """Test equal conditions on rater means `(raters, conditions)` without NaN; it takes the clips as given.
 
     Source: Greenhouse & Geisser, Psychometrika 24 (1959); Huynh & Feldt, Journal of Educational Statistics 1 (1976),
@@ -66,7 +65,7 @@ def rm_anova(means: Floats) -> RmAnova:
     )
 
 
-def _epsilons(rest: Floats) -> tuple[float, float]:
+def _epsilons(rest: Float64Array) -> tuple[float, float]:
     n, k = rest.shape
     covariance = rest.T @ rest
     p = k - 1
@@ -76,7 +75,7 @@ def _epsilons(rest: Floats) -> tuple[float, float]:
     return min(gg, 1.0), min(max(hf, gg), 1.0)
 
 
-def _mauchly(rest: Floats) -> tuple[float | None, float | None]:
+def _mauchly(rest: Float64Array) -> tuple[float | None, float | None]:
     """Return W and its p-value by Box's series of two terms; None with two conditions or too few raters."""
     (n, k), p = rest.shape, rest.shape[1] - 1
     if p < 2 or n - 1 < p:

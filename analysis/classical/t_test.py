@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import stdtr, stdtrit
 
+from face.arrays import Float64Array
+
 POWER = 0.8
 
 
@@ -41,7 +43,7 @@ class Estimate:
         return float((stdtrit(self.df, 1 - alpha / 2) + stdtrit(self.df, POWER)) * self.error)
 
 
-def paired_t_estimate(differences: np.ndarray[tuple[int], np.dtype[np.float64]]) -> Estimate | str:
+def paired_t_estimate(differences: Float64Array) -> Estimate | str:
     """Return the paired t estimate from one difference per rater `(raters,)`, or why there is none."""
     n = len(differences)
     if n < 2:

@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from analysis.ratings import Ratings
+from face.arrays import Float64Array
 
-Floats = NDArray[np.float64]
 RESAMPLES = 2000
 CHUNK = 250
 
@@ -16,10 +15,10 @@ CHUNK = 250
 class ClusterBootstrap:
     """Condition means `(resamples, conditions)` of the drawn studies, NaN where a condition was not drawn."""
 
-    means: Floats
+    means: Float64Array
     level: float
 
-    def interval(self, weights: Floats) -> tuple[float | None, float | None]:
+    def interval(self, weights: Float64Array) -> tuple[float | None, float | None]:
         """Return the percentile interval of the difference that `weights` `(conditions,)` define."""
         used = weights != 0
         values = self.means[:, used] @ weights[used]
@@ -47,7 +46,7 @@ def cluster_bootstrap(ratings: Ratings, *, level: float, seed: int) -> ClusterBo
     return ClusterBootstrap(np.concatenate(drawn), level)
 
 
-def _drawn(generator: np.random.Generator, tables: list[Floats], shape: tuple[int, int, int]) -> Floats:
+def _drawn(generator: np.random.Generator, tables: list[Float64Array], shape: tuple[int, int, int]) -> Float64Array:
     raters, clips = (generator.multinomial(size, np.full(size, 1 / size), CHUNK).astype(float) for size in shape[:2])
     sums, counts = (np.einsum("bkc,bk->bc", (raters @ table).reshape(CHUNK, *shape[1:]), clips) for table in tables)
     return np.asarray(np.divide(sums, counts, out=np.full(sums.shape, np.nan), where=counts > 0))

@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from analysis.classical.t_test import Estimate, paired_t_estimate
 from analysis.comparisons.multiple_testing import adjust_within_groups
 from analysis.plan import Adjustment, Analysis, Family
+from face.arrays import Float64Array
 
-Floats = NDArray[np.float64]
-Estimator = Callable[[Floats], Estimate | str]
+Estimator = Callable[[Float64Array], Estimate | str]
 """Estimates the difference that weights `(conditions,)` define, or says why it can't."""
 
 
@@ -44,7 +43,7 @@ class Contrast:
     reason: str | None = None
 
 
-def rated_weight_vector(weights: Mapping[str, float], conditions: Sequence[str]) -> Floats | str:
+def rated_weight_vector(weights: Mapping[str, float], conditions: Sequence[str]) -> Float64Array | str:
     """Return the weights in the order of the conditions, or say which condition was not rated."""
     absent = [name for name, weight in weights.items() if weight and name not in conditions]
     if absent:
@@ -52,7 +51,7 @@ def rated_weight_vector(weights: Mapping[str, float], conditions: Sequence[str])
     return weight_vector(weights, conditions)
 
 
-def weight_vector(weights: Mapping[str, float], conditions: Sequence[str]) -> Floats:
+def weight_vector(weights: Mapping[str, float], conditions: Sequence[str]) -> Float64Array:
     """Return the weights in the order of the conditions, 0 where there is none."""
     return np.array([weights.get(name, 0.0) for name in conditions])
 
@@ -62,13 +61,13 @@ def pair_weights(conditions: Sequence[str]) -> dict[tuple[str, str], dict[str, f
     return {(a, b): {a: 1.0, b: -1.0} for a, b in combinations(conditions, 2)}
 
 
-def rater_mean_estimator(means: Floats) -> Estimator:
+def rater_mean_estimator(means: Float64Array) -> Estimator:
     """Return paired t tests on rater means `(raters, conditions)`; raters who missed a condition are left out.
 
     They take the clips as given, so they reject too often when clips differ in how conditions suit them.
     """
 
-    def estimate(weights: Floats) -> Estimate | str:
+    def estimate(weights: Float64Array) -> Estimate | str:
         values = means[:, weights != 0] @ weights[weights != 0]
         return paired_t_estimate(values[np.isfinite(values)])
 

@@ -6,7 +6,6 @@ from itertools import combinations
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
 
 from analysis.classical.effect_sizes import effect_sizes
@@ -17,8 +16,7 @@ from analysis.comparisons.contrasts import Contrast, weight_vector
 from analysis.comparisons.multiple_testing import benjamini_hochberg, holm
 from analysis.models.clmm import OrdinalModel
 from analysis.ratings import Ratings
-
-Floats = NDArray[np.float64]
+from face.arrays import Float64Array
 
 
 @dataclass(frozen=True)
@@ -60,7 +58,7 @@ class PairComparison:
 
 
 def compare_pairs(
-    contrasts: list[Contrast], means: Floats, conditions: tuple[str, ...], drawn: ClusterBootstrap, level: float
+    contrasts: list[Contrast], means: Float64Array, conditions: tuple[str, ...], drawn: ClusterBootstrap, level: float
 ) -> list[PairComparison]:
     """Join the region's contrasts of two conditions with tests on the rater means `(raters, conditions)`."""
     columns = [[means[:, conditions.index(name)] for name in contrast.weights] for contrast in contrasts]
@@ -72,7 +70,7 @@ def compare_pairs(
     return [_pair(contrast, both, test, ps, boot, level) for contrast, both, test, ps, boot in rows]
 
 
-def _bayes(difference: Floats) -> tuple[float | None, float | None]:
+def _bayes(difference: Float64Array) -> tuple[float | None, float | None]:
     """Return p of the paired t test and the Bayes factor from the raters' differences."""
     found = paired_t_estimate(difference) if len(difference) and np.ptp(difference) > 0 else ""
     if isinstance(found, str):
@@ -82,7 +80,7 @@ def _bayes(difference: Floats) -> tuple[float | None, float | None]:
 
 def _pair(
     contrast: Contrast,
-    both: Sequence[Floats],
+    both: Sequence[Float64Array],
     ranks: WilcoxonTest,
     adjusted: tuple[float | None, float | None, float | None],
     boot: tuple[float | None, float | None],

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.special import chdtrc
 
@@ -17,8 +16,8 @@ from analysis.models.crossed_effects import CrossedDesign
 from analysis.models.laplace import LaplaceObjective, ParameterLayout
 from analysis.models.lmm import MAXIMAL_TERMS, estimable_terms
 from analysis.ratings import Ratings, count_levels, renumber_levels
+from face.arrays import Float64Array, IntArray
 
-Floats = NDArray[np.float64]
 MOST_STEPS, MOST_RATINGS = 20, 50_000
 SEPARATED = 15.0
 STEP = 1e-5
@@ -91,10 +90,10 @@ def fit_ordinal_model(ratings: Ratings, terms: tuple[str, ...] = MAXIMAL_TERMS) 
 @dataclass(frozen=True, eq=False)
 class _End:
     objective: LaplaceObjective
-    x: Floats
+    x: Float64Array
     value: float
     found: bool
-    inverse: Floats
+    inverse: Float64Array
 
 
 def _obstacle(ratings: Ratings) -> str | None:
@@ -116,9 +115,7 @@ def _order(ratings: Ratings) -> tuple[str, ...]:
     return MAXIMAL_TERMS[::2] + MAXIMAL_TERMS[1::2] if raters >= clips else MAXIMAL_TERMS[1::2] + MAXIMAL_TERMS[::2]
 
 
-def _prepared(
-    ratings: Ratings, kept: list[str]
-) -> tuple[CrossedDesign, NDArray[np.intp], tuple[bool, bool, bool, bool]]:
+def _prepared(ratings: Ratings, kept: list[str]) -> tuple[CrossedDesign, IntArray, tuple[bool, bool, bool, bool]]:
     order = _order(ratings)
     factors = (ratings.rater, ratings.clip) if order[0] == "rater" else (ratings.clip, ratings.rater)
     first, second, condition = (renumber_levels(codes) for codes in (*factors, ratings.condition))
@@ -152,7 +149,7 @@ def _without_effects(end: _End) -> _End:
     return _search(objective, start, end.inverse[np.ix_(kept, kept)])
 
 
-def _search(objective: LaplaceObjective, start: Floats, inverse: Floats | None = None) -> _End:
+def _search(objective: LaplaceObjective, start: Float64Array, inverse: Float64Array | None = None) -> _End:
     close = GRADIENT * max(1.0, len(objective.answer) / 1000)
     options: Any = {"gtol": close, "maxiter": 500, "hess_inv0": inverse}
     end = minimize(objective, start, jac=True, method="BFGS", options=options)
@@ -161,7 +158,7 @@ def _search(objective: LaplaceObjective, start: Floats, inverse: Floats | None =
     return _End(objective, end.x, float(end.fun), found, (curved + curved.T) / 2)
 
 
-def _covariance(end: _End) -> Floats | None:
+def _covariance(end: _End) -> Float64Array | None:
     """Return the covariance of the effects from the inverse Hessian; None if it is not positive definite."""
     near_zero = np.abs(end.x) < ZERO
     near_zero[: -sum(end.objective.shape.terms) or None] = False
@@ -176,7 +173,7 @@ def _covariance(end: _End) -> Floats | None:
     return np.asarray(np.linalg.inv(hessian)[own, own])
 
 
-def _effects(labels: list[str], effects: Floats, covariance: Floats | None) -> list[ConditionEffect]:
+def _effects(labels: list[str], effects: Float64Array, covariance: Float64Array | None) -> list[ConditionEffect]:
     known = [None] * len(effects) if covariance is None else np.sqrt(np.diag(covariance)).tolist()
     return [
         ConditionEffect(label, float(effect), error, float(np.exp(np.clip(effect, -700, 700))))
@@ -184,7 +181,7 @@ def _effects(labels: list[str], effects: Floats, covariance: Floats | None) -> l
     ]
 
 
-def _separated(labels: list[str], effects: Floats) -> list[str]:
+def _separated(labels: list[str], effects: Float64Array) -> list[str]:
     return [
         f"ratings of {label} and {labels[0]} hardly overlap: the odds between them cannot be estimated"
         for label, effect in zip(labels[1:], effects, strict=True)

@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
 from analysis.ratings import Ratings, renumber_levels
+from face.arrays import Float64Array, IntArray
 
-Floats = NDArray[np.float64]
 MOST_PRODUCTS = 20_000_000
 WORTH = 10
 """Products per pattern are kept where they stand for at least so many times as many levels."""
@@ -33,15 +32,15 @@ class CrossProducts:
         The leading and the trailing factor: "rater" and "clip", or the other way round.
     """
 
-    counts: Floats
-    leading: Floats
-    columns: Floats
+    counts: Float64Array
+    leading: Float64Array
+    columns: Float64Array
     names: tuple[str, str]
     n: int
     centre: float
 
     @property
-    def by_trailing(self) -> tuple[Floats, Floats]:
+    def by_trailing(self) -> tuple[Float64Array, Float64Array]:
         """Counts and sums of the ratings of each trailing level in each condition `(T, C)`."""
         cells = self.trailing * self.conditions
         parts = np.diag(self.columns)[:cells], self.columns[:cells, -1]
@@ -49,18 +48,18 @@ class CrossProducts:
         return counts, sums
 
     @cached_property
-    def patterns(self) -> tuple[Floats, NDArray[np.intp]]:
+    def patterns(self) -> tuple[Float64Array, IntArray]:
         """The distinct rows of `counts` `(g, C)`, and which of them each leading level `(L,)` has."""
         rows, which = np.unique(self.counts, axis=0, return_inverse=True)
         return rows, which.reshape(-1)
 
     @cached_property
-    def often(self) -> NDArray[np.intp]:
+    def often(self) -> IntArray:
         """How many leading levels have each pattern `(g,)`."""
         return np.bincount(self.patterns[1])
 
     @cached_property
-    def grams(self) -> Floats | None:
+    def grams(self) -> Float64Array | None:
         """Products of `leading` per pattern `(g * C * C, m * m)`, summed over levels; None if there are too many."""
         rows, which = self.patterns
         c, m = self.leading.shape[1:]
@@ -72,11 +71,11 @@ class CrossProducts:
         return np.stack([each.reshape(c, m, c, m).transpose(0, 2, 1, 3) for each in products]).reshape(-1, m * m)
 
     @cached_property
-    def merge(self) -> Floats:
+    def merge(self) -> Float64Array:
         """Which trailing level `(T,)` each of its indicators `(T * C,)` belongs to, by ones `(T * C, T)`."""
         return np.repeat(np.eye(self.trailing), self.conditions, axis=0)
 
-    def weighted(self, *weights: Floats) -> Floats:
+    def weighted(self, *weights: Float64Array) -> Float64Array:
         """Return sums over leading levels of leading' W leading `(…, m, m)`, each W `(g, C, C)` by the level's pattern.
 
         Several at once read the products only once.
@@ -116,7 +115,7 @@ def cross_products(ratings: Ratings) -> CrossProducts:
     return CrossProducts(counts.sum(axis=1), _leading(counts, sums), columns, names, len(rating), centre)
 
 
-def _leading(counts: Floats, sums: Floats) -> Floats:
+def _leading(counts: Float64Array, sums: Float64Array) -> Float64Array:
     """Return `(L, C, m)`; an indicator of condition c meets only columns of condition c."""
     levels, _, conditions = counts.shape
     same = np.eye(conditions)
@@ -125,7 +124,7 @@ def _leading(counts: Floats, sums: Floats) -> Floats:
     return np.concatenate([by_trailing, by_condition, sums.sum(axis=1)[..., None]], axis=2)
 
 
-def _columns(counts: Floats, sums: Floats, square: float) -> Floats:
+def _columns(counts: Float64Array, sums: Float64Array, square: float) -> Float64Array:
     """Return `(m, m)`: an indicator is 1 or 0, so its products with others are counts."""
     per_cell, per_condition = counts.sum(axis=0), counts.sum(axis=(0, 1))
     trailing, conditions = per_cell.shape

@@ -9,36 +9,35 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
-Codes = NDArray[np.intp]
-Pair = tuple[Floats, Floats]
+from face.arrays import Float64Array, IntArray
+
+Pair = tuple[Float64Array, Float64Array]
 
 
 @dataclass(frozen=True, eq=False)
 class CrossedDesign:
     """Which level of the leading and of the trailing factor, and which condition, each rating `(n,)` has."""
 
-    leading: Codes
-    trailing: Codes
-    condition: Codes
+    leading: IntArray
+    trailing: IntArray
+    condition: IntArray
     shape: tuple[int, int, int]
 
     @cached_property
-    def places(self) -> tuple[Codes, Codes, Codes]:
+    def places(self) -> tuple[IntArray, IntArray, IntArray]:
         """Per rating its place among leading × condition, trailing × condition, and all three."""
         _, levels, conditions = self.shape
         trailing = self.trailing * conditions + self.condition
         lead = self.leading * conditions + self.condition
         return lead, trailing, self.leading * levels * conditions + trailing
 
-    def spread(self, loadings: Pair, effects: Pair) -> Floats:
+    def spread(self, loadings: Pair, effects: Pair) -> Float64Array:
         """Return Z u `(n,)`: what the effects `(levels, m)` of both factors add to each rating."""
         parts = (each @ a.T for a, each in zip(loadings, effects, strict=True))
         return sum((part.ravel()[place] for part, place in zip(parts, self.places[:2], strict=True)), np.zeros(1))
 
-    def gather(self, loadings: Pair, values: Floats) -> Pair:
+    def gather(self, loadings: Pair, values: Float64Array) -> Pair:
         """Return Z' v: for `values` `(n,)` their sums weighted by the loadings, per factor `(levels, m)`."""
         conditions = self.shape[2]
         sums = [
@@ -54,9 +53,9 @@ class PenalizedHessian:
 
     layout: CrossedDesign
     loadings: Pair
-    blocks: Floats
-    joint: Floats
-    rest: Floats
+    blocks: Float64Array
+    joint: Float64Array
+    rest: Float64Array
     logdet: float
 
     def solve(self, right: Pair) -> Pair:
@@ -66,14 +65,14 @@ class PenalizedHessian:
         second = np.asarray(np.linalg.solve(self.rest, right[1].ravel() - seen), dtype=np.float64)
         return first - self.joint @ second, second.reshape(right[1].shape)
 
-    def variances(self) -> tuple[Floats, Pair]:
+    def variances(self) -> tuple[Float64Array, Pair]:
         """Return z' H^-1 z per rating `(n,)`, and the diagonal of H^-1 in parts `(levels, m)`."""
         levels, trailing, conditions = self.layout.shape
         a, b = self.loadings
         inverse = np.asarray(np.linalg.inv(self.rest))
         seen = self.joint @ inverse
         own = self.blocks + seen @ self.joint.transpose(0, 2, 1)
-        other: Floats = np.einsum("tatb->tab", inverse.reshape(trailing, b.shape[1], trailing, b.shape[1]))
+        other: Float64Array = np.einsum("tatb->tab", inverse.reshape(trailing, b.shape[1], trailing, b.shape[1]))
         crossed = seen.reshape(levels, a.shape[1], trailing, b.shape[1]).transpose(0, 2, 1, 3)
         between = crossed.reshape(levels * trailing, a.shape[1] * b.shape[1]) @ _products(a, b).T
         lead, trail, cell = self.layout.places
@@ -84,7 +83,7 @@ class PenalizedHessian:
         return spread, (own.diagonal(axis1=1, axis2=2), other.diagonal(axis1=1, axis2=2))
 
 
-def penalized_hessian(layout: CrossedDesign, loadings: Pair, weight: Floats) -> PenalizedHessian:
+def penalized_hessian(layout: CrossedDesign, loadings: Pair, weight: Float64Array) -> PenalizedHessian:
     """Return H for the weights D `(n,)` of the ratings."""
     levels, trailing, conditions = layout.shape
     a, b = loadings
@@ -104,6 +103,6 @@ def penalized_hessian(layout: CrossedDesign, loadings: Pair, weight: Floats) -> 
     return PenalizedHessian(layout, loadings, blocks, joint, whole, logdet)
 
 
-def _products(a: Floats, b: Floats) -> Floats:
+def _products(a: Float64Array, b: Float64Array) -> Float64Array:
     """Return `(C, m * k)`: per condition all products of a loading in `a` and one in `b`."""
     return np.asarray((a[:, :, None] * b[:, None, :]).reshape(len(a), a.shape[1] * b.shape[1]))

@@ -8,10 +8,10 @@ sum of those by a and b.
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import expit
 
-Floats = NDArray[np.float64]
+from face.arrays import Float64Array, IntArray
+
 SMALLEST = 1e-300
 
 
@@ -19,24 +19,24 @@ SMALLEST = 1e-300
 class LogitDerivatives:
     """Per answer `(n,)`: log P, and per bound the density over P (`upper`, `lower`) and the logistic (`fa`, `fb`)."""
 
-    logp: Floats
-    upper: Floats
-    lower: Floats
-    fa: Floats
-    fb: Floats
+    logp: Float64Array
+    upper: Float64Array
+    lower: Float64Array
+    fa: Float64Array
+    fb: Float64Array
 
     @property
-    def slope(self) -> Floats:
+    def slope(self) -> Float64Array:
         """First derivative by eta."""
         return self.lower - self.upper
 
     @property
-    def bend(self) -> Floats:
+    def bend(self) -> Float64Array:
         """Second derivative by eta; never above 0."""
         return self.upper * (1 - 2 * self.fa) - self.lower * (1 - 2 * self.fb) - (self.upper - self.lower) ** 2
 
 
-def logit_derivatives(thresholds: Floats, answer: NDArray[np.intp], eta: Floats) -> LogitDerivatives:
+def logit_derivatives(thresholds: Float64Array, answer: IntArray, eta: Float64Array) -> LogitDerivatives:
     """Evaluate at linear predictors `eta` `(n,)`; `answer` `(n,)` counts from 0 to the number of `thresholds`.
 
     Where both bounds are above 0, P is taken from the upper tails, and densities from both, so that no digits are lost.
@@ -52,11 +52,11 @@ def logit_derivatives(thresholds: Floats, answer: NDArray[np.intp], eta: Floats)
 class HigherDerivatives:
     """Per answer `(n,)`: the third derivative by eta, and of slope and bend those by the upper and lower threshold."""
 
-    third: Floats
-    slope_upper: Floats
-    slope_lower: Floats
-    bend_upper: Floats
-    bend_lower: Floats
+    third: Float64Array
+    slope_upper: Float64Array
+    slope_lower: Float64Array
+    bend_upper: Float64Array
+    bend_lower: Float64Array
 
 
 def higher_derivatives(at: LogitDerivatives) -> HigherDerivatives:

@@ -9,13 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from analysis.models.cross_products import CrossProducts
 from analysis.models.reml import ReducedModel
+from face.arrays import Float64Array
 
-Floats = NDArray[np.float64]
-Pair = tuple[Floats, Floats]
+Pair = tuple[Float64Array, Float64Array]
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,9 +29,9 @@ class SecondOrderTerms:
         `(4, C, C)` derivatives of `Evaluation.covariance` by the relative variances.
     """
 
-    traces: Floats
-    squares: Floats
-    slopes: Floats
+    traces: Float64Array
+    squares: Float64Array
+    slopes: Float64Array
 
 
 def second_order_terms(table: CrossProducts, at: ReducedModel) -> SecondOrderTerms:
@@ -76,7 +75,7 @@ def _leading(table: CrossProducts, at: ReducedModel) -> Pair:
     return _square(traces), _square(squares)
 
 
-def _square(three: Sequence[float | np.floating]) -> Floats:
+def _square(three: Sequence[float | np.floating]) -> Float64Array:
     first, mixed, second = three
     return np.array([[first, mixed], [mixed, second]])
 
@@ -89,7 +88,7 @@ def _between(at: ReducedModel, beyond: Pair, forces: Pair) -> Pair:
     return np.array(traces), np.array(squares)
 
 
-def _trailing(at: ReducedModel, merge: Floats, forces: Pair) -> Pair:
+def _trailing(at: ReducedModel, merge: Float64Array, forces: Pair) -> Pair:
     """Return traces and squares `(2, 2)` of the trailing factor's terms."""
     half = merge.T @ at.whole
     sides = half @ merge, half, at.whole
@@ -97,7 +96,7 @@ def _trailing(at: ReducedModel, merge: Floats, forces: Pair) -> Pair:
     return _square([float(np.vdot(each, each)) for each in sides]), np.array(squares)
 
 
-def _slopes(at: ReducedModel, merge: Floats) -> Floats:
+def _slopes(at: ReducedModel, merge: Float64Array) -> Float64Array:
     cells = len(at.whole)
     fixed = at.inverse[cells:]
     passed = fixed @ at.products[:-1, :cells]

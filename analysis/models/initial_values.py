@@ -5,19 +5,16 @@ Source: Searle, Casella & McCulloch, Variance Components (1992), ch. 4.
 """
 
 import numpy as np
-from numpy.typing import NDArray
 
 from analysis.models.cross_products import CrossProducts
-
-Floats = NDArray[np.float64]
-Mask = NDArray[np.bool_]
+from face.arrays import BoolArray, Float64Array
 
 ELSEWHERE = 0.3
 """Where a variance starts that cannot be estimated so."""
 FARTHEST = 100.0
 
 
-def initial_variances(table: CrossProducts, free: Mask) -> Floats:
+def initial_variances(table: CrossProducts, free: BoolArray) -> Float64Array:
     """Return the relative variances `(4,)` to start from, 0 where not `free`."""
     factors = (table.counts, table.leading[:, :, -1]), table.by_trailing
     elsewhere = np.where(free, ELSEWHERE, 0.0)
@@ -37,7 +34,7 @@ def initial_variances(table: CrossProducts, free: Mask) -> Floats:
     return np.where(free & (rho > 0), np.minimum(rho, FARTHEST), elsewhere)
 
 
-def _squares(counts: Floats, sums: Floats) -> Floats:
+def _squares(counts: Float64Array, sums: Float64Array) -> Float64Array:
     """Return the sums of squares of levels and of levels by condition, and their degrees of freedom `(2, 2)`."""
     means = sums / counts - sums.sum(axis=0) / counts.sum(axis=0)
     often, (levels, conditions) = counts.sum(axis=1), counts.shape

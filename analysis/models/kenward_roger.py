@@ -11,15 +11,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import fdtrc
 
 from analysis.classical.t_test import Estimate
 from analysis.models.lmm import MixedModelFit
 from analysis.models.satterthwaite import OmnibusTest
 from analysis.ratings import Ratings
+from face.arrays import Float64Array, IntArray
 
-Floats = NDArray[np.float64]
 MOST_LEVELS = 1500
 NOTHING = 1e-6
 
@@ -29,11 +28,11 @@ class KenwardRoger:
     """`adjusted` covariance of the means `(C, C)` beside the plain one, the P `(k, C, C)` and the W `(k, k)`."""
 
     fit: MixedModelFit
-    adjusted: Floats
-    slopes: Floats
-    variance: Floats
+    adjusted: Float64Array
+    slopes: Float64Array
+    variance: Float64Array
 
-    def contrast(self, weights: Floats) -> Estimate | str:
+    def contrast(self, weights: Float64Array) -> Estimate | str:
         """Estimate the difference that `weights` `(C,)` define, or say why it can't be."""
         scaled = self._scaling(weights[None])
         if isinstance(scaled, str):
@@ -52,7 +51,7 @@ class KenwardRoger:
         f = scaling * float(difference @ np.linalg.solve(rows @ self.adjusted @ rows.T, difference)) / q
         return OmnibusTest(f, q, df2, float(fdtrc(q, df2, f)), "Kenward-Roger")
 
-    def _scaling(self, rows: Floats) -> tuple[float, float] | str:
+    def _scaling(self, rows: Float64Array) -> tuple[float, float] | str:
         """Return by what F is multiplied, and the denominator's degrees of freedom, for `rows` `(q, C)`; or why not."""
         q, c = len(rows), self.fit.covariance
         theta = rows.T @ np.linalg.solve(rows @ c @ rows.T, rows)
@@ -92,14 +91,16 @@ def kenward_roger(ratings: Ratings, fit: MixedModelFit) -> KenwardRoger | str:
     return KenwardRoger(fit, c + added, p, variance)
 
 
-def _levels(ratings: Ratings, term: str) -> NDArray[np.intp]:
+def _levels(ratings: Ratings, term: str) -> IntArray:
     name, _, by_condition = term.partition(":")
     codes = ratings.rater if name == "rater" else ratings.clip
     keys = codes * len(ratings.conditions) + ratings.condition if by_condition else codes
     return np.asarray(np.unique(keys, return_inverse=True)[1])
 
 
-def _parts(levels: list[NDArray[np.intp]], condition: NDArray[np.intp], gamma: Floats) -> tuple[Floats, Floats, Floats]:
+def _parts(
+    levels: list[IntArray], condition: IntArray, gamma: Float64Array
+) -> tuple[Float64Array, Float64Array, Float64Array]:
     """Return tr V^-1 G_i V^-1 G_j `(k, k)`, the P `(k, C, C)` and the Q `(k, k, C, C)`, the residual last."""
     k, residual, sizes = len(levels), gamma[-1], [int(each.max()) + 1 for each in levels]
     ends = np.cumsum([0, *sizes])
@@ -124,12 +125,12 @@ def _parts(levels: list[NDArray[np.intp]], condition: NDArray[np.intp], gamma: F
     return traces, p, q
 
 
-def _completed(parts: Floats, total: Floats, gamma: Floats) -> Floats:
+def _completed(parts: Float64Array, total: Float64Array, gamma: Float64Array) -> Float64Array:
     """Append the residual's part to those of the other variances, given their sum weighted by the variances."""
     return np.concatenate([parts, [(total - np.tensordot(gamma[:-1], parts, 1)) / gamma[-1]]])
 
 
-def _solved(columns: list[NDArray[np.intp]], rho: Floats) -> Floats:
+def _solved(columns: list[IntArray], rho: Float64Array) -> Float64Array:
     """Return `[Z X]' V^-1 [Z X]` with V relative to the residual; `columns` are the places of the ones."""
     size = max(int(each.max()) for each in columns) + 1
     products = sum(np.bincount(a * size + b, minlength=size**2).astype(float) for a in columns for b in columns)

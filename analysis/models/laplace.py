@@ -8,10 +8,10 @@ Source: Tierney & Kadane, JASA 81 (1986); Skaug & Fournier, Computational Statis
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
-from analysis.models.crossed_effects import CrossedDesign, Floats, Pair, penalized_hessian
+from analysis.models.crossed_effects import CrossedDesign, Pair, penalized_hessian
 from analysis.models.cumulative_logit import LogitDerivatives, higher_derivatives, logit_derivatives
+from face.arrays import Float64Array, IntArray
 
 NEWTON_STEPS, HALVINGS = 50, 30
 CLOSE = 1e-9
@@ -26,7 +26,7 @@ class ParameterLayout:
     effects: int
     terms: tuple[bool, bool, bool, bool]
 
-    def split(self, x: Floats) -> tuple[Floats, Floats, Floats]:
+    def split(self, x: Float64Array) -> tuple[Float64Array, Float64Array, Float64Array]:
         """Return thresholds, effects of the conditions after the first, and four standard deviations (0: absent).
 
         `x` holds the first threshold, the logarithms of the steps to the others, the effects, and the standard
@@ -46,7 +46,7 @@ class LaplaceObjective:
     """
 
     layout: CrossedDesign
-    answer: NDArray[np.intp]
+    answer: IntArray
     shape: ParameterLayout
     effects: Pair = field(init=False)
 
@@ -55,7 +55,7 @@ class LaplaceObjective:
         a, b = self._loadings(np.ones(4))
         self.effects = np.zeros((self.layout.shape[0], a.shape[1])), np.zeros((self.layout.shape[1], b.shape[1]))
 
-    def __call__(self, x: Floats) -> tuple[float, Floats]:
+    def __call__(self, x: Float64Array) -> tuple[float, Float64Array]:
         """Return the value and its gradient, shaped like `x`."""
         thresholds, effects, sd = self.shape.split(x)
         loadings = self._loadings(sd)
@@ -81,18 +81,18 @@ class LaplaceObjective:
         )
         return float(value), gradient
 
-    def _loadings(self, sd: Floats) -> Pair:
+    def _loadings(self, sd: Float64Array) -> Pair:
         c = self.layout.shape[2]
         level, by_condition = np.ones((c, 1)), np.eye(c)
         parts = [s * part for s, part in zip(sd, (level, by_condition) * 2, strict=True)]
         kept = [part if used else part[:, :0] for part, used in zip(parts, self.shape.terms, strict=True)]
         return np.hstack(kept[:2]), np.hstack(kept[2:])
 
-    def _fixed(self, effects: Floats) -> Floats:
+    def _fixed(self, effects: Float64Array) -> Float64Array:
         every = np.append(0.0, effects) if len(effects) else np.zeros(self.layout.shape[2])
         return np.asarray(every[self.layout.condition])
 
-    def _mode(self, thresholds: Floats, fixed: Floats, loadings: Pair) -> LogitDerivatives:
+    def _mode(self, thresholds: Float64Array, fixed: Float64Array, loadings: Pair) -> LogitDerivatives:
         """Move `effects` to the mode by Newton's method with halved steps; return log P and its derivatives there."""
         at, value = self._at(thresholds, fixed, loadings, self.effects)
         for _ in range(NEWTON_STEPS):
@@ -110,17 +110,19 @@ class LaplaceObjective:
             at, value, self.effects = new, reached, moved
         return at
 
-    def _at(self, thresholds: Floats, fixed: Floats, loadings: Pair, effects: Pair) -> tuple[LogitDerivatives, float]:
+    def _at(
+        self, thresholds: Float64Array, fixed: Float64Array, loadings: Pair, effects: Pair
+    ) -> tuple[LogitDerivatives, float]:
         at = logit_derivatives(thresholds, self.answer, fixed + self.layout.spread(loadings, effects))
         return at, float(sum((u**2).sum() for u in effects) / 2 - at.logp.sum())
 
-    def _by_thresholds(self, upper: Floats, lower: Floats, thresholds: Floats) -> Floats:
+    def _by_thresholds(self, upper: Float64Array, lower: Float64Array, thresholds: Float64Array) -> Float64Array:
         k = len(thresholds)
         each = np.bincount(self.answer, upper, k + 1)[:k] + np.bincount(self.answer, lower, k + 1)[1:]
         beyond = np.cumsum(each[::-1])[::-1]
         return np.append(beyond[0], np.diff(thresholds) * beyond[1:])
 
-    def _by_sd(self, gathered: Pair, diagonal: Pair, pull: Pair) -> Floats:
+    def _by_sd(self, gathered: Pair, diagonal: Pair, pull: Pair) -> Float64Array:
         """Return the derivatives by the logarithms of the four standard deviations, 0 for those left out."""
         parts = zip(self.effects, gathered, diagonal, pull, strict=True)
         columns = [(u * g + 1 - d + w * u).sum(axis=0) for u, g, d, w in parts]

@@ -3,13 +3,11 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from analysis.models.cross_products import CrossProducts, cross_products
 from analysis.models.optimizer import Optimum, maximize_likelihood
 from analysis.ratings import Ratings, count_levels
-
-Floats = NDArray[np.float64]
+from face.arrays import Float64Array, IntArray
 
 MAXIMAL_TERMS = ("rater", "clip", "rater:condition", "clip:condition")
 INTERCEPT_TERMS = ("rater", "clip")
@@ -26,7 +24,7 @@ class MixedModelFit:
     reml
         -2 log restricted likelihood.
     conditions
-        Codes of the conditions that were rated, `C` of them.
+        IntArray of the conditions that were rated, `C` of them.
     means, covariance
         `(C,)` points and `(C, C)`.
     variance, slopes
@@ -36,11 +34,11 @@ class MixedModelFit:
 
     components: dict[str, float]
     reml: float
-    conditions: NDArray[np.intp]
-    means: Floats
-    covariance: Floats
-    variance: Floats
-    slopes: Floats
+    conditions: IntArray
+    means: Float64Array
+    covariance: Float64Array
+    variance: Float64Array
+    slopes: Float64Array
     n: int
     warnings: tuple[str, ...]
 
@@ -95,7 +93,7 @@ def _obstacle(ratings: Ratings) -> str | None:
 
 
 def _finish(
-    table: CrossProducts, top: Optimum, order: list[str], kept: list[str], conditions: NDArray[np.intp], said: list[str]
+    table: CrossProducts, top: Optimum, order: list[str], kept: list[str], conditions: IntArray, said: list[str]
 ) -> MixedModelFit | str:
     degrees = table.n - table.conditions
     residual = top.at.square / degrees
@@ -117,7 +115,6 @@ def _finish(
     )
 
 
-Floats = NDArray[np.float64]
 DEFINITE = 1e-9
 
 
@@ -125,8 +122,8 @@ DEFINITE = 1e-9
 class VariancePrecision:
     """Covariance of the `k` variances `(k, k)`, and the slopes of the fixed effects' covariance `(k, C, C)`."""
 
-    variance: Floats
-    slopes: Floats
+    variance: Float64Array
+    slopes: Float64Array
 
 
 def variance_precision(top: Optimum, residual: float, degrees: int) -> VariancePrecision | None:

@@ -8,15 +8,12 @@ second derivatives take the place of the true ones (Fisher scoring: Longford, Bi
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from analysis.models.cross_products import CrossProducts
 from analysis.models.information import SecondOrderTerms, second_order_terms
 from analysis.models.initial_values import initial_variances
 from analysis.models.reml import LikelihoodTerms, deviance_gradient, evaluate_likelihood, profiled_deviance
-
-Floats = NDArray[np.float64]
-Mask = NDArray[np.bool_]
+from face.arrays import BoolArray, Float64Array
 
 HUGE = 1e6
 NEWTON_STEPS, HALVINGS = 100, 40
@@ -33,13 +30,13 @@ ROUNDING = 1e-9
 class Optimum:
     """The highest point found: relative variances `(4,)`, and the likelihood's derivatives there."""
 
-    rho: Floats
+    rho: Float64Array
     at: LikelihoodTerms
     deviance: float
     information: SecondOrderTerms
 
 
-def maximize_likelihood(table: CrossProducts, free: Mask) -> Optimum | str:
+def maximize_likelihood(table: CrossProducts, free: BoolArray) -> Optimum | str:
     """Return the point with the highest likelihood, the variances 0 where not `free`; or why there is none.
 
     A search that ended at a border is made again from 0, lest it was driven there by its own steps.
@@ -50,7 +47,7 @@ def maximize_likelihood(table: CrossProducts, free: Mask) -> Optimum | str:
     return "the ratings follow the model without a residual" if top.rho.max() > HUGE else top
 
 
-def _climb(table: CrossProducts, free: Mask, rho: Floats) -> Optimum:
+def _climb(table: CrossProducts, free: BoolArray, rho: Float64Array) -> Optimum:
     at = evaluate_likelihood(table, rho)
     here = Optimum(rho, at, profiled_deviance(table, at), second_order_terms(table, at.reduced))
     for _ in range(NEWTON_STEPS):
@@ -64,7 +61,7 @@ def _climb(table: CrossProducts, free: Mask, rho: Floats) -> Optimum:
     return here
 
 
-def _step(table: CrossProducts, here: Optimum, free: Mask) -> tuple[Floats, float]:
+def _step(table: CrossProducts, here: Optimum, free: BoolArray) -> tuple[Float64Array, float]:
     """Return the step `(4,)` of the variances that may move, and by how much it should lower the deviance."""
     gradient = deviance_gradient(table, here.at)
     moving = np.flatnonzero(free & ((here.rho > 0) | (gradient < 0)))
@@ -81,14 +78,14 @@ def _step(table: CrossProducts, here: Optimum, free: Mask) -> tuple[Floats, floa
     return step, gain
 
 
-def _hessians(table: CrossProducts, here: Optimum) -> tuple[Floats, Floats]:
+def _hessians(table: CrossProducts, here: Optimum) -> tuple[Float64Array, Float64Array]:
     """Return the expected and the observed second derivatives `(4, 4)` of the profiled deviance."""
     m, at, info = table.n - table.conditions, here.at, here.information
     observed = m * (2 * info.squares - np.outer(at.squares, at.squares) / at.square) / at.square - info.traces
     return info.traces - np.outer(at.traces, at.traces) / m, observed
 
 
-def _line(table: CrossProducts, here: Optimum, step: Floats) -> Optimum | None:
+def _line(table: CrossProducts, here: Optimum, step: Float64Array) -> Optimum | None:
     """Go along the step, variances no further than to 0, halving it until the deviance is lower; or stay."""
     for _ in range(HALVINGS):
         rho = np.maximum(here.rho + step, 0.0)

@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from analysis.models.crossed_effects import CrossedDesign, penalized_hessian
 from analysis.models.lmm import MixedModelFit
 from analysis.ratings import Ratings
+from face.arrays import Float64Array
 
-Floats = NDArray[np.float64]
 MOST_NUMBERS = 30_000_000
 
 
@@ -57,12 +56,12 @@ def predict_random_effects(ratings: Ratings, fit: MixedModelFit) -> list[RandomE
     return sorted(found, key=lambda each: ("rater", "clip", "clip:condition").index(each.term))
 
 
-def _loadings(sd: list[float], conditions: int) -> Floats:
+def _loadings(sd: list[float], conditions: int) -> Float64Array:
     return np.hstack([np.full((conditions, 1), sd[0]), sd[1] * np.eye(conditions)])
 
 
 def _rows(
-    name: str, who: list[str], where: list[str | None], numbers: tuple[Floats, Floats], kept: list[bool]
+    name: str, who: list[str], where: list[str | None], numbers: tuple[Float64Array, Float64Array], kept: list[bool]
 ) -> list[RandomEffect]:
     return [
         RandomEffect(f"{name}:condition" if condition else name, level, condition, float(value), float(error))

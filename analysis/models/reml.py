@@ -10,12 +10,11 @@ Source: Patterson & Thompson, Biometrika 58 (1971); Searle, Casella & McCulloch,
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.linalg import solve_triangular
 
 from analysis.models.cross_products import CrossProducts
+from face.arrays import Float64Array
 
-Floats = NDArray[np.float64]
 SMALLEST = float(np.finfo(float).tiny)
 
 
@@ -40,13 +39,13 @@ class ReducedModel:
         `(m - 1, T)` F with Z_i' P T = U_i F, and `(T, T)` T' P T.
     """
 
-    shrink: Floats
-    seen: tuple[Floats, Floats]
-    products: Floats
-    inverse: Floats
-    rest: Floats
-    beyond: Floats
-    whole: Floats
+    shrink: Float64Array
+    seen: tuple[Float64Array, Float64Array]
+    products: Float64Array
+    inverse: Float64Array
+    rest: Float64Array
+    beyond: Float64Array
+    whole: Float64Array
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,14 +68,14 @@ class LikelihoodTerms:
 
     logdet: float
     square: float
-    traces: Floats
-    squares: Floats
-    means: Floats
-    covariance: Floats
+    traces: Float64Array
+    squares: Float64Array
+    means: Float64Array
+    covariance: Float64Array
     reduced: ReducedModel
 
 
-def evaluate_likelihood(table: CrossProducts, rho: Floats) -> LikelihoodTerms:
+def evaluate_likelihood(table: CrossProducts, rho: Float64Array) -> LikelihoodTerms:
     """Evaluate at the four relative variances `rho`, each at least 0."""
     reduced, logdet = _reduce(table, rho)
     cells, c = len(reduced.whole), table.conditions
@@ -101,23 +100,23 @@ def profiled_deviance(table: CrossProducts, at: LikelihoodTerms) -> float:
     return float(at.logdet + m * (1 + np.log(2 * np.pi * at.square / m)))
 
 
-def deviance_gradient(table: CrossProducts, at: LikelihoodTerms) -> Floats:
+def deviance_gradient(table: CrossProducts, at: LikelihoodTerms) -> Float64Array:
     """Return the derivatives `(4,)` of `deviance` by the relative variances."""
     return at.traces - (table.n - table.conditions) * at.squares / at.square
 
 
-def compound_symmetry(level: float, condition: float, size: int) -> Floats:
+def compound_symmetry(level: float, condition: float, size: int) -> Float64Array:
     """Return level J + condition I `(size, size)`."""
     return np.full((size, size), level) + condition * np.eye(size)
 
 
-def compound_symmetry_root(level: float, condition: float, size: int) -> Floats:
+def compound_symmetry_root(level: float, condition: float, size: int) -> Float64Array:
     """Return the symmetric square root of `compound`."""
     inner, outer = np.sqrt(condition), np.sqrt(condition + size * level)
     return compound_symmetry((outer - inner) / size, inner, size)
 
 
-def _reduce(table: CrossProducts, rho: Floats) -> tuple[ReducedModel, float]:
+def _reduce(table: CrossProducts, rho: Float64Array) -> tuple[ReducedModel, float]:
     """Return the parts, and log|V| + log|X' V^-1 X|."""
     c, cells = table.conditions, table.trailing * table.conditions
     sigma = compound_symmetry(rho[0], rho[1], c)
@@ -141,7 +140,7 @@ def _reduce(table: CrossProducts, rho: Floats) -> tuple[ReducedModel, float]:
     return reduced, logdet + float(table.often @ np.linalg.slogdet(gauge)[1])
 
 
-def _eliminate(products: Floats, rho: Floats, c: int) -> tuple[Floats, float]:
+def _eliminate(products: Float64Array, rho: Float64Array, c: int) -> tuple[Float64Array, float]:
     """Return R (R' products R + D)^-1 R' and log|R' products R + D|.
 
     R holds the root of each trailing level's covariance, and the identity for the condition means; D is the
@@ -167,6 +166,6 @@ def _leading_traces(table: CrossProducts, reduced: ReducedModel) -> tuple[float,
     return float(own[0] - lost[0]), float(own[1] - lost[1])
 
 
-def _trailing_traces(whole: Floats, c: int) -> tuple[float, float]:
+def _trailing_traces(whole: Float64Array, c: int) -> tuple[float, float]:
     levels = len(whole) // c
     return float(np.einsum("tctd->", whole.reshape(levels, c, levels, c))), float(np.trace(whole))

@@ -7,13 +7,11 @@ Statistical Computation and Simulation 54 (1996), as in lmerTest (Kuznetsova et 
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import fdtrc
 
 from analysis.classical.t_test import Estimate
 from analysis.models.lmm import MixedModelFit
-
-Floats = NDArray[np.float64]
+from face.arrays import Float64Array
 
 
 @dataclass(frozen=True)
@@ -27,7 +25,7 @@ class OmnibusTest:
     method: str = "Satterthwaite"
 
 
-def estimate_contrast(fit: MixedModelFit, weights: Floats) -> Estimate | str:
+def estimate_contrast(fit: MixedModelFit, weights: Float64Array) -> Estimate | str:
     """Estimate the difference that `weights` `(all conditions,)` define, or say why it can't be."""
     absent = np.setdiff1d(np.flatnonzero(weights), fit.conditions)
     if len(absent):
@@ -36,7 +34,7 @@ def estimate_contrast(fit: MixedModelFit, weights: Floats) -> Estimate | str:
     return Estimate(float(own @ fit.means), float(np.sqrt(own @ fit.covariance @ own)), satterthwaite_df(fit, own))
 
 
-def satterthwaite_df(fit: MixedModelFit, weights: Floats) -> float:
+def satterthwaite_df(fit: MixedModelFit, weights: Float64Array) -> float:
     """Return 2 v² / Var(v), v the variance of the difference that `weights` `(C,)` define."""
     slopes = weights @ fit.slopes @ weights
     v = weights @ fit.covariance @ weights
@@ -54,7 +52,7 @@ def omnibus_test(fit: MixedModelFit) -> OmnibusTest:
     return OmnibusTest(f, q, df2, None if df2 is None else float(fdtrc(q, df2, f)))
 
 
-def denominator_df(nu: Floats) -> float | None:
+def denominator_df(nu: Float64Array) -> float | None:
     """Return the denominator's degrees of freedom from those of the t tests `(q,)`; None if they are too few."""
     if np.ptp(nu) < 1e-8 * nu[0]:
         return float(nu[0])

@@ -8,12 +8,11 @@ fitted at once.
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import stdtrit
 
 from analysis.power.power_analysis import StudySize, TargetEffect, VarianceComponents
+from face.arrays import Float64Array
 
-Floats = NDArray[np.float64]
 BATCH = 200_000
 RATER_SD, CLIP_SD = 1.2, 0.5
 
@@ -77,11 +76,11 @@ def draw_ratings(
     variances: VarianceComponents,
     effect: float,
     scale: tuple[int, int],
-) -> Floats:
+) -> Float64Array:
     """Draw ratings `(studies, raters, clips, conditions)`; the effect lies between the first two conditions."""
     r, k, c = size.raters, size.clips, size.conditions
 
-    def normal(variance: float, *shape: int) -> Floats:
+    def normal(variance: float, *shape: int) -> Float64Array:
         return np.asarray(np.sqrt(variance) * generator.standard_normal((studies, *shape)))
 
     means = np.full(c, sum(scale) / 2)
@@ -91,7 +90,7 @@ def draw_ratings(
     return np.asarray(np.clip(ratings.round(), *scale))
 
 
-def condition_precision(ratings: Floats) -> tuple[Floats, Floats]:
+def condition_precision(ratings: Float64Array) -> tuple[Float64Array, Float64Array]:
     """Return the variance of a condition's mean as far as it bears on contrasts, and its degrees of freedom.
 
     `ratings` is `(studies, raters, clips, conditions)`, complete; both results `(studies,)`.
@@ -111,7 +110,7 @@ def condition_precision(ratings: Floats) -> tuple[Floats, Floats]:
     return _pooled(squares, free, r * k)
 
 
-def _pooled(squares: Floats, free: Floats, cells: int) -> tuple[Floats, Floats]:
+def _pooled(squares: Float64Array, free: Float64Array, cells: int) -> tuple[Float64Array, Float64Array]:
     """Pool the residual with the smaller, then the other mean square, where they are below it."""
     own = squares[:, :2] / free[:2]
     rest, freedom = squares[:, 2].copy(), np.full(len(squares), free[2])

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import fdtri
 
 from analysis.ratings import Ratings
+from face.arrays import Float64Array, IntArray
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def rater_agreement(ratings: Ratings, *, level: float, seed: int) -> Agreement:
     )
 
 
-def _square(ratings: Ratings, stimulus: NDArray[np.intp]) -> NDArray[np.float64]:
+def _square(ratings: Ratings, stimulus: IntArray) -> Float64Array:
     """Return `(stimuli, raters)`, NaN where a rating is missing."""
     rater = np.unique(ratings.rater, return_inverse=True)[1]
     square = np.full((stimulus.max() + 1, rater.max() + 1), np.nan)
@@ -61,10 +61,7 @@ def _square(ratings: Ratings, stimulus: NDArray[np.intp]) -> NDArray[np.float64]
     return square
 
 
-Floats = NDArray[np.float64]
-
-
-def intraclass_correlations(ratings: Floats, alpha: float) -> IntraclassCorrelations:
+def intraclass_correlations(ratings: Float64Array, alpha: float) -> IntraclassCorrelations:
     """Return all six from `(stimuli, raters)`, NaN where a rating is missing, with 1 - `alpha` intervals by F.
 
     Source: Shrout & Fleiss, Psychological Bulletin 86 (1979); intervals after McGraw & Wong, Psychological Methods 1
@@ -97,7 +94,7 @@ def _by_ratio(f: float, df: tuple[int, int], k: int, alpha: float) -> tuple[Inte
     return IntervalEstimate(one, low, high), IntervalEstimate(mean, bottom, top)
 
 
-def _icc_obstacle(ratings: Floats) -> str | None:
+def _icc_obstacle(ratings: Float64Array) -> str | None:
     if min(ratings.shape) < 2:
         return "intraclass correlations need two raters and two stimuli"
     if not np.isfinite(ratings).all():
@@ -107,7 +104,7 @@ def _icc_obstacle(ratings: Floats) -> str | None:
     return None
 
 
-def _mean_squares(ratings: Floats) -> tuple[float, float, float]:
+def _mean_squares(ratings: Float64Array) -> tuple[float, float, float]:
     n, k = ratings.shape
     stimulus = ratings.mean(axis=1, keepdims=True) - ratings.mean()
     rater = ratings.mean(axis=0, keepdims=True) - ratings.mean()
@@ -133,12 +130,10 @@ def _icc_2_1_interval(
     return float(low), float(high)
 
 
-Floats = NDArray[np.float64]
-Codes = NDArray[np.intp]
 RESAMPLES = 2000
 
 
-def interval_alpha(unit: Codes, rating: Floats, *, level: float, seed: int) -> IntervalEstimate:
+def interval_alpha(unit: IntArray, rating: Float64Array, *, level: float, seed: int) -> IntervalEstimate:
     """Return alpha with squared differences of `rating` `(n,)` within each `unit` `(n,)`, with a bootstrap interval.
 
     Units with one rating say nothing about agreement and are left out; the interval is that of the percentiles when
@@ -149,19 +144,19 @@ def interval_alpha(unit: Codes, rating: Floats, *, level: float, seed: int) -> I
     return _alpha(unit, rating, level, seed)
 
 
-def ordinal_alpha(unit: Codes, rating: Floats, *, level: float, seed: int) -> IntervalEstimate:
+def ordinal_alpha(unit: IntArray, rating: Float64Array, *, level: float, seed: int) -> IntervalEstimate:
     """Return alpha for ordered steps: the squared difference of two ratings' mean ranks among all pairable ratings."""
     unit, rating = _pairable(unit, rating)
     _, step, counts = np.unique(rating, return_inverse=True, return_counts=True)
     return _alpha(unit, (np.cumsum(counts) - counts / 2)[step], level, seed)
 
 
-def _pairable(unit: Codes, rating: Floats) -> tuple[Codes, Floats]:
+def _pairable(unit: IntArray, rating: Float64Array) -> tuple[IntArray, Float64Array]:
     kept = np.bincount(unit)[unit] > 1
     return np.unique(unit[kept], return_inverse=True)[1], rating[kept]
 
 
-def _alpha(unit: Codes, value: Floats, level: float, seed: int) -> IntervalEstimate:
+def _alpha(unit: IntArray, value: Float64Array, level: float, seed: int) -> IntervalEstimate:
     if len(value) == 0:
         return IntervalEstimate(None, reason="no stimulus was rated by two raters")
     if np.ptp(value) == 0:
@@ -180,7 +175,7 @@ def _alpha(unit: Codes, value: Floats, level: float, seed: int) -> IntervalEstim
     return IntervalEstimate(estimate, *ends.tolist())
 
 
-def _from_totals(totals: Floats) -> Floats:
+def _from_totals(totals: Float64Array) -> Float64Array:
     """Return alpha = 1 - observed / expected disagreement from totals `(b, 4)` over units."""
     n, total, square, within = totals.T
     expected = n * np.maximum(square - total**2 / n, 0) / (n - 1)

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from analysis.classical.t_test import paired_t_estimate
 from analysis.ratings import Ratings
+from face.arrays import Float64Array, IntArray
 
 
 @dataclass(frozen=True)
@@ -47,5 +47,5 @@ def rating_drift(ratings: Ratings, alpha: float) -> Drift:
     return Drift(found.difference, low, high, found.df, found.p, second, len(slopes))
 
 
-def _means(rater: NDArray[np.intp], values: NDArray[np.float64], raters: int) -> NDArray[np.float64]:
+def _means(rater: IntArray, values: Float64Array, raters: int) -> Float64Array:
     return np.asarray(np.bincount(rater, values, raters) / np.maximum(np.bincount(rater, minlength=raters), 1))

@@ -3,12 +3,9 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from analysis.ratings import Ratings
-
-Floats = NDArray[np.float64]
-Codes = NDArray[np.intp]
+from face.arrays import Float64Array, IntArray
 
 
 @dataclass(frozen=True)
@@ -48,13 +45,13 @@ def describe_raters(ratings: Ratings) -> list[RaterStatistics]:
     ]
 
 
-def _rest(stimulus: Codes, rating: Floats) -> Floats:
+def _rest(stimulus: IntArray, rating: Float64Array) -> Float64Array:
     """Return for each rating the mean of the stimulus's others, NaN where there is none."""
     counts, sums = np.bincount(stimulus)[stimulus] - 1, np.bincount(stimulus, rating)[stimulus] - rating
     return np.asarray(np.divide(sums, counts, out=np.full(len(rating), np.nan), where=counts > 0))
 
 
-def pearson_correlation(a: Floats, b: Floats) -> float | None:
+def pearson_correlation(a: Float64Array, b: Float64Array) -> float | None:
     """Return Pearson's correlation where both are known; None for fewer than three pairs or no spread."""
     known = np.isfinite(a) & np.isfinite(b)
     a, b = a[known], b[known]
@@ -64,13 +61,11 @@ def pearson_correlation(a: Floats, b: Floats) -> float | None:
     return float(np.clip(a @ b / np.sqrt((a @ a) * (b @ b)), -1, 1))
 
 
-def _median(seconds: Floats) -> float | None:
+def _median(seconds: Float64Array) -> float | None:
     known = seconds[np.isfinite(seconds)]
     return float(np.median(known)) if len(known) else None
 
 
-Floats = NDArray[np.float64]
-Codes = NDArray[np.intp]
 ROUNDS = 1000
 CLOSE = 1e-8
 LEAST = 0.25
@@ -81,12 +76,12 @@ LEAST = 0.25
 class ObserverModel:
     """`bias` and `inconsistency` `(raters,)` in points, `quality` `(stimuli,)`."""
 
-    bias: Floats
-    inconsistency: Floats
-    quality: Floats
+    bias: Float64Array
+    inconsistency: Float64Array
+    quality: Float64Array
 
 
-def estimate_observers(rater: Codes, stimulus: Codes, rating: Floats) -> ObserverModel:
+def estimate_observers(rater: IntArray, stimulus: IntArray, rating: Float64Array) -> ObserverModel:
     """Estimate from ratings `(n,)`; every code from 0 up must occur."""
     by_rater, by_stimulus = np.bincount(rater), np.bincount(stimulus)
     quality = np.bincount(stimulus, rating) / by_stimulus
@@ -103,6 +98,6 @@ def estimate_observers(rater: Codes, stimulus: Codes, rating: Floats) -> Observe
     return ObserverModel(bias, _spread(rater, rating - quality[stimulus] - bias[rater], by_rater, least), quality)
 
 
-def _spread(rater: Codes, rest: Floats, counts: Codes, least: float) -> Floats:
+def _spread(rater: IntArray, rest: Float64Array, counts: IntArray, least: float) -> Float64Array:
     mean = np.bincount(rater, rest) / counts
     return np.asarray(np.maximum(np.sqrt(np.bincount(rater, (rest - mean[rater]) ** 2) / counts), least))

@@ -6,10 +6,10 @@ from types import MappingProxyType
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from analysis.plan import Exclusions
 from analysis.ratings import Ratings
+from face.arrays import Float64Array, IntArray
 
 RATING_RULES: Final = ("constant", "minimum_share", "alike", "longest_run", "minimum_seconds")
 """The rules that look at the ratings; any other is a check of the questionnaire."""
@@ -58,13 +58,13 @@ def without_excluded(ratings: Ratings, findings: list[ScreeningFinding]) -> Rati
     return ratings.where(stays[ratings.rater])
 
 
-def _constant(ratings: Ratings, counts: NDArray[np.intp], *, excluded: bool) -> list[ScreeningFinding]:
+def _constant(ratings: Ratings, counts: IntArray, *, excluded: bool) -> list[ScreeningFinding]:
     lowest, highest = _range(ratings.rater, ratings.rating, len(counts))
     found = np.flatnonzero((counts > 1) & (lowest == highest))
     return [ScreeningFinding(ratings.raters[rater], "constant", float(lowest[rater]), excluded) for rater in found]
 
 
-def _few(ratings: Ratings, counts: NDArray[np.intp], least: float) -> list[ScreeningFinding]:
+def _few(ratings: Ratings, counts: IntArray, least: float) -> list[ScreeningFinding]:
     share = counts / counts.max()
     found = np.flatnonzero(share < least)
     return [
@@ -121,9 +121,7 @@ def _failed(ratings: Ratings, failed: Mapping[str, str], *, excluded: bool) -> l
     return [ScreeningFinding(rater, failed[rater], None, excluded) for rater in present if rater in failed]
 
 
-def _range(
-    group: NDArray[np.intp], rating: NDArray[np.float64], groups: int
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _range(group: IntArray, rating: Float64Array, groups: int) -> tuple[Float64Array, Float64Array]:
     lowest, highest = np.full(groups, np.inf), np.full(groups, -np.inf)
     np.minimum.at(lowest, group, rating)
     np.maximum.at(highest, group, rating)

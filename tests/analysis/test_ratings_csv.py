@@ -76,7 +76,7 @@ def test_optional_columns(tmp_path: Path) -> None:
             HEAD + "r1,c1,a,upper,3\n\nr1,c1,a,upper,4\n",
             "line 4: the same rater, clip, condition and region as",
         ),
-        (HEAD.strip() + ",repeat\nr1,c1,a,upper,3,-1\n", "line 2, column repeat: -1 is no count"),
+        (HEAD.strip() + ",repeat\nr1,c1,a,upper,3,-1\n", "line 2, column repeat: -1 is not a count"),
         (b"\xff\xfe\x00", "not text in UTF-8"),
         (HEAD.encode() + b"r\xe9mi,c1,a,upper,3\n", "line 2: not text in UTF-8"),
         ("\ufeff" + HEAD.replace(",", ";") + "r1;c1;a;upper;6,5\nr1;c1;b;upper;six\n", "line 3, column rating: 'six'"),

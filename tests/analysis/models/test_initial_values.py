@@ -9,6 +9,7 @@ from analysis.models.initial_values import ELSEWHERE, FARTHEST, initial_variance
 from analysis.models.reml import evaluate_likelihood, profiled_deviance
 from analysis.rating_simulation import StandardDeviations, simulate_ratings
 from analysis.ratings import RatingRow, Ratings
+from face.arrays import BoolArray
 
 ALL = np.ones(4, dtype=bool)
 INTERCEPTS = np.array([True, False, True, False])
@@ -21,7 +22,7 @@ def complete(seed: int = 1, raters: int = 9, clips: int = 5) -> Ratings:
 
 @pytest.mark.parametrize("free", [ALL, INTERCEPTS, np.array([True, True, True, False])])
 @pytest.mark.parametrize("size", [(9, 5), (5, 9)])
-def test_for_complete_ratings_it_is_the_top(free: optimizer.Mask, size: tuple[int, int]) -> None:
+def test_for_complete_ratings_it_is_the_top(free: BoolArray, size: tuple[int, int]) -> None:
     table = cross_products(complete(4, *size))
     top = optimizer.maximize_likelihood(table, free)
     assert not isinstance(top, str)

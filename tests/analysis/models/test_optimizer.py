@@ -5,9 +5,9 @@ import pytest
 
 from analysis.models import optimizer
 from analysis.models.cross_products import CrossProducts, cross_products
-from analysis.models.optimizer import Mask
 from analysis.models.reml import deviance_gradient
 from analysis.rating_simulation import StandardDeviations, simulate_ratings
+from face.arrays import BoolArray
 
 ALL = np.ones(4, dtype=bool)
 
@@ -38,16 +38,24 @@ def test_terms_that_are_not_free_stay_at_zero() -> None:
 
 def test_few_evaluations_are_enough(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each costs a decomposition; a search by slopes alone needed about ninety."""
-    counted, evaluate, calls = table(2, StandardDeviations(1.2, 0.5, 0.5, 0.4, 1.5), 1.0), optimizer.evaluate, []
-    monkeypatch.setattr(optimizer, "evaluate", lambda *given: calls.append(given) or evaluate(*given))
+    counted, evaluate, calls = (
+        table(2, StandardDeviations(1.2, 0.5, 0.5, 0.4, 1.5), 1.0),
+        optimizer.evaluate_likelihood,
+        [],
+    )
+    monkeypatch.setattr(optimizer, "evaluate_likelihood", lambda *given: calls.append(given) or evaluate(*given))
     assert not isinstance(optimizer.maximize_likelihood(counted, ALL), str)
     assert len(calls) <= 20
 
 
 @pytest.mark.parametrize("free", [ALL, np.array([True, False, True, False])])
-def test_complete_ratings_need_one_evaluation(monkeypatch: pytest.MonkeyPatch, free: Mask) -> None:
-    counted, evaluate, calls = table(2, StandardDeviations(1.2, 0.5, 0.5, 0.4, 1.5), 1.0), optimizer.evaluate, []
-    monkeypatch.setattr(optimizer, "evaluate", lambda *given: calls.append(given) or evaluate(*given))
+def test_complete_ratings_need_one_evaluation(monkeypatch: pytest.MonkeyPatch, free: BoolArray) -> None:
+    counted, evaluate, calls = (
+        table(2, StandardDeviations(1.2, 0.5, 0.5, 0.4, 1.5), 1.0),
+        optimizer.evaluate_likelihood,
+        [],
+    )
+    monkeypatch.setattr(optimizer, "evaluate_likelihood", lambda *given: calls.append(given) or evaluate(*given))
     assert not isinstance(optimizer.maximize_likelihood(counted, free), str)
     assert len(calls) == 1
 
