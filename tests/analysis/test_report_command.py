@@ -2,7 +2,6 @@
 
 import csv
 import json
-import resource
 import subprocess
 import sys
 from pathlib import Path
@@ -60,19 +59,6 @@ def test_wrong_input_is_one_sentence(
     assert (done.returncode, said in done.stderr, done.stderr.count("\n")) == (2, True, 1), done.stderr
 
 
-@pytest.mark.parametrize("module", ["analysis", "analysis.results"])
-def test_importing_takes_less_than_0_3_seconds_beyond_python_s_own_start(module: str) -> None:
-    """In seconds of work, which other programs on the machine hardly change."""
-
-    def work(code: str) -> float:
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        subprocess.run([sys.executable, "-c", code], check=True)
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-
-    assert min(work(f"import {module}") for _ in range(3)) - min(work("pass") for _ in range(2)) < 0.3
-
-
 @pytest.mark.parametrize(
     "module",
     [
@@ -86,6 +72,6 @@ def test_importing_takes_less_than_0_3_seconds_beyond_python_s_own_start(module:
     ],
 )
 def test_what_the_web_process_needs_imports_neither_scipy_nor_matplotlib(module: str) -> None:
-    code = f"import {module}, sys; print([m for m in ('scipy', 'matplotlib', 'torch', 'django') if m in sys.modules])"
+    code = f"import {module}, sys; print([m for m in ('scipy', 'matplotlib', 'pandas', 'torch', 'django') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
