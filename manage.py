@@ -4,7 +4,7 @@
 import os
 import sys
 
-from evalsite.threads import limit
+from evalsite.thread_limits import thread_limits
 
 
 def main() -> None:
@@ -12,7 +12,7 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evalsite.settings")
     if sys.argv[1:2] == ["worker"]:
         # Before numpy is loaded, which looks once.
-        os.environ |= limit(1)
+        os.environ |= thread_limits(1)
     try:
         from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415 - settings must be named first
         from django.core.management import execute_from_command_line  # noqa: PLC0415
@@ -29,9 +29,9 @@ def main() -> None:
     except ImproperlyConfigured as error:
         sys.exit(print_error("manage.py", error))
     except DatabaseError as error:
-        from evalsite import trouble  # noqa: PLC0415 - can be imported only with settings
+        from evalsite import database_errors  # noqa: PLC0415 - can be imported only with settings
 
-        if sentence := trouble.of_database(error):
+        if sentence := database_errors.explain_database_error(error):
             sys.exit(print_error("manage.py", sentence))
         raise
 

@@ -21,7 +21,7 @@ from typing import Any, Final
 import numpy as np
 
 from bench.analysis import machine
-from evalsite.threads import THREADS
+from evalsite.thread_limits import THREAD_VARIABLES
 from face import npz_file
 from face.motion import FapMotion
 
@@ -41,7 +41,7 @@ class Site:
     def env(self) -> dict[str, str]:
         """One thread for each process, and nothing of the caller's settings."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith("FACESTUDY_")}
-        return kept | {"FACESTUDY_STATE": str(self.folder / "var")} | dict.fromkeys(THREADS, "1")
+        return kept | {"FACESTUDY_STATE": str(self.folder / "var")} | dict.fromkeys(THREAD_VARIABLES, "1")
 
     def manage(self, *words: object) -> str:
         """Run a management command."""

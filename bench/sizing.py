@@ -19,7 +19,7 @@ from typing import Final
 import numpy as np
 
 from bench.analysis import machine
-from evalsite.threads import THREADS
+from evalsite.thread_limits import THREAD_VARIABLES
 from face.motion import FapMotion
 
 PAGE: Final = Path(__file__).parents[1] / "docs/measured/sizing.md"
@@ -136,7 +136,7 @@ def measured_here(name: str) -> Step:
 
 def measured(name: str) -> Step:
     """Measure one step in a process of its own, with one thread."""
-    env = dict(os.environ) | dict.fromkeys(THREADS, "1")
+    env = dict(os.environ) | dict.fromkeys(THREAD_VARIABLES, "1")
     done = subprocess.run([sys.executable, "-m", "bench.sizing", name], env=env, capture_output=True, check=True)
     return Step(**json.loads(done.stdout))
 
@@ -164,9 +164,9 @@ def written(steps: list[Step]) -> str:
 
 def study(name: str, work: float) -> str:
     """Return how long a study takes on so many cores."""
-    from evalsite.jobs.shown.spoken import spoken  # noqa: PLC0415 - Django
+    from evalsite.jobs.templatetags.durations import duration_text  # noqa: PLC0415 - Django
 
-    return f"| {name} | " + " | ".join(spoken(work / number) for number in CORES) + " |"
+    return f"| {name} | " + " | ".join(duration_text(work / number) for number in CORES) + " |"
 
 
 def main() -> None:

@@ -13,9 +13,9 @@ from kombu.transport import TRANSPORT_ALIASES
 from evalsite.jobs.registry import QUEUES
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evalsite.settings")
-POOLS["prefork"] = "evalsite.jobs.broker.pool:TaskPool"
-TRANSPORT_ALIASES["facestudy-files"] = "evalsite.jobs.broker.file_transport:Transport"
-TRANSPORT_ALIASES["redis"] = TRANSPORT_ALIASES["rediss"] = "evalsite.jobs.broker.redis_transport:Transport"
+POOLS["prefork"] = "evalsite.jobs.worker_pool:TaskPool"
+TRANSPORT_ALIASES["facestudy-files"] = "evalsite.jobs.transports:Transport"
+TRANSPORT_ALIASES["redis"] = TRANSPORT_ALIASES["rediss"] = "evalsite.jobs.transports:Transport"
 
 
 def file_options(messages: Path) -> dict[str, Any]:
@@ -62,7 +62,7 @@ app.conf.update(
     # A killed child's job is redelivered at once (Redis and files alike) instead of after the visibility timeout.
     task_acks_late=True,
     task_reject_on_worker_lost=True,
-    # Celery waits 10 s for a last word of a dead child; see `evalsite.jobs.broker.pool` too.
+    # Celery waits 10 s for a last word of a dead child; see `evalsite.jobs.worker_pool` too.
     worker_lost_wait=1.0,
     # A worker that hoards messages keeps them from an idle one.
     worker_prefetch_multiplier=1,
@@ -75,5 +75,5 @@ app.conf.update(
     worker_redirect_stdouts=False,
     worker_log_format="%(levelname)s %(message)s",
     worker_task_log_format="%(levelname)s %(message)s",
-    imports=["evalsite.jobs.worker.tasks"],
+    imports=["evalsite.jobs.runner"],
 )

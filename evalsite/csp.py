@@ -1,4 +1,4 @@
-"""A strict content security policy on every answer, named like Django 6's own (`SECURE_CSP`)."""
+"""A strict content security policy on every response, named like Django 6's own (`SECURE_CSP`)."""
 
 from collections.abc import Callable
 from functools import cache
@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from evalsite import bucket
+from evalsite import s3_store
 
 POLICY: Final = {
     "default-src": "'none'",
@@ -24,24 +24,24 @@ POLICY: Final = {
 
 
 class ContentSecurityPolicyMiddleware:
-    """Add the policy unless the view set one of its own."""
+    """Adds the policy unless the view has set its own."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer with the policy in the header."""
+        """Add the header to the response."""
         response = self.get_response(request)
-        response.headers.setdefault("Content-Security-Policy", policy(settings.MEDIA))
+        response.headers.setdefault("Content-Security-Policy", policy_header(settings.MEDIA))
         return response
 
 
 @cache
-def policy(media: str) -> str:
-    """Return the policy as a header; where a bucket sends the videos, they may come from there."""
+def policy_header(media: str) -> str:
+    """Return the header's value; if a bucket serves the videos, they may also come from there."""
     sources = dict(POLICY)
     if media == "s3":
-        link = urlsplit(bucket.signed_link("0" * 64, "video/mp4", 1))
-        for kind in ("media-src", "connect-src"):
-            sources[kind] += f" {link.scheme}://{link.netloc}"
-    return "; ".join(f"{kind} {source}" for kind, source in sources.items())
+        url = urlsplit(s3_store.signed_url("0" * 64, "video/mp4", 1))
+        for directive in ("media-src", "connect-src"):
+            sources[directive] += f" {url.scheme}://{url.netloc}"
+    return "; ".join(f"{directive} {source}" for directive, source in sources.items())

@@ -4,19 +4,19 @@ from pathlib import Path
 
 from evalsite import environment
 
-environment.refuse_unknown()
+environment.reject_unknown_variables()
 
 ROOT = Path(__file__).resolve().parent.parent
 STATE = environment.folder("STATE", ROOT / "var")
 STORE = environment.folder("STORE", STATE / "store")
 STORE_URL = environment.text("STORE_URL")
-MEDIA = environment.media(environment.text("MEDIA", "site"), STORE_URL)
+MEDIA = environment.media_server(environment.text("MEDIA", "site"), STORE_URL)
 PRODUCTION = environment.flag("PRODUCTION")
 
 SECRET_KEY = environment.secret_key(STATE, production=PRODUCTION)
-SECRET_KEY_FALLBACKS = environment.words("SECRET_KEY_FALLBACKS")
+SECRET_KEY_FALLBACKS = environment.comma_separated("SECRET_KEY_FALLBACKS")
 DEBUG = False
-ALLOWED_HOSTS = environment.words("HOSTS", "localhost,127.0.0.1,[::1]")
+ALLOWED_HOSTS = environment.comma_separated("HOSTS", "localhost,127.0.0.1,[::1]")
 SITE_URL = environment.text("URL", "http://localhost:8000").rstrip("/")
 
 INSTALLED_APPS = [
@@ -70,7 +70,7 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": environment.database(environment.text("DATABASE_URL"), STATE)}
+DATABASES = {"default": environment.database_settings(environment.text("DATABASE_URL"), STATE)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
 LOGIN_URL = "sign-in"
@@ -101,7 +101,7 @@ STORAGES = {
         if PRODUCTION
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
-    **environment.bucket(STORE_URL),
+    **environment.storage_settings(STORE_URL),
 }
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -122,7 +122,7 @@ LOGGING = {
     "loggers": {"django": {"handlers": ["console"], "level": "ERROR"}},
 }
 
-REDIS_URL = environment.broker(environment.text("REDIS_URL"))
+REDIS_URL = environment.broker_url(environment.text("REDIS_URL"))
 
 # Seconds. A lease outlives three missed heartbeats; a dead machine's jobs go on after lease + reconcile.
 JOBS_LEASE = 60.0

@@ -1,1 +1,1 @@
-"""Looks over a machine and a set-up, and says what is well, what is not, and what to do: manage.py doctor."""
+"""Checks of machine, installation and settings: `manage.py doctor`."""

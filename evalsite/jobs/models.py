@@ -1,4 +1,4 @@
-"""The job table: what is to be done, who does it now, and how it ended."""
+"""The job table: what is to be done, which process does it, and how it ended."""
 
 import uuid
 from datetime import datetime
@@ -8,7 +8,7 @@ from django.db.models import Case, Q, When
 
 
 class State(models.TextChoices):
-    """Where a job stands."""
+    """The state of a job."""
 
     QUEUED = "queued", "waiting"
     RUNNING = "running", "running"
@@ -17,52 +17,52 @@ class State(models.TextChoices):
     CANCELLED = "cancelled", "cancelled"
 
 
-MOVING = (State.QUEUED, State.RUNNING)
-ENDED_BADLY = (State.FAILED, State.CANCELLED)
+ACTIVE_STATES = (State.QUEUED, State.RUNNING)
+RETRYABLE_STATES = (State.FAILED, State.CANCELLED)
 
 
 class JobQuerySet(models.QuerySet["Job"]):
-    """The words in which the rest of the app speaks of jobs."""
+    """Queries on jobs."""
 
-    def moving(self) -> "JobQuerySet":
-        """Keep what waits or runs."""
-        return self.filter(state__in=MOVING)
+    def active(self) -> "JobQuerySet":
+        """Return jobs that are waiting or running."""
+        return self.filter(state__in=ACTIVE_STATES)
 
-    def ended_badly(self) -> "JobQuerySet":
-        """Keep what may be tried again."""
-        return self.filter(state__in=ENDED_BADLY)
+    def retryable(self) -> "JobQuerySet":
+        """Return jobs that failed or were cancelled."""
+        return self.filter(state__in=RETRYABLE_STATES)
 
     def running(self) -> "JobQuerySet":
-        """Keep what a worker holds."""
+        """Return jobs that a worker holds."""
         return self.filter(state=State.RUNNING)
 
-    def by_interest(self) -> "JobQuerySet":
-        """Order by what a person looks for: running, waiting, then the rest, newest first."""
+    def in_display_order(self) -> "JobQuerySet":
+        """Order jobs for display: running, then waiting, then the others with the newest first."""
         rank = Case(When(state=State.RUNNING, then=0), When(state=State.QUEUED, then=1), default=2)
         return self.annotate(rank=rank).order_by("rank", "-finished", "created")
 
 
 class Job(models.Model):
-    """One piece of work. `fence` grows whenever the job changes hands: who knows an older one may no longer write."""
+    """One piece of work. `fence` grows whenever the job changes hands: whoever has an older one may not write."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=40)
-    queue = models.CharField(max_length=20, help_text="where workers look for it")
-    title = models.CharField(max_length=200, help_text="what a person reads: render joint-1 × sentence 3")
-    spec = models.JSONField(help_text="what the handler is given")
+    queue = models.CharField(max_length=20, help_text="the queue of the workers that run it")
+    title = models.CharField(max_length=200, help_text="shown to people, e.g. render joint-1 × sentence 3")
+    spec = models.JSONField(help_text="the handler's input")
     spec_digest = models.CharField(max_length=64)
-    batch = models.CharField(max_length=64, blank=True, db_index=True, help_text="jobs that were asked for together")
+    batch = models.CharField(max_length=64, blank=True, db_index=True, help_text="jobs that were enqueued together")
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED, db_index=True)
-    attempt = models.PositiveSmallIntegerField(default=0, help_text="how often a worker took it")
+    attempt = models.PositiveSmallIntegerField(default=0, help_text="how many times a worker has claimed it")
     lease_owner = models.CharField(max_length=200, blank=True)
     lease_until = models.DateTimeField(null=True)
     fence = models.PositiveIntegerField(default=0)
     progress = models.FloatField(default=0, help_text="share done, 0 to 1")
-    message = models.CharField(max_length=300, blank=True, help_text="what is being done")
+    message = models.CharField(max_length=300, blank=True, help_text="the current step")
     output = models.JSONField(null=True, help_text="what the handler returned")
     error = models.TextField(blank=True, help_text="one sentence: what went wrong and what to do")
     created = models.DateTimeField(auto_now_add=True)
-    sent = models.DateTimeField(null=True, help_text="when a message last went out")
+    sent = models.DateTimeField(null=True, help_text="when its message was last sent")
     started = models.DateTimeField(null=True)
     finished = models.DateTimeField(null=True)
 
@@ -72,7 +72,7 @@ class Job(models.Model):
         ordering = ["-created"]
         constraints = [
             models.UniqueConstraint(
-                fields=["kind", "spec_digest"], condition=Q(state__in=MOVING), name="once_at_a_time"
+                fields=["kind", "spec_digest"], condition=Q(state__in=ACTIVE_STATES), name="unique_active_job"
             ),
         ]
 
@@ -80,16 +80,16 @@ class Job(models.Model):
         return self.title
 
     @property
-    def is_moving(self) -> bool:
-        """Whether it waits or runs."""
-        return self.state in MOVING
+    def is_active(self) -> bool:
+        """Whether the job is waiting or running."""
+        return self.state in ACTIVE_STATES
 
     @property
-    def may_retry(self) -> bool:
-        """Whether it can be tried again."""
-        return self.state in ENDED_BADLY
+    def is_retryable(self) -> bool:
+        """Whether the job can be retried."""
+        return self.state in RETRYABLE_STATES
 
     @property
-    def since(self) -> datetime:
-        """When it came into its present state, as nearly as is known."""
+    def state_changed(self) -> datetime:
+        """When the job entered its current state, as far as is known."""
         return self.finished or (self.started if self.state == State.RUNNING else None) or self.created

@@ -1,4 +1,4 @@
-"""How jobs come in and are taken back: enqueue, cancel, retry. The message to the workers holds the id only."""
+"""Enqueue, cancel and retry jobs. The message to the workers holds only the job's id."""
 
 import hashlib
 import json
@@ -14,36 +14,36 @@ from django.db.models import F
 from django.db.models.functions import Now
 
 from evalsite.jobs.models import Job, State
-from evalsite.jobs.registry import Spec, abandon, handler_of, hard_limit
+from evalsite.jobs.registry import Spec, handler_for, hard_time_limit, run_failure_hook
 from face.errors import InputError
 
 log = logging.getLogger(__name__)
 
-TASK: Final = "evalsite.job"
+TASK_NAME: Final = "evalsite.job"
 
-SILENCE: Final = 5.0
-"""Seconds for which a broker that did not answer is left alone: fifty jobs must not wait for it fifty times."""
+BROKER_BACKOFF_SECONDS: Final = 5.0
+"""How long to leave a broker alone that did not answer: fifty jobs must not wait for it fifty times."""
 
 
 @dataclass
-class Silence:
-    """Until when the broker is left alone."""
+class BrokerBackoff:
+    """Until when (monotonic clock) no message is sent."""
 
     until: float = 0.0
 
 
-_silence = Silence()
+_broker_backoff = BrokerBackoff()
 
 current_batch: ContextVar[str] = ContextVar("current_batch", default="")
-"""The batch of the job that is being published: what it enqueues belongs to the same batch."""
+"""The batch of the job that is being published: jobs that it enqueues belong to the same batch."""
 
 
 def enqueue(kind: str, spec: Spec, *, title: str = "", batch: str = "") -> Job:
-    """Ask for work and return its job; the same work that still waits or runs is returned instead of asked for twice.
+    """Create a job and return it; if the same work is already waiting or running, return that job instead.
 
-    The row is part of the caller's transaction; the message goes out when that commits.
+    The row is part of the caller's transaction; the message is sent when that commits.
     """
-    queue, digest = handler_of(kind).queue, spec_digest(spec)
+    queue, digest = handler_for(kind).queue, spec_digest(spec)
     try:
         with transaction.atomic():
             job = Job.objects.create(
@@ -55,73 +55,65 @@ def enqueue(kind: str, spec: Spec, *, title: str = "", batch: str = "") -> Job:
                 batch=batch or current_batch.get(),
                 sent=Now(),
             )
-    except IntegrityError:  # The same waits or runs, unless it has ended in this very moment.
-        moving = Job.objects.moving().filter(kind=kind, spec_digest=digest).first()
-        return moving or enqueue(kind, spec, title=title, batch=batch)
-    send_on_commit(job)
+    except IntegrityError:  # The same work is waiting or running, unless it has just ended.
+        active = Job.objects.active().filter(kind=kind, spec_digest=digest).first()
+        return active or enqueue(kind, spec, title=title, batch=batch)
+    notify_worker_on_commit(job)
     return job
 
 
 def spec_digest(spec: Spec) -> str:
-    """Return the SHA-256 of a spec, whatever the order of its keys."""
+    """Return the SHA-256 of a spec, independent of the order of its keys."""
     return hashlib.sha256(json.dumps(spec, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 
-def send_on_commit(job: Job) -> None:
-    """Wake a worker after the commit."""
-    transaction.on_commit(partial(wake, job))
+def notify_worker_on_commit(job: Job) -> None:
+    """Send the job's message after the commit."""
+    transaction.on_commit(partial(notify_worker, job))
 
 
-def wake(job: Job) -> None:
-    """Wake a worker now; if the broker is away, the row waits and the scheduler sends the message again."""
-    from kombu.exceptions import OperationalError  # noqa: PLC0415 - see send
+def notify_worker(job: Job) -> None:
+    """Send the job's message; if the broker is unavailable, the scheduler will send it later."""
+    from kombu.exceptions import OperationalError  # noqa: PLC0415 - see send_message
 
-    if time.monotonic() < _silence.until:
+    if time.monotonic() < _broker_backoff.until:
         return
     try:
-        send(job)
+        send_message(job)
     except (OperationalError, OSError) as error:
-        log.warning("%s waits until the broker answers again (%s)", job.title, error)
-        _silence.until = time.monotonic() + SILENCE
+        log.warning("%s waits until the broker is available again (%s)", job.title, error)
+        _broker_backoff.until = time.monotonic() + BROKER_BACKOFF_SECONDS
 
 
-def send(job: Job) -> None:
-    """Wake a worker now."""
-    from evalsite.celery import app  # noqa: PLC0415 - half a second that a page without jobs need not pay
+def send_message(job: Job) -> None:
+    """Send the message that wakes a worker."""
+    from evalsite.celery import app  # noqa: PLC0415 - takes half a second, and most pages enqueue nothing
 
-    app.send_task(TASK, args=[str(job.pk)], queue=job.queue, time_limit=hard_limit(job.kind))
+    app.send_task(TASK_NAME, args=[str(job.pk)], queue=job.queue, time_limit=hard_time_limit(job.kind))
 
 
 @transaction.atomic
 def cancel(job: Job) -> bool:
-    """Take a job back, running or not, and return whether it still could be; its worker notices within a second."""
-    moving = Job.objects.moving().filter(pk=job.pk)
-    took = moving.update(state=State.CANCELLED, fence=F("fence") + 1, lease_until=None, finished=Now())
-    if took:
-        abandon(job.kind, job.spec, "cancelled")
-    return bool(took)
+    """Cancel a waiting or running job; False if it had already ended. Its worker notices within a second."""
+    active = Job.objects.active().filter(pk=job.pk)
+    cancelled = active.update(state=State.CANCELLED, fence=F("fence") + 1, lease_until=None, finished=Now())
+    if cancelled:
+        run_failure_hook(job.kind, job.spec, "cancelled")
+    return bool(cancelled)
 
 
 def retry(job: Job) -> None:
-    """Put a failed or cancelled job back into its queue with all its attempts."""
+    """Requeue a failed or cancelled job with all its attempts."""
     try:
         with transaction.atomic():
-            back = (
-                Job.objects.ended_badly()
+            requeued = (
+                Job.objects.retryable()
                 .filter(pk=job.pk)
                 .update(state=State.QUEUED, attempt=0, progress=0, message="", error="", finished=None, sent=Now())
             )
     except IntegrityError:
         raise InputError(f"{job.title}: the same work is already waiting or running") from None
-    if not back:
+    if not requeued:
         job.refresh_from_db()
-        raise InputError(f"{job.title} is {job.get_state_display()}; only failed or cancelled jobs can be tried again")
-    send_on_commit(job)
-
-
-def find(text: str) -> Job:
-    """Return the job whose id begins with the text; InputError unless there is exactly one."""
-    found = [pk for pk in Job.objects.values_list("pk", flat=True) if str(pk).startswith(text.lower())]
-    if not text or len(found) != 1:
-        raise InputError(f"{len(found)} jobs have an id that begins with {text!r}; `manage.py jobs` lists them")
-    return Job.objects.get(pk=found[0])
+        raise InputError(f"{job.title} is {job.get_state_display()}; only failed or cancelled jobs can be retried")
+    notify_worker_on_commit(job)

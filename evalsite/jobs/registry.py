@@ -1,4 +1,4 @@
-"""What a job of some kind does is known only to the app that registers a handler for it (in its `AppConfig.ready`)."""
+"""Job handlers by kind: only the app that registers a handler (in its `AppConfig.ready`) knows what such a job does."""
 
 import logging
 from collections.abc import Callable
@@ -11,12 +11,12 @@ from face.errors import InputError
 from face.progress import ProgressCallback
 
 QUEUES: Final = ("features", "train", "render", "analysis", "platform")
-"""One queue per resource, so that a long training never holds up a short render."""
+"""One queue per resource, so that a long training never delays a short render."""
 
-LIMIT: Final = 3600.0
-"""Seconds after which a job is stopped, unless its kind says otherwise."""
-GRACE: Final = 90.0
-"""Seconds more for a handler to hear it, and for its process to end itself."""
+DEFAULT_TIME_LIMIT_SECONDS: Final = 3600.0
+"""How long a job may run unless its handler says otherwise."""
+KILL_GRACE_SECONDS: Final = 90.0
+"""Additional time for a handler to stop and for its process to exit."""
 
 log = logging.getLogger(__name__)
 
@@ -24,58 +24,58 @@ Spec = dict[str, Any]
 Output = dict[str, Any]
 
 
-def leave(spec: Spec, error: str) -> None:
-    """Do nothing about a job that was given up."""
+def no_failure_hook(spec: Spec, error: str) -> None:
+    """Do nothing about a job that failed or was cancelled."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Handler:
-    """How jobs of one kind are done.
+    """How jobs of one kind are run.
 
-    `run` does the heavy work in a worker's child: it imports what is heavy itself, calls `report` often (that is
-    where a cancelled job ends), writes only to the store, and returns what is kept as the job's output (JSON).
-    `publish` runs in the transaction that closes the job: it writes rows and may enqueue the jobs that follow.
-    `abandon` runs in the transaction in which the job fails or is cancelled. `limit` is the longest run in seconds.
-    An InputError from `run` or `publish` fails the job with its sentence.
+    `run` does the heavy work in a worker's child process: it imports heavy modules itself, calls `progress` often
+    (which is where a cancelled job stops), writes only to the store, and returns the job's output (JSON).
+    `publish` runs in the transaction that marks the job as done: it writes rows and may enqueue further jobs.
+    `on_failure` runs in the transaction in which the job fails or is cancelled. `time_limit` is in seconds.
+    An InputError from `run` or `publish` fails the job with its message.
     """
 
     kind: str
     queue: str
     run: Callable[[Spec, ProgressCallback], Output]
     publish: Callable[[Spec, Output], None]
-    abandon: Callable[[Spec, str], None] = leave
-    limit: float = LIMIT
+    on_failure: Callable[[Spec, str], None] = no_failure_hook
+    time_limit: float = DEFAULT_TIME_LIMIT_SECONDS
 
 
 _handlers: dict[str, Handler] = {}
 
 
 def register(handler: Handler) -> None:
-    """Make a kind of job known; to be called while Django starts."""
+    """Register the handler of a job kind; call this while Django starts."""
     if handler.queue not in QUEUES:
-        raise ValueError(f"{handler.kind}: there is no queue {handler.queue}; there are {', '.join(QUEUES)}")
+        raise ValueError(f"{handler.kind}: unknown queue {handler.queue}; choose from {', '.join(QUEUES)}")
     _handlers[handler.kind] = handler
 
 
-def handler_of(kind: str) -> Handler:
-    """Return the handler of a kind; InputError where this process knows none."""
+def handler_for(kind: str) -> Handler:
+    """Return the handler of a job kind; InputError if none is registered in this process."""
     try:
         return _handlers[kind]
     except KeyError:
         known = ", ".join(sorted(_handlers)) or "none"
-        raise InputError(f"there is no kind of job called {kind!r}; there are {known}") from None
+        raise InputError(f"unknown job kind {kind!r}; known kinds: {known}") from None
 
 
-def hard_limit(kind: str) -> float:
-    """Return after how many seconds a worker kills the child: it did not even notice that its time was over."""
+def hard_time_limit(kind: str) -> float:
+    """Return after how many seconds a worker kills a child process that did not notice its time limit."""
     handler = _handlers.get(kind)
-    return (handler.limit if handler else LIMIT) + GRACE
+    return (handler.time_limit if handler else DEFAULT_TIME_LIMIT_SECONDS) + KILL_GRACE_SECONDS
 
 
-def abandon(kind: str, spec: Spec, error: str) -> None:
-    """Let the handler tidy up after a job that was given up; an error in it changes nothing about that."""
+def run_failure_hook(kind: str, spec: Spec, error: str) -> None:
+    """Call the handler's `on_failure`; an error in it is logged and changes nothing else."""
     try:
         with transaction.atomic():
-            handler_of(kind).abandon(spec, error)
+            handler_for(kind).on_failure(spec, error)
     except Exception:
-        log.exception("%s: abandon", kind)
+        log.exception("%s: on_failure", kind)

@@ -137,7 +137,7 @@ def video(request: HttpRequest, token: str, media_id: str) -> HttpResponseBase:
     digest = trials.values_list("stimulus__stimulus__video", flat=True).first()
     if digest is None:
         raise http_errors.unknown_link()
-    return media.serve(request, digest, "video/mp4")
+    return media.serve_file(request, digest, "video/mp4")
 
 
 @participant_view(*READ, *WRITE)

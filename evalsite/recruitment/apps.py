@@ -10,10 +10,10 @@ class RecruitmentConfig(AppConfig):
 
     def ready(self) -> None:
         """Let the last page send people back to where they came from, and forget in time who they were."""
-        from evalsite.jobs.scheduler import chores  # noqa: PLC0415 - models can be imported only now
+        from evalsite.jobs import periodic_tasks  # noqa: PLC0415 - models can be imported only now
         from evalsite.questionnaire import completion_redirect  # noqa: PLC0415
         from evalsite.recruitment import erasure  # noqa: PLC0415
         from evalsite.recruitment.prolific import completion  # noqa: PLC0415
 
         completion_redirect.register(completion.farewell)
-        chores.daily(erasure.overdue)
+        periodic_tasks.register_daily_task(erasure.overdue)

@@ -35,7 +35,7 @@ def store_report_and_bundle(study: Study, progress: ProgressCallback = no_progre
     with store.workspace() as folder:
         for name, data in packed.items():
             (folder / name).write_bytes(data)
-            digests[f"{name}_sha256"] = store.keep(folder / name)
+            digests[f"{name}_sha256"] = store.add(folder / name)
     return digests
 
 
@@ -112,4 +112,4 @@ def _publish_job(spec: Spec, output: Output) -> None:
     Snapshot.objects.filter(study=spec["study"]).update(**output)
 
 
-JOB_HANDLER: Final = Handler(kind=JOB_KIND, queue="analysis", run=_run_job, publish=_publish_job, limit=900.0)
+JOB_HANDLER: Final = Handler(kind=JOB_KIND, queue="analysis", run=_run_job, publish=_publish_job, time_limit=900.0)

@@ -86,8 +86,8 @@ def video_progress(study: Study) -> VideoProgress:
     return VideoProgress(
         stimuli=list(stimuli),
         running=list(jobs.running().order_by("started")),
-        waiting=jobs.moving().count() - jobs.running().count(),
-        failed=list(jobs.ended_badly().order_by("-finished")),
+        waiting=jobs.active().count() - jobs.running().count(),
+        failed=list(jobs.retryable().order_by("-finished")),
     )
 
 

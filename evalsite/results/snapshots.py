@@ -53,7 +53,7 @@ def latest_snapshot(study: Study) -> Snapshot:
     job = latest_analysis_job(study)
     if job is not None and job.error:
         raise InputError(job.error)
-    state = "is being analysed" if job is not None and job.is_moving else "has not been analysed yet"
+    state = "is being analysed" if job is not None and job.is_active else "has not been analysed yet"
     raise InputError(f"study {study.slug} {state}; a worker does this (follow it with: manage.py jobs --follow)")
 
 
@@ -120,7 +120,7 @@ def _run_job(spec: Spec, progress: ProgressCallback) -> Output:
     fields = compute_snapshot(Study.objects.get(pk=spec["study"]), progress)
     with store.workspace() as folder:
         (folder / "snapshot.json").write_text(json.dumps(fields), encoding="utf-8")
-        return {"snapshot": store.keep(folder / "snapshot.json")}
+        return {"snapshot": store.add(folder / "snapshot.json")}
 
 
 def _publish_job(spec: Spec, output: Output) -> None:
@@ -128,4 +128,4 @@ def _publish_job(spec: Spec, output: Output) -> None:
     save_snapshot(Study.objects.get(pk=spec["study"]), fields)
 
 
-JOB_HANDLER: Final = Handler(kind=JOB_KIND, queue="analysis", run=_run_job, publish=_publish_job, limit=1800.0)
+JOB_HANDLER: Final = Handler(kind=JOB_KIND, queue="analysis", run=_run_job, publish=_publish_job, time_limit=1800.0)

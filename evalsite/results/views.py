@@ -93,7 +93,7 @@ def analysis_status(request: ResearcherRequest, slug: str) -> HttpResponse:
     """Send the progress of the analysis; when it has ended, make the browser reload the page."""
     study = get_object_or_404(Study, slug=slug, state=State.CLOSED)
     job = snapshots.latest_analysis_job(study)
-    if job is None or not job.is_moving:
+    if job is None or not job.is_active:
         return HttpResponse(headers={"HX-Refresh": "true"})
     return render(request, "results/analysis_status.html", {"study": study, "analysis_job": job})
 

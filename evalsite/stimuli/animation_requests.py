@@ -37,7 +37,7 @@ def request_animation(recording: Recording, condition: Condition, *, fps: int, b
     job = enqueue("animate", spec, title=f"animate {condition.name} × {recording.name}", batch=batch)
     # With the row locked, either the job ends after our stimulus is committed, or we see that it has ended.
     job = Job.objects.select_for_update().get(pk=job.pk)
-    if job.may_retry:  # It failed just now.
+    if job.is_retryable:  # It failed just now.
         return request_animation(recording, condition, fps=fps, batch=batch)
     return str(job.output["motion"]) if job.state == State.DONE and job.output else ""
 
@@ -46,7 +46,7 @@ def find_motion(spec: Spec) -> str:
     """Return the digest of a motion made before that is still in the store, or an empty string."""
     finished = Job.objects.filter(kind="animate", spec_digest=spec_digest(spec), state=State.DONE).order_by("-finished")
     motions = (str(job.output["motion"]) for job in finished if job.output)
-    return next((motion for motion in motions if store.has(motion)), "")
+    return next((motion for motion in motions if store.contains(motion)), "")
 
 
 def stimuli_awaiting_motion(spec: Spec) -> list[Stimulus]:

@@ -27,11 +27,11 @@ def pack_corpus(folder: Path) -> str:
     """
     manifest = corpus_manifest(folder)
     for name, digest in manifest.items():
-        if not store.has(digest) and store.keep_copy(folder / name) != digest:
+        if not store.contains(digest) and store.add_copy(folder / name) != digest:
             raise InputError(f"{folder / name} changed while it was read; try again when nothing writes to it")
     with store.workspace() as workspace:
         (workspace / "manifest").write_text(_to_json(manifest), encoding="utf-8")
-        return store.keep(workspace / "manifest")
+        return store.add(workspace / "manifest")
 
 
 def find_packed_corpus(name: str) -> str:
@@ -69,7 +69,7 @@ def fetch_corpus(packed: str, folder: Path) -> Path:
 
 
 def _read_packed(packed: str) -> str:
-    if not store.has(packed):
+    if not store.contains(packed):
         raise InputError("the store no longer holds the corpus of this training; enqueue the training again")
     return store.path(packed).read_text(encoding="utf-8")
 

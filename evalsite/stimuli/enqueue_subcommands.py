@@ -11,7 +11,7 @@ from django.conf import settings as django_settings
 from django.db import transaction
 
 from evalsite import store
-from evalsite.command import whole
+from evalsite.command import integer_in_range
 from evalsite.jobs.models import Job
 from evalsite.jobs.queue import spec_digest
 from evalsite.jobs.registry import Spec
@@ -80,7 +80,9 @@ class Animate(Subcommand):
         """Add the options of this subcommand."""
         parser.add_argument("wavs", type=Path, nargs="+", metavar="A.wav", help="recorded speech")
         parser.add_argument("--checkpoint", required=True, metavar="NAME", help="the network that predicts the motion")
-        parser.add_argument("--fps", type=whole(SLOWEST, FASTEST), default=25, help="frames per second (%(default)s)")
+        parser.add_argument(
+            "--fps", type=integer_in_range(SLOWEST, FASTEST), default=25, help="frames per second (%(default)s)"
+        )
         parser.add_argument(
             "--out", type=Path, metavar="DIR", help="write the FAP files to this folder (implies --wait)"
         )
@@ -94,7 +96,7 @@ class Animate(Subcommand):
             for recording in recordings:
                 animation_requests.request_animation(recording, condition, fps=options["fps"], batch=batch)
         digests = [spec_digest(spec) for spec in self._specs(options)]
-        return RequestedWork(jobs=list(Job.objects.moving().filter(kind="animate", spec_digest__in=digests)))
+        return RequestedWork(jobs=list(Job.objects.active().filter(kind="animate", spec_digest__in=digests)))
 
     def output_files(self, options: Options, stimuli: Sequence[Stimulus]) -> dict[str, Path]:  # noqa: ARG002
         """Return the finished files by name."""
@@ -111,7 +113,7 @@ class Animate(Subcommand):
 def _store_fap_file(motion: str) -> Path:
     with store.workspace() as workspace:
         fap_file.write(motion_store.load_motion(motion), workspace / "motion.fap")
-        return store.path(store.keep(workspace / "motion.fap"))
+        return store.path(store.add(workspace / "motion.fap"))
 
 
 class Render(Subcommand):
@@ -224,9 +226,9 @@ class Train(Subcommand):
         job = request_training(
             load_experiment(path), name=options["name"] or path.stem, batch=batch, retrain=options["again"]
         )
-        if not job.is_moving:
+        if not job.is_active:
             print(f"{job.title}: trained before from the same files; --again trains it again", file=sys.stderr)  # noqa: T201
-        return RequestedWork(jobs=[job] if job.is_moving else [])
+        return RequestedWork(jobs=[job] if job.is_active else [])
 
 
 class GenerateCorpus(Subcommand):
@@ -235,9 +237,13 @@ class GenerateCorpus(Subcommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Add the options of this subcommand."""
         parser.add_argument("name")
-        parser.add_argument("--turns", type=whole(1, 100_000), default=120, help="number of turns (%(default)s)")
-        parser.add_argument("--speakers", type=whole(1, 4), default=4, help="number of voices (%(default)s)")
-        parser.add_argument("--seed", type=whole(0, 2**32 - 1), default=1, help="same seed, same corpus (%(default)s)")
+        parser.add_argument(
+            "--turns", type=integer_in_range(1, 100_000), default=120, help="number of turns (%(default)s)"
+        )
+        parser.add_argument("--speakers", type=integer_in_range(1, 4), default=4, help="number of voices (%(default)s)")
+        parser.add_argument(
+            "--seed", type=integer_in_range(0, 2**32 - 1), default=1, help="same seed, same corpus (%(default)s)"
+        )
         parser.add_argument("--no-shared", action="store_true", help="leave out the factor that all regions share")
 
     def request(self, options: Options, batch: str) -> RequestedWork:

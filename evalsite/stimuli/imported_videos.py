@@ -71,7 +71,7 @@ def register_video(path: Path) -> ImportedVideo:
 
 def store_video(path: Path, video: ImportedVideo) -> None:
     """Copy a registered video into the store; raise InputError if the file has changed since it was registered."""
-    if not store.path(video.digest).exists() and store.keep_copy(path) != video.digest:
+    if not store.path(video.digest).exists() and store.add_copy(path) != video.digest:
         raise InputError(f"{path} changed while it was read; try again when nothing writes to it")
 
 

@@ -32,7 +32,7 @@ def import_sound(path: Path) -> Recording:
 
 
 def _import(path: Path, seconds: float) -> Recording:
-    digest = store.keep_copy(path)
+    digest = store.add_copy(path)
     existing = Recording.objects.filter(sound=digest, corpus=None).first()
     return existing or Recording.objects.create(name=_unused_name(path.stem, digest), sound=digest, seconds=seconds)
 

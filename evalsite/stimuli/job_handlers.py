@@ -20,7 +20,9 @@ def register_handlers() -> None:
     corpus = _run_in_worker("synthesis_tasks.make_synthetic_corpus")
     register(Handler(kind="synthetic_corpus", queue="features", run=corpus, publish=_publish_corpus))
     train = _run_in_worker("synthesis_tasks.train_network")
-    register(Handler(kind="train", queue="train", run=train, publish=_publish_checkpoint, limit=MAX_TRAINING_SECONDS))
+    register(
+        Handler(kind="train", queue="train", run=train, publish=_publish_checkpoint, time_limit=MAX_TRAINING_SECONDS)
+    )
     animate = _run_in_worker("synthesis_tasks.animate_recording")
     register(Handler(kind="animate", queue="features", run=animate, publish=_publish_motion))
     render = _run_in_worker("render_tasks.render_stimulus")

@@ -31,7 +31,7 @@ def store_motion(motion: FapMotion) -> str:
     """Put a motion into the store and return its digest."""
     with store.workspace() as workspace:
         npz_file.save(motion, workspace / "motion.npz")
-        return store.keep(workspace / "motion.npz")
+        return store.add(workspace / "motion.npz")
 
 
 def load_motion(digest: str) -> FapMotion:

@@ -32,7 +32,7 @@ def render_stimulus(spec: Spec, progress: ProgressCallback) -> Output:
             progress=progress,
             at_least=stimulus.min_seconds,
         )
-        return {"video": store.keep(video), "seconds": info.seconds, "provenance": asdict(info)}
+        return {"video": store.add(video), "seconds": info.seconds, "provenance": asdict(info)}
 
 
 def normalize_video(spec: Spec, progress: ProgressCallback) -> Output:
@@ -46,4 +46,4 @@ def normalize_video(spec: Spec, progress: ProgressCallback) -> Output:
     with store.workspace() as workspace:
         video = workspace / "stimulus.mp4"
         info = equalise(store.path(imported.digest), video, measured=video_measurement(imported), goal=goal)
-        return {"video": store.keep(video), "seconds": info.seconds, "provenance": asdict(info)}
+        return {"video": store.add(video), "seconds": info.seconds, "provenance": asdict(info)}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from evalsite.jobs.models import ENDED_BADLY, Job, JobQuerySet, State
+from evalsite.jobs.models import RETRYABLE_STATES, Job, JobQuerySet, State
 from evalsite.jobs.queue import spec_digest
 from evalsite.stimuli.animation_requests import animation_spec
 from evalsite.stimuli.models import Stimulus
@@ -26,13 +26,13 @@ class RequestedWork:
 def jobs_for_stimuli(stimuli: Sequence[Stimulus], batch: str) -> JobQuerySet:
     """Return the batch's jobs and all unfinished jobs, now and later, that make the same stimuli."""
     is_for_stimuli = Q(spec__stimulus__in=[stimulus.pk for stimulus in stimuli])
-    ended = Job.objects.filter(is_for_stimuli, state__in=(State.DONE, *ENDED_BADLY)).values_list("pk", flat=True)
+    ended = Job.objects.filter(is_for_stimuli, state__in=(State.DONE, *RETRYABLE_STATES)).values_list("pk", flat=True)
     specs = [
         animation_spec(stimulus.recording, stimulus.condition, fps=stimulus.settings["fps"])
         for stimulus in stimuli
         if stimulus.recording and not stimulus.motion
     ]
-    animations = Job.objects.moving().filter(spec_digest__in=[spec_digest(spec) for spec in specs])
+    animations = Job.objects.active().filter(spec_digest__in=[spec_digest(spec) for spec in specs])
     shared = (is_for_stimuli & ~Q(pk__in=list(ended))) | Q(pk__in=[job.pk for job in animations])
     return Job.objects.filter(Q(batch=batch) | shared)
 

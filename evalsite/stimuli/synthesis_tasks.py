@@ -45,8 +45,8 @@ def make_synthetic_corpus(spec: Spec, progress: ProgressCallback) -> Output:
 
 def _store_turn(turn: Turn) -> Output:
     with store.workspace() as workspace:
-        sound = store.keep(Path(shutil.copyfile(turn.wav, workspace / "sound")))
-        motion = store.keep(Path(shutil.copyfile(turn.motion, workspace / "motion")))
+        sound = store.add(Path(shutil.copyfile(turn.wav, workspace / "sound")))
+        motion = store.add(Path(shutil.copyfile(turn.motion, workspace / "motion")))
     return {
         "name": turn.name,
         "speaker": turn.speaker,
@@ -64,7 +64,7 @@ def train_network(spec: Spec, progress: ProgressCallback) -> Output:
     scratch = Path(settings.STORE) / "work" / f"training-{spec_digest(spec)}"
     with store.workspace() as workspace:
         card = train(experiment, workspace / "network.safetensors", scratch=scratch, progress=progress)
-        digest = store.keep(workspace / "network.safetensors")
+        digest = store.add(workspace / "network.safetensors")
     shutil.rmtree(scratch, ignore_errors=True)
     return {"name": spec["name"], "checkpoint": digest, "card": card.model_dump(mode="json")}
 

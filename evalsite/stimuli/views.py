@@ -64,11 +64,11 @@ def stimulus_video(request: ResearcherRequest, key: int) -> HttpResponseBase:
     stimulus = get_object_or_404(Stimulus, pk=key)
     if not stimulus.is_ready:
         raise Http404("This stimulus is not ready yet.")
-    return media.serve(request, stimulus.video, "video/mp4")
+    return media.serve_file(request, stimulus.video, "video/mp4")
 
 
 @login_required
 @require_safe
 def recording_sound(request: ResearcherRequest, key: int) -> HttpResponseBase:
     """Send a recording's sound."""
-    return media.serve(request, get_object_or_404(Recording, pk=key).sound, "audio/wav")
+    return media.serve_file(request, get_object_or_404(Recording, pk=key).sound, "audio/wav")

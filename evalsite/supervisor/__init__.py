@@ -1,1 +1,1 @@
-"""The whole program in one terminal: site, workers and scheduler as children that are watched and ended together."""
+"""The whole program in one terminal: site, workers and scheduler as child processes, started and stopped together."""

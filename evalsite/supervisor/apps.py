@@ -4,6 +4,6 @@ from django.apps import AppConfig
 
 
 class SupervisorConfig(AppConfig):
-    """Where Django finds it."""
+    """App configuration."""
 
     name = "evalsite.supervisor"

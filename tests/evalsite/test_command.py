@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evalsite.command import port, whole
+from evalsite.command import integer_in_range, port_number
 from tests.evalsite.jobs.processes import ROOT
 from training.corpora.synthetic import SPEAKERS
 
@@ -52,12 +52,12 @@ def test_what_is_no_port_is_refused(command, text):
 
 @pytest.mark.parametrize(("text", "meant"), [("0", None), ("auto", None), ("1", 1), ("65535", 65535)])
 def test_a_port_or_any_free_one(text, meant):
-    assert port(text) == meant
+    assert port_number(text) == meant
 
 
 @given(low=st.integers(-50, 50), width=st.integers(0, 20), number=st.integers(-100, 100))
 def test_the_whole_range_is_taken_and_nothing_else(low, width, number):
-    read = whole(low, low + width)
+    read = integer_in_range(low, low + width)
     if low <= number <= low + width:
         assert read(str(number)) == number
     else:
@@ -68,10 +68,10 @@ def test_the_whole_range_is_taken_and_nothing_else(low, width, number):
 @pytest.mark.parametrize("text", ["", "1.5", "1e3", "ten", "9" * 5000])
 def test_what_is_no_whole_number(text):
     with pytest.raises(ArgumentTypeError, match="is no whole number from 1 to 9"):
-        whole(1, 9)(text)
+        integer_in_range(1, 9)(text)
 
 
 def test_what_commands_share_loads_no_app():
     asks = "import sys, evalsite.command; print([name for name in sys.modules if name.startswith('evalsite.')])"
     done = subprocess.run([sys.executable, "-c", asks], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert set(literal_eval(done.stdout)) == {"evalsite.command", "evalsite.lock"}
+    assert set(literal_eval(done.stdout)) == {"evalsite.command", "evalsite.instance_lock"}

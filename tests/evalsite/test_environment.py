@@ -72,9 +72,9 @@ def test_a_flag_is_0_or_1(monkeypatch):
 @pytest.mark.parametrize("url", ["localhost:6379", "http://localhost", "redis://", "redis://localhost:none"])
 def test_a_wrong_broker_url_is_refused(url):
     with pytest.raises(ImproperlyConfigured, match="must look like redis://"):
-        environment.broker(url)
-    assert environment.broker("redis://:secret@localhost/2") == "redis://:secret@localhost/2"
-    assert environment.broker("") == ""
+        environment.broker_url(url)
+    assert environment.broker_url("redis://:secret@localhost/2") == "redis://:secret@localhost/2"
+    assert environment.broker_url("") == ""
 
 
 def test_the_secret_is_made_once_and_private(tmp_path):
@@ -85,7 +85,7 @@ def test_the_secret_is_made_once_and_private(tmp_path):
 
 
 def test_a_database_url_is_read_with_its_escapes(tmp_path):
-    found = environment.database("postgresql://lab:p%40ss@db.example.org:5433/face", tmp_path)
+    found = environment.database_settings("postgresql://lab:p%40ss@db.example.org:5433/face", tmp_path)
     assert (found["USER"], found["PASSWORD"], found["HOST"], found["PORT"], found["NAME"]) == (
         *("lab", "p@ss", "db.example.org", "5433"),
         "face",
@@ -97,7 +97,7 @@ def test_a_database_url_is_read_with_its_escapes(tmp_path):
 )
 def test_a_wrong_database_url_is_refused(url, tmp_path):
     with pytest.raises(ImproperlyConfigured, match="must look like postgresql://"):
-        environment.database(url, tmp_path)
+        environment.database_settings(url, tmp_path)
 
 
 @pytest.mark.parametrize("days", ["-1", "999999999", "9" * 5000, "soon", ""])

@@ -28,7 +28,7 @@ def digest(settings, tmp_path):
 
 
 def ask(digest, method="get", **headers):
-    return media.serve(getattr(RequestFactory(), method)("/", headers=headers), digest, "video/mp4")
+    return media.serve_file(getattr(RequestFactory(), method)("/", headers=headers), digest, "video/mp4")
 
 
 def body(response):
@@ -126,21 +126,21 @@ def test_nginx_sends_the_bytes_where_it_is_told_to(digest, settings):
 def bucket(settings, bucket_env, monkeypatch, tmp_path):
     for name, value in bucket_env.items():
         monkeypatch.setenv(name, value)
-    settings.STORAGES = settings.STORAGES | environment.bucket(bucket_env["FACESTUDY_STORE_URL"])
+    settings.STORAGES = settings.STORAGES | environment.storage_settings(bucket_env["FACESTUDY_STORE_URL"])
     settings.MEDIA = "s3"
     yield bucket_env["AWS_ENDPOINT_URL_S3"]
-    csp.policy.cache_clear()
+    csp.policy_header.cache_clear()
 
 
 def test_a_bucket_sends_the_bytes_by_a_link_that_ends(digest, bucket, tmp_path):
     (tmp_path / "made").write_bytes(BYTES)
-    store.keep(tmp_path / "made")
+    store.add(tmp_path / "made")
     response = ask(digest)
     assert response.status_code == 302
     assert response["Location"].startswith(bucket)
     ends = int(parse_qs(urlsplit(response["Location"]).query)["Expires"][0])
-    assert ends == pytest.approx(time.time() + media.LINK_SECONDS, abs=30)
-    assert int(response["Cache-Control"].rpartition("=")[2]) < media.LINK_SECONDS
+    assert ends == pytest.approx(time.time() + media.SIGNED_URL_SECONDS, abs=30)
+    assert int(response["Cache-Control"].rpartition("=")[2]) < media.SIGNED_URL_SECONDS
     sent = httpx.get(response["Location"], headers={"Range": "bytes=1-2"}, trust_env=False)
     assert (sent.status_code, sent.content, sent.headers["content-type"]) == (206, b"\x01\x02", "video/mp4")
 
@@ -154,4 +154,4 @@ def test_pages_let_the_bucket_s_videos_in(bucket, db):
 @pytest.mark.parametrize("way", ["nginx", "nginx:store", "nginx:/store", "nginx:/../", "s3", "S3", "cdn"])
 def test_an_unknown_sender_stops_the_start(way):
     with pytest.raises(ImproperlyConfigured, match="FACESTUDY_MEDIA"):
-        environment.media(way, "")
+        environment.media_server(way, "")

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from evalsite.jobs.models import Job, State
-from evalsite.jobs.worker.work import perform
+from evalsite.jobs.runner import run_job
 from evalsite.questionnaire import device_check, tokens
 from evalsite.questionnaire.models import Participation
 from evalsite.recruitment.simulation.html_page import Page
@@ -45,7 +45,7 @@ def study(tmp_path, monkeypatch):
     (tmp_path / "faces.toml").write_text(text)
     study = lifecycle.create(document.read(tmp_path / "faces.toml"), source=text, folder=tmp_path)
     while job := Job.objects.filter(state=State.QUEUED).first():
-        perform(job.pk)
+        run_job(job.pk)
     return lifecycle.open(study)
 
 

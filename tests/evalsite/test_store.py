@@ -16,7 +16,7 @@ def _store(settings, tmp_path):
 def test_a_kept_file_is_found_by_its_digest():
     with store.workspace() as folder:
         (folder / "video.mp4").write_bytes(b"moving")
-        digest = store.keep(folder / "video.mp4")
+        digest = store.add(folder / "video.mp4")
     assert digest == hashlib.sha256(b"moving").hexdigest()
     assert store.path(digest).read_bytes() == b"moving"
 
@@ -32,7 +32,7 @@ def test_the_same_bytes_are_kept_once():
     for name in ("a", "b"):
         with store.workspace() as folder:
             (folder / name).write_bytes(b"same")
-            store.keep(folder / name)
+            store.add(folder / name)
     kept = [path for path in store.path("00").parents[1].rglob("*") if path.is_file()]
     assert len(kept) == 1
 
@@ -50,5 +50,5 @@ def test_a_failed_workspace_leaves_nothing(tmp_path):
 
 def test_a_copy_leaves_the_original(tmp_path):
     (tmp_path / "mine.wav").write_bytes(b"sound")
-    digest = store.keep_copy(tmp_path / "mine.wav")
+    digest = store.add_copy(tmp_path / "mine.wav")
     assert (tmp_path / "mine.wav").read_bytes() == store.path(digest).read_bytes() == b"sound"

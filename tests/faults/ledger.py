@@ -11,7 +11,13 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 PATH = ROOT / "build" / "faults" / "rounds.jsonl"
 CODE = (
-    *("evalsite/celery.py", "evalsite/clock.py", "evalsite/orphan.py", "training/loop.py", "training/resume.py"),
+    *(
+        "evalsite/celery.py",
+        "evalsite/database_time.py",
+        "evalsite/parent_death.py",
+        "training/loop.py",
+        "training/resume.py",
+    ),
     *("evalsite/jobs/queue.py", "evalsite/jobs/registry.py", "evalsite/jobs/management/commands/worker.py"),
     *("evalsite/jobs/broker/*.py", "evalsite/jobs/worker/*.py", "evalsite/jobs/scheduler/*.py"),
     *("tests/faults/kinds/*.py", "tests/faults/scenes/*.py", "tests/faults/ground.py", "tests/faults/prepare.py"),

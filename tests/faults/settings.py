@@ -3,7 +3,7 @@
 import json
 import os
 
-from evalsite.jobs.worker import owner
+from evalsite.jobs import process_identity
 from evalsite.settings import *  # noqa: F403
 from evalsite.settings import INSTALLED_APPS
 
@@ -12,5 +12,5 @@ INSTALLED_APPS = [*INSTALLED_APPS, "tests.faults.kinds"]
 CHANGED = json.loads(os.environ.get("FAULTS", "{}"))
 if "MACHINE" in CHANGED:
     # As far as leases can tell, this process runs on a machine of that name: nobody here sees whether it lives.
-    owner._machine = lambda: CHANGED["MACHINE"]  # noqa: SLF001
+    process_identity._machine_id = lambda: CHANGED["MACHINE"]  # noqa: SLF001
 globals().update(CHANGED)

@@ -34,7 +34,7 @@ class Stage:
         if database:
             self.env["FACESTUDY_DATABASE_URL"] = database.url
         self.run("manage.py", "migrate", "-v0")
-        bind, config = f"--bind=127.0.0.1:{self.port}", "--config=python:evalsite.supervisor.gunicorn_settings"
+        bind, config = f"--bind=127.0.0.1:{self.port}", "--config=python:evalsite.supervisor.gunicorn_config"
         self.server = self.start("-m", "gunicorn", "evalsite.wsgi", bind, config)
 
     def run(self, *words: str) -> str:

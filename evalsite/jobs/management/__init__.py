@@ -1,1 +1,1 @@
-"""The command line of the jobs."""
+"""Commands of the jobs app."""

@@ -18,7 +18,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from evalsite.clock import from_now
+from evalsite.database_time import now_plus
 from evalsite.studies.file.document import StudyDocument
 from evalsite.studies.models import Desk, Lease, Place, Study, StudyStimulus
 from evalsite.studies.places.choosing import cells_of, choose
@@ -90,7 +90,7 @@ def renew(holder: UUID, minutes: float, *, seen: Lease | None = None) -> None:
 
 def _until(minutes: float) -> Combinable:
     """Return a moment a tenth later than so many minutes from now, so that not every answer has to renew the lease."""
-    return from_now(1.1 * 60 * minutes)
+    return now_plus(1.1 * 60 * minutes)
 
 
 def _lasts(lease: Lease, minutes: float) -> bool:

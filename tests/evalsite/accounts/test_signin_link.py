@@ -5,7 +5,7 @@ from django.core.management import call_command
 from django.test import Client
 
 from evalsite.accounts.models import User
-from evalsite.lock import Lock
+from evalsite.instance_lock import InstanceLock
 
 pytestmark = pytest.mark.django_db
 
@@ -34,7 +34,7 @@ def test_a_named_researcher_gets_their_own(capsys):
 
 
 def test_while_the_site_runs_it_leads_there(capsys, settings):
-    running = Lock(settings.STATE)
+    running = InstanceLock(settings.STATE)
     running.take()
     running.tell("http://localhost:8123")
     assert printed(capsys).startswith("http://localhost:8123/sign-in/")

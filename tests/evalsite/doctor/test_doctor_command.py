@@ -6,8 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from evalsite.doctor.examination import GROUPS, made
-from evalsite.doctor.finding import Status, bad, ok
+from evalsite.doctor.diagnostics import GROUPS, Status, bad, made, ok
 from evalsite.doctor.management.commands.doctor import summary
 
 ROOT = Path(__file__).parents[3]

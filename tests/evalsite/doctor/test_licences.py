@@ -2,21 +2,21 @@
 
 import pytest
 
-from evalsite.doctor import licences
-from evalsite.doctor.finding import Status
+from evalsite.doctor import packages
+from evalsite.doctor.diagnostics import Status
 
 
 @pytest.mark.parametrize(
     ("check", "package", "terms"),
     [
-        (licences.opensmile, "opensmile", "non-commercial"),
-        (licences.espeak, "espeakng-loader", "GPL-3"),
-        (licences.ffmpeg, "imageio-ffmpeg", "GPL-3"),
+        (packages.opensmile, "opensmile", "non-commercial"),
+        (packages.espeak, "espeakng-loader", "GPL-3"),
+        (packages.ffmpeg, "imageio-ffmpeg", "GPL-3"),
     ],
 )
 def test_terms_are_told_with_the_version_where_the_package_is_installed(monkeypatch, check, package, terms):
-    monkeypatch.setattr(licences, "installed", lambda module: module == package.replace("-", "_"))
-    monkeypatch.setattr(licences.metadata, "version", {package: "9.8.7"}.__getitem__)
+    monkeypatch.setattr(packages, "installed", lambda module: module == package.replace("-", "_"))
+    monkeypatch.setattr(packages.metadata, "version", {package: "9.8.7"}.__getitem__)
     found = check()
     assert found.status == Status.NOTE
     assert found.sentence.startswith(f"{package} 9.8.7: ")
@@ -24,5 +24,5 @@ def test_terms_are_told_with_the_version_where_the_package_is_installed(monkeypa
 
 
 def test_what_is_not_installed_binds_nobody(monkeypatch):
-    monkeypatch.setattr(licences, "installed", lambda _: False)
-    assert licences.opensmile() == licences.ok("opensmile isn't installed")
+    monkeypatch.setattr(packages, "installed", lambda _: False)
+    assert packages.opensmile() == packages.ok("opensmile isn't installed")

@@ -6,7 +6,7 @@ from importlib import metadata
 import pytest
 
 from evalsite.doctor import packages
-from evalsite.doctor.finding import Status
+from evalsite.doctor.diagnostics import Status
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import pytest
 
 from evalsite.doctor import programs
-from evalsite.doctor.finding import Status
+from evalsite.doctor.diagnostics import Status
 from renderer import ffmpeg
 
 

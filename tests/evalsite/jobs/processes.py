@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.evalsite.jobs import places
+from tests.evalsite.jobs import worker_environment
 
 ROOT = Path(__file__).parents[3]
 
@@ -116,7 +116,7 @@ def wait_until(found, seconds=20):
 @pytest.fixture(scope="session")
 def fresh_place(tmp_path_factory):
     """Give a state folder and an empty database, to be copied."""
-    place = places.make(tmp_path_factory.mktemp("fresh"))
+    place = worker_environment.make(tmp_path_factory.mktemp("fresh"))
     Site(place).manage("migrate", "-v0")
     yield place
     place.remove()

@@ -8,4 +8,4 @@ INSTALLED_APPS = [*INSTALLED_APPS, "tests.evalsite.jobs.toy"]
 JOBS_LEASE = 4.0
 JOBS_HEARTBEAT = 1.0
 JOBS_RECONCILE = 0.5
-registry.GRACE = 3.0
+registry.KILL_GRACE_SECONDS = 3.0

@@ -5,11 +5,11 @@ import json
 import pytest
 from django.core.management import call_command
 
+from evalsite.jobs import progress
 from evalsite.jobs.management.commands.worker import celery_arguments
 from evalsite.jobs.models import Job, State
 from evalsite.jobs.queue import enqueue
-from evalsite.jobs.shown import watch
-from evalsite.jobs.worker.work import perform
+from evalsite.jobs.runner import run_job
 
 pytestmark = pytest.mark.django_db
 
@@ -43,7 +43,7 @@ def test_a_worker_for_a_queue_that_is_none(capsys):
 
 def test_only_the_jobs_of_a_state(capsys):
     enqueue("note", {"number": 1})
-    perform(enqueue("refuse", {}).pk)
+    run_job(enqueue("refuse", {}).pk)
     run("jobs", "--json", "--state", "failed")
     assert [job["kind"] for job in json.loads(capsys.readouterr().out)] == ["refuse"]
 
@@ -60,7 +60,7 @@ def test_a_batch_is_cancelled_and_tried_again_as_a_whole(capsys):
     call_command("cancel", "--batch", "mine")
     assert set(Job.objects.filter(state=State.QUEUED)) == {other}
     call_command("retry", "--batch", "mine")
-    assert not Job.objects.ended_badly().exists()
+    assert not Job.objects.retryable().exists()
     assert "3 jobs wait for a worker" in capsys.readouterr().out
 
 
@@ -80,8 +80,8 @@ def test_naming_no_job_or_a_batch_that_is_none(capsys):
 
 def test_retry_and_wait_ends_with_1_if_it_fails_again(monkeypatch):
     job = enqueue("refuse", {})
-    perform(job.pk)
-    monkeypatch.setattr(watch.time, "sleep", lambda _: perform(job.pk))
+    run_job(job.pk)
+    monkeypatch.setattr(progress.time, "sleep", lambda _: run_job(job.pk))
     assert run("retry", "--all", "--wait") == 1
 
 
@@ -94,7 +94,7 @@ def test_so_many_are_listed_the_newest_first(capsys):
 
 def test_one_that_cannot_be_tried_again_is_named_after_the_others_were(capsys):
     first, other = (enqueue("refuse", {"number": number}, title=f"refuse {number}") for number in range(2))
-    perform(first.pk)
+    run_job(first.pk)
     assert run("retry", str(first.pk), str(other.pk)) == 2
     printed = capsys.readouterr()
     assert printed.out == "1 jobs wait for a worker\n"

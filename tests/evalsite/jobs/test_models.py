@@ -25,12 +25,12 @@ def titles(jobs):
 
 
 def test_each_state_is_in_the_sets_that_its_name_says(one_of_each):
-    assert titles(Job.objects.moving()) == {"queued", "running"}
+    assert titles(Job.objects.active()) == {"queued", "running"}
     assert titles(Job.objects.running()) == {"running"}
-    assert titles(Job.objects.ended_badly()) == {"failed", "cancelled"}
+    assert titles(Job.objects.retryable()) == {"failed", "cancelled"}
     for made in one_of_each.values():
-        assert made.is_moving == (made in Job.objects.moving())
-        assert made.may_retry == (made in Job.objects.ended_badly())
+        assert made.is_active == (made in Job.objects.active())
+        assert made.is_retryable == (made in Job.objects.retryable())
 
 
 @pytest.mark.parametrize("second", [State.QUEUED, State.RUNNING])
@@ -48,7 +48,7 @@ def test_people_look_for_what_runs_then_what_waits_then_the_latest():
         Job.objects.filter(spec_digest=title).update(title=title)
     for state in (State.QUEUED, State.RUNNING):
         job(state)
-    assert [str(each) for each in Job.objects.by_interest()] == ["running", "queued", "late", "middle", "old"]
+    assert [str(each) for each in Job.objects.in_display_order()] == ["running", "queued", "late", "middle", "old"]
 
 
 def test_since_when_a_job_is_as_it_is():

@@ -4,7 +4,7 @@ from kombu.exceptions import OperationalError as KombuError
 
 from evalsite.jobs import queue
 from evalsite.jobs.models import Job, State
-from evalsite.jobs.registry import GRACE
+from evalsite.jobs.registry import KILL_GRACE_SECONDS
 from face.errors import InputError
 
 pytestmark = pytest.mark.django_db
@@ -59,7 +59,7 @@ def test_cancel_ends_a_job_once_and_tells_its_handler(tmp_path):
     assert not queue.cancel(job)
     job.refresh_from_db()
     assert job.state == State.CANCELLED
-    assert (tmp_path / "log").read_text() == "abandoned: cancelled\n"
+    assert (tmp_path / "log").read_text() == "failure hook: cancelled\n"
 
 
 def test_retry_gives_all_attempts_back(sent, django_capture_on_commit_callbacks):
@@ -99,13 +99,13 @@ def test_a_broker_that_does_not_answer_is_left_alone_for_a_while(monkeypatch, er
         raise error
 
     monkeypatch.setattr(queue, "send", silent)
-    monkeypatch.setattr(queue, "_silence", queue.Silence())
+    monkeypatch.setattr(queue, "_silence", queue.BrokerBackoff())
     jobs = [queue.enqueue("note", {"number": number}) for number in range(3)]
     for job in jobs:
-        queue.wake(job)
+        queue.notify_worker(job)
     assert asked == jobs[:1]
-    monkeypatch.setattr(queue, "_silence", queue.Silence())
-    queue.wake(jobs[1])
+    monkeypatch.setattr(queue, "_silence", queue.BrokerBackoff())
+    queue.notify_worker(jobs[1])
     assert asked == jobs[:2]
 
 
@@ -115,5 +115,5 @@ def test_the_message_says_when_a_worker_shall_kill_its_child(monkeypatch):
     sent = []
     monkeypatch.setattr(app, "send_task", lambda name, **options: sent.append(options))
     job = queue.enqueue("dawdle", {})
-    queue.send(job)
-    assert sent == [{"args": [str(job.pk)], "queue": "analysis", "time_limit": 1.0 + GRACE}]
+    queue.send_message(job)
+    assert sent == [{"args": [str(job.pk)], "queue": "analysis", "time_limit": 1.0 + KILL_GRACE_SECONDS}]

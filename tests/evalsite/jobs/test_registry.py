@@ -3,7 +3,15 @@
 import pytest
 
 from evalsite.jobs import registry
-from evalsite.jobs.registry import GRACE, LIMIT, Handler, abandon, handler_of, hard_limit, register
+from evalsite.jobs.registry import (
+    DEFAULT_TIME_LIMIT_SECONDS,
+    KILL_GRACE_SECONDS,
+    Handler,
+    handler_for,
+    hard_time_limit,
+    register,
+    run_failure_hook,
+)
 from face.errors import InputError
 
 
@@ -19,36 +27,36 @@ def handler(**changes):
 
 def test_a_kind_is_known_once_it_was_registered(kinds):
     with pytest.raises(InputError, match="no kind of job called 'juggle'; there are none"):
-        handler_of("juggle")
+        handler_for("juggle")
     register(made := handler())
-    assert handler_of("juggle") is made
+    assert handler_for("juggle") is made
 
 
 def test_an_unknown_kind_is_named_beside_the_known_ones(kinds):
     for kind in ("walk", "nap"):
         register(handler(kind=kind))
     with pytest.raises(InputError, match=r"'juggle'; there are nap, walk"):
-        handler_of("juggle")
+        handler_for("juggle")
 
 
 def test_a_handler_on_no_queue_is_refused(kinds):
     with pytest.raises(ValueError, match="no queue juggling"):
         register(handler(queue="juggling"))
     with pytest.raises(InputError):
-        handler_of("juggle")
+        handler_for("juggle")
 
 
 def test_a_worker_kills_a_child_some_time_after_its_limit(kinds):
     register(handler(limit=10.0))
-    assert hard_limit("juggle") == 10.0 + GRACE
-    assert hard_limit("unknown") == LIMIT + GRACE
+    assert hard_time_limit("juggle") == 10.0 + KILL_GRACE_SECONDS
+    assert hard_time_limit("unknown") == DEFAULT_TIME_LIMIT_SECONDS + KILL_GRACE_SECONDS
 
 
 @pytest.mark.django_db
 def test_what_was_given_up_is_told_to_its_handler(kinds):
     told = []
-    register(handler(abandon=lambda *words: told.append(words)))
-    abandon("juggle", {"balls": 3}, "cancelled")
+    register(handler(on_failure=lambda *words: told.append(words)))
+    run_failure_hook("juggle", {"balls": 3}, "cancelled")
     assert told == [({"balls": 3}, "cancelled")]
 
 
@@ -58,6 +66,6 @@ def test_an_error_while_tidying_up_is_logged_and_no_more(kinds, kind, caplog):
     def clumsy(spec, error):
         raise ZeroDivisionError
 
-    register(handler(abandon=clumsy))
-    abandon(kind, {}, "cancelled")
-    assert f"{kind}: abandon" in caplog.text
+    register(handler(on_failure=clumsy))
+    run_failure_hook(kind, {}, "cancelled")
+    assert f"{kind}: on_failure" in caplog.text

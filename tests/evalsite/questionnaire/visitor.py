@@ -47,7 +47,7 @@ def stimulus(key: str, condition: str, checkpoint: str | None, seconds: float, f
     spoken, _ = Recording.objects.get_or_create(name="corpus/a", defaults={"seconds": seconds, "motion": "m"})
     with store.workspace() as folder:
         (folder / "video").write_bytes(film + key.encode().hex().encode())
-        video = store.keep(folder / "video")
+        video = store.add(folder / "video")
     return Stimulus.objects.create(key=key, condition=way, recording=spoken, settings={}, video=video, seconds=seconds)
 
 

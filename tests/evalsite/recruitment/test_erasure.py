@@ -6,8 +6,8 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
+from evalsite.jobs import periodic_tasks
 from evalsite.jobs.management.commands import scheduler
-from evalsite.jobs.scheduler import chores
 from evalsite.questionnaire.models import Participation, Rating
 from evalsite.recruitment import pseudonyms
 from evalsite.recruitment.models import Recruit
@@ -133,7 +133,7 @@ def test_retention(study, capsys, closed_days_ago, days, erased):
 
 
 def test_the_scheduler_sees_to_it(study, monkeypatch):
-    monkeypatch.setattr(chores, "DAY", 0.0)
+    monkeypatch.setattr(periodic_tasks, "DAY", 0.0)
     monkeypatch.setattr(scheduler, "close_old_connections", lambda: None)
     Study.objects.update(closed=timezone.now() - timedelta(days=91))
     scheduler.tick()

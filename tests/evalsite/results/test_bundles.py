@@ -10,7 +10,7 @@ from django.test import Client
 from analysis.bundle_verification import verify_bundle
 from evalsite import store
 from evalsite.jobs.models import Job
-from evalsite.jobs.worker.work import perform
+from evalsite.jobs.runner import run_job
 from evalsite.results import bundles, snapshots
 from face.errors import InputError
 
@@ -23,7 +23,7 @@ def made(study_maker, rated, store_folder):
     rated(study)
     snapshots.ensure_snapshot(study)
     job = bundles.enqueue_report(study)
-    perform(job.pk)
+    run_job(job.pk)
     job.refresh_from_db()
     assert job.state == "done", job.error
     study.refresh_from_db()

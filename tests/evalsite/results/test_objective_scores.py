@@ -9,7 +9,7 @@ import torch
 
 from evalsite import store
 from evalsite.jobs.models import Job
-from evalsite.jobs.worker.work import perform
+from evalsite.jobs.runner import run_job
 from evalsite.results import objective_scores, snapshots
 from evalsite.stimuli.models import Checkpoint, Recording
 from evalsite.studies import lifecycle
@@ -94,7 +94,7 @@ def ground(study_maker, rated, store_folder):
 def _kept(write) -> str:
     with store.workspace() as folder:
         write(folder / "made")
-        return store.keep(folder / "made")
+        return store.add(folder / "made")
 
 
 def _sound(path) -> None:
@@ -108,7 +108,7 @@ def _sound(path) -> None:
 def test_closing_sets_the_scores_of_predicted_videos_beside_the_ratings(ground):
     closed = lifecycle.close(ground)
     job = Job.objects.get()
-    perform(job.pk)
+    run_job(job.pk)
     job.refresh_from_db()
     assert (job.state, job.error) == ("done", "")
     results = snapshots.latest_snapshot(closed).results
@@ -126,7 +126,7 @@ def test_closing_sets_the_scores_of_predicted_videos_beside_the_ratings(ground):
 def test_a_lost_file_costs_the_scores_and_not_the_results(ground):
     Recording.objects.update(motion="9" * 64)
     closed = lifecycle.close(ground)
-    perform(Job.objects.get().pk)
+    run_job(Job.objects.get().pk)
     results = snapshots.latest_snapshot(closed).results
     assert "objective scores were not computed" in results["notes"][0]
     assert results["regions"]["upper"]["objective"] == []

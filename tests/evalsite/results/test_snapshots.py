@@ -7,7 +7,7 @@ import pytest
 
 from analysis.ratings import Ratings
 from evalsite.jobs.models import Job
-from evalsite.jobs.worker.work import perform
+from evalsite.jobs.runner import run_job
 from evalsite.questionnaire.ratings import ratings_table
 from evalsite.results import snapshots
 from evalsite.results.models import Snapshot
@@ -98,7 +98,7 @@ def test_the_worker_s_results_are_those_that_a_command_computes(study_maker, rat
     rated(study)
     study = lifecycle.close(study)
     here = snapshots.compute_snapshot(study)
-    perform(Job.objects.get().pk)
+    run_job(Job.objects.get().pk)
     found = snapshots.latest_snapshot(study)
     assert (found.results, found.ratings_sha256) == (here["results"], here["ratings_sha256"])
     assert len(str(Job.objects.get().output)) < 200

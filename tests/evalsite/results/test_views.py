@@ -7,7 +7,7 @@ from django.test import Client
 
 from analysis.objective_scores import ObjectiveScore
 from evalsite.jobs.models import Job
-from evalsite.jobs.worker.work import perform
+from evalsite.jobs.runner import run_job
 from evalsite.questionnaire.models import Participation
 from evalsite.results import snapshots
 from evalsite.stimuli.models import Stimulus
@@ -270,7 +270,7 @@ def test_one_rater_and_no_contrasts_still_have_a_page(researcher, sound_page, st
 
 def test_a_study_that_nobody_completed_closes_and_says_so(researcher, sound_page, study_maker):
     lifecycle.close(study_maker())
-    perform(Job.objects.get().pk)
+    run_job(Job.objects.get().pk)
     assert researcher.get("/studies/first/analysis/status/").headers["HX-Refresh"] == "true"
     text = sound_page(researcher.get("/studies/first/"))
     assert "Nobody completed study first" in text

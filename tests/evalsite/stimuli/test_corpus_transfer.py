@@ -51,8 +51,8 @@ def test_the_same_corpus_is_packed_once(folder):
     assert corpus_transfer.pack_corpus(folder) == corpus_transfer.pack_corpus(folder)
     (folder / "t2.npz").write_bytes(b"other motion")
     packed = corpus_transfer.pack_corpus(folder)
-    assert store.has(packed)
-    assert store.has(corpus_transfer.corpus_manifest(folder)["t2.npz"])
+    assert store.contains(packed)
+    assert store.contains(corpus_transfer.corpus_manifest(folder)["t2.npz"])
 
 
 def test_a_corpus_that_the_store_lost_is_one_sentence(folder):

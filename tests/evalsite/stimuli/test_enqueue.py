@@ -9,10 +9,9 @@ import soundfile
 from django.core.management import call_command
 
 from evalsite import store
+from evalsite.jobs import lease, progress
 from evalsite.jobs.models import Job, State
-from evalsite.jobs.shown import watch
-from evalsite.jobs.worker import lease
-from evalsite.jobs.worker.work import perform
+from evalsite.jobs.runner import run_job
 from evalsite.stimuli.models import Checkpoint, Condition, Recording, Stimulus
 from evalsite.stimuli.output_files import output_names
 from evalsite.stimuli.requested_work import jobs_for_stimuli, remaining_job_counts
@@ -183,7 +182,7 @@ def test_an_avatar_that_changed_since_is_not_drawn(fap, capsys, tmp_path):
     enqueued(capsys, "render", fap, "--avatar", avatar)
     small_head.write(tmp_path, attribution="made by other rules")
     job = Job.objects.get()
-    perform(job.pk)
+    run_job(job.pk)
     job.refresh_from_db()
     assert job.state == State.FAILED
     assert "avatar.json changed after this video was asked for; ask for it again" in job.error
@@ -218,7 +217,7 @@ def test_a_clip_is_animated_once_for_all_its_videos(wav, checkpoint, capsys):
 def test_a_motion_that_was_made_before_is_only_rendered(wav, checkpoint, capsys, tmp_path):
     enqueued(capsys, "animate", wav, "--checkpoint", "joint-1")
     (tmp_path / "motion").write_bytes(b"motion")
-    close("animate", {"motion": store.keep_copy(tmp_path / "motion")})
+    close("animate", {"motion": store.add_copy(tmp_path / "motion")})
     said = enqueued(capsys, "synthesize", wav, "--checkpoint", "joint-1")
     assert [job["kind"] for job in said["jobs"]] == ["render"]
 
@@ -244,10 +243,10 @@ def test_finished_videos_go_where_they_were_asked_for(fap, capsys, tmp_path, mon
     (tmp_path / "film").write_bytes(b"film")
 
     def work(*_):
-        Stimulus.objects.update(video=store.keep_copy(tmp_path / "film"))
+        Stimulus.objects.update(video=store.add_copy(tmp_path / "film"))
         return 0
 
-    monkeypatch.setattr(watch, "wait_for", work)
+    monkeypatch.setattr(progress, "wait_for", work)
     said = enqueued(capsys, "render", fap, "--out", tmp_path / "out")
     assert said["files"] == {"smile.mp4": str(tmp_path / "out" / "smile.mp4")}
     assert (tmp_path / "out" / "smile.mp4").read_bytes() == b"film"
@@ -264,7 +263,7 @@ def test_results_are_called_as_their_inputs_and_never_alike(tmp_path):
 def test_the_same_bytes_under_another_name_are_delivered_under_that(wav, checkpoint, capsys, tmp_path):
     enqueued(capsys, "synthesize", wav, "--checkpoint", "joint-1")
     (tmp_path / "film").write_bytes(b"film")
-    Stimulus.objects.update(video=store.keep_copy(tmp_path / "film"))
+    Stimulus.objects.update(video=store.add_copy(tmp_path / "film"))
     again = wav.rename(wav.with_name("Frau & Mann #1.wav"))
     assert set(enqueued(capsys, "synthesize", again, "--checkpoint", "joint-1")["files"]) == {"Frau & Mann #1.mp4"}
 
@@ -277,7 +276,7 @@ def test_who_waits_for_what_others_asked_for_waits(wav, capsys, folder, monkeypa
     words = {"animate": [wav, "--checkpoint", "joint-1"], "train": [experiment], "corpus": ["small"]}[what]
     enqueued(capsys, what, *words)
     awaited = []
-    monkeypatch.setattr(watch, "wait_for", lambda jobs, _: awaited.extend(jobs) or watch.DONE)
+    monkeypatch.setattr(progress, "wait_for", lambda jobs, _: awaited.extend(jobs) or progress.EXIT_DONE)
     enqueued(capsys, what, *words, "--wait")
     assert awaited == [Job.objects.get()]
 
@@ -289,7 +288,7 @@ def test_a_file_in_the_folder_s_place_is_told_before_anything_begins(fap, capsys
 
 
 def test_a_failed_job_is_the_exit_code(fap, capsys, monkeypatch):
-    monkeypatch.setattr(watch, "wait_for", lambda *_: 1)
+    monkeypatch.setattr(progress, "wait_for", lambda *_: 1)
     with pytest.raises(SystemExit) as stop:
         call_command("enqueue", "render", str(fap), "--wait")
     assert stop.value.code == 1

@@ -11,8 +11,8 @@ from django.db import connection
 
 from evalsite import store
 from evalsite.jobs.models import Job, State
-from evalsite.jobs.registry import handler_of, register
-from evalsite.jobs.worker.work import perform
+from evalsite.jobs.registry import handler_for, register
+from evalsite.jobs.runner import run_job
 from evalsite.stimuli import job_handlers, stimulus_requests
 from evalsite.stimuli.models import Checkpoint, Condition, Recording, Stimulus
 from face.errors import InputError
@@ -42,14 +42,14 @@ class Studio:
         self.made[what] += 1
         with store.workspace() as folder:
             (folder / "made").write_text(repr(what))
-            return store.keep(folder / "made")
+            return store.add(folder / "made")
 
 
 @pytest.fixture
 def studio():
     studio = Studio()
     for kind in ("animate", "render"):
-        register(replace(handler_of(kind), run=getattr(studio, kind)))
+        register(replace(handler_for(kind), run=getattr(studio, kind)))
     yield studio
     job_handlers.register_handlers()
 
@@ -71,7 +71,7 @@ def ask(cells, **changes):
 
 def work():
     while job := Job.objects.filter(state=State.QUEUED).order_by("created").first():
-        perform(job.pk)
+        run_job(job.pk)
 
 
 def ready():
@@ -119,7 +119,7 @@ def test_asking_twice_makes_nothing_twice(studio, cells):
     ask(cells[:5])
     work()
     ask(cells[:5])
-    assert not Job.objects.moving().exists()
+    assert not Job.objects.active().exists()
     assert set(studio.made.values()) == {1}
 
 
@@ -127,7 +127,7 @@ def test_who_asks_in_the_moment_a_motion_is_finished_gets_it_too(studio, cells):
     for cell in cells[:10]:
         ask([cell])
         job = Job.objects.get(kind="animate", state=State.QUEUED)
-        together(lambda job=job: perform(job.pk), lambda cell=cell: ask([cell], avatar="man"))
+        together(lambda job=job: run_job(job.pk), lambda cell=cell: ask([cell], avatar="man"))
         work()
     assert ready() == 20
     assert Counter(kind for kind, *_ in studio.made) == {"animate": 10, "render": 20}

@@ -4,7 +4,7 @@ import pytest
 
 from evalsite import store
 from evalsite.jobs.models import Job, State
-from evalsite.jobs.worker.work import perform
+from evalsite.jobs.runner import run_job
 from evalsite.stimuli import catalog, imported_videos, stimulus_requests
 from evalsite.stimuli.models import ImportedVideo, Stimulus
 from face.errors import InputError
@@ -106,7 +106,7 @@ def test_a_film_becomes_a_stimulus(tmp_path):
     assert asked[0] == asked[1]
     job = Job.objects.get()
     assert (job.kind, job.queue) == ("import", "render")
-    perform(job.pk)
+    run_job(job.pk)
     job.refresh_from_db()
     assert (job.state, job.error) == (State.DONE, "")
     made = Stimulus.objects.get()

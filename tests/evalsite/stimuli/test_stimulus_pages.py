@@ -78,7 +78,7 @@ def test_a_stimulus_in_the_making_has_no_player(researcher):
 
 def test_the_video_comes_in_ranges(researcher, store_folder, tmp_path):
     (tmp_path / "clip").write_bytes(b"0123456789")
-    key = make_stimulus(video=store.keep_copy(tmp_path / "clip")).pk
+    key = make_stimulus(video=store.add_copy(tmp_path / "clip")).pk
     answer = researcher.get(f"/stimuli/{key}/video/", headers={"Range": "bytes=2-4"})
     assert (answer.status_code, answer.getvalue(), answer.headers["Content-Type"]) == (206, b"234", "video/mp4")
 

@@ -5,7 +5,7 @@ import pytest
 from evalsite import store
 from evalsite.jobs.models import Job, State
 from evalsite.jobs.queue import enqueue
-from evalsite.jobs.worker.work import perform
+from evalsite.jobs.runner import run_job
 from evalsite.stimuli import stimulus_requests, training_requests
 from evalsite.stimuli.models import Checkpoint, Condition, Corpus, Recording
 from renderer.probe import probe
@@ -17,7 +17,7 @@ LOOK = {"avatar": "woman", "deformer": "fat", "size": [160, 120], "fps": 25, "cr
 def work():
     """Do all waiting jobs, and those they lead to."""
     while job := Job.objects.filter(state=State.QUEUED).order_by("created").first():
-        perform(job.pk)
+        run_job(job.pk)
         job.refresh_from_db()
         assert (job.state, job.error) == (State.DONE, "")
 
@@ -60,7 +60,7 @@ def test_a_corpus_fills_the_table_of_recordings(corpus):
 
 def test_a_wrong_experiment_fails_its_job_in_one_sentence(transactional_db, tmp_path):
     job = enqueue("train", {"name": "x", "experiment": {"corpus": str(tmp_path / "none")}, "corpus": "0" * 64})
-    perform(job.pk)
+    run_job(job.pk)
     job.refresh_from_db()
     assert job.state == State.FAILED
     assert "no longer holds the corpus" in job.error

@@ -23,7 +23,7 @@ def site(ground):
     ground.known = set(ground.files())
     port = free_port()
     command = ["-m", "gunicorn", "evalsite.wsgi", f"--bind=127.0.0.1:{port}"]
-    ground.start_program("site", sys.executable, *command, "--config=python:evalsite.supervisor.gunicorn_settings")
+    ground.start_program("site", sys.executable, *command, "--config=python:evalsite.supervisor.gunicorn_config")
     wait_until(lambda: listens(port), 40)
     yield f"http://localhost:{port}"
 

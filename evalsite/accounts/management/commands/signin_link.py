@@ -5,7 +5,7 @@ from typing import Any
 
 from evalsite.accounts.models import User
 from evalsite.accounts.signin import one_time_link
-from evalsite.command import SiteCommand, site_address
+from evalsite.command import SiteCommand, site_url
 from face.errors import InputError
 
 
@@ -16,7 +16,7 @@ class Command(SiteCommand):
         parser.add_argument("user", nargs="?", help="the name of an account (the first administrator's)")
 
     def handle(self, *, user: str | None, **_: Any) -> None:
-        print(f"{site_address()}{one_time_link(_named(user) if user else None)}")
+        print(f"{site_url()}{one_time_link(_named(user) if user else None)}")
 
 
 def _named(name: str) -> User:

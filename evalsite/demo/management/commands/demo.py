@@ -1,4 +1,4 @@
-"""manage.py demo: a small real study from nothing."""
+"""manage.py demo: a small complete study from nothing."""
 
 import json
 import signal
@@ -11,79 +11,77 @@ from typing import Any
 from django.conf import settings
 
 from evalsite.accounts.signin import one_time_link
-from evalsite.command import SiteCommand, port, whole
-from evalsite.demo import story
+from evalsite.command import SiteCommand, integer_in_range, port_number
+from evalsite.demo import demo_study
+from evalsite.demo.demo_study import DemoSize, StepTimer
 from evalsite.studies import lifecycle
-from evalsite.supervisor.stack import Log, Stack, in_background
+from evalsite.supervisor.supervisor import LogFunction, Supervisor
 
 
 class Command(SiteCommand):
-    help = "Run a small real study from nothing: corpus, training, clips, scripted participants, significance."
+    help = "Run a small complete study: corpus, training, videos, simulated participants, significance tests."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        size = story.Size()
+        size = DemoSize()
+        for option, low, high, default, meaning in (
+            ("--raters", 1, 1000, size.raters, "simulated participants"),
+            ("--clips", 1, 1000, size.clips, "recordings in the study"),
+            ("--turns", 12, 10_000, size.turns, "turns of the corpus"),
+            ("--epochs", 1, 10_000, size.epochs, "epochs of each training"),
+        ):
+            parser.add_argument(
+                option, type=integer_in_range(low, high), default=default, help=f"{meaning} (%(default)s)"
+            )
         parser.add_argument(
-            "--raters", type=whole(1, 1000), default=size.raters, help="scripted participants (%(default)s)"
+            "--port", type=port_number, default=8000, help="the site's port (%(default)s); 0 or auto: any free one"
         )
-        parser.add_argument(
-            "--clips", type=whole(1, 1000), default=size.clips, help="recordings in the study (%(default)s)"
-        )
-        parser.add_argument(
-            "--turns", type=whole(12, 10_000), default=size.turns, help="turns of the corpus (%(default)s)"
-        )
-        parser.add_argument(
-            "--epochs", type=whole(1, 10_000), default=size.epochs, help="of each training (%(default)s)"
-        )
-        parser.add_argument(
-            "--port", type=port, default=8000, help="of the site (%(default)s); 0 or auto: any free one"
-        )
-        parser.add_argument("--end", action="store_true", help="end the site when the study is analysed")
+        parser.add_argument("--end", action="store_true", help="stop the site when the study is analysed")
         parser.add_argument("--times", type=Path, metavar="FILE.json", help="write how long each step took")
 
     def handle(self, **options: Any) -> None:
-        size = story.Size(*(options[name] for name in ("turns", "clips", "raters", "epochs")))
-        clock = story.Clock()
-        with ExitStack() as running:
-            with clock.step("start the site and its workers"):
-                log = running.enter_context(_log())
-                stack = running.enter_context(Stack(port=options["port"], log=log))
-                in_background(stack)
-            print(f"  {stack.url} answers; sign in once by {stack.url}{one_time_link()}")
-            study = self._tell(stack.url, size, clock)
-            print(f"\nDone in {sum(clock.steps.values()):.0f} s. The dashboard: {stack.url}/studies/{study}/")
+        size = DemoSize(*(options[name] for name in ("turns", "clips", "raters", "epochs")))
+        timer = StepTimer()
+        with ExitStack() as contexts:
+            with timer.step("start the site and its workers"):
+                log = contexts.enter_context(_log_file())
+                supervisor = contexts.enter_context(Supervisor(port=options["port"], log=log))
+                supervisor.watch_in_background()
+            url = supervisor.url
+            print(f"  {url} is running; sign in once with {url}{one_time_link()}")
+            slug = _run_study(url, size, timer)
+            print(f"\nDone in {sum(timer.seconds.values()):.0f} s. Dashboard: {url}/studies/{slug}/")
             if options["times"]:
-                options["times"].write_text(json.dumps(clock.steps, indent=1) + "\n", encoding="utf-8")
+                options["times"].write_text(json.dumps(timer.seconds, indent=1) + "\n", encoding="utf-8")
             if not options["end"]:
-                print(
-                    f"To look at it, sign in by {stack.url}{one_time_link()} — the site stays up; Ctrl-C ends it.",
-                    flush=True,
-                )
+                print(f"To see it, sign in with {url}{one_time_link()}. Ctrl-C stops the site.", flush=True)
                 signal.pause()
 
-    def _tell(self, url: str, size: story.Size, clock: story.Clock) -> str:
-        with clock.step("speak a corpus: sentences by eSpeak NG, motion made from their phonemes"):
-            corpus = story.plant(size)
-            recordings = story.untouched(corpus, size.clips)
-        with clock.step("train four networks; meanwhile animate and render what is known"):
-            story.train_and_render(corpus, recordings, size)
-        with clock.step("create the study from these videos"):
-            study = story.create(recordings)
-        with clock.step(f"open it; {size.raters} scripted participants watch and rate"):
-            lifecycle.open(study)
-            print(f"  you can take part too: {url}/s/{study.slug}/")
-            story.rate(study, size, url)
-        with clock.step("close it and analyse the ratings"):
-            study = lifecycle.close(study)
-            for line in story.findings(study):
-                print(f"  {line}")
-        return study.slug
+
+def _run_study(url: str, size: DemoSize, timer: StepTimer) -> str:
+    """Run all steps of the study; return its slug."""
+    with timer.step("create a synthetic corpus: sentences by eSpeak NG, motion derived from their phonemes"):
+        corpus = demo_study.create_corpus(size)
+        recordings = demo_study.held_out_recordings(corpus, size.clips)
+    with timer.step("train four networks; meanwhile animate and render what is ready"):
+        demo_study.train_and_render(corpus, recordings, size)
+    with timer.step("create the study from these videos"):
+        study = demo_study.create_study(recordings)
+    with timer.step(f"open it; {size.raters} simulated participants watch and rate"):
+        lifecycle.open(study)
+        print(f"  you can take part too: {url}/s/{study.slug}/")
+        demo_study.simulate_participants(study, size, url)
+    with timer.step("close it and analyse the ratings"):
+        study = lifecycle.close(study)
+        for line in demo_study.contrast_verdicts(study):
+            print(f"  {line}")
+    return study.slug
 
 
 @contextmanager
-def _log() -> Generator[Log]:
-    """Give a log that keeps the children's lines in a file, out of the progress bars' way."""
+def _log_file() -> Generator[LogFunction]:
+    """Yield a log function that writes to a file, so that the output does not interrupt the progress bars."""
     path = Path(settings.STATE) / "demo.log"
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a", encoding="utf-8", buffering=1) as file:
-        print(f"  what site and workers say goes to {path}")
+        print(f"  site and workers log to {path}")
         yield lambda name, line: print(f"{name:>9} │ {line}", file=file)

@@ -1,4 +1,4 @@
-"""List or watch the jobs."""
+"""manage.py jobs: list or watch jobs."""
 
 import argparse
 import json
@@ -7,43 +7,47 @@ from typing import Any
 
 from rich.console import Console
 
-from evalsite.command import SiteCommand, whole
-from evalsite.jobs import chosen
+from evalsite.command import SiteCommand, integer_in_range
 from evalsite.jobs.models import Job, JobQuerySet, State
-from evalsite.jobs.shown import watch
-from evalsite.jobs.shown.table import as_dict, table
+from evalsite.jobs.progress import EXIT_DONE, active_or_later, follow, wait_until_finished
+from evalsite.jobs.selection import jobs_in_batch
+from evalsite.jobs.tables import job_as_dict, job_table, print_changes_as_json
 from face.errors import InputError
 
 
 class Command(SiteCommand):
-    help = "List the jobs, newest first; or watch them with progress bars."
+    help = "List jobs, newest first, or watch them with progress bars."
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("--batch", help="only the jobs that were asked for together under this name")
+        parser.add_argument("--batch", help="only the jobs of this batch")
         parser.add_argument(
-            "--state", choices=State.values, help="list only the jobs in this state; --wait waits for all"
+            "--state", choices=State.values, help="list only jobs in this state (--wait waits for all jobs)"
         )
-        parser.add_argument("--limit", type=whole(1, 1_000_000), default=30, help="how many are listed (default 30)")
-        parser.add_argument("--json", action="store_true", help="everything about them; with --follow, a line a change")
-        how = parser.add_mutually_exclusive_group()
-        how.add_argument("--follow", action="store_true", help="watch until Ctrl-C; the jobs go on")
-        how.add_argument("--wait", action="store_true", help="watch until all have ended; exit code 1 if one failed")
+        parser.add_argument(
+            "--limit", type=integer_in_range(1, 1_000_000), default=30, help="how many to list (default 30)"
+        )
+        parser.add_argument(
+            "--json", action="store_true", help="all fields as JSON; with --follow, one line per change"
+        )
+        mode = parser.add_mutually_exclusive_group()
+        mode.add_argument("--follow", action="store_true", help="watch until Ctrl-C; the jobs continue")
+        mode.add_argument("--wait", action="store_true", help="wait until all have ended; exit code 1 if one failed")
 
     def handle(self, *, batch: str | None, state: str | None, limit: int, **options: Any) -> None:
-        jobs = chosen.in_batch(Job.objects.all(), batch) if batch else Job.objects.all()
+        jobs = jobs_in_batch(Job.objects.all(), batch) if batch else Job.objects.all()
         if options["follow"]:
             if state:
-                raise InputError("--follow shows jobs from state to state; leave --state out")
-            watch.follow_as_json(jobs) if options["json"] else watch.follow(jobs if batch else watch.from_now_on(jobs))
-        code = watch.wait_for(_awaited(jobs, batch)) if options["wait"] else watch.DONE
-        shown = jobs.filter(state=state) if state else jobs
+                raise InputError("--follow shows jobs as they change state; leave out --state")
+            print_changes_as_json(jobs) if options["json"] else follow(jobs if batch else active_or_later(jobs))
+        code = wait_until_finished(_jobs_to_wait_for(jobs, batch)) if options["wait"] else EXIT_DONE
+        listed = jobs.filter(state=state) if state else jobs
         if options["json"]:
-            print(json.dumps([as_dict(job) for job in shown[:limit]], indent=1))
+            print(json.dumps([job_as_dict(job) for job in listed[:limit]], indent=1))
         elif not options["wait"]:
-            Console().print(table(shown[:limit]))
+            Console().print(job_table(listed[:limit]))
         sys.exit(code)
 
 
-def _awaited(jobs: JobQuerySet, batch: str | None) -> JobQuerySet:
-    """Without a batch, what moves now is waited for; else the whole batch, with what is still to join it."""
-    return jobs if batch else Job.objects.filter(pk__in=[job.pk for job in jobs.moving()])
+def _jobs_to_wait_for(jobs: JobQuerySet, batch: str | None) -> JobQuerySet:
+    """Return the whole batch including jobs that are added to it later; without a batch, the jobs active now."""
+    return jobs if batch else Job.objects.filter(pk__in=[job.pk for job in jobs.active()])

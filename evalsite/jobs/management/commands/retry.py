@@ -1,14 +1,14 @@
-"""Try failed or cancelled jobs again."""
+"""manage.py retry: retry failed or cancelled jobs."""
 
 import argparse
 import sys
 from typing import Any
 
 from evalsite.command import SiteCommand
-from evalsite.jobs import chosen
-from evalsite.jobs.batch import retry_all
+from evalsite.jobs.batches import retry_all
 from evalsite.jobs.models import Job
-from evalsite.jobs.shown import watch
+from evalsite.jobs.progress import wait_for_jobs
+from evalsite.jobs.selection import add_selection_arguments, selected_jobs
 from face.errors import InputError
 
 
@@ -16,16 +16,14 @@ class Command(SiteCommand):
     help = "Put failed or cancelled jobs back into their queues."
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        chosen.add_arguments(parser, "failed and cancelled")
-        parser.add_argument(
-            "--wait", action="store_true", help="watch until they have ended; exit code 1 if one failed"
-        )
+        add_selection_arguments(parser, "failed and cancelled")
+        parser.add_argument("--wait", action="store_true", help="wait until they have ended; exit code 1 if one failed")
 
     def handle(self, *, wait: bool, **options: Any) -> None:
-        jobs = chosen.jobs(Job.objects.ended_badly(), options)
-        refused = retry_all(jobs)
-        print(f"{len(jobs) - len(refused)} jobs wait for a worker")
-        if refused:
-            raise InputError("; ".join(refused))
-        if wait and (code := watch.wait(jobs)):
+        jobs = selected_jobs(Job.objects.retryable(), options)
+        refusals = retry_all(jobs)
+        print(f"{len(jobs) - len(refusals)} jobs are waiting for a worker")
+        if refusals:
+            raise InputError("; ".join(refusals))
+        if wait and (code := wait_for_jobs(jobs)):
             sys.exit(code)

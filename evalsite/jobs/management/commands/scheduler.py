@@ -1,4 +1,4 @@
-"""Put lost and forgotten jobs right, and do the daily chores, until told to stop."""
+"""manage.py scheduler: reconcile jobs and run daily tasks."""
 
 import argparse
 import logging
@@ -10,16 +10,17 @@ from django.conf import settings
 from django.db import close_old_connections
 
 from evalsite.command import SiteCommand
-from evalsite.jobs.scheduler import chores, reconcile
-from evalsite.orphan import end_with_parent
+from evalsite.jobs.periodic_tasks import run_due_tasks
+from evalsite.jobs.reconciler import reconcile, seconds_until_next_run
+from evalsite.parent_death import terminate_with_parent
 
 log = logging.getLogger(__name__)
 
 
 class Command(SiteCommand):
     help = (
-        "Every 20 seconds, return the jobs of dead workers to their queues and send forgotten ones again; "
-        "once a day, do the chores, such as erasing platform ids (see retention)."
+        "Every 20 seconds, requeue the jobs of dead workers and send lost messages again; "
+        "once a day, run tasks such as erasing platform ids (see retention). Runs until stopped."
     )
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
@@ -27,7 +28,7 @@ class Command(SiteCommand):
 
     def handle(self, *, child_of: int | None, **_: Any) -> None:
         logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s")
-        end_with_parent(child_of)
+        terminate_with_parent(child_of)
         stop = threading.Event()
         signal(SIGTERM, lambda *_: stop.set())
         while not stop.is_set():
@@ -35,11 +36,11 @@ class Command(SiteCommand):
 
 
 def tick() -> float:
-    """Reconcile, and return the seconds until the next time; what is away just now is a matter for then."""
+    """Run once, and return the seconds until the next run; an error, such as an unavailable database, is logged."""
     try:
-        reconcile.once()
-        chores.do()
-        return reconcile.pause()
+        reconcile()
+        run_due_tasks()
+        return seconds_until_next_run()
     except Exception:
         log.exception("scheduler")
         return settings.JOBS_RECONCILE

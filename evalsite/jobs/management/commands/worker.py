@@ -1,4 +1,4 @@
-"""Do the jobs of some queues until told to stop."""
+"""manage.py worker: run the jobs of some queues."""
 
 import argparse
 import logging
@@ -6,30 +6,37 @@ import os
 import warnings
 from typing import Any
 
-from evalsite.command import SiteCommand, whole
+from evalsite.command import SiteCommand, integer_in_range
+from evalsite.jobs import lease
 from evalsite.jobs.registry import QUEUES
-from evalsite.jobs.worker import lease
-from evalsite.orphan import end_with_parent
+from evalsite.parent_death import terminate_with_parent
 from face.errors import InputError
 
 
 class Command(SiteCommand):
-    help = "Do the jobs of the named queues (all of them by default) until told to stop."
+    help = "Run the jobs of the named queues (default: all) until stopped."
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("queues", nargs="*", metavar="QUEUE", help=", ".join(QUEUES))
-        parser.add_argument("--processes", type=whole(1, 1000), default=1, help="jobs done at once (default 1)")
-        parser.add_argument("--nice", type=whole(0, 19), default=0, help="give way to other programs (0 to 19)")
+        parser.add_argument(
+            "--processes", type=integer_in_range(1, 1000), default=1, help="how many jobs to run at once (default 1)"
+        )
+        parser.add_argument(
+            "--nice",
+            type=integer_in_range(0, 19),
+            default=0,
+            help="niceness: yield the CPU to other programs (0 to 19)",
+        )
         parser.add_argument("--child-of", type=int, help=argparse.SUPPRESS)
 
     def handle(self, *, queues: list[str], processes: int, nice: int, child_of: int | None, **_: Any) -> None:
-        if wrong := sorted(set(queues) - set(QUEUES)):
-            raise InputError(f"there is no queue {wrong[0]!r}; there are {', '.join(QUEUES)}")
-        end_with_parent(child_of)
+        if unknown := sorted(set(queues) - set(QUEUES)):
+            raise InputError(f"unknown queue {unknown[0]!r}; choose from {', '.join(QUEUES)}")
+        terminate_with_parent(child_of)
         os.nice(nice)
-        # TERM, which `up`, systemd and Docker send, gives running jobs a few seconds and then their leases back.
+        # SIGTERM, sent by `up`, systemd and Docker: running jobs get a few seconds, then their leases are returned.
         os.environ.setdefault("REMAP_SIGTERM", "SIGQUIT")
-        # Celery warns against the superuser because of pickles; our messages are JSON and hold an id.
+        # Celery warns against running as root because of pickles; our messages are JSON and hold only an id.
         warnings.filterwarnings("ignore", message="You're running the worker with superuser privileges")
         logging.getLogger("evalsite").setLevel(logging.INFO)
         from evalsite.celery import app  # noqa: PLC0415 - after REMAP_SIGTERM, which Celery reads once
@@ -37,7 +44,7 @@ class Command(SiteCommand):
         try:
             app.worker_main(celery_arguments(queues or list(QUEUES), processes))
         finally:
-            lease.give_back()
+            lease.requeue_jobs_of_dead_children()
 
 
 def celery_arguments(queues: list[str], processes: int) -> list[str]:
@@ -48,8 +55,8 @@ def celery_arguments(queues: list[str], processes: int) -> list[str]:
         f"--queues={','.join(queues)}",
         f"--hostname={queues[0]}-{os.getpid()}@%h",
         f"--concurrency={processes}",
-        # Children are forked from a parent without torch or GL, and renewed: GL leaks, a training leaves memory behind.
-        # Not more often: a new child costs half a second.
+        # Children are forked from a parent without torch or GL, and replaced: GL leaks, training leaves memory behind.
+        # Not more often, since starting a child takes half a second.
         "--pool=prefork",
         f"--max-tasks-per-child={1 if queues == ['train'] else 50}",
         "--without-gossip",

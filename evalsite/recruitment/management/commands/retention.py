@@ -5,8 +5,8 @@ from typing import Any
 
 from django.conf import settings
 
-from evalsite.command import SiteCommand, whole
-from evalsite.environment import CENTURY
+from evalsite.command import SiteCommand, integer_in_range
+from evalsite.environment import MAX_DAYS
 from evalsite.recruitment import erasure
 
 
@@ -15,7 +15,7 @@ class Command(SiteCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         says = f"after so many days (default: {settings.RETENTION_DAYS})"
-        parser.add_argument("--days", type=whole(0, CENTURY), help=says)
+        parser.add_argument("--days", type=integer_in_range(0, MAX_DAYS), help=says)
 
     def handle(self, *, days: int | None, **_options: Any) -> None:
         print(f"Erased the ids of {erasure.overdue(days)} participants.")

@@ -9,7 +9,7 @@ from typing import Any, Final
 import httpx
 
 from analysis.rating_simulation import RatingModel
-from evalsite.command import SiteCommand, site_address, whole
+from evalsite.command import SiteCommand, integer_in_range, site_url
 from evalsite.recruitment.simulation.participant import NoPlaceError, Scripted
 from evalsite.studies import lifecycle
 from evalsite.studies.models import Study
@@ -38,8 +38,8 @@ class Command(SiteCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("study")
-        parser.add_argument("--raters", type=whole(1, 10_000), help="how many (default: the study's design)")
-        parser.add_argument("--side-by-side", type=whole(1, 500), default=20, help="how many at a time")
+        parser.add_argument("--raters", type=integer_in_range(1, 10_000), help="how many (default: the study's design)")
+        parser.add_argument("--side-by-side", type=integer_in_range(1, 500), default=20, help="how many at a time")
         parser.add_argument("--url", help="where the site answers (default: where `up` runs)")
         parser.add_argument("--seed", type=int, default=0, help="decides the opinions")
         parser.add_argument(
@@ -61,7 +61,7 @@ class Command(SiteCommand):
             raise InputError(f"--effect: study {study} has no condition {name!r}")
         opinions = RatingModel(options["seed"], effects, scale=document.design.scale)
         raters = options["raters"] or document.design.raters
-        site = options["url"] or site_address()
+        site = options["url"] or site_url()
         people = [Scripted(found, site, opinions, rater=f"scripted-{number}") for number in range(raters)]
         completed = _take_part(found, people, side_by_side=options["side_by_side"])
         if completed < raters:

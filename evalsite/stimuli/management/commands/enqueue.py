@@ -12,8 +12,8 @@ from typing import Any
 
 from evalsite.command import SiteCommand
 from evalsite.jobs.models import Job, JobQuerySet
-from evalsite.jobs.shown import watch
-from evalsite.jobs.shown.table import as_dict
+from evalsite.jobs.progress import EXIT_DONE, EXIT_INTERRUPTED, wait_until_finished
+from evalsite.jobs.tables import job_as_dict
 from evalsite.stimuli.enqueue_subcommands import SUBCOMMANDS
 from evalsite.stimuli.models import Stimulus
 from evalsite.stimuli.output_files import copy_files
@@ -42,8 +42,8 @@ class Command(SiteCommand):
         work = SUBCOMMANDS[subcommand].request(options, batch)
         # Printed before waiting, so that a user who stops the command knows the batch; never within the JSON.
         print(_summary(batch), file=sys.stderr if options["json"] else sys.stdout, flush=True)
-        code = _wait(work, batch) if options["wait"] or options.get("out") else watch.DONE
-        files = _output_files(subcommand, options, work.stimuli) if code != watch.INTERRUPTED else {}
+        code = _wait(work, batch) if options["wait"] or options.get("out") else EXIT_DONE
+        files = _output_files(subcommand, options, work.stimuli) if code != EXIT_INTERRUPTED else {}
         if options["json"]:
             _print_json(batch, work.awaited_jobs(batch), files)
         else:
@@ -65,7 +65,7 @@ def _summary(batch: str) -> str:
 
 
 def _wait(work: RequestedWork, batch: str) -> int:
-    code = watch.wait_for(work.awaited_jobs(batch), remaining_job_counts(work.stimuli))
+    code = wait_until_finished(work.awaited_jobs(batch), remaining_job_counts(work.stimuli))
     for stimulus in work.stimuli:
         stimulus.refresh_from_db()
     return code
@@ -83,6 +83,6 @@ def _print_files(files: Mapping[str, Path]) -> None:
 
 
 def _print_json(batch: str, jobs: JobQuerySet, files: Mapping[str, Path]) -> None:
-    rows = [as_dict(job) for job in jobs.order_by("created")]
+    rows = [job_as_dict(job) for job in jobs.order_by("created")]
     paths = {name: str(path) for name, path in files.items()}
     print(json.dumps({"batch": batch, "jobs": rows, "files": paths}, indent=1))

@@ -5,9 +5,9 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any, Final
 
-from evalsite.command import SiteCommand, site_address, whole
+from evalsite.command import SiteCommand, integer_in_range, site_url
 from evalsite.jobs.models import Job
-from evalsite.jobs.shown import watch
+from evalsite.jobs.progress import wait_until_finished
 from evalsite.stimuli.models import Checkpoint
 from evalsite.stimuli.train_test_leakage import held_out_recordings
 from evalsite.studies import changing, lifecycle, presets
@@ -42,7 +42,9 @@ class Command(SiteCommand):
         )
         new.add_argument("--videos", type=Path, metavar="DIR", help="own videos, DIR/CONDITION/CLIP.mp4")
         new.add_argument("--reference", default="", help="with --videos: what all others are compared with")
-        new.add_argument("--clips", type=whole(1, 10_000), help="how many recordings to take (default: the preset's)")
+        new.add_argument(
+            "--clips", type=integer_in_range(1, 10_000), help="how many recordings to take (default: the preset's)"
+        )
         for action, help_text in {
             "check": "say what is wrong with a study file",
             "create": "make a draft from a study file and have its videos made",
@@ -89,7 +91,7 @@ class Command(SiteCommand):
         found = document.read(options["file"])
         text, folder = options["file"].read_text(encoding="utf-8-sig"), options["file"].parent
         study = lifecycle.create(found, source=text, folder=folder)
-        if options["wait"] and (code := watch.wait_for(Job.objects.filter(batch=study.slug))):
+        if options["wait"] and (code := wait_until_finished(Job.objects.filter(batch=study.slug))):
             raise SystemExit(code)
         missing = study.stimuli.filter(stimulus__video="").count()
         making = f"{missing} of them are being made (manage.py jobs --follow). " if missing else ""
@@ -112,7 +114,7 @@ class Command(SiteCommand):
 
 def _moved(action: str, slug: str) -> str:
     study = getattr(lifecycle, action)(lifecycle.find(slug))
-    return MOVES[action][1].format(slug=study.slug, link=f"{site_address()}/s/{study.slug}/")
+    return MOVES[action][1].format(slug=study.slug, link=f"{site_url()}/s/{study.slug}/")
 
 
 def _from_videos(options: dict[str, Any]) -> str:

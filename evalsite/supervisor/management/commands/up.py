@@ -1,27 +1,30 @@
-"""Start everything in one terminal."""
+"""manage.py up: run the whole program in one terminal."""
 
 import argparse
 import signal
 from typing import Any
 
 from evalsite.accounts.signin import one_time_link
-from evalsite.command import SiteCommand, port
-from evalsite.supervisor.stack import Stack, print_line
-from evalsite.supervisor.terminal import screen
+from evalsite.command import SiteCommand, port_number
+from evalsite.supervisor.supervisor import Supervisor, print_line
+from evalsite.supervisor.terminal_display import terminal_display
 
 
 class Command(SiteCommand):
-    help = "Start the site, its workers and its scheduler; Ctrl-C ends them all."
+    help = "Start the site, its workers and its scheduler; Ctrl-C stops them all."
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("--port", type=port, default=8000, help="a number; 0 or auto: any free one (8000)")
+        parser.add_argument("--port", type=port_number, default=8000, help="a number; 0 or auto: any free one (8000)")
 
     def handle(self, *, port: int | None, **_: Any) -> None:
-        # A shell that starts us in the background has us ignore Ctrl-C.
-        for ending in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(ending, signal.default_int_handler)
-        with screen() as shown, Stack(port=port, log=shown.line if shown else print_line) as stack:
-            print(f"\nFacestudy: {stack.url}")
-            print(f"Sign in (once, within 15 minutes): {stack.url}{one_time_link()}")
-            print("Ctrl-C ends it.\n", flush=True)
-            stack.watch(shown.show_jobs if shown else lambda: None)
+        # A shell that starts a program in the background makes it ignore Ctrl-C.
+        for signal_number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(signal_number, signal.default_int_handler)
+        with (
+            terminal_display() as display,
+            Supervisor(port=port, log=display.print_line if display else print_line) as supervisor,
+        ):
+            print(f"\nFacestudy: {supervisor.url}")
+            print(f"Sign in (once, within 15 minutes): {supervisor.url}{one_time_link()}")
+            print("Ctrl-C stops it.\n", flush=True)
+            supervisor.watch(display.update_job_bars if display else lambda: None)

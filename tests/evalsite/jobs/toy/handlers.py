@@ -12,16 +12,16 @@ from face.errors import InputError
 
 
 def register_all():
-    register(Handler(kind="note", queue="analysis", run=note, publish=publish, abandon=abandon))
+    register(Handler(kind="note", queue="analysis", run=note, publish=publish, on_failure=on_failure))
     register(Handler(kind="nap", queue="render", run=nap, publish=publish))
-    register(Handler(kind="refuse", queue="analysis", run=refuse, publish=publish, abandon=abandon))
+    register(Handler(kind="refuse", queue="analysis", run=refuse, publish=publish, on_failure=on_failure))
     register(Handler(kind="stumble", queue="analysis", run=stumble, publish=publish))
     register(Handler(kind="unpublishable", queue="analysis", run=note, publish=publish_and_stumble))
-    register(Handler(kind="die", queue="analysis", run=die, publish=publish, abandon=abandon))
+    register(Handler(kind="die", queue="analysis", run=die, publish=publish, on_failure=on_failure))
     register(Handler(kind="disconnected", queue="analysis", run=disconnected, publish=publish))
     register(Handler(kind="greedy", queue="analysis", run=found, publish=Greedy()))
-    register(Handler(kind="deaf", queue="render", run=deaf, publish=publish, limit=1.0))
-    register(Handler(kind="dawdle", queue="analysis", run=nap, publish=publish, limit=1.0))
+    register(Handler(kind="deaf", queue="render", run=deaf, publish=publish, time_limit=1.0))
+    register(Handler(kind="dawdle", queue="analysis", run=nap, publish=publish, time_limit=1.0))
 
 
 def write(spec, line):
@@ -97,5 +97,5 @@ def publish_and_stumble(spec, output):
     raise RuntimeError("no room for the row")
 
 
-def abandon(spec, error):
-    write(spec, f"abandoned: {error}")
+def on_failure(spec, error):
+    write(spec, f"failure hook: {error}")

@@ -5,7 +5,7 @@ import pytest
 
 from evalsite import store
 from evalsite.jobs.models import Job, State
-from evalsite.jobs.worker.work import perform
+from evalsite.jobs.runner import run_job
 from evalsite.studies import lifecycle
 from evalsite.studies.file import document
 from evalsite.studies.media import own_motion
@@ -131,7 +131,7 @@ def test_two_folders_of_motion_become_an_open_study(here):
     study = lifecycle.create(document.read(here / "mine.toml"), folder=here)
     assert set(Job.objects.values_list("kind", flat=True)) == {"render"}
     while job := Job.objects.filter(state=State.QUEUED).first():
-        perform(job.pk)
+        run_job(job.pk)
         job.refresh_from_db()
         assert (job.state, job.error) == (State.DONE, "")
     assert lifecycle.open(study).is_open
@@ -153,7 +153,7 @@ def test_motion_beside_a_film_has_the_same_sound_and_loudness(here):
     assert lifecycle.check(read, here) == []
     study = lifecycle.create(read, folder=here)
     while job := Job.objects.filter(state=State.QUEUED).first():
-        perform(job.pk)
+        run_job(job.pk)
     assert lifecycle.open(study).is_open
     made = [store.path(cell.stimulus.video) for cell in study.stimuli.select_related("stimulus")]
     loud = [measure_sound(path).loudness for path in made]

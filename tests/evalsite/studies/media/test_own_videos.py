@@ -5,7 +5,7 @@ import tomllib
 import pytest
 
 from evalsite.jobs.models import Job, State
-from evalsite.jobs.worker.work import perform
+from evalsite.jobs.runner import run_job
 from evalsite.stimuli.enqueue_subcommands import ImportVideos
 from evalsite.stimuli.models import Stimulus
 from evalsite.studies import lifecycle, presets
@@ -35,7 +35,7 @@ def create(path):
 
 def work():
     while job := Job.objects.filter(state=State.QUEUED).first():
-        perform(job.pk)
+        run_job(job.pk)
         job.refresh_from_db()
         assert (job.state, job.error) == (State.DONE, "")
 

@@ -1,0 +1,41 @@
+"""Explains database errors in one sentence that says what to do."""
+
+import re
+from typing import Final
+
+from django.db import DatabaseError, OperationalError, connection
+
+from face.errors import InputError
+
+INVALID_OPTION: Final = "invalid connection option"
+MISSING_TABLE: Final = re.compile(r"no such (table|column)|(relation|column) .* does not exist")
+
+
+def explain_database_error(error: DatabaseError) -> InputError | None:
+    """Return the explanation of a database that is unavailable, missing or out of date; None for a bug of ours."""
+    if MISSING_TABLE.search(str(error)):
+        return InputError(f"{_database_name()} is out of date; run manage.py migrate (manage.py up does it too)")
+    if INVALID_OPTION in str(error):
+        return InputError(f"FACESTUDY_DATABASE_URL: {str(error).strip()}; libpq's documentation lists the options")
+    if not isinstance(error, OperationalError):
+        return None
+    reason = str(error).strip().splitlines()[0].rpartition("failed: ")[2]
+    return InputError(f"{_database_name()} can't be used: {reason}; {_remedy(reason)}")
+
+
+def _database_name() -> str:
+    options = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"the database {options['NAME']}"
+    host, port = options["HOST"] or "the local socket", options["PORT"] or 5432
+    return f"the PostgreSQL database {options['NAME']} at {host}:{port}"
+
+
+def _remedy(reason: str) -> str:
+    if connection.vendor == "sqlite":
+        return "check whether another program is using it, and whether its folder is writable"
+    if "does not exist" in reason and "database" in reason:
+        return f"create it with: createdb {connection.settings_dict['NAME']}"
+    if "authentication" in reason or "role" in reason:
+        return "correct user and password in FACESTUDY_DATABASE_URL"
+    return "start PostgreSQL, or correct FACESTUDY_DATABASE_URL"

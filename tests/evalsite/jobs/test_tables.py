@@ -1,0 +1,47 @@
+"""A list of jobs: for a person without the markup that a title may seem to hold, for a program complete."""
+
+import io
+import json
+
+import pytest
+from rich.console import Console
+
+from evalsite.jobs.models import Job, State
+from evalsite.jobs.tables import job_as_dict, job_table
+
+pytestmark = pytest.mark.django_db
+
+
+def job(**values):
+    return Job.objects.create(kind="note", queue="analysis", spec={"number": 1}, spec_digest="1", **values)
+
+
+def shown(jobs):
+    screen = io.StringIO()
+    Console(file=screen, width=120).print(job_table(jobs))
+    return screen.getvalue()
+
+
+def test_a_line_says_what_it_is_and_how_far():
+    made = job(title="animate [bold]joint-1[/bold]", state=State.RUNNING, progress=0.375, message="frame 3")
+    _, line = shown([made]).splitlines()
+    assert line.split() == [str(made.pk)[:8], "animate", "[bold]joint-1[/bold]", "running", "38%", "frame", "3"]
+
+
+def test_what_failed_says_why_rather_than_what_it_did_last():
+    line = shown([job(title="t", state=State.FAILED, message="frame 3", error="the disk is full")])
+    assert "the disk is full" in line
+    assert "frame 3" not in line
+
+
+def test_the_beginning_of_an_id_is_enough_to_name_a_job():
+    made = job(title="t")
+    assert shown([made]).splitlines()[1].split()[0] == str(made.pk)[:8]
+
+
+def test_a_program_gets_all_of_it_as_json():
+    made = Job.objects.get(pk=job(title="t", output={"digest": "7"}, batch="mine").pk)
+    found = json.loads(json.dumps(job_as_dict(made)))
+    assert (found["id"], found["batch"], found["output"]) == (str(made.pk), "mine", {"digest": "7"})
+    assert (found["spec"], found["created"], found["finished"]) == ({"number": 1}, made.created.isoformat(), None)
+    assert "fence" not in found

@@ -1,0 +1,17 @@
+from celery.concurrency import get_implementation
+from celery.concurrency.asynpool import AsynPool
+
+from evalsite.celery import app
+from evalsite.jobs.worker_pool import POLL_SECONDS, EventLoopPool, TaskPool
+
+
+def test_celerys_prefork_is_ours():
+    assert app.conf.worker_pool == "prefork"
+    assert get_implementation("prefork") is TaskPool
+    assert TaskPool.Pool is EventLoopPool
+
+
+def test_dead_children_are_looked_for_often():
+    pool = EventLoopPool.__new__(EventLoopPool)
+    assert list(pool.timers.values()) == [POLL_SECONDS]
+    assert min(AsynPool.timers.fget(pool).values()) > POLL_SECONDS
