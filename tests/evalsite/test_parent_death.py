@@ -12,8 +12,8 @@ from tests.evalsite.jobs.processes import wait_until
 
 CHILD = """
 import sys, time
-from evalsite.parent_death import end_with_parent
-end_with_parent(int(sys.argv[1]))
+from evalsite.parent_death import terminate_with_parent
+terminate_with_parent(int(sys.argv[1]))
 print("alive", flush=True)
 time.sleep(60)
 """

@@ -18,7 +18,7 @@ values[:, 2] = 200 * np.sin(np.arange(count) / 4) ** 2
 motion = FapMotion(values=values, driven=values != 0, rate=25, times=np.arange(count) / 25)
 with store.workspace() as folder:
     npz_file.save(motion, folder / "motion.npz")
-    print(store.keep(folder / "motion.npz"))
+    print(store.add(folder / "motion.npz"))
 """
 
 CORPUS = """

@@ -9,7 +9,7 @@ from pathlib import Path
 from evalsite.jobs import process_identity
 from tests.evalsite.jobs.processes import ROOT
 
-CHILD = "import time; from evalsite.jobs.worker import owner; print(owner.myself(), flush=True); time.sleep(60)"
+CHILD = "import time; from evalsite.jobs.process_identity import current_process; print(current_process(), flush=True); time.sleep(60)"
 
 
 @contextmanager
