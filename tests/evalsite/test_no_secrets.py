@@ -39,7 +39,7 @@ TOOLS = ["Lavf", "Lavc", "x264", "ffmpeg"]
 def study(tmp_path, monkeypatch):
     """Return an open study of somebody's films, with checks; the workers' jobs are done here and now."""
     monkeypatch.chdir(tmp_path)
-    films = foreign_videos.folder(tmp_path / "savannah", CONDITIONS, CLIPS)
+    films = foreign_videos.write_study_videos(tmp_path / "savannah", CONDITIONS, CLIPS)
     text = own_videos.study_file(presets.text("default"), name="faces", folder=films.relative_to(tmp_path))
     text = text.replace("\n[[conditions]]", '\n[[conditions]]\nrole = "anchor"', 1) + CHECKS
     (tmp_path / "faces.toml").write_text(text)

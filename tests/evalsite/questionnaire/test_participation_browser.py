@@ -16,8 +16,11 @@ SENT = "?PROLIFIC_PID=5f1e0c9a7b3d2e4f6a8b9c0d&STUDY_ID=60d5ecb8f1a2b3c4d5e6f708
 @pytest.fixture(scope="module")
 def film(tmp_path_factory):
     folder = tmp_path_factory.mktemp("films")
-    loudness = {"sea-original": 1.0, "sea-jointly": 0.5}
-    return {name: face_videos.spoken(folder / f"{name}.mp4", loudness=share) for name, share in loudness.items()}
+    openings = {"sea-original": 1.0, "sea-jointly": 0.5}
+    return {
+        name: face_videos.render_talking_face(folder / f"{name}.mp4", opening=opening)
+        for name, opening in openings.items()
+    }
 
 
 def to_first_video(page) -> None:

@@ -9,7 +9,7 @@ from evalsite.stimuli import catalog, imported_videos, stimulus_requests
 from evalsite.stimuli.models import ImportedVideo, Stimulus
 from face.errors import InputError
 from renderer.probe import probe
-from tests.foreign_videos import film, folder
+from tests.foreign_videos import write_study_videos, write_video
 
 
 def touched(root, *names):
@@ -72,7 +72,7 @@ def test_no_folder(tmp_path, name):
 
 @pytest.mark.django_db
 def test_a_film_is_measured_once(tmp_path, monkeypatch):
-    path = film(tmp_path / "a.mp4")
+    path = write_video(tmp_path / "a.mp4")
     found = imported_videos.register_video(path)
     monkeypatch.setattr(imported_videos, "measure", None)
     assert imported_videos.register_video(path) == found
@@ -82,9 +82,9 @@ def test_a_film_is_measured_once(tmp_path, monkeypatch):
 
 @pytest.mark.django_db
 def test_a_film_that_changes_while_it_is_read_is_refused(tmp_path):
-    path = film(tmp_path / "a.mp4")
+    path = write_video(tmp_path / "a.mp4")
     found = imported_videos.register_video(path)
-    film(path, fps=30)
+    write_video(path, fps=30)
     with pytest.raises(InputError, match="changed while it was read"):
         imported_videos.store_video(path, found)
 
@@ -94,7 +94,7 @@ SETTINGS = {"size": [96, 72], "fps": 25, "crf": 30, "loudness": -25.0}
 
 @pytest.mark.django_db(transaction=True)
 def test_a_film_becomes_a_stimulus(tmp_path):
-    path = film(tmp_path / "a.mp4")
+    path = write_video(tmp_path / "a.mp4")
     found = imported_videos.register_video(path)
     imported_videos.store_video(path, found)
     asked = [
@@ -124,7 +124,7 @@ def test_conditions_of_our_own_and_of_others_may_have_one_name():
 
 @pytest.mark.django_db(transaction=True)
 def test_a_researcher_sees_what_a_film_was(tmp_path, researcher):
-    folder(tmp_path / "videos", ("one",), ("a",))
+    write_study_videos(tmp_path / "videos", ("one",), ("a",))
     path = tmp_path / "videos" / "one" / "a.mp4"
     made = stimulus_requests.request_imported_stimulus(
         imported_videos.register_video(path), catalog.imported_condition("mine"), "greeting", SETTINGS, min_seconds=0.0

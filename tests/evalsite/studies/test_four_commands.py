@@ -43,7 +43,7 @@ def manage(site, folder, *words):
 
 
 def test_two_conditions_of_three_clips(bare, tmp_path):
-    foreign_videos.folder(tmp_path / "videos", ("ours", "theirs"), ("one", "two", "three"))
+    foreign_videos.write_study_videos(tmp_path / "videos", ("ours", "theirs"), ("one", "two", "three"))
     torch = subprocess.run([sys.executable, "-c", "import torch"], env=bare.env, capture_output=True, check=False)
     assert torch.returncode == 1
     bare.start("up", "--port", "auto")

@@ -8,7 +8,7 @@ from renderer import encode
 from renderer.conform import Goal, equalise, measure
 from renderer.conform.equalise import loudness_for
 from renderer.settings import RenderSettings
-from tests.foreign_videos import film
+from tests.foreign_videos import write_video
 
 LOOK = RenderSettings(size=(160, 120), fps=25, crf=30)
 
@@ -26,18 +26,18 @@ ODD = {
     "a slow one": {"fps": 12},
     "too quiet": {"volume": 0.02},
     "no sound": {"pitch": None},
-    "sound that ends early": {"heard": 0.3},
-    "sound that ends late": {"heard": 0.9},
+    "sound that ends early": {"sound_seconds": 0.3},
+    "sound that ends late": {"sound_seconds": 0.9},
     "another codec": {"codec": ("-c:v", "mpeg4", "-c:a", "aac")},
     "ten bits": {"codec": ("-c:v", "libx264", "-pix_fmt", "yuv420p10le")},
-    "pixels that are not square": {"picture": "setsar=2"},
+    "pixels that are not square": {"video_filter": "setsar=2"},
     "full range": {"codec": ("-c:v", "libx264", "-pix_fmt", "yuvj420p")},
 }
 
 
 @pytest.mark.parametrize("odd", ODD.values(), ids=ODD)
 def test_whatever_it_was_it_is_like_the_others(tmp_path, odd):
-    out, found, told = made(film(tmp_path / "a.mp4", **odd), tmp_path, seconds=1.0)
+    out, found, told = made(write_video(tmp_path / "a.mp4", **odd), tmp_path, seconds=1.0)
     assert (found.size, found.fps, found.frames, found.seconds) == ((160, 120), 25, 25, 1.0)
     assert (found.codec, found.pixels, found.sound.codec) == ("h264", "yuv420p", "aac")
     assert found.sound.seconds == pytest.approx(1.0, abs=0.03)
@@ -49,13 +49,13 @@ def test_whatever_it_was_it_is_like_the_others(tmp_path, odd):
 
 def test_loudness_is_what_was_asked_for(tmp_path):
     for volume in (0.05, 0.9):
-        _, found, _ = made(film(tmp_path / f"{volume}.mp4", volume=volume), tmp_path, loudness=-30.0)
+        _, found, _ = made(write_video(tmp_path / f"{volume}.mp4", volume=volume), tmp_path, loudness=-30.0)
         assert found.sound.loudness == pytest.approx(-30, abs=1.0)
 
 
 def test_no_peak_is_clipped(tmp_path):
     """A short loud knock in a quiet sound: all films stay so quiet that it still fits."""
-    films = [measure(film(tmp_path / f"{pitch}.mp4", pitch=pitch, volume=0.9)) for pitch in (300, 400)]
+    films = [measure(write_video(tmp_path / f"{pitch}.mp4", pitch=pitch, volume=0.9)) for pitch in (300, 400)]
     knock = films[0].model_copy(update={"sound": films[0].sound.model_copy(update={"loudness": -30.0, "peak": -2.0})})
     assert loudness_for(films) == -23.0
     assert loudness_for([*films, knock]) == -29.0
@@ -63,43 +63,43 @@ def test_no_peak_is_clipped(tmp_path):
 
 
 def test_silence_is_not_raised(tmp_path):
-    _, found, told = made(film(tmp_path / "a.mp4", volume=0.0), tmp_path)
+    _, found, told = made(write_video(tmp_path / "a.mp4", volume=0.0), tmp_path)
     assert found.sound.loudness <= -69
     assert not any("loudness" in change for change in told.changes)
 
 
 def test_another_shape_keeps_its_shape(tmp_path):
-    _, found, _ = made(film(tmp_path / "a.mp4", size="160x60"), tmp_path)
+    _, found, _ = made(write_video(tmp_path / "a.mp4", size="160x60"), tmp_path)
     assert found.size == (160, 120)
     assert found.bars[1] == pytest.approx(0.5, abs=0.05)
 
 
 def test_nothing_is_cut_off(tmp_path):
-    _, found, _ = made(film(tmp_path / "a.mp4", seconds=1.5), tmp_path, seconds=1.0)
+    _, found, _ = made(write_video(tmp_path / "a.mp4", seconds=1.5), tmp_path, seconds=1.0)
     assert found.seconds >= 1.5
 
 
 def test_what_is_in_order_is_not_said_to_be_changed(tmp_path):
-    path = film(tmp_path / "a.mp4", seconds=1.0)
+    path = write_video(tmp_path / "a.mp4", seconds=1.0)
     _, _, told = made(path, tmp_path, loudness=measure(path).sound.loudness)
     assert told.changes == ()
 
 
 def test_the_file_tells_nothing(tmp_path):
-    out, _, _ = made(film(tmp_path / "a.mp4", title="Condition Zebra"), tmp_path)
+    out, _, _ = made(write_video(tmp_path / "a.mp4", title="Condition Zebra"), tmp_path)
     content = out.read_bytes().lower()
     for word in (b"zebra", b"lavf", b"lavc", b"x264", b"handler", str(tmp_path).encode()):
         assert word not in content or word == b"handler"
 
 
 def test_the_same_film_gives_the_same_bytes(tmp_path):
-    path = film(tmp_path / "a.mp4", size="200x100", fps=30)
+    path = write_video(tmp_path / "a.mp4", size="200x100", fps=30)
     digests = {hashlib.sha256(made(path, tmp_path)[0].read_bytes()).hexdigest() for _ in range(2)}
     assert len(digests) == 1
 
 
 def test_a_film_that_vanished_leaves_nothing_behind(tmp_path):
-    path = film(tmp_path / "a.mp4")
+    path = write_video(tmp_path / "a.mp4")
     found = measure(path)
     path.unlink()
     with pytest.raises(encode.EncodingError):

@@ -7,11 +7,11 @@ import pytest
 from face.errors import InputError
 from renderer.conform import measure
 from renderer.conform.measure import Sound
-from tests.foreign_videos import film
+from tests.foreign_videos import write_video
 
 
 def test_an_ordinary_film(tmp_path):
-    found = measure(film(tmp_path / "a.mp4", size="160x120", fps=25, seconds=0.8, volume=0.5))
+    found = measure(write_video(tmp_path / "a.mp4", size="160x120", fps=25, seconds=0.8, volume=0.5))
     assert (found.size, found.fps, found.frames) == ((160, 120), 25, 20)
     assert found.seconds == pytest.approx(0.8, abs=0.001)
     assert (found.codec, found.pixels, found.bars) == ("h264", "yuv420p", (0, 0))
@@ -21,7 +21,7 @@ def test_an_ordinary_film(tmp_path):
 
 
 def test_without_sound(tmp_path):
-    assert measure(film(tmp_path / "a.mp4", pitch=None)).sound is None
+    assert measure(write_video(tmp_path / "a.mp4", pitch=None)).sound is None
 
 
 @pytest.mark.parametrize(("loudness", "level"), [(None, None), (-69.0, None), (-68.9, -68.9), (0.0, 0.0)])
@@ -30,21 +30,21 @@ def test_what_can_be_heard_has_a_level(loudness, level):
 
 
 def test_louder_is_measured_louder(tmp_path):
-    soft, loud = (measure(film(tmp_path / f"{v}.mp4", volume=v)).sound.loudness for v in (0.1, 0.4))
+    soft, loud = (measure(write_video(tmp_path / f"{v}.mp4", volume=v)).sound.loudness for v in (0.1, 0.4))
     assert loud - soft == pytest.approx(12.04, abs=0.3)
 
 
 def test_pixels_that_are_not_square_are_measured_as_shown(tmp_path):
-    assert measure(film(tmp_path / "a.mp4", size="160x120", picture="setsar=2")).size == (320, 120)
+    assert measure(write_video(tmp_path / "a.mp4", size="160x120", video_filter="setsar=2")).size == (320, 120)
 
 
 @pytest.mark.parametrize(("pad", "bars"), [("pad=160:160:0:20", (0, 0.25)), ("pad=200:120:20:0", (0.2, 0))])
 def test_black_bars(tmp_path, pad, bars):
-    assert measure(film(tmp_path / "a.mp4", picture=pad)).bars == pytest.approx(bars, abs=0.02)
+    assert measure(write_video(tmp_path / "a.mp4", video_filter=pad)).bars == pytest.approx(bars, abs=0.02)
 
 
 def test_a_dark_side_alone_is_no_bar(tmp_path):
-    assert measure(film(tmp_path / "a.mp4", picture="pad=160:160:0:40")).bars == (0, 0)
+    assert measure(write_video(tmp_path / "a.mp4", video_filter="pad=160:160:0:40")).bars == (0, 0)
 
 
 @pytest.mark.parametrize(
@@ -60,14 +60,14 @@ def test_a_dark_side_alone_is_no_bar(tmp_path):
     ],
 )
 def test_other_kinds_of_files(tmp_path, name, codec):
-    found = measure(film(tmp_path / name, codec=codec))
+    found = measure(write_video(tmp_path / name, codec=codec))
     assert found.frames == pytest.approx(15, abs=1)
     assert found.sound is not None
 
 
 def test_ten_hours_are_not_decoded(tmp_path):
     still = ("-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p")
-    path = film(tmp_path / "a.mp4", size="64x64", fps=0.01, seconds=36000, pitch=None, codec=still)
+    path = write_video(tmp_path / "a.mp4", size="64x64", fps=0.01, seconds=36000, pitch=None, codec=still)
     with pytest.raises(InputError, match=r"lasts 60. minutes; a clip may last 10 at most") as error:
         measure(path)
     assert str(error.value).count("\n") == 0
@@ -75,7 +75,7 @@ def test_ten_hours_are_not_decoded(tmp_path):
 
 def broken(tmp_path, kind):
     path = tmp_path / "clip.mp4"
-    good = film(tmp_path / "good.mp4").read_bytes()
+    good = write_video(tmp_path / "good.mp4").read_bytes()
     content = {
         "empty": b"",
         "text": b"this is no video at all\n" * 100,
@@ -97,13 +97,13 @@ def test_what_is_broken_is_one_sentence(tmp_path, kind):
 
 
 def test_sound_alone_is_no_video(tmp_path):
-    path = film(tmp_path / "a.mp4", picture="", codec=("-vn", "-c:a", "aac"))
+    path = write_video(tmp_path / "a.mp4", video_filter="", codec=("-vn", "-c:a", "aac"))
     with pytest.raises(InputError, match="no video"):
         measure(path)
 
 
 def test_a_picture_under_another_name_is_no_video(tmp_path):
-    path = film(tmp_path / "a.png", pitch=None, codec=("-frames:v", "1", "-update", "1"))
+    path = write_video(tmp_path / "a.png", pitch=None, codec=("-frames:v", "1", "-update", "1"))
     shutil.move(path, tmp_path / "b.mp4")
     with pytest.raises(InputError, match="no video"):
         measure(tmp_path / "b.mp4")

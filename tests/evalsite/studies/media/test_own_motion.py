@@ -15,7 +15,7 @@ from face.faps import FAPS, fap_index
 from face.motion import FapMotion, fap_motion
 from renderer import ffmpeg
 from renderer.conform.measure import measure, measure_sound
-from tests.face_videos import tone
+from tests.face_videos import write_tone
 from tests.synthesis import faces
 
 FILE = """
@@ -58,7 +58,7 @@ def here(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     for name in "ab":
         (tmp_path / "motion" / name).mkdir(parents=True)
-    tone(tmp_path / "x.wav")
+    write_tone(tmp_path / "x.wav")
     (tmp_path / "mine.toml").write_text(FILE)
     return tmp_path
 

@@ -12,7 +12,7 @@ from evalsite.studies import lifecycle, presets
 from evalsite.studies.file import document
 from evalsite.studies.media import own_videos
 from face.errors import InputError
-from tests.foreign_videos import film, folder
+from tests.foreign_videos import write_study_videos, write_video
 
 PRESET = "default"
 
@@ -43,7 +43,7 @@ def work():
 @pytest.mark.django_db
 @pytest.mark.parametrize("preset", presets.names())
 def test_every_preset_takes_own_videos(here, preset):
-    folder(here / "videos", ("a.b", "c"), ("x", "y"))
+    write_study_videos(here / "videos", ("a.b", "c"), ("x", "y"))
     text = own_videos.study_file(presets.text(preset), name="mine", folder=here / "videos")
     tables = tomllib.loads(text)
     assert [each["name"] for each in tables["conditions"]] == ["a.b", "c"]
@@ -59,7 +59,7 @@ def test_every_preset_takes_own_videos(here, preset):
 
 @pytest.mark.django_db
 def test_contrasts_against_a_reference_or_of_all_pairs(here):
-    folder(here / "videos", ("a", "b", "c"), ("x",))
+    write_study_videos(here / "videos", ("a", "b", "c"), ("x",))
     assert list(document.read(written(here)).analysis.contrasts) == ["a − b", "a − c", "b − c"]
     read = document.read(written(here, "other", reference="b"))
     assert list(read.analysis.contrasts) == ["a − b", "c − b"]
@@ -70,8 +70,9 @@ def test_contrasts_against_a_reference_or_of_all_pairs(here):
 
 @pytest.mark.django_db
 def test_the_smallest_and_slowest_decides(here):
-    film(here / "videos" / "a" / "x.mp4", size="322x242", fps=30)
-    film(here / "videos" / "b" / "x.mp4", size="161x121", fps=24, codec=("-c:v", "libx264", "-pix_fmt", "yuv444p"))
+    write_video(here / "videos" / "a" / "x.mp4", size="322x242", fps=30)
+    codec = ("-c:v", "libx264", "-pix_fmt", "yuv444p")
+    write_video(here / "videos" / "b" / "x.mp4", size="161x121", fps=24, codec=codec)
     render = document.read(written(here)).render
     assert (render.size, render.fps) == ((160, 120), 24)
 
@@ -99,7 +100,7 @@ def test_a_folder_that_is_not_in_order(here, files, says):
 
 @pytest.mark.django_db
 def test_a_broken_film_is_named(here):
-    folder(here / "videos", ("a", "b"), ("x",))
+    write_study_videos(here / "videos", ("a", "b"), ("x",))
     (here / "videos" / "b" / "x.mp4").write_bytes(b"broken")
     with pytest.raises(InputError, match=r"videos/b/x.mp4 is no video that can be read"):
         written(here)
@@ -107,8 +108,8 @@ def test_a_broken_film_is_named(here):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_folder_becomes_an_open_study(here):
-    film(here / "videos" / "a" / "x.mp4", seconds=0.6, fps=25)
-    film(here / "videos" / "b" / "x.mp4", seconds=0.8, fps=30, size="320x240", volume=0.1)
+    write_video(here / "videos" / "a" / "x.mp4", seconds=0.6, fps=25)
+    write_video(here / "videos" / "b" / "x.mp4", seconds=0.8, fps=30, size="320x240", volume=0.1)
     path = written(here)
     assert lifecycle.check(document.read(path), here) == []
     study = create(path)
@@ -124,8 +125,8 @@ def test_a_folder_becomes_an_open_study(here):
 @pytest.fixture
 def unequal(here):
     """Return a study file whose films differ in length and shape."""
-    film(here / "videos" / "a" / "x.mp4", seconds=0.6)
-    film(here / "videos" / "b" / "x.mp4", seconds=1.2, size="320x160")
+    write_video(here / "videos" / "a" / "x.mp4", seconds=0.6)
+    write_video(here / "videos" / "b" / "x.mp4", seconds=1.2, size="320x160")
     return written(here)
 
 
@@ -167,7 +168,7 @@ def test_an_acknowledgement_that_is_none(unequal, here):
 
 @pytest.mark.django_db
 def test_a_clip_without_a_file_is_named(here):
-    folder(here / "videos", ("a", "b"), ("x", "y"))
+    write_study_videos(here / "videos", ("a", "b"), ("x", "y"))
     path = written(here)
     (here / "videos" / "b" / "y.mp4").unlink()
     with pytest.raises(InputError, match="condition b: videos/b holds no file for clip y; put it there"):
@@ -176,7 +177,7 @@ def test_a_clip_without_a_file_is_named(here):
 
 @pytest.mark.django_db(transaction=True)
 def test_imported_films_are_a_condition(here):
-    folder(here / "videos", ("a", "b"), ("x",))
+    write_study_videos(here / "videos", ("a", "b"), ("x",))
     for name in ("a", "b"):
         options = {"condition": f"their-{name}", "folder": here / "videos" / name, "fps": 25}
         ImportVideos().request(options, "batch")
@@ -197,6 +198,6 @@ def test_imported_films_are_a_condition(here):
 @pytest.mark.parametrize("name", ["", "two words", "../x"])
 @pytest.mark.django_db
 def test_a_condition_s_name_is_a_label(here, name):
-    folder(here / "videos", ("a",), ("x",))
+    write_study_videos(here / "videos", ("a",), ("x",))
     with pytest.raises(InputError, match="--condition"):
         ImportVideos().request({"condition": name, "folder": here / "videos" / "a", "fps": 25}, "batch")
