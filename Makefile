@@ -9,7 +9,7 @@ comma := ,
 export OMP_NUM_THREADS ?= 1
 SETUP = @sh lock/setup.sh "$(PYTHON)" "$(1)" "$(TORCH)"
 
-.PHONY: help setup demo test test-slow test-servers test-faults test-load bench docker-test check format lock clean
+.PHONY: help setup demo test test-slow test-servers test-faults test-load bench docker-test docs check format lock clean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -23,6 +23,9 @@ demo:  ## a small real study from nothing: corpus, training, clips, ratings, sig
 
 test: setup  ## the tests, side by side: six minutes on two cores
 	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
+
+docs: setup  ## the documentation site in build/docs
+	$(BIN)/sphinx-build -q -W --keep-going -b html docs build/docs
 
 bench: setup  ## speed of analysis, jobs, renders and face beside peers and goals; writes docs/measured
 	$(BIN)/python -m bench.analysis

@@ -1,0 +1,50 @@
+"""The documentation site: `make docs` builds it into build/docs."""
+
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+sys.path[:0] = [str(ROOT), str(Path(__file__).parent)]
+
+import program_reference  # noqa: E402 - lies beside this file
+
+project = "Facestudy"
+copyright = "the Facestudy developers, MIT licence"  # noqa: A001 - Sphinx's name
+extensions = [
+    "myst_parser",
+    "numpydoc",
+    "sphinx.ext.apidoc",
+    "sphinx.ext.autodoc",
+    "sphinx.ext.mathjax",
+]
+exclude_patterns = ["measured/figures"]
+templates_path = ["_templates"]
+
+html_theme = "furo"
+html_title = "Facestudy"
+html_static_path: list[str] = []
+html_show_sphinx = False
+
+myst_enable_extensions = ["deflist", "dollarmath", "fieldlist"]
+myst_heading_anchors = 3
+
+autodoc_member_order = "bysource"
+autodoc_typehints = "signature"
+autodoc_default_options = {"members": True, "undoc-members": False, "show-inheritance": True}
+numpydoc_show_class_members = False
+apidoc_modules = [
+    {
+        "path": f"../{package}",
+        "destination": f"api/{package}",
+        "module_first": True,
+        "separate_modules": False,
+        "implicit_namespaces": False,
+        "exclude_patterns": ["**/__main__.py", "**/scripts/*"],
+    }
+    for package in ("face", "synthesis", "renderer", "training", "analysis")
+]
+
+
+def setup(app) -> None:  # noqa: ANN001 - a Sphinx application
+    """Write the pages that the program itself knows best, before Sphinx reads the others."""
+    app.connect("builder-inited", lambda _app: program_reference.write(Path(__file__).parent / "reference" / "generated"))
