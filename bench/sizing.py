@@ -65,7 +65,7 @@ def network(hidden: int) -> Callable[[float], Work]:
     """Predict markers with a network of the talk."""
 
     def prepare(seconds: float) -> Work:
-        from synthesis.animate import predict  # noqa: PLC0415
+        from synthesis.animation import predict  # noqa: PLC0415
         from synthesis.networks import blstm  # noqa: PLC0415
 
         made = blstm.create_network("joint-1", hidden)
@@ -77,7 +77,7 @@ def network(hidden: int) -> Callable[[float], Work]:
 
 def retargeting(seconds: float) -> Work:
     """Turn markers into FAPs."""
-    from synthesis.retarget import retarget  # noqa: PLC0415
+    from synthesis.retargeting import retarget  # noqa: PLC0415
     from tests.synthesis import faces  # noqa: PLC0415 - the made face of the tests
 
     motion = faces.motion(np.random.default_rng(1).standard_normal((round(120 * seconds), 46, 3)))

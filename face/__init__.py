@@ -1,4 +1,4 @@
-"""The face as data: regions, markers, MPEG-4 parameters, motion and its files. Needs numpy only."""
+"""The face as data: regions, markers, MPEG-4 parameters, motion and its files. Needs numpy, pydantic and rich only."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""`python -m face FILE.fap`: what a FAP file holds."""
+"""`python -m face FILE.fap`: show what a FAP file holds."""
 
 import json
 from argparse import ArgumentParser, Namespace
@@ -7,7 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
-from face import console, fap_file
+from face import fap_file
+from face.console import run_command
 from face.faps import FAPS
 
 
@@ -22,28 +23,30 @@ class Summary:
     sha256: str
 
 
-def summary(path: Path) -> Summary:
-    """Read a FAP file and say what it holds."""
+def summarize(path: Path) -> Summary:
+    """Return what a FAP file holds."""
     file = fap_file.read(path)
-    driven = np.any(file.motion.driven, axis=0)
-    numbers = [fap.number for fap, moves in zip(FAPS, driven.tolist(), strict=True) if moves]
+    is_driven = np.any(file.motion.driven, axis=0)
+    numbers = [fap.number for fap, driven in zip(FAPS, is_driven.tolist(), strict=True) if driven]
     return Summary(len(file.motion), file.motion.rate, numbers, list(file.warnings), file.sha256())
 
 
 def _show(arguments: Namespace) -> None:
-    found = summary(arguments.file)
+    result = summarize(arguments.file)
     if arguments.json:
-        print(json.dumps(asdict(found)))
+        print(json.dumps(asdict(result)))
         return
     names = {fap.number: fap.name for fap in FAPS}
-    print(f"{arguments.file}: {found.frames} frames at {found.rate:g} Hz, sha256 {found.sha256}")
-    print("driven:", ", ".join(f"{number} {names[number]}" for number in found.driven) or "none")
-    for warning in found.warnings:
+    print(f"{arguments.file}: {result.frames} frames at {result.rate:g} Hz, sha256 {result.sha256}")
+    print("driven:", ", ".join(f"{number} {names[number]}" for number in result.driven) or "none")
+    for warning in result.warnings:
         print("warning:", warning)
 
 
 if __name__ == "__main__":
-    parser = ArgumentParser(prog="python -m face", description="Say what an MPEG-4 FAP file holds.")
+    parser = ArgumentParser(
+        prog="python -m face", description="Show what an MPEG-4 FAP file holds: frames, rate, FAPs, repairs."
+    )
     parser.add_argument("file", type=Path, metavar="FILE.fap")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
-    console.run_command(parser, _show)
+    run_command(parser, _show)

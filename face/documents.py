@@ -1,4 +1,4 @@
-"""Documents people write (studies, plans, experiments): TOML in, a checked model out, and mistakes in one sentence."""
+"""Documents that people write (studies, plans, experiments): TOML to a validated model, mistakes in one sentence."""
 
 import difflib
 import tomllib
@@ -13,7 +13,7 @@ from face.errors import InputError
 
 
 class Document(BaseModel):
-    """A table of a document: fixed once read, and without unknown keys."""
+    """Base of the models of documents: immutable, and without unknown keys."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
@@ -28,13 +28,13 @@ def read_document(path: Path, model: type[Model]) -> Model:
     Raises
     ------
     InputError
-        If the file is missing, is no TOML, or does not fit the model; the sentence names file, key and remedy.
+        If the file is missing, is not TOML, or does not fit the model; the message names file, key and remedy.
     """
     return validate_document(read_toml_tables(path), model, source=str(path))
 
 
 def read_toml_tables(path: Path) -> dict[str, Any]:
-    """Read a TOML file as plain tables; raise InputError if it is missing or no TOML."""
+    """Read a TOML file as plain tables; raise InputError if it is missing or not TOML."""
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
@@ -48,41 +48,41 @@ def read_toml_tables(path: Path) -> dict[str, Any]:
 
 
 def validate_document(tables: Mapping[str, Any], model: type[Model], *, source: str) -> Model:
-    """Return `tables` as `model`, or raise InputError whose sentence begins with `source` (a file's name)."""
+    """Return `tables` as `model`, or raise InputError whose message begins with `source` (a file's name)."""
     try:
         return model.model_validate(dict(tables))
     except ValidationError as error:
         # A misspelt key is also a missing one: the misspelling is what the user can see.
         details = sorted(error.errors(), key=lambda detail: detail["type"] != "extra_forbidden")
         more = f" (and {len(details) - 1} more)" if len(details) > 1 else ""
-        raise InputError(f"{source}{_sentence(details[0], model)}{more}") from None
+        raise InputError(f"{source}{_message(details[0], model)}{more}") from None
 
 
-def _sentence(detail: ErrorDetails, model: type[BaseModel]) -> str:
-    where = f", {_key(detail['loc'])}: " if detail["loc"] else ": "
-    return where + _what(detail, model)
+def _message(detail: ErrorDetails, model: type[BaseModel]) -> str:
+    location = f", {_format_location(detail['loc'])}: " if detail["loc"] else ": "
+    return location + _problem(detail, model)
 
 
-def _what(detail: ErrorDetails, model: type[BaseModel]) -> str:
+def _problem(detail: ErrorDetails, model: type[BaseModel]) -> str:
     match detail["type"]:
         case "missing":
             return "is missing; add it"
         case "extra_forbidden":
-            return f"is not a known key; {_nearest(detail['loc'], model)}"
+            return f"is not a known key; {_suggestion(detail['loc'], model)}"
         case "value_error":
             return str(detail["ctx"]["error"])
         case _:
-            wanted = detail["msg"].removeprefix("Input ")
-            return f"{detail['input']!r} does not fit: it {wanted}; correct it"
+            expected = detail["msg"].removeprefix("Input ")
+            return f"{detail['input']!r} does not fit: it {expected}; correct it"
 
 
-def _key(location: Location) -> str:
-    """Write a place in a document, counting list entries from 1: `("clips", 0, "name")` is `clips[1].name`."""
+def _format_location(location: Location) -> str:
+    """Format a place in a document, counting list entries from 1: `("clips", 0, "name")` is `clips[1].name`."""
     parts = (f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in location)
     return "".join(parts).removeprefix(".")
 
 
-def _nearest(location: Location, model: type[BaseModel]) -> str:
+def _suggestion(location: Location, model: type[BaseModel]) -> str:
     known = _known_keys(location[:-1], model)
     close = difflib.get_close_matches(str(location[-1]), known, n=1)
     if close:
@@ -92,15 +92,15 @@ def _nearest(location: Location, model: type[BaseModel]) -> str:
 
 def _known_keys(location: Location, model: type[BaseModel]) -> list[str]:
     """Return the keys that the table at `location` may have."""
-    here: list[type[BaseModel]] = [model]
+    models: list[type[BaseModel]] = [model]
     for part in location:
-        fields = [each.model_fields[part] for each in here if isinstance(part, str) and part in each.model_fields]
-        here = [found for field in fields for found in _models(field.annotation)] or here
-    return [field.alias or name for each in here for name, field in each.model_fields.items()]
+        fields = [each.model_fields[part] for each in models if isinstance(part, str) and part in each.model_fields]
+        models = [nested for field in fields for nested in _nested_models(field.annotation)] or models
+    return [field.alias or name for each in models for name, field in each.model_fields.items()]
 
 
-def _models(annotation: Any) -> list[type[BaseModel]]:
+def _nested_models(annotation: Any) -> list[type[BaseModel]]:
     """Return the models inside an annotation such as `tuple[Clip, ...] | None`."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return [annotation]
-    return [found for argument in get_args(annotation) for found in _models(argument)]
+    return [model for argument in get_args(annotation) for model in _nested_models(argument)]

@@ -1,5 +1,5 @@
-"""The one kind of error that is the user's to mend."""
+"""The one kind of error that the user can correct."""
 
 
 class InputError(ValueError):
-    """A wrong input; its text is one sentence for the user: what is wrong, where, and what to do."""
+    """Wrong input; the message is one sentence for the user: what is wrong, where, and what to do."""

@@ -36,8 +36,8 @@ class Fap:
         Unit vector of positive motion, x to the subject's left, y up, z forward; None for a rotation or a scaling.
     feature_point
         The point it moves, for example "8.3".
-    working
-        The values between which an avatar of ours does exactly as told, in FAP units; a living face hardly leaves them.
+    working_range
+        The values between which our avatars follow exactly, in FAP units; a real face hardly leaves them.
     """
 
     number: int
@@ -50,52 +50,66 @@ class Fap:
     mirror: int | None
     low: int
     high: int
-    working: tuple[int, int]
+    working_range: tuple[int, int]
 
 
-def _axis(text: str) -> tuple[float, float, float] | None:
+def _parse_axis(text: str) -> tuple[float, float, float] | None:
     if len(text) != 2 or text[1] not in "xyz":
         return None
     x, y, z = (float(text[1] == letter) * (1 if text[0] == "+" else -1) + 0.0 for letter in "xyz")
     return (x, y, z)
 
 
-def _read(row: dict[str, str]) -> Fap:
+def _parse_row(row: dict[str, str]) -> Fap:
     return Fap(
         number=int(row["fap"]),
         name=row["name"],
         unit=FapUnit(row["fapu"]),
         bidirectional=row["directionality"] == "bidirectional",
-        axis=_axis(row["axis_right_handed_x_subject_left_y_up_z_forward"]),
+        axis=_parse_axis(row["axis_right_handed_x_subject_left_y_up_z_forward"]),
         group=int(row["group"]),
         feature_point=row["feature_point"],
         mirror=int(row["mirror_fap"]) if row["mirror_fap"] else None,
         low=int(float(row["editor_range_min"])) if row["editor_range_min"] else -32768,
         high=int(float(row["editor_range_max"])) if row["editor_range_max"] else 32767,
-        working=(int(row["working_min"]), int(row["working_max"])),
+        working_range=(int(row["working_min"]), int(row["working_max"])),
     )
 
 
-def _table() -> tuple[Fap, ...]:
+def _read_table() -> tuple[Fap, ...]:
     with (files("face") / "fap_table.csv").open(encoding="utf-8") as file:
-        return tuple(_read(row) for row in csv.DictReader(file) if int(row["fap"]) >= FIRST)
+        return tuple(_parse_row(row) for row in csv.DictReader(file) if int(row["fap"]) >= FIRST_FAP)
 
 
-FIRST: Final = 3
+FIRST_FAP: Final = 3
 """The number of the first low-level FAP; 1 is the viseme, 2 the expression."""
 
-FAPS: Final = _table()
+FAPS: Final = _read_table()
 """The 66 low-level FAPs, 3 to 68; this is the order of the FAP axis everywhere."""
 
 
 def fap_index(number: int) -> int:
-    """Return where FAP `number` (3 to 68) lies on the FAP axis."""
-    return number - FIRST
+    """Return the index of FAP `number` (3 to 68) on the FAP axis."""
+    return number - FIRST_FAP
 
 
 @dataclass(frozen=True)
 class Fapu:
-    """The distances of one neutral face that FAPs are measured in, in mm."""
+    """The FAP units (FAPU): distances of one neutral face that FAPs are measured in, in mm.
+
+    Attributes
+    ----------
+    irisd
+        Iris diameter (upper to lower eyelid).
+    es
+        Eye separation.
+    ens
+        Eye to nose separation.
+    mns
+        Mouth to nose separation.
+    mw
+        Mouth width.
+    """
 
     irisd: float
     es: float

@@ -1,17 +1,13 @@
-"""Facial motion, measured as markers or as MPEG-4 parameters: what crosses the rooms' borders."""
+"""Facial motion as markers or as MPEG-4 parameters (FAPs): what the packages exchange."""
 
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from face.arrays import positive_rate, readonly_array, require_finite
+from face.arrays import BoolArray, Float32Array, Float64Array, positive_rate, readonly_array, require_finite
 from face.errors import InputError
 from face.faps import FAPS
 from face.regions import MARKERS
-
-Floats = NDArray[np.float32]
-Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,11 +33,11 @@ class MarkerMotion:
         If a shape, a rate or a number is wrong.
     """
 
-    positions: Floats
-    valid: Flags
-    neutral: Floats
+    positions: Float32Array
+    valid: BoolArray
+    neutral: Float32Array
     rate: float
-    head_rotation: Floats | None = None
+    head_rotation: Float32Array | None = None
 
     def __post_init__(self) -> None:
         count = len(MARKERS)
@@ -50,9 +46,11 @@ class MarkerMotion:
         _set(self, "neutral", readonly_array(self.neutral, "neutral", (count, 3)))
         _set(self, "rate", positive_rate(self.rate, "the markers' rate"))
         require_finite(self.positions, "positions", where=self.valid[:, :, None])
-        lost = [name for name, place in zip(MARKERS, self.neutral, strict=True) if not np.isfinite(place).all()]
-        if lost:
-            raise InputError(f"neutral has no place for {', '.join(lost)}; give a finite number for each coordinate")
+        missing = [name for name, point in zip(MARKERS, self.neutral, strict=True) if not np.isfinite(point).all()]
+        if missing:
+            raise InputError(
+                f"neutral has no position for {', '.join(missing)}; give a finite number for each coordinate"
+            )
         if self.head_rotation is not None:
             _set(self, "head_rotation", readonly_array(self.head_rotation, "head_rotation", (len(self), 3)))
 
@@ -79,8 +77,8 @@ class FapMotion:
     expression
         `(T, 6)` FAP 2, or None.
     moved, neutral
-        `(T, 46, 3)` mm, how far the markers went from `neutral` `(46, 3)` mm, where FAPs were taken from markers and
-        the markers' own motion shall go along; else None.
+        `(T, 46, 3)` mm, how far the markers are from `neutral` `(46, 3)` mm, if the FAPs were taken from markers and
+        the markers' own motion is kept with them; else None.
 
     Raises
     ------
@@ -88,14 +86,14 @@ class FapMotion:
         If a shape, a rate or a number is wrong.
     """
 
-    values: Floats
-    driven: Flags
+    values: Float32Array
+    driven: BoolArray
     rate: float
-    times: NDArray[np.float64]
-    viseme: Floats | None = None
-    expression: Floats | None = None
-    moved: Floats | None = None
-    neutral: Floats | None = None
+    times: Float64Array
+    viseme: Float32Array | None = None
+    expression: Float32Array | None = None
+    moved: Float32Array | None = None
+    neutral: Float32Array | None = None
 
     def __post_init__(self) -> None:
         _set(self, "values", readonly_array(self.values, "values", (None, len(FAPS))))
@@ -120,16 +118,34 @@ class FapMotion:
         return len(self.values)
 
 
-def hold_last_value(values: Floats, driven: Flags) -> Floats:
-    """Return `values` `(T, F)` with every undriven value replaced by the last driven one, 0 before the first."""
+def hold_last_value(values: Float32Array, driven: BoolArray) -> Float32Array:
+    """Return `values` `(T, F)` with every undriven value replaced by the last driven one, 0 before the first.
+
+    Parameters
+    ----------
+    values
+        `(T, F)`.
+    driven
+        `(T, F)`; True where the value counts.
+    """
     rows = np.where(driven, np.arange(1, len(driven) + 1, dtype=np.int32)[:, None], np.int32(0))
     last = np.maximum.accumulate(rows, axis=0)
     padded = np.concatenate([np.zeros((1, values.shape[1]), values.dtype), values])
     return np.asarray(np.take_along_axis(padded, last, axis=0))
 
 
-def fap_motion(values: Floats, rate: float, driven: Flags | None = None) -> FapMotion:
-    """Return motion on the regular frames 0, 1/rate, 2/rate, …; without `driven`, FAPs that ever move are driven."""
+def fap_motion(values: Float32Array, rate: float, driven: BoolArray | None = None) -> FapMotion:
+    """Return motion on the regular frames 0, 1/rate, 2/rate and so on.
+
+    Parameters
+    ----------
+    values
+        `(T, 66)` in FAP units.
+    rate
+        Frames per second, Hz.
+    driven
+        `(T, 66)`, True where the frame sets the FAP; if not given, FAPs that ever move are driven.
+    """
     if driven is None:
         driven = np.broadcast_to((values != 0).any(axis=0), values.shape)
     return FapMotion(hold_last_value(values, driven), driven, rate, np.arange(len(values)) / rate)

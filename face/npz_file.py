@@ -1,4 +1,4 @@
-"""Motion in `.npz` files: exact, typed, and written by rename so that no reader meets half a file."""
+"""Motion and features in `.npz` files: exact, typed, and written by rename so that nobody reads half a file."""
 
 import zipfile
 from dataclasses import fields
@@ -18,14 +18,14 @@ def save(record: Any, path: Path) -> None:
     arrays = {"type": type(record).__name__} | {
         field.name: value for field in fields(record) if (value := getattr(record, field.name)) is not None
     }
-    aside = path.with_name(f".{path.name}.part")
-    with aside.open("wb") as file:
+    temporary = path.with_name(f".{path.name}.part")
+    with temporary.open("wb") as file:
         np.savez_compressed(file, **arrays)
-    aside.replace(path)
+    temporary.replace(path)
 
 
 def load(kind: type[Record], path: Path) -> Record:
-    """Read what `save` wrote.
+    """Read a file that `save` wrote, as the dataclass `kind`.
 
     Raises
     ------
@@ -33,16 +33,16 @@ def load(kind: type[Record], path: Path) -> Record:
         If the file is missing, is no such archive, or holds another type.
     """
     arrays = _arrays(path)
-    found = str(arrays.pop("type", "something else"))
-    if found != kind.__name__:
-        raise InputError(f"{path} holds {found}, not {kind.__name__}")
+    stored = str(arrays.pop("type", "something else"))
+    if stored != kind.__name__:
+        raise InputError(f"{path} holds {stored}, not {kind.__name__}")
     return kind(**{name: value.item() if value.ndim == 0 else value for name, value in arrays.items()})
 
 
 def load_motion(path: Path) -> MarkerMotion | FapMotion:
     """Read markers or FAPs, whichever the file holds; raise InputError for anything else."""
-    found = str(_arrays(path).get("type"))
-    return load(MarkerMotion, path) if found == MarkerMotion.__name__ else load(FapMotion, path)
+    stored = str(_arrays(path).get("type"))
+    return load(MarkerMotion, path) if stored == MarkerMotion.__name__ else load(FapMotion, path)
 
 
 def _arrays(path: Path) -> dict[str, np.ndarray[Any, Any]]:

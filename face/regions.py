@@ -5,7 +5,7 @@ from typing import Final
 
 
 class Region(StrEnum):
-    """A part of the face that is learned, shown and rated on its own."""
+    """A part of the face that networks predict and raters judge on its own."""
 
     UPPER = "upper"
     MIDDLE = "middle"
@@ -20,15 +20,21 @@ REGION_NAMES: Final = {
 """What participants read."""
 
 
-def _both(*names: str) -> tuple[str, ...]:
+def _both_sides(*names: str) -> tuple[str, ...]:
     return tuple(side + name for side in "LR" for name in names)
 
 
 # Which two cheek markers per side the talk counted as lower is open; C1 and C2 are the lowest by
 # number and by their lateral column.
 REGION_MARKERS: Final = {
-    Region.UPPER: ("FH1", "FH2", "FH3", *_both("BM0", "BM1", "BM2", "BM3"), *_both("BRO1", "BRO2", "BRO3", "BRO4")),
-    Region.MIDDLE: _both("C3", "C4", "C5", "C6", "C7", "C8"),
+    Region.UPPER: (
+        "FH1",
+        "FH2",
+        "FH3",
+        *_both_sides("BM0", "BM1", "BM2", "BM3"),
+        *_both_sides("BRO1", "BRO2", "BRO3", "BRO4"),
+    ),
+    Region.MIDDLE: _both_sides("C3", "C4", "C5", "C6", "C7", "C8"),
     Region.LOWER: (
         "CH1",
         "CH2",
@@ -41,7 +47,7 @@ REGION_MARKERS: Final = {
         "Mou6",
         "Mou7",
         "Mou8",
-        *_both("C1", "C2"),
+        *_both_sides("C1", "C2"),
     ),
 }
 """The names of each region's markers, 19, 12 and 15."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from face import arkit, fap_file, markers, npz_file, presets
+from face import arkit, fap_file, high_level_faps, markers, npz_file
 from face.errors import InputError
 from face.motion import FapMotion, MarkerMotion
 
@@ -59,7 +59,7 @@ def faps(motion: FapMotion | MarkerMotion, *, markers_wanted: bool = False) -> F
         return markers.faps_from_markers(markers.displacements(motion), motion.neutral, motion.rate)
     if markers_wanted:
         must_have_markers(motion, "this motion")
-    return presets.expand_high_level_faps(motion)
+    return high_level_faps.expand(motion)
 
 
 def must_have_markers(motion: FapMotion, name: str) -> None:

@@ -1,13 +1,14 @@
-"""The card of a checkpoint: what a network is, whom it learned from and how well. Read without torch."""
+"""The card of a checkpoint: network, training data, speakers and scores. Read without torch."""
 
 import json
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, Self
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from pydantic import Field, PositiveInt, model_validator
 
+from face.arrays import Float32Array
 from face.documents import Document, validate_document
 from face.errors import InputError
 from face.faps import Fapu
@@ -17,53 +18,52 @@ from synthesis.networks import FEATURE_COUNT, NetworkName
 VERSION: Final = "1"
 """The version of speech-to-motion: raised when the same inputs give other motion."""
 
-PER_FRAME: Final = 3 * len(MARKERS)
+COORDINATES_PER_FRAME: Final = 3 * len(MARKERS)
 
-Floats = NDArray[np.float32]
-Features = Annotated[list[float], Field(min_length=FEATURE_COUNT, max_length=FEATURE_COUNT)]
-Coordinates = Annotated[list[float], Field(min_length=PER_FRAME, max_length=PER_FRAME)]
+FeatureVector = Annotated[list[float], Field(min_length=FEATURE_COUNT, max_length=FEATURE_COUNT)]
+Coordinates = Annotated[list[float], Field(min_length=COORDINATES_PER_FRAME, max_length=COORDINATES_PER_FRAME)]
 
 
 class Speaker(Document):
-    """One speaker's neutral face (mm), its FAPUs (mm), and the means and deviations of the training turns."""
+    """One speaker's neutral face (mm), its FAP units (mm), and means and standard deviations of the training turns."""
 
     neutral: Coordinates
     fapu: Fapu
-    input_mean: Features
-    input_deviation: Features
+    input_mean: FeatureVector
+    input_deviation: FeatureVector
     output_mean: Coordinates
     output_deviation: Coordinates
 
-    def neutral_face(self) -> Floats:
+    def neutral_face(self) -> Float32Array:
         """Return the neutral markers, `(46, 3)` mm."""
         return np.array(self.neutral, np.float32).reshape(-1, 3)
 
-    def hear(self, features: Floats) -> Floats:
-        """Normalise features `(T, 44)` by this speaker's training turns."""
+    def standardize_features(self, features: Float32Array) -> Float32Array:
+        """Standardize features `(T, 44)` by this speaker's training turns."""
         return standardize(features, self.input_mean, self.input_deviation)
 
-    def standardise(self, positions: Floats) -> Floats:
-        """Normalise positions `(T, 46, 3)` mm by this speaker's training turns."""
+    def standardize_positions(self, positions: Float32Array) -> Float32Array:
+        """Standardize positions `(T, 46, 3)` mm by this speaker's training turns."""
         return standardize(positions.reshape(len(positions), -1), self.output_mean, self.output_deviation).reshape(
             positions.shape
         )
 
-    def move(self, standard: Floats) -> Floats:
-        """Return positions in mm, `(T, 46, 3)`, for standardised ones: the reverse of `standardise`."""
+    def restore_positions(self, standardized: Float32Array) -> Float32Array:
+        """Return positions in mm, `(T, 46, 3)`, for standardized ones: the inverse of `standardize_positions`."""
         mean, deviation = np.array(self.output_mean, np.float32), np.array(self.output_deviation, np.float32)
-        return (standard.reshape(len(standard), -1) * deviation + mean).reshape(standard.shape)
+        return (standardized.reshape(len(standardized), -1) * deviation + mean).reshape(standardized.shape)
 
 
-def standardize(values: Floats, mean: ArrayLike, deviation: ArrayLike) -> Floats:
-    """Return `values` `(T, N)` with the mean taken off, in deviations."""
+def standardize(values: Float32Array, mean: ArrayLike, deviation: ArrayLike) -> Float32Array:
+    """Return `values` `(T, N)` less the mean `(N,)`, in units of the standard deviation `(N,)`."""
     return ((values - np.asarray(mean, np.float32)) / np.asarray(deviation, np.float32)).astype(np.float32)
 
 
 class Score(Document):
     """How close predicted motion is to the measured one in one region, over all test frames together.
 
-    `ccc`: concordance correlation, mean over the region's coordinates; `mse`: in the standardised space;
-    `mm`: mean distance of a marker from where it was.
+    `ccc`: concordance correlation, mean over the region's coordinates; `mse`: of standardized coordinates;
+    `mm`: mean distance between predicted and measured marker.
     """
 
     ccc: float
@@ -75,7 +75,7 @@ RegionScores = dict[Region, Score]
 
 
 class Scores(Document):
-    """The network's scores, and beside them what trivial predictions reach on the same test turns."""
+    """The network's scores, and those of trivial predictions on the same test turns."""
 
     turns: int
     frames: int
@@ -85,9 +85,9 @@ class Scores(Document):
 
 
 class Card(Document):
-    """What is known about a checkpoint; it lies as JSON in the header of the weights.
+    """What is known about a checkpoint; stored as JSON in the header of the weights.
 
-    `test_turns` names the turns of the corpus that played no part in training: a study may show those.
+    `test_turns` names the turns of the corpus that were not used in training: a study may show those.
     """
 
     version: Literal["1"] = VERSION
@@ -114,29 +114,29 @@ class Card(Document):
         return self
 
     def speaker(self, name: str | None = None) -> Speaker:
-        """Return a speaker of the corpus, the declared reference speaker without a name."""
-        chosen = self.reference if name is None else name
-        if chosen not in self.speakers:
-            raise InputError(f"the checkpoint knows no speaker {chosen!r}; choose one of {', '.join(self.speakers)}")
-        return self.speakers[chosen]
+        """Return a speaker of the corpus; the reference speaker if no name is given."""
+        key = self.reference if name is None else name
+        if key not in self.speakers:
+            raise InputError(f"the checkpoint knows no speaker {key!r}; choose one of {', '.join(self.speakers)}")
+        return self.speakers[key]
 
 
 def read_card(path: Path) -> Card:
-    """Read a checkpoint's card, and nothing of its weights.
+    """Read a checkpoint's card without its weights.
 
     Raises
     ------
     InputError
-        If the file is missing, is no checkpoint, or was made by another version.
+        If the file is missing, is no checkpoint, or was written by an incompatible version.
     """
-    header = _header(path)
+    header = _read_header(path)
     try:
         return validate_document(json.loads(header["__metadata__"]["card"]), Card, source=str(path))
     except (KeyError, json.JSONDecodeError):
         raise InputError(f"{path} holds weights but no card; it was not written by training") from None
 
 
-def _header(path: Path) -> dict[str, Any]:
+def _read_header(path: Path) -> dict[str, Any]:
     """Return a safetensors file's header: eight bytes of length, then JSON."""
     try:
         with path.open("rb") as file:

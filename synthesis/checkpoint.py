@@ -24,15 +24,15 @@ class Checkpoint:
 
 
 def save(path: Path, network: Network, card: Card) -> None:
-    """Write weights and card; whoever reads meanwhile meets the old file or the new one, never half of one."""
+    """Write weights and card atomically: a concurrent reader gets the old file or the new one, never half of one."""
     weights = {name: weight.detach().cpu().contiguous() for name, weight in network.state_dict().items()}
-    aside = path.with_name(f".{path.name}.part")
+    temporary = path.with_name(f".{path.name}.part")
     path.parent.mkdir(parents=True, exist_ok=True)
-    with aside.open("wb") as file:
+    with temporary.open("wb") as file:
         file.write(safetensors.torch.save(weights, metadata={"card": card.model_dump_json()}))
         file.flush()
         os.fsync(file.fileno())
-    aside.replace(path)
+    temporary.replace(path)
 
 
 def load(path: Path) -> Checkpoint:
@@ -46,22 +46,24 @@ def load(path: Path) -> Checkpoint:
     """
     card = read_card(path)
     if card.features != tuple(FEATURE_NAMES):
-        odd = next((pair for pair in itertools.zip_longest(card.features, FEATURE_NAMES) if pair[0] != pair[1]), None)
-        raise InputError(f"{path} was trained on other features ({odd}); train it again with this version")
+        difference = next(
+            (pair for pair in itertools.zip_longest(card.features, FEATURE_NAMES) if pair[0] != pair[1]), None
+        )
+        raise InputError(f"{path} was trained on other features ({difference}); train it again with this version")
     network = create_network(card.network, card.hidden)
-    network.load_state_dict(_weights(path, network))
+    network.load_state_dict(_load_weights(path, network))
     return Checkpoint(network.eval(), card)
 
 
-def _weights(path: Path, network: Network) -> dict[str, torch.Tensor]:
+def _load_weights(path: Path, network: Network) -> dict[str, torch.Tensor]:
     try:
         weights = safetensors.torch.load_file(path)
     except safetensors.SafetensorError as error:
         raise InputError(f"{path} is damaged: {error}") from None
-    if wrong := _shapes(weights) ^ _shapes(network.state_dict()):
-        raise InputError(f"{path} does not fit the network that its card names: see weight {min(wrong)[0]}")
-    if bad := [name for name, weight in weights.items() if not bool(torch.isfinite(weight).all())]:
-        raise InputError(f"{path} holds weights that are not numbers ({bad[0]}); train it again")
+    if mismatch := _shapes(weights) ^ _shapes(network.state_dict()):
+        raise InputError(f"{path} does not fit the network that its card names: see weight {min(mismatch)[0]}")
+    if not_finite := [name for name, weight in weights.items() if not bool(torch.isfinite(weight).all())]:
+        raise InputError(f"{path} holds weights that are not numbers ({not_finite[0]}); train it again")
     return weights
 
 

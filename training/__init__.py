@@ -1,1 +1,1 @@
-"""Corpora to checkpoints."""
+"""From corpora to checkpoints: synthetic corpora, data sets, training, evaluation."""

@@ -64,7 +64,7 @@ def _generate_corpus(arguments: Namespace) -> None:
 
 
 def _train(arguments: Namespace) -> None:
-    from training.train import train  # noqa: PLC0415 - torch
+    from training.pipeline import train  # noqa: PLC0415 - torch
 
     chosen = experiment.load_experiment(arguments.experiment)
     with progress_bar(f"train {chosen.network}") as progress:
@@ -74,7 +74,7 @@ def _train(arguments: Namespace) -> None:
 
 
 def _evaluate(arguments: Namespace) -> None:
-    from training.train import evaluate_checkpoint  # noqa: PLC0415 - torch
+    from training.pipeline import evaluate_checkpoint  # noqa: PLC0415 - torch
 
     with progress_bar("evaluate") as progress:
         scores = evaluate_checkpoint(arguments.checkpoint, arguments.corpus, progress=progress)

@@ -1,4 +1,4 @@
-"""The concordance correlation coefficient, as a measure and as a loss."""
+"""The concordance correlation coefficient as a differentiable loss; `training.metrics` has it in numpy."""
 
 import torch
 from torch import Tensor
@@ -7,12 +7,9 @@ from face.regions import Region, region_slice
 
 
 def concordance_correlation(prediction: Tensor, target: Tensor, valid: Tensor) -> Tensor:
-    """Return Lin's concordance correlation coefficient of each column.
+    """Return Lin's concordance correlation coefficient of each column, with gradients.
 
-        rho_c = 2 s_xy / (s_x^2 + s_y^2 + (m_x - m_y)^2)
-
-    with population moments over the valid frames. It is 1 only where prediction and target are equal; a prediction
-    that is merely correlated, but too small or shifted, scores less. Columns with no variance at all score 0.
+    The formula is that of `training.metrics.concordance_correlation`.
 
     Parameters
     ----------
@@ -23,19 +20,15 @@ def concordance_correlation(prediction: Tensor, target: Tensor, valid: Tensor) -
     -------
     Tensor
         `(D,)`, from -1 to 1.
-
-    References
-    ----------
-    Lin, "A concordance correlation coefficient to evaluate reproducibility", Biometrics 45 (1989).
     """
     weight = valid.to(prediction.dtype)
     count = weight.sum(dim=0).clamp(min=1)
     target = torch.where(valid, target, 0)
     mean_x, mean_y = (prediction * weight).sum(dim=0) / count, target.sum(dim=0) / count
     x, y = (prediction - mean_x) * weight, (target - mean_y) * weight
-    shared = 2 * (x * y).sum(dim=0) / count
+    covariance = 2 * (x * y).sum(dim=0) / count
     spread = ((x * x) + (y * y)).sum(dim=0) / count + (mean_x - mean_y) ** 2
-    return shared / spread.clamp(min=torch.finfo(prediction.dtype).tiny)
+    return covariance / spread.clamp(min=torch.finfo(prediction.dtype).tiny)
 
 
 def concordance_loss(prediction: Tensor, target: Tensor, valid: Tensor) -> Tensor:
@@ -46,7 +39,12 @@ def concordance_loss(prediction: Tensor, target: Tensor, valid: Tensor) -> Tenso
     prediction, target
         `(N, 46, 3)`, the batch's frames one after another, without padding.
     valid
-        `(N, 46)`, False where a marker was lost: it neither helps nor harms.
+        `(N, 46)`, False where a marker was lost; such frames are left out.
+
+    Returns
+    -------
+    Tensor
+        A scalar, 0 (equal) to 6.
     """
     known = valid[:, :, None].expand_as(target)
     losses = []

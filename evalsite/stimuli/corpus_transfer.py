@@ -48,7 +48,7 @@ def find_packed_corpus(name: str) -> str:
 def corpus_manifest(folder: Path) -> Manifest:
     """Return the manifest of the corpus in a folder."""
     turns = corpora.load_corpus(folder).turns
-    files = [folder / corpora.LIST, *(file for turn in turns for file in (turn.wav, turn.motion))]
+    files = [folder / corpora.INDEX_FILE, *(file for turn in turns for file in (turn.wav, turn.motion))]
     return {file.relative_to(folder).as_posix(): store.file_digest(file) for file in sorted(files)}
 
 
@@ -60,7 +60,7 @@ def fetch_corpus(packed: str, folder: Path) -> Path:
     InputError
         If neither the folder nor the store has the corpus.
     """
-    if (folder / corpora.LIST).is_file() and _to_json(corpus_manifest(folder)) == _read_packed(packed):
+    if (folder / corpora.INDEX_FILE).is_file() and _to_json(corpus_manifest(folder)) == _read_packed(packed):
         return folder
     unpacked = Path(settings.STATE) / "corpora" / f"fetched-{packed[:16]}"
     if not unpacked.is_dir():

@@ -19,7 +19,7 @@ def read_motion(path: Path, *, fps: int, seed: int, deformer: str) -> FapMotion:
     """
     motion = motion_file.read(path)
     if not isinstance(motion, FapMotion):
-        from synthesis.retarget import retarget  # noqa: PLC0415 - scipy, which FAP files don't need
+        from synthesis.retargeting import retarget  # noqa: PLC0415 - scipy, which FAP files don't need
 
         motion = retarget(motion, rate=fps, seed=seed)
     if deformer == BY_MARKERS:

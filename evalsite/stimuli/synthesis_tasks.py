@@ -19,14 +19,14 @@ from face import npz_file
 from face.motion import MarkerMotion
 from face.progress import ProgressCallback
 from synthesis import checkpoint
-from synthesis.animate import animate
+from synthesis.animation import animate
 from synthesis.features import extract_features
 from synthesis.recording import duration
-from synthesis.retarget import retarget
+from synthesis.retargeting import retarget
 from training.corpora import synthetic
 from training.corpora.corpus import Turn
 from training.experiment import Experiment
-from training.train import train
+from training.pipeline import train
 
 
 def make_synthetic_corpus(spec: Spec, progress: ProgressCallback) -> Output:

@@ -10,7 +10,7 @@ from evalsite.stimuli import catalog, corpus_transfer
 from evalsite.stimuli.identifiers import validate_slug
 from evalsite.stimuli.models import Checkpoint, Corpus
 from face.errors import InputError
-from training.corpora.corpus import LIST
+from training.corpora.corpus import INDEX_FILE
 from training.experiment import Experiment
 
 
@@ -44,7 +44,7 @@ def request_training(experiment: Experiment, *, name: str, batch: str = "", retr
 
 def _pack(corpus: Path) -> str:
     # A corpus that a worker made on another machine has no folder here; it is found by its name.
-    is_here = (corpus / LIST).is_file()
+    is_here = (corpus / INDEX_FILE).is_file()
     packed = corpus_transfer.pack_corpus(corpus) if is_here else corpus_transfer.find_packed_corpus(corpus.name)
     if not packed:
         raise InputError(f"{corpus} is not a corpus; make one with `manage.py enqueue corpus`")

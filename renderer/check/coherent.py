@@ -72,7 +72,7 @@ def _uneven(random: Generator, count: int) -> NDArray[np.float64]:
 
 
 def _in_range(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    least, most = zip(*(fap.working for fap in FAPS), strict=True)
+    least, most = zip(*(fap.working_range for fap in FAPS), strict=True)
     return np.clip(values, least, most)
 
 

@@ -155,7 +155,7 @@ class _Bench:
 
     def together(self, count: int, random: np.random.Generator) -> TogetherChecked:
         values = combinations(count, random)
-        ranges = np.array([max(-fap.working[0], fap.working[1]) for fap in FAPS])
+        ranges = np.array([max(-fap.working_range[0], fap.working_range[1]) for fap in FAPS])
         misses, flipped, stretch = np.zeros((count, len(FAPS))), np.zeros(count, int), np.zeros(count)
         for start in range(0, count, BLOCK):
             block = values[start : start + BLOCK]
@@ -182,7 +182,7 @@ BLOCK: Final = 25
 
 
 def _steps(fap: Fap, steps: tuple[float, ...]) -> Floats:
-    ends = [end for end in fap.working if end]
+    ends = [end for end in fap.working_range if end]
     values = np.zeros((len(ends) * len(steps), len(FAPS)), np.float32)
     values[:, fap_index(fap.number)] = [end * step for end in ends for step in steps]
     return values

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
-from face import presets
+from face import high_level_faps
 from face.faps import FAPS, fap_index
 from renderer import deform
 from renderer.avatar.types import Avatar
@@ -54,16 +54,16 @@ class Entry:
 
 def entries() -> list[Entry]:
     """Return what a sheet shows: rest, FAPs 3 to 68 at the end of their ranges, 14 visemes, 6 expressions."""
-    faps = [_fap(fap.number, fap.name, fap.working[1]) for fap in FAPS]
-    visemes = zip(presets.VISEME_NAMES, presets.VISEMES, strict=True)
-    expressions = zip(presets.EXPRESSION_NAMES, presets.EXPRESSIONS, strict=True)
-    shown = [Entry(f"viseme {name}", presets.preset_values(preset)) for name, preset in visemes][1:]
-    felt = [Entry(name, presets.preset_values(preset)) for name, preset in expressions]
+    faps = [_fap(fap.number, fap.name, fap.working_range[1]) for fap in FAPS]
+    visemes = zip(high_level_faps.VISEME_NAMES, high_level_faps.VISEMES, strict=True)
+    expressions = zip(high_level_faps.EXPRESSION_NAMES, high_level_faps.EXPRESSIONS, strict=True)
+    shown = [Entry(f"viseme {name}", high_level_faps.fap_values(preset)) for name, preset in visemes][1:]
+    felt = [Entry(name, high_level_faps.fap_values(preset)) for name, preset in expressions]
     return [felt[0], *faps, *shown, *felt[1:]]
 
 
 def _fap(number: int, name: str, value: int) -> Entry:
-    values = presets.preset_values(MOUTH_OPEN) if number in TONGUE else np.zeros(len(FAPS), np.float32)
+    values = high_level_faps.fap_values(MOUTH_OPEN) if number in TONGUE else np.zeros(len(FAPS), np.float32)
     values[fap_index(number)] = value
     return Entry(f"{number} {name} {value:+d}", values)
 

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from face.faps import FAPS, fap_index
-from face.markers.channels import MEASURED_FAPS
+from face.markers.fap_weights import MEASURED_FAPS
 from face.motion import FapMotion
 from face.regions import Region, region_slice
 from renderer.avatar.types import Avatar

@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from face.markers.directions import Direction, directions
+from face.markers.fap_weights import Direction, directions
 from face.motion import FapMotion
 from renderer.avatar.types import Avatar
 from renderer.compare.seen import Seen

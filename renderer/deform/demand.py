@@ -57,7 +57,7 @@ def amounts(values: Floats, fapu: Fapu) -> Floats:
 
 
 def _saturated(values: Floats) -> Floats:
-    least, most = (np.array(ends, np.float32) for ends in zip(*(fap.working for fap in FAPS), strict=True))
+    least, most = (np.array(ends, np.float32) for ends in zip(*(fap.working_range for fap in FAPS), strict=True))
     within = np.clip(values, least, most)
     room = BEYOND * np.where(values > most, most, -least)
     over = np.abs(values - within) / np.maximum(room, 1)

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from face.errors import InputError
 from face.faps import Fapu
-from face.points import FEATURE_POINTS, MOVED_BY_FAPS, fapu_from_points
+from face.feature_points import FEATURE_POINTS, MOVED_BY_FAPS, fapu_from_points
 from renderer.own_avatar.description import Description, Place
 from renderer.own_avatar.pieces import Piece
 
@@ -33,7 +33,7 @@ def on_skin(described: Description, skin: Piece) -> dict[str, int]:
         raise InputError(f"feature_points: {unknown[0]!r} is none of MPEG-4's 84 points (2.1 to 11.6)")
     missing = [name for name in NEEDED if name not in described.feature_points]
     if missing:
-        named = ", ".join(f"{name} ({FEATURE_POINTS[name].place})" for name in missing)
+        named = ", ".join(f"{name} ({FEATURE_POINTS[name].description})" for name in missing)
         raise InputError(f"feature_points: the avatar lacks {named}; add a vertex or a place for each")
     given = {name: place for name, place in described.feature_points.items() if not name.startswith("6.")}
     return {name: vertex(name, place, skin, described.scale) for name, place in given.items()}

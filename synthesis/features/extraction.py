@@ -1,4 +1,4 @@
-"""A recording's 44 features at exactly 120 Hz, joined from two programs so that their frames mean the same time."""
+"""A recording's 44 features at exactly 120 Hz, computed by two programs whose frames are aligned."""
 
 from importlib.metadata import version
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from synthesis import recording
-from synthesis.features.record import FEATURE_NAMES, FRAME_RATE, Features
+from synthesis.features.feature_set import FEATURE_NAMES, FRAME_RATE, Features
 
 HOP = recording.SAMPLE_RATE // int(FRAME_RATE)
 
@@ -21,18 +21,19 @@ def extract_features(path: Path) -> Features:
 
     Returns
     -------
-    `(T, 44)` features at 120 Hz, `T` = 120 times the duration, rounded up; frame `i` is centred on `i / 120` s.
+    Features
+        `(T, 44)` at 120 Hz, `T` = 120 times the duration, rounded up; frame `i` is centred on `i / 120` s.
 
     Raises
     ------
     InputError
         If the recording can't be used.
     """
-    from synthesis.features import mfcc, smile  # noqa: PLC0415 - they load librosa and openSMILE, seconds of work
+    from synthesis.features import descriptors  # noqa: PLC0415 - loads librosa and openSMILE, seconds of work
 
     samples = recording.read(path)
     frames = -(-len(samples) // HOP)
-    values = np.hstack([smile.opensmile_descriptors(samples, frames), mfcc.mfccs(samples, frames)])
+    values = np.hstack([descriptors.opensmile_descriptors(samples, frames), descriptors.mfccs(samples, frames)])
     return Features(values, FEATURE_NAMES, feature_backend())
 
 

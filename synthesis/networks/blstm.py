@@ -1,4 +1,4 @@
-"""The talk's four networks, made of two parts: a trunk that hears, and a head for each region that moves.
+"""The four BLSTM networks: a trunk that encodes the speech, and a head for each facial region.
 
     features ─► dense, ReLU ─► BLSTM ─┬─► [BLSTM] ─► linear ─► upper    [BLSTM]: in joint-2 and separate-2
                └────── trunk ──────┘ ├─► [BLSTM] ─► linear ─► middle   Joint: one trunk for all three heads
@@ -6,7 +6,7 @@
 
 In the comments B is the batch, T the frames, D = 44 the features, H the hidden units per direction.
 Source: Sadoughi & Busso, "Joint Learning of Speech-Driven Facial Motion with Bidirectional Long-Short Term Memory",
-IVA 2017. The sizes are those that give the parameter counts on its slides exactly.
+IVA 2017. The sizes are those that give the parameter counts on the talk's slides exactly.
 """
 
 from typing import Final, cast
@@ -21,10 +21,10 @@ from synthesis.networks import FEATURE_COUNT, NetworkName
 class Blstm(nn.Module):
     """A bidirectional LSTM with one bias vector per gate: (B, T, inputs) -> (B, T, 2H).
 
-    torch carries two bias vectors that only ever act as their sum; the second stays at zero, so that the number of
-    parameters is the talk's. Frames beyond a sequence's length are never heard: padding lies behind the sequence in
-    both directions, since each sequence is turned round within its own length. (Packed sequences do the same; with
-    unequal lengths their gradients cost twenty times as much.)
+    torch has two bias vectors that act only as their sum; the second stays at zero, so that the number of parameters
+    is the talk's. Frames beyond a sequence's length have no effect: each sequence is reversed within its own length,
+    so the padding comes last in both directions. (Packed sequences do the same; with unequal lengths their gradients
+    cost twenty times as much.)
     """
 
     def __init__(self, inputs: int, hidden: int) -> None:
@@ -36,13 +36,13 @@ class Blstm(nn.Module):
             second.requires_grad = False
 
     def forward(self, x: Tensor, lengths: Tensor) -> Tensor:
-        """Hear the first `lengths` (B,) frames of each sequence both ways; the rest of the result means nothing."""
-        ahead, _ = self.forwards(x)
-        behind, _ = self.backwards(_turned(x, lengths))
-        return torch.cat([ahead, _turned(behind, lengths)], dim=-1)
+        """Return the states of both directions; frames beyond `lengths` (B,) are undefined."""
+        forward_states, _ = self.forwards(x)
+        backward_states, _ = self.backwards(_reverse(x, lengths))
+        return torch.cat([forward_states, _reverse(backward_states, lengths)], dim=-1)
 
 
-def _turned(x: Tensor, lengths: Tensor) -> Tensor:
+def _reverse(x: Tensor, lengths: Tensor) -> Tensor:
     """Reverse the first `lengths` (B,) frames of each sequence (B, T, N); the padding stays where it is."""
     frames = torch.arange(x.shape[1])
     last = lengths[:, None] - 1
@@ -59,7 +59,7 @@ class Trunk(nn.Module):
         self.blstm = Blstm(hidden, hidden)
 
     def forward(self, x: Tensor, lengths: Tensor) -> Tensor:
-        """Return what is heard of each frame, both ways in time."""
+        """Return the encoding of each frame."""
         return cast("Tensor", self.blstm(torch.relu(self.dense(x)), lengths))
 
 
@@ -72,9 +72,9 @@ class Head(nn.Module):
         self.linear = nn.Linear(2 * hidden, outputs)
 
     def forward(self, x: Tensor, lengths: Tensor) -> Tensor:
-        """Return one region's coordinates, standardised."""
-        heard = x if self.blstm is None else self.blstm(x, lengths)
-        return cast("Tensor", self.linear(heard))
+        """Return one region's coordinates, standardized."""
+        states = x if self.blstm is None else self.blstm(x, lengths)
+        return cast("Tensor", self.linear(states))
 
 
 class Network(nn.Module):
@@ -90,15 +90,15 @@ class Network(nn.Module):
         self.heads = nn.ModuleList(Head(hidden, 3 * len(REGION_MARKERS[region]), deep=deep) for region in Region)
 
     def forward(self, x: Tensor, lengths: Tensor) -> Tensor:
-        """Return standardised positions; rows beyond `lengths` (B,) mean nothing."""
-        heard = [trunk(x, lengths) for trunk in self.trunks]  # 1 or 3 of (B, T, 2H)
-        if len(heard) == 1:
-            heard *= len(self.heads)
-        moved = [head(h, lengths) for head, h in zip(self.heads, heard, strict=True)]  # (B, T, 57), 36, 45
-        return torch.cat(moved, dim=-1).reshape(*x.shape[:2], -1, 3)  # (B, T, 138) -> (B, T, 46, 3)
+        """Return standardized positions; frames beyond `lengths` (B,) are undefined."""
+        encodings = [trunk(x, lengths) for trunk in self.trunks]  # 1 or 3 of (B, T, 2H)
+        if len(encodings) == 1:
+            encodings *= len(self.heads)
+        positions = [head(encoding, lengths) for head, encoding in zip(self.heads, encodings, strict=True)]
+        return torch.cat(positions, dim=-1).reshape(*x.shape[:2], -1, 3)  # (B, T, 138) -> (B, T, 46, 3)
 
 
-FAMILY: Final[dict[NetworkName, dict[str, bool]]] = {
+ARCHITECTURES: Final[dict[NetworkName, dict[str, bool]]] = {
     "joint-1": {"joint": True, "deep": False},
     "separate-1": {"joint": False, "deep": False},
     "joint-2": {"joint": True, "deep": True},
@@ -107,10 +107,10 @@ FAMILY: Final[dict[NetworkName, dict[str, bool]]] = {
 
 
 def create_network(name: NetworkName, hidden: int) -> Network:
-    """Return a fresh network; its weights depend on torch's seed."""
-    return Network(hidden, **FAMILY[name])
+    """Return an untrained network; its weights depend on torch's seed."""
+    return Network(hidden, **ARCHITECTURES[name])
 
 
 def count_parameters(network: nn.Module) -> int:
-    """Return how many numbers training may change: the talk's count."""
+    """Return the number of trainable parameters."""
     return sum(weight.numel() for weight in network.parameters() if weight.requires_grad)

@@ -49,7 +49,7 @@ def test_angles_are_hundred_thousandths_of_a_radian():
 
 @pytest.mark.parametrize("fap", FAPS, ids=lambda fap: fap.name)
 def test_working_ranges_hold_neutral_and_lie_in_the_standards(fap):
-    least, most = fap.working
+    least, most = fap.working_range
     assert least <= 0 < most
     assert (least < 0) == fap.bidirectional
-    assert fap.working == BY_NUMBER[fap.mirror or fap.number].working
+    assert fap.working_range == BY_NUMBER[fap.mirror or fap.number].working_range

@@ -66,7 +66,7 @@ def test_faps_that_never_move_are_not_driven():
 def test_a_neutral_face_without_a_marker_is_named():
     neutral = STILL[0].copy()
     neutral[3] = np.nan
-    with pytest.raises(InputError, match="neutral has no place for LBM0"):
+    with pytest.raises(InputError, match="neutral has no position for LBM0"):
         MarkerMotion(STILL, SEEN, neutral, 120)
 
 

@@ -16,7 +16,7 @@ CODE = (
         "evalsite/database_time.py",
         "evalsite/parent_death.py",
         "training/loop.py",
-        "training/resume.py",
+        "training/state.py",
     ),
     *("evalsite/jobs/queue.py", "evalsite/jobs/registry.py", "evalsite/jobs/management/commands/worker.py"),
     *("evalsite/jobs/broker/*.py", "evalsite/jobs/worker/*.py", "evalsite/jobs/scheduler/*.py"),

@@ -10,7 +10,7 @@ import numpy as np
 
 from face.arkit import BLEND_SHAPE_FAPS, BLEND_SHAPES
 from face.faps import FAPS
-from face.points import fapu_from_points
+from face.feature_points import fapu_from_points
 from renderer.own_avatar.build import build
 from renderer.own_avatar.description import Description
 from renderer.own_avatar.gltf import Mesh

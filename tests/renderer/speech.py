@@ -3,7 +3,7 @@
 import numpy as np
 
 from face.motion import MarkerMotion
-from synthesis.retarget import retarget
+from synthesis.retargeting import retarget
 from training.corpora import face_model
 
 SIZES = {"jaw": 7, "opening": 6, "width": 3, "protrusion": 3, "smile": 2.5, "cheek": 2.5, "brow": 4}

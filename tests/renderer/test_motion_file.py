@@ -4,7 +4,7 @@ import pytest
 from face import fap_file, npz_file
 from face.errors import InputError
 from renderer import motion_file
-from synthesis.retarget import retarget
+from synthesis.retargeting import retarget
 from tests.synthesis import faces
 
 

@@ -7,12 +7,12 @@ import torch
 from face import npz_file
 from face.errors import InputError
 from tests.synthesis import faces
-from tests.training import made
+from tests.training import sample_data
 from training import dataset
 
 
 def test_a_turns_features_and_motion_go_frame_by_frame_and_features_are_kept(tmp_path, monkeypatch):
-    turns = made.corpus(tmp_path, turns=1).turns
+    turns = sample_data.tone_corpus(tmp_path, turns=1).turns
     first = dataset.load_examples(turns, tmp_path / "features")
     monkeypatch.setattr(dataset, "extract_features", None)  # a second extraction would fail
     (again,) = dataset.load_examples(turns, tmp_path / "features")
@@ -22,21 +22,21 @@ def test_a_turns_features_and_motion_go_frame_by_frame_and_features_are_kept(tmp
 
 
 def test_sound_and_motion_must_last_equally_long(tmp_path):
-    (turn,) = made.corpus(tmp_path, turns=1).turns
+    (turn,) = sample_data.tone_corpus(tmp_path, turns=1).turns
     npz_file.save(faces.motion(faces.noise(1, frames=100)), turn.motion)
     with pytest.raises(InputError, match="tone0: the sound has 72 frames, the motion 100"):
         dataset.load_examples([turn], tmp_path / "features")
 
 
 def test_motion_at_another_rate_is_refused(tmp_path):
-    (turn,) = made.corpus(tmp_path, turns=1).turns
+    (turn,) = sample_data.tone_corpus(tmp_path, turns=1).turns
     npz_file.save(faces.motion(faces.noise(1, frames=72), rate=100), turn.motion)
     with pytest.raises(InputError, match="has 100 Hz"):
         dataset.load_examples([turn], tmp_path / "features")
 
 
 def test_training_turns_have_mean_0_and_deviation_1():
-    standard, _ = made.standard(5)
+    standard, _ = sample_data.standardized_examples(5)
     for name in ("inputs", "targets"):
         together = np.concatenate([getattr(example, name) for example in standard])
         np.testing.assert_allclose(together.mean(axis=0), 0, atol=1e-4)
@@ -44,7 +44,7 @@ def test_training_turns_have_mean_0_and_deviation_1():
 
 
 def test_lost_markers_leave_the_statistics_alone():
-    found = made.examples(1, frames=100)
+    found = sample_data.examples(1, frames=100)
     valid = np.ones((100, 46), np.bool_)
     valid[::2, 7] = False
     targets = np.where(valid[:, :, None], found[0].targets, 1e6).astype(np.float32)
@@ -54,23 +54,25 @@ def test_lost_markers_leave_the_statistics_alone():
 
 def test_a_speaker_without_training_turns_is_refused():
     with pytest.raises(InputError, match="speaker ann of turn0 has no training turn"):
-        dataset.standardize_examples(made.examples(1), {})
+        dataset.standardize_examples(sample_data.examples(1), {})
 
 
-def test_moving_back_undoes_standardising():
-    standard, speakers = made.standard(1)
-    np.testing.assert_allclose(speakers["ann"].move(standard[0].targets), made.examples(1)[0].targets, atol=1e-4)
+def test_restoring_undoes_standardizing():
+    standard, speakers = sample_data.standardized_examples(1)
+    np.testing.assert_allclose(
+        speakers["ann"].restore_positions(standard[0].targets), sample_data.examples(1)[0].targets, atol=1e-4
+    )
 
 
-def test_cutting_keeps_every_frame():
-    (long,) = made.examples(1, frames=100)
+def test_splitting_keeps_every_frame():
+    (long,) = sample_data.examples(1, frames=100)
     parts = dataset.split_long_examples([long], 40)
     assert max(len(part.inputs) for part in parts) <= 40
     np.testing.assert_array_equal(np.concatenate([part.inputs for part in parts]), long.inputs)
 
 
 def test_an_epoch_of_batches_holds_every_frame_once():
-    found = [made.examples(1, frames=frames, seed=frames)[0] for frames in (30, 50, 20, 40, 35)]
+    found = [sample_data.examples(1, frames=frames, seed=frames)[0] for frames in (30, 50, 20, 40, 35)]
     batches = list(dataset.shuffled_batches(found, 2, torch.Generator().manual_seed(1)))
     heard = torch.cat([batch.inputs[batch.real] for batch in batches])
     moved = torch.cat([batch.targets for batch in batches])

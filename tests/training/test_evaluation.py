@@ -2,18 +2,18 @@ import numpy as np
 import pytest
 
 from face.regions import Region
-from tests.training import made
+from tests.training import sample_data
 from training.evaluation import mean_trajectory, score_predictions
 
 
 def test_the_truth_scores_1_and_misses_nothing():
-    standard, speakers = made.standard(3)
+    standard, speakers = sample_data.standardized_examples(3)
     for found in score_predictions([example.targets for example in standard], standard, speakers).values():
         assert (found.ccc, found.mse, found.mm) == (pytest.approx(1), 0, 0)
 
 
 def test_one_deviation_off_has_mse_1_and_misses_by_the_speakers_millimetres():
-    standard, speakers = made.standard(3)
+    standard, speakers = sample_data.standardized_examples(3)
     off = score_predictions([example.targets + 1 for example in standard], standard, speakers)
     millimetres = np.linalg.norm(np.array(speakers["ann"].output_deviation).reshape(46, 3)[:19], axis=1).mean()
     assert off[Region.UPPER].mse == pytest.approx(1, abs=1e-5)
@@ -21,7 +21,7 @@ def test_one_deviation_off_has_mse_1_and_misses_by_the_speakers_millimetres():
 
 
 def test_frames_are_scored_together_not_turn_by_turn():
-    standard, speakers = made.standard(2)
+    standard, speakers = sample_data.standardized_examples(2)
     levels = [example.targets * 0 + level for example, level in zip(standard, (-1, 1), strict=True)]
     moved = [
         type(example)(example.turn, example.inputs, level, example.valid, example.neutral)
@@ -31,7 +31,7 @@ def test_frames_are_scored_together_not_turn_by_turn():
 
 
 def test_the_mean_trajectory_is_the_mean_over_turns_at_each_time():
-    standard, _ = made.standard(3)
+    standard, _ = sample_data.standardized_examples(3)
     found = mean_trajectory(standard, 80)
     np.testing.assert_allclose(found[10], np.mean([example.targets[10] for example in standard], axis=0), atol=1e-6)
     assert not found[60:].any()

@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from face.regions import Region
-from tests.training import made
+from tests.training import sample_data
 from training.evaluation import evaluate, mean_concordance
 from training.experiment import Experiment
 from training.loop import fit, torch_threads
@@ -17,7 +17,7 @@ def experiment(**options) -> Experiment:
 
 @pytest.mark.parametrize("network", ["joint-1", "separate-1"])
 def test_a_small_network_learns_a_known_relation(network):
-    standard, speakers = made.standard(12)
+    standard, speakers = sample_data.standardized_examples(12)
     trained, _ = fit(experiment(network=network, epochs=40), standard[:9], standard[9:], speakers)
     scores = evaluate(trained, standard[9:], standard[:9], speakers)
     assert min(scores.network[region].ccc for region in Region) > 0.9
@@ -26,7 +26,7 @@ def test_a_small_network_learns_a_known_relation(network):
 
 
 def test_the_same_seed_gives_the_same_weights_and_another_one_others():
-    standard, speakers = made.standard(6)
+    standard, speakers = sample_data.standardized_examples(6)
     first, again, other = (
         fit(experiment(seed=seed), standard[:4], standard[4:], speakers)[0].state_dict() for seed in (1, 1, 2)
     )
@@ -35,7 +35,7 @@ def test_the_same_seed_gives_the_same_weights_and_another_one_others():
 
 
 def test_training_stops_when_patience_is_over_and_keeps_the_best_epoch():
-    standard, speakers = made.standard(6)
+    standard, speakers = sample_data.standardized_examples(6)
     told = []
     _, best = fit(
         experiment(learning_rate=1.0, epochs=30, patience=2),
@@ -49,7 +49,7 @@ def test_training_stops_when_patience_is_over_and_keeps_the_best_epoch():
 
 
 def test_torchs_own_random_numbers_and_threads_stay_as_they_were():
-    standard, speakers = made.standard(3)
+    standard, speakers = sample_data.standardized_examples(3)
     torch.manual_seed(5)
     expected, before = torch.rand(1), torch.get_num_threads()
     torch.manual_seed(5)

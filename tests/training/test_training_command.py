@@ -2,7 +2,7 @@ import json
 import subprocess
 import sys
 
-from tests.training import made
+from tests.training import sample_data
 
 
 def run(*arguments):
@@ -25,7 +25,7 @@ def test_parameters_prints_the_talks_six_counts():
 
 def test_an_experiment_is_trained_and_scored_again(tmp_path):
     (tmp_path / "tones").mkdir()
-    made.corpus(tmp_path / "tones")
+    sample_data.tone_corpus(tmp_path / "tones")
     (tmp_path / "e.toml").write_text('corpus = "tones"\nhidden = 8\nepochs = 1\n')
     trained = run("train", tmp_path / "e.toml", "--out", tmp_path / "c.safetensors")
     assert trained.returncode == 0, trained.stderr

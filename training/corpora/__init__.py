@@ -1,1 +1,1 @@
-"""Corpora: turns of speech with the facial motion that belongs to them, read or made."""
+"""Corpora: turns of speech with the facial motion that belongs to them, read from a folder or synthesized."""

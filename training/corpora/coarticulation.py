@@ -11,9 +11,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from training.corpora.curves import gaussian_smooth
 from training.corpora.espeak import Phoneme
 from training.corpora.phonemes import PAUSE, Gesture, phoneme_gestures
-from training.corpora.smooth import gaussian_smooth
 
 POWER: Final = 2.0
 """How steeply dominance falls; the paper has 1, which makes kinks."""

@@ -65,7 +65,7 @@ def synthesize_speech(requests: Sequence[SpeechRequest]) -> Generator[Speech]:
 
 def _answers(requests: Sequence[SpeechRequest]) -> list[dict[str, Any]]:
     questions = "".join(json.dumps(asdict(request)) + "\n" for request in requests)
-    command = [sys.executable, "-m", "training.corpora.espeak_child"]
+    command = [sys.executable, "-m", "training.corpora.espeak_process"]
     done = subprocess.run(command, input=questions, capture_output=True, text=True, check=False)
     answers = [json.loads(line) for line in done.stdout.splitlines()]
     if len(answers) < len(requests):

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from synthesis.features import FRAME_RATE
 from synthesis.recording import SAMPLE_RATE
-from training.corpora.smooth import gaussian_smooth, smooth_noise
+from training.corpora.curves import gaussian_smooth, smooth_noise
 
 HOP: Final = SAMPLE_RATE // int(FRAME_RATE)
 SLOW: Final = 0.15

@@ -26,9 +26,9 @@ from synthesis.features import FRAME_RATE
 from synthesis.recording import SAMPLE_RATE
 from training.corpora import coarticulation, corpus, espeak, expression, face_model
 from training.corpora.corpus import Corpus, Turn
+from training.corpora.curves import smooth_noise
 from training.corpora.phonemes import CHANNELS
 from training.corpora.sentences import random_sentence
-from training.corpora.smooth import smooth_noise
 
 KIND: Final = "synthetic"
 

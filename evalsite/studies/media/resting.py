@@ -13,10 +13,10 @@ def taken(seconds: float, *, fps: int, seed: int) -> tuple[str, float]:
 
     Blinks and gaze come from `seed` as in every other condition of the clip, and the same FAPs are driven.
     """
-    from synthesis.retarget import DRIVEN_FAPS, idle  # noqa: PLC0415 - scipy, which a page need not wait for
+    from synthesis import eye_motion, retargeting  # noqa: PLC0415 - scipy, which a page need not wait for
 
     frames = frame_count(seconds, fps)
-    values = idle.add_blinks_and_gaze(np.zeros((frames, len(FAPS)), np.float32), fps, seed)
-    driven = np.broadcast_to(DRIVEN_FAPS, values.shape).copy()
+    values = eye_motion.add_blinks_and_gaze(np.zeros((frames, len(FAPS)), np.float32), fps, seed)
+    driven = np.broadcast_to(retargeting.DRIVEN_FAPS, values.shape).copy()
     motion = FapMotion(values=values, driven=driven, rate=fps, times=np.arange(frames) / fps)
     return motion_store.store_motion(motion), frames / fps

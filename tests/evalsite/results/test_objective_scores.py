@@ -5,7 +5,6 @@ import wave
 
 import numpy as np
 import pytest
-import torch
 
 from evalsite import store
 from evalsite.jobs.models import Job
@@ -15,10 +14,9 @@ from evalsite.stimuli.models import Checkpoint, Recording
 from evalsite.studies import lifecycle
 from face import npz_file
 from face.motion import MarkerMotion
-from face.regions import MARKERS, Region, region_slice
+from face.regions import MARKERS, Region
 from synthesis import checkpoint
 from tests.synthesis import cards, faces
-from training.losses import concordance_correlation
 
 CHANCE = np.random.default_rng(1)
 RATED = {(f"clip-{n}", name) for n in range(2) for name in ("original", "separate-1", "joint-1")}
@@ -41,17 +39,6 @@ def test_the_measured_motion_itself_is_perfect():
     assert set(found) == {(r, m) for r in Region for m in ("concordance", "error_mm")} | {("lower", "lve_mm")}
     assert [found[region, "concordance"] for region in Region] == pytest.approx([1, 1, 1])
     assert [value for (_, measure), value in found.items() if measure.endswith("mm")] == pytest.approx([0] * 4)
-
-
-def test_concordance_agrees_with_the_training_s():
-    predicted, measured = motion(1), motion(2)
-    for region in Region:
-        pair = [
-            (each.positions - each.neutral)[:, region_slice(region)].reshape(120, -1) for each in (predicted, measured)
-        ]
-        columns = [torch.tensor(each, dtype=torch.float64) for each in pair]
-        theirs = concordance_correlation(*columns, torch.ones(columns[0].shape, dtype=torch.bool)).mean().item()
-        assert scores(predicted, measured)[region, "concordance"] == pytest.approx(theirs, rel=1e-5)
 
 
 def test_the_lip_error_is_the_largest_lip_s_and_neutral_faces_do_not_matter():

@@ -51,7 +51,7 @@ def test_results_are_json_and_lines(checked):
 
 def test_random_combinations_keep_to_the_working_range_and_close_no_mouth_twice():
     values = combinations(300, np.random.default_rng(3))
-    most = [fap.working[1] for fap in FAPS]
+    most = [fap.working_range[1] for fap in FAPS]
     assert (values <= most).all()
     assert (values[:, fap_index(4)] + values[:, fap_index(5)] <= 1e-3).all()
     assert (values[:, fap_index(19)] + values[:, fap_index(21)] <= 1024.001).all()

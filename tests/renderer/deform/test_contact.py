@@ -49,7 +49,7 @@ def test_a_fap_alone_is_left_as_it_is(fap):
 
 @pytest.mark.parametrize("fap", FAPS, ids=lambda fap: fap.name)
 def test_demands_are_exact_in_the_working_range_and_saturate_beyond(fap):
-    least, most = fap.working
+    least, most = fap.working_range
     values = np.zeros((4, 66), np.float32)
     values[:, fap_index(fap.number)] = most, 1.1 * most, 1e6, least
     reached = amounts(values, FAPU)[:, fap_index(fap.number)] / FAPU.mm_per_unit()[fap_index(fap.number)]

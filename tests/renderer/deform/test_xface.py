@@ -32,7 +32,7 @@ def test_no_fap_gives_the_neutral_face(head, baseline):
 
 @pytest.mark.parametrize("number", sorted(DEAD - {52, 57}))
 def test_what_moves_nothing_in_xface_moves_nothing_here(head, baseline, number):
-    assert np.abs(moved(head, baseline, **{f"f{number}": FAPS[fap_index(number)].working[1]})).max() < 1e-4
+    assert np.abs(moved(head, baseline, **{f"f{number}": FAPS[fap_index(number)].working_range[1]})).max() < 1e-4
 
 
 def test_inner_lips_take_the_outer_ones_value(head, baseline):

@@ -7,7 +7,7 @@ import pytest
 
 from face.errors import InputError
 from face.faps import fap_index
-from face.points import FEATURE_POINTS
+from face.feature_points import FEATURE_POINTS
 from renderer import deform, heads
 from renderer.check import check
 from renderer.own_avatar.build import build

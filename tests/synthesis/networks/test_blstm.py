@@ -1,7 +1,7 @@
 import pytest
 import torch
 
-from synthesis.networks.blstm import FAMILY, count_parameters, create_network
+from synthesis.networks.blstm import ARCHITECTURES, count_parameters, create_network
 
 # The counts on the talk's slides, exactly (millions: 4.4, 17.1, 12.8, 50.8, 23.2, 31.7).
 SLIDE = [
@@ -20,13 +20,13 @@ def test_parameter_counts_are_the_talks(name, hidden, count):
         assert count_parameters(create_network(name, hidden)) == count
 
 
-@pytest.mark.parametrize("name", FAMILY)
+@pytest.mark.parametrize("name", ARCHITECTURES)
 def test_features_become_markers(name):
     moved = create_network(name, 8)(torch.randn(2, 5, 44), torch.tensor([5, 3]))
     assert moved.shape == (2, 5, 46, 3)
 
 
-@pytest.mark.parametrize("name", FAMILY)
+@pytest.mark.parametrize("name", ARCHITECTURES)
 def test_padding_is_never_heard(name):
     network, x = create_network(name, 8).eval(), torch.randn(2, 30, 44)
     alone = network(x[1:, :12], torch.tensor([12]))

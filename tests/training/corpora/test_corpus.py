@@ -84,14 +84,14 @@ def test_a_folder_without_a_corpus_is_refused(tmp_path):
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '"x"', b"\xff\xfe"])
 def test_a_broken_list_is_refused(small, text):
-    path = small.folder / corpus.LIST
+    path = small.folder / corpus.INDEX_FILE
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
     with pytest.raises(InputError, match=r"corpus\.json"):
         corpus.load_corpus(small.folder)
 
 
 def change(small: Corpus, **values) -> None:
-    path = small.folder / corpus.LIST
+    path = small.folder / corpus.INDEX_FILE
     path.write_text(json.dumps(json.loads(path.read_text()) | values))
 
 
@@ -100,7 +100,10 @@ def change(small: Corpus, **values) -> None:
     [
         ({"turns": []}, "must list turns"),
         ({"turns": [{"name": "a", "speaker": "b", "wav": "t0.wav"}]}, r"turns\[1\]\.motion: is missing"),
-        ({"turns": [{"name": "a", "speaker": "b", "wav": "t0.wav", "motion": "t0.npz"}] * 2}, "name of its own"),
+        (
+            {"turns": [{"name": "a", "speaker": "b", "wav": "t0.wav", "motion": "t0.npz"}] * 2},
+            "a different name",
+        ),
         ({"turns": [{"name": "a", "speaker": "b", "wav": "no.wav", "motion": "t0.npz"}]}, "lists no.wav, which is"),
         ({"turns": [{"name": "a", "speaker": "b", "wav": "../t0.wav", "motion": "t0.npz"}]}, r"turns\[1\]\.wav"),
         ({"schema_version": 2}, "schema_version"),

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from training.corpora import expression, smooth
+from training.corpora import curves, expression
 
 
 def voice(pitch: np.ndarray, loudness: np.ndarray) -> np.ndarray:
@@ -52,9 +52,9 @@ def test_factors_are_slow(speech):
 
 
 def test_wandering_has_unit_variance_to_its_edges():
-    found = smooth.smooth_noise((60, 4000), 8.0, np.random.default_rng(1))
+    found = curves.smooth_noise((60, 4000), 8.0, np.random.default_rng(1))
     np.testing.assert_allclose(found.std(axis=1), 1, atol=0.06)
 
 
 def test_smoothing_keeps_a_constant():
-    np.testing.assert_allclose(smooth.gaussian_smooth(np.full((50, 2), 3.0), 4.0), 3.0)
+    np.testing.assert_allclose(curves.gaussian_smooth(np.full((50, 2), 3.0), 4.0), 3.0)

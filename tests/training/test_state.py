@@ -1,0 +1,163 @@
+import os
+from pathlib import Path
+
+import pytest
+import torch
+
+from face.errors import InputError
+from face.progress import no_progress
+from tests.training import sample_data
+from training import loop
+from training.experiment import Experiment
+from training.loop import fit
+from training.pipeline import train
+from training.state import TrainingState, state_file_name
+
+
+def experiment(**options) -> Experiment:
+    return Experiment(corpus=Path(), **({"hidden": 12, "epochs": 5, "learning_rate": 0.01, "batch": 3} | options))
+
+
+def fitted(state=None, progress=no_progress, **options):
+    standard, speakers = sample_data.standardized_examples(7)
+    network, epoch = fit(
+        experiment(**options), standard[:5], standard[5:], speakers, state_file=state, progress=progress
+    )
+    return network.state_dict(), epoch
+
+
+def same(one, other):
+    return one[1] == other[1] and all(torch.equal(weight, other[0][name]) for name, weight in one[0].items())
+
+
+class Killed(BaseException):
+    """Nothing in the loop may catch it, as nothing catches SIGKILL."""
+
+
+def killed_at(epoch):
+    def progress(_, message):
+        if message.startswith(f"epoch {epoch}:"):
+            raise Killed
+
+    return progress
+
+
+@pytest.mark.parametrize("network", ["joint-1", "separate-2"])
+@pytest.mark.parametrize("epoch", [1, 3, 5])
+def test_a_training_that_was_killed_ends_with_the_very_same_weights(tmp_path, network, epoch):
+    whole = fitted(network=network)
+    with pytest.raises(Killed):
+        fitted(tmp_path / "state", killed_at(epoch), network=network)
+    told = []
+    resumed = fitted(tmp_path / "state", lambda _, text: told.append(text.partition(":")[0]), network=network)
+    assert same(whole, resumed)
+    assert told == [f"epoch {number}" for number in range(epoch + 1, 6)]
+
+
+def test_killed_again_and_again_it_still_ends_the_same(tmp_path):
+    for epoch in (1, 2, 3, 4):
+        with pytest.raises(Killed):
+            fitted(tmp_path / "state", killed_at(epoch))
+    assert same(fitted(), fitted(tmp_path / "state"))
+
+
+def test_killed_inside_an_epoch_that_epoch_is_done_again(tmp_path, monkeypatch):
+    whole = fitted()
+    calls = iter(range(100))
+    real = loop.concordance_loss
+
+    def loss(*tensors):
+        if next(calls) == 5:  # Two batches make an epoch: in the middle of the third.
+            raise Killed
+        return real(*tensors)
+
+    monkeypatch.setattr(loop, "concordance_loss", loss)
+    with pytest.raises(Killed):
+        fitted(tmp_path / "state")
+    monkeypatch.undo()
+    assert same(whole, fitted(tmp_path / "state"))
+
+
+def test_torchs_own_generator_goes_on_too(tmp_path):
+    state = new_state()
+    torch.manual_seed(3)
+    torch.rand(10)
+    state.save(tmp_path / "state")
+    expected = torch.rand(5), torch.rand(3, generator=state.order)
+    torch.manual_seed(4)
+    other = new_state()
+    other.resume(tmp_path / "state")
+    assert torch.equal(torch.rand(5), expected[0])
+    assert torch.equal(torch.rand(3, generator=other.order), expected[1])
+
+
+def test_patience_counts_the_epochs_before_the_kill(tmp_path):
+    options = {"learning_rate": 1.0, "epochs": 30, "patience": 2}
+    whole = fitted(**options)
+    with pytest.raises(Killed):
+        fitted(tmp_path / "state", killed_at(whole[1] + 1), **options)
+    told = []
+    assert same(whole, fitted(tmp_path / "state", lambda *words: told.append(words), **options))
+    assert len(told) == 1
+
+
+def test_a_finished_training_only_reads_its_end(tmp_path):
+    whole = fitted(tmp_path / "state")
+    told = []
+    assert same(whole, fitted(tmp_path / "state", lambda *words: told.append(words)))
+    assert told == []
+
+
+@pytest.mark.parametrize("content", [b"", b"half of a st", b"PK\x03\x04 no archive"])
+def test_what_cannot_be_read_is_begun_anew(tmp_path, content):
+    (tmp_path / "state").write_bytes(content)
+    assert same(fitted(), fitted(tmp_path / "state"))
+
+
+def test_a_state_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
+    state = new_state()
+    state.save(tmp_path / "state")
+    before = (tmp_path / "state").read_bytes()
+    state.epoch = 7
+
+    def full(_):
+        raise OSError(28, os.strerror(28))
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space"):
+        state.save(tmp_path / "state")
+    assert (tmp_path / "state").read_bytes() == before
+    assert [path.name for path in tmp_path.iterdir()] == ["state"]
+
+
+def test_a_training_that_runs_away_is_one_sentence(monkeypatch):
+    monkeypatch.setattr(loop, "mean_concordance", lambda _: float("nan"))
+    with pytest.raises(InputError, match="smaller learning_rate"):
+        fitted()
+
+
+def test_the_name_changes_with_everything_that_decides_the_result():
+    names = {state_file_name(*parts) for parts in [("a", "b"), ("ab",), ("b", "a"), ("a", "b", ""), ("a", "c")]}
+    assert len(names) == 5
+    assert state_file_name("a", "b") == state_file_name("a", "b")
+
+
+def test_an_interrupted_training_gives_the_same_file(tmp_path):
+    (tmp_path / "tones").mkdir()
+    chosen = Experiment(corpus=sample_data.tone_corpus(tmp_path / "tones").folder, hidden=8, epochs=3)
+    train(chosen, tmp_path / "whole")
+
+    def killed(_, message):
+        if "epoch 2" in message:
+            raise Killed
+
+    with pytest.raises(Killed):
+        train(chosen, tmp_path / "resumed", scratch=tmp_path / "scratch", progress=killed)
+    assert len(list((tmp_path / "scratch").iterdir())) == 1
+    train(chosen, tmp_path / "resumed", scratch=tmp_path / "scratch")
+    assert (tmp_path / "resumed").read_bytes() == (tmp_path / "whole").read_bytes()
+
+
+def new_state() -> TrainingState:
+    network = torch.nn.Linear(2, 2)
+    return TrainingState(network, torch.optim.Adam(network.parameters()), torch.Generator().manual_seed(1))
