@@ -1,4 +1,4 @@
-"""Where participants go after the last page. Who sent them says so; this room knows no platform."""
+"""Where participants go after the last page. The platform that sent them says so; this app knows no platform."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,22 +7,23 @@ from evalsite.questionnaire.models import Participation
 
 
 @dataclass(frozen=True)
-class Farewell:
-    """A platform's name as people know it, and its address that takes note of the completion."""
+class CompletionRedirect:
+    """The name of a recruitment platform, and its address that registers the completion."""
 
     platform: str
     url: str
 
 
-Guide = Callable[[Participation], Farewell | None]
-_guides: list[Guide] = []
+RedirectProvider = Callable[[Participation], CompletionRedirect | None]
+_providers: list[RedirectProvider] = []
 
 
-def register(guide: Guide) -> None:
-    """Let a guide say where the participations go that it sent."""
-    _guides.append(guide)
+def register(provider: RedirectProvider) -> None:
+    """Register a function that returns the redirect of a participation that its platform sent, else None."""
+    _providers.append(provider)
 
 
-def of(participation: Participation) -> Farewell | None:
-    """Return where a completed participation goes; None if nobody sent it."""
-    return next((found for guide in _guides if (found := guide(participation))), None)
+def completion_redirect(participation: Participation) -> CompletionRedirect | None:
+    """Return where a participation that has ended goes; None if no platform sent it."""
+    redirects = (provider(participation) for provider in _providers)
+    return next((redirect for redirect in redirects if redirect), None)

@@ -1,6 +1,7 @@
-"""The sound check: three groups of notes to be counted. The numbers are known to the server alone.
+"""The device and sound check: what the browser reports about its device, and three groups of notes to be counted.
 
-Notes and not a voice: they are the same in every language, and no voice that may be passed on is at hand.
+Notes and not a voice: they are the same in every language, and no freely licensed voice was at hand. The right numbers
+never leave the server.
 """
 
 import io
@@ -13,69 +14,71 @@ from typing import Annotated, Any, Final, Literal
 import numpy as np
 from pydantic import Field, ValidationError
 
+from face.arrays import Float64Array
 from face.documents import Document
 
 GROUPS: Final = 3
-MOST: Final = 4
-"""Notes of a group: one guess in 64 is right."""
-RATE: Final = 16_000
-NOTE, REST, PAUSE = 0.22, 0.14, 0.9
-"""Seconds of a note, between two notes, and between two groups."""
+MAX_NOTES: Final = 4
+"""Notes of a group, at most: one guess in 64 is right."""
+SAMPLE_RATE: Final = 16_000
+NOTE_SECONDS, REST_SECONDS, PAUSE_SECONDS = 0.22, 0.14, 0.9
+"""Seconds of a note, between two notes, and after a group."""
 PITCHES: Final = (523.25, 392.0, 659.25)
-"""Hertz (C5, G4, E5): each group sounds different, so that none is split or joined by ear."""
-
-
-def notes_of(seed: int) -> int:
-    """Return the numbers that a participation hears, as one: 314 for three notes, one and four."""
-    return int("".join(str(1 + seed // MOST**group % MOST) for group in range(GROUPS)))
-
-
-def read(text: str) -> str:
-    """Return the digits in what somebody typed, in whatever script and with whatever between them."""
-    return "".join(str(unicodedata.decimal(sign)) for sign in text[:100] if unicodedata.decimal(sign, None) is not None)
-
-
-@lru_cache(maxsize=16)
-def notes(counts: int) -> bytes:
-    """Return a wav of the groups of soft notes."""
-    groups = [_group(int(count), pitch) for count, pitch in zip(str(counts), PITCHES, strict=True)]
-    file = io.BytesIO()
-    with wave.open(file, "wb") as writer:
-        writer.setnchannels(1)
-        writer.setsampwidth(2)
-        writer.setframerate(RATE)
-        writer.writeframes((np.concatenate(groups) * 32767).astype("<i2").tobytes())
-    return file.getvalue()
-
-
-def _group(count: int, pitch: float) -> np.ndarray:
-    time = np.arange(round(NOTE * RATE)) / RATE
-    note = 0.35 * np.sin(np.pi * time / time[-1]) ** 2 * np.sin(2 * np.pi * pitch * time)
-    return np.concatenate([*[note, np.zeros(round(REST * RATE))] * count, np.zeros(round(PAUSE * RATE))])
-
+"""Hertz (C5, G4, E5): each group sounds different, so that nobody splits or joins groups by ear."""
 
 Pixels = Annotated[int, Field(ge=0, le=100_000)]
 
 
 class Device(Document):
-    """What the page saw of the window it is shown in."""
+    """What the page reports about its window."""
 
     width: Pixels
     height: Pixels
-    ratio: Annotated[float, Field(gt=0, le=100, description="device pixels per pixel of the page")]
+    ratio: Annotated[float, Field(gt=0, le=100, description="device pixels per CSS pixel")]
     pointer: Literal["fine", "coarse", "none"]
-    video: Annotated[bool | None, Field(description="whether the first video can be decoded; empty: not known in time")]
+    video: Annotated[bool | None, Field(description="whether the first video can be decoded; null: not known in time")]
     reduced_motion: bool
 
 
-def read_device(text: str) -> dict[str, Any]:
-    """Return what a page reported; nothing if it is no such report."""
+def parse_device(text: str) -> dict[str, Any]:
+    """Return the device that a page reported; empty if the report is not valid."""
     try:
         return Device.model_validate_json(text[:2000]).model_dump(mode="json")
     except ValidationError:
         return {}
 
 
-def passes(seen: Mapping[str, Any]) -> bool:
-    """Return whether a participation can go on: the notes were heard, and the videos can be seen."""
-    return bool(seen.get("heard")) and seen.get("video") is not False
+def passes(device: Mapping[str, Any]) -> bool:
+    """Return whether a participation can go on: the notes were counted right, and videos can be shown."""
+    return bool(device.get("heard")) and device.get("video") is not False
+
+
+def note_counts(seed: int) -> str:
+    """Return the number of notes in each group for a participation's seed, e.g. "314"."""
+    return "".join(str(1 + seed // MAX_NOTES**group % MAX_NOTES) for group in range(GROUPS))
+
+
+def parse_counts(text: str) -> str:
+    """Return the digits that somebody typed, in any script and with anything between them."""
+    digits = (unicodedata.decimal(character, None) for character in text[:100])
+    return "".join(str(digit) for digit in digits if digit is not None)
+
+
+@lru_cache(maxsize=16)
+def notes_wav(counts: str) -> bytes:
+    """Return a WAV file with groups of soft notes."""
+    groups = [_note_group(int(count), pitch) for count, pitch in zip(counts, PITCHES, strict=True)]
+    file = io.BytesIO()
+    with wave.open(file, "wb") as writer:
+        writer.setnchannels(1)
+        writer.setsampwidth(2)
+        writer.setframerate(SAMPLE_RATE)
+        writer.writeframes((np.concatenate(groups) * 32767).astype("<i2").tobytes())
+    return file.getvalue()
+
+
+def _note_group(count: int, pitch: float) -> Float64Array:
+    time = np.arange(round(NOTE_SECONDS * SAMPLE_RATE)) / SAMPLE_RATE
+    note = 0.35 * np.sin(np.pi * time / time[-1]) ** 2 * np.sin(2 * np.pi * pitch * time)
+    rest, pause = (np.zeros(round(seconds * SAMPLE_RATE)) for seconds in (REST_SECONDS, PAUSE_SECONDS))
+    return np.concatenate([*[note, rest] * count, pause])

@@ -1,4 +1,4 @@
-"""What people answer in the forms before and after: read strictly, refused kindly, kept as plain values."""
+"""The forms before and after the videos: strict parsing, friendly error messages, answers as plain values."""
 
 import math
 import re
@@ -14,21 +14,21 @@ from django.utils.translation import gettext_lazy as _
 from evalsite.questionnaire import http_errors
 from evalsite.studies.file.forms import Form, FormQuestion
 
-PREFIX: Final = "form-"
-MANY: Final = 8
-"""More options than these are a list that opens."""
-LONG: Final = 120
-"""Characters from which a text gets several lines."""
+FIELD_PREFIX: Final = "form-"
+MAX_RADIO_OPTIONS: Final = 8
+"""A choice of more options is shown as a drop-down list."""
+MAX_SINGLE_LINE: Final = 120
+"""Texts that may have more characters get several lines."""
 Value = str | float | None
 Answers = Mapping[str, Value]
 
 NUMBER: Final = re.compile(r"-?[0-9]{1,12}([.,][0-9]{1,6})?")
-# Direction overrides would turn around what stands beside them in a table.
-UNSEEN: Final = re.compile("[\u202a-\u202e\u2066-\u2069\ufeff]")
+# Direction overrides would reverse the neighbouring cells of a table.
+INVISIBLE: Final = re.compile("[\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
-class MisfitError(ValueError):
-    """An answer that the person can mend; the text says how."""
+class InvalidAnswerError(ValueError):
+    """An answer that the participant can correct; the text says how."""
 
     def __init__(self, text: Promise) -> None:
         super().__init__()
@@ -37,109 +37,106 @@ class MisfitError(ValueError):
 
 @dataclass(frozen=True)
 class Field:
-    """A question as the page shows it: with what was typed, and what is wrong with it."""
+    """A form field as the page shows it: the question, the text typed so far, and its error message."""
 
     question: FormQuestion
     typed: str = ""
-    complaint: Promise | str = ""
+    error: Promise | str = ""
 
     @property
     def name(self) -> str:
-        """Name of the form's field."""
-        return PREFIX + self.question.name
+        """Name of the HTML field."""
+        return FIELD_PREFIX + self.question.name
 
     @property
-    def look(self) -> str:
-        """Which control it gets."""
+    def widget(self) -> str:
+        """Which control is shown: "radios", "list", "number", "text" or "textarea"."""
         if self.question.kind == "choice":
-            return "list" if len(self.question.options) > MANY else "radios"
-        if self.question.kind == "text" and self.question.longest > LONG:
-            return "lines"
+            return "list" if len(self.question.options) > MAX_RADIO_OPTIONS else "radios"
+        if self.question.kind == "text" and self.question.longest > MAX_SINGLE_LINE:
+            return "textarea"
         return self.question.kind
 
 
-def empty(form: Form) -> list[Field]:
-    """Return a form's fields with nothing in them."""
+def empty_fields(form: Form) -> list[Field]:
+    """Return a form's fields before anything is typed."""
     return [Field(question) for question in form]
 
 
-def read(form: Form, shown: Form, posted: QueryDict) -> tuple[dict[str, Value], list[Field]]:
-    """Return the answers by name, and the fields; if any field complains, there are no answers.
+def parse_form(form: Form, localized: Form, posted: QueryDict) -> tuple[dict[str, Value], list[Field]]:
+    """Return the answers by name, and the fields; if any field has an error, there are no answers.
 
-    `shown` is the form in the participant's language. A choice is posted as its number, counted from 0, and kept in
-    the words of the study's own language.
+    `localized` is the form in the participant's language. A choice is posted as its index, counted from 0, and saved
+    in the words of the study's own language.
 
     Raises
     ------
-    Refused
-        If a field is there that the form does not have, twice, or not at all: no page of ours posts that.
+    HttpError
+        If a field is unknown or posted twice: none of our pages does that.
     """
-    names = {PREFIX + question.name for question in form}
-    given = {name: posted.getlist(name) for name in posted if name.startswith(PREFIX)}
-    if not given.keys() <= names or any(len(values) != 1 for values in given.values()):
-        raise http_errors.malformed()
+    names = {FIELD_PREFIX + question.name for question in form}
+    values = {name: posted.getlist(name) for name in posted if name.startswith(FIELD_PREFIX)}
+    if not values.keys() <= names or any(len(each) != 1 for each in values.values()):
+        raise http_errors.malformed_request()
     answers: dict[str, Value] = {}
-    fields = [
-        Field(seen, *_taken(question, given.get(PREFIX + question.name, [""])[0], answers))
-        for question, seen in zip(form, shown, strict=True)
-    ]
-    return ({}, fields) if any(field.complaint for field in fields) else (answers, fields)
+    fields = []
+    for question, translated in zip(form, localized, strict=True):
+        (typed,) = values.get(FIELD_PREFIX + question.name, [""])
+        error: Promise | str = ""
+        try:
+            answers[question.name] = _parse_value(question, typed.strip())
+        except InvalidAnswerError as invalid:
+            error = invalid.text
+        fields.append(Field(translated, typed, error))
+    return ({} if any(field.error for field in fields) else answers), fields
 
 
-def screened_by(form: Form, answers: Answers) -> str:
+def screening_question(form: Form, answers: Answers) -> str:
     """Return the name of the first question whose answer screens out; empty if none does."""
-    return next((question.name for question in form if _screens(question, answers[question.name])), "")
+    return next((question.name for question in form if _screens_out(question, answers[question.name])), "")
 
 
-def _taken(question: FormQuestion, typed: str, answers: dict[str, Value]) -> tuple[str, Promise | str]:
-    """Put the answer to the others; return what was typed, and what is wrong with it."""
-    try:
-        answers[question.name] = _value(question, typed.strip())
-    except MisfitError as misfit:
-        return typed, misfit.text
-    return typed, ""
-
-
-def _value(question: FormQuestion, typed: str) -> Value:
+def _parse_value(question: FormQuestion, typed: str) -> Value:
     if not typed:
         if question.required:
-            raise MisfitError(_("Please answer this question."))
+            raise InvalidAnswerError(_("Please answer this question."))
         return None
     match question.kind:
         case "choice":
-            return _choice(question, typed)
+            return _parse_choice(question, typed)
         case "number":
-            return _number(question, typed)
+            return _parse_number(question, typed)
         case "text":
-            return _text(question, typed)
+            return _clean_text(question, typed)
 
 
-def _choice(question: FormQuestion, typed: str) -> str:
+def _parse_choice(question: FormQuestion, typed: str) -> str:
     if not re.fullmatch(r"[0-9]{1,3}", typed) or int(typed) >= len(question.options):
-        raise http_errors.malformed()
+        raise http_errors.malformed_request()
     return question.options[int(typed)]
 
 
-def _number(question: FormQuestion, typed: str) -> float:
-    plain = "".join(str(unicodedata.decimal(sign, sign)) for sign in typed)
-    if not NUMBER.fullmatch(plain):
-        raise MisfitError(_("Please write a number in digits."))
-    value = float(plain.replace(",", "."))
+def _parse_number(question: FormQuestion, typed: str) -> float:
+    ascii_digits = "".join(str(unicodedata.decimal(character, character)) for character in typed)
+    if not NUMBER.fullmatch(ascii_digits):
+        raise InvalidAnswerError(_("Please enter a number in digits."))
+    value = float(ascii_digits.replace(",", "."))
     low = -math.inf if question.minimum is None else question.minimum
     high = math.inf if question.maximum is None else question.maximum
     if not low <= value <= high:
-        raise MisfitError(_("This number does not seem right. Please check it."))
+        raise InvalidAnswerError(_("This number does not look right. Please check it."))
     return int(value) if value.is_integer() else value
 
 
-def _text(question: FormQuestion, typed: str) -> str:
-    kept = "".join(sign for sign in UNSEEN.sub("", typed) if sign == "\n" or unicodedata.category(sign) != "Cc")
-    if len(kept) > question.longest:
-        raise MisfitError(_("This is too long. Please shorten it."))
-    return kept.strip()
+def _clean_text(question: FormQuestion, typed: str) -> str:
+    visible = INVISIBLE.sub("", typed)
+    text = "".join(each for each in visible if each == "\n" or unicodedata.category(each) != "Cc")
+    if len(text) > question.longest:
+        raise InvalidAnswerError(_("This is too long. Please shorten it."))
+    return text.strip()
 
 
-def _screens(question: FormQuestion, value: Value) -> bool:
+def _screens_out(question: FormQuestion, value: Value) -> bool:
     if isinstance(value, str):
         return value in question.screen_out
     if value is None:

@@ -2,6 +2,7 @@
 
 import secrets
 import uuid
+from typing import Self
 
 from django.db import models
 
@@ -9,28 +10,28 @@ from evalsite.studies.file.document import StudyDocument
 from evalsite.studies.file.tables import Question
 from evalsite.studies.models import Place, Study, StudyStimulus
 
-PRACTICE = 0
-"""The position of the last practice trial, those before it have negative ones; all other trials count from 1."""
+LAST_PRACTICE_POSITION = 0
+"""Practice trials end at this position, so earlier ones are negative; all other trials count from 1."""
 
 
-def _media_id() -> str:
+def _random_media_id() -> str:
     return secrets.token_urlsafe(16)
 
 
-def _code() -> str:
+def _random_code() -> str:
     # A letter first: a spreadsheet reads 1234e567 as a number.
     return "r" + secrets.token_hex(4)[1:]
 
 
-def _seed() -> int:
+def _random_seed() -> int:
     return secrets.randbelow(2**31)
 
 
 class Participation(models.Model):
-    """Somebody's run through a study."""
+    """One person's run through a study."""
 
     class State(models.TextChoices):
-        """Which page is next."""
+        """How far the participant is."""
 
         ARRIVED = "arrived"
         CONSENTED = "consented"
@@ -41,25 +42,25 @@ class Participation(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     study = models.ForeignKey(Study, models.PROTECT, related_name="participations")
-    pilot = models.BooleanField(default=False, help_text="kept apart from the study's data, and never tested")
-    code = models.CharField(max_length=8, default=_code, help_text="the rater's name in tables; no part of any link")
-    seed = models.PositiveIntegerField(default=_seed, help_text="decides the order of the trials")
-    state = models.CharField(max_length=20, choices=State, default=State.ARRIVED)
+    study_version = models.PositiveIntegerField(default=1, help_text="the study's version on arrival")
+    pilot = models.BooleanField(default=False, help_text="part of the pilot: kept apart from the study's data")
     simulated = models.BooleanField(default=False)
-    version = models.PositiveIntegerField(default=1, help_text="the study's version on arrival")
-    consent_version = models.CharField(max_length=64, blank=True, help_text="digest of the text agreed to")
-    before = models.JSONField(default=dict, help_text="answers to the form before")
-    after = models.JSONField(default=dict, help_text="answers to the form after")
-    device = models.JSONField(default=dict, help_text="what the device check saw")
+    code = models.CharField(max_length=8, default=_random_code, help_text="the rater's name in tables; in no link")
+    seed = models.PositiveIntegerField(default=_random_seed, help_text="decides the notes of the sound check")
+    state = models.CharField(max_length=20, choices=State, default=State.ARRIVED)
+    language = models.CharField(max_length=35, blank=True, help_text="language of the pages")
+    consent_digest = models.CharField(max_length=64, blank=True, help_text="SHA-256 of the consent text")
+    device = models.JSONField(default=dict, help_text="result of the device and sound check")
+    before_answers = models.JSONField(default=dict, help_text="answers to the form before the videos")
+    after_answers = models.JSONField(default=dict, help_text="answers to the form after the videos")
     screened_by = models.CharField(max_length=100, blank=True, help_text="the question whose answer screened out")
-    excluded_by = models.CharField(max_length=200, blank=True, help_text="the rule by which it is left out")
-    kept = models.BooleanField(default=False, help_text="withdrew, but let the answers be used")
-    language = models.CharField(max_length=35, blank=True, help_text="which of the study's languages the pages speak")
-    arrived = models.DateTimeField(auto_now_add=True)
-    consented = models.DateTimeField(null=True)
-    started = models.DateTimeField(null=True)
-    completed = models.DateTimeField(null=True)
-    withdrawn = models.DateTimeField(null=True)
+    excluded_by = models.CharField(max_length=200, blank=True, help_text="the exclusion rules that apply")
+    answers_kept = models.BooleanField(default=False, help_text="withdrew, but let the answers be used")
+    arrived_at = models.DateTimeField(auto_now_add=True)
+    consented_at = models.DateTimeField(null=True)
+    started_at = models.DateTimeField(null=True)
+    completed_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["study", "code"], name="one_code_per_rater")]
@@ -68,16 +69,29 @@ class Participation(models.Model):
         return self.code
 
     @property
-    def is_under_way(self) -> bool:
-        """Whether it has not ended, in whatever way."""
+    def is_in_progress(self) -> bool:
+        """Whether the participant has not finished, withdrawn or been screened out."""
         return self.state in (self.State.ARRIVED, self.State.CONSENTED, self.State.STARTED)
 
 
+class TrialQuerySet(models.QuerySet["Trial"]):
+    """Queries for a participation's trials."""
+
+    def pending(self) -> Self:
+        """Return the unanswered trials in their order."""
+        return self.filter(answered_at=None).order_by("position")
+
+    def with_stimulus(self) -> Self:
+        """Load the stimulus and the slot too, without the long JSON fields of the stimulus."""
+        long_fields = ("stimulus__stimulus__settings", "stimulus__stimulus__provenance")
+        return self.select_related("stimulus__stimulus", "slot__lease").defer(*long_fields)
+
+
 class Trial(models.Model):
-    """One showing of a stimulus to one participation."""
+    """One presentation of a stimulus to a participant."""
 
     class Kind(models.TextChoices):
-        """What it is for; only main trials, and repeats for agreement with oneself, are analysed."""
+        """The purpose of a trial; only main trials and repeats are analysed."""
 
         PRACTICE = "practice"
         MAIN = "main"
@@ -88,17 +102,21 @@ class Trial(models.Model):
     participation = models.ForeignKey(Participation, models.CASCADE, related_name="trials")
     position = models.SmallIntegerField()
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.MAIN)
-    asked = models.JSONField(default=list, help_text="the regions asked about; none: all that the study asks about")
-    entry = models.CharField(max_length=100, blank=True, help_text="which practice or check of the study file it is")
-    passed = models.BooleanField(null=True, help_text="whether a check was answered as expected")
+    regions = models.JSONField(default=list, help_text="the regions asked about; empty: all regions of the study")
+    entry_number = models.CharField(
+        max_length=100, blank=True, help_text="index of the study file's practice or check entry, counted from 0"
+    )
+    check_passed = models.BooleanField(null=True, help_text="whether the answers were as expected")
     break_before = models.BooleanField(default=False)
-    place = models.ForeignKey(Place, models.PROTECT, null=True, related_name="trials")
+    slot = models.ForeignKey(Place, models.PROTECT, null=True, related_name="trials")
     stimulus = models.ForeignKey(StudyStimulus, models.PROTECT, related_name="trials")
-    media_id = models.CharField(max_length=22, unique=True, default=_media_id)
-    begun = models.DateTimeField(null=True, help_text="when the accepted playback began")
-    answered = models.DateTimeField(null=True)
+    media_id = models.CharField(max_length=22, unique=True, default=_random_media_id)
+    playback_started_at = models.DateTimeField(null=True, help_text="start of the accepted playback")
+    answered_at = models.DateTimeField(null=True)
     playback = models.JSONField(null=True, help_text="the page's record of the accepted playback")
-    valid = models.BooleanField(default=False, help_text="watched to the end, as the server could check")
+    valid = models.BooleanField(default=False, help_text="watched to the end, as checked by the server")
+
+    objects = TrialQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["participation", "position"], name="one_trial_per_position")]
@@ -106,13 +124,13 @@ class Trial(models.Model):
     def __str__(self) -> str:
         return f"{self.participation} {self.position}"
 
-    def asked_questions(self, document: StudyDocument) -> tuple[Question, ...]:
-        """Return the questions under this showing, in the language that the document speaks."""
-        asked = tuple(each for each in document.questions if not self.asked or each.region.value in self.asked)
+    def questions(self, document: StudyDocument) -> tuple[Question, ...]:
+        """Return the questions of this trial, in the language of the document."""
+        questions = tuple(each for each in document.questions if not self.regions or each.region.value in self.regions)
         if self.kind != self.Kind.INSTRUCTED:
-            return asked
-        text = document.checks[int(self.entry)].question
-        return tuple(each.model_copy(update={"text": text}) for each in asked)
+            return questions
+        text = document.checks[int(self.entry_number)].question
+        return tuple(each.model_copy(update={"text": text}) for each in questions)
 
 
 class Rating(models.Model):

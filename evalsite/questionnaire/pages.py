@@ -1,12 +1,14 @@
-"""What is next for a participation: the page's template, and what stands on it."""
+"""The next page of a participation: its template and context."""
 
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from django.utils import translation
 
-from evalsite.questionnaire import completion_redirect, device_check, forms, localization, tokens, workflow
+from evalsite.questionnaire import device_check, forms, localization, quality_checks, tokens, workflow
+from evalsite.questionnaire.completion_redirect import completion_redirect
 from evalsite.questionnaire.models import Participation, Trial
 from evalsite.studies.file.consistency import BUTTONS
 from evalsite.studies.file.document import StudyDocument
@@ -14,9 +16,12 @@ from evalsite.studies.file.document import StudyDocument
 State = Participation.State
 Context = dict[str, object]
 
+TRIALS_PER_PAGE: Final = 2
+"""A page shows one trial, and preloads the video of the next."""
+
 
 @dataclass(frozen=True)
-class Step:
+class Page:
     """A page, named as in `templates/questionnaire/`."""
 
     name: str
@@ -24,91 +29,107 @@ class Step:
 
     @property
     def template(self) -> str:
-        """The template's name."""
+        """The template's path."""
         return f"questionnaire/{self.name}.html"
 
 
-def of(participation: Participation, *, rested: str = "", ahead: Sequence[Trial] = ()) -> Step:
-    """Return the next step; `rested` is the position before which the participant has had their break.
+def next_page(participation: Participation, *, after_break: str = "", pending: Sequence[Trial] = ()) -> Page:
+    """Return the page to show next.
 
-    `ahead` are the next two trials, for who knows them already.
+    `after_break` is the position of the trial whose break is over. `pending` are the next trials, if they are loaded
+    already.
     """
     document = participation.study.read()
-    shown = localization.translated(document, participation.language)
+    localized = localization.localized_document(document, participation.language)
     with translation.override(participation.language or document.study.language):
-        step = _step(participation, shown, rested, ahead)
-    ways = _preparation(document)
-    place = {"step": ways.index(step.name) + 1, "steps": len(ways)} if step.name in ways else {}
-    return Step(step.name, common(participation, shown) | place | step.context)
+        page = _state_page(participation, localized, after_break, pending)
+    steps = _preparation_steps(document)
+    step = {"step": steps.index(page.name) + 1, "steps": len(steps)} if page.name in steps else {}
+    return Page(page.name, base_context(participation, localized) | step | page.context)
 
 
-def common(participation: Participation, shown: StudyDocument) -> Context:
-    """Return what every page of a participation shows."""
+def base_context(participation: Participation, document: StudyDocument) -> Context:
+    """Return the context that every page of a participation needs."""
     return {
-        "document": shown,
+        "document": document,
         "participation": participation,
         "token": tokens.participation_token(participation.pk),
-        "languages": localization.choices(shown),
+        "languages": localization.language_choices(document),
     }
 
 
-def _step(participation: Participation, shown: StudyDocument, rested: str, ahead: Sequence[Trial]) -> Step:
+def _state_page(
+    participation: Participation, document: StudyDocument, after_break: str, pending: Sequence[Trial]
+) -> Page:
     match participation.state:
         case State.ARRIVED:
-            return Step("consent")
+            return Page("consent")
         case State.CONSENTED:
-            return _prepared(participation, shown)
+            return _preparation_page(participation, document)
         case State.STARTED:
-            return _trial(participation, shown, rested, ahead or workflow.upcoming(participation, workflow.AHEAD))
-        case State.COMPLETED if shown.after and not participation.after:
-            return Step("after", {"fields": forms.empty(shown.after)})
+            trials = pending or workflow.pending_trials(participation, TRIALS_PER_PAGE)
+            return _trial_page(participation, document, after_break, trials)
+        case State.COMPLETED if document.after and not participation.after_answers:
+            return Page("after_form", {"fields": forms.empty_fields(document.after)})
         case State.COMPLETED:
-            return Step("end", {"farewell": completion_redirect.of(participation)})
-        case _:
-            return Step(participation.state, {"farewell": completion_redirect.of(participation)})
+            return Page("end", {"redirect": completion_redirect(participation)})
+        case _:  # screened_out.html, withdrawn.html
+            return Page(participation.state, {"redirect": completion_redirect(participation)})
 
 
-def _preparation(document: StudyDocument) -> list[str]:
-    """Return the pages before the first video."""
-    return ["consent", "check", *(["before"] if document.before else []), "instructions"]
+def _preparation_steps(document: StudyDocument) -> list[str]:
+    """Return the names of the pages before the first video."""
+    return ["consent", "device_check", *(["before_form"] if document.before else []), "instructions"]
 
 
-def _prepared(participation: Participation, shown: StudyDocument) -> Step:
-    ahead: Context = {"ahead": workflow.upcoming(participation)}
+def _preparation_page(participation: Participation, document: StudyDocument) -> Page:
+    preload: Context = {"preload_trials": workflow.pending_trials(participation)}
     if not device_check.passes(participation.device):
-        return Step("check", ahead | {"device": participation.device})
-    if shown.before and not participation.before:
-        return Step("before", ahead | {"fields": forms.empty(shown.before)})
-    return Step("instructions", ahead)
+        return Page("device_check", preload | {"device": participation.device})
+    if document.before and not participation.before_answers:
+        return Page("before_form", preload | {"fields": forms.empty_fields(document.before)})
+    return Page("instructions", preload)
 
 
-def _trial(participation: Participation, shown: StudyDocument, rested: str, upcoming: Sequence[Trial]) -> Step:
-    trial, *ahead = upcoming
-    place = _place(trial, shown)
-    if trial.break_before and rested != str(trial.position):
-        return Step("break", place | {"trial": trial, "ahead": [trial]})
-    low, high = shown.design.scale
-    asked = {
+def _trial_page(
+    participation: Participation, document: StudyDocument, after_break: str, pending: Sequence[Trial]
+) -> Page:
+    trial, *upcoming = pending[:TRIALS_PER_PAGE]
+    progress = _progress(trial, document)
+    if trial.break_before and after_break != str(trial.position):
+        return Page("break", progress | {"trial": trial, "preload_trials": [trial]})
+    low, high = document.design.scale
+    context = {
         "trial": trial,
-        "start": tokens.start_token(participation.pk, trial.position),
-        "questions": trial.asked_questions(shown),
-        "scale": range(low, high + 1),
-        "ends": (low, high),
-        "keys": min(high, 9),
-        "slider": high > BUTTONS,
-        "middle": (low + high) // 2,
-        "feedback": workflow.feedback(participation, trial, shown),
+        "trial_token": tokens.trial_token(participation.pk, trial.position),
+        "is_last": not upcoming,
+        "preload_trials": upcoming,
+        "feedback": _practice_feedback(participation, trial, document),
+        "questions": trial.questions(document),
+        "scale_values": range(low, high + 1),
+        "scale_min": low,
+        "scale_max": high,
+        "use_slider": high > BUTTONS,
+        "slider_start": (low + high) // 2,
+        "highest_key": min(high, 9),
     }
-    return Step("trial", place | asked | {"ahead": ahead, "last": not ahead})
+    return Page("trial", progress | context)
 
 
-def _place(trial: Trial, shown: StudyDocument) -> Context:
-    """Return how far the participant is."""
-    total = shown.showings
-    left = total - max(trial.position, 1) + 1
+def _progress(trial: Trial, document: StudyDocument) -> Context:
+    total = document.showings
+    remaining = total - max(trial.position, 1) + 1
     return {
-        "practice": trial.kind == Trial.Kind.PRACTICE,
+        "is_practice": trial.kind == Trial.Kind.PRACTICE,
         "rated": max(trial.position - 1, 0),
         "total": total,
-        "minutes": math.ceil(shown.protocol.minutes * left / total),
+        "minutes": math.ceil(document.protocol.minutes * remaining / total),
     }
+
+
+def _practice_feedback(participation: Participation, trial: Trial, document: StudyDocument) -> list[str]:
+    """Return the feedback on the practice trial before this one."""
+    if trial.position > 1:
+        return []
+    previous = participation.trials.filter(position=trial.position - 1, kind=Trial.Kind.PRACTICE).first()
+    return quality_checks.practice_feedback(previous, document) if previous else []

@@ -1,4 +1,4 @@
-"""Trials with a known answer, and the rules that leave a participation out; none looks at a condition under test."""
+"""Attention checks, practice feedback and exclusion rules; none of them looks at a condition under test."""
 
 from collections.abc import Mapping
 from statistics import median
@@ -12,40 +12,41 @@ from evalsite.studies.file.document import StudyDocument
 Kind = Trial.Kind
 
 
-def entry_of(trial: Trial, document: StudyDocument) -> Check | Practice | None:
-    """Return the entry of `[[checks]]` or `[[practice]]` that a trial shows."""
-    if not trial.entry:
+def study_entry(trial: Trial, document: StudyDocument) -> Check | Practice | None:
+    """Return the entry of `[[checks]]` or `[[practice]]` that a trial was created from."""
+    if not trial.entry_number:
         return None
-    table = document.practice if trial.kind == Kind.PRACTICE else document.checks
-    return table[int(trial.entry)]
+    entries = document.practice if trial.kind == Kind.PRACTICE else document.checks
+    return entries[int(trial.entry_number)]
 
 
-def right_answer(trial: Trial, document: StudyDocument) -> int | None:
-    """Return the number that an instructed check asks for; None where a trial asks for an opinion."""
-    entry = entry_of(trial, document)
+def instructed_answer(trial: Trial, document: StudyDocument) -> int | None:
+    """Return the number that an instructed check asks for; None for any other trial."""
+    entry = study_entry(trial, document)
     return entry.passing[0] if isinstance(entry, Check) and trial.kind == Kind.INSTRUCTED else None
 
 
-def passes(trial: Trial, answers: Mapping[str, int], document: StudyDocument) -> bool | None:
-    """Return whether the answers by region are as expected; None where nothing is."""
-    entry = entry_of(trial, document)
-    wanted = entry.passing if isinstance(entry, Check) else entry and entry.expected
-    if not entry or not wanted:
+def check_passed(trial: Trial, answers: Mapping[str, int], document: StudyDocument) -> bool | None:
+    """Return whether the answers by region are in the expected range; None if no range is expected."""
+    entry = study_entry(trial, document)
+    expected = entry.passing if isinstance(entry, Check) else entry and entry.expected
+    if not entry or not expected:
         return None
-    about = [answers[entry.region]] if entry.region else answers.values()
-    return all(wanted[0] <= value <= wanted[1] for value in about)
+    low, high = expected
+    checked = [answers[entry.region]] if entry.region else answers.values()
+    return all(low <= value <= high for value in checked)
 
 
-def feedback(trial: Trial, document: StudyDocument) -> list[str]:
-    """Return what is said to a participant on the page after this trial; only practice is talked about."""
-    entry = entry_of(trial, document)
+def practice_feedback(trial: Trial, document: StudyDocument) -> list[str]:
+    """Return the feedback on a practice trial, shown on the next trial's page; empty for all other trials."""
+    entry = study_entry(trial, document)
     if not isinstance(entry, Practice):
         return []
-    told = [_told(entry.expected, agrees=bool(trial.passed))] if entry.expected else []
-    return told + ([entry.note] if entry.note else [])
+    agreement = [_agreement(entry.expected, agrees=bool(trial.check_passed))] if entry.expected else []
+    return agreement + ([entry.note] if entry.note else [])
 
 
-def _told(expected: Range, *, agrees: bool) -> str:
+def _agreement(expected: Range, *, agrees: bool) -> str:
     low, high = expected
     if agrees:
         return _("Most people answer as you did.")
@@ -54,19 +55,20 @@ def _told(expected: Range, *, agrees: bool) -> str:
     return _("Most people choose %(low)d to %(high)d here.") % {"low": low, "high": high}
 
 
-def rule_against(participation: Participation, document: StudyDocument) -> str:
-    """Return the rule by which a completed participation is left out; empty if it is not."""
+def exclusion_rules(participation: Participation, document: StudyDocument) -> str:
+    """Return the rules that exclude a completed participation ("gold, instructed" or "fast"); empty if none does."""
     trials = list(participation.trials.select_related("stimulus__stimulus").order_by("position"))
     checks = [trial for trial in trials if trial.kind in (Kind.GOLD, Kind.INSTRUCTED)]
-    failed = [trial.kind for trial in checks if trial.passed is False]
+    failed = [trial.kind for trial in checks if trial.check_passed is False]
     if checks and len(failed) >= min(document.protocol.failed_checks, len(checks)):
         return ", ".join(dict.fromkeys(failed))
-    pauses = [pause for trial in trials if trial.kind == Kind.MAIN and (pause := _pause(trial)) is not None]
-    return "fast" if pauses and median(pauses) < document.protocol.fastest else ""
+    delays = [_answer_seconds(trial) for trial in trials if trial.kind == Kind.MAIN]
+    known = [delay for delay in delays if delay is not None]
+    return "fast" if known and median(known) < document.protocol.fastest else ""
 
 
-def _pause(trial: Trial) -> float | None:
-    """Return how many seconds after the end of the video the answer came."""
-    if trial.begun is None or trial.answered is None:
+def _answer_seconds(trial: Trial) -> float | None:
+    """Return the seconds from the end of the video to the answer."""
+    if trial.playback_started_at is None or trial.answered_at is None:
         return None
-    return (trial.answered - trial.begun).total_seconds() - (trial.stimulus.stimulus.seconds or 0.0)
+    return (trial.answered_at - trial.playback_started_at).total_seconds() - (trial.stimulus.stimulus.seconds or 0.0)

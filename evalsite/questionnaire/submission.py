@@ -1,120 +1,116 @@
-"""Taking an answer: everything is checked first, then all of it is written at once, and never twice."""
+"""Recording the answer to a trial: everything is checked first, then written at once, and never twice."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
-from django.db.models import QuerySet
 from django.http import QueryDict
-from django.utils.translation import gettext_lazy as _
 
 from evalsite.questionnaire import http_errors, playback, quality_checks, tokens, workflow
 from evalsite.questionnaire.models import Participation, Rating, Trial
 from evalsite.studies.file.document import StudyDocument
 from evalsite.studies.places import allocation
 
-PREFIX = "rating-"
-Answers = Mapping[str, int]
+RATING_PREFIX = "rating-"
+AnswersByRegion = Mapping[str, int]
 
 
-def answer(participation: Participation, form: QueryDict, *, now: float) -> list[Trial]:
-    """Store the ratings of the trial that the form's start token names; the same answer again changes nothing.
+def record_answer(participation: Participation, pending: Sequence[Trial], form: QueryDict, *, now: float) -> None:
+    """Save the ratings of the trial that the form's trial token names; the same answer again changes nothing.
 
-    Returns the trials that come next, two at most. The participation must be held by `way.locked`. `now` is the
-    server's clock in seconds since 1970.
+    After the last trial the participation is completed. It must be locked by `workflow.locked_participation`.
+
+    Parameters
+    ----------
+    participation
+        Whose answer it is.
+    pending
+        The first trials of `workflow.pending_trials`: two are enough to know whether more follow.
+    form
+        The posted fields: `trial` and `play` (tokens), `playback` (JSON) and one `rating-<region>` for each question.
+    now
+        The server's clock, in seconds since 1970.
 
     Raises
     ------
-    Refused
-        If a rating is missing or out of range, the trial is not the current one, it was answered otherwise before, or
-        its playback is not proven.
+    HttpError
+        If a rating is missing or out of range, the trial is not the current one, a different answer was saved before,
+        or the playback is not proven.
     """
-    position = tokens.position_of(form.get("start", ""), participation.pk)
-    ahead = list(_with_video(participation).filter(answered=None).order_by("position")[: 1 + workflow.AHEAD])
-    is_next = bool(ahead) and ahead[0].position == position
-    trial = ahead[0] if is_next else _trial(participation, position)
+    position = tokens.trial_position(form.get("trial", ""), participation.pk)
+    is_next = bool(pending) and pending[0].position == position
+    trial = pending[0] if is_next else _find_trial(participation, position)
     document = participation.study.read()
-    answers = _answers(form, trial, document)
-    if trial.answered:
-        _check_same(trial, answers)
-        return ahead[: workflow.AHEAD]
+    answers = _parse_ratings(form, trial, document)
+    if trial.answered_at:
+        _check_same_answers(trial, answers)
+        return
     if not is_next or participation.state != Participation.State.STARTED:
-        raise http_errors.Refused(
-            409, _("That video is not next"), _("Nothing was stored. Please go on with the one that is.")
-        )
-    record, begun = _watched(trial, form, now)
-    trial.passed = quality_checks.passes(trial, answers, document)
-    _settle(trial, document)
-    _store(trial, answers, record, times=(begun, now))
-    if len(ahead) == 1:
-        workflow.finish(participation)
-    return ahead[1:]
+        raise http_errors.not_next_trial()
+    record, started_at = _proven_playback(trial, form, now)
+    trial.check_passed = quality_checks.check_passed(trial, answers, document)
+    _fill_slot(trial, document)
+    _save(trial, answers, record, started_at=started_at, answered_at=now)
+    if len(pending) == 1:
+        workflow.complete(participation)
 
 
-def _with_video(participation: Participation) -> QuerySet[Trial]:
-    """Return the trials with what an answer needs to know; what a video was made from is long, and left out."""
-    made = ("stimulus__stimulus__settings", "stimulus__stimulus__provenance")
-    return participation.trials.select_related("stimulus__stimulus", "place__lease").defer(*made)
-
-
-def _trial(participation: Participation, position: int) -> Trial:
-    trial = _with_video(participation).filter(position=position).first()
+def _find_trial(participation: Participation, position: int) -> Trial:
+    trial = participation.trials.with_stimulus().filter(position=position).first()
     if trial is None:
-        raise http_errors.malformed()
+        raise http_errors.malformed_request()
     return trial
 
 
-def _answers(form: QueryDict, trial: Trial, document: StudyDocument) -> Answers:
-    """Return one number for each question that the trial asks; raise Refused for anything else."""
-    wanted = {PREFIX + question.region for question in trial.asked_questions(document)}
-    if {name for name in form if name.startswith(PREFIX)} != wanted:
-        raise http_errors.malformed()
-    return {name.removeprefix(PREFIX): _number(form.getlist(name), document.design.scale) for name in wanted}
+def _parse_ratings(form: QueryDict, trial: Trial, document: StudyDocument) -> AnswersByRegion:
+    """Return one number for each question of the trial; raise HttpError for anything else."""
+    expected = {RATING_PREFIX + question.region for question in trial.questions(document)}
+    if {name for name in form if name.startswith(RATING_PREFIX)} != expected:
+        raise http_errors.malformed_request()
+    scale = document.design.scale
+    return {name.removeprefix(RATING_PREFIX): _parse_rating(form.getlist(name), scale) for name in expected}
 
 
-def _number(values: list[str], scale: tuple[int, int]) -> int:
-    if (
-        len(values) != 1
-        or not re.fullmatch(r"0|[1-9][0-9]{0,2}", values[0])
-        or not scale[0] <= int(values[0]) <= scale[1]
-    ):
-        raise http_errors.malformed()
+def _parse_rating(values: list[str], scale: tuple[int, int]) -> int:
+    low, high = scale
+    if len(values) != 1 or not re.fullmatch(r"0|[1-9][0-9]{0,2}", values[0]) or not low <= int(values[0]) <= high:
+        raise http_errors.malformed_request()
     return int(values[0])
 
 
-def _check_same(trial: Trial, answers: Answers) -> None:
-    stored = dict(trial.ratings.values_list("question", "value"))
-    if stored != answers and trial.kind != Trial.Kind.PRACTICE:
-        raise http_errors.Refused(
-            409, _("This video is rated already"), _("Your first answer was kept. Please go on with the next video.")
-        )
+def _check_same_answers(trial: Trial, answers: AnswersByRegion) -> None:
+    saved = dict(trial.ratings.values_list("question", "value"))
+    if saved != answers and trial.kind != Trial.Kind.PRACTICE:
+        raise http_errors.already_rated()
 
 
-def _watched(trial: Trial, form: QueryDict, now: float) -> tuple[playback.Playback, float]:
-    """Return the proven record and when it began; raise Refused if the video was not watched to its end."""
-    begun = tokens.begun_at(form.get("play", ""), trial.participation_id, trial.position)
+def _proven_playback(trial: Trial, form: QueryDict, now: float) -> tuple[playback.Playback, float]:
+    """Return the playback record and when it started; raise HttpError if the video was not watched to its end."""
+    started_at = tokens.playback_start(form.get("play", ""), trial.participation_id, trial.position)
     try:
-        record = playback.read(form.get("playback", ""))
-        playback.check(record, length=trial.stimulus.stimulus.seconds or 0.0, begun=begun, now=now)
+        record = playback.parse(form.get("playback", ""))
+        playback.check(record, length=trial.stimulus.stimulus.seconds or 0.0, started_at=started_at, now=now)
     except playback.NotWatchedError:
         raise http_errors.not_watched() from None
-    return record, begun
+    return record, started_at
 
 
-def _store(trial: Trial, answers: Answers, record: playback.Playback, *, times: tuple[float, float]) -> None:
+def _fill_slot(trial: Trial, document: StudyDocument) -> None:
+    """Count the answer for its slot, and extend the lease of the slots still to come."""
+    lease = trial.slot.lease if trial.slot else None
+    allocation.renew(trial.participation_id, document.protocol.lease_minutes, seen=lease)
+    if trial.slot is not None:
+        trial.slot = allocation.settle(trial.slot, trial.participation_id)
+
+
+def _save(
+    trial: Trial, answers: AnswersByRegion, record: playback.Playback, *, started_at: float, answered_at: float
+) -> None:
     if trial.kind != Trial.Kind.PRACTICE:
-        Rating.objects.bulk_create(
-            Rating(trial=trial, question=question, value=value) for question, value in sorted(answers.items())
-        )
-    trial.begun, trial.answered = (datetime.fromtimestamp(moment, UTC) for moment in times)
+        ratings = (Rating(trial=trial, question=question, value=value) for question, value in sorted(answers.items()))
+        Rating.objects.bulk_create(ratings)
+    trial.playback_started_at = datetime.fromtimestamp(started_at, UTC)
+    trial.answered_at = datetime.fromtimestamp(answered_at, UTC)
     trial.playback = record.model_dump(mode="json")
     trial.valid = True
-    trial.save(update_fields=["begun", "answered", "playback", "valid", "passed", "place"])
-
-
-def _settle(trial: Trial, document: StudyDocument) -> None:
-    """Note in which place the answer counts, and let the lease of those to come run from now on."""
-    lease = trial.place.lease if trial.place else None
-    allocation.renew(trial.participation_id, document.protocol.lease_minutes, seen=lease)
-    if trial.place is not None:
-        trial.place = allocation.settle(trial.place, trial.participation_id)
+    trial.save(update_fields=["playback_started_at", "answered_at", "playback", "valid", "check_passed", "slot"])

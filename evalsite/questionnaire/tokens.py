@@ -1,6 +1,6 @@
-"""What a participant's browser holds: signed words that say who is meant, which trial, and since when it plays.
+"""Signed tokens in a participant's browser: who takes part, which trial it is, and since when its video plays.
 
-No cookie and no session. A token is worth nothing without the secret key, and none opens more than one participation.
+No cookie and no session. A token is worthless without the secret key, and opens one participation only.
 """
 
 from typing import Final
@@ -18,43 +18,43 @@ def _signer(purpose: str) -> signing.Signer:
 
 
 def participation_token(participation: UUID) -> str:
-    """Return the word that stands in every path of a participation."""
+    """Return the token in the path of all pages of a participation."""
     return _signer("participation").sign(participation.hex)
 
 
 def participation_id(token: str) -> UUID:
-    """Return whose token this is; raise Refused if it is not one of ours."""
+    """Return the id of a participation token; raise HttpError if we did not sign it."""
     try:
         return UUID(hex=_signer("participation").unsign(token))
-    except (signing.BadSignature, ValueError):  # ValueError: signed by us, but no id; then it names nobody.
+    except (signing.BadSignature, ValueError):  # ValueError: signed by us, but not an id.
         raise http_errors.unknown_link() from None
 
 
-def start_token(participation: UUID, position: int) -> str:
-    """Return what the page of a trial holds, and only that page: it may begin this trial."""
-    return _signer("start").sign_object([participation.hex, position])
+def trial_token(participation: UUID, position: int) -> str:
+    """Return the token that only the page of this trial holds."""
+    return _signer("trial").sign_object([participation.hex, position])
 
 
-def position_of(start: str, participation: UUID) -> int:
-    """Return the position of the trial that a start token belongs to; raise Refused if it is somebody else's."""
+def trial_position(token: str, participation: UUID) -> int:
+    """Return the position of a trial token; raise HttpError if it is forged or another participation's."""
     try:
-        owner, position = _signer("start").unsign_object(start)
+        owner, position = _signer("trial").unsign_object(token)
     except signing.BadSignature:
-        raise http_errors.malformed() from None
+        raise http_errors.malformed_request() from None
     if owner != participation.hex:
-        raise http_errors.malformed()
+        raise http_errors.malformed_request()
     return int(position)
 
 
 def play_token(participation: UUID, position: int, now: float) -> str:
-    """Return the server's word that the trial began to play at `now` (seconds since 1970)."""
+    """Return the server's confirmation that the trial's video started to play at `now` (seconds since 1970)."""
     return _signer("play").sign_object([participation.hex, position, round(now * MILLISECONDS)])
 
 
-def begun_at(play: str, participation: UUID, position: int) -> float:
-    """Return when the trial began to play; raise Refused if the token is missing, forged or another trial's."""
+def playback_start(token: str, participation: UUID, position: int) -> float:
+    """Return the time in a play token; raise HttpError if it is missing, forged or another trial's."""
     try:
-        owner, trial, milliseconds = _signer("play").unsign_object(play)
+        owner, trial, milliseconds = _signer("play").unsign_object(token)
     except signing.BadSignature:
         raise http_errors.not_watched() from None
     if (owner, trial) != (participation.hex, position):

@@ -1,123 +1,154 @@
-"""A participant's way: arrive, consent, start, answer trial after trial. The rows here are the truth, not the page."""
+"""The states of a participation (arrived, consented, started, completed) and who may enter or continue."""
 
+import hashlib
 from collections.abc import Generator
 from contextlib import contextmanager
+from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
-from evalsite.questionnaire import admission, http_errors, quality_checks, tokens
+from evalsite.questionnaire import http_errors, localization, quality_checks, tokens
 from evalsite.questionnaire.models import Participation, Trial
-from evalsite.questionnaire.trial_sequence import Session
-from evalsite.studies.file.document import StudyDocument
+from evalsite.questionnaire.trial_sequence import TrialSequence
 from evalsite.studies.models import Study
 from evalsite.studies.places import allocation
 
 State = Participation.State
-AHEAD = 2
-"""How many trials a page speaks of: its own, and that whose video it fetches."""
 
 
-def arrive(study: Study, *, simulated_as: UUID | None = None) -> Participation:
-    """Begin a participation; `simulated_as` is the identity that a simulation's ticket gives."""
-    admission.check_admits(study)
-    begun = {"study": study, "pilot": study.state == Study.State.PILOT, "version": study.version}
+def check_admits(study: Study) -> None:
+    """Raise HttpError unless the study takes new participants now."""
+    if study.state == Study.State.PAUSED:
+        raise http_errors.study_paused()
+    if not study.is_live:
+        raise http_errors.study_closed()
+    if study.is_open and allocation.is_full(study):
+        raise http_errors.study_full()
+
+
+def create_participation(study: Study, *, simulated_as: UUID | None = None) -> Participation:
+    """Create a participation; `simulated_as` is the id that a simulation's ticket gives.
+
+    Raises
+    ------
+    HttpError
+        If the study takes no new participants, or the ticket was used before.
+    """
+    check_admits(study)
+    fields = {"study": study, "pilot": study.state == Study.State.PILOT, "study_version": study.version}
     if simulated_as is None:
-        return Participation.objects.create(**begun)
-    participation, new = Participation.objects.get_or_create(pk=simulated_as, defaults=begun | {"simulated": True})
-    if not new:
-        raise http_errors.Refused(
-            409, _("This ticket was used already"), _("A ticket admits one scripted participant.")
-        )
+        return Participation.objects.create(**fields)
+    simulated = fields | {"simulated": True}
+    participation, created = Participation.objects.get_or_create(pk=simulated_as, defaults=simulated)
+    if not created:
+        raise http_errors.ticket_already_used()
     return participation
 
 
-def find(token: str) -> Participation:
-    """Return the participation that the token names; raise Refused if there is none or its study is over."""
-    participation = _of(token, Participation.objects.all())
-    admission.check_goes_on(participation)
+def find_participation(token: str) -> Participation:
+    """Return the participation of a token; raise HttpError if there is none or its study is over."""
+    participation = _load(token, Participation.objects.all())
+    _check_may_continue(participation)
     return participation
 
 
 @contextmanager
-def locked(token: str) -> Generator[Participation]:
-    """Hold the participation while the block changes it, so that two clicks at once come one after the other.
+def locked_participation(token: str) -> Generator[Participation]:
+    """Lock the participation of a token in a transaction, so that two clicks at once are handled in turn.
 
-    The study is held too: it can't close before what happens here is committed.
+    The study's state is locked too: it can't close before the block is committed.
     """
     with transaction.atomic():
-        participation = _of(token, Participation.objects.select_for_update(of=("self",)))
-        admission.hold(participation)
-        admission.check_goes_on(participation)
+        participation = _load(token, Participation.objects.select_for_update(of=("self",)))
+        _lock_study_state(participation)
+        _check_may_continue(participation)
         yield participation
 
 
-def _of(token: str, rows: QuerySet[Participation]) -> Participation:
-    found = rows.select_related("study").defer("study__source").filter(pk=tokens.participation_id(token)).first()
-    if found is None:
+def _load(token: str, rows: QuerySet[Participation]) -> Participation:
+    participation_id = tokens.participation_id(token)
+    participation = rows.select_related("study").defer("study__source").filter(pk=participation_id).first()
+    if participation is None:
         raise http_errors.unknown_link()
-    return found
+    return participation
 
 
-def consent(participation: Participation) -> None:
-    """Record the consent, take places and lay out the trials; a second time changes nothing.
+def _check_may_continue(participation: Participation) -> None:
+    """Raise HttpError if the study takes no more answers; a finished participation can still be looked at.
+
+    Those who have started may finish while the study is paused. A pilot ends when the study opens.
+    """
+    states = (Study.State.PILOT,) if participation.pilot else (Study.State.OPEN, Study.State.PAUSED)
+    if participation.is_in_progress and participation.study.state not in states:
+        raise http_errors.study_closed()
+
+
+def _lock_study_state(participation: Participation) -> None:
+    """Read the study's state again and keep it from changing until the transaction ends.
+
+    Without this an answer could be committed just after the study had closed. Answers share the lock; SQLite has one
+    writer at a time anyway.
+    """
+    share = " FOR SHARE" if connection.features.has_select_for_update else ""
+    query = f"SELECT state FROM studies_study WHERE id = %s{share}"  # noqa: S608 - nothing in it comes from outside
+    with connection.cursor() as cursor:
+        cursor.execute(query, [participation.study_id])
+        participation.study.state = cursor.fetchone()[0]
+
+
+def record_consent(participation: Participation) -> None:
+    """Record the consent and the digest of its text, allocate slots and create the trials; idempotent.
 
     Raises
     ------
-    Refused
-        If all places were taken meanwhile.
+    HttpError
+        If all slots were taken in the meantime.
     """
     if participation.state != State.ARRIVED:
         return
-    _lay_out(participation)
-    _move(participation, State.CONSENTED, "consented")
+    document = localization.localized_document(participation.study.read(), participation.language)
+    digest = hashlib.sha256(document.protocol.consent.encode()).hexdigest()
+    _create_trials(participation)
+    _set_state(participation, State.CONSENTED, consented_at=timezone.now(), consent_digest=digest)
 
 
-def start(participation: Participation) -> None:
-    """Go from the instructions to the first trial; a second time changes nothing."""
+def start_trials(participation: Participation) -> None:
+    """Go from the instructions to the first trial; idempotent."""
     if participation.state == State.ARRIVED:
-        raise http_errors.Refused(409, _("Not yet"), _("Please read and accept the first page before you go on."))
+        raise http_errors.consent_missing()
     if participation.state == State.CONSENTED:
-        _move(participation, State.STARTED, "started")
+        _set_state(participation, State.STARTED, started_at=timezone.now())
 
 
-def finish(participation: Participation) -> None:
-    """Complete the participation after its last trial; its places are kept, or freed if a rule leaves it out."""
-    participation.excluded_by = quality_checks.rule_against(participation, participation.study.read())
-    if participation.excluded_by:
+def complete(participation: Participation) -> None:
+    """Complete the participation after its last trial; keep its slots, or free them if a rule excludes it."""
+    excluded_by = quality_checks.exclusion_rules(participation, participation.study.read())
+    if excluded_by:
         allocation.release(participation.pk)
     else:
         allocation.keep(participation.pk)
-    participation.save(update_fields=["excluded_by"])
-    _move(participation, State.COMPLETED, "completed")
+    _set_state(participation, State.COMPLETED, completed_at=timezone.now(), excluded_by=excluded_by)
 
 
-def upcoming(participation: Participation, count: int = 1) -> list[Trial]:
-    """Return the next unanswered trials in their order."""
-    return list(participation.trials.filter(answered=None).order_by("position")[:count])
+def pending_trials(participation: Participation, count: int = 1) -> list[Trial]:
+    """Return the next unanswered trials in their order, at most `count`."""
+    return list(participation.trials.pending().with_stimulus()[:count])
 
 
-def feedback(participation: Participation, trial: Trial, document: StudyDocument) -> list[str]:
-    """Return what the page of `trial` says about the one before it; the document speaks the page's language."""
-    if trial.position > 1:
-        return []
-    before = participation.trials.filter(position=trial.position - 1, kind=Trial.Kind.PRACTICE).first()
-    return quality_checks.feedback(before, document) if before else []
-
-
-def _lay_out(participation: Participation) -> None:
+def _create_trials(participation: Participation) -> None:
     study = participation.study
     try:
-        places = allocation.take(study, participation.pk, pilot=participation.pilot)
+        slots = allocation.take(study, participation.pk, pilot=participation.pilot)
     except allocation.FullError:
-        raise admission.full() from None
-    Trial.objects.bulk_create(Session(participation, study.read(), places).trials())
+        raise http_errors.study_full() from None
+    Trial.objects.bulk_create(TrialSequence(participation, study.read(), slots).trials())
 
 
-def _move(participation: Participation, state: Participation.State, moment: str) -> None:
+def _set_state(participation: Participation, state: Participation.State, **fields: datetime | str) -> None:
+    for name, value in fields.items():
+        setattr(participation, name, value)
     participation.state = state
-    setattr(participation, moment, timezone.now())
-    participation.save(update_fields=["state", moment])
+    participation.save(update_fields=["state", *fields])

@@ -1,1 +1,1 @@
-"""How participants arrive: one folder per platform, and `scripted` for those who are simulated."""
+"""How participants get into a study: directly, from a platform (one folder each), or simulated."""

@@ -1,4 +1,4 @@
-"""Erasing: the answers of somebody who asks for it, and the ids of those whom no platform needs to be told any more."""
+"""Deleting the answers of people who ask for it, and the platform ids that no platform needs any more."""
 
 import logging
 from datetime import timedelta
@@ -16,38 +16,43 @@ from face.errors import InputError
 log = logging.getLogger(__name__)
 
 
-def with_code(study: Study, code: str) -> list[Participation]:
+def participations_with_code(study: Study, code: str) -> list[Participation]:
     """Return the participation with that code; raise InputError if there is none."""
-    found = list(study.participations.filter(code=code))
-    if not found:
-        raise InputError(f"study {study.slug} has no participant {code!r}; their last page names the code")
-    return found
+    participations = list(study.participations.filter(code=code))
+    if not participations:
+        raise InputError(
+            f"study {study.slug} has no participant {code!r}; participants find their code on the last page"
+        )
+    return participations
 
 
-def of_person(person: str, platform: str, studies: list[Study]) -> list[Participation]:
+def participations_of_person(person_id: str, platform: str, studies: list[Study]) -> list[Participation]:
     """Return what a person of a platform took part in; raise InputError if nothing."""
-    recruits = [Recruit.objects.of_person(study, platform, person).first() for study in studies]
-    found = [recruit.participation for recruit in recruits if recruit]
-    if not found:
-        raise InputError(f"nobody with this id came from {platform}; check the id")
-    return found
+    recruits = [Recruit.objects.of_person(study, platform, person_id).first() for study in studies]
+    participations = [recruit.participation for recruit in recruits if recruit]
+    if not participations:
+        raise InputError(f"nobody with this {platform} id took part; check the id")
+    return participations
 
 
 @transaction.atomic
 def erase(participation: Participation) -> None:
-    """Delete what somebody answered, and what their platform calls them; that they took part stays counted."""
-    held = Participation.objects.select_for_update().get(pk=participation.pk)
-    if held.state == Participation.State.WITHDRAWN:
-        held.kept = False
-        held.save(update_fields=["kept"])
-        withdrawal.forget(held)
+    """Delete a person's answers and platform ids; that somebody took part stays counted."""
+    locked = Participation.objects.select_for_update().get(pk=participation.pk)
+    if locked.state == Participation.State.WITHDRAWN:
+        locked.answers_kept = False
+        locked.save(update_fields=["answers_kept"])
+        withdrawal.delete_answers(locked)
     else:
-        withdrawal.leave(held, keep=False)
-    Recruit.objects.filter(participation=held).erase_ids()
+        withdrawal.withdraw(locked, keep_answers=False)
+    Recruit.objects.filter(participation=locked).erase_ids()
 
 
-def overdue(days: int | None = None) -> int:
-    """Erase the ids of all who took part in studies that closed so many days ago; return how many there were."""
+def erase_expired_ids(days: int | None = None) -> int:
+    """Erase the platform ids in studies that closed more than `days` ago; return the number of people.
+
+    The default is the setting RETENTION_DAYS.
+    """
     limit = timezone.now() - timedelta(days=settings.RETENTION_DAYS if days is None else days)
     erased = Recruit.objects.filter(study__closed__lt=limit).erase_ids()
     if erased:

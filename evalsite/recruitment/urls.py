@@ -1,7 +1,7 @@
-"""Addresses of the recruitment app."""
+"""URLs of the recruitment app."""
 
 from django.urls import path
 
 from evalsite.recruitment import views
 
-urlpatterns = [path("s/<slug:slug>/", views.enter, name="enter")]
+urlpatterns = [path("s/<slug:slug>/", views.enter, name="enter-study")]

@@ -1,18 +1,66 @@
-"""Where participants come in: one address, and a door for each way of being sent to it."""
+"""Where participants enter a study: one address for the direct link and for all platforms."""
+
+import math
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
 
-from evalsite.questionnaire import http_errors
-from evalsite.questionnaire.participant_view import READ, WRITE, participant_view
-from evalsite.recruitment.direct import views as direct
-from evalsite.recruitment.prolific import views as prolific
+from evalsite.questionnaire import http_errors, localization, tokens, workflow
+from evalsite.questionnaire.models import Participation
+from evalsite.questionnaire.participant_view import (
+    READ,
+    WRITE,
+    participant_view,
+    redirect_to_participation,
+    render_page,
+)
+from evalsite.recruitment import entry_links
+from evalsite.recruitment.prolific import entry as prolific_entry
+from evalsite.studies.file import languages
 from evalsite.studies.models import Study
 
 
 @participant_view(*READ, *WRITE)
 def enter(request: HttpRequest, slug: str) -> HttpResponse:
-    """Lead a visitor to their door: a platform's, if its parameters are there."""
+    """Let a visitor in: by a platform if the link has its parameters, else directly."""
     study = Study.objects.exclude(state=Study.State.DRAFT).filter(slug=slug).first()
     if study is None:
         raise http_errors.unknown_link()
-    return prolific.enter(request, study) if prolific.sent(request) else direct.enter(request, study)
+    if prolific_entry.is_from_prolific(request.GET):
+        return _continue(request, prolific_entry.find_or_create_participation(study, request.GET))
+    return _enter_directly(request, study)
+
+
+def _enter_directly(request: HttpRequest, study: Study) -> HttpResponse:
+    """Show the welcome page; its button (POST) creates a participation, so that following a link creates nothing."""
+    workflow.check_admits(study)
+    parameters = request.POST if request.method == "POST" else request.GET
+    ticket = parameters.get("ticket", "")
+    if not (ticket or study.read().recruitment.is_direct):
+        text = _("This study takes participants from Prolific only. Please start it from its page on Prolific.")
+        raise http_errors.HttpError(403, _("Please start on Prolific"), text)
+    if request.method != "POST":
+        return _welcome_page(request, study, ticket)
+    simulated_as = entry_links.redeem_ticket(ticket, study) if ticket else None
+    return _continue(request, workflow.create_participation(study, simulated_as=simulated_as))
+
+
+def _welcome_page(request: HttpRequest, study: Study, ticket: str) -> HttpResponse:
+    document = study.read()
+    language = localization.requested_language(request, languages.offered(document))
+    context = {
+        "document": localization.localized_document(document, language),
+        "languages": localization.language_choices(document),
+        "minutes": math.ceil(document.protocol.minutes),
+        "ticket": ticket,
+    }
+    return render_page(request, "recruitment/welcome.html", context, language=language)
+
+
+def _continue(request: HttpRequest, participation: Participation) -> HttpResponse:
+    """Redirect to the participation's own address, which contains no platform id; the first time, set its language."""
+    if not participation.language:
+        offered = languages.offered(participation.study.read())
+        participation.language = localization.requested_language(request, offered)
+        participation.save(update_fields=["language"])
+    return redirect_to_participation(tokens.participation_token(participation.pk))

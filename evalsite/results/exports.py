@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from analysis.ratings import RatingRow
-from evalsite.questionnaire.ratings import is_simulated, ratings_table
+from evalsite.questionnaire.ratings import has_simulated, ratings_table
 from evalsite.results import bundles, codebook, participant_flow, participants, snapshots
 from evalsite.studies.models import Study
 from face.progress import ProgressCallback, no_progress
@@ -74,7 +74,7 @@ def results_json(study: Study) -> str:
 def download_name(study: Study, name: str, *, pilot: bool = False) -> str:
     """Return a file's name, marked if the study has simulated participants: `ratings-simulated.csv`."""
     stem, _, suffix = name.partition(".")
-    return f"{stem}-simulated.{suffix}" if is_simulated(study, pilot=pilot) else name
+    return f"{stem}-simulated.{suffix}" if has_simulated(study, pilot=pilot) else name
 
 
 def write_files(study: Study, folder: Path, progress: ProgressCallback = no_progress) -> list[Path]:

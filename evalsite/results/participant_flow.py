@@ -25,16 +25,16 @@ class Stage:
 
 def flow_stages(study: Study) -> list[Stage]:
     """Return the stages in order, in two queries; participants of the pilot are not counted."""
-    has_rated = Exists(ratings.raters(study).filter(pk=OuterRef("pk")))
+    has_rated = Exists(ratings.rated_participations(study).filter(pk=OuterRef("pk")))
     arrived = list(study.participations.filter(pilot=False).annotate(usable=has_rated))
-    consented = [each for each in arrived if each.consented]
+    consented = [each for each in arrived if each.consented_at]
     admitted = [each for each in consented if each.state != State.SCREENED_OUT]
     usable = [each for each in admitted if each.usable]
     excluded = _exclusion_rules(study, usable)
     analysed = [each for each in usable if each.code not in excluded]
     exclusions = (f"excluded by {excluded[each.code]}" for each in usable if each.code in excluded)
     return [
-        Stage("arrived", len(arrived), _count(map(_dropout_reason, (each for each in arrived if not each.consented)))),
+        Stage("arrived", len(arrived), _count(_dropout_reason(each) for each in arrived if not each.consented_at)),
         Stage("consented", len(consented), _screened_out(consented)),
         Stage("admitted", len(admitted), _count(map(_dropout_reason, (each for each in admitted if not each.usable)))),
         Stage(_usable_name(usable), len(usable), _count(exclusions)),
@@ -75,9 +75,9 @@ def _count(reasons: Iterable[str]) -> dict[str, int]:
 
 def _dropout_reason(participation: Participation) -> str:
     if participation.state == State.WITHDRAWN:
-        if participation.consented is None:
+        if participation.consented_at is None:
             return "declined consent"
-        return "withdrew before rating" if participation.kept else "withdrew"
+        return "withdrew before rating" if participation.answers_kept else "withdrew"
     if participation.state == State.ARRIVED:
         return "did not consent (yet)"
     return "gave no valid rating" if participation.state == State.COMPLETED else "not finished"

@@ -32,7 +32,7 @@ class RaterSummary:
 def rater_summaries(study: Study) -> list[RaterSummary]:
     """Return the raters of the study (of its pilot while that runs) in the order in which they completed it."""
     valid = Q(trials__valid=True, trials__kind=Trial.Kind.MAIN)
-    participations = ratings.raters(study, pilot=study.in_pilot).annotate(
+    participations = ratings.rated_participations(study, pilot=study.in_pilot).annotate(
         ratings=Count("trials__ratings", filter=valid),
         distinct_answers=Count("trials__ratings__value", filter=valid, distinct=True),
     )
@@ -45,15 +45,15 @@ def rater_summaries(study: Study) -> list[RaterSummary]:
             each.simulated,
             each.excluded_by,
         )
-        for each in participations.order_by("completed", "code")
+        for each in participations.order_by("completed_at", "code")
     ]
 
 
 def completion_minutes(participation: Participation) -> float | None:
     """Return the minutes from the first video to the end; None if the participation was not completed."""
-    if participation.completed is None or participation.started is None:
+    if participation.completed_at is None or participation.started_at is None:
         return None
-    return (participation.completed - participation.started).total_seconds() / 60
+    return (participation.completed_at - participation.started_at).total_seconds() / 60
 
 
 def participant_columns(document: StudyDocument) -> tuple[str, ...]:
@@ -68,12 +68,12 @@ def participant_columns(document: StudyDocument) -> tuple[str, ...]:
 def participant_rows(study: Study) -> Iterator[tuple[Any, ...]]:
     """Yield a row for everyone who consented, without the pilot and without those who had their data deleted."""
     document = study.read()
-    participations = study.participations.filter(pilot=False, consented__isnull=False)
-    for each in participations.exclude(state=State.WITHDRAWN, kept=False).order_by("consented", "code"):
+    participations = study.participations.filter(pilot=False, consented_at__isnull=False)
+    for each in participations.exclude(state=State.WITHDRAWN, answers_kept=False).order_by("consented_at", "code"):
         yield (
             *(each.code, each.state, each.excluded_by, each.screened_by, each.language),
             *(completion_minutes(each), int(each.simulated)),
             *(each.device.get(name) for name in DEVICE_FIELDS),
-            *(each.before.get(question.name) for question in document.before),
-            *(each.after.get(question.name) for question in document.after),
+            *(each.before_answers.get(question.name) for question in document.before),
+            *(each.after_answers.get(question.name) for question in document.after),
         )

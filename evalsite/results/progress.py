@@ -95,7 +95,7 @@ def count_participations(study: Study) -> ParticipationCounts:
     """Count participations and ratings in three queries: those of the pilot while it runs, else the study's own."""
     counts = study.participations.filter(pilot=study.in_pilot).aggregate(
         arrived=Count("pk"),
-        consented=Count("pk", filter=Q(consented__isnull=False) | Q(state__in=(*IN_PROGRESS, State.COMPLETED))),
+        consented=Count("pk", filter=Q(consented_at__isnull=False) | Q(state__in=(*IN_PROGRESS, State.COMPLETED))),
         completed=Count("pk", filter=Q(state=State.COMPLETED)),
         excluded=Count("pk", filter=Q(state=State.COMPLETED) & ~Q(excluded_by="")),
         in_progress=Count("pk", filter=Q(state__in=IN_PROGRESS)),
@@ -113,7 +113,7 @@ def count_participations(study: Study) -> ParticipationCounts:
 
 def pilot_summary(study: Study) -> PilotSummary | None:
     """Summarise the pilot in one query; None if nobody took part in one."""
-    participations = list(study.participations.filter(pilot=True, consented__isnull=False))
+    participations = list(study.participations.filter(pilot=True, consented_at__isnull=False))
     if not participations:
         return None
     durations = [minutes for each in participations if (minutes := completion_minutes(each)) is not None]

@@ -14,7 +14,7 @@ from evalsite import store
 from evalsite.jobs.models import Job
 from evalsite.jobs.queue import enqueue
 from evalsite.jobs.registry import Handler, Output, Spec
-from evalsite.questionnaire.ratings import is_simulated, left_out, ratings_table
+from evalsite.questionnaire.ratings import excluded_raters, has_simulated, ratings_table
 from evalsite.results.models import Snapshot
 from evalsite.studies.models import Study
 from face.errors import InputError
@@ -79,7 +79,7 @@ def compute_snapshot(study: Study, progress: ProgressCallback = no_progress) -> 
     ratings = Ratings.from_rows(rows)
     scores, notes = _objective_scores(study, {(row.clip, row.condition) for row in rows}, subrange(progress, 0, 0.9))
     progress(0.9, "analysing the ratings")
-    simulated, failed = is_simulated(study), left_out(study)
+    simulated, failed = has_simulated(study), excluded_raters(study)
     results = asdict(analyse(ratings, analysis_plan(study), simulated=simulated, failed=failed, objective=scores))
     results["notes"] += notes
     return {"results": json.loads(json.dumps(results, allow_nan=False)), "ratings_sha256": ratings.digest}

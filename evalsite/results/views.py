@@ -14,8 +14,8 @@ from django.views.decorators.http import require_GET, require_POST
 from analysis.report import view as report_view
 from evalsite.accounts.http import ResearcherRequest
 from evalsite.questionnaire.models import Participation
-from evalsite.questionnaire.ratings import is_simulated
-from evalsite.recruitment.entry_links import link
+from evalsite.questionnaire.ratings import has_simulated
+from evalsite.recruitment.entry_links import entry_url
 from evalsite.results import bundles, participant_flow, progress, snapshots
 from evalsite.results.participants import rater_summaries
 from evalsite.studies import lifecycle
@@ -133,8 +133,8 @@ def _template_state(study: Study) -> str:
 
 
 def _study_context(study: Study) -> dict[str, Any]:
-    simulated = is_simulated(study, pilot=study.in_pilot)
-    return {"study": study, "document": study.read(), "link": link(study), "simulated": simulated}
+    simulated = has_simulated(study, pilot=study.in_pilot)
+    return {"study": study, "document": study.read(), "link": entry_url(study), "simulated": simulated}
 
 
 def _status_context(study: Study) -> dict[str, Any]:

@@ -5,7 +5,7 @@ import pytest
 from evalsite.questionnaire.models import Participation
 from evalsite.recruitment.models import Recruit
 from tests.evalsite.bad import nothing_changes, refused, rows, stranger
-from tests.evalsite.questionnaire.visitor import Visitor, draft, opened
+from tests.evalsite.questionnaire.visitor import Visitor, draft_study, open_study
 
 pytestmark = pytest.mark.django_db
 PROLIFIC = {"recruitment": {"prolific": {"completion_code": "C1"}}, "protocol": {"practice": 0}}
@@ -14,7 +14,7 @@ SENT = {"PROLIFIC_PID": "a" * 24, "STUDY_ID": "b" * 24, "SESSION_ID": "c" * 24}
 
 @pytest.fixture
 def study(store_folder):
-    return opened(**PROLIFIC)
+    return open_study(**PROLIFIC)
 
 
 BAD_PEOPLE = {
@@ -51,7 +51,7 @@ def test_the_same_person_comes_back_with_another_submission(study):
     again = stranger().get(f"/s/{study.slug}/", SENT | {"SESSION_ID": "d" * 24})
     assert first["Location"] == again["Location"]
     assert Participation.objects.count() == Recruit.objects.count() == 1
-    assert Recruit.objects.get().submission == "d" * 24
+    assert Recruit.objects.get().platform_submission_id == "d" * 24
 
 
 def test_who_comes_without_the_platform_is_told_to_come_by_it(study):
@@ -61,14 +61,14 @@ def test_who_comes_without_the_platform_is_told_to_come_by_it(study):
 
 
 def test_looking_begins_nothing(store_folder):
-    study = opened()
+    study = open_study()
     with nothing_changes():
         assert stranger().get(f"/s/{study.slug}/").status_code == 200
         assert stranger().head(f"/s/{study.slug}/").status_code == 200
 
 
 def test_a_study_that_is_not_there_or_not_open(store_folder):
-    study = draft()
+    study = draft_study()
     with nothing_changes():
         for slug in (study.slug, "no-such-study", "x" * 300, "faces%00", "..", "%2e%2e%2f"):
             refused(stranger().get(f"/s/{slug}/"), 404)
@@ -83,7 +83,7 @@ def test_a_host_that_is_not_ours(study, host):
 
 
 def test_a_foreign_host_never_gets_into_a_link(store_folder):
-    study = opened()
+    study = open_study()
     answer = stranger().get(f"/s/{study.slug}/", HTTP_HOST="evil.example.org")
     assert answer.status_code == 400
     forwarded = stranger(X_Forwarded_Host="evil.example.org", X_Forwarded_For="6.6.6.6", X_Forwarded_Proto="https")
@@ -94,16 +94,16 @@ def test_a_foreign_host_never_gets_into_a_link(store_folder):
 
 def test_a_proxy_s_word_is_not_taken_from_strangers(store_folder):
     """Outside production nobody stands before us, so that a header can't make a foreign origin ours."""
-    visitor = Visitor(opened(protocol={"practice": 0})).to_first_trial()
+    visitor = Visitor(open_study(protocol={"practice": 0})).to_first_trial()
     spoofed = stranger(X_Forwarded_Proto="https", Origin="https://testserver")
     with nothing_changes():
-        refused(spoofed.post(visitor.page.form.action, visitor.watched()), 403)
+        refused(spoofed.post(visitor.page.form.action, visitor.watch_and_fill()), 403)
 
 
 @pytest.mark.parametrize("method", ["put", "patch", "delete", "options", "trace"])
 @pytest.mark.parametrize("place", ["door", "page", "answer", "video"])
 def test_a_method_that_no_page_uses(store_folder, method, place):
-    visitor = Visitor(opened(protocol={"practice": 0})).to_first_trial()
+    visitor = Visitor(open_study(protocol={"practice": 0})).to_first_trial()
     home = visitor.home
     address = {"door": "/s/faces/", "page": home, "answer": f"{home}answer", "video": visitor.page.videos[0]}[place]
     with nothing_changes():
@@ -124,7 +124,7 @@ def test_a_method_that_no_page_uses(store_folder, method, place):
     ],
 )
 def test_where_an_answer_may_come_from(store_folder, headers, code):
-    visitor = Visitor(opened(protocol={"practice": 0})).to_first_trial()
-    fields, before = visitor.watched(), rows()
+    visitor = Visitor(open_study(protocol={"practice": 0})).to_first_trial()
+    fields, before = visitor.watch_and_fill(), rows()
     assert stranger(**headers).post(visitor.page.form.action, fields).status_code == code
     assert (rows() == before) == (code == 403)

@@ -5,14 +5,14 @@ import secrets
 import pytest
 
 from tests.evalsite.bad import nothing_changes, refused, stranger
-from tests.evalsite.questionnaire.visitor import Visitor, opened
+from tests.evalsite.questionnaire.visitor import Visitor, open_study
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def visitor(store_folder):
-    return Visitor(opened(protocol={"practice": 0})).to_first_trial()
+    return Visitor(open_study(protocol={"practice": 0})).to_first_trial()
 
 
 def size_of(visitor):

@@ -6,9 +6,9 @@ import time
 import pytest
 
 from evalsite.questionnaire.models import Rating
-from evalsite.recruitment.simulation.participant import record
+from evalsite.recruitment.simulation.participant import playback_record
 from tests.evalsite.bad import nothing_changes, refused, stranger
-from tests.evalsite.questionnaire.visitor import SECONDS, Visitor, opened
+from tests.evalsite.questionnaire.visitor import VIDEO_SECONDS, Visitor, open_study
 
 pytestmark = pytest.mark.django_db
 QUICK = {"protocol": {"practice": 0}}
@@ -16,7 +16,7 @@ QUICK = {"protocol": {"practice": 0}}
 
 @pytest.fixture
 def visitor(store_folder):
-    return Visitor(opened(**QUICK)).to_first_trial()
+    return Visitor(open_study(**QUICK)).to_first_trial()
 
 
 def post(visitor, fields, **more):
@@ -50,7 +50,7 @@ BAD_VALUES = {
 
 @pytest.mark.parametrize("value", BAD_VALUES.values(), ids=BAD_VALUES)
 def test_a_value_that_is_none(visitor, value):
-    fields = visitor.watched() | {"rating-upper": value}
+    fields = visitor.watch_and_fill() | {"rating-upper": value}
     with nothing_changes():
         text = refused(post(visitor, fields), 400)
     assert "Nothing was stored" in text
@@ -58,7 +58,7 @@ def test_a_value_that_is_none(visitor, value):
 
 
 def test_a_region_that_is_missing_added_or_there_twice(visitor):
-    good = visitor.watched()
+    good = visitor.watch_and_fill()
     for wrong in (
         {name: value for name, value in good.items() if name != "rating-lower"},
         good | {"rating-forehead": "5"},
@@ -72,24 +72,24 @@ def test_a_region_that_is_missing_added_or_there_twice(visitor):
 
 def test_somebody_else_s_trial(visitor):
     other = Visitor(visitor.participation.study).to_first_trial()
-    stolen = other.page.form.held["start"]
+    stolen = other.page.form.hidden["trial"]
     with nothing_changes():
-        refused(post(visitor, visitor.watched() | {"start": stolen}), 400)
+        refused(post(visitor, visitor.watch_and_fill() | {"trial": stolen}), 400)
 
 
 def test_a_trial_ahead_of_the_order(visitor):
-    first = visitor.watched()
+    first = visitor.watch_and_fill()
     visitor.rate()
-    later = visitor.page.form.held["start"]
+    later = visitor.page.form.hidden["trial"]
     Rating.objects.all().delete()
-    visitor.participation.trials.update(answered=None, valid=False, playback=None, begun=None)
+    visitor.participation.trials.update(answered_at=None, valid=False, playback=None, playback_started_at=None)
     with nothing_changes():
-        text = refused(post(visitor, first | {"start": later}), 409, 422)
+        text = refused(post(visitor, first | {"trial": later}), 409, 422)
     assert "Nothing was stored" in text
 
 
 def test_an_answered_trial_with_another_value(visitor):
-    fields = visitor.watched()
+    fields = visitor.watch_and_fill()
     assert post(visitor, fields).status_code == 303
     with nothing_changes():
         assert "first answer was kept" in refused(post(visitor, fields | {"rating-upper": "9"}), 409)
@@ -97,27 +97,27 @@ def test_an_answered_trial_with_another_value(visitor):
 
 
 def test_before_the_video_can_have_ended(store_folder):
-    visitor = Visitor(opened(seconds=30.0, **QUICK)).to_first_trial()
+    visitor = Visitor(open_study(seconds=30.0, **QUICK)).to_first_trial()
     with nothing_changes():
-        refused(post(visitor, visitor.watched() | {"playback": record(30.0)}), 422)
+        refused(post(visitor, visitor.watch_and_fill() | {"playback": playback_record(30.0)}), 422)
 
 
 BAD_RECORDS = {
     "none": "",
     "no JSON": "{",
-    "no beats": '{"beats": []}',
-    "an unknown event": '{"beats": [[0, 0, "play"], [20, 20, "finished"]]}',
-    "only the end": '{"beats": [[20, 20, "ended"]]}',
-    "backwards": '{"beats": [[20, 20, "play"], [0, 0, "beat"], [20, 20, "ended"]]}',
-    "negative": '{"beats": [[-1, 0, "play"], [20, 20, "ended"]]}',
-    "not finite": '{"beats": [[0, 0, "play"], [Infinity, NaN, "ended"]]}',
-    "a clock ahead of ours": '{"beats": [[0, 0, "play"], [20, 99999999, "ended"]]}',
-    "numbers without end": f'{{"beats": [[0, 0, "play"], [{"9" * 5000}, 1, "ended"]]}}',
-    "numbers beyond any clock": f'{{"beats": [[0, 0, "play"], [{"9" * 400}, {"9" * 400}, "ended"]]}}',
-    "frames beyond any video": f'{{"beats": [[0, 0, "play"], [20, 20, "ended"]], "frames": {"9" * 400}}}',
-    "another key": '{"beats": [[0, 0, "play"], [20, 20, "ended"]], "watched": true}',
+    "no events": '{"events": []}',
+    "an unknown event": '{"events": [[0, 0, "play"], [20, 20, "finished"]]}',
+    "only the end": '{"events": [[20, 20, "ended"]]}',
+    "backwards": '{"events": [[20, 20, "play"], [0, 0, "progress"], [20, 20, "ended"]]}',
+    "negative": '{"events": [[-1, 0, "play"], [20, 20, "ended"]]}',
+    "not finite": '{"events": [[0, 0, "play"], [Infinity, NaN, "ended"]]}',
+    "a clock ahead of ours": '{"events": [[0, 0, "play"], [20, 99999999, "ended"]]}',
+    "numbers without end": f'{{"events": [[0, 0, "play"], [{"9" * 5000}, 1, "ended"]]}}',
+    "numbers beyond any clock": f'{{"events": [[0, 0, "play"], [{"9" * 400}, {"9" * 400}, "ended"]]}}',
+    "frames beyond any video": f'{{"events": [[0, 0, "play"], [20, 20, "ended"]], "frames": {"9" * 400}}}',
+    "another key": '{"events": [[0, 0, "play"], [20, 20, "ended"]], "watched": true}',
     "a hundred thousand brackets": "[" * 100_000 + "]" * 100_000,
-    "a lone surrogate": '{"beats": [[0, 0, "\\ud800"], [20, 20, "ended"]]}',
+    "a lone surrogate": '{"events": [[0, 0, "\\ud800"], [20, 20, "ended"]]}',
     "a list": "[]",
     "null": "null",
 }
@@ -125,14 +125,14 @@ BAD_RECORDS = {
 
 @pytest.mark.parametrize("text", BAD_RECORDS.values(), ids=BAD_RECORDS)
 def test_a_record_that_proves_nothing(visitor, text):
-    fields = visitor.watched() | {"playback": text}
+    fields = visitor.watch_and_fill() | {"playback": text}
     with nothing_changes():
         refused(post(visitor, fields), 422, 400)
 
 
 def test_a_record_of_ten_megabytes(visitor):
-    beats = [(n, n, "beat") for n in range(400_000)]
-    fields = visitor.watched() | {"playback": json.dumps({"beats": beats})}
+    events = [(n, n, "progress") for n in range(400_000)]
+    fields = visitor.watch_and_fill() | {"playback": json.dumps({"events": events})}
     with nothing_changes():
         refused(post(visitor, fields), 400, 413)
 
@@ -140,13 +140,13 @@ def test_a_record_of_ten_megabytes(visitor):
 @pytest.mark.parametrize(
     ("body", "kind"),
     [
-        (b"rating-upper=%ff%fe&start=x", "application/x-www-form-urlencoded"),
+        (b"rating-upper=%ff%fe&trial=x", "application/x-www-form-urlencoded"),
         (b"a=" + b"&a=".join([b"1"] * 2000), "application/x-www-form-urlencoded"),
         (b"{}", "application/json"),
         (b"--x\r\nbroken", "multipart/form-data; boundary=x"),
         (b"", "multipart/form-data"),
         (b"\x00\x01", "application/octet-stream"),
-        (b"start=x", "application/x-www-form-urlencoded; charset=no-such"),
+        (b"trial=x", "application/x-www-form-urlencoded; charset=no-such"),
     ],
 )
 def test_a_body_that_is_no_form(visitor, body, kind):
@@ -155,11 +155,11 @@ def test_a_body_that_is_no_form(visitor, body, kind):
 
 
 def test_ratings_before_consent(store_folder):
-    visitor = Visitor(opened(**QUICK))
+    visitor = Visitor(open_study(**QUICK))
     visitor.send()
     home = visitor.page.form.action.rpartition("/")[0]
     with nothing_changes():
-        refused(stranger().post(f"{home}/answer", {"rating-upper": "5", "start": "x"}))
+        refused(stranger().post(f"{home}/answer", {"rating-upper": "5", "trial": "x"}))
 
 
 WORDS = [
@@ -179,7 +179,7 @@ ODD_TEXTS = {
 @pytest.fixture
 def after(store_folder):
     """Return somebody who stands at the form after the last video."""
-    visitor = Visitor(opened(clips=1, after=WORDS, **QUICK)).to_first_trial().to_end()
+    visitor = Visitor(open_study(clips=1, after=WORDS, **QUICK)).to_first_trial().to_end()
     assert visitor.page.form.action.endswith("/after")
     return visitor
 
@@ -190,7 +190,7 @@ def test_odd_words_are_kept_as_words(after, text):
     answer = stranger().post(after.page.form.action, {"form-remark": text, "form-age": "30"}, follow=True)
     assert answer.status_code == 200
     assert "<script>alert" not in answer.content.decode()
-    kept = after.participation.after["remark"]
+    kept = after.participation.after_answers["remark"]
     assert "\0" not in kept
     assert "\u202e" not in kept
     assert kept.replace("b", "") != ""
@@ -209,7 +209,7 @@ def test_a_form_that_no_page_sends(after, fields):
 
 
 def test_a_good_answer_after_all_that(visitor):
-    fields = visitor.watched()
-    time.sleep(SECONDS)
+    fields = visitor.watch_and_fill()
+    time.sleep(VIDEO_SECONDS)
     assert post(visitor, fields).status_code == 303
     assert Rating.objects.count() == 3

@@ -8,10 +8,10 @@ from django.core import signing
 from django.test import override_settings
 
 from evalsite.questionnaire import tokens
-from evalsite.recruitment.simulation import tickets
+from evalsite.recruitment import entry_links
 from evalsite.studies import lifecycle
 from tests.evalsite.bad import nothing_changes, refused, stranger
-from tests.evalsite.questionnaire.visitor import Visitor, opened
+from tests.evalsite.questionnaire.visitor import Visitor, open_study
 
 pytestmark = pytest.mark.django_db
 QUICK = {"protocol": {"practice": 0}}
@@ -19,7 +19,7 @@ QUICK = {"protocol": {"practice": 0}}
 
 @pytest.fixture
 def visitor(store_folder):
-    return Visitor(opened(**QUICK)).to_first_trial()
+    return Visitor(open_study(**QUICK)).to_first_trial()
 
 
 def token_of(visitor):
@@ -32,7 +32,7 @@ def altered(token):
 
 def swapped(token):
     """Return a signed unknown id: the signature of another purpose."""
-    return signing.Signer(sep=".", salt="evalsite.questionnaire.start").sign(token.partition(".")[0])
+    return signing.Signer(sep=".", salt="evalsite.questionnaire.trial").sign(token.partition(".")[0])
 
 
 def unsigned(token):
@@ -73,7 +73,7 @@ WRONG = {
     "SQL": lambda _token: "x' OR 1=1 --.x",
 }
 PLACES = ("", "video/x", "notes")
-FORMS = ("consent", "start", "begin", "answer", "check", "before", "after", "stop")
+FORMS = ("consent", "start", "play-token", "answer", "device-check", "before", "after", "withdraw")
 
 
 @pytest.mark.parametrize("wrong", WRONG.values(), ids=WRONG)
@@ -82,10 +82,10 @@ def test_a_token_that_is_none_of_ours(visitor, wrong):
     with nothing_changes():
         for place in PLACES:
             refused(client.get(f"/p/{token}/{place}"), 404)
-        fields = {"agree": "yes", "answers": "delete", "start": visitor.page.form.held["start"]}
+        fields = {"agree": "yes", "answers": "delete", "trial": visitor.page.form.hidden["trial"]}
         for form in FORMS:
-            # `begin` asks no database: that a signed id is nobody's shows in the start token, which is another's.
-            refused(client.post(f"/p/{token}/{form}", fields), *((400, 404) if form == "begin" else (404,)))
+            # `play-token` asks no database: that a signed id is nobody's shows in the trial token, which is another's.
+            refused(client.post(f"/p/{token}/{form}", fields), *((400, 404) if form == "play-token" else (404,)))
 
 
 def test_no_token_at_all(visitor):
@@ -97,28 +97,28 @@ def test_no_token_at_all(visitor):
 def test_changing_by_a_link_is_refused(visitor):
     """What changes something needs POST: no picture and no link of another page can do it."""
     with nothing_changes():
-        for form in set(FORMS) - {"stop"}:
+        for form in set(FORMS) - {"withdraw"}:
             refused(stranger().get(f"/p/{token_of(visitor)}/{form}?agree=yes&answers=delete"), 405)
 
 
-@pytest.mark.parametrize("key", ["start", "play"])
+@pytest.mark.parametrize("key", ["trial", "play"])
 @pytest.mark.parametrize("wrong", [altered, unsigned, of_nobody, lambda _: "", lambda _: "x" * 100_000, lambda _: "\0"])
 def test_a_trial_s_token_that_is_none_of_ours(visitor, key, wrong):
-    fields = visitor.watched()
+    fields = visitor.watch_and_fill()
     with nothing_changes():
         refused(stranger().post(visitor.page.form.action, fields | {key: wrong(fields[key])}), 400, 422)
 
 
 def test_the_token_of_another_participation_s_trial(visitor):
     other = Visitor(visitor.participation.study).to_first_trial()
-    theirs = other.watched()
+    theirs = other.watch_and_fill()
     with nothing_changes():
-        for key in ("start", "play"):
-            refused(stranger().post(visitor.page.form.action, visitor.watched() | {key: theirs[key]}), 400, 422)
+        for key in ("trial", "play"):
+            refused(stranger().post(visitor.page.form.action, visitor.watch_and_fill() | {key: theirs[key]}), 400, 422)
 
 
 def test_a_token_after_the_last_page_shows_that_page_and_stores_nothing(visitor):
-    fields = visitor.watched()
+    fields = visitor.watch_and_fill()
     home = f"/p/{token_of(visitor)}/"
     visitor.to_end()
     with nothing_changes():
@@ -128,7 +128,7 @@ def test_a_token_after_the_last_page_shows_that_page_and_stores_nothing(visitor)
 
 
 def test_a_token_of_a_closed_study(visitor):
-    fields, home = visitor.watched(), f"/p/{token_of(visitor)}/"
+    fields, home = visitor.watch_and_fill(), f"/p/{token_of(visitor)}/"
     lifecycle.close(visitor.participation.study)
     with nothing_changes():
         refused(stranger().get(home), 410)
@@ -137,13 +137,13 @@ def test_a_token_of_a_closed_study(visitor):
 
 def test_a_script_s_ticket_that_is_forged_old_or_another_study_s(visitor, monkeypatch):
     study = visitor.participation.study
-    good = tickets.issue(study, uuid4())
-    wrong = [altered(good), good[:-2], signing.dumps(["other", uuid4().hex], salt=tickets.SALT), "x"]
+    good = entry_links.issue_ticket(study, uuid4())
+    wrong = [altered(good), good[:-2], signing.dumps(["other", uuid4().hex], salt=entry_links.TICKET_SALT), "x"]
     old = signing.dumps([study.slug, uuid4().hex], salt="evalsite.other")
     with nothing_changes():
         for ticket in [*wrong, old]:
             refused(stranger().post(f"/s/{study.slug}/", {"ticket": ticket}), 404)
-        monkeypatch.setattr(tickets, "HOURS", -1)
+        monkeypatch.setattr(entry_links, "TICKET_SECONDS", -1)
         refused(stranger().post(f"/s/{study.slug}/", {"ticket": good}), 404)
 
 

@@ -31,7 +31,7 @@ from training.corpora.synthetic import SPEAKERS
         f"enqueue corpus x --speakers {len(SPEAKERS) + 1}",
         "enqueue corpus x --seed -1",
         "enqueue animate a.wav --checkpoint c --fps 0",
-        "simulate x --side-by-side 0",
+        "simulate x --parallel 0",
         "simulate x --raters -5",
         "study new x --clips -1",
         "study new x --clips many",

@@ -11,8 +11,8 @@ from evalsite.jobs.models import Job, State
 from evalsite.jobs.runner import run_job
 from evalsite.questionnaire import device_check, tokens
 from evalsite.questionnaire.models import Participation
-from evalsite.recruitment.simulation.html_page import Page
-from evalsite.recruitment.simulation.participant import record
+from evalsite.recruitment.simulation.html_page import HtmlPage
+from evalsite.recruitment.simulation.participant import playback_record
 from evalsite.studies import lifecycle, presets
 from evalsite.studies.file import document
 from evalsite.studies.media import own_videos
@@ -63,12 +63,12 @@ class Browser:
             self.seen += [unquote(str(each.url)).encode(), headers.encode(), each.content]
         return response
 
-    def page(self, method: str, url: str, **fields) -> Page:
+    def page(self, method: str, url: str, **fields) -> HtmlPage:
         response = self.ask(method, url, **fields).raise_for_status()
         for address in re.findall(r'(?:src|href)="(/[^"]+)"', response.text):
-            if "/stop" not in address:
+            if "/withdraw" not in address:
                 self.ask("GET", address)
-        return Page.read(response.text, url=str(response.url))
+        return HtmlPage.parse(response.text, url=str(response.url))
 
 
 def walked(url: str, slug: str) -> Browser:
@@ -78,16 +78,16 @@ def walked(url: str, slug: str) -> Browser:
     while page.forms:
         form = page.form
         if page.videos:
-            begun = browser.ask("POST", form.begin, data={"start": form.held["start"]}).json()
+            begun = browser.ask("POST", form.play_token_url, data={"trial": form.hidden["trial"]}).json()
             length = Participation.objects.get().trials.first().stimulus.stimulus.seconds
             ratings = dict.fromkeys(form.choices, "4")
-            fields = form.filled(**ratings, play=begun["play"], playback=record(length))
+            fields = form.filled(**ratings, play=begun["play"], playback=playback_record(length))
             time.sleep(length)
             page = browser.page("POST", form.action, data=fields)
         elif form.method == "get":
-            page = browser.page("GET", form.action, params=form.held)
+            page = browser.page("GET", form.action, params=form.hidden)
         else:
-            page = browser.page("POST", form.action, data=form.held | known(form))
+            page = browser.page("POST", form.action, data=form.hidden | known(form))
     return browser
 
 
@@ -95,8 +95,8 @@ def known(form) -> dict[str, str]:
     answers = {}
     if "agree" in form.choices or form.action.endswith("/consent"):
         answers["agree"] = "yes"
-    if form.action.endswith("/check"):
-        answers["notes"] = str(device_check.notes_of(Participation.objects.get().seed))
+    if form.action.endswith("/device-check"):
+        answers["notes"] = device_check.note_counts(Participation.objects.get().seed)
     return answers
 
 

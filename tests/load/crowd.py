@@ -17,13 +17,13 @@ from urllib.parse import urlencode
 WATCH = 1.0
 PATIENCE = 90.0
 ACTION = re.compile(r'<form[^>]*action="([^"]+)"')
-BEGIN = re.compile(r'data-begin="([^"]+)"')
+PLAY_TOKEN_URL = re.compile(r'data-play-token-url="([^"]+)"')
 HIDDEN = re.compile(r'<input[^>]*type="hidden"[^>]*>')
 VIDEO = re.compile(r'<video[^>]*src="[^"]*/video/([\w-]+)"')
 ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
 RATING = re.compile(r'name="(rating-[\w-]+)"')
-BEATS = [(0, 0, "play"), (400, 400, "beat"), (800, 800, "beat"), (1000, 1000, "ended")]
-PLAYBACK = json.dumps({"beats": BEATS})
+PLAYBACK_EVENTS = [(0, 0, "play"), (400, 400, "progress"), (800, 800, "progress"), (1000, 1000, "ended")]
+PLAYBACK = json.dumps({"events": PLAYBACK_EVENTS})
 
 
 @dataclass
@@ -105,11 +105,13 @@ async def take_part(line, token, tally, pace, chance):
         if form is None:
             tally.refused += [f"page {status}"] * (status != 200)
             return
-        status, text, took = await asked(line, "POST", form["begin"], tally, {"start": form["held"]["start"]})
+        status, text, took = await asked(
+            line, "POST", form["play_token_url"], tally, {"trial": form["hidden"]["trial"]}
+        )
         tally.begins.append(took)
         await asyncio.sleep(WATCH + 0.02)
         ratings = {name: str(chance.randint(1, 10)) for name in form["ratings"]}
-        fields = form["held"] | ratings | {"play": json.loads(text)["play"], "playback": PLAYBACK}
+        fields = form["hidden"] | ratings | {"play": json.loads(text)["play"], "playback": PLAYBACK}
         # A person takes time to think; the pace is that of answers, so that a slow server can't hide behind it.
         await asyncio.sleep(max(0.0, began + pace * chance.uniform(0.85, 1.15) - time.monotonic()))
         status, text, took = await asked(line, "POST", form["action"], tally, fields)
@@ -123,15 +125,15 @@ async def take_part(line, token, tally, pace, chance):
 
 def read(text):
     """Return what a trial's page offers; None where the page is no trial."""
-    action, begin, video = ACTION.search(text), BEGIN.search(text), VIDEO.search(text)
-    if not (action and begin and video):
+    action, play_token_url, video = ACTION.search(text), PLAY_TOKEN_URL.search(text), VIDEO.search(text)
+    if not (action and play_token_url and video):
         return None
-    held = [dict(ATTRIBUTE.findall(tag)) for tag in HIDDEN.findall(text)]
+    hidden = [dict(ATTRIBUTE.findall(tag)) for tag in HIDDEN.findall(text)]
     return {
         "action": action[1],
-        "begin": begin[1],
+        "play_token_url": play_token_url[1],
         "video": video[1],
-        "held": {each["name"]: each.get("value", "") for each in held if "name" in each},
+        "hidden": {each["name"]: each.get("value", "") for each in hidden if "name" in each},
         "ratings": sorted(set(RATING.findall(text))),
     }
 

@@ -70,10 +70,10 @@ def people(study, count):
     """Let people arrive, consent and start; return their tokens."""
     found = []
     for _ in range(count):
-        one = workflow.arrive(study)
+        one = workflow.create_participation(study)
         token = tokens.participation_token(one.pk)
-        for step in (workflow.consent, workflow.start):
-            with workflow.locked(token) as locked:
+        for step in (workflow.record_consent, workflow.start_trials):
+            with workflow.locked_participation(token) as locked:
                 step(locked)
         found.append(token)
     return found

@@ -19,8 +19,8 @@ class Migration(migrations.Migration):
             name='Participation',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
-                ('code', models.CharField(default=evalsite.questionnaire.models._code, help_text="the rater's name in tables; no part of any link", max_length=8)),
-                ('seed', models.PositiveIntegerField(default=evalsite.questionnaire.models._seed, help_text='decides the order of the trials')),
+                ('code', models.CharField(default=evalsite.questionnaire.models._random_code, help_text="the rater's name in tables; no part of any link", max_length=8)),
+                ('seed', models.PositiveIntegerField(default=evalsite.questionnaire.models._random_seed, help_text='decides the order of the trials')),
                 ('state', models.CharField(choices=[('arrived', 'Arrived'), ('consented', 'Consented'), ('started', 'Started'), ('completed', 'Completed')], default='arrived', max_length=10)),
                 ('simulated', models.BooleanField(default=False)),
                 ('arrived', models.DateTimeField(auto_now_add=True)),
@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('position', models.PositiveSmallIntegerField()),
-                ('media_id', models.CharField(default=evalsite.questionnaire.models._media_id, max_length=22, unique=True)),
+                ('media_id', models.CharField(default=evalsite.questionnaire.models._random_media_id, max_length=22, unique=True)),
                 ('begun', models.DateTimeField(help_text='when the accepted playback began', null=True)),
                 ('answered', models.DateTimeField(null=True)),
                 ('playback', models.JSONField(help_text="the page's record of the accepted playback", null=True)),

@@ -1,13 +1,19 @@
 """People are known by a keyed hash, so that their ids can be erased."""
 
+from django.conf import settings
 from django.db import migrations, models
+from django.utils.crypto import salted_hmac
 
-from evalsite.recruitment import pseudonyms
+
+def pseudonym(recruit):
+    value = f"{recruit.study_id} {recruit.platform} {recruit.person}"
+    key = settings.SECRET_KEY
+    return salted_hmac("evalsite.recruitment.pseudonym", value, secret=key, algorithm="sha256").hexdigest()
 
 
 def give_pseudonyms(apps, schema_editor):
     for recruit in apps.get_model("recruitment", "Recruit").objects.iterator():
-        recruit.pseudonym = pseudonyms.of(recruit.study_id, recruit.platform, recruit.person)
+        recruit.pseudonym = pseudonym(recruit)
         recruit.save(update_fields=["pseudonym"])
 
 

@@ -1,4 +1,4 @@
-"""Prolific: people arrive with three parameters in the link, and return by an address with a completion code.
+"""Prolific: people arrive with three parameters in the link, and return to an address with a completion code.
 
-Sources: docs.prolific.com, "Integrating your survey" (the parameters' names; the address of the return).
+Sources: docs.prolific.com, "Integrating your survey" (names of the parameters, address of the return).
 """

@@ -1,4 +1,4 @@
-"""Who was sent by Prolific, and the participation they have in the study: one each, however often they come."""
+"""People sent by Prolific, and their participation: one for each person and study, however often they come."""
 
 import re
 from typing import Final, NamedTuple
@@ -9,54 +9,68 @@ from django.utils.translation import gettext_lazy as _
 
 from evalsite.questionnaire import http_errors, workflow
 from evalsite.questionnaire.models import Participation
-from evalsite.recruitment import pseudonyms
-from evalsite.recruitment.models import Recruit
+from evalsite.recruitment.models import Recruit, pseudonym
 from evalsite.studies.models import Study
 
 PARAMETERS: Final = ("PROLIFIC_PID", "STUDY_ID", "SESSION_ID")
-# Prolific's own have 24 hexadecimal digits. What must not pass are placeholders that nobody filled in.
+# Prolific's own ids have 24 hexadecimal digits. What must not pass are placeholders that nobody filled in.
 ID: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
+PROLIFIC: Final = Recruit.Platform.PROLIFIC
 
 
-class Sent(NamedTuple):
-    """Prolific's ids of a person, of its study and of the person's run through it."""
+class ProlificIds(NamedTuple):
+    """Prolific's ids of a person, of the study, and of the person's submission."""
 
-    person: str
-    errand: str
-    submission: str
-
-
-def read(query: QueryDict) -> Sent:
-    """Return who was sent; raise Refused unless each parameter is there once and looks like an id."""
-    values = [query.getlist(name) for name in PARAMETERS]
-    if any(len(given) != 1 or not ID.fullmatch(given[0]) for given in values):
-        text = _("Prolific's link to this study is incomplete. Please start the study again from its page on Prolific.")
-        raise http_errors.Refused(400, _("This link is not complete"), text)
-    return Sent(*(given[0] for given in values))
+    platform_person_id: str
+    platform_study_id: str
+    platform_submission_id: str
 
 
-def participation_of(study: Study, sent: Sent) -> Participation:
-    """Return the person's participation, the same one whenever they come back; raise Refused if none may begin."""
-    known = Recruit.objects.of_person(study, Recruit.Platform.PROLIFIC, sent.person)
-    if found := known.select_related("participation").first():
-        # Who gave a place back and took another one has a new submission: that is the one to be paid.
-        known.update(**sent._asdict(), erased=None)
-        return found.participation
+def is_from_prolific(query: QueryDict) -> bool:
+    """Return whether the link has any of Prolific's parameters."""
+    return any(name in query for name in PARAMETERS)
+
+
+def find_or_create_participation(study: Study, query: QueryDict) -> Participation:
+    """Return the person's participation, the same one whenever they come back.
+
+    Raises
+    ------
+    HttpError
+        If the link is incomplete, the study is not on Prolific, or it takes no new participants.
+    """
+    ids = parse_ids(query)
+    if study.read().recruitment.prolific is None:
+        text = _("The researcher has not set it up for Prolific. Please tell them, and return your submission.")
+        raise http_errors.HttpError(403, _("This study is not open on Prolific"), text)
+    recruits = Recruit.objects.of_person(study, PROLIFIC, ids.platform_person_id)
+    if recruit := recruits.select_related("participation").first():
+        # Somebody who returned a submission and took the study again has a new one: that is the one to be paid.
+        recruits.update(**ids._asdict(), ids_erased_at=None)
+        return recruit.participation
     try:
-        return _begin(study, sent)
-    except IntegrityError:  # The same person in two tabs, in this very moment.
-        return known.get().participation
+        return _create_participation(study, ids)
+    except IntegrityError:  # The same person in two tabs at the same moment.
+        return recruits.get().participation
+
+
+def parse_ids(query: QueryDict) -> ProlificIds:
+    """Return the ids in a link; raise HttpError unless each parameter is there once and looks like an id."""
+    values = [query.getlist(name) for name in PARAMETERS]
+    if any(len(each) != 1 or not ID.fullmatch(each[0]) for each in values):
+        text = _("Prolific's link to this study is incomplete. Please start the study again from its page on Prolific.")
+        raise http_errors.HttpError(400, _("This link is not complete"), text)
+    return ProlificIds(*(each[0] for each in values))
 
 
 @transaction.atomic
-def _begin(study: Study, sent: Sent) -> Participation:
-    participation = workflow.arrive(study)
-    platform = Recruit.Platform.PROLIFIC
+def _create_participation(study: Study, ids: ProlificIds) -> Participation:
+    participation = workflow.create_participation(study)
     Recruit.objects.create(
-        platform=platform,
+        platform=PROLIFIC,
         study=study,
-        pseudonym=pseudonyms.of(study.pk, platform, sent.person),
+        pseudonym=pseudonym(study.pk, PROLIFIC, ids.platform_person_id),
         participation=participation,
-        **sent._asdict(),
+        **ids._asdict(),
     )
     return participation

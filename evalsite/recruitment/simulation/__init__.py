@@ -1,1 +1,1 @@
-"""Scripted participants: they walk the same pages as everyone, and are marked as simulated wherever they appear."""
+"""Simulated participants: they use the same pages as people, and are marked as simulated wherever they appear."""

@@ -1,4 +1,4 @@
-"""A participant with a real browser, on the pages of `walk`'s study."""
+"""Steps of a participant in a real browser, on the pages of `visitor.open_study`."""
 
 import subprocess
 from collections.abc import Generator
@@ -10,10 +10,10 @@ import imageio_ffmpeg
 from evalsite.questionnaire import device_check
 from evalsite.questionnaire.models import Participation
 
-UNLOCKED = "[data-questions]:not([disabled])"
+UNLOCKED_QUESTIONS = "[data-questions]:not([disabled])"
 
 
-def film(path: Path, seconds: float = 1) -> bytes:
+def create_video(path: Path, seconds: float = 1) -> bytes:
     """Return a short video with sound."""
     sources = ["-f", "lavfi", "-i", f"testsrc=s=640x480:r=25:d={seconds}", "-f", "lavfi", "-i", f"sine=d={seconds}"]
     codecs = ["-pix_fmt", "yuv420p", "-c:v", "libx264", "-c:a", "aac", "-movflags", "+faststart"]
@@ -21,47 +21,47 @@ def film(path: Path, seconds: float = 1) -> bytes:
     return path.read_bytes()
 
 
-def go(page) -> None:
+def click_primary(page) -> None:
     """Press the page's main button and wait for the next page."""
     with page.expect_navigation():
         page.click(".primary")
 
 
-def enter(page, url: str) -> None:
-    """Come in as far as the consent."""
+def go_to_consent(page, url: str) -> None:
+    """Go from the welcome page to the consent page."""
     page.goto(url)
-    go(page)
+    click_primary(page)
 
 
-def pass_check(page) -> None:
+def pass_device_check(page) -> None:
     """Consent, and count the notes."""
     page.check("[name=agree]")
-    go(page)
-    page.fill("[name=notes]", str(device_check.notes_of(Participation.objects.latest("arrived").seed)))
-    go(page)
+    click_primary(page)
+    page.fill("[name=notes]", device_check.note_counts(Participation.objects.latest("arrived_at").seed))
+    click_primary(page)
 
 
-def to_first_video(page, url: str) -> None:
-    """Go from the door to the first video."""
-    enter(page, url)
-    pass_check(page)
-    go(page)
+def go_to_first_video(page, url: str) -> None:
+    """Go from the welcome page to the first video."""
+    go_to_consent(page, url)
+    pass_device_check(page)
+    click_primary(page)
 
 
 def watch(page) -> None:
     """Play the video and wait for the questions."""
     page.click("[data-play]")
-    page.wait_for_selector(UNLOCKED)
+    page.wait_for_selector(UNLOCKED_QUESTIONS)
 
 
-def choose(page, value: int = 7) -> None:
-    """Choose a number for every question."""
+def rate_all(page, value: int = 7) -> None:
+    """Choose the same number for every question."""
     for question in page.locator(".question").all():
         question.locator(f"label:has(input[value='{value}'])").click()
 
 
 @contextmanager
-def turning(page) -> Generator[None]:
+def expect_next_page(page) -> Generator[None]:
     """Wait after the block until another page is there, whether loaded or put in the last one's place."""
     page.evaluate("() => (document.body.dataset.last = '')")
     yield
@@ -69,9 +69,9 @@ def turning(page) -> Generator[None]:
     page.wait_for_load_state()
 
 
-def rate(page, value: int = 7) -> None:
+def watch_and_rate(page, value: int = 7) -> None:
     """Watch, rate, and wait for the next page."""
     watch(page)
-    choose(page, value)
-    with turning(page):
-        page.click("[data-next]")
+    rate_all(page, value)
+    with expect_next_page(page):
+        page.click("[data-submit]")

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.evalsite.questionnaire.visitor import PREFER_PAGE, Visitor, opened
+from tests.evalsite.questionnaire.visitor import PREFER_PAGE, Visitor, open_study
 
 REGIONS = ("upper", "middle", "lower")
 pytestmark = pytest.mark.django_db
@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def visitor(store_folder):
-    visitor = Visitor(opened(clips=4, protocol={"practice": 0})).to_first_trial()
+    visitor = Visitor(open_study(clips=4, protocol={"practice": 0})).to_first_trial()
     visitor.rate()
     return visitor
 
@@ -25,14 +25,14 @@ def asked(work) -> list[str]:
 
 
 def test_an_answer_takes_six_statements_and_the_next_page_none(visitor):
-    fields = visitor.watched()
+    fields = visitor.watch_and_fill()
     statements = asked(lambda: visitor.client.post(visitor.page.form.action, fields, headers=PREFER_PAGE))
     assert len(statements) <= 6, "\n".join(statements)
     assert not [each for each in statements if '"source"' in each or '"provenance"' in each]
 
 
 def test_the_same_answer_again_takes_less(visitor):
-    fields = visitor.watched()
+    fields = visitor.watch_and_fill()
     visitor.client.post(visitor.page.form.action, fields)
     assert len(asked(lambda: visitor.client.post(visitor.page.form.action, fields))) <= 5
 
@@ -44,15 +44,15 @@ def test_a_page_takes_two_statements(visitor):
 
 def test_the_word_that_a_video_plays_takes_none(visitor):
     form = visitor.page.form
-    assert asked(lambda: visitor.client.post(form.begin, {"start": form.held["start"]})) == []
+    assert asked(lambda: visitor.client.post(form.play_token_url, {"trial": form.hidden["trial"]})) == []
 
 
 def test_the_number_of_trials_costs_nothing(store_folder):
     """The last of many answers asks no more than the first, apart from what the end itself takes."""
-    visitor = Visitor(opened(clips=12, protocol={"practice": 0})).to_first_trial()
+    visitor = Visitor(open_study(clips=12, protocol={"practice": 0})).to_first_trial()
     counts = []
     for _ in range(20):
-        fields = visitor.watched()
+        fields = visitor.watch_and_fill()
         counts.append(len(asked(lambda fields=fields: visitor.client.post(visitor.page.form.action, fields))))
         visitor.page = visitor.get(visitor.home)
     assert len(set(counts)) == 1
@@ -62,7 +62,7 @@ def test_kept_questions_are_those_of_the_language(store_folder):
     """The questions' markup is kept between requests; another language or another scale must not get it."""
     asks = {region: {"text": f"Wie natürlich: {region}?", "low": "gar nicht", "high": "sehr"} for region in REGIONS}
     words = {"de": {"title": "Gesichter", "questions": asks}}
-    visitor = Visitor(opened(translations=words, protocol={"practice": 0})).to_first_trial()
+    visitor = Visitor(open_study(translations=words, protocol={"practice": 0})).to_first_trial()
     assert "How natural" in visitor.response.content.decode()
     assert "Wie natürlich: upper?" in visitor.client.get(f"{visitor.home}?lang=de", follow=True).content.decode()
     assert "Wie natürlich" not in visitor.client.get(f"{visitor.home}?lang=en", follow=True).content.decode()

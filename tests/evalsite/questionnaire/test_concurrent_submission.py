@@ -7,7 +7,7 @@ from django.db import connection
 from django.test import Client
 
 from evalsite.questionnaire.models import Rating, Trial
-from tests.evalsite.questionnaire.visitor import Visitor, opened
+from tests.evalsite.questionnaire.visitor import Visitor, open_study
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -24,23 +24,23 @@ def post_at_once(url: str, forms: list[dict]) -> list[int]:
 
 
 def test_the_same_answer_eight_times_is_one():
-    visitor = Visitor(opened()).to_first_trial()
+    visitor = Visitor(open_study()).to_first_trial()
     visitor.rate()
-    assert post_at_once(visitor.page.form.action, [visitor.watched()] * 8) == [303] * 8
+    assert post_at_once(visitor.page.form.action, [visitor.watch_and_fill()] * 8) == [303] * 8
     assert Rating.objects.count() == 3
 
 
 def test_of_different_answers_the_first_stays_whole():
-    visitor = Visitor(opened()).to_first_trial()
+    visitor = Visitor(open_study()).to_first_trial()
     visitor.rate()
-    forms = [visitor.watched(upper=value, middle=value, lower=value) for value in (1, 2, 3, 4)]
+    forms = [visitor.watch_and_fill(upper=value, middle=value, lower=value) for value in (1, 2, 3, 4)]
     assert sorted(post_at_once(visitor.page.form.action, forms)) == [303, 409, 409, 409]
     assert Rating.objects.count() == 3
     assert len(set(Rating.objects.values_list("value", flat=True))) == 1
 
 
 def test_consenting_at_once_lays_the_trials_out_once():
-    visitor = Visitor(opened())
+    visitor = Visitor(open_study())
     visitor.send()
     assert post_at_once(visitor.page.form.action, [{"agree": "yes"}] * 8) == [303] * 8
     assert Trial.objects.count() == 5

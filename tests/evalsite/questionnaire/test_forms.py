@@ -4,12 +4,12 @@ import pytest
 from django.http import QueryDict
 
 from evalsite.questionnaire import forms
-from evalsite.questionnaire.http_errors import Refused
+from evalsite.questionnaire.http_errors import HttpError
 from evalsite.questionnaire.models import Participation, Trial
 from evalsite.studies.file.forms import FormQuestion
 from evalsite.studies.models import Place
 from tests.evalsite.questionnaire.study_texts import FORMS
-from tests.evalsite.questionnaire.visitor import Visitor, opened
+from tests.evalsite.questionnaire.visitor import Visitor, open_study
 
 AGE = FormQuestion(name="age", kind="number", text="Age?", minimum=0, maximum=120, below=18, above=99)
 SCHOOL = FormQuestion(name="school", kind="choice", text="School?", options=("none", "some"), screen_out=("none",))
@@ -23,7 +23,7 @@ def read(**typed: str):
         {f"form-{name}": value for name, value in {"age": "33", "school": "1"}.items()}
         | {f"form-{name}": value for name, value in typed.items()}
     )
-    return forms.read(FORM, FORM, posted)
+    return forms.parse_form(FORM, FORM, posted)
 
 
 def test_plain_values_are_kept():
@@ -44,7 +44,7 @@ def test_numbers_in_any_script(typed, kept):
 def test_what_can_be_mended_is_complained_about_and_shown_again(typed):
     answers, fields = read(age=typed)
     assert answers == {}
-    assert [str(field.complaint) != "" for field in fields] == [True, False, False]
+    assert [str(field.error) != "" for field in fields] == [True, False, False]
     assert (fields[0].typed, fields[1].typed) == (typed, "1")
 
 
@@ -62,14 +62,14 @@ def test_a_text_that_is_too_long():
 
 @pytest.mark.parametrize("choice", ["2", "-1", "some", "٤", "999999"])
 def test_choices_that_no_page_offers_are_refused(choice):
-    with pytest.raises(Refused):
+    with pytest.raises(HttpError):
         read(school=choice)
 
 
 @pytest.mark.parametrize("query", ["form-age=1&form-age=2&form-school=1", "form-age=33&form-school=1&form-nose=1"])
 def test_fields_that_no_page_has(query):
-    with pytest.raises(Refused):
-        forms.read(FORM, FORM, QueryDict(query))
+    with pytest.raises(HttpError):
+        forms.parse_form(FORM, FORM, QueryDict(query))
 
 
 @pytest.mark.parametrize(
@@ -83,61 +83,61 @@ def test_fields_that_no_page_has(query):
     ],
 )
 def test_who_is_screened_out(answers, by):
-    assert forms.screened_by(FORM, answers | {"words": None}) == by
+    assert forms.screening_question(FORM, answers | {"words": None}) == by
 
 
 @pytest.mark.django_db
 def test_answers_are_kept_in_the_study_s_own_words_and_once():
-    visitor = Visitor(opened(**FORMS)).to_first_trial(age="33", english="1")
+    visitor = Visitor(open_study(**FORMS)).to_first_trial(age="33", english="1")
     kept = {"age": 33, "english": "well", "town": None}
-    assert visitor.participation.before == kept
+    assert visitor.participation.before_answers == kept
     visitor.post(visitor.home + "before", {"form-age": "44", "form-english": "0"})
-    assert visitor.participation.before == kept
+    assert visitor.participation.before_answers == kept
 
 
 @pytest.mark.django_db
 def test_a_complaint_keeps_what_was_typed():
-    visitor = Visitor(opened(**FORMS)).to_instructions(age="<b>=1", english="1")
+    visitor = Visitor(open_study(**FORMS)).to_instructions(age="<b>=1", english="1")
     assert visitor.response.status_code == 422
     page = visitor.response.content.decode()
     assert 'value="&lt;b&gt;=1"' in page
     assert page.count("checked") == 1
-    assert visitor.participation.before == {}
+    assert visitor.participation.before_answers == {}
 
 
 @pytest.mark.django_db
 def test_an_answer_that_screens_out_ends_it_kindly_and_frees_the_places():
-    visitor = Visitor(opened(**FORMS)).to_instructions(age="12", english="1")
+    visitor = Visitor(open_study(**FORMS)).to_instructions(age="12", english="1")
     assert "looks for other participants" in visitor.response.content.decode()
     person = visitor.participation
     assert (person.state, person.screened_by) == ("screened_out", "age")
     assert not Place.objects.exclude(state="free").exists()
-    visitor.post(visitor.home_of(person) + "start", {})
+    visitor.post(visitor.url_of(person) + "start", {})
     assert visitor.participation.state == "screened_out"
 
 
 @pytest.mark.django_db
 def test_the_form_after_comes_before_the_thanks_and_the_ratings_count_without_it():
-    visitor = Visitor(opened(**FORMS)).to_first_trial(age="33", english="0").to_end()
+    visitor = Visitor(open_study(**FORMS)).to_first_trial(age="33", english="0").to_end()
     assert visitor.participation.state == "completed"
     assert "Thank you!" not in visitor.response.content.decode()
     visitor.send(**{"form-headphones": "1", "form-remarks": "none"})
     assert "Thank you!" in visitor.response.content.decode()
-    assert visitor.participation.after == {"remarks": "none", "headphones": "no"}
+    assert visitor.participation.after_answers == {"remarks": "none", "headphones": "no"}
 
 
 @pytest.mark.django_db
 def test_a_form_cannot_be_skipped():
-    visitor = Visitor(opened(**FORMS)).to_instructions()
+    visitor = Visitor(open_study(**FORMS)).to_instructions()
     visitor.post(visitor.home + "start", {})
     assert visitor.participation.state == "consented"
-    assert not Trial.objects.exclude(answered=None).exists()
+    assert not Trial.objects.exclude(answered_at=None).exists()
 
 
 @pytest.mark.django_db
 def test_a_study_without_forms_has_no_such_page():
-    visitor = Visitor(opened()).to_instructions()
+    visitor = Visitor(open_study()).to_instructions()
     for place in ("before", "after"):
         visitor.post(visitor.home + place, {"form-age": "3"})
     assert visitor.response.status_code == 200
-    assert Participation.objects.get().before == {}
+    assert Participation.objects.get().before_answers == {}

@@ -6,22 +6,22 @@ from evalsite.questionnaire import tokens, workflow
 from evalsite.questionnaire.models import Participation, Trial
 from tests.browser import DESKTOP, PHONE, open_page
 from tests.evalsite.questionnaire import browser_steps
-from tests.evalsite.questionnaire.visitor import opened
+from tests.evalsite.questionnaire.visitor import open_study
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture(scope="module")
-def film(tmp_path_factory) -> bytes:
-    return browser_steps.film(tmp_path_factory.mktemp("films") / "film.mp4", 0.4)
+def video(tmp_path_factory) -> bytes:
+    return browser_steps.create_video(tmp_path_factory.mktemp("videos") / "video.mp4", 0.4)
 
 
 @pytest.fixture
-def page(browser, live_server, film):
+def page(browser, live_server, video):
     """Return a page at the first rated video."""
-    person = workflow.arrive(opened(seconds=0.4, film=film, protocol={"practice": 0}))
-    workflow.consent(person)
-    workflow.start(person)
+    person = workflow.create_participation(open_study(seconds=0.4, video=video, protocol={"practice": 0}))
+    workflow.record_consent(person)
+    workflow.start_trials(person)
     page = open_page(browser, **DESKTOP)
     page.goto(f"{live_server.url}/p/{tokens.participation_token(person.pk)}/")
     return page
@@ -43,9 +43,9 @@ def ratings() -> dict[int, set[int]]:
 
 def test_a_double_click(page):
     browser_steps.watch(page)
-    browser_steps.choose(page)
-    with browser_steps.turning(page):
-        page.dblclick("[data-next]")
+    browser_steps.rate_all(page)
+    with browser_steps.expect_next_page(page):
+        page.dblclick("[data-submit]")
     assert ratings() == {1: {7}}
 
 
@@ -55,12 +55,12 @@ def test_two_tabs_with_different_answers(page):
     assert shown(other) == shown(page)
     for tab in (page, other):
         browser_steps.watch(tab)
-    browser_steps.choose(page, 8)
-    browser_steps.choose(other, 2)
-    with browser_steps.turning(page):
-        page.click("[data-next]")
-    with browser_steps.turning(other):
-        other.click("[data-next]")
+    browser_steps.rate_all(page, 8)
+    browser_steps.rate_all(other, 2)
+    with browser_steps.expect_next_page(page):
+        page.click("[data-submit]")
+    with browser_steps.expect_next_page(other):
+        other.click("[data-submit]")
     assert other.inner_text("h1") == "This video is rated already"
     other.click(".primary")
     other.wait_for_selector("video")
@@ -69,22 +69,22 @@ def test_two_tabs_with_different_answers(page):
 
 
 def test_back_and_reload_show_what_is_next(page):
-    browser_steps.rate(page)
+    browser_steps.watch_and_rate(page)
     second = shown(page)
     page.go_back()
     page.go_forward()
     page.reload()
     assert shown(page) == second
-    browser_steps.rate(page, 5)
+    browser_steps.watch_and_rate(page, 5)
     assert ratings() == {1: {7}, 2: {5}}
 
 
 def test_the_next_video_comes_without_a_new_page(page):
-    page.evaluate("() => (window.kept = true)")
+    page.evaluate("() => (window.answers_kept = true)")
     for number, value in ((2, 7), (3, 4)):
-        browser_steps.rate(page, value)
+        browser_steps.watch_and_rate(page, value)
         assert page.title().startswith(f"Video {number}")
-        assert page.evaluate("() => window.kept && document.activeElement.matches('[data-play]')")
+        assert page.evaluate("() => window.answers_kept && document.activeElement.matches('[data-play]')")
         assert page.get_attribute("video", "src").rpartition("/")[2] == Trial.objects.get(position=number).media_id
     assert ratings() == {1: {7}, 2: {4}}
     assert page.complaints == []
@@ -96,7 +96,7 @@ def test_a_reload_in_the_middle_begins_the_video_again(page):
     page.reload()
     assert shown(page) == first
     assert page.query_selector("[data-questions][disabled]")
-    browser_steps.rate(page)
+    browser_steps.watch_and_rate(page)
     assert ratings() == {1: {7}}
 
 
@@ -111,7 +111,7 @@ def test_a_reply_that_is_lost(page):
         route.abort("connectionreset")
 
     page.route("**/answer", lose)
-    browser_steps.rate(page)
+    browser_steps.watch_and_rate(page)
     assert lost
     assert ratings() == {1: {7}}
 
@@ -119,17 +119,17 @@ def test_a_reply_that_is_lost(page):
 def test_a_server_that_restarts(page):
     down = [502, 503, 502]
     page.route("**/answer", lambda route: route.fulfill(status=down.pop()) if down else route.continue_())
-    browser_steps.rate(page)
+    browser_steps.watch_and_rate(page)
     assert not down
     assert ratings() == {1: {7}}
 
 
 def test_another_device_goes_on_where_the_first_was(page, browser):
-    browser_steps.rate(page)
+    browser_steps.watch_and_rate(page)
     phone = open_page(browser, **PHONE)
     phone.goto(page.url)
     assert shown(phone) == shown(page)
-    browser_steps.rate(phone, 4)
+    browser_steps.watch_and_rate(phone, 4)
     page.reload()
     assert shown(page) == shown(phone)
     assert ratings() == {1: {7}, 2: {4}}
@@ -139,9 +139,9 @@ def test_another_device_goes_on_where_the_first_was(page, browser):
 def test_an_answer_outlives_a_page_that_is_closed_without_a_line(page):
     url = page.url
     browser_steps.watch(page)
-    browser_steps.choose(page, 9)
+    browser_steps.rate_all(page, 9)
     page.context.set_offline(True)
-    page.click("[data-next]")
+    page.click("[data-submit]")
     page.wait_for_selector("text=Your answer is kept")
     context = page.context
     page.close()
@@ -149,7 +149,7 @@ def test_an_answer_outlives_a_page_that_is_closed_without_a_line(page):
     assert ratings() == {}
     again = context.new_page()
     again.goto(url)
-    again.wait_for_function("() => document.querySelector('.end strong')?.textContent === '2'")
+    again.wait_for_function("() => document.querySelector('.bar-end strong')?.textContent === '2'")
     assert ratings() == {1: {9}}
     assert again.evaluate("localStorage.length") == 0
 
@@ -157,18 +157,18 @@ def test_an_answer_outlives_a_page_that_is_closed_without_a_line(page):
 def test_an_answer_sent_again_leaves_the_next_video_alone(page):
     """The server has it, the reply was lost, and the page is loaded anew: what plays there goes on."""
     browser_steps.watch(page)
-    browser_steps.choose(page)
+    browser_steps.rate_all(page)
     page.route("**/answer", lambda route: [route.fetch(), route.abort("connectionreset")])
-    page.click("[data-next]")
+    page.click("[data-submit]")
     page.wait_for_selector("text=Your answer is kept")
     page.unroute("**/answer")
-    page.add_init_script("addEventListener('load', () => (document.querySelector('video').kept = true))")
+    page.add_init_script("addEventListener('load', () => (document.querySelector('video').answers_kept = true))")
     with page.expect_response("**/answer"):
         page.reload()
     page.click("[data-play]")
-    page.wait_for_selector(browser_steps.UNLOCKED)
+    page.wait_for_selector(browser_steps.UNLOCKED_QUESTIONS)
     page.wait_for_function("() => localStorage.length === 0")
-    assert page.evaluate("() => document.querySelector('video').kept")
+    assert page.evaluate("() => document.querySelector('video').answers_kept")
     assert ratings() == {1: {7}}
 
 
@@ -180,14 +180,14 @@ def test_a_tab_that_nobody_sees_stops_and_tells(page):
     page.click("[data-play]")
     page.wait_for_selector("text=Continue")
     page.evaluate("delete document.hidden")
-    browser_steps.rate(page)
-    events = [event for _, _, event in Trial.objects.get(position=1).playback["beats"]]
+    browser_steps.watch_and_rate(page)
+    events = [event for _, _, event in Trial.objects.get(position=1).playback["events"]]
     assert {"hidden", "pause", "ended"} <= set(events)
     assert ratings() == {1: {7}}
 
 
 def test_frames_are_counted(page):
-    browser_steps.rate(page)
+    browser_steps.watch_and_rate(page)
     playback = Trial.objects.get(position=1).playback
     assert playback["frames"] > 0
     assert playback["dropped"] >= 0
@@ -202,7 +202,7 @@ def test_the_next_video_is_there_before_it_is_asked_for(page):
     )
     ahead = page.get_attribute("[data-preload]", "data-preload")
     assert any(url.endswith(ahead) for url in fetched)
-    browser_steps.choose(page)
-    with browser_steps.turning(page):
-        page.click("[data-next]")
+    browser_steps.rate_all(page)
+    with browser_steps.expect_next_page(page):
+        page.click("[data-submit]")
     assert shown(page) == ahead

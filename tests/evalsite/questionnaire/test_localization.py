@@ -13,10 +13,10 @@ from evalsite.questionnaire.models import Participation
 from evalsite.studies.file import document, wording
 from face.errors import InputError
 from tests.evalsite.questionnaire.study_texts import ARABIC, FORMS, PRACTICE
-from tests.evalsite.questionnaire.visitor import draft, opened
+from tests.evalsite.questionnaire.visitor import draft_study, open_study
 
 LOCALE = Path(settings.LOCALE_PATHS[0])
-OTHERS = [tag for tag in localization.OWN if tag != "en"]
+OTHERS = [tag for tag in localization.INTERFACE_LANGUAGES if tag != "en"]
 TABLES = {"translations": {"ar": ARABIC}, "practice": PRACTICE, **FORMS}
 
 
@@ -89,7 +89,7 @@ def test_translations_keep_what_is_filled_in(tag):
 )
 @pytest.mark.django_db
 def test_the_language_is_asked_for_and_remembered(client, query, header, spoken):
-    opened(**TABLES)
+    open_study(**TABLES)
     page = client.get(f"/s/faces/{query}", headers={"Accept-Language": header}).content.decode()
     assert f'<html lang="{spoken}" dir="{"rtl" if spoken == "ar" else "ltr"}">' in page
     home = client.post(f"/s/faces/{query}", headers={"Accept-Language": header})["Location"]
@@ -99,7 +99,7 @@ def test_the_language_is_asked_for_and_remembered(client, query, header, spoken)
 
 @pytest.mark.django_db
 def test_the_language_can_be_changed_on_the_way(client):
-    opened(**TABLES)
+    open_study(**TABLES)
     home = client.post("/s/faces/")["Location"]
     page = client.get(f"{home}?lang=ar", follow=True)
     assert ARABIC["title"] in page.content.decode()
@@ -110,7 +110,7 @@ def test_the_language_can_be_changed_on_the_way(client):
 
 @pytest.mark.django_db
 def test_a_study_in_german_only_needs_no_translation(client):
-    opened(study={"name": "faces", "title": "Wie natürlich?", "language": "de"})
+    open_study(study={"name": "faces", "title": "Wie natürlich?", "language": "de"})
     page = client.get("/s/faces/").content.decode()
     assert '<html lang="de"' in page
     assert "Willkommen" in page
@@ -120,25 +120,25 @@ def test_a_study_in_german_only_needs_no_translation(client):
 
 def test_every_text_is_translated():
     own = document.restore(draft_tables(**TABLES))
-    told = localization.translated(own, "ar")
+    told = localization.localized_document(own, "ar")
     assert told.study.title == ARABIC["title"]
     assert [question.text for question in told.questions] == [words["text"] for words in ARABIC["questions"].values()]
     assert told.practice[0].note == ARABIC["practice"][0]
     assert told.before[1].options == tuple(ARABIC["before"]["english"]["options"])
     assert "عنك" not in told.protocol.consent
     assert told.protocol.consent != own.protocol.consent
-    assert localization.translated(own, "en").protocol == own.protocol
+    assert localization.localized_document(own, "en").protocol == own.protocol
 
 
 def test_a_check_asks_in_the_page_s_language():
     checks = [{"kind": "instructed", "answer": 4}, {"kind": "instructed", "answer": 2, "text": "Take 2."}]
     words = ARABIC | {"checks": ["اختر 2"], "practice": []}
     own = document.restore(draft_tables(checks=checks, translations={"ar": words}, **FORMS))
-    assert [each.question for each in localization.translated(own, "ar").checks] == [
+    assert [each.question for each in localization.localized_document(own, "ar").checks] == [
         "يتحقق هذا السؤال من أنك قرأته. يرجى اختيار 4.",
         "اختر 2",
     ]
-    assert localization.translated(own, "en").checks[1].question == "Take 2."
+    assert localization.localized_document(own, "en").checks[1].question == "Take 2."
 
 
 @pytest.mark.parametrize(
@@ -169,7 +169,7 @@ def draft_tables(**tables) -> dict:
 
 @pytest.mark.django_db
 def test_a_refusal_speaks_the_browser_s_language(client):
-    draft()
+    draft_study()
     answer = client.get("/s/faces/", headers={"Accept-Language": "es"})
     assert "Este enlace no funciona" in answer.content.decode()
     assert translation.get_language() == "en"

@@ -8,7 +8,7 @@ from tests.accessible import faults, jumps, watch_for_jumps
 from tests.browser import open_page
 from tests.evalsite.questionnaire import browser_steps
 from tests.evalsite.questionnaire.study_texts import ARABIC, FORMS, PRACTICE
-from tests.evalsite.questionnaire.visitor import opened
+from tests.evalsite.questionnaire.visitor import open_study
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -18,14 +18,14 @@ WAYS = (
     pytest.param(SMALL, "", id="a small phone"),
     pytest.param(LARGE, "?lang=ar", id="dark, in Arabic", marks=pytest.mark.slow),
 )
-IN_HAND = "() => document.activeElement === document.querySelector('[data-notice], [data-play]')"
+IN_HAND = "() => document.activeElement === document.querySelector('[data-feedback], [data-play]')"
 GERMAN = {"name": "faces", "title": "Wie natürlich ist dieses Gesicht?", "language": "de"}
 CHECK = [{"kind": "instructed", "answer": 3}]
 
 
 @pytest.fixture(scope="module")
-def film(tmp_path_factory) -> bytes:
-    return browser_steps.film(tmp_path_factory.mktemp("films") / "film.mp4", 0.6)
+def video(tmp_path_factory) -> bytes:
+    return browser_steps.create_video(tmp_path_factory.mktemp("videos") / "video.mp4", 0.6)
 
 
 @pytest.fixture
@@ -50,77 +50,77 @@ def check(page, heading: str = "") -> None:
 
 
 @pytest.mark.parametrize(("device", "query"), WAYS)
-def test_from_the_welcome_to_the_end(page_of, live_server, film, device, query):
+def test_from_the_welcome_to_the_end(page_of, live_server, video, device, query):
     tables = {"protocol": {"break_every": 5}, "translations": {"ar": ARABIC}, "checks": CHECK, "practice": PRACTICE}
-    opened(clips=3, seconds=0.6, film=film, **tables, **FORMS)
+    open_study(clips=3, seconds=0.6, video=video, **tables, **FORMS)
     page = page_of(**device)
     page.goto(f"{live_server.url}/s/faces/{query}")
     check(page)
     for _ in range(2):
         if page.query_selector("form:not(:has([name=agree]))"):
-            browser_steps.go(page)
+            browser_steps.click_primary(page)
         else:
-            browser_steps.pass_check(page)
+            browser_steps.pass_device_check(page)
         check(page)
     page.fill("[name=form-age]", "many")
     page.check("[name=form-english][value='0']")
-    browser_steps.go(page)
+    browser_steps.click_primary(page)
     check(page)
     page.fill("[name=form-age]", "33")
-    browser_steps.go(page)
+    browser_steps.click_primary(page)
     check(page)
-    browser_steps.go(page)
+    browser_steps.click_primary(page)
     kinds = set()
     while True:
-        if page.query_selector("[name=rested]"):
+        if page.query_selector("[name=after_break]"):
             check(page)
             kinds.add("break")
-            browser_steps.go(page)
+            browser_steps.click_primary(page)
         if not page.query_selector("video"):
             break
         assert page.evaluate(IN_HAND)
-        new = {"feedback"} if page.query_selector("[data-notice]") else {f"{page.locator('.question').count()} asked"}
+        new = {"feedback"} if page.query_selector("[data-feedback]") else {f"{page.locator('.question').count()} asked"}
         browser_steps.watch(page)
-        browser_steps.choose(page, 3)
+        browser_steps.rate_all(page, 3)
         check(page) if new - kinds else None
         kinds |= new
-        with browser_steps.turning(page):
-            page.click("[data-next]")
+        with browser_steps.expect_next_page(page):
+            page.click("[data-submit]")
     assert kinds == {"break", "feedback", "3 asked", "1 asked"}
     check(page)
     page.check("[name=form-headphones][value='1']")
-    browser_steps.go(page)
+    browser_steps.click_primary(page)
     check(page)
     assert Participation.objects.get().language == ("ar" if query else "en")
     assert page.evaluate("document.dir") == ("rtl" if query else "ltr")
 
 
-def test_those_who_go(page_of, live_server, film):
-    opened(film=film, **FORMS)
+def test_those_who_go(page_of, live_server, video):
+    open_study(video=video, **FORMS)
     page = page_of(**SMALL)
     url = f"{live_server.url}/s/faces/"
-    browser_steps.enter(page, url)
+    browser_steps.go_to_consent(page, url)
     check(page, "Before you take part")
     page.click("text=No, thank you")
     page.wait_for_selector("text=You have stopped")
     check(page)
-    browser_steps.enter(page, url)
-    browser_steps.pass_check(page)
+    browser_steps.go_to_consent(page, url)
+    browser_steps.pass_device_check(page)
     page.click("footer a")
     check(page, "Stop taking part")
     page.check("[value=keep]")
-    browser_steps.go(page)
+    browser_steps.click_primary(page)
     check(page, "You have stopped")
-    browser_steps.enter(page, url)
-    browser_steps.pass_check(page)
+    browser_steps.go_to_consent(page, url)
+    browser_steps.pass_device_check(page)
     page.fill("[name=form-age]", "12")
     page.check("[name=form-english][value='0']")
-    browser_steps.go(page)
+    browser_steps.click_primary(page)
     check(page, "Thank you for your interest")
 
 
-def test_refusals(page_of, live_server, film):
-    study = opened(film=film)
+def test_refusals(page_of, live_server, video):
+    study = open_study(video=video)
     page = page_of(**SMALL)
     page.goto(f"{live_server.url}/p/nobody/")
     check(page, "This link does not work")
@@ -129,14 +129,14 @@ def test_refusals(page_of, live_server, film):
     check(page, "This study has ended")
 
 
-def test_a_slider_from_0_to_100(page_of, live_server, film):
+def test_a_slider_from_0_to_100(page_of, live_server, video):
     # In German, whose words are the longest.
-    opened(seconds=0.6, film=film, design={"scale": [0, 100]}, study=GERMAN)
+    open_study(seconds=0.6, video=video, design={"scale": [0, 100]}, study=GERMAN)
     page = page_of(**SMALL)
-    browser_steps.to_first_video(page, f"{live_server.url}/s/faces/")
+    browser_steps.go_to_first_video(page, f"{live_server.url}/s/faces/")
     browser_steps.watch(page)
-    assert page.locator("[data-slider].untouched").count() == 3
-    assert page.is_disabled("[data-next]")
+    assert page.locator("[data-slider].unset").count() == 3
+    assert page.is_disabled("[data-submit]")
     first, second, third = page.locator(".question").all()
     first.locator("[data-slider]").click()
     assert first.locator("[type=number]").input_value() == "50"
@@ -145,12 +145,12 @@ def test_a_slider_from_0_to_100(page_of, live_server, film):
     third.locator("[data-slider]").fill("100")
     assert first.locator("[type=number]").input_value() == "51"
     check(page)
-    with browser_steps.turning(page):
-        page.click("[data-next]")
+    with browser_steps.expect_next_page(page):
+        page.click("[data-submit]")
     browser_steps.watch(page)
     for question, value in zip(page.locator(".question").all(), ("51", "0", "100"), strict=True):
         question.locator("[type=number]").fill(value)
-    with browser_steps.turning(page):
+    with browser_steps.expect_next_page(page):
         page.keyboard.press("Enter")
     given = Participation.objects.get().trials.get(position=1).ratings
     assert dict(given.values_list("question", "value")) == {"upper": 51, "middle": 0, "lower": 100}

@@ -6,7 +6,7 @@ from evalsite.questionnaire import device_check
 from evalsite.questionnaire.models import Participation, Rating, Trial
 from tests import face_videos
 from tests.browser import DESKTOP, PHONE, open_page
-from tests.evalsite.questionnaire.visitor import opened
+from tests.evalsite.questionnaire.visitor import open_study
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -14,8 +14,8 @@ SENT = "?PROLIFIC_PID=5f1e0c9a7b3d2e4f6a8b9c0d&STUDY_ID=60d5ecb8f1a2b3c4d5e6f708
 
 
 @pytest.fixture(scope="module")
-def film(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("films")
+def video(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("videos")
     openings = {"sea-original": 1.0, "sea-jointly": 0.5}
     return {
         name: face_videos.render_talking_face(folder / f"{name}.mp4", opening=opening)
@@ -26,7 +26,7 @@ def film(tmp_path_factory):
 def to_first_video(page) -> None:
     page.check("[name=agree]")
     page.click("text=I agree")
-    page.fill("[name=notes]", str(device_check.notes_of(Participation.objects.get().seed)))
+    page.fill("[name=notes]", device_check.note_counts(Participation.objects.get().seed))
     page.click("text=Continue")
     page.click("text=Go to the practice")
 
@@ -39,7 +39,7 @@ def rate(page) -> None:
     assert page.evaluate("document.querySelector('video').videoWidth") == 320
     for question in page.locator(".question").all():
         question.locator("label").nth(6).click()
-    page.click("[data-next]")
+    page.click("[data-submit]")
     page.wait_for_function("title => document.title !== title", arg=title)
 
 
@@ -52,8 +52,8 @@ def to_end(page) -> int:
 
 
 @pytest.mark.parametrize("device", [PHONE, DESKTOP], ids=["phone", "desktop"])
-def test_consent_practice_trials_end(browser, live_server, film, device):
-    opened(seconds=face_videos.SECONDS, film=film)
+def test_consent_practice_trials_end(browser, live_server, video, device):
+    open_study(seconds=face_videos.SECONDS, video=video)
     page = open_page(browser, **device)
     page.goto(f"{live_server.url}/s/faces/")
     page.click("text=Continue")
@@ -68,8 +68,8 @@ def test_consent_practice_trials_end(browser, live_server, film, device):
     assert page.complaints == []
 
 
-def test_from_prolific_and_back_by_itself(browser, live_server, film):
-    opened(seconds=face_videos.SECONDS, film=film, recruitment={"prolific": {"completion_code": "C1A2B3C4"}})
+def test_from_prolific_and_back_by_itself(browser, live_server, video):
+    open_study(seconds=face_videos.SECONDS, video=video, recruitment={"prolific": {"completion_code": "C1A2B3C4"}})
     page = open_page(browser, **DESKTOP)
     page.goto(f"{live_server.url}/s/faces/{SENT}")
     assert "PROLIFIC" not in page.url

@@ -10,9 +10,9 @@ from analysis.plan import Plan
 from analysis.ratings import Ratings
 from evalsite.questionnaire import quality_checks
 from evalsite.questionnaire.models import Participation, Rating, Trial
-from evalsite.questionnaire.ratings import left_out, ratings_table
+from evalsite.questionnaire.ratings import excluded_raters, ratings_table
 from evalsite.studies.models import Place
-from tests.evalsite.questionnaire.visitor import CONDITIONS, Visitor, opened
+from tests.evalsite.questionnaire.visitor import CHECKPOINTS, Visitor, open_study
 
 pytestmark = pytest.mark.django_db
 
@@ -23,7 +23,7 @@ CHECKS = [GOLD, INSTRUCTED]
 
 def walk(*, gold: int = 8, told: int = 4, **tables) -> Visitor:
     """Take part, answering gold clips and instructed checks with these numbers."""
-    visitor = Visitor(Participation.objects.first().study if Participation.objects.exists() else opened(**tables))
+    visitor = Visitor(Participation.objects.first().study if Participation.objects.exists() else open_study(**tables))
     visitor.to_first_trial()
     while visitor.page.videos:
         media = visitor.page.videos[0].rpartition("/")[2]
@@ -34,13 +34,16 @@ def walk(*, gold: int = 8, told: int = 4, **tables) -> Visitor:
 
 
 def person() -> Participation:
-    return Participation.objects.latest("arrived")
+    return Participation.objects.latest("arrived_at")
 
 
 def test_who_passes_is_kept():
     walk(checks=CHECKS)
     assert (person().state, person().excluded_by) == ("completed", "")
-    assert dict(Trial.objects.exclude(passed=None).values_list("kind", "passed")) == {"gold": True, "instructed": True}
+    assert dict(Trial.objects.exclude(check_passed=None).values_list("kind", "check_passed")) == {
+        "gold": True,
+        "instructed": True,
+    }
     assert Place.objects.filter(state="settled").count() == 4
 
 
@@ -82,8 +85,8 @@ def test_the_analysis_leaves_out_whom_a_rule_left_out_and_says_so():
     for gold in (8, 9, 2):
         walk(gold=gold, checks=CHECKS, protocol={"failed_checks": 1})
     study = person().study
-    assert left_out(study) == {person().code: "gold"}
-    results = analyse(Ratings.from_rows(ratings_table(study)), Plan(), failed=left_out(study))
+    assert excluded_raters(study) == {person().code: "gold"}
+    results = analyse(Ratings.from_rows(ratings_table(study)), Plan(), failed=excluded_raters(study))
     assert [(found.rater, found.rule, found.excluded) for found in results.screening] == [(person().code, "gold", True)]
     assert results.counts["raters"] == 2
 
@@ -105,13 +108,13 @@ def test_answers_that_come_too_soon_after_the_videos_leave_one_out():
 
 def test_no_check_answer_and_no_kind_reaches_the_browser():
     visitor = walk(checks=CHECKS, practice=[{"condition": "sea-original", "expected": [7, 10]}])
-    everything = b"\n".join(visitor.seen).decode()
-    for word in ("gold", "instructed", "expected", "main", "repeat", *CONDITIONS):
+    everything = b"\n".join(visitor.received).decode()
+    for word in ("gold", "instructed", "expected", "main", "repeat", *CHECKPOINTS):
         assert word not in everything.replace("<main", "").replace("</main", "")
 
 
 def test_an_instructed_check_shows_its_question_alone():
-    visitor = Visitor(opened(checks=[INSTRUCTED], protocol={"practice": 0})).to_first_trial()
+    visitor = Visitor(open_study(checks=[INSTRUCTED], protocol={"practice": 0})).to_first_trial()
     asked = []
     while visitor.page.videos:
         offered = {name for name in visitor.page.form.choices if name.startswith("rating-")}
@@ -129,7 +132,7 @@ SAID = [(2, "Most people choose 7 to 9 here."), (8, "Most people answer as you d
 
 @pytest.mark.parametrize(("lower", "said"), SAID)
 def test_after_practice_one_reads_what_most_people_say(lower, said):
-    visitor = Visitor(opened(practice=[PRACTICE, {"condition": "sea-jointly"}])).to_first_trial()
+    visitor = Visitor(open_study(practice=[PRACTICE, {"condition": "sea-jointly"}])).to_first_trial()
     assert "Most people" not in visitor.response.content.decode()
     visitor.rate(lower=lower)
     text = visitor.response.content.decode()
@@ -141,7 +144,7 @@ def test_after_practice_one_reads_what_most_people_say(lower, said):
 
 
 def test_the_last_practice_is_talked_about_on_the_first_trial():
-    visitor = Visitor(opened(practice=[PRACTICE])).to_first_trial()
+    visitor = Visitor(open_study(practice=[PRACTICE])).to_first_trial()
     visitor.rate()
     assert "Most people choose 7 to 9 here." in visitor.response.content.decode()
     visitor.rate()
@@ -149,8 +152,8 @@ def test_the_last_practice_is_talked_about_on_the_first_trial():
 
 
 def test_in_blocks_each_showing_asks_one_region_and_answers_are_rated():
-    visitor = Visitor(opened(design={"layout": "blocks"}, protocol={"practice": 0})).to_first_trial()
-    fields = visitor.watched()
+    visitor = Visitor(open_study(design={"layout": "blocks"}, protocol={"practice": 0})).to_first_trial()
+    fields = visitor.watch_and_fill()
     assert len([name for name in fields if name.startswith("rating-")]) == 1
     visitor.post(visitor.page.form.action, fields | {"rating-upper": "3", "rating-lower": "3"})
     assert visitor.response.status_code == 400
@@ -159,7 +162,7 @@ def test_in_blocks_each_showing_asks_one_region_and_answers_are_rated():
 
 
 def test_split_regions_from_the_link_to_the_table():
-    study = opened(design={"layout": "split-regions", "raters": 3})
+    study = open_study(design={"layout": "split-regions", "raters": 3})
     for _ in range(3):
         Visitor(study).to_first_trial().to_end()
     rows = ratings_table(study)
@@ -170,18 +173,18 @@ def test_split_regions_from_the_link_to_the_table():
 
 @pytest.mark.parametrize("scale", [[1, 5], [1, 7], [0, 10], [0, 100]])
 def test_other_scales(scale):
-    visitor = Visitor(opened(design={"scale": scale}, protocol={"practice": 0})).to_first_trial()
+    visitor = Visitor(open_study(design={"scale": scale}, protocol={"practice": 0})).to_first_trial()
     low, high = scale
     visitor.rate(upper=low, middle=high, lower=high - 1)
     assert set(Rating.objects.values_list("value", flat=True)) == {low, high, high - 1}
-    form, fields = visitor.page.form, visitor.watched(upper=low, middle=high, lower=high)
+    form, fields = visitor.page.form, visitor.watch_and_fill(upper=low, middle=high, lower=high)
     for wrong in (low - 1, high + 1):
         visitor.post(form.action, fields | {"rating-upper": str(wrong)})
         assert visitor.response.status_code == 400
 
 
 def test_unfinished_answers_are_used_where_the_consent_says_so():
-    study = opened(protocol={"unfinished": "used", "consent": "Your answers are used even if you stop."})
+    study = open_study(protocol={"unfinished": "used", "consent": "Your answers are used even if you stop."})
     visitor = Visitor(study).to_first_trial()
     visitor.rate()
     visitor.rate()
@@ -190,9 +193,9 @@ def test_unfinished_answers_are_used_where_the_consent_says_so():
 
 @pytest.mark.parametrize(("kept", "rows"), [("keep", 3), ("delete", 0)])
 def test_what_was_rated_before_withdrawing_is_used_if_it_may_be(kept, rows):
-    study = opened(protocol={"practice": 0})
+    study = open_study(protocol={"practice": 0})
     visitor = Visitor(study).to_first_trial()
     visitor.rate()
-    visitor.post(visitor.home + "stop", {"answers": kept})
+    visitor.post(visitor.home + "withdraw", {"answers": kept})
     assert len(ratings_table(study)) == rows
     assert Place.objects.filter(state="settled").count() == rows // 3

@@ -4,14 +4,14 @@ import pytest
 
 from analysis.ratings import Ratings
 from evalsite.questionnaire.models import Participation
-from evalsite.questionnaire.ratings import is_simulated, raters, ratings_table, usable
-from tests.evalsite.questionnaire.visitor import Visitor, opened
+from evalsite.questionnaire.ratings import has_simulated, rated_participations, ratings_table, usable_participations
+from tests.evalsite.questionnaire.visitor import Visitor, open_study
 
 pytestmark = pytest.mark.django_db
 
 
 def test_only_completed_participations_count():
-    study = opened()
+    study = open_study()
     Visitor(study).to_first_trial().to_end()
     stopped = Visitor(study).to_first_trial()
     stopped.rate()
@@ -22,7 +22,7 @@ def test_only_completed_participations_count():
 
 
 def test_rows_are_what_was_answered():
-    study = opened()
+    study = open_study()
     visitor = Visitor(study).to_first_trial()
     visitor.rate()
     while visitor.page.videos:
@@ -36,11 +36,11 @@ def test_rows_are_what_was_answered():
 
 
 def test_a_study_is_simulated_once_a_script_took_part():
-    study = opened()
+    study = open_study()
     Visitor(study).send()
-    assert not is_simulated(study)
+    assert not has_simulated(study)
     Participation.objects.create(study=study, simulated=True)
-    assert is_simulated(study)
+    assert has_simulated(study)
 
 
 @pytest.mark.parametrize(
@@ -52,25 +52,25 @@ def test_a_study_is_simulated_once_a_script_took_part():
 )
 @pytest.mark.parametrize("pilot", [False, True])
 def test_whose_answers_may_be_used(protocol, states, pilot):
-    study = opened(protocol=protocol)
+    study = open_study(protocol=protocol)
     for state in Participation.State.values:
         for kept in (False, True):
-            Participation.objects.create(study=study, state=state, kept=kept, pilot=pilot)
-    found = usable(study, pilot=pilot)
+            Participation.objects.create(study=study, state=state, answers_kept=kept, pilot=pilot)
+    found = usable_participations(study, pilot=pilot)
     assert set(found.values_list("state", flat=True)) == states
-    assert {person.kept for person in found if person.state == "withdrawn"} == {True}
-    assert not usable(study, pilot=not pilot).exists()
-    assert not raters(study, pilot=pilot).exists()
+    assert {person.answers_kept for person in found if person.state == "withdrawn"} == {True}
+    assert not usable_participations(study, pilot=not pilot).exists()
+    assert not rated_participations(study, pilot=pilot).exists()
 
 
 def test_raters_are_those_of_the_table():
-    study = opened()
+    study = open_study()
     for showings in (0, 1, 2):
         stopped = Visitor(study).to_first_trial()
         for _ in range(showings):
             stopped.rate()
-    assert not raters(study).exists()
-    study.participations.update(state="withdrawn", kept=True)
-    rated = [person.code for person in raters(study)]
+    assert not rated_participations(study).exists()
+    study.participations.update(state="withdrawn", answers_kept=True)
+    rated = [person.code for person in rated_participations(study)]
     assert rated == sorted({row.rater for row in ratings_table(study)})
     assert len(rated) == 1, "the first video is practice"

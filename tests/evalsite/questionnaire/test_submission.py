@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from evalsite.questionnaire import tokens
 from evalsite.questionnaire.models import Participation, Rating, Trial
-from tests.evalsite.questionnaire.visitor import PREFER_PAGE, Visitor, opened
+from tests.evalsite.questionnaire.visitor import PREFER_PAGE, Visitor, open_study
 
 pytestmark = pytest.mark.django_db
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def visitor() -> Visitor:
     """Return a visitor at the first rated video."""
-    visitor = Visitor(opened()).to_first_trial()
+    visitor = Visitor(open_study()).to_first_trial()
     visitor.rate()
     return visitor
 
@@ -53,25 +53,25 @@ WRONG = [
 
 @pytest.mark.parametrize("value", WRONG)
 def test_values_off_the_scale(visitor, value):
-    assert refused(visitor, visitor.watched() | {"rating-lower": value}) == 400
+    assert refused(visitor, visitor.watch_and_fill() | {"rating-lower": value}) == 400
 
 
 def test_a_missing_question(visitor):
-    fields = visitor.watched()
+    fields = visitor.watch_and_fill()
     del fields["rating-lower"]
     assert refused(visitor, fields) == 400
 
 
 def test_a_question_that_was_not_asked(visitor):
-    assert refused(visitor, visitor.watched() | {"rating-nose": "5"}) == 400
+    assert refused(visitor, visitor.watch_and_fill() | {"rating-nose": "5"}) == 400
 
 
 def test_a_question_answered_twice_in_one_form(visitor):
-    assert refused(visitor, visitor.watched() | {"rating-lower": ["5", "6"]}) == 400
+    assert refused(visitor, visitor.watch_and_fill() | {"rating-lower": ["5", "6"]}) == 400
 
 
 def test_the_same_answer_again_gets_the_same_reply(visitor):
-    fields = visitor.watched()
+    fields = visitor.watch_and_fill()
     replies = [visitor.client.post(visitor.page.form.action, fields) for _ in range(2)]
     assert [(reply.status_code, reply["Location"], reply.content) for reply in replies] == [
         (303, visitor.home, b"")
@@ -80,7 +80,7 @@ def test_the_same_answer_again_gets_the_same_reply(visitor):
 
 
 def test_who_prefers_so_gets_the_next_page_in_reply(visitor):
-    action, fields = visitor.page.form.action, visitor.watched()
+    action, fields = visitor.page.form.action, visitor.watch_and_fill()
     replies = [visitor.client.post(action, fields, headers=PREFER_PAGE) for _ in range(2)]
     page = visitor.client.get(visitor.home)
     assert [(reply.status_code, reply.content) for reply in replies] == [(200, page.content)] * 2
@@ -89,31 +89,33 @@ def test_who_prefers_so_gets_the_next_page_in_reply(visitor):
 
 
 def test_what_is_no_video_is_always_asked_for_by_itself(visitor):
-    while visitor.participation.trials.filter(answered=None).count() > 1:
+    while visitor.participation.trials.filter(answered_at=None).count() > 1:
         visitor.rate()
-    last = visitor.client.post(visitor.page.form.action, visitor.watched(), headers=PREFER_PAGE)
+    last = visitor.client.post(visitor.page.form.action, visitor.watch_and_fill(), headers=PREFER_PAGE)
     assert (last.status_code, last["Location"]) == (303, visitor.home)
 
 
 def test_another_answer_to_the_same_video_is_refused(visitor):
-    fields = visitor.watched()
+    fields = visitor.watch_and_fill()
     visitor.post(visitor.page.form.action, fields)
     assert refused(visitor, fields | {"rating-lower": "2"}) == 409
     assert "first answer was kept" in visitor.response.content.decode()
 
 
 def test_a_trial_ahead_of_the_order(visitor):
-    ahead = tokens.start_token(visitor.participation.pk, 2)
-    assert refused(visitor, visitor.watched() | {"start": ahead}) == 409
+    ahead = tokens.trial_token(visitor.participation.pk, 2)
+    assert refused(visitor, visitor.watch_and_fill() | {"trial": ahead}) == 409
 
 
 def test_a_trial_that_is_not_there(visitor):
-    assert refused(visitor, visitor.watched() | {"start": tokens.start_token(visitor.participation.pk, 99)}) == 400
+    assert (
+        refused(visitor, visitor.watch_and_fill() | {"trial": tokens.trial_token(visitor.participation.pk, 99)}) == 400
+    )
 
 
 def test_after_the_end_only_the_same_answer_is_accepted(visitor):
     while visitor.page.videos:
-        action, fields = visitor.page.form.action, visitor.watched()
+        action, fields = visitor.page.form.action, visitor.watch_and_fill()
         visitor.page = visitor.post(action, fields)
     visitor.post(action, fields)
     assert visitor.response.status_code == 200
@@ -126,49 +128,58 @@ FORGED = ["", "x", "a.b", "é", "x" * 100_000, signing.dumps(["x", 1])]
 
 @pytest.mark.parametrize("start", FORGED, ids=range(len(FORGED)))
 def test_forged_start_tokens(visitor, start):
-    fields = visitor.watched() | {"start": start}
+    fields = visitor.watch_and_fill() | {"trial": start}
     assert refused(visitor, fields) == 400
-    assert visitor.client.post(visitor.page.form.begin, {"start": start}).status_code == 400
+    assert visitor.client.post(visitor.page.form.play_token_url, {"trial": start}).status_code == 400
 
 
 def test_another_participants_start_token(visitor):
     other = Visitor(visitor.participation.study).to_first_trial()
-    mixed = visitor.watched() | {"start": other.page.form.held["start"]}
+    mixed = visitor.watch_and_fill() | {"trial": other.page.form.hidden["trial"]}
     assert refused(visitor, mixed) == 400
 
 
 @pytest.mark.parametrize("play", ["", "x.y", "forged"])
 def test_forged_play_tokens(visitor, play):
-    assert refused(visitor, visitor.watched() | {"play": play}) == 422
+    assert refused(visitor, visitor.watch_and_fill() | {"play": play}) == 422
 
 
 def test_a_play_token_of_another_trial(visitor):
     old = tokens.play_token(visitor.participation.pk, 0, time.time() - 100)
-    assert refused(visitor, visitor.watched() | {"play": old}) == 422
+    assert refused(visitor, visitor.watch_and_fill() | {"play": old}) == 422
 
 
 def test_a_start_token_is_no_play_token(visitor):
-    fields = visitor.watched()
+    fields = visitor.watch_and_fill()
     assert refused(visitor, fields | {"play": fields["start"]}) == 422
 
 
-RECORDS = ["", "{}", "[]", "null", '{"beats": []}', '{"beats": [[0,0,"play"]]}', "[" * 100_000, r'{"beats": "\ud800"}']
+RECORDS = [
+    "",
+    "{}",
+    "[]",
+    "null",
+    '{"events": []}',
+    '{"events": [[0,0,"play"]]}',
+    "[" * 100_000,
+    r'{"events": "\ud800"}',
+]
 
 
-@pytest.mark.parametrize("text", [*RECORDS, json.dumps({"beats": [[0, 0, "play"], [1e400, 0, "ended"]]})])
+@pytest.mark.parametrize("text", [*RECORDS, json.dumps({"events": [[0, 0, "play"], [1e400, 0, "ended"]]})])
 def test_records_that_prove_nothing(visitor, text):
-    assert refused(visitor, visitor.watched() | {"playback": text}) == 422
+    assert refused(visitor, visitor.watch_and_fill() | {"playback": text}) == 422
 
 
 def test_a_record_of_ten_megabytes(visitor):
-    assert refused(visitor, visitor.watched() | {"playback": "9" * 10_000_000}) == 400
+    assert refused(visitor, visitor.watch_and_fill() | {"playback": "9" * 10_000_000}) == 400
 
 
 def test_an_answer_before_the_video_can_have_ended_can_be_given_properly(visitor):
-    trial = Trial.objects.filter(answered=None).first()
+    trial = Trial.objects.filter(answered_at=None).first()
     type(trial.stimulus.stimulus).objects.update(seconds=0.2)
-    assert refused(visitor, visitor.watched(seconds=0.1)) == 422
-    visitor.post(visitor.page.form.action, visitor.watched(seconds=0.2))
+    assert refused(visitor, visitor.watch_and_fill(seconds=0.1)) == 422
+    visitor.post(visitor.page.form.action, visitor.watch_and_fill(seconds=0.2))
     assert Rating.objects.count() == 3
 
 
@@ -200,7 +211,7 @@ def test_wrong_methods(visitor, method, place):
 
 
 def test_forms_of_other_sites(visitor):
-    action, fields = visitor.page.form.action, visitor.watched()
+    action, fields = visitor.page.form.action, visitor.watch_and_fill()
     for headers in [{"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site", "Origin": "null"}]:
         assert visitor.client.post(action, fields, headers=headers).status_code == 403
     for headers in [{"Origin": "http://testserver"}, {"Origin": "null", "Sec-Fetch-Site": "same-origin"}]:
@@ -211,7 +222,7 @@ def test_forms_of_other_sites(visitor):
 def test_begin_asks_no_database(visitor, django_assert_num_queries):
     form = visitor.page.form
     with django_assert_num_queries(0):
-        assert visitor.client.post(form.begin, {"start": form.held["start"]}).status_code == 200
+        assert visitor.client.post(form.play_token_url, {"trial": form.hidden["trial"]}).status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What one participation is shown: practice, trials, repeats, checks and rests, in every layout."""
+"""The trials of a participation: practice, main trials, repeats, checks and breaks, in every layout."""
 
 from collections import Counter
 from itertools import pairwise
@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from evalsite.questionnaire.models import Participation, Trial
-from evalsite.questionnaire.trial_sequence import Session
+from evalsite.questionnaire.trial_sequence import TrialSequence
 from evalsite.studies.models import Study
 from evalsite.studies.places import allocation
 from tests.evalsite.studies.crossed import crossed
@@ -22,21 +22,21 @@ EXTRA = (
 )
 
 
-def session(study: Study) -> list[Trial]:
+def create_trials(study: Study) -> list[Trial]:
     person = Participation.objects.create(study=study, pk=uuid4())
-    places = allocation.take(study, person.pk)
-    return Session(person, study.read(), places).trials()
+    slots = allocation.take(study, person.pk)
+    return TrialSequence(person, study.read(), slots).trials()
 
 
 def kinds(trials: list[Trial]) -> Counter[str]:
     return Counter(trial.kind for trial in trials)
 
 
-def of(trials: list[Trial], kind: str) -> list[Trial]:
+def of_kind(trials: list[Trial], kind: str) -> list[Trial]:
     return [trial for trial in trials if trial.kind == kind]
 
 
-def full(**protocol) -> Study:
+def study_with_everything(**protocol) -> Study:
     return crossed(
         3,
         6,
@@ -48,22 +48,22 @@ def full(**protocol) -> Study:
 
 
 def test_everything_is_there_once_and_numbered():
-    study = full()
-    trials = session(study)
+    study = study_with_everything()
+    trials = create_trials(study)
     assert kinds(trials) == {"practice": 2, "main": 18, "repeat": 3, "gold": 2, "instructed": 1}
     assert [trial.position for trial in trials] == list(range(-1, 25))
     assert study.read().showings == 24
-    assert all(trial.place for trial in of(trials, "main"))
-    assert not any(trial.place for trial in trials if trial.kind != "main")
+    assert all(trial.slot for trial in of_kind(trials, "main"))
+    assert not any(trial.slot for trial in trials if trial.kind != "main")
 
 
-def test_the_same_places_give_the_same_session():
-    study = full()
+def test_the_same_places_give_the_same_create_trials():
+    study = study_with_everything()
     person = Participation.objects.create(study=study, pk=uuid4())
     one, other = (
         [
-            (trial.kind, trial.stimulus_id, trial.asked, trial.position)
-            for trial in Session(person, study.read(), allocation.take(study, person.pk)).trials()
+            (trial.kind, trial.stimulus_id, trial.regions, trial.position)
+            for trial in TrialSequence(person, study.read(), allocation.take(study, person.pk)).trials()
         ]
         for _ in range(2)
     )
@@ -75,95 +75,96 @@ def test_the_same_places_give_the_same_session():
 def test_no_clip_runs_twice_in_a_row(clips, practice):
     study = crossed(2, clips, practice=practice, checks=[GOLD, INSTRUCTED], protocol={"practice": 2})
     for _ in range(12):
-        assert not [pair for pair in pairwise(session(study)) if pair[0].stimulus.clip == pair[1].stimulus.clip]
+        assert not [pair for pair in pairwise(create_trials(study)) if pair[0].stimulus.clip == pair[1].stimulus.clip]
 
 
-def test_a_practice_longer_than_the_session_is_as_long():
-    assert kinds(session(crossed(2, 2, protocol={"practice": 9})))["practice"] == 4
+def test_practice_is_at_most_as_long_as_the_study():
+    assert kinds(create_trials(crossed(2, 2, protocol={"practice": 9})))["practice"] == 4
 
 
-def test_clips_are_shown_for_what_they_are_kept():
-    trials = session(full())
-    assert {trial.stimulus.clip for trial in of(trials, "practice")} == {"warm-up"}
-    assert {trial.stimulus.clip for trial in of(trials, "gold")} == {"sure"}
-    assert {trial.stimulus.condition for trial in of(trials, "gold")} == {"c0"}
-    assert {trial.stimulus.purpose for trial in of(trials, "main")} == {"rated"}
+def test_clips_are_shown_for_their_purpose():
+    trials = create_trials(study_with_everything())
+    assert {trial.stimulus.clip for trial in of_kind(trials, "practice")} == {"warm-up"}
+    assert {trial.stimulus.clip for trial in of_kind(trials, "gold")} == {"sure"}
+    assert {trial.stimulus.condition for trial in of_kind(trials, "gold")} == {"c0"}
+    assert {trial.stimulus.purpose for trial in of_kind(trials, "main")} == {"rated"}
 
 
 @pytest.mark.parametrize("number", range(4))
 def test_no_clip_runs_twice_with_repeats_and_checks_among_them(number):
-    study = full()
+    study = study_with_everything()
     for _ in range(number):
         allocation.take(study, uuid4())
-    clips = [trial.stimulus.clip for trial in session(study)]
+    clips = [trial.stimulus.clip for trial in create_trials(study)]
     assert all(one != other for one, other in pairwise(clips[2:]))
 
 
 def test_repeats_come_long_after_what_they_repeat():
-    trials = session(full())
-    first = {trial.stimulus_id: trial.position for trial in of(trials, "main")}
-    for repeat in of(trials, "repeat"):
+    trials = create_trials(study_with_everything())
+    first = {trial.stimulus_id: trial.position for trial in of_kind(trials, "main")}
+    for repeat in of_kind(trials, "repeat"):
         assert repeat.position > 9 >= first[repeat.stimulus_id] - 1
 
 
 def test_at_most_half_of_the_trials_are_repeated():
     study = crossed(2, 3, protocol={"repeats": 20})
-    assert kinds(session(study))["repeat"] == 3
+    assert kinds(create_trials(study))["repeat"] == 3
     assert study.read().showings == 9
 
 
 def test_checks_are_spread():
-    first, second, third = sorted(trial.position for trial in session(full()) if trial.kind in ("gold", "instructed"))
+    trials = create_trials(study_with_everything())
+    first, second, third = sorted(trial.position for trial in trials if trial.kind in ("gold", "instructed"))
     assert first in range(2, 9)
     assert second in range(10, 17)
     assert third in range(18, 25)
 
 
-def test_rests_come_after_so_many_videos():
-    assert [trial.position for trial in session(full()) if trial.break_before] == [11, 21]
-    assert not any(trial.break_before for trial in session(crossed(2, 6, slug="none")))
+def test_breaks_come_after_so_many_videos():
+    assert [trial.position for trial in create_trials(study_with_everything()) if trial.break_before] == [11, 21]
+    assert not any(trial.break_before for trial in create_trials(crossed(2, 6, slug="none")))
 
 
 def test_practice_without_entries_shows_what_comes_last():
-    trials = session(crossed(2, 6, protocol={"practice": 2}))
+    trials = create_trials(crossed(2, 6, protocol={"practice": 2}))
     last = [trial.stimulus_id for trial in trials[:-3:-1]]
-    assert [trial.stimulus_id for trial in of(trials, "practice")] == last
-    assert not kinds(session(crossed(2, 6, slug="none", protocol={"practice": 0})))["practice"]
+    assert [trial.stimulus_id for trial in of_kind(trials, "practice")] == last
+    assert not kinds(create_trials(crossed(2, 6, slug="none", protocol={"practice": 0})))["practice"]
 
 
 def test_blocks_ask_one_region_at_a_time_checks_too():
     design = {"layout": "blocks"}
-    trials = session(crossed(3, 6, design=design, checks=[GOLD, INSTRUCTED], protocol={"repeats": 4}))
-    assert all(len(trial.asked) == 1 for trial in trials)
-    asked = [trial.asked[0] for trial in trials if trial.kind in ("main", "gold")]
-    assert sum(one != other for one, other in pairwise(asked)) == 2
-    assert Counter(trial.asked[0] for trial in of(trials, "main")) == {"upper": 18, "middle": 18, "lower": 18}
+    trials = create_trials(crossed(3, 6, design=design, checks=[GOLD, INSTRUCTED], protocol={"repeats": 4}))
+    assert all(len(trial.regions) == 1 for trial in trials)
+    regions = [trial.regions[0] for trial in trials if trial.kind in ("main", "gold")]
+    assert sum(one != other for one, other in pairwise(regions)) == 2
+    assert Counter(trial.regions[0] for trial in of_kind(trials, "main")) == {"upper": 18, "middle": 18, "lower": 18}
 
 
 def test_a_check_of_a_region_stands_in_its_block():
     checks = [GOLD | {"region": region} for region in ("lower", "upper", "middle")]
-    trials = session(crossed(3, 6, design={"layout": "blocks"}, checks=checks))
-    assert [trial.asked for trial in sorted(of(trials, "gold"), key=lambda trial: int(trial.entry))] == [
+    trials = create_trials(crossed(3, 6, design={"layout": "blocks"}, checks=checks))
+    assert [trial.regions for trial in sorted(of_kind(trials, "gold"), key=lambda trial: int(trial.entry_number))] == [
         ["lower"],
         ["upper"],
         ["middle"],
     ]
-    assert sum(one.asked != other.asked for one, other in pairwise(trials[1:])) == 2
+    assert sum(one.regions != other.regions for one, other in pairwise(trials[1:])) == 2
 
 
 def test_split_regions_ask_each_participant_about_one_everywhere():
-    trials = session(crossed(3, 6, design={"layout": "split-regions"}, checks=[GOLD, INSTRUCTED]))
-    assert len({tuple(trial.asked) for trial in trials}) == 1
+    trials = create_trials(crossed(3, 6, design={"layout": "split-regions"}, checks=[GOLD, INSTRUCTED]))
+    assert len({tuple(trial.regions) for trial in trials}) == 1
     assert kinds(trials)["main"] == 18
 
 
 def test_together_a_gold_clip_asks_what_every_trial_asks():
-    assert {tuple(trial.asked) for trial in of(session(full()), "gold")} == {()}
+    assert {tuple(trial.regions) for trial in of_kind(create_trials(study_with_everything()), "gold")} == {()}
 
 
 def test_an_instructed_check_asks_its_own_question():
-    study = full()
-    trial = of(session(study), "instructed")[0]
-    (question,) = trial.asked_questions(study.read())
+    study = study_with_everything()
+    trial = of_kind(create_trials(study), "instructed")[0]
+    (question,) = trial.questions(study.read())
     assert question.text == "This question checks that you read it. Please choose 3."
-    assert len(of(session(study), "main")[0].asked_questions(study.read())) == 3
+    assert len(of_kind(create_trials(study), "main")[0].questions(study.read())) == 3

@@ -3,14 +3,14 @@
 import pytest
 
 from evalsite.questionnaire.models import Trial
-from tests.evalsite.questionnaire.visitor import Visitor, opened
+from tests.evalsite.questionnaire.visitor import Visitor, open_study
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def visitor() -> Visitor:
-    return Visitor(opened()).to_first_trial()
+    return Visitor(open_study()).to_first_trial()
 
 
 def test_bytes_ranges_and_headers(visitor):

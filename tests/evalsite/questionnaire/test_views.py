@@ -7,18 +7,18 @@ import pytest
 
 from evalsite.questionnaire.models import Participation, Rating, Trial
 from evalsite.studies import lifecycle
-from tests.evalsite.questionnaire.visitor import CONDITIONS, Visitor, opened
+from tests.evalsite.questionnaire.visitor import CHECKPOINTS, Visitor, open_study
 
 pytestmark = pytest.mark.django_db
 
 
 def test_the_whole_way():
-    study = opened()
+    study = open_study()
     visitor = Visitor(study).to_first_trial().to_end()
     assert "Thank you" in visitor.response.content.decode()
     person = study.participations.get()
     assert person.state == "completed"
-    assert person.arrived < person.consented < person.started < person.completed
+    assert person.arrived_at < person.consented_at < person.started_at < person.completed_at
     rated = Rating.objects.filter(trial__participation=person)
     assert rated.count() == 12
     assert set(rated.values_list("question", "value")) == {("upper", 3), ("middle", 10), ("lower", 1)}
@@ -27,47 +27,46 @@ def test_the_whole_way():
 
 
 def test_without_practice_the_first_video_is_rated():
-    visitor = Visitor(opened(protocol={"practice": False})).to_first_trial()
+    visitor = Visitor(open_study(protocol={"practice": False})).to_first_trial()
     visitor.rate()
     assert Rating.objects.count() == 3
 
 
 def test_nothing_a_participant_gets_tells_the_condition():
-    visitor = Visitor(opened())
+    visitor = Visitor(open_study())
     visitor.to_first_trial()
     while visitor.page.videos:
         answer = visitor.client.get(visitor.page.videos[0])
-        visitor.seen += [str(answer.headers).encode(), visitor.page.videos[0].encode()]
+        visitor.received += [str(answer.headers).encode(), visitor.page.videos[0].encode()]
         visitor.rate()
-    everything = b"\n".join(visitor.seen).decode()
-    for word in [*CONDITIONS, "jointly", "sentence-", "corpus/", "faces/"]:
+    everything = b"\n".join(visitor.received).decode()
+    for word in [*CHECKPOINTS, "jointly", "sentence-", "corpus/", "faces/"]:
         assert word not in everything.replace("/s/faces/", "")
 
 
 def test_no_cookie_is_set_or_needed():
-    visitor = Visitor(opened()).to_first_trial().to_end()
+    visitor = Visitor(open_study()).to_first_trial().to_end()
     assert not visitor.client.cookies
-    assert b"Set-Cookie" not in b"".join(visitor.seen)
+    assert b"Set-Cookie" not in b"".join(visitor.received)
     assert "no-store" in visitor.response["Cache-Control"]
 
 
 def test_looking_at_the_link_begins_nothing():
-    Visitor(opened())
+    Visitor(open_study())
     assert not Participation.objects.exists()
 
 
 def test_reload_back_and_a_second_tab_show_the_same_trial():
-    visitor = Visitor(opened()).to_first_trial()
+    study = open_study()
+    visitor = Visitor(study).to_first_trial()
     visitor.rate()
     shown = visitor.page.videos
     assert visitor.get(visitor.home).videos == shown
-    again = Visitor.__new__(Visitor)
-    again.client, again.seen = type(visitor.client)(), []
-    assert again.get(visitor.home).videos == shown
+    assert Visitor(study, url=visitor.home).page.videos == shown
 
 
 def test_consent_is_needed():
-    visitor = Visitor(opened())
+    visitor = Visitor(open_study())
     visitor.send()
     visitor.post(visitor.page.form.action, {})
     assert visitor.participation.state == "arrived"
@@ -76,7 +75,7 @@ def test_consent_is_needed():
 
 
 def test_consenting_twice_lays_the_trials_out_once():
-    visitor = Visitor(opened())
+    visitor = Visitor(open_study())
     visitor.send()
     url = visitor.page.form.action
     visitor.post(url, {"agree": "yes"})
@@ -85,7 +84,7 @@ def test_consenting_twice_lays_the_trials_out_once():
 
 
 def test_miscounted_notes_lead_back_to_the_sound():
-    visitor = Visitor(opened()).to_check()
+    visitor = Visitor(open_study()).to_device_check()
     wrong = {"notes": "111" if visitor.notes != "111" else "222"}
     visitor.send(**wrong)
     assert "Turn up the sound" in visitor.response.content.decode()
@@ -115,7 +114,7 @@ SEEN = {"width": 390, "height": 700, "ratio": 3, "pointer": "coarse", "video": T
     ],
 )
 def test_the_device_is_noted_and_must_show_videos(reported, kept, passes):
-    visitor = Visitor(opened()).to_check()
+    visitor = Visitor(open_study()).to_device_check()
     visitor.send(notes=visitor.notes, device=reported)
     assert visitor.participation.device == kept | {"heard": True, "tries": 1}
     assert ("What to do" in visitor.response.content.decode()) == passes
@@ -123,7 +122,7 @@ def test_the_device_is_noted_and_must_show_videos(reported, kept, passes):
 
 
 def test_the_notes_are_a_sound():
-    visitor = Visitor(opened())
+    visitor = Visitor(open_study())
     visitor.send()
     answer = visitor.client.get(visitor.home + "notes")
     assert answer["Content-Type"] == "audio/wav"
@@ -131,11 +130,11 @@ def test_the_notes_are_a_sound():
 
 
 def test_a_closed_study_takes_nothing_and_thanks_those_who_finished():
-    study = opened()
+    study = open_study()
     done, late = Visitor(study).to_first_trial(), Visitor(study).to_first_trial()
     home = done.home
     done.to_end()
-    answer = late.watched()
+    answer = late.watch_and_fill()
     lifecycle.close(study)
     count = Rating.objects.count()
     late.post(late.page.form.action, answer)
@@ -147,7 +146,7 @@ def test_a_closed_study_takes_nothing_and_thanks_those_who_finished():
 
 
 def test_orders_differ_between_participations_and_repeat_no_clip():
-    study = opened(clips=4)
+    study = open_study(clips=4)
     for _ in range(3):
         Visitor(study).to_first_trial()
     orders = [

@@ -10,36 +10,36 @@ from evalsite.studies import lifecycle
 from evalsite.studies.file import wording
 from evalsite.studies.models import Place, Study
 from tests.evalsite.questionnaire.study_texts import FORMS
-from tests.evalsite.questionnaire.visitor import Visitor, opened
+from tests.evalsite.questionnaire.visitor import Visitor, open_study
 
 pytestmark = pytest.mark.django_db
 
 
 def at_the_second_video(**tables) -> Visitor:
-    visitor = Visitor(opened(**FORMS, **tables)).to_first_trial(age="33", english="0")
+    visitor = Visitor(open_study(**FORMS, **tables)).to_first_trial(age="33", english="0")
     visitor.rate()
     visitor.rate()
     return visitor
 
 
 def test_the_text_that_was_agreed_to_is_known_by_its_digest():
-    visitor = Visitor(opened()).to_check()
-    assert visitor.participation.consent_version == hashlib.sha256(wording.CONSENT.encode()).hexdigest()
+    visitor = Visitor(open_study()).to_device_check()
+    assert visitor.participation.consent_digest == hashlib.sha256(wording.CONSENT.encode()).hexdigest()
 
 
 def test_who_does_not_agree_leaves_nothing():
-    visitor = Visitor(opened())
+    visitor = Visitor(open_study())
     visitor.send()
     visitor.post(visitor.page.form.action, {"agree": "no"})
     person = visitor.participation
-    assert (person.state, person.consented, person.consent_version) == ("withdrawn", None, "")
+    assert (person.state, person.consented_at, person.consent_digest) == ("withdrawn", None, "")
     assert not Trial.objects.exists()
     assert not Place.objects.exists()
 
 
 def test_refusing_the_consent_is_no_way_out_afterwards():
     """Deletion goes by the page that asks about it, which a closed study no longer has."""
-    visitor = Visitor(opened()).to_first_trial()
+    visitor = Visitor(open_study()).to_first_trial()
     consent = f"{visitor.home}consent"
     visitor.to_end()
     lifecycle.close(Study.objects.get())
@@ -51,11 +51,11 @@ def test_refusing_the_consent_is_no_way_out_afterwards():
 def test_stopping_with_everything_deleted():
     visitor = at_the_second_video()
     home = visitor.home
-    visitor.page = visitor.get(home + "stop")
+    visitor.page = visitor.get(home + "withdraw")
     visitor.send(answers="delete")
     assert "Your answers are deleted" in visitor.response.content.decode()
     person = visitor.participation
-    assert (person.state, person.kept, person.before, person.device) == ("withdrawn", False, {}, {})
+    assert (person.state, person.answers_kept, person.before_answers, person.device) == ("withdrawn", False, {}, {})
     assert not Rating.objects.exists()
     assert not Trial.objects.exclude(playback=None).exists()
     assert not Place.objects.exclude(state="free").exists()
@@ -63,35 +63,35 @@ def test_stopping_with_everything_deleted():
 
 def test_stopping_with_the_answers_kept():
     visitor = at_the_second_video()
-    visitor.page = visitor.get(visitor.home + "stop")
+    visitor.page = visitor.get(visitor.home + "withdraw")
     visitor.send(answers="keep")
     assert "are kept, without your name" in visitor.response.content.decode()
-    assert visitor.participation.kept
+    assert visitor.participation.answers_kept
     assert len(ratings_table(Study.objects.get())) == Rating.objects.count() == 3
 
 
 @pytest.mark.parametrize("answers", [{}, {"answers": "sell"}])
 def test_stopping_takes_a_decision(answers):
     visitor = at_the_second_video()
-    visitor.post(visitor.home + "stop", answers)
+    visitor.post(visitor.home + "withdraw", answers)
     assert visitor.participation.state == "started"
 
 
 def test_nothing_more_is_taken_from_who_has_stopped():
     visitor = at_the_second_video()
-    home, action, fields = visitor.home, visitor.page.form.action, visitor.watched()
-    visitor.post(home + "stop", {"answers": "delete"})
+    home, action, fields = visitor.home, visitor.page.form.action, visitor.watch_and_fill()
+    visitor.post(home + "withdraw", {"answers": "delete"})
     visitor.post(action, fields)
     assert visitor.response.status_code >= 400
     assert not Rating.objects.exists()
-    visitor.post(home + "stop", {"answers": "keep"})
-    assert not visitor.participation.kept
+    visitor.post(home + "withdraw", {"answers": "keep"})
+    assert not visitor.participation.answers_kept
 
 
 def test_who_has_finished_may_still_withdraw():
     visitor = at_the_second_video().to_end()
     visitor.send(**{"form-headphones": "0"})
-    visitor.post(visitor.home_of(visitor.participation) + "stop", {"answers": "delete"})
+    visitor.post(visitor.url_of(visitor.participation) + "stop", {"answers": "delete"})
     assert visitor.participation.state == "withdrawn"
     assert ratings_table(Study.objects.get()) == []
 
@@ -99,10 +99,10 @@ def test_who_has_finished_may_still_withdraw():
 def test_after_the_study_only_the_researchers_can_erase():
     visitor = at_the_second_video().to_end()
     visitor.send(**{"form-headphones": "0"})
-    home = visitor.home_of(visitor.participation)
+    home = visitor.url_of(visitor.participation)
     lifecycle.close(Study.objects.get())
     visitor.get(home)
     assert b"stop" not in visitor.response.content
-    visitor.post(home + "stop", {"answers": "delete"})
+    visitor.post(home + "withdraw", {"answers": "delete"})
     assert visitor.response.status_code == 410
     assert Rating.objects.count() == 12

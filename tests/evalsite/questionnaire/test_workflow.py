@@ -13,7 +13,7 @@ from evalsite.questionnaire.models import Participation, Rating
 from evalsite.studies import lifecycle
 from evalsite.studies.models import Place
 from evalsite.studies.places import allocation
-from tests.evalsite.questionnaire.visitor import Visitor, draft, opened
+from tests.evalsite.questionnaire.visitor import Visitor, draft_study, open_study
 
 pytestmark = pytest.mark.django_db
 
@@ -23,18 +23,18 @@ def entered(slug: str = "faces") -> int:
 
 
 def test_a_pilot_lets_people_in_and_marks_them():
-    study = lifecycle.pilot(draft())
+    study = lifecycle.pilot(draft_study())
     visitor = Visitor(study).to_first_trial().to_end()
     assert "Thank you" in visitor.response.content.decode()
     person = visitor.participation
-    assert (person.pilot, person.state, person.version) == (True, "completed", 1)
+    assert (person.pilot, person.state, person.study_version) == (True, "completed", 1)
     assert Place.objects.filter(desk__pilot=True, state="settled").count() == 4
 
 
 def test_the_pilot_ends_when_the_study_opens():
-    study = lifecycle.pilot(draft())
+    study = lifecycle.pilot(draft_study())
     late = Visitor(study).to_first_trial()
-    answer = late.watched()
+    answer = late.watch_and_fill()
     lifecycle.open(study)
     late.post(late.page.form.action, answer)
     assert late.response.status_code == 410
@@ -44,7 +44,7 @@ def test_the_pilot_ends_when_the_study_opens():
 
 
 def test_a_pause_lets_nobody_in_and_whoever_began_finish():
-    study = opened()
+    study = open_study()
     visitor = Visitor(study).to_first_trial()
     lifecycle.pause(study)
     newcomer = Visitor(study)
@@ -58,7 +58,7 @@ def test_a_pause_lets_nobody_in_and_whoever_began_finish():
 
 
 def test_a_full_study_says_so_kindly():
-    study = opened(design={"raters": 1})
+    study = open_study(design={"raters": 1})
     Visitor(study).to_first_trial()
     newcomer = Visitor(study)
     assert newcomer.response.status_code == 503
@@ -69,7 +69,7 @@ def test_a_full_study_says_so_kindly():
 
 
 def test_a_place_that_somebody_else_took_meanwhile():
-    study = opened(design={"raters": 1})
+    study = open_study(design={"raters": 1})
     one, other = Visitor(study), Visitor(study)
     one.send()
     other.send()
@@ -81,14 +81,14 @@ def test_a_place_that_somebody_else_took_meanwhile():
 
 
 def test_who_withdraws_makes_room():
-    study = opened(design={"raters": 1})
+    study = open_study(design={"raters": 1})
     visitor = Visitor(study).to_first_trial()
-    visitor.post(visitor.home + "stop", {"answers": "delete"})
+    visitor.post(visitor.home + "withdraw", {"answers": "delete"})
     assert entered() == 303
 
 
 def test_an_answer_settles_its_place_and_renews_the_lease():
-    visitor = Visitor(opened()).to_first_trial()
+    visitor = Visitor(open_study()).to_first_trial()
     before = allocation.Lease.objects.get().until
     visitor.rate()
     assert not Place.objects.filter(state="settled").exists()
@@ -100,7 +100,7 @@ def test_an_answer_settles_its_place_and_renews_the_lease():
 
 
 def test_who_comes_back_after_hours_still_counts():
-    study = opened(design={"raters": 1})
+    study = open_study(design={"raters": 1})
     visitor = Visitor(study).to_first_trial()
     allocation.release(visitor.participation.pk)
     allocation.take(study, uuid4())
@@ -113,9 +113,9 @@ def test_who_comes_back_after_hours_still_counts():
 @pytest.mark.django_db(transaction=True)
 def test_an_answer_being_written_makes_closing_wait():
     """The answer has looked at the study; whatever closes it then must come after the answer's commit."""
-    study = opened(protocol={"practice": 0})
+    study = open_study(protocol={"practice": 0})
     visitor = Visitor(study).to_first_trial()
-    form, token = visitor.watched(), visitor.home.split("/")[2]
+    form, token = visitor.watch_and_fill(), visitor.home.split("/")[2]
     looked, closed = Event(), []
 
     def close() -> None:
@@ -129,22 +129,23 @@ def test_an_answer_being_written_makes_closing_wait():
 
     with ThreadPoolExecutor(1) as pool:
         closing = pool.submit(close)
-        with workflow.locked(token) as participation:
+        with workflow.locked_participation(token) as participation:
             looked.set()
             with pytest.raises(TimeoutError):
                 closing.result(timeout=0.6)
             posted = visitor.client.request().wsgi_request.POST.copy()
             posted.update(form)
-            submission.answer(participation, posted, now=2_000_000_000)
+            pending = workflow.pending_trials(participation, 2)
+            submission.record_answer(participation, pending, posted, now=2_000_000_000)
         closing.result(timeout=10)
     assert closed == [3]
 
 
 @pytest.mark.django_db(transaction=True)
 def test_an_answer_that_comes_while_the_study_closes_is_refused():
-    study = opened(protocol={"practice": 0})
+    study = open_study(protocol={"practice": 0})
     visitor = Visitor(study).to_first_trial()
-    form, action = visitor.watched(), visitor.page.form.action
+    form, action = visitor.watch_and_fill(), visitor.page.form.action
 
     def post() -> int:
         try:

@@ -1,4 +1,4 @@
-"""An open study with tiny videos, and a visitor who walks through it as a browser would."""
+"""An open study with tiny videos, and a visitor who goes through its pages as a browser would."""
 
 import time
 from urllib.parse import urlencode
@@ -8,22 +8,26 @@ from django.test import Client
 from evalsite import store
 from evalsite.questionnaire import device_check, tokens
 from evalsite.questionnaire.models import Participation
-from evalsite.recruitment.simulation.html_page import Page
-from evalsite.recruitment.simulation.participant import record
+from evalsite.recruitment.simulation.html_page import HtmlPage
+from evalsite.recruitment.simulation.participant import playback_record
 from evalsite.stimuli.models import Checkpoint, Condition, Recording, Stimulus
 from evalsite.studies import lifecycle
 from evalsite.studies.file import document
 from evalsite.studies.models import Study, StudyStimulus
 
-SECONDS = 0.02
-BYTES = b"bytes of a video " * 100
+VIDEO_SECONDS = 0.02
+VIDEO_BYTES = b"bytes of a video " * 100
 PREFER_PAGE = {"Prefer": "return=representation"}
-"""With this the page's script asks for the next trial in reply to an answer."""
-CONDITIONS = {"sea-original": None, "sea-jointly": "jointly-checkpoint"}
+"""With this header the page's script asks for the next trial in the reply to an answer."""
+CHECKPOINTS = {"sea-original": None, "sea-jointly": "jointly-checkpoint"}
+"""The checkpoint of each condition."""
 
 
-def draft(*, clips: int = 2, seconds: float = SECONDS, film: bytes | dict[str, bytes] = BYTES, **tables) -> Study:
-    written = {
+def draft_study(
+    *, clips: int = 2, seconds: float = VIDEO_SECONDS, video: bytes | dict[str, bytes] = VIDEO_BYTES, **tables
+) -> Study:
+    """Create a draft with two conditions; `video` are the bytes of all videos, or of each condition's."""
+    complete = {
         "study": {"name": "faces", "title": "How natural?"},
         "conditions": [
             {"name": "sea-original", "original": True},
@@ -31,50 +35,53 @@ def draft(*, clips: int = 2, seconds: float = SECONDS, film: bytes | dict[str, b
         ],
         "clips": [{"name": f"sentence-{number}", "recording": f"corpus/{number}"} for number in range(clips)],
     } | tables
-    read = document.restore(written)
-    study = Study.objects.create(slug="faces", title="How natural?", document=read.model_dump(mode="json"))
-    for clip in read.clips:
-        for condition, checkpoint in CONDITIONS.items():
-            shown = film[condition] if isinstance(film, dict) else film
-            made = stimulus(f"{condition} {clip.name}", condition, checkpoint, seconds, shown)
-            StudyStimulus.objects.create(study=study, condition=condition, clip=clip.name, stimulus=made)
+    restored = document.restore(complete)
+    study = Study.objects.create(slug="faces", title="How natural?", document=restored.model_dump(mode="json"))
+    for clip in restored.clips:
+        for condition, checkpoint in CHECKPOINTS.items():
+            content = video[condition] if isinstance(video, dict) else video
+            stimulus = create_stimulus(f"{condition} {clip.name}", condition, checkpoint, seconds, content)
+            StudyStimulus.objects.create(study=study, condition=condition, clip=clip.name, stimulus=stimulus)
     return study
 
 
-def stimulus(key: str, condition: str, checkpoint: str | None, seconds: float, film: bytes) -> Stimulus:
+def create_stimulus(key: str, condition: str, checkpoint: str | None, seconds: float, video: bytes) -> Stimulus:
     trained = checkpoint and Checkpoint.objects.get_or_create(name=checkpoint, defaults={"card": {}})[0]
-    way, _ = Condition.objects.get_or_create(name=condition, defaults={"checkpoint": trained})
-    spoken, _ = Recording.objects.get_or_create(name="corpus/a", defaults={"seconds": seconds, "motion": "m"})
+    row, _ = Condition.objects.get_or_create(name=condition, defaults={"checkpoint": trained})
+    recording, _ = Recording.objects.get_or_create(name="corpus/a", defaults={"seconds": seconds, "motion": "m"})
     with store.workspace() as folder:
-        (folder / "video").write_bytes(film + key.encode().hex().encode())
-        video = store.add(folder / "video")
-    return Stimulus.objects.create(key=key, condition=way, recording=spoken, settings={}, video=video, seconds=seconds)
+        (folder / "video").write_bytes(video + key.encode().hex().encode())
+        digest = store.add(folder / "video")
+    return Stimulus.objects.create(
+        key=key, condition=row, recording=recording, settings={}, video=digest, seconds=seconds
+    )
 
 
-def opened(**options) -> Study:
-    return lifecycle.open(draft(**options))
+def open_study(**options) -> Study:
+    return lifecycle.open(draft_study(**options))
 
 
 class Visitor:
-    """Knows only what the pages offer; `seen` keeps every byte that came."""
+    """Knows only what the pages offer; `received` keeps every byte that came."""
 
-    def __init__(self, study: Study) -> None:
+    def __init__(self, study: Study, *, url: str = "") -> None:
+        """Open the study's entry page, or another address."""
         self.client = Client(enforce_csrf_checks=True)
-        self.seen: list[bytes] = []
-        self.page = self.get(f"/s/{study.slug}/")
+        self.received: list[bytes] = []
+        self.page = self.get(url or f"/s/{study.slug}/")
 
-    def get(self, url: str) -> Page:
-        return self._keep(self.client.get(url))
+    def get(self, url: str) -> HtmlPage:
+        return self._receive(self.client.get(url))
 
-    def post(self, url: str, fields: dict) -> Page:
-        return self._keep(self.client.post(url, fields, follow=True, headers=PREFER_PAGE))
+    def post(self, url: str, fields: dict) -> HtmlPage:
+        return self._receive(self.client.post(url, fields, follow=True, headers=PREFER_PAGE))
 
-    def _keep(self, response) -> Page:
+    def _receive(self, response) -> HtmlPage:
         self.response = response
-        self.seen += [response.content, str(response.headers).encode()]
-        return Page.read(response.content.decode(), url=response.request["PATH_INFO"])
+        self.received += [response.content, str(response.headers).encode()]
+        return HtmlPage.parse(response.content.decode(), url=response.request["PATH_INFO"])
 
-    def send(self, **answers: str) -> Page:
+    def send(self, **answers: str) -> HtmlPage:
         """Fill in the page's form and go where it leads."""
         form = self.page.form
         filled = form.filled(**answers)
@@ -83,8 +90,8 @@ class Visitor:
         )
         return self.page
 
-    def to_check(self) -> "Visitor":
-        """Go as far as the sound check."""
+    def to_device_check(self) -> "Visitor":
+        """Go as far as the device and sound check."""
         if not self.page.form.action.endswith("/consent"):
             self.send()
         self.send(agree="yes")
@@ -92,7 +99,7 @@ class Visitor:
 
     def to_instructions(self, **person: str) -> "Visitor":
         """Go to the page before the first video; `person` answers the form before, if there is one."""
-        self.to_check()
+        self.to_device_check()
         self.send(notes=self.notes)
         if person:
             self.send(**{f"form-{name}": value for name, value in person.items()})
@@ -106,35 +113,36 @@ class Visitor:
 
     @property
     def notes(self) -> str:
-        """What is heard in the sound check."""
-        return str(device_check.notes_of(self.participation.seed))
+        """The right answer to the sound check."""
+        return device_check.note_counts(self.participation.seed)
 
-    def watched(self, *, seconds: float = SECONDS, **ratings: int) -> dict[str, str]:
+    def watch_and_fill(self, *, seconds: float = VIDEO_SECONDS, **ratings: int) -> dict[str, str]:
         """Play the page's video and return the form filled in."""
         form = self.page.form
-        begun = self.client.post(form.begin, {"start": form.held["start"]}).json()
+        reply = self.client.post(form.play_token_url, {"trial": form.hidden["trial"]}).json()
         time.sleep(seconds)
-        given = {"upper": 3, "middle": 10, "lower": 1} | ratings
-        offered = form.choices.keys() | form.written
-        answers = {name: str(value) for region, value in given.items() if (name := f"rating-{region}") in offered}
-        return form.filled(**answers, play=begun["play"], playback=record(seconds))
+        values = {"upper": 3, "middle": 10, "lower": 1} | ratings
+        fields = form.choices.keys() | form.text_fields
+        answers = {name: str(value) for region, value in values.items() if (name := f"rating-{region}") in fields}
+        return form.filled(**answers, play=reply["play"], playback=playback_record(seconds))
 
     def rate(self, **ratings: int) -> None:
-        self.page = self.post(self.page.form.action, self.watched(**ratings))
+        self.page = self.post(self.page.form.action, self.watch_and_fill(**ratings))
 
     def to_end(self) -> "Visitor":
         while self.page.videos:
             self.rate()
         return self
 
-    def home_of(self, person: Participation) -> str:
-        """Return the participation's own address, which pages without a form don't offer."""
-        return f"/p/{tokens.participation_token(person.pk)}/"
+    def url_of(self, participation: Participation) -> str:
+        """Return a participation's own address, which pages without a form don't contain."""
+        return f"/p/{tokens.participation_token(participation.pk)}/"
 
     @property
     def participation(self) -> Participation:
-        return Participation.objects.latest("arrived")
+        return Participation.objects.latest("arrived_at")
 
     @property
     def home(self) -> str:
+        """The participation's own address, from the page's form."""
         return self.page.form.action.rpartition("/")[0] + "/"

@@ -9,12 +9,11 @@ from django.utils import timezone
 from evalsite.jobs import periodic_tasks
 from evalsite.jobs.management.commands import scheduler
 from evalsite.questionnaire.models import Participation, Rating
-from evalsite.recruitment import pseudonyms
-from evalsite.recruitment.models import Recruit
+from evalsite.recruitment.models import Recruit, possible_pseudonyms, pseudonym
 from evalsite.results import participants
 from evalsite.studies import lifecycle
 from evalsite.studies.models import Study
-from tests.evalsite.questionnaire.visitor import Visitor, opened
+from tests.evalsite.questionnaire.visitor import Visitor, open_study
 
 pytestmark = pytest.mark.django_db
 
@@ -31,15 +30,15 @@ def came(client) -> str:
 @pytest.fixture
 def study(client) -> Study:
     """Return a study in which two have completed, one of them sent by Prolific."""
-    study = opened(**CODE)
+    study = open_study(**CODE)
     Visitor(study).to_first_trial().to_end()
     Recruit.objects.create(
         study=study,
         platform="prolific",
-        pseudonym=pseudonyms.of(study.pk, "prolific", PERSON),
-        person=PERSON,
-        errand="e",
-        submission="s",
+        pseudonym=pseudonym(study.pk, "prolific", PERSON),
+        platform_person_id=PERSON,
+        platform_study_id="e",
+        platform_submission_id="s",
         participation=Participation.objects.get(),
     )
     Visitor(study).to_first_trial().to_end()
@@ -47,38 +46,42 @@ def study(client) -> Study:
 
 
 def test_a_pseudonym_tells_nothing_and_differs_by_study_and_key(settings):
-    mine = pseudonyms.of(1, "prolific", PERSON)
+    mine = pseudonym(1, "prolific", PERSON)
     others = {
-        pseudonyms.of(2, "prolific", PERSON),
-        pseudonyms.of(1, "mturk", PERSON),
-        pseudonyms.of(1, "prolific", "x"),
+        pseudonym(2, "prolific", PERSON),
+        pseudonym(1, "mturk", PERSON),
+        pseudonym(1, "prolific", "x"),
     }
     assert mine not in others
     assert PERSON not in mine
     settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "new", [settings.SECRET_KEY]
-    assert pseudonyms.of(1, "prolific", PERSON) != mine
-    assert mine in pseudonyms.every(1, "prolific", PERSON)
+    assert pseudonym(1, "prolific", PERSON) != mine
+    assert mine in possible_pseudonyms(1, "prolific", PERSON)
 
 
 def test_a_person_is_known_again_after_the_ids_are_gone_and_the_key_was_replaced(client, settings):
-    opened(**CODE)
+    open_study(**CODE)
     first = came(client)
     Recruit.objects.erase_ids()
     settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "new", [settings.SECRET_KEY]
     came(client)
     assert Participation.objects.count() == 1
     assert client.get(first).status_code == 200
-    assert Recruit.objects.get().person == PERSON
+    assert Recruit.objects.get().platform_person_id == PERSON
 
 
 def test_erasing_by_code(study, capsys):
     code = Recruit.objects.get().participation.code
     call_command("erase_participant", "faces", code)
     person = Participation.objects.get(code=code)
-    assert (person.state, person.kept) == ("withdrawn", False)
+    assert (person.state, person.answers_kept) == ("withdrawn", False)
     assert Rating.objects.filter(trial__participation=person).count() == 0
     assert Rating.objects.count() == 12
-    assert Recruit.objects.values_list("person", "errand", "submission").get() == ("", "", "")
+    assert Recruit.objects.values_list("platform_person_id", "platform_study_id", "platform_submission_id").get() == (
+        "",
+        "",
+        "",
+    )
     assert f"Erased {code} of study faces." in capsys.readouterr().out
     assert code not in [row[0] for row in participants.participant_rows(study)]
 
@@ -91,9 +94,9 @@ def test_erasing_by_the_platforms_id_works_twice_and_after_the_ids_are_gone(stud
 
 
 def test_erasing_overrules_that_answers_were_to_be_kept(study):
-    Participation.objects.update(state="withdrawn", kept=True)
+    Participation.objects.update(state="withdrawn", answers_kept=True)
     call_command("erase_participant", "faces", Recruit.objects.get().participation.code)
-    assert list(Participation.objects.order_by("kept").values_list("kept", flat=True)) == [False, True]
+    assert list(Participation.objects.order_by("answers_kept").values_list("answers_kept", flat=True)) == [False, True]
     assert Rating.objects.count() == 12
 
 
@@ -128,7 +131,7 @@ def test_retention(study, capsys, closed_days_ago, days, erased):
         Study.objects.update(closed=timezone.now() - timedelta(days=closed_days_ago))
     call_command("retention", *([] if days is None else ["--days", str(days)]))
     assert f"of {erased} participants" in capsys.readouterr().out
-    assert Recruit.objects.filter(person="").count() == erased
+    assert Recruit.objects.filter(platform_person_id="").count() == erased
     assert Rating.objects.count() == 24
 
 
@@ -137,4 +140,4 @@ def test_the_scheduler_sees_to_it(study, monkeypatch):
     monkeypatch.setattr(scheduler, "close_old_connections", lambda: None)
     Study.objects.update(closed=timezone.now() - timedelta(days=91))
     scheduler.tick()
-    assert Recruit.objects.get().person == ""
+    assert Recruit.objects.get().platform_person_id == ""

@@ -9,22 +9,22 @@ from django.core.management import call_command
 
 from analysis.rating_simulation import RatingModel
 from evalsite.questionnaire.models import Participation
-from evalsite.questionnaire.ratings import is_simulated, ratings_table
+from evalsite.questionnaire.ratings import has_simulated, ratings_table
 from evalsite.recruitment.management.commands import simulate
-from evalsite.recruitment.simulation.participant import Scripted
+from evalsite.recruitment.simulation.participant import SimulatedParticipant
 from evalsite.studies import lifecycle
 from evalsite.studies.models import Study
 from evalsite.studies.places import allocation
-from tests.evalsite.questionnaire.visitor import draft, opened
+from tests.evalsite.questionnaire.visitor import draft_study, open_study
 
 
 @pytest.mark.django_db(transaction=True)
 def test_they_take_part_side_by_side_and_are_marked(live_server, capsys):
-    study = opened(seconds=0.1)
+    study = open_study(seconds=0.1)
     effect = ["--effect", "sea-original=2"]
-    call_command("simulate", "faces", "--raters", "3", "--side-by-side", "2", "--url", live_server.url, *effect)
+    call_command("simulate", "faces", "--raters", "3", "--parallel", "2", "--url", live_server.url, *effect)
     assert Counter(Participation.objects.values_list("state", "simulated")) == {("completed", True): 3}
-    assert is_simulated(study)
+    assert has_simulated(study)
     table = ratings_table(study)
     truth = RatingModel(0, {"sea-original": 2.0})
     known = {truth.rating(f"scripted-{n}", row.condition, row.region, row.clip) for n in range(3) for row in table}
@@ -35,8 +35,8 @@ def test_they_take_part_side_by_side_and_are_marked(live_server, capsys):
 
 @pytest.mark.django_db(transaction=True)
 def test_opinions_are_given_for_what_the_video_really_shows(live_server):
-    study = opened(seconds=0.02)
-    Scripted(study, live_server.url, RatingModel(), rater="r").take_part(lambda: None)
+    study = open_study(seconds=0.02)
+    SimulatedParticipant(study, live_server.url, RatingModel(), rater="r").take_part(lambda: None)
     for row in ratings_table(study):
         assert row.rating == RatingModel().rating("r", row.condition, row.region, row.clip)
 
@@ -51,7 +51,7 @@ def test_they_walk_a_pilot_of_every_layout_with_all_that_a_study_can_have(live_s
         "checks": [{"kind": "gold", "condition": "sea-original", "expected": [1, 10]}]
         + [{"kind": "instructed", "answer": 4}] * 2,
     }
-    study = lifecycle.pilot(draft(**tables))
+    study = lifecycle.pilot(draft_study(**tables))
     call_command("simulate", "faces", "--raters", "3", "--url", live_server.url)
     assert set(study.participations.values_list("state", "pilot", "excluded_by")) == {("completed", True, "")}
     assert not ratings_table(study)
@@ -71,7 +71,7 @@ def test_they_walk_a_pilot_of_every_layout_with_all_that_a_study_can_have(live_s
     ],
 )
 def test_mistakes_are_one_sentence(capsys, words, sentence):
-    opened()
+    open_study()
     with pytest.raises(SystemExit) as stopped:
         call_command("simulate", *words)
     assert stopped.value.code == 2
@@ -81,15 +81,16 @@ def test_mistakes_are_one_sentence(capsys, words, sentence):
 @pytest.mark.parametrize("words", ["sea-original=nan", "sea-original=inf", "sea-original="])
 def test_an_effect_is_a_number_of_points(words):
     with pytest.raises(ArgumentTypeError, match="CONDITION=POINTS"):
-        simulate.effect(words)
+        simulate.parse_effect(words)
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("state", "remedy"), [("draft", "study pilot faces"), ("paused", "study resume faces"), ("closed", "no answers")]
+    ("state", "remedy"),
+    [("draft", "study pilot faces"), ("paused", "study resume faces"), ("closed", "no more")],
 )
 def test_who_lets_nobody_in_is_not_simulated(capsys, state, remedy):
-    draft()
+    draft_study()
     Study.objects.update(state=state)
     with pytest.raises(SystemExit):
         call_command("simulate", "faces")
@@ -98,7 +99,7 @@ def test_who_lets_nobody_in_is_not_simulated(capsys, state, remedy):
 
 @pytest.mark.django_db(transaction=True)
 def test_where_places_run_out_the_others_go_on_to_the_end(live_server, capsys):
-    study = opened(design={"raters": 2})
+    study = open_study(design={"raters": 2})
     with pytest.raises(SystemExit):
         call_command("simulate", "faces", "--raters", "4", "--url", live_server.url)
     said = capsys.readouterr().err
@@ -108,7 +109,7 @@ def test_where_places_run_out_the_others_go_on_to_the_end(live_server, capsys):
 
 @pytest.mark.django_db
 def test_a_full_study_is_not_simulated(capsys):
-    allocation.take(opened(design={"raters": 1}), uuid4())
+    allocation.take(open_study(design={"raters": 1}), uuid4())
     with pytest.raises(SystemExit):
         call_command("simulate", "faces")
     assert "beyond_plan = true" in capsys.readouterr().err

@@ -6,22 +6,22 @@ import pytest
 from django.core import signing
 
 from evalsite.questionnaire.models import Participation
-from evalsite.recruitment.simulation import tickets
+from evalsite.recruitment import entry_links
 from evalsite.studies import lifecycle
 from evalsite.studies.models import Study
-from tests.evalsite.questionnaire.visitor import draft, opened
+from tests.evalsite.questionnaire.visitor import draft_study, open_study
 
 pytestmark = pytest.mark.django_db
 
 
 def test_the_welcome_tells_what_comes(client):
-    text = client.get(f"/s/{opened().slug}/").content.decode()
+    text = client.get(f"/s/{open_study().slug}/").content.decode()
     assert "4 short videos" in text
     assert "about 5 minutes" in text
 
 
 def test_entering_gives_a_link_of_ones_own(client):
-    opened()
+    open_study()
     links = {client.post("/s/faces/")["Location"] for _ in range(2)}
     assert len(links) == 2
     assert Participation.objects.filter(simulated=False).count() == 2
@@ -30,7 +30,7 @@ def test_entering_gives_a_link_of_ones_own(client):
 
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_drafts_and_strange_names_are_not_there(client, method):
-    draft()
+    draft_study()
     for slug in ("faces", "nothing", "x" * 5000):
         assert getattr(client, method)(f"/s/{slug}/").status_code == 404
     assert not Participation.objects.exists()
@@ -38,19 +38,19 @@ def test_drafts_and_strange_names_are_not_there(client, method):
 
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_a_closed_study_says_so(client, method):
-    lifecycle.close(opened())
+    lifecycle.close(open_study())
     answer = getattr(client, method)("/s/faces/")
     assert answer.status_code == 410
     assert b"has ended" in answer.content
 
 
 def test_other_sites_cannot_send_people_in(client):
-    opened()
+    open_study()
     assert client.post("/s/faces/", headers={"Origin": "https://evil.example"}).status_code == 403
 
 
 def test_a_ticket_admits_one_simulated_participation(client):
-    ticket = tickets.issue(opened(), uuid4())
+    ticket = entry_links.issue_ticket(open_study(), uuid4())
     page = client.get("/s/faces/", {"ticket": ticket}).content.decode()
     assert ticket in page
     assert client.post("/s/faces/", {"ticket": ticket}).status_code == 303
@@ -60,11 +60,13 @@ def test_a_ticket_admits_one_simulated_participation(client):
 
 @pytest.mark.parametrize("ticket", ["x", "1", "é", signing.dumps(["faces", "0" * 32])])
 def test_forged_tickets(client, ticket):
-    opened()
+    open_study()
     assert client.post("/s/faces/", {"ticket": ticket}).status_code == 404
     assert not Participation.objects.exists()
 
 
 def test_a_ticket_of_another_study(client):
-    opened()
-    assert client.post("/s/faces/", {"ticket": tickets.issue(Study(slug="other"), uuid4())}).status_code == 404
+    open_study()
+    assert (
+        client.post("/s/faces/", {"ticket": entry_links.issue_ticket(Study(slug="other"), uuid4())}).status_code == 404
+    )

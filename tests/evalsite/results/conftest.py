@@ -73,14 +73,15 @@ def _clamped(mean: float, chance: Random) -> int:
 def _run(study: Study, cells: list[StudyStimulus], *, simulated: bool) -> tuple[Participation, list[Trial]]:
     end = timezone.now()
     person = Participation.objects.create(study=study, simulated=simulated)
-    person.state, person.consented, person.started, person.completed = "completed", end, end - timedelta(minutes=4), end
+    person.state, person.consented_at, person.completed_at = "completed", end, end
+    person.started_at = end - timedelta(minutes=4)
     trials = [
         Trial(
             participation=person,
             position=place,
             stimulus=cell,
-            begun=end - timedelta(seconds=9),
-            answered=end,
+            playback_started_at=end - timedelta(seconds=9),
+            answered_at=end,
             valid=True,
         )
         for place, cell in enumerate(cells, start=1)

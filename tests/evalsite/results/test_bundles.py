@@ -70,7 +70,7 @@ def test_a_script_that_stopped_is_marked_in_the_bundle_too(closed, monkeypatch):
     asked = []
     monkeypatch.setattr("analysis.bundle.contents", lambda _ratings, _results, known, _report: asked.append(known))
     closed.participations.update(simulated=True)
-    closed.participations.filter(pk=closed.participations.first().pk).update(state="withdrawn", kept=True)
+    closed.participations.filter(pk=closed.participations.first().pk).update(state="withdrawn", answers_kept=True)
     bundles.bundle_files(closed)
     assert asked[0].simulated == set(closed.participations.values_list("code", flat=True))
 

@@ -8,7 +8,7 @@ import pytest
 from analysis.ratings_csv import RATINGS_COLUMNS
 from evalsite.results import codebook, exports
 from tests.evalsite.questionnaire.study_texts import FORMS
-from tests.evalsite.questionnaire.visitor import opened
+from tests.evalsite.questionnaire.visitor import open_study
 
 pytestmark = pytest.mark.django_db
 
@@ -18,7 +18,7 @@ def table(text: str) -> list[dict[str, str]]:
 
 
 def test_the_codebook_explains_every_column():
-    study = opened(**FORMS)
+    study = open_study(**FORMS)
     explained = {(row["file"], row["column"]): row for row in table(exports.codebook_csv(study))}
     for name, text in exports.TABLES.items():
         if name != "codebook.csv":
@@ -31,5 +31,5 @@ def test_the_codebook_explains_every_column():
 
 
 def test_the_bundle_and_the_site_explain_the_ratings_in_the_same_words():
-    own = {row[1]: row[2] for row in codebook.codebook_rows(opened().read()) if row[0] == "ratings.csv"}
+    own = {row[1]: row[2] for row in codebook.codebook_rows(open_study().read()) if row[0] == "ratings.csv"}
     assert own == {name: meaning for name, (meaning, _) in RATINGS_COLUMNS.items()}

@@ -3,13 +3,13 @@
 import pytest
 
 from tests.evalsite.questionnaire.study_texts import FORMS
-from tests.evalsite.questionnaire.visitor import Visitor, opened
+from tests.evalsite.questionnaire.visitor import Visitor, open_study
 
 pytestmark = pytest.mark.django_db
 
 
 def test_the_tables_are_downloaded_once_the_study_is_closed(researcher):
-    study = opened(**FORMS)
+    study = open_study(**FORMS)
     Visitor(study).to_first_trial(age="33", english="1").to_end()
     for name in ("participants", "flow", "codebook"):
         assert researcher.get(f"/studies/faces/{name}.csv").status_code == 404

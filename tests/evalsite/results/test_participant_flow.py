@@ -9,7 +9,7 @@ from evalsite.questionnaire.models import Participation
 from evalsite.results import participant_flow, snapshots
 from evalsite.studies.models import Study
 from tests.evalsite.questionnaire.study_texts import FORMS
-from tests.evalsite.questionnaire.visitor import Visitor, opened
+from tests.evalsite.questionnaire.visitor import Visitor, open_study
 
 pytestmark = pytest.mark.django_db
 
@@ -21,7 +21,7 @@ def take_part(study, **person: str) -> Visitor:
 
 
 def test_the_flow_adds_up_and_names_the_reasons():
-    study = opened(**FORMS)
+    study = open_study(**FORMS)
     take_part(study)
     take_part(study)
     Visitor(study).to_instructions(age="3", english="1")
@@ -56,7 +56,7 @@ def people(study: Study) -> dict[str, int]:
 
 def end(study: Study, *, code: int, **how) -> Participation:
     """Change how the participation that came as number `code` ended."""
-    person = study.participations.order_by("arrived")[code]
+    person = study.participations.order_by("arrived_at")[code]
     study.participations.filter(pk=person.pk).update(**how)
     return person
 
@@ -71,9 +71,9 @@ def close(study: Study) -> dict:
 def test_whose_answers_may_be_used_is_counted_although_they_stopped(study_maker, rated, protocol, analysed):
     study = study_maker(protocol=protocol)
     rated(study, 6)
-    end(study, code=0, state="withdrawn", kept=True)
-    end(study, code=1, state="withdrawn", kept=False)
-    end(study, code=2, state="started", completed=None)
+    end(study, code=0, state="withdrawn", answers_kept=True)
+    end(study, code=1, state="withdrawn", answers_kept=False)
+    end(study, code=2, state="started", completed_at=None)
     before = people(study)
     assert before == {"arrived": 6, "consented": 6, "admitted": 6, "usable": analysed, "analysed": analysed}
     assert close(study)["counts"]["raters"] == analysed
@@ -83,7 +83,7 @@ def test_whose_answers_may_be_used_is_counted_although_they_stopped(study_maker,
 def test_who_stopped_before_the_first_rating_is_lost_and_the_reason_told(study_maker, rated):
     study = study_maker(protocol=USED)
     rated(study, 3)
-    end(study, code=0, state="withdrawn", kept=True).trials.all().delete()
+    end(study, code=0, state="withdrawn", answers_kept=True).trials.all().delete()
     end(study, code=1, state="started").trials.all().delete()
     end(study, code=2, state="completed").trials.update(valid=False)
     lost = {"withdrew before rating": 1, "not finished": 1, "gave no valid rating": 1}

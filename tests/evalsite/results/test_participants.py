@@ -8,7 +8,7 @@ import pytest
 from evalsite.questionnaire.models import Participation
 from evalsite.results import exports, participants
 from tests.evalsite.questionnaire.study_texts import FORMS
-from tests.evalsite.questionnaire.visitor import Visitor, opened
+from tests.evalsite.questionnaire.visitor import Visitor, open_study
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +22,7 @@ def take_part(study, **person: str) -> Visitor:
 
 
 def test_answers_and_device_stand_in_columns_of_their_own():
-    study = opened(**FORMS)
+    study = open_study(**FORMS)
     visitor = take_part(study, age="41")
     visitor.send(**{"form-remarks": '=HYPERLINK("http://x","y")', "form-headphones": "0"})
     (row,) = table(exports.participants_csv(study))
@@ -33,13 +33,13 @@ def test_answers_and_device_stand_in_columns_of_their_own():
 
 
 def test_only_those_who_consented_and_let_their_answers_be():
-    study = opened(**FORMS)
+    study = open_study(**FORMS)
     take_part(study)
     for _ in range(2):
         Visitor(study).to_first_trial(age="33", english="0")
     Visitor(study).send()
     Participation.objects.filter(state="started").update(state="withdrawn")
-    Participation.objects.filter(pk=Participation.objects.filter(state="withdrawn")[0].pk).update(kept=True)
+    Participation.objects.filter(pk=Participation.objects.filter(state="withdrawn")[0].pk).update(answers_kept=True)
     assert sorted(row[1] for row in participants.participant_rows(study)) == ["completed", "withdrawn"]
     Participation.objects.update(pilot=True)
     assert list(participants.participant_rows(study)) == []
@@ -48,6 +48,7 @@ def test_only_those_who_consented_and_let_their_answers_be():
 def test_minutes_are_those_of_whoever_completed(study_maker, rated):
     study = study_maker()
     rated(study, 2)
-    study.participations.filter(pk=study.participations.first().pk).update(state="withdrawn", kept=True, completed=None)
+    withdrawn = study.participations.filter(pk=study.participations.first().pk)
+    withdrawn.update(state="withdrawn", answers_kept=True, completed_at=None)
     place = participants.participant_columns(study.read()).index("minutes")
     assert sorted(row[place] or 0 for row in participants.participant_rows(study)) == [0, 4]

@@ -14,15 +14,15 @@ pytestmark = pytest.mark.django_db
 def take_part(study, *, minutes: float | None = None, **fields) -> Participation:
     """Let somebody begin the pilot, and complete it if it took `minutes`."""
     begun = timezone.now() - timedelta(hours=1)
-    ended = {"state": "completed", "completed": begun + timedelta(minutes=minutes)} if minutes is not None else {}
-    known = {"pilot": True, "state": "started", "consented": begun, "started": begun} | ended | fields
+    ended = {"state": "completed", "completed_at": begun + timedelta(minutes=minutes)} if minutes is not None else {}
+    known = {"pilot": True, "state": "started", "consented_at": begun, "started_at": begun} | ended | fields
     return Participation.objects.create(study=study, **known)
 
 
 def test_nobody_in_a_pilot_is_nothing_to_tell(study_maker):
     study = study_maker()
     take_part(study, pilot=False, minutes=3)
-    take_part(study, state="arrived", consented=None, started=None)
+    take_part(study, state="arrived", consented_at=None, started_at=None)
     assert progress.pilot_summary(study) is None
 
 

@@ -165,7 +165,9 @@ def test_completed_and_valid_are_told_apart_from_completed(researcher, study_mak
 def test_whoever_withdrew_and_let_the_answers_be_kept_stands_among_the_raters(researcher, study_maker, rated):
     study = study_maker()
     rated(study, 3)
-    study.participations.filter(pk=study.participations.first().pk).update(state="withdrawn", kept=True, completed=None)
+    study.participations.filter(pk=study.participations.first().pk).update(
+        state="withdrawn", answers_kept=True, completed_at=None
+    )
     listed = researcher.get("/studies/first/").context["raters"]
     assert [rater.ratings for rater in listed] == [18, 18, 18]
     assert [rater.minutes for rater in listed].count(None) == 1

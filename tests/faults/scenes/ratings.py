@@ -10,8 +10,8 @@ from tests.evalsite.jobs.processes import wait_until
 from tests.servers import free_port
 
 STUDY = """
-from tests.evalsite.questionnaire.visitor import opened
-opened(clips=3, seconds=0.5, design={"raters": 300})
+from tests.evalsite.questionnaire.visitor import open_study
+open_study(clips=3, seconds=0.5, design={"raters": 300})
 """
 COUNT = "SELECT count(*) AS n FROM questionnaire_rating"
 

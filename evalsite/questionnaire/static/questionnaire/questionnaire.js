@@ -1,283 +1,291 @@
-// The participant's pages: play, unlock, rate with keys, prove the playback, and never lose an answer.
+// The participant's pages: play a video, unlock the questions, rate by keyboard, prove the playback, never lose an answer.
 "use strict";
 
 const find = (selector, root = document) => root.querySelector(selector);
 const findAll = (selector, root = document) => [...root.querySelectorAll(selector)];
-const wait = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
-const RETRIES = [500, 1000, 2000, 4000, 8000];
-const SENDING = { method: "POST", redirect: "manual", headers: { Prefer: "return=representation" } };
+const sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+const RETRY_DELAYS = [500, 1000, 2000, 4000, 8000];
+const POST_OPTIONS = { method: "POST", redirect: "manual", headers: { Prefer: "return=representation" } };
+const PROGRESS_INTERVAL = 400;
+const SEEK_TOLERANCE = 0.3;
 
-/** Post a form's fields again and again until the server has answered; `lost` hears of each failure. */
-async function post(url, body, lost) {
+/** Post a form's fields until the server answers; `onFailure` is called after each failed attempt. */
+async function postWithRetry(url, body, onFailure) {
   for (let attempt = 0; ; attempt += 1) {
     try {
-      const response = await fetch(url, { ...SENDING, body: new URLSearchParams(body) });
+      const response = await fetch(url, { ...POST_OPTIONS, body: new URLSearchParams(body) });
       if (response.status < 500) return response;
     } catch {
-      // The line is down: as good as an error of the server.
+      // No connection: treated like a server error.
     }
-    lost();
-    await wait(RETRIES[Math.min(attempt, RETRIES.length - 1)]);
+    onFailure();
+    await sleep(RETRY_DELAYS[Math.min(attempt, RETRY_DELAYS.length - 1)]);
   }
 }
 
-// The one answer that is on its way outlives the page, should that be closed while the line is down.
-const OUTBOX = `answer ${location.pathname}`;
-const storage = (act) => {
+// An answer that could not be sent yet survives closing the page.
+const UNSENT_KEY = `answer ${location.pathname}`;
+const withStorage = (action) => {
   try {
-    return act(localStorage);
+    return action(localStorage);
   } catch {
     return null; // Without storage the answer lives as long as the page.
   }
 };
 
-/** Fetch the videos that come next, so that they lie in the browser's cache. */
-async function preload() {
-  const fetched = ({ dataset }) => fetch(dataset.preload).then((film) => film.blob());
-  // What can't be fetched now, the video element will fetch itself.
-  for (const place of findAll("[data-preload]")) await fetched(place).catch(() => {});
+/** Fetch the next videos into the browser's cache. */
+async function preloadVideos() {
+  const load = ({ dataset }) => fetch(dataset.preload).then((response) => response.blob());
+  // If this fails, the video element will load the video itself.
+  for (const element of findAll("[data-preload]")) await load(element).catch(() => {});
 }
 
 /** Replace the browser's audio controls by one button. */
-function listening(button) {
+function replaceAudioControls(button) {
   const audio = find("audio");
   [audio.hidden, button.hidden] = [true, false];
   button.addEventListener("click", () => Object.assign(audio, { currentTime: 0 }).play());
 }
 
-/** Write into a form's field what the page is shown on, and whether the first video can be decoded there. */
+/** Write a report on the device into a form field: the window, the pointer, and whether the first video can be decoded. */
 function reportDevice(field) {
-  const has = (query) => matchMedia(query).matches;
-  const film = Object.assign(document.createElement("video"), { muted: true, preload: "auto" });
-  film.src = find("[data-preload]")?.dataset.preload ?? "";
+  const matches = (query) => matchMedia(query).matches;
+  const video = Object.assign(document.createElement("video"), { muted: true, preload: "auto" });
+  video.src = find("[data-preload]")?.dataset.preload ?? "";
   field.form.addEventListener("submit", () => {
     field.value = JSON.stringify({
       ...{ width: innerWidth, height: innerHeight, ratio: devicePixelRatio },
-      pointer: ["fine", "coarse"].find((kind) => has(`(pointer: ${kind})`)) ?? "none",
-      video: film.error ? false : film.readyState > 1 || null,
-      reduced_motion: has("(prefers-reduced-motion: reduce)"),
+      pointer: ["fine", "coarse"].find((kind) => matches(`(pointer: ${kind})`)) ?? "none",
+      video: video.error ? false : video.readyState > 1 || null,
+      reduced_motion: matches("(prefers-reduced-motion: reduce)"),
     });
   });
 }
 
-/** What happened while the video played for the first time: [media ms, page clock ms, event]. */
-class Playback {
+/** Records what happens while the video plays for the first time: [media ms, page clock ms, event]. */
+class PlaybackRecorder {
   constructor(video) {
-    Object.assign(this, { video, beats: [], replays: 0, furthest: 0, watched: false, origin: null });
+    Object.assign(this, { video, events: [], replays: 0, furthest: 0, watched: false, startTime: null });
   }
 
   clock() {
-    return this.origin === null ? 0 : performance.now() - this.origin;
+    return this.startTime === null ? 0 : performance.now() - this.startTime;
   }
 
-  begin() {
-    if (this.origin !== null) return false;
-    this.origin = performance.now();
-    this.note("play");
+  /** Start the clock; return false if it runs already. */
+  start() {
+    if (this.startTime !== null) return false;
+    this.startTime = performance.now();
+    this.record("play");
     return true;
   }
 
-  note(event) {
-    if (this.watched || this.origin === null) return;
+  record(event) {
+    if (this.watched || this.startTime === null) return;
     if (!this.video.seeking) this.furthest = Math.max(this.furthest, this.video.currentTime);
-    this.beats.push([Math.round(this.furthest * 1000), Math.round(this.clock()), event]);
+    this.events.push([Math.round(this.furthest * 1000), Math.round(this.clock()), event]);
   }
 
-  /** Note the position at most every 0.4 s. */
-  beat() {
-    const last = this.beats.at(-1);
-    if (last && this.clock() - last[1] >= 400) this.note("beat");
+  recordProgress() {
+    const last = this.events.at(-1);
+    if (last && this.clock() - last[1] >= PROGRESS_INTERVAL) this.record("progress");
   }
 
-  text() {
+  toJSON() {
     const { totalVideoFrames: frames, droppedVideoFrames: dropped } = this.video.getVideoPlaybackQuality?.() ?? {};
-    return JSON.stringify({ beats: this.beats, replays: this.replays, frames, dropped });
+    return { events: this.events, replays: this.replays, frames, dropped };
   }
 }
 
-/** One trial: the video, its questions, and the way of the answer to the server. */
+/** One trial: the video, its questions, and sending the answer. */
 class Trial {
   constructor(form) {
-    Object.assign(this, { form, words: form.dataset, unsent: false, token: null, tokenAt: 0 });
+    Object.assign(this, { form, texts: form.dataset, isSending: false, playToken: null, playTokenAt: 0 });
     this.video = find("video", form);
-    this.playback = new Playback(this.video);
-    for (const part of ["questions", "next", "play", "again"]) this[part] = find(`[data-${part}]`, form);
-    this.listen();
-    findAll("[data-slider]", form).forEach((slider) => this.slide(slider));
-    this.offer(this.words.sayPlay);
-    this.next.disabled = true;
-    (find("[data-notice]") ?? this.play).focus({ preventScroll: true });
+    this.playback = new PlaybackRecorder(this.video);
+    for (const part of ["questions", "submit", "play", "replay"]) this[`${part}Element`] = find(`[data-${part}]`, form);
+    this.addListeners();
+    findAll("[data-slider]", form).forEach((slider) => this.connectSlider(slider));
+    this.showPlayButton(this.texts.textPlay);
+    this.submitElement.disabled = true;
+    (find("[data-feedback]") ?? this.playElement).focus({ preventScroll: true });
   }
 
-  /** Listen until the next trial takes this one's place. */
-  listen() {
-    const { signal } = (this.over = new AbortController());
-    const listens = (target, [event, act]) => target.addEventListener(event, act.bind(this), { signal });
-    const on = (target, acts) => Object.entries(acts).forEach((each) => listens(target, each));
-    on(this.play, { click: this.run });
-    on(this.again, { click: this.replay });
-    on(this.video, { playing: this.playing, timeupdate: this.moving, ended: this.ended, pause: this.paused });
-    on(this.video, { seeking: this.undoSeek, ratechange: this.resetRate, error: this.broken });
-    on(this.video, { waiting: () => this.playback.note("stall") });
-    on(this.form, { input: this.update, submit: this.submit });
-    on(document, { keydown: this.key, visibilitychange: this.hidden });
-    on(window, { beforeunload: (event) => this.unsent && event.preventDefault() });
-    if (this.video.error) this.broken();
+  /** Listen until the next trial replaces this one. */
+  addListeners() {
+    const { signal } = (this.listeners = new AbortController());
+    const listen = (target, handlers) => {
+      for (const [event, handler] of Object.entries(handlers)) {
+        target.addEventListener(event, handler.bind(this), { signal });
+      }
+    };
+    listen(this.playElement, { click: this.startPlaying });
+    listen(this.replayElement, { click: this.replay });
+    listen(this.video, { playing: this.onPlaying, timeupdate: this.onProgress, ended: this.onEnded, pause: this.onPause });
+    listen(this.video, { seeking: this.undoSeek, ratechange: this.resetRate, error: this.onVideoError });
+    listen(this.video, { waiting: () => this.playback.record("stall") });
+    listen(this.form, { input: this.updateSubmit, submit: this.onSubmit });
+    listen(document, { keydown: this.onKey, visibilitychange: this.onVisibilityChange });
+    listen(window, { beforeunload: (event) => this.isSending && event.preventDefault() });
+    if (this.video.error) this.onVideoError();
   }
 
-  say(text, tone = "") {
+  showStatus(text, tone = "") {
     Object.assign(find("[data-status]", this.form), { textContent: text, className: tone });
   }
 
-  offer(words) {
-    find(".words", this.play).textContent = words;
-    this.play.hidden = false;
+  showPlayButton(label) {
+    find(".play-label", this.playElement).textContent = label;
+    this.playElement.hidden = false;
   }
 
-  /** A slider and a number say the same; until it is touched, the slider shows no place. */
-  slide(slider) {
+  /** Keep a slider and its number field equal; until either is used, the slider shows no value. */
+  connectSlider(slider) {
     const number = find("input[type=number]", slider.parentElement);
-    slider.classList.remove("unseen");
+    slider.classList.remove("invisible");
     slider.addEventListener("input", () => (number.value = slider.value));
-    // Who chooses the middle, where it stands already, changes nothing that the browser would tell.
+    // A click on the middle, where the slider starts, changes no value and fires no input event.
     slider.addEventListener("click", () => slider.dispatchEvent(new Event("input", { bubbles: true })));
     number.addEventListener("input", () => (slider.value = number.value));
-    for (const each of [slider, number]) each.addEventListener("input", () => slider.classList.remove("untouched"));
+    for (const each of [slider, number]) each.addEventListener("input", () => slider.classList.remove("unset"));
   }
 
-  run() {
+  startPlaying() {
     if (this.video.error) this.video.load();
-    this.play.hidden = true;
-    this.video.play().catch(() => this.video.error || this.offer(this.words.sayPlay));
+    this.playElement.hidden = true;
+    this.video.play().catch(() => this.video.error || this.showPlayButton(this.texts.textPlay));
   }
 
   replay() {
     this.playback.replays += 1;
     this.video.currentTime = 0;
-    this.run();
+    this.startPlaying();
   }
 
-  playing() {
-    this.play.hidden = true;
-    if (!this.playback.watched) this.say(this.words.sayPlaying);
-    if (this.playback.begin()) this.askToken();
+  onPlaying() {
+    this.playElement.hidden = true;
+    if (!this.playback.watched) this.showStatus(this.texts.textPlaying);
+    if (this.playback.start()) this.requestPlayToken();
   }
 
-  /** Ask the server for its word that the video plays since now. */
-  askToken() {
-    const begun = post(this.words.begin, { start: this.form.elements.start.value }, () => this.say(this.words.saySlow));
-    this.token = begun.then(async (response) => {
-      this.tokenAt = this.playback.clock();
+  /** Ask the server to confirm that the video started to play now. */
+  requestPlayToken() {
+    const fields = { trial: this.form.elements.trial.value };
+    const reply = postWithRetry(this.texts.playTokenUrl, fields, () => this.showStatus(this.texts.textSlow));
+    this.playToken = reply.then(async (response) => {
+      this.playTokenAt = this.playback.clock();
       return response.ok ? (await response.json()).play : "";
     });
   }
 
-  moving() {
-    this.playback.beat();
-    find(".played", this.form).value = this.video.currentTime / (this.video.duration || 1);
+  onProgress() {
+    this.playback.recordProgress();
+    find(".video-progress", this.form).value = this.video.currentTime / (this.video.duration || 1);
   }
 
-  /** Before the video has ended once, it can't be wound. */
+  /** Until the video has ended once, seeking is undone. */
   undoSeek() {
     const { watched, furthest } = this.playback;
-    if (watched || Math.abs(this.video.currentTime - furthest) < 0.3) return;
-    this.playback.note("seek");
+    if (watched || Math.abs(this.video.currentTime - furthest) < SEEK_TOLERANCE) return;
+    this.playback.record("seek");
     this.video.currentTime = furthest;
   }
 
   resetRate() {
-    if (this.video.playbackRate !== 1) this.playback.note("rate");
+    if (this.video.playbackRate !== 1) this.playback.record("rate");
     this.video.playbackRate = 1;
   }
 
-  /** Nobody watches a tab that can't be seen. */
-  hidden() {
-    if (document.hidden && !this.video.paused) this.playback.note("hidden");
+  /** Pause in a hidden tab, where nobody watches. */
+  onVisibilityChange() {
+    if (document.hidden && !this.video.paused) this.playback.record("hidden");
     if (document.hidden) this.video.pause();
   }
 
-  paused() {
-    if (!this.video.ended) this.playback.note("pause");
-    if (!this.video.ended) this.offer(this.words.sayResume);
+  onPause() {
+    if (this.video.ended) return;
+    this.playback.record("pause");
+    this.showPlayButton(this.texts.textResume);
   }
 
-  broken() {
-    this.say(this.words.sayBroken, "bad");
-    this.offer(this.words.sayRetry);
+  onVideoError() {
+    this.showStatus(this.texts.textFailed, "bad");
+    this.showPlayButton(this.texts.textRetry);
   }
 
-  ended() {
-    this.again.classList.remove("unseen");
+  onEnded() {
+    this.replayElement.classList.remove("invisible");
     if (this.playback.watched) return;
-    this.playback.note("ended");
+    this.playback.record("ended");
     this.playback.watched = true;
-    this.questions.disabled = false;
-    this.say(this.words.sayWatched, "good");
-    this.goOn();
-    preload();
+    this.questionsElement.disabled = false;
+    this.showStatus(this.texts.textWatched, "good");
+    this.focusNext();
+    preloadVideos();
   }
 
   /** The first question without an answer, if there is one. */
-  open() {
+  firstUnanswered() {
     const answered = "input:checked, input[type=number]:valid";
     return findAll(".question", this.form).find((question) => !find(answered, question));
   }
 
-  /** Take the next open question in hand, or the button when all are answered. */
-  goOn() {
-    const question = this.open();
-    (question ? find("input", question) : this.next).focus({ preventScroll: true });
+  /** Focus the first unanswered question, or the button if all are answered. */
+  focusNext() {
+    const question = this.firstUnanswered();
+    (question ? find("input", question) : this.submitElement).focus({ preventScroll: true });
   }
 
-  update() {
-    this.next.disabled = this.unsent || Boolean(this.open());
+  updateSubmit() {
+    this.submitElement.disabled = this.isSending || Boolean(this.firstUnanswered());
   }
 
-  /** Digits answer the question in hand (0 stands for 10 where there is no 0), and the next comes to hand. */
-  key(event) {
+  /** Digits answer the focused question (0 means 10 on scales without a 0), then focus the next one. */
+  onKey(event) {
     const plain = !event.ctrlKey && !event.metaKey && !event.altKey && event.target.type !== "number";
-    if (!plain || !/^[0-9]$/.test(event.key) || this.questions.disabled || this.unsent) return;
-    const question = document.activeElement.closest(".question") ?? this.open();
-    const chosen = (value) => question && find(`input[type=radio][value="${value}"]`, question);
-    const choice = chosen(event.key) ?? (event.key === "0" && chosen(10));
-    if (!choice) return;
+    if (!plain || !/^[0-9]$/.test(event.key) || this.questionsElement.disabled || this.isSending) return;
+    const question = document.activeElement.closest(".question") ?? this.firstUnanswered();
+    const option = (value) => question && find(`input[type=radio][value="${value}"]`, question);
+    const selected = option(event.key) ?? (event.key === "0" && option(10));
+    if (!selected) return;
     event.preventDefault();
-    choice.checked = true;
-    this.update();
-    this.goOn();
+    selected.checked = true;
+    this.updateSubmit();
+    this.focusNext();
   }
 
-  async submit(event) {
+  async onSubmit(event) {
     event.preventDefault();
-    if (this.unsent || this.open() || !this.playback.watched) return;
-    this.unsent = true;
-    this.update();
-    this.say(this.words.saySaving);
-    this.form.elements.play.value = await this.token;
-    this.form.elements.playback.value = this.playback.text();
-    // After a slow line the server's clock is behind the page's: wait until it has seen the whole video too.
-    await wait(Math.max(0, this.tokenAt + (this.playback.beats.at(-1)?.[1] ?? 0) - this.playback.clock()));
-    this.send(new URLSearchParams(new FormData(this.form)).toString());
+    if (this.isSending || this.firstUnanswered() || !this.playback.watched) return;
+    this.isSending = true;
+    this.updateSubmit();
+    this.showStatus(this.texts.textSaving);
+    this.form.elements.play.value = await this.playToken;
+    this.form.elements.playback.value = JSON.stringify(this.playback);
+    // On a slow connection the play token is late: wait until the whole video has passed on the server's clock too.
+    const ended = this.playback.events.at(-1)?.[1] ?? 0;
+    await sleep(Math.max(0, this.playTokenAt + ended - this.playback.clock()));
+    this.sendAnswer(new URLSearchParams(new FormData(this.form)).toString());
   }
 
-  /** Send an answer until the server has it; what an earlier page could not send goes the same way. */
-  async send(body, refused = () => this.form.submit()) {
-    storage((kept) => kept.setItem(OUTBOX, body));
-    const response = await post(this.form.action, body, () => this.say(this.words.sayLost, "bad"));
-    storage((kept) => kept.removeItem(OUTBOX));
-    this.unsent = false;
-    if (response.ok) this.turn(await response.text().catch(() => ""));
+  /** Send an answer until the server has it; also used for an answer that an earlier page could not send. */
+  async sendAnswer(body, onRefused = () => this.form.submit()) {
+    withStorage((storage) => storage.setItem(UNSENT_KEY, body));
+    const response = await postWithRetry(this.form.action, body, () => this.showStatus(this.texts.textOffline, "bad"));
+    withStorage((storage) => storage.removeItem(UNSENT_KEY));
+    this.isSending = false;
+    if (response.ok) this.showNextTrial(await response.text().catch(() => ""));
     else if (response.type === "opaqueredirect") location.replace(location.pathname);
-    else refused(); // The server has no use for it: let the browser show why.
+    else onRefused(); // The server refuses the answer: let the browser show its error page.
   }
 
-  /** Put the next trial, which came in reply to the answer, in this one's place: no reload, no flicker. */
-  turn(text) {
-    const page = new DOMParser().parseFromString(text, "text/html");
+  /** Replace this trial by the next one, which came in the reply to the answer: no reload, no flicker. */
+  showNextTrial(html) {
+    const page = new DOMParser().parseFromString(html, "text/html");
     const form = find("form.trial", page);
     if (!form) return location.replace(location.pathname);
-    if (form.elements.start.value === this.form.elements.start.value) return this.say(""); // It was shown already.
-    this.over.abort();
+    if (form.elements.trial.value === this.form.elements.trial.value) return this.showStatus(""); // Already shown.
+    this.listeners.abort();
     document.title = page.title;
     document.body.replaceWith(page.body);
     scrollTo(0, 0);
@@ -288,13 +296,13 @@ class Trial {
 const form = find("form.trial");
 if (form) {
   const trial = new Trial(form);
-  const unsent = storage((kept) => kept.getItem(OUTBOX));
-  if (unsent) trial.send(unsent, () => {});
+  const unsentAnswer = withStorage((storage) => storage.getItem(UNSENT_KEY));
+  if (unsentAnswer) trial.sendAnswer(unsentAnswer, () => {});
 } else {
-  storage((kept) => kept.removeItem(OUTBOX));
-  findAll("[data-plays]").forEach(listening);
+  withStorage((storage) => storage.removeItem(UNSENT_KEY));
+  findAll("[data-play-notes]").forEach(replaceAudioControls);
   findAll("[data-device]").forEach(reportDevice);
-  preload();
+  preloadVideos();
 }
-// A page out of the browser's memory may be long past: ask the server what is next.
+// A page restored from the back/forward cache may be outdated: ask the server what is next.
 window.addEventListener("pageshow", (event) => event.persisted && location.reload());

@@ -1,4 +1,4 @@
-"""manage.py retention: forget what platforms call the people of studies that closed long ago."""
+"""manage.py retention: erase the platform ids of people in studies that closed long ago."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -11,11 +11,11 @@ from evalsite.recruitment import erasure
 
 
 class Command(SiteCommand):
-    help = "Erase platform ids of studies that closed longer ago than FACESTUDY_RETENTION_DAYS."
+    help = "Erase the platform ids in studies that closed more than FACESTUDY_RETENTION_DAYS ago."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        says = f"after so many days (default: {settings.RETENTION_DAYS})"
-        parser.add_argument("--days", type=integer_in_range(0, MAX_DAYS), help=says)
+        help_text = f"days since the study closed (default: {settings.RETENTION_DAYS})"
+        parser.add_argument("--days", type=integer_in_range(0, MAX_DAYS), help=help_text)
 
     def handle(self, *, days: int | None, **_options: Any) -> None:
-        print(f"Erased the ids of {erasure.overdue(days)} participants.")
+        print(f"Erased the platform ids of {erasure.erase_expired_ids(days)} participants.")

@@ -10,10 +10,9 @@ from django.test import Client
 from evalsite.questionnaire.models import Participation, Rating
 from evalsite.recruitment import entry_links
 from evalsite.recruitment.models import Recruit
-from evalsite.recruitment.simulation import tickets
 from evalsite.studies import lifecycle
 from evalsite.studies.models import Study
-from tests.evalsite.questionnaire.visitor import Visitor, opened
+from tests.evalsite.questionnaire.visitor import Visitor, open_study
 
 pytestmark = pytest.mark.django_db
 
@@ -23,14 +22,11 @@ HOME = "https://app.prolific.com/submissions/complete?cc=C1A2B3C4"
 
 
 def on_prolific(**more) -> Study:
-    return opened(recruitment={"prolific": {"completion_code": "C1A2B3C4"}, **more})
+    return open_study(recruitment={"prolific": {"completion_code": "C1A2B3C4"}, **more})
 
 
 def sent_visitor() -> Visitor:
-    visitor = Visitor.__new__(Visitor)
-    visitor.client, visitor.seen = Client(enforce_csrf_checks=True), []
-    visitor.page = visitor.get(visitor.client.get("/s/faces/", SENT)["Location"])
-    return visitor
+    return Visitor(Study.objects.get(), url=Client().get("/s/faces/", SENT)["Location"])
 
 
 def test_one_redirect_leads_to_an_address_that_says_nothing(client):
@@ -38,7 +34,9 @@ def test_one_redirect_leads_to_an_address_that_says_nothing(client):
     answer = client.get("/s/faces/", SENT)
     assert (answer.status_code, client.get(answer["Location"]).status_code) == (303, 200)
     assert not any(value in answer["Location"] for value in SENT.values())
-    assert Recruit.objects.values_list("platform", "person", "errand", "submission").get() == (
+    assert Recruit.objects.values_list(
+        "platform", "platform_person_id", "platform_study_id", "platform_submission_id"
+    ).get() == (
         "prolific",
         *SENT.values(),
     )
@@ -59,13 +57,13 @@ def test_the_last_page_leads_back_with_the_code_and_no_page_before_it():
     visitor.to_first_trial()
     home = visitor.home
     visitor.to_end()
-    *before, end, _ = visitor.seen
+    *before, end, _ = visitor.received
     assert not any(b"C1A2B3C4" in each for each in before)
     assert end.count(HOME.encode()) == 2
     visitor.get(f"{home}?stay")
     assert b"refresh" not in visitor.response.content
     assert HOME.encode() in visitor.response.content
-    assert not any(PERSON.encode() in each for each in visitor.seen)
+    assert not any(PERSON.encode() in each for each in visitor.received)
 
 
 @pytest.mark.parametrize(
@@ -78,7 +76,7 @@ def test_the_last_page_leads_back_with_the_code_and_no_page_before_it():
     ],
 )
 def test_each_ending_has_its_own_code(ending, codes, address):
-    opened(recruitment={"prolific": {"completion_code": "C1A2B3C4", **codes}})
+    open_study(recruitment={"prolific": {"completion_code": "C1A2B3C4", **codes}})
     visitor = sent_visitor().to_first_trial()
     home = visitor.home
     Participation.objects.update(state=ending)
@@ -118,12 +116,12 @@ def test_a_link_without_parameters_is_refused_unless_the_direct_door_is_open(cli
     on_prolific()
     for answer in (client.get("/s/faces/"), client.post("/s/faces/")):
         assert (answer.status_code, "Prolific" in answer.content.decode()) == (403, True)
-    ticket = tickets.issue(Study.objects.get(), uuid4())
+    ticket = entry_links.issue_ticket(Study.objects.get(), uuid4())
     assert client.post("/s/faces/", {"ticket": ticket}).status_code == 303
 
 
 def test_a_study_that_is_not_on_prolific_says_so(client):
-    opened()
+    open_study()
     answer = client.get("/s/faces/", SENT)
     assert (answer.status_code, "not open on Prolific" in answer.content.decode()) == (403, True)
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from evalsite.recruitment.simulation.answers import form_answers
-from evalsite.recruitment.simulation.html_page import Form
+from evalsite.recruitment.simulation.html_page import HtmlForm
+from evalsite.recruitment.simulation.participant import form_answers
 from evalsite.studies.file.forms import FormQuestion
 
 
@@ -19,7 +19,7 @@ from evalsite.studies.file.forms import FormQuestion
 )
 def test_their_answers_fit_the_form_and_screen_nobody_out(question):
     asked = FormQuestion(name="x", text="?", **question)
-    form = Form("/", choices={"form-x": list("012")}, written={"form-x"})
+    form = HtmlForm("/", choices={"form-x": list("012")}, text_fields={"form-x"})
     for rater in map(str, range(20)):
         (given,) = form_answers(form, [asked], rater).values()
         if asked.kind == "choice":

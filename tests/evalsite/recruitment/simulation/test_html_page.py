@@ -2,12 +2,12 @@
 
 import pytest
 
-from evalsite.recruitment.simulation.html_page import Page
+from evalsite.recruitment.simulation.html_page import HtmlPage
 
 
 def test_a_page_is_read_as_a_browser_reads_it():
     form = '<form action="go"><input type=hidden name=a value=1><input type=radio name=b value=2></form>'
-    page = Page.read(form + "<video src=v></video>", url="http://x/p/")
+    page = HtmlPage.parse(form + "<video src=v></video>", url="http://x/p/")
     assert page.videos == ["http://x/p/v"]
     assert page.form.action == "http://x/p/go"
     assert page.form.filled(b="2") == {"a": "1", "b": "2"}

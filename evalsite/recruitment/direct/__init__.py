@@ -1,1 +1,0 @@
-"""The direct link: everyone who has it may take part."""
