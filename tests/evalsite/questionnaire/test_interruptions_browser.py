@@ -61,7 +61,7 @@ def test_two_tabs_with_different_answers(page):
         page.click("[data-submit]")
     with browser_steps.expect_next_page(other):
         other.click("[data-submit]")
-    assert other.inner_text("h1") == "This video is rated already"
+    assert other.inner_text("h1") == "You have already rated this video"
     other.click(".primary")
     other.wait_for_selector("video")
     assert shown(other) == shown(page)
@@ -178,7 +178,7 @@ def test_a_tab_that_nobody_sees_stops_and_tells(page):
         document.dispatchEvent(new Event('visibilitychange'));
     }, { once: true })""")
     page.click("[data-play]")
-    page.wait_for_selector("text=Continue")
+    page.wait_for_selector(".play-label:text-is('Continue')")
     page.evaluate("delete document.hidden")
     browser_steps.watch_and_rate(page)
     events = [event for _, _, event in Trial.objects.get(position=1).playback["events"]]

@@ -28,7 +28,7 @@ def to_first_video(page) -> None:
     page.click("text=I agree")
     page.fill("[name=notes]", device_check.note_counts(Participation.objects.get().seed))
     page.click("text=Continue")
-    page.click("text=Go to the practice")
+    page.click("text=Start the practice")
 
 
 def rate(page) -> None:

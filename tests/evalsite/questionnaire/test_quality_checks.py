@@ -102,7 +102,7 @@ def test_answers_that_come_too_soon_after_the_videos_leave_one_out():
     walk(protocol={"fastest": 5.0})
     assert person().excluded_by == "fast"
     document = person().study.read()
-    Trial.objects.update(answered=F("begun") + timedelta(seconds=6))
+    Trial.objects.update(answered_at=F("playback_started_at") + timedelta(seconds=6))
     assert quality_checks.rule_against(person(), document) == ""
 
 

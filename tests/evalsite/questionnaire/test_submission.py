@@ -149,9 +149,9 @@ def test_a_play_token_of_another_trial(visitor):
     assert refused(visitor, visitor.watch_and_fill() | {"play": old}) == 422
 
 
-def test_a_start_token_is_no_play_token(visitor):
+def test_a_trial_token_is_no_play_token(visitor):
     fields = visitor.watch_and_fill()
-    assert refused(visitor, fields | {"play": fields["start"]}) == 422
+    assert refused(visitor, fields | {"play": fields["trial"]}) == 422
 
 
 RECORDS = [
@@ -205,7 +205,9 @@ def test_a_link_signed_with_a_key_that_was_replaced(visitor, settings):
     assert visitor.response.status_code == 404
 
 
-@pytest.mark.parametrize(("method", "place"), [("get", "answer"), ("get", "begin"), ("post", ""), ("put", "consent")])
+@pytest.mark.parametrize(
+    ("method", "place"), [("get", "answer"), ("get", "play-token"), ("post", ""), ("put", "consent")]
+)
 def test_wrong_methods(visitor, method, place):
     assert getattr(visitor.client, method)(visitor.home + place).status_code == 405
 

@@ -76,7 +76,7 @@ def test_a_forged_end_is_refused_and_can_be_made_good(trial):
         trial.keyboard.press(key)
     trial.wait_for_selector("text=The video was not watched to its end")
     assert not Trial.objects.exclude(answered_at=None).exists()
-    trial.click("text=Go on")
+    trial.click(".primary")
     watch(trial)
     rate_by_keys(trial)
     assert Trial.objects.exclude(answered_at=None).count() == 1

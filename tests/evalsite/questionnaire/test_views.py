@@ -87,7 +87,7 @@ def test_miscounted_notes_lead_back_to_the_sound():
     visitor = Visitor(open_study()).to_device_check()
     wrong = {"notes": "111" if visitor.notes != "111" else "222"}
     visitor.send(**wrong)
-    assert "Turn up the sound" in visitor.response.content.decode()
+    assert "turn up the sound" in visitor.response.content.decode()
     visitor.post(visitor.home + "start", {})
     assert visitor.participation.state == "consented"
     visitor.send(notes=" - ".join(visitor.notes))
@@ -118,7 +118,7 @@ def test_the_device_is_noted_and_must_show_videos(reported, kept, passes):
     visitor.send(notes=visitor.notes, device=reported)
     assert visitor.participation.device == kept | {"heard": True, "tries": 1}
     assert ("What to do" in visitor.response.content.decode()) == passes
-    assert ("another one" in visitor.response.content.decode()) == (not passes)
+    assert ("another browser" in visitor.response.content.decode()) == (not passes)
 
 
 def test_the_notes_are_a_sound():

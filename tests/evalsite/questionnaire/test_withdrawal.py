@@ -91,7 +91,7 @@ def test_nothing_more_is_taken_from_who_has_stopped():
 def test_who_has_finished_may_still_withdraw():
     visitor = at_the_second_video().to_end()
     visitor.send(**{"form-headphones": "0"})
-    visitor.post(visitor.url_of(visitor.participation) + "stop", {"answers": "delete"})
+    visitor.post(visitor.url_of(visitor.participation) + "withdraw", {"answers": "delete"})
     assert visitor.participation.state == "withdrawn"
     assert ratings_table(Study.objects.get()) == []
 
@@ -102,7 +102,7 @@ def test_after_the_study_only_the_researchers_can_erase():
     home = visitor.url_of(visitor.participation)
     lifecycle.close(Study.objects.get())
     visitor.get(home)
-    assert b"stop" not in visitor.response.content
+    assert b"/withdraw" not in visitor.response.content
     visitor.post(home + "withdraw", {"answers": "delete"})
     assert visitor.response.status_code == 410
     assert Rating.objects.count() == 12

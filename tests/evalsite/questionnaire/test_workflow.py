@@ -49,7 +49,7 @@ def test_a_pause_lets_nobody_in_and_whoever_began_finish():
     lifecycle.pause(study)
     newcomer = Visitor(study)
     assert newcomer.response.status_code == 503
-    assert "taking a break" in newcomer.response.content.decode()
+    assert "This study is paused" in newcomer.response.content.decode()
     assert entered() == 503
     visitor.to_end()
     assert visitor.participation.state == "completed"

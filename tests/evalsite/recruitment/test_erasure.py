@@ -103,18 +103,18 @@ def test_erasing_overrules_that_answers_were_to_be_kept(study):
 def test_erasing_after_the_end_says_what_it_cannot_reach(study, capsys):
     lifecycle.close(study)
     call_command("erase_participant", "faces", Recruit.objects.get().participation.code)
-    assert "hold them still" in capsys.readouterr().out
+    assert "still contain them" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        ([], "name who"),
-        (["faces"], "name who"),
+        ([], "name the participant"),
+        (["faces"], "name the participant"),
         (["faces", "r000"], "no participant 'r000'"),
         (["nothing", "r000"], "no study 'nothing'"),
-        (["--person", "nobody"], "nobody with this id"),
-        (["faces", "r000", "--person", PERSON], "name who"),
+        (["--person", "nobody"], "nobody with this prolific id"),
+        (["faces", "r000", "--person", PERSON], "name the participant"),
     ],
 )
 def test_mistakes_are_one_sentence(study, capsys, words, sentence):

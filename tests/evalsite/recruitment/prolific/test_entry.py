@@ -47,7 +47,7 @@ def test_who_comes_back_goes_on_with_the_same_participation_and_the_newest_submi
     first = client.get("/s/faces/", SENT)["Location"]
     assert client.get("/s/faces/", SENT | {"SESSION_ID": "b" * 24})["Location"] == first
     assert client.get("/s/faces/", SENT | {"PROLIFIC_PID": "c" * 24})["Location"] != first
-    assert Recruit.objects.get(person=PERSON).submission == "b" * 24
+    assert Recruit.objects.get(platform_person_id=PERSON).platform_submission_id == "b" * 24
     assert Participation.objects.count() == 2
 
 
@@ -87,7 +87,7 @@ def test_each_ending_has_its_own_code(ending, codes, address):
 
 def test_who_was_not_sent_by_prolific_gets_no_code():
     visitor = Visitor(on_prolific(direct=True)).to_first_trial().to_end()
-    assert b"You may close this page" in visitor.response.content
+    assert b"You can close this page" in visitor.response.content
     assert b"C1A2B3C4" not in visitor.response.content
 
 
@@ -161,7 +161,7 @@ def test_the_same_person_in_eight_tabs_at_once_has_one_participation():
 
 def test_the_link_for_prolific_has_the_parts_that_it_fills_in(settings):
     settings.SITE_URL = "https://study.example.org"
-    assert entry_links.link(on_prolific()) == (
+    assert entry_links.entry_url(on_prolific()) == (
         "https://study.example.org/s/faces/"
         "?PROLIFIC_PID={{%PROLIFIC_PID%}}&STUDY_ID={{%STUDY_ID%}}&SESSION_ID={{%SESSION_ID%}}"
     )
