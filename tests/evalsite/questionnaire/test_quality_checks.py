@@ -103,7 +103,7 @@ def test_answers_that_come_too_soon_after_the_videos_leave_one_out():
     assert person().excluded_by == "fast"
     document = person().study.read()
     Trial.objects.update(answered_at=F("playback_started_at") + timedelta(seconds=6))
-    assert quality_checks.rule_against(person(), document) == ""
+    assert quality_checks.exclusion_rules(person(), document) == ""
 
 
 def test_no_check_answer_and_no_kind_reaches_the_browser():

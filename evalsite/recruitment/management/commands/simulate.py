@@ -38,7 +38,9 @@ class Command(SiteCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("study")
-        parser.add_argument("--raters", type=integer_in_range(1, 10_000), help="how many (default: the study's design.raters)")
+        parser.add_argument(
+            "--raters", type=integer_in_range(1, 10_000), help="how many (default: the study's design.raters)"
+        )
         parser.add_argument("--parallel", type=integer_in_range(1, 500), default=20, help="how many at the same time")
         parser.add_argument("--url", help="address of the site (default: where `up` runs)")
         parser.add_argument("--seed", type=int, default=0, help="seed of the opinions")
