@@ -14,8 +14,8 @@ from evalsite.jobs.registry import QUEUES
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evalsite.settings")
 POOLS["prefork"] = "evalsite.jobs.worker_pool:TaskPool"
-TRANSPORT_ALIASES["facestudy-files"] = "evalsite.jobs.transports:Transport"
-TRANSPORT_ALIASES["redis"] = TRANSPORT_ALIASES["rediss"] = "evalsite.jobs.transports:Transport"
+TRANSPORT_ALIASES["facestudy-files"] = "evalsite.jobs.transports:FileTransport"
+TRANSPORT_ALIASES["redis"] = TRANSPORT_ALIASES["rediss"] = "evalsite.jobs.transports:RedisTransport"
 
 
 def file_options(messages: Path) -> dict[str, Any]:
