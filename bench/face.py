@@ -1,4 +1,4 @@
-"""How exactly, how cleanly and how fast the avatars' faces move: writes `docs/measured/face.md`."""
+"""Measures how exactly, with how few artifacts and how fast the avatars move: writes `docs/measured/face.md`."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from bench.analysis import machine
-from renderer import avatar
-from renderer.check import Checked, check
-from renderer.check.coherent import combinations
-from renderer.deform.fat import BLOCK, FatDeformer, fat
+from face.arrays import Float64Array
+from renderer.avatar_registry import avatar_names, load_avatar
+from renderer.check.avatar_check import AvatarCheck, check_avatar
+from renderer.check.fap_combinations import random_combinations
+from renderer.deformers.fat import BLOCK_FRAMES, FatDeformer
 
 PAGE: Final = Path(__file__).parents[1] / "docs/measured/face.md"
 FRAMES: Final = 256
@@ -31,7 +31,7 @@ Worst of all, one FAP alone / many together:
 
 | | triangles | error | turned over | stretch |
 |---|---|---|---|---|
-{cleanness}
+{artifacts}
 
 Goals: error at most 2 %, no triangle turned over, no side stretched beyond 2.5 times its length.
 
@@ -43,26 +43,26 @@ Goals: error at most 2 %, no triangle turned over, no side stretched beyond 2.5 
 
 Goal: at most {goal:g} ms. Frames come in blocks of {block}, in float32, on one core; the least of {rounds} rounds of
 {frames} frames counts, since other work only adds to it. The floor is the one dense matrix product in it, with a
-table of {rows} rows × {columns:,} numbers; what is above it are the fit of the face units, lids, eyes and memory.
+table of {rows} rows × {columns:,} numbers; the rest is the fit of the blend shapes, lids, eyes and memory.
 """
 
 
 def main() -> None:
     """Measure, print and write the page."""
-    page = text([check(avatar.load(name)) for name in avatar.names()], fat(avatar.load()))
-    PAGE.write_text(page, encoding="utf-8")
-    print(page)  # noqa: T201 - what the command is for
+    text = page([check_avatar(load_avatar(name)) for name in avatar_names()], FatDeformer.for_avatar(load_avatar()))
+    PAGE.write_text(text, encoding="utf-8")
+    print(text)  # noqa: T201 - what the command is for
 
 
-def text(checked: list[Checked], deformer: FatDeformer) -> str:
+def page(checks: list[AvatarCheck], deformer: FatDeformer) -> str:
     """Return the page."""
     rows, columns = deformer.table.shape
     return TEXT.format(
-        cleanness="\n".join(_row(one) for one in checked),
+        artifacts="\n".join(_avatar_row(check) for check in checks),
         machine=machine().partition(";")[0] + ".",
-        speed="\n".join(speed(deformer)),
+        speed="\n".join(speed_rows(deformer)),
         goal=GOAL,
-        block=BLOCK,
+        block=BLOCK_FRAMES,
         rounds=ROUNDS,
         frames=FRAMES,
         rows=rows,
@@ -70,38 +70,39 @@ def text(checked: list[Checked], deformer: FatDeformer) -> str:
     )
 
 
-def _row(one: Checked) -> str:
-    faps, both = one.faps, one.together
-    triangles = len(avatar.load(one.avatar).part("skin").faces)
+def _avatar_row(check: AvatarCheck) -> str:
+    faps, together = check.faps, check.together
+    triangles = len(load_avatar(check.avatar).part("skin").faces)
     return (
-        f"| {one.avatar} | {triangles:,} | {100 * max(row.error for row in faps):.2f} % / {100 * both.error:.2f} % "
-        f"| {max(row.flipped for row in faps)} / {both.flipped_worst} "
-        f"| {max(row.stretch for row in faps):.2f} / {both.stretch_worst:.2f} |"
+        f"| {check.avatar} | {triangles:,} "
+        f"| {100 * max(row.error for row in faps):.2f} % / {100 * together.error:.2f} % "
+        f"| {max(row.flipped for row in faps)} / {together.flipped_worst} "
+        f"| {max(row.stretch for row in faps):.2f} / {together.stretch_worst:.2f} |"
     )
 
 
-def speed(deformer: FatDeformer) -> Iterator[str]:
+def speed_rows(deformer: FatDeformer) -> Iterator[str]:
     """Give the rows of the table of times."""
-    values = combinations(FRAMES, np.random.default_rng(1))
-    weights = np.ones((BLOCK, len(deformer.table)), np.float32)
-    product = np.empty((BLOCK, deformer.table.shape[1]), np.float32)
-    whole, floor = least(
+    values = random_combinations(FRAMES, np.random.default_rng(1))
+    weights = np.ones((BLOCK_FRAMES, len(deformer.table)), np.float32)
+    product = np.empty((BLOCK_FRAMES, deformer.table.shape[1]), np.float32)
+    total, floor = least_times(
         lambda: sum(len(block) for block in deformer.blocks(values)),
-        lambda: [np.matmul(weights, deformer.table, out=product) for _ in range(FRAMES // BLOCK)],
+        lambda: [np.matmul(weights, deformer.table, out=product) for _ in range(FRAMES // BLOCK_FRAMES)],
     )
-    yield f"| {len(deformer.avatar.neutral):,} vertices | **{whole:.2f}**{'' if whole <= GOAL else ' **missed**'} |"
+    yield f"| {len(deformer.avatar.neutral):,} vertices | **{total:.2f}**{'' if total <= GOAL else ' **missed**'} |"
     yield f"| the floor: one matrix product of the same size | {floor:.2f} |"
-    yield f"| ratio | {whole / floor:.1f} |"
+    yield f"| ratio | {total / floor:.1f} |"
 
 
-def least(*works: Callable[[], object]) -> NDArray[np.float64]:
-    """Return the least time of each work, milliseconds a frame; they take turns."""
-    times = np.zeros((ROUNDS, len(works)))
-    for turn in times:
-        for place, work in enumerate(works):
+def least_times(*functions: Callable[[], object]) -> Float64Array:
+    """Return the least time of each function, milliseconds per frame; they take turns."""
+    times = np.zeros((ROUNDS, len(functions)))
+    for row in times:
+        for index, function in enumerate(functions):
             start = time.perf_counter()
-            work()
-            turn[place] = time.perf_counter() - start
+            function()
+            row[index] = time.perf_counter() - start
     return np.asarray(times.min(axis=0) / FRAMES * 1000)
 
 

@@ -115,15 +115,15 @@ PLAIN: Final = f"""
 import sys
 from pathlib import Path
 from renderer import motion_file
-from renderer.produce import render_video
+from renderer.video import render_video
 from renderer.settings import RenderSettings
 look = RenderSettings(size={tuple(map(int, SIZE.split("x")))})
 first, *_ = paths = [Path(name) for name in sys.argv[1:]]
-render_video(motion_file.read(first), first.with_suffix(".mp4"), settings=look)
+render_video(motion_file.read_motion(first), first.with_suffix(".mp4"), settings=look)
 print("ready", flush=True)
 sys.stdin.readline()
 for path in paths:
-    render_video(motion_file.read(path), path.with_suffix(".mp4"), settings=look)
+    render_video(motion_file.read_motion(path), path.with_suffix(".mp4"), settings=look)
 """
 
 

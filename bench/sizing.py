@@ -88,8 +88,8 @@ def rendering(width: int, height: int) -> Callable[[float], Work]:
     """Draw and encode a mouth that opens and shuts."""
 
     def prepare(seconds: float) -> Work:
-        from renderer.produce import render_video  # noqa: PLC0415
         from renderer.settings import RenderSettings  # noqa: PLC0415
+        from renderer.video import render_video  # noqa: PLC0415
 
         look = RenderSettings(size=(width, height))
         return lambda folder: render_video(moving(seconds), folder / "video.mp4", settings=look)

@@ -1,20 +1,20 @@
-"""`python -m renderer`: motion files into videos and stills, and numbers about how faces move."""
+"""`python -m renderer`: motion files into videos and stills, and measurements of how faces move."""
 
 from argparse import ArgumentParser
 from collections.abc import Sequence
 from typing import NoReturn
 
 from face import console
-from renderer.commands import draw, measure
+from renderer.commands import measurement, rendering
 
 
 def main(argv: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and exit."""
-    parser = ArgumentParser(prog="python -m renderer", description="Draw facial motion.")
+    parser = ArgumentParser(prog="python -m renderer", description="Render facial motion.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    draw.add(commands)
-    measure.add(commands)
-    console.run_command(parser, lambda arguments: arguments.work(arguments), argv)
+    rendering.add_commands(commands)
+    measurement.add_commands(commands)
+    console.run_command(parser, lambda arguments: arguments.run(arguments), argv)
 
 
 if __name__ == "__main__":

@@ -3,13 +3,17 @@
 import functools
 import subprocess
 from pathlib import Path
+from typing import Final
 
 from face.errors import InputError
 
+CONTAINER_FORMATS: Final = ("mov", "matroska", "avi")
+"""ffmpeg's names for MP4, MOV and M4V; MKV and WebM; AVI. Playlists are not among them: they can name other files."""
+
 
 @functools.cache
-def program() -> str:
-    """Return the path of the ffmpeg program, or raise InputError that says how to get it."""
+def executable() -> str:
+    """Return the path of the ffmpeg program; raise InputError with the command that installs it if it is missing."""
     try:
         import imageio_ffmpeg  # noqa: PLC0415 - a site that only serves videos is installed without it
 
@@ -21,14 +25,15 @@ def program() -> str:
 @functools.cache
 def version() -> str:
     """Return the version of the ffmpeg program."""
-    words = subprocess.run([program(), "-version"], capture_output=True, encoding="utf-8", check=False).stdout.split()
+    command = [executable(), "-version"]
+    words = subprocess.run(command, capture_output=True, encoding="utf-8", check=False).stdout.split()
     return words[2] if len(words) > 2 else ""
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run ffmpeg to its end without input and return what it wrote."""
+    """Run ffmpeg to its end without input and return its output as text."""
     return subprocess.run(
-        [program(), "-hide_banner", "-nostdin", *arguments],
+        _command(arguments),
         stdin=subprocess.DEVNULL,
         capture_output=True,
         encoding="utf-8",
@@ -37,13 +42,26 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def output(*arguments: str) -> tuple[bytes, str]:
-    """Run ffmpeg to its end without input and return the bytes that it wrote to its output, and what it said."""
-    command = [program(), "-hide_banner", "-nostdin", *arguments]
-    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False)
-    return done.stdout, done.stderr.decode("utf-8", "replace")
+def run_for_bytes(*arguments: str) -> tuple[bytes, str]:
+    """Run ffmpeg to its end without input and return the bytes it wrote to standard output, and its log."""
+    finished = subprocess.run(_command(arguments), stdin=subprocess.DEVNULL, capture_output=True, check=False)
+    return finished.stdout, finished.stderr.decode("utf-8", "replace")
 
 
-def local(path: Path) -> str:
+def _command(arguments: tuple[str, ...]) -> list[str]:
+    return [executable(), "-hide_banner", "-nostdin", *arguments]
+
+
+def file_url(path: Path) -> str:
     """Return `path` so that ffmpeg can only take it for a local file, never for another protocol or an option."""
     return f"file:{path}"
+
+
+def untrusted_video_input(path: Path) -> list[str]:
+    """Return the arguments that open a video from outside: a known container format that refers to no other file."""
+    return ["-protocol_whitelist", "file", "-format_whitelist", ",".join(CONTAINER_FORMATS), "-i", file_url(path)]
+
+
+def audio_input(path: Path) -> list[str]:
+    """Return the arguments that open a sound file that refers to no other protocol."""
+    return ["-protocol_whitelist", "file", "-i", file_url(path)]

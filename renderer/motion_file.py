@@ -1,17 +1,18 @@
-"""Motion that can be drawn, from a file: FAPs in `.fap` or `.npz`, markers in `.npz`, ARKit in `.csv`."""
+"""Reads motion that can be rendered: FAPs from `.fap` or `.npz`, markers from `.npz`, ARKit curves from `.csv`."""
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
 from face import arkit, fap_file, high_level_faps, markers, npz_file
 from face.errors import InputError
 from face.motion import FapMotion, MarkerMotion
 
-RETARGET = "`python -m synthesis retarget MARKERS.npz OUT.npz`"
+RETARGET_COMMAND: Final = "`python -m synthesis retarget MARKERS.npz OUT.npz`"
 
 
-def read(path: Path, *, warn: Callable[[str], None] | None = None) -> FapMotion | MarkerMotion:
-    """Read FAPs, markers or ARKit units; `warn` is told what had to be repaired.
+def read_motion(path: Path, *, warn: Callable[[str], None] | None = None) -> FapMotion | MarkerMotion:
+    """Read FAPs, markers or ARKit curves; `warn` is called with each repair.
 
     Raises
     ------
@@ -23,49 +24,49 @@ def read(path: Path, *, warn: Callable[[str], None] | None = None) -> FapMotion 
     match path.suffix.lower():
         case ".fap":
             file = fap_file.read(path)
-            _tell(file.warnings, warn)
+            _report_warnings(file.warnings, warn)
             return file.motion
         case ".npz":
             return npz_file.load_motion(path)
         case ".csv":
             curves = arkit.read_csv(path)
-            _tell(curves.warnings, warn)
+            _report_warnings(curves.warnings, warn)
             return arkit.faps_from_blend_shapes(curves)
         case _:
-            raise InputError(f"{path} is no motion file; give .fap, .npz (FAPs or markers) or .csv (ARKit)")
+            raise InputError(f"{path} is not a motion file; give .fap, .npz (FAPs or markers) or .csv (ARKit)")
 
 
-def _tell(warnings: tuple[str, ...], warn: Callable[[str], None] | None) -> None:
+def _report_warnings(warnings: tuple[str, ...], warn: Callable[[str], None] | None) -> None:
     if warn is not None:
         for warning in warnings:
             warn(warning)
 
 
-def faps(motion: FapMotion | MarkerMotion, *, markers_wanted: bool = False) -> FapMotion:
-    """Return motion as low-level FAPs; with `markers_wanted` also as the markers they were taken from.
+def to_faps(motion: FapMotion | MarkerMotion, *, keep_markers: bool = False) -> FapMotion:
+    """Return motion as low-level FAPs; with `keep_markers` also with the markers they were measured from.
 
-    Markers alone have no blinks and no gaze, so they are drawn as they are only where they were asked for.
+    Markers alone have no blinks and no gaze, so they are accepted only with `keep_markers`.
 
     Raises
     ------
     InputError
-        If there is no frame, or markers come where FAPs are wanted or the other way round.
+        If there is no frame, or the motion is markers where FAPs are needed or the other way round.
     """
     if not len(motion):
         raise InputError("the motion has no frame; give one of at least one frame")
     if isinstance(motion, MarkerMotion):
-        if not markers_wanted:
-            raise InputError(f"the motion is made of markers; turn them into FAPs first: {RETARGET}")
+        if not keep_markers:
+            raise InputError(f"the motion is made of markers; turn them into FAPs first: {RETARGET_COMMAND}")
         return markers.faps_from_markers(markers.displacements(motion), motion.neutral, motion.rate)
-    if markers_wanted:
-        must_have_markers(motion, "this motion")
+    if keep_markers:
+        require_markers(motion, "this motion")
     return high_level_faps.expand(motion)
 
 
-def must_have_markers(motion: FapMotion, name: str) -> None:
-    """Raise InputError, which calls the motion `name`, unless it brings the markers that it was taken from."""
+def require_markers(motion: FapMotion, name: str) -> None:
+    """Raise InputError, which calls the motion `name`, unless it has the markers that it was measured from."""
     if motion.moved is None:
         raise InputError(
             f"the deformer markers needs the markers themselves, and {name} holds FAPs only; "
-            f"give markers as .npz, FAPs with their markers ({RETARGET}), or another deformer"
+            f"give markers as .npz, FAPs with their markers ({RETARGET_COMMAND}), or another deformer"
         )

@@ -1,6 +1,6 @@
-"""Draws without a screen; the only file that imports pyrender, and so the only one that needs a GL library.
+"""Draws without a screen; the only file that imports pyrender, and so the only one that needs an OpenGL library.
 
-pyrender rebuilds and reads back more than a film needs. Here the vertex buffer is filled anew for each frame, only
+pyrender rebuilds and reads back more than a video needs. Here the vertex buffer is refilled for each frame, only
 colours are read, and our own shaders light the surface.
 """
 
@@ -10,14 +10,16 @@ from types import TracebackType
 from typing import Any, Final, Self
 
 import numpy as np
-from numpy.typing import NDArray
 
+from face.arrays import Float32Array
 from face.errors import InputError
-from renderer.scene import BACKGROUND, GROUND, LIGHTS, SKY, Camera
-from renderer.surface import Floats, Normals, Surface
+from renderer.encoding import Frame
+from renderer.render_mesh import RenderMesh, VertexNormals
+from renderer.scene import BACKGROUND, GROUND_LIGHT, LIGHTS, SKY_LIGHT, Camera
 
-NO_GL: Final = (
-    "no GL library could be used to draw; install it (Debian, Ubuntu: `apt-get install libegl1 libgl1 libgl1-mesa-dri`)"
+NO_GL_MESSAGE: Final = (
+    "no OpenGL library could be used to draw; install one "
+    "(Debian, Ubuntu: `apt-get install libegl1 libgl1 libgl1-mesa-dri`)"
 )
 
 os.environ["PYOPENGL_PLATFORM"] = "egl"
@@ -28,9 +30,7 @@ try:
     from pyrender.renderer import Renderer
     from pyrender.shader_program import ShaderProgramCache
 except (ImportError, AttributeError, OSError):  # PyOpenGL fails in each of these ways without the library
-    raise InputError(NO_GL) from None
-
-Frame = NDArray[np.uint8]
+    raise InputError(NO_GL_MESSAGE) from None
 
 
 class _Renderer(Renderer):  # type: ignore[misc] # pyrender has no types
@@ -43,12 +43,12 @@ class _Renderer(Renderer):  # type: ignore[misc] # pyrender has no types
 
     def _bind_lighting(self, scene: Any, program: Any, node: Any, flags: int) -> None:  # noqa: ARG002 - pyrender's
         for index, light in enumerate(LIGHTS):
-            program.set_uniform(f"light_direction[{index}]", light.towards())
+            program.set_uniform(f"light_direction[{index}]", light.direction_to_light())
             program.set_uniform(f"light_colour[{index}]", np.array(light.colour))
-            program.set_uniform(f"light_halfway[{index}]", light.halfway())
-            program.set_uniform(f"light_mirrored[{index}]", light.mirrored())
-        program.set_uniform("sky", np.array(SKY))
-        program.set_uniform("ground", np.array(GROUND))
+            program.set_uniform(f"light_halfway[{index}]", light.half_vector())
+            program.set_uniform(f"light_mirrored[{index}]", light.specular_reflectance())
+        program.set_uniform("sky", np.array(SKY_LIGHT))
+        program.set_uniform("ground", np.array(GROUND_LIGHT))
 
     def _read_main_framebuffer(self, scene: Any, flags: int) -> tuple[Frame, None]:  # noqa: ARG002 - pyrender's
         height, width, _ = self._pixels.shape
@@ -62,42 +62,42 @@ class _Renderer(Renderer):  # type: ignore[misc] # pyrender has no types
         return self._pixels, None
 
 
-class Offscreen:
-    """A surface in the studio, drawn again and again as its vertices move; use it in a `with` block.
+class OffscreenRenderer:
+    """Draws one mesh again and again as its vertices move; use it in a `with` block.
 
-    Make it in the process that draws: a GL context does not survive a fork.
+    Create it in the process that draws: an OpenGL context does not survive a fork.
 
     Raises
     ------
     InputError
-        If no GL library can be used.
+        If no OpenGL library can be used.
     """
 
-    def __init__(self, surface: Surface, camera: Camera, size: tuple[int, int]) -> None:
-        count = len(surface.colour)
-        self._normals = Normals(surface.faces, count)
-        tissue = np.stack([surface.gloss, surface.scatter], axis=1)
+    def __init__(self, mesh: RenderMesh, camera: Camera, size: tuple[int, int]) -> None:
+        count = len(mesh.colour)
+        self._normals = VertexNormals(mesh.faces, count)
+        tissue = np.stack([mesh.gloss, mesh.scatter], axis=1)
         opaque = np.ones((count, 1))
-        moving = np.zeros((count, 6))
-        self._buffer = np.concatenate([moving, tissue, surface.colour, opaque], axis=1).astype(np.float32)
-        self._primitive = _primitive(surface, self._buffer)
+        positions_and_normals = np.zeros((count, 6))
+        self._buffer = np.concatenate([positions_and_normals, tissue, mesh.colour, opaque], axis=1).astype(np.float32)
+        self._primitive = _primitive(mesh, self._buffer)
         self._scene = _scene(self._primitive, camera, size)
         self._offscreen = _context(size)
         self._offscreen.render(self._scene)
 
-    def draw(self, vertices: Floats) -> Frame:
-        """Return the picture of the surface with these `vertices` `(V, 3)` mm: `(height, width, 3)` uint8 RGB."""
+    def draw(self, vertices: Float32Array) -> Frame:
+        """Return the picture of the mesh with these `vertices` `(V, 3)` mm: `(height, width, 3)` uint8 RGB."""
         self._buffer[:, :3] = vertices
         self._buffer[:, 3:6] = self._normals(self._buffer[:, :3])
-        self._offscreen._platform.make_current()  # noqa: SLF001 - pyrender has no other door
+        self._offscreen._platform.make_current()  # noqa: SLF001 - pyrender has no public way
         GL.glBindBuffer(GL.GL_ARRAY_BUFFER, self._primitive._buffers[0])  # noqa: SLF001 - as above
         GL.glBufferSubData(GL.GL_ARRAY_BUFFER, 0, self._buffer.nbytes, self._buffer)
         pixels, _ = self._offscreen.render(self._scene)
         return np.array(pixels[::-1])
 
     def renderer_string(self) -> str:
-        """Return the name that the GL library gives its renderer: part of a picture's provenance."""
-        self._offscreen._platform.make_current()  # noqa: SLF001 - pyrender has no other door
+        """Return the name that the OpenGL library gives its renderer: part of a picture's provenance."""
+        self._offscreen._platform.make_current()  # noqa: SLF001 - pyrender has no public way
         return str(GL.glGetString(GL.GL_RENDERER).decode())
 
     def __enter__(self) -> Self:
@@ -109,13 +109,13 @@ class Offscreen:
         _close(self._offscreen)
 
 
-def _primitive(surface: Surface, buffer: Floats) -> Any:
+def _primitive(mesh: RenderMesh, buffer: Float32Array) -> Any:
     return pyrender.Primitive(
         positions=buffer[:, :3],
         normals=buffer[:, 3:6],
         texcoord_0=buffer[:, 6:8],
         color_0=buffer[:, 8:],
-        indices=surface.drawn(),
+        indices=mesh.all_faces(),
         material=pyrender.MetallicRoughnessMaterial(),
     )
 
@@ -133,15 +133,15 @@ def _scene(primitive: Any, camera: Camera, size: tuple[int, int]) -> Any:
 def _context(size: tuple[int, int]) -> Any:
     try:
         offscreen = pyrender.OffscreenRenderer(*size)
-        offscreen._renderer = _Renderer(*size)  # noqa: SLF001 - pyrender has no other door
+        offscreen._renderer = _Renderer(*size)  # noqa: SLF001 - pyrender has no public way
     except Exception as error:  # noqa: BLE001 - pyrender, PyOpenGL and EGL each fail in their own ways
-        raise InputError(f"{NO_GL}; it says: {error or type(error).__name__}") from None
+        raise InputError(f"{NO_GL_MESSAGE}; the error was: {error or type(error).__name__}") from None
     return offscreen
 
 
 def _close(offscreen: Any) -> None:
-    """Free what was drawn with. pyrender would also shut the display, which others in this process may be using."""
-    platform = offscreen._platform  # noqa: SLF001 - pyrender has no other door
+    """Free the context. pyrender would also close the display, which others in this process may be using."""
+    platform = offscreen._platform  # noqa: SLF001 - pyrender has no public way
     platform.make_current()
     offscreen._renderer.delete()  # noqa: SLF001 - as above
     display, context = platform._egl_display, platform._egl_context  # noqa: SLF001 - as above

@@ -1,4 +1,4 @@
-"""What a media file holds: read from its header (`probe`), or by decoding it to its end (`decoded`)."""
+"""Reads properties of media files: from the header (`probe`), or by decoding to the end (`decoded_length`)."""
 
 import re
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ _AUDIO: Final = re.compile(_STREAM.format(kind="Audio"), re.MULTILINE)
 
 @dataclass(frozen=True)
 class MediaInfo:
-    """What a media file's header says; None where it has no such stream or does not say.
+    """The contents of a media file's header; None where it has no such stream or does not say.
 
     `seconds` is rounded to 0.01 s.
     """
@@ -31,8 +31,8 @@ class MediaInfo:
 
 
 @dataclass(frozen=True)
-class Decoded:
-    """How long a stream really is."""
+class DecodedLength:
+    """Length of a stream as decoded; a sound stream has 0 frames."""
 
     frames: int
     seconds: float
@@ -46,8 +46,8 @@ def probe(path: Path) -> MediaInfo:
     InputError
         If the file is missing or holds neither picture nor sound.
     """
-    _must_exist(path)
-    text = ffmpeg.run("-i", ffmpeg.local(path)).stderr
+    _require_file(path)
+    text = ffmpeg.run("-i", ffmpeg.file_url(path)).stderr
     video, audio = _VIDEO.search(text), _AUDIO.search(text)
     if not video and not audio:
         raise InputError(f"{path} holds neither picture nor sound that can be read; give a video or sound file")
@@ -66,7 +66,7 @@ def probe(path: Path) -> MediaInfo:
     )
 
 
-def decoded(path: Path, kind: Literal["video", "audio"]) -> Decoded:
+def decoded_length(path: Path, kind: Literal["video", "audio"]) -> DecodedLength:
     """Decode the first picture or sound stream to its end and return its length, exact to a microsecond.
 
     Raises
@@ -74,21 +74,21 @@ def decoded(path: Path, kind: Literal["video", "audio"]) -> Decoded:
     InputError
         If the file is missing, has no such stream, or is damaged.
     """
-    _must_exist(path)
+    _require_file(path)
     arguments = ("-map", f"0:{kind[0]}:0", "-f", "null", "-progress", "pipe:1", "-")
-    done = ffmpeg.run("-loglevel", "error", "-xerror", "-i", ffmpeg.local(path), *arguments)
-    ends = re.findall(r"^out_time_us=(\d+)$", done.stdout, re.MULTILINE)
-    if done.returncode or not ends or not int(ends[-1]):
+    finished = ffmpeg.run("-loglevel", "error", "-xerror", "-i", ffmpeg.file_url(path), *arguments)
+    end_times = re.findall(r"^out_time_us=(\d+)$", finished.stdout, re.MULTILINE)
+    if finished.returncode or not end_times or not int(end_times[-1]):
         raise InputError(f"{path} holds no {kind} that can be decoded to its end; give an undamaged file")
-    frames = re.findall(r"^frame=\s*(\d+)$", done.stdout, re.MULTILINE)
-    return Decoded(int(frames[-1]) if frames else 0, int(ends[-1]) / 1e6)
+    frames = re.findall(r"^frame=\s*(\d+)$", finished.stdout, re.MULTILINE)
+    return DecodedLength(int(frames[-1]) if frames else 0, int(end_times[-1]) / 1e6)
 
 
-def _must_exist(path: Path) -> None:
+def _require_file(path: Path) -> None:
     if not path.is_file():
         raise InputError(f"{path} does not exist; check the path")
 
 
 def _seconds(text: str) -> float | None:
-    found = _DURATION.search(text)
-    return int(found[1]) * 3600 + int(found[2]) * 60 + float(found[3]) if found else None
+    match = _DURATION.search(text)
+    return int(match[1]) * 3600 + int(match[2]) * 60 + float(match[3]) if match else None

@@ -1,4 +1,4 @@
-"""How a video is drawn and encoded: everything that all stimuli of a study share, with a digest for provenance."""
+"""Render settings: everything that decides how a motion is drawn and encoded, with a digest for provenance."""
 
 import hashlib
 import json
@@ -8,17 +8,17 @@ from pathlib import Path
 from typing import Any, Final, Self
 
 from face.errors import InputError
-from renderer.own_avatar import files
+from renderer.custom_avatar import files
 
-SMALLEST: Final = 64
-LARGEST: Final = 4096
-SLOWEST: Final = 5
-FASTEST: Final = 120
-WORST_CRF: Final = 51
-AVATARS: Final = ("woman", "man", "older-woman")
-BY_MARKERS: Final = "markers"
+MIN_SIDE: Final = 64
+MAX_SIDE: Final = 4096
+MIN_FPS: Final = 5
+MAX_FPS: Final = 120
+MAX_CRF: Final = 51
+BUILT_IN_AVATARS: Final = ("woman", "man", "older-woman")
+MARKER_DEFORMER: Final = "markers"
 """The deformer that needs the markers themselves, not only FAPs."""
-DEFORMERS: Final = ("fat", BY_MARKERS, "xface")
+DEFORMERS: Final = ("fat", MARKER_DEFORMER, "xface")
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class RenderSettings:
     Attributes
     ----------
     avatar
-        One of `AVATARS`, or the path of somebody's own `avatar.json`.
+        One of `BUILT_IN_AVATARS`, or the path of a custom `avatar.json`.
     deformer
         How motion moves the avatar's vertices.
     size
@@ -51,50 +51,47 @@ class RenderSettings:
     crf: int = 18
 
     def __post_init__(self) -> None:
-        if self.avatar not in AVATARS and not files.is_own(self.avatar):
-            known = ", ".join(AVATARS)
+        if self.avatar not in BUILT_IN_AVATARS and not files.is_custom_avatar(self.avatar):
+            known = ", ".join(BUILT_IN_AVATARS)
             raise InputError(f"there is no avatar called {self.avatar!r}; there are: {known}, or your own avatar.json")
         if self.deformer not in DEFORMERS:
             raise InputError(f"there is no deformer {self.deformer!r}; choose from {', '.join(DEFORMERS)}")
-        if not all(SMALLEST <= side <= LARGEST for side in self.size):
-            raise InputError(f"a video of {_by(self.size)} pixels can't be made; sides are {SMALLEST} to {LARGEST}")
+        size = f"{self.size[0]}x{self.size[1]}"
+        if not all(MIN_SIDE <= side <= MAX_SIDE for side in self.size):
+            raise InputError(f"a video can't have {size} pixels; width and height must be {MIN_SIDE} to {MAX_SIDE}")
         if any(side % 2 for side in self.size):
-            raise InputError(f"{_by(self.size)} can't be encoded: H.264 (yuv420p) needs an even width and height")
-        if not SLOWEST <= self.fps <= FASTEST:
-            raise InputError(f"{self.fps} frames per second is out of range; choose {SLOWEST} to {FASTEST}")
-        if not 0 <= self.crf <= WORST_CRF:
-            raise InputError(f"crf {self.crf} is out of range; choose 0 (lossless) to {WORST_CRF}")
+            raise InputError(f"{size} can't be encoded: H.264 (yuv420p) needs an even width and height")
+        if not MIN_FPS <= self.fps <= MAX_FPS:
+            raise InputError(f"{self.fps} frames per second is out of range; choose {MIN_FPS} to {MAX_FPS}")
+        if not 0 <= self.crf <= MAX_CRF:
+            raise InputError(f"crf {self.crf} is out of range; choose 0 (lossless) to {MAX_CRF}")
 
-    def recorded(self) -> dict[str, Any]:
-        """Return the settings as plain values, with the digest of the files of somebody's own avatar.
+    def to_json(self) -> dict[str, Any]:
+        """Return the settings as JSON values, with the digest of the files of a custom avatar.
 
         Raises
         ------
         InputError
             If one of these files can't be read.
         """
-        own = {"avatar_files": files.digest(Path(self.avatar))} if files.is_own(self.avatar) else {}
-        return asdict(self) | {"size": list(self.size)} | own
+        custom = {"avatar_files": files.digest(Path(self.avatar))} if files.is_custom_avatar(self.avatar) else {}
+        return asdict(self) | {"size": list(self.size)} | custom
 
     @classmethod
-    def restored(cls, recorded: Mapping[str, Any]) -> Self:
-        """Return settings that were recorded; what is none of them is passed over.
+    def from_json(cls, content: Mapping[str, Any]) -> Self:
+        """Return the settings that `to_json` returned; other keys are ignored.
 
         Raises
         ------
         InputError
-            If the files of somebody's own avatar are others than they were then.
+            If the files of a custom avatar have changed since.
         """
-        known = {field.name: recorded[field.name] for field in fields(cls) if field.name in recorded}
-        made = cls(**known | {"size": tuple(recorded["size"])})
-        if made.recorded().get("avatar_files") != recorded.get("avatar_files"):
-            raise InputError(f"the files of {made.avatar} changed after this video was asked for; ask for it again")
-        return made
+        known = {field.name: content[field.name] for field in fields(cls) if field.name in content}
+        settings = cls(**known | {"size": tuple(content["size"])})
+        if settings.to_json().get("avatar_files") != content.get("avatar_files"):
+            raise InputError(f"the files of {settings.avatar} changed after this video was requested; request it again")
+        return settings
 
     def digest(self) -> str:
         """Return the SHA-256 of the settings, the same for the same values in every process."""
-        return hashlib.sha256(json.dumps(self.recorded(), sort_keys=True).encode()).hexdigest()
-
-
-def _by(size: tuple[int, int]) -> str:
-    return f"{size[0]}x{size[1]}"
+        return hashlib.sha256(json.dumps(self.to_json(), sort_keys=True).encode()).hexdigest()

@@ -7,8 +7,8 @@ import numpy as np
 
 from face.faps import FAPS, fap_index
 from face.motion import FapMotion
-from renderer.produce import render_video
 from renderer.settings import RenderSettings
+from renderer.video import render_video
 
 SECONDS = 1.0
 FPS = 25

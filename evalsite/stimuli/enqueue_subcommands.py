@@ -24,9 +24,9 @@ from evalsite.stimuli.requested_work import RequestedWork
 from evalsite.stimuli.training_requests import request_synthetic_corpus, request_training
 from face import fap_file
 from face.errors import InputError
-from renderer.conform import Measured
-from renderer.conform.equalise import loudness_for
-from renderer.settings import DEFORMERS, FASTEST, SLOWEST, RenderSettings
+from renderer.normalize.measurement import VideoProperties
+from renderer.normalize.normalization import common_loudness
+from renderer.settings import DEFORMERS, MAX_FPS, MIN_FPS, RenderSettings
 from training.experiment import load_experiment
 
 Options = dict[str, Any]
@@ -81,7 +81,7 @@ class Animate(Subcommand):
         parser.add_argument("wavs", type=Path, nargs="+", metavar="A.wav", help="recorded speech")
         parser.add_argument("--checkpoint", required=True, metavar="NAME", help="the network that predicts the motion")
         parser.add_argument(
-            "--fps", type=integer_in_range(SLOWEST, FASTEST), default=25, help="frames per second (%(default)s)"
+            "--fps", type=integer_in_range(MIN_FPS, MAX_FPS), default=25, help="frames per second (%(default)s)"
         )
         parser.add_argument(
             "--out", type=Path, metavar="DIR", help="write the FAP files to this folder (implies --wait)"
@@ -203,11 +203,11 @@ class ImportVideos(Subcommand):
         return RequestedWork(stimuli)
 
 
-def _shared_settings(measurements: list[Measured], fps: int) -> dict[str, Any]:
+def _shared_settings(measurements: list[VideoProperties], fps: int) -> dict[str, Any]:
     """Return settings that fit all videos of a batch: the size of the smallest, so that none is enlarged."""
     width, height = min((measured.size for measured in measurements), key=lambda size: size[0] * size[1])
     settings = RenderSettings(size=(width // 2 * 2, height // 2 * 2), fps=fps)
-    loudness = loudness_for(measurements)
+    loudness = common_loudness(measurements)
     return {"size": list(settings.size), "fps": settings.fps, "crf": settings.crf, "loudness": loudness}
 
 
@@ -274,7 +274,7 @@ def add_render_options(parser: ArgumentParser) -> None:
 
 def render_settings(options: Options) -> dict[str, Any]:
     """Return the settings as a stimulus records them; raise InputError if they are impossible."""
-    return RenderSettings(**{name: options[name] for name in ("avatar", "deformer", "size", "fps")}).recorded()
+    return RenderSettings(**{name: options[name] for name in ("avatar", "deformer", "size", "fps")}).to_json()
 
 
 def _size(text: str) -> tuple[int, int]:

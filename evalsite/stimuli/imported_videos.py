@@ -7,8 +7,7 @@ from evalsite import store
 from evalsite.stimuli.identifiers import validate_label
 from evalsite.stimuli.models import ImportedVideo, Recording
 from face.errors import InputError
-from renderer.conform import Measured, measure
-from renderer.conform.measure import Sound, measure_sound
+from renderer.normalize.measurement import SoundProperties, VideoProperties, measure_sound, measure_video
 
 VIDEO_EXTENSIONS: Final = (".mp4", ".m4v", ".mov", ".webm", ".mkv", ".avi")
 
@@ -65,7 +64,7 @@ def register_video(path: Path) -> ImportedVideo:
     digest = store.file_digest(path)
     if known := ImportedVideo.objects.filter(digest=digest).first():
         return known
-    measurement = measure(path).model_dump(mode="json")
+    measurement = measure_video(path).model_dump(mode="json")
     return ImportedVideo.objects.get_or_create(digest=digest, defaults={"measurement": measurement})[0]
 
 
@@ -75,15 +74,15 @@ def store_video(path: Path, video: ImportedVideo) -> None:
         raise InputError(f"{path} changed while it was read; try again when nothing writes to it")
 
 
-def video_measurement(video: ImportedVideo) -> Measured:
+def video_measurement(video: ImportedVideo) -> VideoProperties:
     """Return the measurement of a video."""
-    return Measured.model_validate(video.measurement)
+    return VideoProperties.model_validate(video.measurement)
 
 
-def sound_measurement(recording: Recording) -> Sound:
+def sound_measurement(recording: Recording) -> SoundProperties:
     """Return the loudness and fingerprint of a recording, measured at the first call."""
     if recording.sound_measurement is None:
         sound = measure_sound(store.path(recording.sound), recording.name)
         recording.sound_measurement = sound.model_dump(mode="json")
         recording.save(update_fields=["sound_measurement"])
-    return Sound.model_validate(recording.sound_measurement)
+    return SoundProperties.model_validate(recording.sound_measurement)

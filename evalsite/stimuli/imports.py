@@ -4,7 +4,7 @@ from pathlib import Path
 
 from evalsite import store
 from evalsite.stimuli.models import Recording
-from renderer.probe import decoded
+from renderer.probe import decoded_length
 
 
 def import_recording(wav: Path) -> Recording:
@@ -28,7 +28,7 @@ def import_sound(path: Path) -> Recording:
     InputError
         If the file can't be decoded to its end.
     """
-    return _import(path, decoded(path, "audio").seconds)
+    return _import(path, decoded_length(path, "audio").seconds)
 
 
 def _import(path: Path, seconds: float) -> Recording:

@@ -72,7 +72,7 @@ class ImportedVideo(models.Model):
     """A video made elsewhere, as it was imported, and its measurements."""
 
     digest = models.CharField(max_length=64, unique=True)
-    measurement = models.JSONField(help_text="a renderer.conform.Measured")
+    measurement = models.JSONField(help_text="a renderer.normalize.measurement.VideoProperties")
     created = models.DateTimeField(auto_now_add=True)
 
 

@@ -6,7 +6,7 @@ from evalsite import store
 from face import npz_file
 from face.motion import FapMotion
 from renderer import motion_file
-from renderer.settings import BY_MARKERS
+from renderer.settings import MARKER_DEFORMER
 
 
 def read_motion(path: Path, *, fps: int, seed: int, deformer: str) -> FapMotion:
@@ -17,13 +17,13 @@ def read_motion(path: Path, *, fps: int, seed: int, deformer: str) -> FapMotion:
     InputError
         If the file holds no motion, or only FAPs although the deformer needs markers.
     """
-    motion = motion_file.read(path)
+    motion = motion_file.read_motion(path)
     if not isinstance(motion, FapMotion):
         from synthesis.retargeting import retarget  # noqa: PLC0415 - scipy, which FAP files don't need
 
         motion = retarget(motion, rate=fps, seed=seed)
-    if deformer == BY_MARKERS:
-        motion_file.must_have_markers(motion, str(path))
+    if deformer == MARKER_DEFORMER:
+        motion_file.require_markers(motion, str(path))
     return motion
 
 

@@ -13,13 +13,13 @@ from evalsite.stimuli.models import Stimulus
 from evalsite.stimuli.motion_store import load_motion
 from face.errors import InputError
 from face.progress import ProgressCallback
-from renderer.conform import Goal, equalise
+from renderer.normalize import normalization
 from renderer.settings import RenderSettings
 
 
 def render_stimulus(spec: Spec, progress: ProgressCallback) -> Output:
     """Render and encode a stimulus from its motion and sound."""
-    from renderer.produce import render_video  # noqa: PLC0415 - OpenGL, which imported videos don't need
+    from renderer.video import render_video  # noqa: PLC0415 - OpenGL, which imported videos don't need
 
     stimulus = Stimulus.objects.select_related("recording").get(pk=spec["stimulus"])
     with store.workspace() as workspace:
@@ -28,9 +28,9 @@ def render_stimulus(spec: Spec, progress: ProgressCallback) -> Output:
             load_motion(stimulus.motion),
             video,
             audio=store.path(stimulus.recording.sound) if stimulus.recording else None,
-            settings=RenderSettings.restored(stimulus.settings),
+            settings=RenderSettings.from_json(stimulus.settings),
             progress=progress,
-            at_least=stimulus.min_seconds,
+            min_seconds=stimulus.min_seconds,
         )
         return {"video": store.add(video), "seconds": info.seconds, "provenance": asdict(info)}
 
@@ -42,8 +42,14 @@ def normalize_video(spec: Spec, progress: ProgressCallback) -> Output:
     if imported is None:
         raise InputError(f"{stimulus} has no imported video; enqueue a render job for it")
     progress(0.1, "normalizing the video")
-    goal = Goal(RenderSettings.restored(stimulus.settings), stimulus.min_seconds, stimulus.settings["loudness"])
+    target = normalization.NormalizationTarget(
+        settings=RenderSettings.from_json(stimulus.settings),
+        min_seconds=stimulus.min_seconds,
+        loudness=stimulus.settings["loudness"],
+    )
     with store.workspace() as workspace:
         video = workspace / "stimulus.mp4"
-        info = equalise(store.path(imported.digest), video, measured=video_measurement(imported), goal=goal)
+        info = normalization.normalize_video(
+            store.path(imported.digest), video, properties=video_measurement(imported), target=target
+        )
         return {"video": store.add(video), "seconds": info.seconds, "provenance": asdict(info)}

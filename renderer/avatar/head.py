@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter1d
 
-from renderer.avatar import mesh
 from renderer.avatar.identity import Person
+from renderer.avatar.mesh import subdivision
 
 Floats = NDArray[np.float64]
 
@@ -59,8 +59,8 @@ class Head:
 
 def head(person: Person) -> Head:
     """Cut, correct and refine the person's skin."""
-    kept, quads = mesh.compact(shown(person))
-    matrix, quads = mesh.refined(quads, len(kept))
+    kept, quads = subdivision.compact(shown(person))
+    matrix, quads = subdivision.refined(quads, len(kept))
     units = {name: matrix @ delta[kept] for name, delta in person.units.items()}
     vertices = matrix @ person.vertices[kept]
     vertices += WIDE * (units["eyeWideLeft"] + units["eyeWideRight"])
@@ -68,7 +68,7 @@ def head(person: Person) -> Head:
         vertices = sealed(vertices, -units["jawOpen"][:, 1])
     eyes = (person.eyes[0] + (0, 0, BALL[0]), person.eyes[1] + (0, 0, BALL[0]))
     hinge, angle = hinge_of(person)
-    return Head(vertices, quads, mesh.triangles(quads, vertices), units, person, eyes, hinge, angle)
+    return Head(vertices, quads, subdivision.triangles(quads, vertices), units, person, eyes, hinge, angle)
 
 
 def shown(person: Person) -> NDArray[np.int64]:

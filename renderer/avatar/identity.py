@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import KDTree
 
-from renderer.avatar import package
-from renderer.avatar.package import BaseMesh
+from renderer.avatar import base_mesh
+from renderer.avatar.base_mesh import BaseMesh
 
 Floats = NDArray[np.float64]
 
@@ -92,11 +92,11 @@ class Person:
 
 def person(name: str, root: Path) -> Person:
     """Mix the person called `name` from the package's data below `root`."""
-    mesh = package.base_mesh(root)
+    mesh = base_mesh.base_mesh(root)
     vertices = mesh.vertices.copy()
     for target, strength in IDENTITIES[name].targets.items():
-        rows = package.target(root, f"{package.TARGETS}/{target}.target.gz")
-        vertices += strength * package.added(vertices.shape, rows)
+        rows = base_mesh.target(root, f"{base_mesh.TARGETS}/{target}.target.gz")
+        vertices += strength * base_mesh.added(vertices.shape, rows)
     left, right = (_middle(vertices[mesh.group(f"helper-{side}-eye")]) for side in "lr")
     origin = (left + right) / 2
     return Person(mesh, vertices - origin, _units(root, mesh), (left - origin, right - origin))
@@ -110,8 +110,8 @@ def _units(root: Path, mesh: BaseMesh) -> dict[str, Floats]:
     """Read the face units and make left and right exact mirror images."""
     shape = mesh.vertices.shape
     raw = {
-        name: package.added(shape, package.target(root, f"{package.UNITS}/{name}.target"))
-        for name in package.unit_names(root)
+        name: base_mesh.added(shape, base_mesh.target(root, f"{base_mesh.UNITS}/{name}.target"))
+        for name in base_mesh.unit_names(root)
     }
     mirror = _mirror(mesh.vertices)
     return {name: (delta + raw[_other_side(name)][mirror] * (-1, 1, 1)) / 2 for name, delta in raw.items()}

@@ -5,14 +5,14 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from renderer.avatar import lids
-from renderer.avatar.brows import brow_line
-from renderer.avatar.hair import BROWN, above_line
+from renderer.avatar.eyelids import opening
+from renderer.avatar.hair.brows_and_lashes import brow_line
+from renderer.avatar.hair.scalp_hair import BROWN, above_line
 from renderer.avatar.head import BALL, Head
 from renderer.avatar.identity import Identity
-from renderer.avatar.mouth import inward
+from renderer.avatar.mouth.lip_line import inward
 from renderer.avatar.paint import bell, blend, ramp
-from renderer.avatar.pieces import Piece
+from renderer.avatar.piece import Piece
 
 Floats = NDArray[np.float64]
 
@@ -77,8 +77,8 @@ def _lips(colour: Floats, gloss: Floats, head: Head, strength: float) -> None:
 
 def _eyes(colour: Floats, gloss: Floats, head: Head) -> None:
     for side in (0, 1):
-        offset = lids.outward(head, side)
-        found = lids.opening(head, side)
+        offset = opening.outward(head, side)
+        found = opening.opening(head, side)
         top, bottom = found.rims(offset[:, 0])
         within = ramp(offset[:, 0], found.x[0] - 1.5, found.x[0] + 1) * ramp(
             -offset[:, 0], -found.x[-1] - 1.5, -found.x[-1]

@@ -1,1 +1,1 @@
-"""The commands of `python -m renderer`: each file adds its commands to the parser and does their work."""
+"""The commands of `python -m renderer`: each module adds its commands to the parser and runs them."""

@@ -3,24 +3,25 @@
 import numpy as np
 import pytest
 
-from renderer import avatar, deform
-from tests.renderer import balls
+from renderer import avatar_registry
+from renderer.deformers import registry
+from tests.renderer import ball_avatar
 
 
 @pytest.fixture(scope="session")
 def head():
     """A red ball."""
-    return balls.red_ball()
+    return ball_avatar.red_ball()
 
 
 @pytest.fixture
 def ball_face(monkeypatch, head):
     """Let every avatar be the ball, so that a test of videos needs no real one."""
-    monkeypatch.setattr(avatar, "load", lambda name: head)
-    monkeypatch.setattr(deform, "make", lambda name, head: balls.Sideways(head))
+    monkeypatch.setattr(avatar_registry, "load_avatar", lambda name: head)
+    monkeypatch.setattr(registry, "create_deformer", lambda name, head: ball_avatar.Sideways(head))
 
 
 @pytest.fixture
 def swing():
     """FAPs of one second at 25 Hz that swing the head to and fro."""
-    return balls.sideways(30 * np.sin(np.arange(25) / 3))
+    return ball_avatar.sideways(30 * np.sin(np.arange(25) / 3))

@@ -11,9 +11,9 @@ import numpy as np
 from face.arkit import BLEND_SHAPE_FAPS, BLEND_SHAPES
 from face.faps import FAPS
 from face.feature_points import fapu_from_points
-from renderer.own_avatar.build import build
-from renderer.own_avatar.description import Description
-from renderer.own_avatar.gltf import Mesh
+from renderer.custom_avatar.assembly import build_custom_avatar
+from renderer.custom_avatar.description import Description
+from renderer.custom_avatar.gltf import Mesh
 
 X = np.array([0, 5, 9, 15, 20, 25, 29, 36, 43, 50, 58, 68, 78.0])
 Y = np.array(
@@ -184,7 +184,7 @@ def description(**changes):
 
 def small_head(**changes):
     """Return the avatar."""
-    return build(Description(**description(**changes)), meshes()).avatar
+    return build_custom_avatar(Description(**description(**changes)), meshes()).avatar
 
 
 def write(folder, made=None, **changes):

@@ -6,16 +6,16 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from renderer.offscreen import Offscreen
-from renderer.scene import BACKGROUND, portrait
-from renderer.surface import surface
+from renderer.offscreen import OffscreenRenderer
+from renderer.render_mesh import build_render_mesh
+from renderer.scene import BACKGROUND, portrait_camera
 
 SIZE = (160, 120)
 
 
 @pytest.fixture(scope="module")
 def studio(head):
-    with Offscreen(surface(head), portrait(head), SIZE) as screen:
+    with OffscreenRenderer(build_render_mesh(head), portrait_camera(head), SIZE) as screen:
         yield screen
 
 
@@ -63,9 +63,9 @@ def test_the_edge_is_smooth(studio, head):
 
 def test_gloss_makes_a_highlight(head):
     wet = replace(head, parts=(replace(head.parts[0], gloss=np.full(len(head.neutral), 0.9, np.float32)),))
-    with Offscreen(surface(wet), portrait(wet), SIZE) as screen:
+    with OffscreenRenderer(build_render_mesh(wet), portrait_camera(wet), SIZE) as screen:
         shiny = screen.draw(wet.neutral)
-    with Offscreen(surface(head), portrait(head), SIZE) as screen:
+    with OffscreenRenderer(build_render_mesh(head), portrait_camera(head), SIZE) as screen:
         matt = screen.draw(head.neutral)
     assert shiny[..., 1].max() > matt[..., 1].max() + 30
 
@@ -101,14 +101,14 @@ def test_a_missing_library_is_one_sentence_that_names_the_packages(broken, tmp_p
 def test_drawing_works_in_a_forked_child_of_a_process_that_imported_it():
     code = """
 import os, sys
-from renderer.offscreen import Offscreen
-from renderer.scene import portrait
-from renderer.surface import surface
-from tests.renderer.balls import red_ball
+from renderer.offscreen import OffscreenRenderer
+from renderer.scene import portrait_camera
+from renderer.render_mesh import build_render_mesh
+from tests.renderer.ball_avatar import red_ball
 head = red_ball()
 child = os.fork()
 if not child:
-    with Offscreen(surface(head), portrait(head), (64, 64)) as screen:
+    with OffscreenRenderer(build_render_mesh(head), portrait_camera(head), (64, 64)) as screen:
         os._exit(0 if screen.draw(head.neutral).any() else 1)
 sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
 """
@@ -116,5 +116,5 @@ sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
 
 
 def test_torch_is_not_needed():
-    code = "import sys; sys.modules['torch'] = None; import renderer.produce, renderer.offscreen, renderer.__main__"
+    code = "import sys; sys.modules['torch'] = None; import renderer.video, renderer.offscreen, renderer.__main__"
     subprocess.run([sys.executable, "-c", code], check=True)

@@ -30,7 +30,7 @@ def test_what_is_no_media_is_refused(tmp_path, content):
     with pytest.raises(InputError, match=r"a\.mp4 holds neither"):
         probe.probe(path)
     with pytest.raises(InputError, match="no audio that can be decoded"):
-        probe.decoded(path, "audio")
+        probe.decoded_length(path, "audio")
 
 
 def test_a_missing_file_is_named(tmp_path):
@@ -41,6 +41,6 @@ def test_a_missing_file_is_named(tmp_path):
 def test_a_cut_file_is_not_decoded_to_its_end(tmp_path):
     whole = make(tmp_path / "a.mp4", "-c:v", "mpeg4", "-movflags", "+faststart").read_bytes()
     (tmp_path / "cut.mp4").write_bytes(whole[: len(whole) * 2 // 3])
-    assert probe.decoded(tmp_path / "a.mp4", "video").frames == 10
+    assert probe.decoded_length(tmp_path / "a.mp4", "video").frames == 10
     with pytest.raises(InputError, match="no video that can be decoded to its end"):
-        probe.decoded(tmp_path / "cut.mp4", "video")
+        probe.decoded_length(tmp_path / "cut.mp4", "video")

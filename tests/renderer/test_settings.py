@@ -4,8 +4,8 @@ import sys
 import pytest
 
 from face.errors import InputError
-from renderer import avatar
-from renderer.settings import AVATARS, RenderSettings
+from renderer.avatar_registry import avatar_names
+from renderer.settings import BUILT_IN_AVATARS, RenderSettings
 from tests.renderer import small_head
 
 
@@ -28,7 +28,7 @@ def test_what_cannot_be_made_is_refused(wrong, says):
 
 
 def test_all_avatars_and_no_others_are_known():
-    assert avatar.names() == AVATARS
+    assert avatar_names() == BUILT_IN_AVATARS
 
 
 def test_digest_is_the_same_in_every_process():
@@ -44,17 +44,17 @@ def test_digest_tells_settings_apart(change):
 
 def test_what_is_recorded_comes_back():
     look = RenderSettings(avatar="man", deformer="xface", size=(96, 64), fps=30, crf=40)
-    assert look.recorded() == {"avatar": "man", "deformer": "xface", "size": [96, 64], "fps": 30, "crf": 40}
-    assert RenderSettings.restored(look.recorded() | {"loudness": -23.0}) == look
-    assert RenderSettings.restored({"size": [96, 64]}) == RenderSettings(size=(96, 64))
+    assert look.to_json() == {"avatar": "man", "deformer": "xface", "size": [96, 64], "fps": 30, "crf": 40}
+    assert RenderSettings.from_json(look.to_json() | {"loudness": -23.0}) == look
+    assert RenderSettings.from_json({"size": [96, 64]}) == RenderSettings(size=(96, 64))
 
 
 def test_an_own_avatars_files_are_recorded_and_must_stay(tmp_path):
     look = RenderSettings(avatar=str(small_head.write(tmp_path)))
-    recorded, digest = look.recorded(), look.digest()
-    assert RenderSettings.restored(recorded) == look
+    recorded, digest = look.to_json(), look.digest()
+    assert RenderSettings.from_json(recorded) == look
     small_head.write(tmp_path, attribution="somebody else")
-    assert look.recorded()["avatar_files"] != recorded["avatar_files"]
+    assert look.to_json()["avatar_files"] != recorded["avatar_files"]
     assert look.digest() != digest
-    with pytest.raises(InputError, match=r"the files of .*avatar\.json changed .*ask for it again"):
-        RenderSettings.restored(recorded)
+    with pytest.raises(InputError, match=r"the files of .*avatar\.json changed .*request it again"):
+        RenderSettings.from_json(recorded)

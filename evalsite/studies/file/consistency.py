@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from evalsite.studies.file import wording
 from evalsite.studies.file.checks import Check, Practice
-from renderer.settings import BY_MARKERS
+from renderer.settings import MARKER_DEFORMER
 
 if TYPE_CHECKING:
     from evalsite.studies.file.document import StudyDocument
@@ -124,8 +124,8 @@ def _check_protocol(document: "StudyDocument") -> None:
 
 def _check_markers(document: "StudyDocument") -> None:
     for number, condition in enumerate(document.conditions, start=1):
-        if condition.still and document.render.deformer == BY_MARKERS:
+        if condition.still and document.render.deformer == MARKER_DEFORMER:
             raise ValueError(
-                f"conditions[{number}].still: a face at rest has no markers, which the deformer {BY_MARKERS} needs; "
-                "choose another deformer, or leave the condition out"
+                f"conditions[{number}].still: a face at rest has no markers, which the deformer "
+                f"{MARKER_DEFORMER} needs; choose another deformer, or leave the condition out"
             )

@@ -90,4 +90,4 @@ class Render(Document):
 
     def settings(self) -> dict[str, Any]:
         """Return the settings as a stimulus records them."""
-        return RenderSettings(**dict(self)).recorded()
+        return RenderSettings(**dict(self)).to_json()

@@ -1,6 +1,6 @@
 """The media gate: what of a study's videos can't be made equal is named, and must be acknowledged by name.
 
-Size, rate, loudness, encoder and small differences of length are made equal for all (`renderer.conform`). The rest
+Size, rate, loudness, encoder and small differences of length are made equal for all (`renderer.normalize`). The rest
 stands in the study file's table `[acknowledged]`, a list of places for each kind of difference:
 
     [acknowledged]
@@ -13,8 +13,8 @@ from collections.abc import Iterable, Mapping
 from typing import Final, Literal, NamedTuple
 
 from face.errors import InputError
-from renderer.conform.measure import Measured, Sound
-from renderer.conform.sound_print import likeness
+from renderer.normalize.audio_fingerprint import match_fingerprints
+from renderer.normalize.measurement import SoundProperties, VideoProperties
 
 Kind = Literal["length", "shape", "upscaled", "silent", "sound", "late", "loudness", "bars"]
 Acknowledged = dict[Kind, tuple[str, ...]]
@@ -42,10 +42,10 @@ class Finding(NamedTuple):
 
 
 def findings(
-    films: Mapping[Cell, Measured],
+    films: Mapping[Cell, VideoProperties],
     lengths: Mapping[Cell, float],
     size: tuple[int, int],
-    voices: Mapping[str, Sound] | None = None,
+    voices: Mapping[str, SoundProperties] | None = None,
 ) -> list[Finding]:
     """Return what can't be made equal between films that are to be shown at `size`.
 
@@ -86,7 +86,7 @@ def _name(cell: Cell) -> str:
     return "/".join(cell)
 
 
-def _alone(name: str, film: Measured, size: tuple[int, int]) -> list[Finding]:
+def _alone(name: str, film: VideoProperties, size: tuple[int, int]) -> list[Finding]:
     width, height = film.size
     wide, high = size
     scale = min(wide / width, high / height)
@@ -97,7 +97,7 @@ def _alone(name: str, film: Measured, size: tuple[int, int]) -> list[Finding]:
         found.append(Finding("upscaled", name, f"{name} is {width}x{height} and would be enlarged by {scale:.2f}"))
     if max(film.bars) > BARS:
         found.append(Finding("bars", name, f"{name} has black bars over {max(film.bars):.0%} of its picture"))
-    if film.sound is None or film.sound.level is None:
+    if film.sound is None or film.sound.audible_loudness is None:
         found.append(Finding("silent", name, f"{name} has no sound"))
     return found
 
@@ -115,13 +115,13 @@ def _lengths(lengths: Mapping[Cell, float]) -> list[Finding]:
     return found
 
 
-def _sounds(films: Mapping[Cell, Measured], voices: Mapping[str, Sound]) -> list[Finding]:
+def _sounds(films: Mapping[Cell, VideoProperties], voices: Mapping[str, SoundProperties]) -> list[Finding]:
     """Compare every film's sound with the clip's recording, or with the first film that can be heard."""
     first = {clip: (f"the recording of {clip}", voice.print) for clip, voice in voices.items()}
     found = []
     for cell, film in films.items():
         clip = cell[1]
-        if film.sound is None or film.sound.level is None:
+        if film.sound is None or film.sound.audible_loudness is None:
             continue
         if clip in voices and not _fits(film.sound, voices[clip]):
             told = f"{_name(cell)} would be clipped if it were as loud as {first[clip][0]}"
@@ -130,7 +130,7 @@ def _sounds(films: Mapping[Cell, Measured], voices: Mapping[str, Sound]) -> list
             first[clip] = (_name(cell), film.sound.print)
             continue
         other, print_ = first[clip]
-        alike, late = likeness(print_, film.sound.print)
+        alike, late = match_fingerprints(print_, film.sound.print)
         if alike < ALIKE:
             told = f"{_name(cell)} sounds different from {other} (correlation {alike:.2f})"
             found.append(Finding("sound", _name(cell), told))
@@ -141,7 +141,7 @@ def _sounds(films: Mapping[Cell, Measured], voices: Mapping[str, Sound]) -> list
     return found
 
 
-def _fits(sound: Sound, voice: Sound) -> bool:
+def _fits(sound: SoundProperties, voice: SoundProperties) -> bool:
     """Return whether a sound's peaks bear the voice's loudness."""
     if sound.peak is None or sound.loudness is None or voice.loudness is None:
         return True

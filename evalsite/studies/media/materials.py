@@ -14,9 +14,9 @@ from evalsite.studies.file.tables import ClipTable, ConditionTable
 from evalsite.studies.media import own_motion, resting
 from evalsite.studies.media.gate import Cell, Finding, findings
 from face.errors import InputError
-from renderer.conform.equalise import loudness_for
-from renderer.conform.measure import Sound
-from renderer.timing import frame_count
+from renderer.normalize.measurement import SoundProperties
+from renderer.normalize.normalization import common_loudness
+from renderer.resampling import frame_count
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Materials:
         known = {cell: imported_videos.video_measurement(film) for cell, film in self.videos.items()}
         return findings(known, self.lengths, document.render.size, self.voices())
 
-    def voices(self) -> dict[str, Sound]:
+    def voices(self) -> dict[str, SoundProperties]:
         """Return the recordings that films are shown beside, by clip."""
         rendered = {clip for condition, clip in self.lengths if (condition, clip) not in self.videos}
         mixed = {clip for _, clip in self.videos} & rendered & self.recordings.keys()
@@ -75,7 +75,7 @@ def of(document: StudyDocument, folder: Path = Path()) -> Materials:
 def request(document: StudyDocument, made: Materials) -> dict[Cell, Stimulus]:
     """Return the stimulus of every cell; have the worker make those that don't exist."""
     look, batch = made.look, document.study.name
-    loudness = loudness_for([imported_videos.video_measurement(film) for film in made.videos.values()])
+    loudness = common_loudness([imported_videos.video_measurement(film) for film in made.videos.values()])
     shown = {key: look[key] for key in ("size", "fps", "crf")}
     # A rendered video is as loud as its recording, so a film beside it is made so too.
     loud = {clip: voice.loudness for clip, voice in made.voices().items() if voice.loudness is not None}

@@ -9,7 +9,7 @@ import numpy as np
 from evalsite.stimuli import motion_store
 from face.faps import fap_index
 from face.motion import FapMotion
-from renderer import timing
+from renderer import resampling
 
 KINDS: Final = (".fap", ".npz", ".csv")
 HEAD: Final = (48, 49, 50)
@@ -27,7 +27,7 @@ def taken(path: Path, *, fps: int, seed: int, deformer: str) -> tuple[str, float
         If the file is no motion, or none that the deformer can show.
     """
     motion = head_held(motion_store.read_motion(path, fps=fps, seed=seed, deformer=deformer))
-    return motion_store.store_motion(motion), timing.seconds(motion)
+    return motion_store.store_motion(motion), resampling.motion_duration(motion)
 
 
 def head_held(motion: FapMotion) -> FapMotion:
@@ -41,4 +41,4 @@ def head_held(motion: FapMotion) -> FapMotion:
 
 def length(digest: str) -> float:
     """Return how long a kept motion lasts, s."""
-    return timing.seconds(motion_store.load_motion(digest))
+    return resampling.motion_duration(motion_store.load_motion(digest))

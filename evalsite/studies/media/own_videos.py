@@ -10,8 +10,8 @@ from evalsite.stimuli import identifiers, imported_videos
 from evalsite.studies.media.gate import Cell, findings
 from evalsite.studies.presets import named, quoted
 from face.errors import InputError
-from renderer.conform import Measured
-from renderer.settings import FASTEST, SLOWEST
+from renderer.normalize.measurement import VideoProperties
+from renderer.settings import MAX_FPS, MIN_FPS
 
 REPLACED: Final = ("[[conditions]]", "[[clips]]", "[analysis.contrasts]", "[render]", "[acknowledged]")
 OF_A_CONDITION: Final = ("[[practice]]", "[[checks]]")
@@ -125,12 +125,12 @@ def _clips(there: Folder) -> list[str]:
     return [f"[[clips]]\nname = {quoted(clip)}\n" for clip in next(iter(there.values()))]
 
 
-def _render(measured: Mapping[Cell, Measured]) -> str:
+def _render(measured: Mapping[Cell, VideoProperties]) -> str:
     """Return the size and rate that all films can have without being enlarged: those of the smallest and slowest."""
     width, height = min((film.size for film in measured.values()), key=lambda size: size[0] * size[1])
-    fps = min(max(round(film.fps), SLOWEST) for film in measured.values())
+    fps = min(max(round(film.fps), MIN_FPS) for film in measured.values())
     size = f"[{width // 2 * 2}, {height // 2 * 2}]"
-    return f"# What all videos are made to share.\n[render]\nsize = {size}\nfps = {min(fps, FASTEST)}\n"
+    return f"# What all videos are made to share.\n[render]\nsize = {size}\nfps = {min(fps, MAX_FPS)}\n"
 
 
 def _contrasts(conditions: list[str], reference: str) -> str:
@@ -140,7 +140,7 @@ def _contrasts(conditions: list[str], reference: str) -> str:
     return "\n".join(["# What is tested; everything else is exploratory.", "[analysis.contrasts]", *lines, ""])
 
 
-def _noticed(measured: Mapping[Cell, Measured]) -> str:
+def _noticed(measured: Mapping[Cell, VideoProperties]) -> str:
     """Return, as comments, what will have to be acknowledged; to be uncommented once it was looked at."""
     sizes = min((film.size for film in measured.values()), key=lambda size: size[0] * size[1])
     lengths = {cell: film.seconds for cell, film in measured.items()}

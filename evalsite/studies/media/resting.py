@@ -5,7 +5,7 @@ import numpy as np
 from evalsite.stimuli import motion_store
 from face.faps import FAPS
 from face.motion import FapMotion
-from renderer.timing import frame_count
+from renderer.resampling import frame_count
 
 
 def taken(seconds: float, *, fps: int, seed: int) -> tuple[str, float]:

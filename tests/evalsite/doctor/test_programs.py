@@ -22,10 +22,10 @@ def poor_ffmpeg(tmp_path, monkeypatch):
     program.write_text("#!/bin/sh\necho ffmpeg version 1.0 Copyright\necho ' V....D libx264'\n")
     program.chmod(0o755)
     monkeypatch.setenv("IMAGEIO_FFMPEG_EXE", str(program))
-    for cached in (ffmpeg.program, ffmpeg.version):
+    for cached in (ffmpeg.executable, ffmpeg.version):
         cached.cache_clear()
     yield
-    for cached in (ffmpeg.program, ffmpeg.version):
+    for cached in (ffmpeg.executable, ffmpeg.version):
         cached.cache_clear()
 
 

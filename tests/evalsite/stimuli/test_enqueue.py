@@ -185,7 +185,7 @@ def test_an_avatar_that_changed_since_is_not_drawn(fap, capsys, tmp_path):
     run_job(job.pk)
     job.refresh_from_db()
     assert job.state == State.FAILED
-    assert "avatar.json changed after this video was asked for; ask for it again" in job.error
+    assert "avatar.json changed after this video was requested; request it again" in job.error
 
 
 def test_motion_with_its_sound(fap, wav, capsys):
@@ -199,7 +199,7 @@ def test_motion_without_the_sound_that_was_promised(fap, wav, capsys, tmp_path):
     assert "holds no smile.wav" in refused(capsys, "render", fap, "--audio", tmp_path)
     other = shutil.copy(fap, tmp_path / "other.fap")
     assert "one file for several motions" in refused(capsys, "render", fap, other, "--audio", wav)
-    assert "is no motion file" in refused(capsys, "render", wav)
+    assert "is not a motion file" in refused(capsys, "render", wav)
     assert "--condition 'my model'" in refused(capsys, "render", fap, "--condition", "my model")
     assert not Job.objects.exists()
 

@@ -74,7 +74,7 @@ def test_no_folder(tmp_path, name):
 def test_a_film_is_measured_once(tmp_path, monkeypatch):
     path = write_video(tmp_path / "a.mp4")
     found = imported_videos.register_video(path)
-    monkeypatch.setattr(imported_videos, "measure", None)
+    monkeypatch.setattr(imported_videos, "measure_video", None)
     assert imported_videos.register_video(path) == found
     assert imported_videos.video_measurement(found).frames == 15
     assert ImportedVideo.objects.count() == 1

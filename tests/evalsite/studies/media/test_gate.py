@@ -5,22 +5,23 @@ import pytest
 
 from evalsite.studies.media import gate
 from face.errors import InputError
-from renderer.conform import Measured
-from renderer.conform.measure import Sound
-from renderer.conform.sound_print import RATE, taken
+from renderer.normalize.audio_fingerprint import SAMPLE_RATE, audio_fingerprint
+from renderer.normalize.measurement import SoundProperties, VideoProperties
 
 CHANCE = np.random.default_rng(1)
-SPOKEN, OTHER = (CHANCE.standard_normal(3 * RATE) * np.repeat(CHANCE.random(30), RATE // 10) ** 3 for _ in range(2))
-LATER = np.concatenate([np.zeros(RATE // 5), SPOKEN])
+SPOKEN, OTHER = (
+    CHANCE.standard_normal(3 * SAMPLE_RATE) * np.repeat(CHANCE.random(30), SAMPLE_RATE // 10) ** 3 for _ in range(2)
+)
+LATER = np.concatenate([np.zeros(SAMPLE_RATE // 5), SPOKEN])
 
 
 def sound(samples=SPOKEN, loudness=-20.0):
-    return Sound(codec="aac", seconds=3, loudness=loudness, peak=-3, print=taken(0.3 * samples))
+    return SoundProperties(codec="aac", seconds=3, loudness=loudness, peak=-3, print=audio_fingerprint(0.3 * samples))
 
 
 def film(**changes):
     ordinary = {"codec": "h264", "pixels": "yuv420p", "size": (640, 480), "fps": 25, "frames": 75, "seconds": 3.0}
-    return Measured(**{**ordinary, "bars": (0, 0), "sound": sound(), **changes})
+    return VideoProperties(**{**ordinary, "bars": (0, 0), "sound": sound(), **changes})
 
 
 def found(**second):

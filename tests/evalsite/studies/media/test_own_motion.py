@@ -14,7 +14,7 @@ from face.errors import InputError
 from face.faps import FAPS, fap_index
 from face.motion import FapMotion, fap_motion
 from renderer import ffmpeg
-from renderer.conform.measure import measure, measure_sound
+from renderer.normalize.measurement import measure_sound, measure_video
 from tests.face_videos import write_tone
 from tests.synthesis import faces
 
@@ -158,7 +158,7 @@ def test_motion_beside_a_film_has_the_same_sound_and_loudness(here):
     made = [store.path(cell.stimulus.video) for cell in study.stimuli.select_related("stimulus")]
     loud = [measure_sound(path).loudness for path in made]
     assert loud[0] == pytest.approx(loud[1], abs=0.6)
-    assert len({measure(path).seconds for path in made}) == 1
+    assert len({measure_video(path).seconds for path in made}) == 1
 
 
 @pytest.mark.django_db

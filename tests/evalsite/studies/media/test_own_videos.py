@@ -102,7 +102,7 @@ def test_a_folder_that_is_not_in_order(here, files, says):
 def test_a_broken_film_is_named(here):
     write_study_videos(here / "videos", ("a", "b"), ("x",))
     (here / "videos" / "b" / "x.mp4").write_bytes(b"broken")
-    with pytest.raises(InputError, match=r"videos/b/x.mp4 is no video that can be read"):
+    with pytest.raises(InputError, match=r"videos/b/x.mp4 is not a readable video"):
         written(here)
 
 

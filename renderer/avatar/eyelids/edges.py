@@ -1,0 +1,66 @@
+"""The lids' rims: the closed line of vertices along both lids of an eye, through the middles of both rims."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from renderer.avatar.eyelids.opening import outward
+from renderer.avatar.head import Head
+
+Floats = NDArray[np.float64]
+Indices = NDArray[np.int64]
+
+NEAR: Final = 30.0
+"""No rim reaches further than this from its middle, mm."""
+
+
+@dataclass(frozen=True, eq=False)
+class Rims:
+    """One eye's rims, from corner to corner: the vertices of the `upper` and the `lower` one, both with the corners."""
+
+    upper: Indices
+    lower: Indices
+
+    @classmethod
+    def of(cls, head: Head, side: int, middles: tuple[int, int]) -> "Rims":
+        """Find the rims of an eye, 0 the left; `middles` are the vertices of the upper and the lower rim's middle."""
+        line = _line(head, middles[0])
+        across = outward(head, side)[line, 0]
+        first, last = sorted((int(across.argmin()), int(across.argmax())))
+        halves = (line[first : last + 1], np.concatenate([line[last:], line[: first + 1]]))
+        upper, lower = sorted(halves, key=lambda half: middles[0] not in half)
+        return cls(upper, lower)
+
+
+def _line(head: Head, start: int) -> Indices:
+    """Return the closed line through `start` that goes straight on wherever four quads meet, first sideways."""
+    near = np.linalg.norm(head.vertices - head.vertices[start], axis=1) < NEAR
+    around, quads_at = _neighbours(head.quads[near[head.quads].all(axis=1)])
+    here = max(around[start], key=lambda other: _direction(head, start, other)[0])
+    line = [start]
+    while here != start:
+        passed = quads_at[line[-1]] & quads_at[here]
+        ahead = [other for other in around[here] if not quads_at[here] & quads_at[other] & passed]
+        course = _direction(head, line[-1], here)
+        line.append(here)
+        here = max(ahead, key=lambda other: float(_direction(head, line[-1], other) @ course))
+    return np.array(line)
+
+
+def _direction(head: Head, start: int, end: int) -> Floats:
+    way = head.vertices[end] - head.vertices[start]
+    return np.asarray(way / np.linalg.norm(way))
+
+
+def _neighbours(quads: Indices) -> tuple[dict[int, set[int]], dict[int, set[int]]]:
+    around, quads_at = defaultdict[int, set[int]](set), defaultdict[int, set[int]](set)
+    for number, quad in enumerate(quads.tolist()):
+        for corner, following in zip(quad, (*quad[1:], quad[0]), strict=True):
+            quads_at[corner].add(number)
+            if corner != following:
+                around[corner].add(following)
+                around[following].add(corner)
+    return around, quads_at

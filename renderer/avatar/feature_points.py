@@ -1,0 +1,114 @@
+"""MPEG-4's feature points on the skin, found by the shape of the neutral head (ISO/IEC 14496-2, figure C-1)."""
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from face.faps import Fapu
+from renderer.avatar.head import JAW_LIP, Head
+from renderer.avatar.mesh.subdivision import normals
+
+Floats = NDArray[np.float64]
+
+PAIRS: Final = {
+    "4.1": ("4.2", 13.0, 20.0),
+    "4.3": ("4.4", 30.0, 26.5),
+    "4.5": ("4.6", 47.0, 20.0),
+    "5.1": ("5.2", 44.0, -54.0),
+    "5.3": ("5.4", 41.0, -27.0),
+    "8.5": ("8.6", 9.0, -53.2),
+    "8.7": ("8.8", 10.0, -69.0),
+    "9.1": ("9.2", 15.5, -37.0),
+}
+"""Points on the left, their mirror image, and where they lie as seen from the front, mm from between the eyes."""
+MIDDLE: Final = {"8.1": -53.2, "8.2": -70.0, "2.10": -85.0}
+
+
+def feature_points(head: Head) -> dict[str, int]:
+    """Return the vertex of the skin that stands for each feature point."""
+    front = normals(head.vertices, head.faces)[:, 2] > 0.15
+    upper, lower = front & (head.opening < JAW_LIP), front & (head.opening >= JAW_LIP)
+    points = {name: _nearest(head, (0, y), front) for name, y in MIDDLE.items()}
+    for left, (right, x, y) in PAIRS.items():
+        points |= {left: _nearest(head, (x, y), front), right: _nearest(head, (-x, y), front)}
+    for names, x in ((("2.2", "2.3"), 0.0), (("2.6", "2.8"), 9.0), (("2.7", "2.9"), -9.0)):
+        points |= dict(zip(names, _lips(head, x, upper, lower), strict=True))
+    for names, sign in ((("8.3", "2.4"), 1), (("8.4", "2.5"), -1)):
+        points |= {names[0]: _nearest(head, (sign * 23.0, -61.4), front)}
+        points |= {names[1]: _nearest(head, (sign * 20.0, -60.5), front)}
+    return points | _profile(head) | _lids(head) | _ears(head)
+
+
+def fapu(head: Head, points: dict[str, int]) -> Fapu:
+    """Return the distances that FAPs are measured in, mm."""
+    y = {name: float(head.vertices[index, 1]) for name, index in points.items()}
+    x = {name: float(head.vertices[index, 0]) for name, index in points.items()}
+    pupils = (float(head.eyes[0][1]) + float(head.eyes[1][1])) / 2
+    return Fapu(
+        irisd=y["3.1"] - y["3.3"],
+        es=float(head.eyes[0][0] - head.eyes[1][0]),
+        ens=pupils - y["9.15"],
+        mns=y["9.15"] - y["2.2"],
+        mw=x["8.3"] - x["8.4"],
+    )
+
+
+def _nearest(head: Head, where: tuple[float, float], among: NDArray[np.bool_]) -> int:
+    """Return the front-most of the vertices that lie at `where` (x, y) as seen from the front."""
+    indices = np.flatnonzero(among & (head.vertices[:, 2] > 0))
+    distance = np.hypot(*(head.vertices[indices, :2] - where).T)
+    close = indices[distance < distance.min() + 0.5]
+    return int(close[np.argmax(head.vertices[close, 2])])
+
+
+def _lips(head: Head, x: float, upper: NDArray[np.bool_], lower: NDArray[np.bool_]) -> tuple[int, int]:
+    """Return the inner points of the upper and the lower lip at `x`: where they meet."""
+    near = (np.abs(head.vertices[:, 0] - x) < 1.0) & (np.abs(head.vertices[:, 1] + 61) < 9)
+    near &= head.vertices[:, 2] > head.vertices[near, 2].max() - 8
+    up, low = np.flatnonzero(near & upper), np.flatnonzero(near & lower)
+    return int(up[np.argmin(head.vertices[up, 1])]), int(low[np.argmax(head.vertices[low, 1])])
+
+
+def _profile(head: Head) -> dict[str, int]:
+    middle = np.flatnonzero((np.abs(head.vertices[:, 0]) < 0.2) & (head.vertices[:, 2] > 5))
+    shape = head.vertices[middle]
+    tip = middle[np.argmax(shape[:, 2])]
+    lip = head.vertices[_nearest(head, (0, MIDDLE["8.1"]), np.ones(len(head.vertices), bool))]
+    span = middle[(shape[:, 1] > lip[1]) & (shape[:, 1] < head.vertices[tip, 1]) & (shape[:, 2] > 28)]
+    base = span[np.argmax(_behind(head.vertices[span], head.vertices[tip], lip))]
+    chin = middle[(shape[:, 1] < -80) & (shape[:, 1] > -125)]
+    lowest = chin[np.argmin(head.vertices[chin, 1] - 0.45 * head.vertices[chin, 2])]
+    return {"9.3": int(tip), "9.15": int(base), "2.1": int(lowest)}
+
+
+def _behind(points: Floats, above: Floats, below: Floats) -> Floats:
+    """Return how far points of the profile lie behind the line from `above` to `below`, mm."""
+    along = (above - below) / np.linalg.norm(above - below)
+    return np.asarray(along[2] * (points[:, 1] - below[1]) - along[1] * (points[:, 2] - below[2]))
+
+
+def _lids(head: Head) -> dict[str, int]:
+    """Return the middle of each lid's rim, from which FAPs 19-22 and the iris are measured."""
+    names = (("3.1", "3.3"), ("3.2", "3.4"))
+    points: dict[str, int] = {}
+    for (upper, lower), eye in zip(names, head.eyes, strict=True):
+        offset = head.vertices - eye
+        rim = (np.abs(offset[:, 0]) < 1.0) & (offset[:, 2] > 14.5) & (np.abs(offset[:, 1]) < 9)
+        above, below = np.flatnonzero(rim & (offset[:, 1] > 0)), np.flatnonzero(rim & (offset[:, 1] < 0))
+        points[upper] = int(above[np.argmin(offset[above, 1])])
+        points[lower] = int(below[np.argmax(offset[below, 1])])
+    return points
+
+
+def _ears(head: Head) -> dict[str, int]:
+    points: dict[str, int] = {}
+    for names, sign in ((("10.1", "10.3"), 1), (("10.2", "10.4"), -1)):
+        ear = np.flatnonzero((head.vertices[:, 0] * sign > EAR) & (np.abs(head.vertices[:, 1] + 15) < 40))
+        points[names[0]] = int(ear[np.argmax(head.vertices[ear, 1])])
+        points[names[1]] = int(ear[np.argmax(head.vertices[ear, 0] * sign)])
+    return points
+
+
+EAR: Final = 76.0
+"""Only ears reach as far out as this at their height, mm."""

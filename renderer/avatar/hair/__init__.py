@@ -1,0 +1,1 @@
+"""Everything made of hair: the hair on the scalp, brows and lashes."""

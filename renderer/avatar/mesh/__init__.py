@@ -1,0 +1,1 @@
+"""Operations on any mesh, without knowing that it is a head."""

@@ -1,0 +1,133 @@
+"""Evens out motion where it would turn over the skin's triangles.
+
+In the corners of mouth and eyes the mesh runs together: sides there are a tenth of those around them, and a motion that
+is smooth from point to point can still differ between two ends of such a side by more than its length. Elsewhere a face
+unit made for one face can squeeze another one's wrinkle until its walls pass through each other.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Final, Self
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from scipy.sparse.linalg import splu
+
+from renderer.avatar.head import Head
+from renderer.avatar.mesh import harmonic, subdivision
+
+Floats = NDArray[np.float64]
+Evener = Callable[[Floats], Floats]
+
+SHORT: Final = 0.5
+"""Sides below this length are tiny, mm."""
+RINGS: Final = 3
+"""How many sides away from a tiny or a squeezed triangle motion is evened out."""
+SCALE: Final = 0.8
+"""The distance over which it is, mm."""
+CRUMPLED: Final = 0.3
+"""The distance over which the skin itself is evened out, mm."""
+SQUEEZED: Final = 0.35
+"""A triangle is squeezed when its area, as seen from where it faced at rest, falls below this share of what it was."""
+STRONGEST: Final = 1.2
+"""The strength of a face unit up to which it may squeeze no triangle."""
+ROUNDS: Final = 12
+"""How often, over longer and longer distances, a unit is evened out at most."""
+
+
+@dataclass(frozen=True, eq=False)
+class Calm:
+    """A head's skin.
+
+    Attributes
+    ----------
+    laplacian, touching
+        `(v, v)`, and the same with 1 wherever it is not 0: which vertices share a side.
+    mass, tiny
+        `(v,)`, the area around each vertex, mm², and where the mesh runs together.
+    """
+
+    head: Head
+    laplacian: sparse.csr_array
+    touching: sparse.csr_array
+    mass: Floats
+    tiny: NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, head: Head) -> Self:
+        """Prepare a head's skin."""
+        pairs, weights = harmonic.sides(head.vertices, head.faces)
+        short = np.linalg.norm(head.vertices[pairs[:, 0]] - head.vertices[pairs[:, 1]], axis=1) < SHORT
+        tiny = np.zeros(len(head.vertices), bool)
+        tiny[pairs[short]] = True
+        matrix = harmonic.laplacian(pairs, weights, len(head.vertices))
+        return cls(head, matrix, sparse.csr_array(abs(matrix).sign()), _masses(head), tiny)
+
+    def relaxed(self, below: float) -> Head:
+        """Return the head with the skin itself evened out in the tiny places that lie `below` a height, mm."""
+        places = self.tiny & (self.head.vertices[:, 1] < below)
+        vertices = self._evener(places, CRUMPLED)(self.head.vertices)
+        return replace(self.head, vertices=vertices, faces=subdivision.triangles(self.head.quads, vertices))
+
+    def evened(self, values: Floats) -> Floats:
+        """Return values `(v,)` or `(v, k)`, evened out in the tiny places."""
+        return self._in_tiny_places(values)
+
+    def untangled(self, delta: Floats) -> Floats:
+        """Return a face unit's motion `(v, 3)` mm, evened out there too, and where it squeezes triangles."""
+        result = self.evened(delta)
+        moved = self.head.faces[np.abs(delta).max(axis=1)[self.head.faces].any(axis=1)]
+        for further in range(1, ROUNDS):
+            squeezed = self._squeezed(result, moved)
+            if not squeezed.any():
+                break
+            result = self._evener(squeezed, SCALE * further)(result)
+        return result
+
+    @cached_property
+    def _in_tiny_places(self) -> Evener:
+        return self._evener(self.tiny)
+
+    def _evener(self, places: NDArray[np.bool_], scale: float = SCALE) -> Evener:
+        """Return what evens out values around some places, over a distance of `scale` mm."""
+        inside = np.flatnonzero(self._around(places))
+        rows = scale**2 * self.laplacian[inside]
+        mass = self.mass[inside]
+        solver = splu((rows[:, inside] + sparse.diags_array(mass)).tocsc())
+
+        def evened(values: Floats) -> Floats:
+            result = values.reshape(len(values), -1).copy()
+            known = mass[:, None] * result[inside]
+            result[inside] = 0
+            result[inside] = solver.solve(known - rows @ result)
+            return result.reshape(values.shape)
+
+        return evened
+
+    def _around(self, places: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        near = places.astype(np.float32)
+        for _ in range(RINGS):
+            near = self.touching @ near
+        return near > 0
+
+    def _squeezed(self, delta: Floats, faces: NDArray[np.int32]) -> NDArray[np.bool_]:
+        """Return the vertices of those of the triangles that are squeezed, `(v,)`."""
+        before = _normals(self.head.vertices, faces)
+        after = _normals(self.head.vertices + STRONGEST * delta, faces)
+        left = np.einsum("fc,fc->f", before, after) / np.maximum(np.einsum("fc,fc->f", before, before), 1e-12)
+        result = np.zeros(len(delta), bool)
+        result[faces[left < SQUEEZED]] = True
+        return result
+
+
+def _masses(head: Head) -> Floats:
+    """Return a third of the area of the triangles around each vertex, `(v,)` mm²."""
+    area = np.linalg.norm(_normals(head.vertices, head.faces), axis=1) / 6
+    return np.asarray(np.bincount(head.faces.ravel(), np.repeat(area, 3), len(head.vertices)), float)
+
+
+def _normals(points: Floats, faces: NDArray[np.int32]) -> Floats:
+    a, b, c = (points[faces[:, k]] for k in range(3))
+    return np.cross(b - a, c - a)

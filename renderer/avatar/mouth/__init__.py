@@ -1,0 +1,1 @@
+"""The mouth: where the lips meet, teeth and tongue."""

@@ -1,0 +1,48 @@
+"""The tongue: it lies in the jaw, low behind the lower teeth."""
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from renderer.avatar.head import Head
+from renderer.avatar.mesh import subdivision
+from renderer.avatar.paint import bell, blend, ramp
+from renderer.avatar.piece import JAW_UNITS, Piece
+
+Floats = NDArray[np.float64]
+
+FLESH: Final = (0.56, 0.29, 0.28)
+DARK: Final = (0.17, 0.06, 0.06)
+FLOOR: Final = -77.0
+FLAT: Final = (0.92, 0.60, 1.0)
+"""The base mesh's tongue fills the mouth: it is narrowed and flattened towards the floor of the mouth, mm."""
+
+
+def tongue(head: Head) -> Piece:
+    """Return the tongue with the handles of feature points 6.1 (tip), 6.2 (body), 6.3 and 6.4 (edges)."""
+    kept, quads = subdivision.compact(head.person.mesh.quads["helper-tongue"])
+    matrix, quads = subdivision.refined(quads, len(kept))
+    vertices = (matrix @ head.person.vertices[kept] - (0, FLOOR, 0)) * FLAT + (0, FLOOR, 0)
+    along = (vertices[:, 2] - vertices[:, 2].min()) / np.ptp(vertices[:, 2])
+    units = {name: matrix @ head.person.units[name][kept] for name in JAW_UNITS}
+    colour = np.tile(np.array(FLESH), (len(vertices), 1))
+    blend(colour, DARK, ramp(-along, -0.95, -0.45))
+    return Piece(
+        name="tongue",
+        vertices=vertices,
+        faces=subdivision.triangles(quads, vertices),
+        colour=colour,
+        gloss=np.full(len(vertices), 0.5),
+        jaw=1.0,
+        units=units,
+        fields=_handles(vertices, along),
+    )
+
+
+def _handles(vertices: Floats, along: Floats) -> dict[tuple[str, int], Floats]:
+    tip, front = ramp(along, 0.15, 1.0), ramp(along, 0.3, 0.8)
+    top = ramp(vertices[:, 1], *np.quantile(vertices[:, 1], (0.2, 0.7)))
+    aside = vertices[:, 0] / np.abs(vertices[:, 0]).max()
+    edges = {("6.3", 1): np.clip(aside, 0, 1) * front, ("6.4", 1): np.clip(-aside, 0, 1) * front}
+    return {("6.1", axis): tip for axis in range(3)} | {("6.2", 1): bell(along - 0.5, 0.2) * top} | edges

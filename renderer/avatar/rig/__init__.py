@@ -1,0 +1,1 @@
+"""What moves the head: first for the skin alone, then for all parts together."""

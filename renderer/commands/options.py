@@ -1,0 +1,63 @@
+"""What several commands share: arguments for avatar and size, reading motion, writing files."""
+
+import re
+import sys
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+
+from PIL import Image
+
+from face.errors import InputError
+from face.motion import FapMotion, MarkerMotion
+from renderer import avatar_registry, motion_file
+from renderer.avatar.model import Avatar
+from renderer.settings import RenderSettings
+
+DEFAULTS = RenderSettings()
+
+
+def avatar_option() -> ArgumentParser:
+    """Return a parent parser with the option that names the avatar."""
+    parser = ArgumentParser(add_help=False)
+    parser.add_argument(
+        "--avatar", default=DEFAULTS.avatar, metavar="NAME", help="one of `avatars`, or the path of your avatar.json"
+    )
+    return parser
+
+
+def settings_from_arguments(arguments: Namespace) -> RenderSettings:
+    """Return the render settings that the arguments name."""
+    match = re.fullmatch(r"(\d{1,6})x(\d{1,6})", arguments.size)
+    if not match:
+        raise InputError(f"--size {arguments.size} is not a size; write width and height in pixels, such as 640x480")
+    size = (int(match[1]), int(match[2]))
+    return RenderSettings(avatar=arguments.avatar, deformer=arguments.deformer, size=size, fps=arguments.fps)
+
+
+def read_motion(path: Path) -> FapMotion | MarkerMotion:
+    """Read a motion and print its repairs to standard error."""
+    return motion_file.read_motion(path, warn=lambda warning: print(f"{path}: {warning}", file=sys.stderr))
+
+
+def load_avatar(name: str) -> Avatar:
+    """Load an avatar and print the notes for its maker to standard error."""
+    avatar = avatar_registry.load_avatar(name)
+    for note in avatar_registry.avatar_notes(name):
+        print(f"{name}: {note}", file=sys.stderr)
+    return avatar
+
+
+def write_text(text: str, out: Path) -> None:
+    """Write a text file."""
+    try:
+        out.write_text(text + "\n", encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"{out} can't be written: {error.strerror}") from None
+
+
+def write_png(picture: Image.Image, out: Path) -> None:
+    """Write a picture as PNG."""
+    try:
+        picture.save(out, format="png")
+    except OSError as error:
+        raise InputError(f"{out} can't be written: {error.strerror}") from None

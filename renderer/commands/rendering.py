@@ -1,0 +1,56 @@
+"""`video` and `still`: motion files into pictures."""
+
+import sys
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PIL import Image
+
+from face.progress import progress_bar
+from renderer.commands import options
+from renderer.encoding import EncodingError
+from renderer.settings import DEFORMERS
+from renderer.video import render_still, render_video
+
+if TYPE_CHECKING:
+    from argparse import _SubParsersAction
+
+
+def add_commands(commands: "_SubParsersAction[ArgumentParser]") -> None:
+    """Add both commands."""
+    defaults = options.DEFAULTS
+    shared = ArgumentParser(add_help=False, parents=[options.avatar_option()])
+    shared.add_argument("motion", type=Path, metavar="M", help="FAPs (.fap, .npz), markers (.npz) or ARKit (.csv)")
+    shared.add_argument("out", type=Path, metavar="OUT")
+    shared.add_argument("--deformer", default=defaults.deformer, choices=DEFORMERS, help="how motion moves the avatar")
+    shared.add_argument("--size", default="{}x{}".format(*defaults.size), metavar="WxH", help="pixels, even numbers")
+    shared.add_argument("--fps", type=int, default=defaults.fps, metavar="N", help="frames per second")
+
+    video = commands.add_parser("video", parents=[shared], help="render an MP4")
+    video.add_argument("--audio", type=Path, metavar="A.wav", help="the sound; without it the video is silent")
+    video.set_defaults(run=_run_video)
+
+    still = commands.add_parser("still", parents=[shared], help="render one frame as PNG")
+    position = still.add_mutually_exclusive_group()
+    position.add_argument("--frame", type=int, default=0, metavar="N", help="counted from 0")
+    position.add_argument("--time", type=float, metavar="S", help="seconds")
+    still.set_defaults(run=_run_still)
+
+
+def _run_video(arguments: Namespace) -> None:
+    settings, motion = options.settings_from_arguments(arguments), options.read_motion(arguments.motion)
+    options.load_avatar(settings.avatar)
+    try:
+        with progress_bar(f"Rendering {arguments.out.name}") as progress:
+            info = render_video(motion, arguments.out, audio=arguments.audio, settings=settings, progress=progress)
+    except EncodingError as error:
+        sys.exit(f"python -m renderer: {error}")
+    print(f"{arguments.out}: {info.frames} frames, {info.seconds:.2f} s, drawn by {info.gl_renderer}")
+
+
+def _run_still(arguments: Namespace) -> None:
+    settings, motion = options.settings_from_arguments(arguments), options.read_motion(arguments.motion)
+    options.load_avatar(settings.avatar)
+    frame = arguments.frame if arguments.time is None else int(arguments.time * settings.fps + 1e-6)
+    options.write_png(Image.fromarray(render_still(motion, frame, settings=settings)), arguments.out)

@@ -1,0 +1,73 @@
+"""`avatar.json`: what a user says of their own avatar."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, PositiveFloat
+
+from face.documents import Document, validate_document
+from face.errors import InputError
+
+Position = tuple[float, float, float]
+Text = Annotated[str, Field(min_length=1)]
+
+
+class EyePlace(Document):
+    """An eyeball where the file has no mesh for it, in the file's units."""
+
+    centre: Position
+    radius: PositiveFloat
+
+
+class Description(Document):
+    """What `avatar.json` holds.
+
+    Attributes
+    ----------
+    mesh
+        The `.glb` or `.gltf` file, beside this one.
+    licence, attribution
+        On which terms the avatar may be shown, and whom to name.
+    scale
+        mm for one unit of the file; glTF is in metres.
+    parts
+        Which part of the head each mesh of the file is: skin, left_eye, right_eye, upper_teeth, lower_teeth, tongue,
+        lashes, brows, hair or any other name. Meshes that are not named here are left out.
+    units
+        For ARKit's units, the file's names of morph targets that are called otherwise.
+    feature_points
+        For MPEG-4's points a vertex of the skin (the tongue's: of the tongue), or a place in the file's units.
+    left_eye, right_eye
+        Where an eyeball is that has no mesh.
+    """
+
+    name: Text
+    mesh: Text
+    licence: Text
+    attribution: Text
+    scale: PositiveFloat = 1000.0
+    parts: dict[str, str]
+    units: dict[str, str] = {}
+    feature_points: dict[str, int | Position]
+    left_eye: EyePlace | None = None
+    right_eye: EyePlace | None = None
+
+
+def read_description(path: Path) -> Description:
+    """Read an `avatar.json`.
+
+    Raises
+    ------
+    InputError
+        If it is missing, no JSON, or lacks something; the sentence names file and key.
+    """
+    try:
+        content = json.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise InputError(f"{path} can't be read: {error.strerror}") from None
+    except ValueError as error:
+        raise InputError(f"{path} is no JSON ({error}); correct that place") from None
+    if not isinstance(content, dict):
+        raise InputError(f"{path} is no JSON object; see docs/how-to/own-avatar.md for what it holds")
+    return validate_document(content, Description, source=str(path))

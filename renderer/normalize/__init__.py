@@ -1,0 +1,1 @@
+"""Imported videos: their properties (`measurement`), and making them equal to the others (`normalization`)."""

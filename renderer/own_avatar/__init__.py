@@ -1,4 +1,0 @@
-"""Users' own heads: glTF with ARKit's morph targets and an `avatar.json`, made into avatars like ours.
-
-`renderer.heads` loads them. `files` tells which files they are without building anything.
-"""

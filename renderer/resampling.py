@@ -1,0 +1,78 @@
+"""Resamples motion of any rate to the frames of a video."""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from face.arrays import Float32Array, Float64Array
+from face.motion import FapMotion
+
+BLOCK_FRAMES: Final = 32
+"""Frames that are processed together, so that a motion of any length needs little memory."""
+
+
+@dataclass(frozen=True, eq=False)
+class PoseBlock:
+    """Some frames: FAP `values` `(n, 66)`, and markers' displacements `moved` `(n, 46, 3)` mm if there are any."""
+
+    values: Float32Array
+    moved: Float32Array | None = None
+
+
+def motion_duration(motion: FapMotion) -> float:
+    """Return the duration of a motion to the end of its last frame, s."""
+    return float(motion.times[-1]) + 1 / motion.rate
+
+
+def frame_count(seconds: float, fps: int) -> int:
+    """Return the number of frames that cover `seconds`; a rounding error does not add one.
+
+    Examples
+    --------
+    >>> frame_count(3.0, 25), frame_count(3.01, 25)
+    (75, 76)
+    """
+    return max(1, math.ceil(seconds * fps - 1e-6))
+
+
+def resampled_blocks(motion: FapMotion, *, fps: int, count: int, start: int = 0) -> Iterator[PoseBlock]:
+    """Give the video's frames from `start` up to `count` in blocks of at most 32, frame i at i/fps s.
+
+    Motion is linear between its frames and holds still after the last. A motion that is faster than the video is
+    averaged with triangular weights over one video frame to each side, so that nothing aliases.
+    """
+    offsets, weights = _triangular_window(motion.rate, fps)
+    for first in range(start, count, BLOCK_FRAMES):
+        times = (np.arange(first, min(first + BLOCK_FRAMES, count)) / fps)[:, None] + offsets
+        moved = None if motion.moved is None else _weighted_rows(motion.times, motion.moved, times, weights)
+        yield PoseBlock(_weighted_rows(motion.times, motion.values, times, weights), moved)
+
+
+def _weighted_rows(
+    row_times: Float64Array, table: Float32Array, times: Float64Array, weights: Float64Array
+) -> Float32Array:
+    """Return the rows of `table` `(T, …)` around each frame's `times` `(n, k)`, averaged: `(n, …)`."""
+    rows = _interpolated_rows(row_times, table, times.ravel()).reshape(*times.shape, *table.shape[1:])
+    return np.asarray(np.einsum("tk...,k->t...", rows, weights), np.float32)
+
+
+def _triangular_window(rate: float, fps: int) -> tuple[Float64Array, Float64Array]:
+    """Return the times around a video frame at which a motion is sampled, s, and their weights, sum 1."""
+    half = math.ceil(rate / fps - 1e-6)
+    steps = np.arange(1 - half, half)
+    weights = half - np.abs(steps)
+    return steps / (half * fps), weights / weights.sum()
+
+
+def _interpolated_rows(row_times: Float64Array, table: Float32Array, times: Float64Array) -> Float64Array:
+    """Return the table's rows at `times`, linear between frames and constant outside them."""
+    last = len(row_times) - 1
+    after = np.clip(np.searchsorted(row_times, times + 1e-9), 1, max(last, 1))
+    before = after - 1
+    after = np.minimum(after, last)
+    span = np.maximum(row_times[after] - row_times[before], 1e-9)
+    share = np.clip((times - row_times[before]) / span, 0, 1).reshape(-1, *[1] * (table.ndim - 1))
+    return np.asarray(table[before] * (1 - share) + table[after] * share)

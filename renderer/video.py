@@ -1,0 +1,140 @@
+"""Renders motion as a video or a still picture: what the command line and the site's workers call."""
+
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from face.errors import InputError
+from face.motion import FapMotion, MarkerMotion
+from face.progress import ProgressCallback, no_progress
+from renderer import avatar_registry, encoding, ffmpeg, motion_file, probe, resampling
+from renderer.deformers import registry
+from renderer.encoding import Frame
+from renderer.render_mesh import build_render_mesh
+from renderer.scene import portrait_camera
+from renderer.settings import MARKER_DEFORMER, RenderSettings
+
+if TYPE_CHECKING:
+    from renderer.offscreen import OffscreenRenderer
+
+
+@dataclass(frozen=True)
+class VideoInfo:
+    """What a video is and how it was made.
+
+    Attributes
+    ----------
+    gl_renderer
+        The name of the OpenGL renderer that drew it.
+    ffmpeg, arguments
+        The encoder's version and the arguments that decided how it encoded.
+    settings
+        `RenderSettings.digest()`.
+    """
+
+    frames: int
+    fps: int
+    seconds: float
+    size: tuple[int, int]
+    gl_renderer: str
+    ffmpeg: str
+    arguments: tuple[str, ...]
+    settings: str
+
+
+def render_video(
+    motion: FapMotion | MarkerMotion,
+    out: Path,
+    *,
+    audio: Path | None = None,
+    settings: RenderSettings | None = None,
+    progress: ProgressCallback = no_progress,
+    min_seconds: float = 0.0,
+) -> VideoInfo:
+    """Render a motion and write it with its sound as an MP4.
+
+    The video is as long as the longest of motion, sound and `min_seconds`, rounded up to a frame: the last frame is
+    held, and silence is added. Without `audio` the sound is silence.
+
+    Raises
+    ------
+    InputError
+        If the deformer can't take the motion, the sound can't be read, `out` can't be written, or there is no OpenGL
+        library.
+    EncodingError
+        If ffmpeg fails or is killed; `out` is then as it was before.
+    """
+    settings = settings or RenderSettings()
+    faps = motion_file.to_faps(motion, keep_markers=settings.deformer == MARKER_DEFORMER)
+    _require_writable(out)
+    sound_seconds = probe.decoded_length(audio, "audio").seconds if audio else 0.0
+    seconds = max(resampling.motion_duration(faps), sound_seconds, min_seconds)
+    count = resampling.frame_count(seconds, settings.fps)
+    with _renderer(settings, faps) as renderer:
+        with encoding.mp4_writer(out, frames=count, audio=audio, settings=settings) as write_frame:
+            for number, frame in enumerate(renderer.frames(count), 1):
+                write_frame(frame)
+                if number % resampling.BLOCK_FRAMES == 0 or number == count:
+                    progress(number / count, f"frame {number} of {count}")
+        gl_renderer = renderer.screen.renderer_string()
+    return VideoInfo(
+        frames=count,
+        fps=settings.fps,
+        seconds=count / settings.fps,
+        size=settings.size,
+        gl_renderer=gl_renderer,
+        ffmpeg=ffmpeg.version(),
+        arguments=tuple(encoding.encoder_arguments(settings)),
+        settings=settings.digest(),
+    )
+
+
+def render_still(motion: FapMotion | MarkerMotion, frame: int, *, settings: RenderSettings | None = None) -> Frame:
+    """Return one frame of the video that `render_video` would make, `(height, width, 3)` uint8 RGB.
+
+    Raises
+    ------
+    InputError
+        If the motion has no such frame, the deformer can't take it, or there is no OpenGL library.
+    """
+    settings = settings or RenderSettings()
+    faps = motion_file.to_faps(motion, keep_markers=settings.deformer == MARKER_DEFORMER)
+    count = resampling.frame_count(resampling.motion_duration(faps), settings.fps)
+    if not 0 <= frame < count:
+        raise InputError(f"there is no frame {frame}; the motion has the frames 0 to {count - 1}")
+    with _renderer(settings, faps) as renderer:
+        return next(renderer.frames(count, start=frame))
+
+
+@dataclass(frozen=True)
+class _MotionRenderer:
+    """Draws one motion on one avatar."""
+
+    screen: "OffscreenRenderer"
+    deform: registry.PoseDeformer
+    motion: FapMotion
+    fps: int
+
+    def frames(self, count: int, *, start: int = 0) -> Iterator[Frame]:
+        for poses in resampling.resampled_blocks(self.motion, fps=self.fps, count=count, start=start):
+            for vertices in self.deform(poses):
+                yield self.screen.draw(vertices)
+
+
+@contextmanager
+def _renderer(settings: RenderSettings, motion: FapMotion) -> Generator[_MotionRenderer]:
+    from renderer.offscreen import OffscreenRenderer  # noqa: PLC0415 - loads the OpenGL library, only to draw
+
+    avatar = avatar_registry.load_avatar(settings.avatar)
+    with OffscreenRenderer(build_render_mesh(avatar), portrait_camera(avatar), settings.size) as screen:
+        deform = registry.create_pose_deformer(settings.deformer, avatar, motion)
+        yield _MotionRenderer(screen, deform, motion, settings.fps)
+
+
+def _require_writable(out: Path) -> None:
+    if not out.parent.is_dir():
+        raise InputError(f"the folder {out.parent} does not exist; create it first")
+    if out.is_dir():
+        raise InputError(f"{out} is a folder; give the name of a video file")

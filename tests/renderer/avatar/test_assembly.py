@@ -1,0 +1,106 @@
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from scipy.spatial import KDTree
+
+from face.errors import InputError
+from face.faps import FAPS
+from renderer.avatar_registry import load_avatar
+
+
+@pytest.fixture(scope="module")
+def woman():
+    return load_avatar()
+
+
+def rim_gap(woman):
+    """Return how far the inner lips are apart in the neutral face, mm."""
+    heights = {name: woman.neutral[index, 1] for name, index in woman.feature_points.items()}
+    pairs = (("2.2", "2.3"), ("2.6", "2.8"), ("2.7", "2.9"))
+    return max(heights[upper] - heights[lower] for upper, lower in pairs)
+
+
+def test_every_number_is_finite(woman):
+    rig = woman.rig
+    numbers = [woman.neutral, rig.unit_deltas, rig.fields, rig.jaw, rig.jaw_shape, rig.lids, rig.pupils, rig.neck]
+    assert all(np.isfinite(array).all() for array in numbers)
+
+
+def test_parts_cover_the_vertices_and_hold_their_faces(woman):
+    assert woman.parts[0].vertices.start == 0
+    ends = [part.vertices.stop for part in woman.parts]
+    assert [part.vertices.start for part in woman.parts[1:]] == ends[:-1]
+    assert ends[-1] == len(woman.neutral)
+    for part in woman.parts:
+        count = part.vertices.stop - part.vertices.start
+        assert part.colour.shape == (count, 3)
+        assert part.gloss.shape == (count,)
+        assert set(np.unique(part.faces)) <= set(range(count))
+
+
+def test_paint_lies_between_black_and_white(woman):
+    for part in woman.parts:
+        assert 0 <= part.colour.min() <= part.colour.max() <= 1
+        assert 0 <= part.gloss.min() <= part.gloss.max() <= 1
+
+
+def test_skin_faces_outwards(woman):
+    skin = woman.part("skin")
+    points = woman.neutral[skin.vertices]
+    a, b, c = (points[skin.faces[:, k]] for k in range(3))
+    tip = woman.feature_points["9.3"]
+    at_tip = (skin.faces == tip).any(axis=1)
+    assert (np.cross(b - a, c - a)[at_tip, 2] > 0).all()
+
+
+def test_every_fap_has_its_feature_point(woman):
+    apart = {"7.1"}
+    wanted = {name for fap in FAPS for name in fap.feature_point.split(";")} - apart
+    assert wanted <= woman.feature_points.keys()
+    assert len(set(woman.feature_points.values())) == len(woman.feature_points)
+
+
+def test_units_are_those_of_a_face(woman):
+    fapu = woman.fapu
+    assert 50 < fapu.es < 70
+    assert 8 < fapu.irisd < 13
+    assert 35 < fapu.ens < 55
+    assert 14 < fapu.mns < 30
+    assert 0.6 < fapu.mw / fapu.es < 1.2
+
+
+def test_lips_touch_at_rest(woman):
+    assert rim_gap(woman) < 0.5
+
+
+@pytest.mark.parametrize("name", ["skin", "brows", "lashes"])
+def test_left_and_right_are_mirror_images(woman, name):
+    points = woman.neutral[woman.part(name).vertices]
+    distance, _ = KDTree(points).query(points * (-1, 1, 1))
+    assert distance.max() < 0.15
+
+
+def test_fields_move_their_own_point_and_no_other(woman):
+    rig = woman.rig
+    rows = [index for index, (point, _) in enumerate(rig.handles) if not point.startswith("6.")]
+    places = {**woman.feature_points, **rig.anchors}
+    at = rig.fields[np.ix_(rows, [places[rig.handles[row][0]] for row in rows])]
+    axes = np.array([rig.handles[row][1] for row in rows])
+    np.testing.assert_allclose(np.where(axes[:, None] == axes, at, 0), np.eye(len(rows)), atol=1e-4)
+
+
+def test_unknown_avatar_is_refused():
+    with pytest.raises(InputError, match="no avatar called 'nobody'; there are: woman, man, older-woman"):
+        load_avatar("nobody")
+
+
+def test_the_package_with_the_data_is_never_imported():
+    program = (
+        "import sys; from renderer.avatar_registry import load_avatar\n"
+        "load_avatar(); print({'anny', 'torch'} & set(sys.modules))"
+    )
+    assert (
+        subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, text=True).stdout == "set()\n"
+    )

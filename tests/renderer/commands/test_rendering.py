@@ -1,0 +1,69 @@
+import pytest
+from PIL import Image
+
+from face import fap_file
+from renderer import probe
+from renderer.__main__ import main
+
+
+@pytest.fixture
+def motion(tmp_path, swing):
+    fap_file.write(swing, tmp_path / "m.fap")
+    return str(tmp_path / "m.fap")
+
+
+def code_of(*words):
+    with pytest.raises(SystemExit) as ended:
+        main([str(word) for word in words])
+    return ended.value.code
+
+
+@pytest.mark.usefixtures("ball_face")
+def test_video(tmp_path, motion, capsys):
+    out = tmp_path / "v.mp4"
+    assert code_of("video", motion, out, "--size", "96x64", "--fps", "10") == 0
+    assert probe.probe(out).size == (96, 64)
+    assert "10 frames, 1.00 s" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("ball_face")
+def test_still_by_frame_and_by_time(tmp_path, motion):
+    assert code_of("still", motion, tmp_path / "a.png", "--size", "96x64", "--frame", "10") == 0
+    assert code_of("still", motion, tmp_path / "b.png", "--size", "96x64", "--time", "0.4") == 0
+    with Image.open(tmp_path / "a.png") as picture:
+        assert picture.size == (96, 64)
+    assert (tmp_path / "a.png").read_bytes() == (tmp_path / "b.png").read_bytes()
+
+
+@pytest.mark.usefixtures("ball_face")
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["--size", "97x64"], "even"),
+        (["--size", "big"], "not a size"),
+        (["--size", "0x0"], "0x0"),
+        (["--fps", "0"], "0 frames per second"),
+        (["--audio", "gone.wav"], "gone.wav does not exist"),
+    ],
+)
+def test_wrong_arguments_are_one_sentence(tmp_path, motion, capsys, words, says):
+    assert code_of("video", motion, tmp_path / "v.mp4", *words) == 2
+    said = capsys.readouterr().err.strip()
+    assert says in said.splitlines()[-1]
+    assert "Traceback" not in said
+    assert not (tmp_path / "v.mp4").exists()
+
+
+@pytest.mark.parametrize("content", [None, "", "2.1 x 25 1\n0 0 1\n"])
+def test_a_missing_or_broken_motion_is_one_sentence(tmp_path, capsys, content):
+    path = tmp_path / "m.fap"
+    if content is not None:
+        path.write_text(content)
+    assert code_of("video", path, tmp_path / "v.mp4") == 2
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+@pytest.mark.usefixtures("ball_face")
+def test_a_still_that_cannot_be_written_is_one_sentence(tmp_path, motion, capsys):
+    assert code_of("still", motion, tmp_path / "gone" / "a.png", "--size", "96x64") == 2
+    assert "can't be written" in capsys.readouterr().err

@@ -1,0 +1,189 @@
+"""Users' heads as avatars: they do what FAPs ask, and what is wrong with them is told."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from face.errors import InputError
+from face.faps import fap_index
+from face.feature_points import FEATURE_POINTS
+from renderer import avatar_registry
+from renderer.check.avatar_check import check_avatar
+from renderer.custom_avatar.assembly import build_custom_avatar
+from renderer.custom_avatar.description import Description
+from renderer.deformers.fat import FatDeformer
+from tests.renderer import small_head
+
+
+def built(meshes=None, **changes):
+    return build_custom_avatar(
+        Description(**small_head.description(**changes)), small_head.meshes() if meshes is None else meshes
+    )
+
+
+@pytest.fixture(scope="module")
+def head():
+    return built().avatar
+
+
+@pytest.fixture(scope="module")
+def checked(head):
+    return check_avatar(head, count=20, range_shares=(0.5, 1.0))
+
+
+def test_every_fap_moves_its_point_to_two_per_cent(checked):
+    assert {row.name: row.error for row in checked.faps if row.error > 0.02 or not row.driven} == {}
+    assert checked.together.error < 0.02
+
+
+def test_no_triangle_turns_over(checked):
+    assert {row.name: row.flipped for row in checked.faps if row.flipped} == {}
+    assert checked.together.flipped_worst == 0
+
+
+def test_the_jaws_hinge_is_found(head):
+    middle = small_head.EYE[2] + small_head.depth(29.0, 0.0) - small_head.BALL - 1
+    np.testing.assert_allclose(head.rig.jaw_pivot[1:], small_head.HINGE[1:] - (0, middle), atol=4)
+    assert head.rig.jaw_angle == pytest.approx(small_head.ANGLE, rel=0.1)
+
+
+def test_files_make_the_same_avatar(tmp_path, head):
+    path = small_head.write(tmp_path)
+    loaded = avatar_registry.load_avatar(str(path))
+    np.testing.assert_allclose(loaded.neutral, head.neutral, atol=1e-4)
+    assert loaded.licence == "MIT; made by rules"
+    assert avatar_registry.avatar_notes(str(path)) == ()
+
+
+def test_vertices_that_an_exporter_split_are_joined_again(head):
+    skin, *rest = small_head.meshes()
+    corners = skin.faces.ravel()
+    split = replace(
+        skin,
+        vertices=skin.vertices[corners],
+        faces=np.arange(len(corners), dtype=np.int32).reshape(-1, 3),
+        colour=skin.colour[corners],
+        targets={name: move[corners] for name, move in skin.targets.items()},
+    )
+    first = {vertex: int(np.flatnonzero(corners == vertex)[0]) for vertex in set(corners.tolist())}
+    points = small_head.description()["feature_points"]
+    moved = {name: first[place] if isinstance(place, int) else place for name, place in points.items()}
+    again = built([split, *rest], feature_points=moved).avatar
+    assert len(again.part("skin").colour) == len(skin.vertices)
+    assert again.fapu == head.fapu
+
+
+def test_centimetres_need_their_scale(head):
+    grown = [
+        replace(mesh, vertices=mesh.vertices * 100, targets={name: 100 * move for name, move in mesh.targets.items()})
+        for mesh in small_head.meshes()
+    ]
+    points = small_head.description()["feature_points"]
+    places = {
+        name: place if isinstance(place, int) else tuple(100 * x for x in place) for name, place in points.items()
+    }
+    with pytest.raises(InputError, match=r"the eyes are 5.8e\+03 mm apart.* set scale"):
+        built(grown, feature_points=places)
+    np.testing.assert_allclose(built(grown, feature_points=places, scale=10).avatar.neutral, head.neutral, atol=1e-3)
+
+
+def test_a_head_without_tongue_and_ears_is_told_and_made():
+    points = {n: p for n, p in small_head.description()["feature_points"].items() if not n.startswith(("6.", "10."))}
+    meshes = small_head.meshes()[:-1]
+    parts = {name: part for name, part in small_head.description()["parts"].items() if part != "tongue"}
+    made = built(meshes, feature_points=points, parts=parts)
+    assert "10.1" in made.notes[0]
+    assert "no tongue" in made.notes[1]
+    rows = {row.fap: row for row in check_avatar(made.avatar, count=2, range_shares=(1.0,)).faps}
+    assert rows[3].error < 0.02
+    assert made.avatar.part("absent").faces.size == 0
+
+
+def test_eyes_without_a_mesh_have_a_place():
+    parts = {name: part for name, part in small_head.description()["parts"].items() if "eye" not in part}
+    places = {f"{s}_eye": {"centre": (x, 0, 0.009), "radius": 0.015} for s, x in (("left", 0.029), ("right", -0.029))}
+    made = built(parts=parts, **places)
+    assert made.avatar.rig.eyes[0].radius == pytest.approx(15)
+    assert any("no left_eye, right_eye" in note for note in made.notes)
+
+
+@pytest.mark.parametrize("name", ["2.1", "8.3", "4.5", "9.15"])
+def test_a_missing_feature_point_is_named(name):
+    points = {other: place for other, place in small_head.description()["feature_points"].items() if other != name}
+    with pytest.raises(InputError, match=rf"lacks {name} \({FEATURE_POINTS[name].description}\)"):
+        built(feature_points=points)
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"parts": {"Head": "skin", "Eyes": "left_eye"}}, "no mesh 'Eyes'; it has: EyeLeft, EyeRight, Head"),
+        ({"parts": {"Head": "face"}}, "no mesh is the skin"),
+        ({"parts": {"Head": "skin"}}, "left_eye is neither a mesh in parts nor a place"),
+        ({"scale": 1.0}, "set scale to the mm of one unit"),
+    ],
+)
+def test_wrong_descriptions_are_one_sentence(changes, says):
+    with pytest.raises(InputError, match=says):
+        built(**changes)
+
+
+def test_unknown_points_and_vertices_are_named():
+    points = small_head.description()["feature_points"]
+    with pytest.raises(InputError, match=r"'12.1' is none of MPEG-4's 84 points"):
+        built(feature_points=points | {"12.1": 0})
+    with pytest.raises(InputError, match=r"feature_points.2.1: the skin has no vertex 99999"):
+        built(feature_points=points | {"2.1": 99999})
+
+
+def test_a_head_turned_away_is_refused():
+    turned = [
+        replace(mesh, vertices=mesh.vertices * np.float32((-1, 1, -1)), targets=mesh.targets)
+        for mesh in small_head.meshes()
+    ]
+    with pytest.raises(InputError, match=r"let z point forward|jawOpen turns the jaw"):
+        built(turned)
+
+
+def test_a_jaw_that_only_slides_is_refused():
+    skin, *rest = small_head.meshes()
+    slide = np.where(skin.vertices[:, 1:2] < -0.061, np.float32([[0, -0.02, 0]]), 0)
+    with pytest.raises(InputError, match=r"jawOpen turns the jaw by 0.000 rad"):
+        built([replace(skin, targets=skin.targets | {"jawOpen": np.float32(slide)}), *rest])
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("{", r"avatar\.json is no JSON"),
+        ("[]", r"avatar\.json is no JSON object"),
+        ('{"name": "x"}', r"avatar\.json, mesh: is missing"),
+        ('{"nmae": "x"}', r"nmae: is not a known key; write `name`"),
+    ],
+)
+def test_a_broken_description_is_one_sentence(tmp_path, text, says):
+    (tmp_path / "avatar.json").write_text(text)
+    with pytest.raises(InputError, match=says):
+        avatar_registry.load_avatar(str(tmp_path / "avatar.json"))
+
+
+def test_a_missing_description_is_one_sentence(tmp_path):
+    with pytest.raises(InputError, match=r"gone\.json can't be read: No such file"):
+        avatar_registry.load_avatar(str(tmp_path / "gone.json"))
+
+
+def test_licence_and_attribution_must_be_given(tmp_path):
+    path = small_head.write(tmp_path, licence="")
+    with pytest.raises(InputError, match="licence"):
+        avatar_registry.load_avatar(str(path))
+
+
+@pytest.mark.parametrize(("upper", "lower"), [(1024, 0), (700, 324), (512, 512)])
+def test_lids_that_add_up_to_1024_shut_the_eye(head, upper, lower):
+    values = np.zeros((1, 66), np.float32)
+    values[0, [fap_index(19), fap_index(20)]], values[0, [fap_index(21), fap_index(22)]] = upper, lower
+    points = FatDeformer.for_avatar(head).vertices(values)[0]
+    for above, below in (("3.1", "3.3"), ("3.2", "3.4")):
+        high, low = (points[head.feature_points[name], 1] for name in (above, below))
+        assert high == pytest.approx(low, abs=0.05)
