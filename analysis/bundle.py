@@ -16,7 +16,7 @@ from analysis.objective_scores import ObjectiveScore, format_objective_csv
 from analysis.plan import Plan
 from analysis.ratings import Ratings
 from analysis.ratings_csv import format_codebook_csv, format_ratings_csv
-from analysis.report.files import Files, files, results_json
+from analysis.report.files import Files, report_files, results_json
 from face.progress import ProgressCallback, no_progress
 
 Row = Mapping[str, Any]
@@ -66,7 +66,7 @@ def bundle_files(
     ratings: Ratings, results: Row, study: BundleContext, progress: ProgressCallback = no_progress
 ) -> Files:
     """Return the bundle's files by path; `results` is the content of results.json."""
-    made = files(results, title=study.title, order=study.order, progress=progress)
+    made = report_files(results, title=study.title, order=study.order, progress=progress)
     texts = {
         "README.txt": _readme(results, study),
         "ratings.csv": format_ratings_csv(ratings, simulated=study.simulated),

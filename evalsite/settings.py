@@ -91,7 +91,7 @@ USE_TZ = True
 STATIC_URL = "static/"
 # Only production collects; elsewhere whitenoise would warn of a folder that is not there.
 STATIC_ROOT = STATE / "static" if PRODUCTION else None
-STATICFILES_DIRS = [ROOT / "evalsite" / "static"]
+STATICFILES_DIRS = [ROOT / "evalsite" / "static", ROOT / "analysis" / "report" / "static"]
 # Without collected files (laptop, tests) the finders serve them; in production they are hashed and compressed.
 WHITENOISE_USE_FINDERS = not PRODUCTION
 STORAGES = {

@@ -1,74 +1,77 @@
-"""The columns of the report's tables: what they are called, and how their cells are written."""
+"""The columns of the report's tables: their headings, and how their cells are formatted."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
+from analysis.json_types import JsonObject
 from analysis.report import apa, phrasing
-
-Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
 class Column:
-    """A heading, how a row's cell is written, and whether it is a number (then it stands to the right)."""
+    """A heading, the function that formats a row's cell, and whether it is a number (then aligned right)."""
 
     heading: str
-    write: Callable[[Row], str]
-    number: bool = True
+    format_cell: Callable[[JsonObject], str]
+    is_number: bool = True
 
 
-def _text(key: str) -> Callable[[Row], str]:
+def _text(key: str) -> Callable[[JsonObject], str]:
     return lambda row: "–" if row.get(key) is None else str(row[key])
 
 
-def _number(key: str, digits: int = 2) -> Callable[[Row], str]:
+def _number(key: str, digits: int = 2) -> Callable[[JsonObject], str]:
     return lambda row: "–" if row.get(key) is None else apa.number(row[key], digits)
 
 
-def _share(key: str) -> Callable[[Row], str]:
-    return lambda row: "–" if row.get(key) is None else apa.share(row[key])
+def _proportion(key: str) -> Callable[[JsonObject], str]:
+    return lambda row: "–" if row.get(key) is None else apa.proportion(row[key])
 
 
-def _p(key: str) -> Callable[[Row], str]:
-    return lambda row: "–" if row.get(key) is None else apa.bare_p(row[key])
+def _p(key: str) -> Callable[[JsonObject], str]:
+    return lambda row: "–" if row.get(key) is None else apa.p_value_number(row[key])
 
 
-def _inner(part: str, write: Callable[[Row], str]) -> Callable[[Row], str]:
-    return lambda row: write(row.get(part) or {})
+def _nested(key: str, format_cell: Callable[[JsonObject], str]) -> Callable[[JsonObject], str]:
+    return lambda row: format_cell(row.get(key) or {})
 
 
-def _region(row: Row) -> str:
+def _region(row: JsonObject) -> str:
     return phrasing.region_name(row["region"])
 
 
-def _interval(row: Row) -> str:
+def _interval(row: JsonObject) -> str:
     return "–" if row.get("ci_low") is None else apa.interval(row["ci_low"], row["ci_high"])
 
 
-def _verdict(row: Row) -> str:
-    return f"{phrasing.SIGNS[row['verdict']]} {row['verdict']}" if row.get("verdict") else "not estimated"
+def _verdict(row: JsonObject) -> str:
+    return f"{phrasing.VERDICT_SYMBOLS[row['verdict']]} {row['verdict']}" if row.get("verdict") else "not estimated"
 
 
-def degrees(row: Row) -> str:
-    """Write an F test's degrees of freedom."""
-    return f"{apa.degrees(row['df1'])}, {apa.degrees(row['df2'])}" if row.get("F") is not None else "–"
+def f_test_df(row: JsonObject) -> str:
+    """Format the degrees of freedom of an F test."""
+    return (
+        f"{apa.degrees_of_freedom(row['df1'])}, {apa.degrees_of_freedom(row['df2'])}"
+        if row.get("F") is not None
+        else "–"
+    )
 
 
-REGION: Final = Column("Region", _region, number=False)
+REGION: Final = Column("Region", _region, is_number=False)
 
 
-def description(level: str) -> list[Column]:
-    """Return the columns of that table; `level` is how sure its intervals are."""
+def description_columns(level: str) -> list[Column]:
+    """Return the table's columns; `level` is the confidence level of its intervals."""
     numbers = [Column(title, _number(key)) for title, key in (("Mean", "mean"), ("SD", "sd"), ("Median", "median"))]
-    names = [REGION, Column("Condition", _text("condition"), number=False), Column("n", _text("n"))]
+    names = [REGION, Column("Condition", _text("condition"), is_number=False), Column("n", _text("n"))]
     return [*names, *numbers, Column(f"{level} interval", _interval)]
 
 
-def contrasts(level: str) -> list[Column]:
-    """Return the columns of that table; `level` is how sure its intervals are."""
+def contrast_columns(level: str) -> list[Column]:
+    """Return the table's columns; `level` is the confidence level of its intervals."""
     return [
-        Column("Contrast", _text("name"), number=False),
+        Column("Contrast", _text("name"), is_number=False),
         REGION,
         Column("Difference", _number("difference")),
         Column(f"{level} interval", _interval),
@@ -76,12 +79,12 @@ def contrasts(level: str) -> list[Column]:
         Column("p", _p("p")),
         Column("p adjusted", _p("p_adjusted")),
         Column("Equivalence p adjusted", _p("tost_p_adjusted")),
-        Column("Verdict", _verdict, number=False),
+        Column("Verdict", _verdict, is_number=False),
     ]
 
 
-def pairs(level: str) -> list[Column]:
-    """Return the columns of that table; `level` is how sure its intervals are."""
+def pair_columns(level: str) -> list[Column]:
+    """Return the table's columns; `level` is the confidence level of its intervals."""
     return [
         REGION,
         PAIR,
@@ -93,39 +96,39 @@ def pairs(level: str) -> list[Column]:
         Column("Wilcoxon p", _p("wilcoxon_p")),
         Column("Wilcoxon Holm", _p("wilcoxon_p_holm")),
         Column("BF01", _number("bf01")),
-        Column("Verdict", _verdict, number=False),
+        Column("Verdict", _verdict, is_number=False),
     ]
 
 
-def _pair_name(row: Row) -> str:
+def _pair_name(row: JsonObject) -> str:
     return f"{row['a']} − {row['b']}"
 
 
-PAIR: Final = Column("Pair", _pair_name, number=False)
+PAIR: Final = Column("Pair", _pair_name, is_number=False)
 
 
-def _ends(low: str, high: str, write: Callable[[float], str] = apa.number) -> Callable[[Row], str]:
-    return lambda row: "–" if row.get(low) is None else f"{write(row[low])} to {write(row[high])}"
+def _range(low: str, high: str, format_end: Callable[[float], str] = apa.number) -> Callable[[JsonObject], str]:
+    return lambda row: "–" if row.get(low) is None else f"{format_end(row[low])} to {format_end(row[high])}"
 
 
-def effects(level: str) -> list[Column]:
-    """Return the columns of that table; `level` is how sure its intervals are."""
+def effect_size_columns(level: str) -> list[Column]:
+    """Return the table's columns; `level` is the confidence level of its intervals."""
     return [
         REGION,
         PAIR,
-        Column(f"{level}, drawn anew", _ends("boot_low", "boot_high")),
+        Column(f"{level} bootstrap", _range("boot_low", "boot_high")),
         Column("d_z", _number("dz")),
-        Column(level, _ends("dz_low", "dz_high")),
+        Column(level, _range("dz_low", "dz_high")),
         Column("d_av", _number("d_av")),
-        Column("Cliff’s δ", _share("cliffs_delta")),
-        Column(level, _ends("cliffs_delta_low", "cliffs_delta_high", apa.share)),
-        Column("Rank-biserial", _share("rank_biserial")),
-        Column(level, _ends("rank_biserial_low", "rank_biserial_high", apa.share)),
+        Column("Cliff’s δ", _proportion("cliffs_delta")),
+        Column(level, _range("cliffs_delta_low", "cliffs_delta_high", apa.proportion)),
+        Column("Rank-biserial", _proportion("rank_biserial")),
+        Column(level, _range("rank_biserial_low", "rank_biserial_high", apa.proportion)),
     ]
 
 
-def ordinal(level: str) -> list[Column]:
-    """Return the columns of that table; `level` is how sure its intervals are."""
+def ordinal_columns(level: str) -> list[Column]:
+    """Return the table's columns; `level` is the confidence level of its intervals."""
     return [
         REGION,
         PAIR,
@@ -138,58 +141,59 @@ def ordinal(level: str) -> list[Column]:
     ]
 
 
-def objective(level: str) -> list[Column]:
-    """Return the columns of that table; `level` is how sure its intervals are."""
+def objective_columns(level: str) -> list[Column]:
+    """Return the table's columns; `level` is the confidence level of its intervals."""
     return [
         REGION,
-        Column("Measure", lambda row: phrasing.measure_name(row["measure"]), number=False),
+        Column("Measure", lambda row: phrasing.measure_name(row["measure"]), is_number=False),
         Column("Stimuli", _text("n")),
-        Column("Spearman’s ρ", _share("rho")),
-        Column(f"{level} interval", _ends("ci_low", "ci_high", apa.share)),
-        Column("Clips drawn anew", _ends("boot_low", "boot_high", apa.share)),
+        Column("Spearman’s ρ", _proportion("rho")),
+        Column(f"{level} interval", _range("ci_low", "ci_high", apa.proportion)),
+        Column("Cluster bootstrap", _range("boot_low", "boot_high", apa.proportion)),
     ]
 
 
-EVERYONE: Final = [
+EXCLUSION_COLUMNS: Final = [
     REGION,
     PAIR,
     Column("Difference", _number("difference")),
     Column("p Holm", _p("p_holm")),
-    Column("Verdict", _verdict, number=False),
-    Column("of all raters", _number("all_difference")),
-    Column("p Holm", _p("all_p_holm")),
-    Column("Verdict", lambda row: _verdict({"verdict": row["all_verdict"]}), number=False),
+    Column("Verdict", _verdict, is_number=False),
+    Column("Difference, all raters", _number("all_difference")),
+    Column("p Holm, all raters", _p("all_p_holm")),
+    Column("Verdict, all raters", lambda row: _verdict({"verdict": row["all_verdict"]}), is_number=False),
 ]
+"""Pairs without the excluded raters, and with all raters."""
 
 
-def agreement(level: str) -> list[Column]:
-    """Return the columns of that table; `level` is how sure its intervals are."""
-    measure = Column("Measure", lambda row: phrasing.MEASURES[row["measure"]], number=False)
-    return [REGION, measure, Column("Estimate", _share("estimate")), Column(f"{level} interval", _interval)]
+def agreement_columns(level: str) -> list[Column]:
+    """Return the table's columns; `level` is the confidence level of its intervals."""
+    measure = Column("Measure", lambda row: phrasing.AGREEMENT_MEASURES[row["measure"]], is_number=False)
+    return [REGION, measure, Column("Estimate", _proportion("estimate")), Column(f"{level} interval", _interval)]
 
 
-def _statistic(row: Row) -> str:
+def _statistic(row: JsonObject) -> str:
     return f"{row['letter']} = {apa.number(row['value'])}"
 
 
-OMNIBUS: Final = [
+OMNIBUS_COLUMNS: Final = [
     REGION,
-    Column("Test", _text("test"), number=False),
+    Column("Test", _text("test"), is_number=False),
     Column("Statistic", _statistic),
     Column("df", _text("df")),
     Column("p", _p("p")),
     Column("Effect", _text("effect")),
 ]
-VARIANCES: Final = [
+VARIANCE_COLUMNS: Final = [
     REGION,
     *(
-        Column(phrasing.term_name(term), _inner("lmm", _inner("components", _number(term))))
+        Column(phrasing.term_name(term), _nested("lmm", _nested("components", _number(term))))
         for term in ("rater", "clip", "rater:condition", "clip:condition", "residual")
     ),
 ]
-SCREENING: Final = [
-    Column("Rater", _text("rater"), number=False),
-    Column("Rule", _text("rule"), number=False),
+SCREENING_COLUMNS: Final = [
+    Column("Rater", _text("rater"), is_number=False),
+    Column("Rule", _text("rule"), is_number=False),
     Column("Value", _number("value")),
-    Column("Excluded", lambda row: "yes" if row["excluded"] else "no", number=False),
+    Column("Excluded", lambda row: "yes" if row["excluded"] else "no", is_number=False),
 ]

@@ -1,35 +1,34 @@
-"""The results as CSV with every digit, for programs; tables for people are in `tables`."""
+"""The results as CSV tables with full precision; tables for readers are in `tables`."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from analysis.csv_format import format_csv
+from analysis.json_types import JsonObject
 
-Row = Mapping[str, Any]
 
-
-def csv_tables(results: Row) -> dict[str, str]:
+def csv_tables(results: JsonObject) -> dict[str, str]:
     """Return the text of each CSV file by its name, from the content of `results.json`.
 
-    A list becomes a table of its entries; whatever else a region holds, one row per region with dotted columns.
+    A list becomes a table of its entries; every other part of a region becomes one row with dotted column names.
     """
-    found = {name: results[name] for name in ("contrasts", "screening") if results[name]}
+    tables = {name: results[name] for name in ("contrasts", "screening") if results[name]}
     for region, parts in results["regions"].items():
         for name, part in parts.items():
             if name != "warnings" and part:
-                found.setdefault(name, []).extend({"region": region} | row for row in _rows(part))
-    return {f"{name}.csv": format_csv(rows) for name, rows in found.items()}
+                tables.setdefault(name, []).extend({"region": region} | row for row in _rows(part))
+    return {f"{name}.csv": format_csv(rows) for name, rows in tables.items()}
 
 
 def _rows(part: Any) -> list[dict[str, Any]]:
     if isinstance(part, list):
-        return [dict(_dotted(row)) for row in part]
-    return [dict(_dotted(part))]
+        return [dict(_flatten(row)) for row in part]
+    return [dict(_flatten(part))]
 
 
-def _dotted(part: Row, prefix: str = "") -> Iterable[tuple[str, Any]]:
+def _flatten(part: JsonObject, prefix: str = "") -> Iterable[tuple[str, Any]]:
     for name, value in part.items():
         if isinstance(value, dict):
-            yield from _dotted(value, f"{prefix}{name}.")
+            yield from _flatten(value, f"{prefix}{name}.")
         else:
             yield prefix + name, value

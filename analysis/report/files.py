@@ -1,60 +1,64 @@
-"""Every file of the report by its path: page, text, tables, figures and the data behind them."""
+"""All files of the report by path: page, text for a paper, tables, figures and the data behind them."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
 from analysis.csv_format import format_csv
-from analysis.report import csv_export, figure_data, figures, latex, methods_text, page, tables
+from analysis.json_types import JsonObject
+from analysis.report import csv_export, figure_data, methods_text, page, tables
+from analysis.report.figures.render import render_figure
+from analysis.report.view import report_view
 from face.progress import ProgressCallback, no_progress
 
 Files = dict[str, bytes]
-SIMULATED: Final = "simulated ratings"
+SIMULATED_MARK: Final = "simulated ratings"
 
 
-def files(
-    results: Mapping[str, Any], *, title: str, order: Sequence[str] = (), progress: ProgressCallback = no_progress
+def report_files(
+    results: JsonObject, *, title: str, order: Sequence[str] = (), progress: ProgressCallback = no_progress
 ) -> Files:
-    """Return the files that say what `results` (the content of results.json) says.
+    """Return the files that present `results`, the content of results.json.
 
     Parameters
     ----------
     title
-        The page's heading.
+        The heading of the page.
     order
-        The conditions as figures and tables list them; left out, as the results do.
+        The conditions in the order of figures and tables; by default, the order of the results.
     progress
-        Told how far it is; drawing takes most of the time.
+        Called before each figure: drawing takes most of the time.
     """
-    order = order or figure_data.conditions(results)
-    ordered = _in_order(results, order)
-    contents = figure_data.contents(ordered, order)
-    drawn: list[tuple[figure_data.Content, Files]] = []
-    for done, content in enumerate(contents):
-        progress(done / len(contents), f"draws {content.name}")
-        drawn.append((content, figures.draw(content, mark=SIMULATED if results["simulated"] else "")))
-    pictures = [(content, each[f"{content.name}.svg"]) for content, each in drawn]
+    order = order or figure_data.rated_conditions(results)
+    ordered = _sort_conditions(results, order)
+    figures = figure_data.figure_data(ordered, order)
+    mark = SIMULATED_MARK if results["simulated"] else ""
+    images: Files = {}
+    for index, figure in enumerate(figures):
+        progress(index / len(figures), f"drawing {figure.name}")
+        images |= render_figure(figure, mark=mark)
+    svgs = [(figure, images[f"{figure.name}.svg"]) for figure in figures]
     texts = {
-        "report.html": page.page(ordered, pictures, title=title, order=order),
-        "methods.txt": methods_text.text(ordered),
-        **{f"figures/{content.name}.csv": format_csv(content.rows) for content in contents},
+        "report.html": page.render_page(report_view(ordered, order), svgs, title=title),
+        "methods.txt": methods_text.methods_text(ordered),
+        **{f"figures/{figure.name}.csv": format_csv(figure.rows) for figure in figures},
         **{f"tables/{name}": text for name, text in csv_export.csv_tables(results).items()},
-        **{f"tables/{each.name}.tex": latex.latex(each) for each in tables.tables(ordered)},
+        **{f"tables/{table.name}.tex": tables.latex_table(table) for table in tables.report_tables(ordered)},
     }
-    images = {f"figures/{name}": data for _, each in drawn for name, data in each.items()}
-    return {name: text.encode() for name, text in texts.items()} | images
+    encoded = {name: text.encode() for name, text in texts.items()}
+    return encoded | {f"figures/{name}": data for name, data in images.items()}
 
 
-def results_json(results: Mapping[str, Any]) -> bytes:
+def results_json(results: JsonObject) -> bytes:
     """Return the bytes of `results.json`."""
     return (json.dumps(results, indent=1, ensure_ascii=False, allow_nan=False) + "\n").encode()
 
 
-def _in_order(results: Mapping[str, Any], order: Sequence[str]) -> dict[str, Any]:
+def _sort_conditions(results: JsonObject, order: Sequence[str]) -> dict[str, Any]:
     """Return the results with each region's conditions in the given order."""
-    place = {name: number for number, name in enumerate(order)}
+    position = {name: index for index, name in enumerate(order)}
     regions = {
-        name: {**row, "description": sorted(row["description"], key=lambda each: place.get(each["condition"], 0))}
+        name: {**row, "description": sorted(row["description"], key=lambda each: position.get(each["condition"], 0))}
         for name, row in results["regions"].items()
     }
     return {**results, "regions": regions}

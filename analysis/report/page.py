@@ -1,118 +1,72 @@
-"""The report: one page that needs no network and no other file."""
+"""Renders the report with Jinja2: its body for the site's page, or one HTML file that needs no network."""
 
+import base64
 from collections.abc import Mapping, Sequence
-from html import escape
-from itertools import groupby
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from analysis.report import html, methods_text, phrasing
-from analysis.report.figure_data import Content
-from analysis.report.tables import Table, percent, tables
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
-Row = Mapping[str, Any]
+from analysis.report.figure_data import FigureData
+from analysis.report.phrasing import VERDICT_SYMBOLS
+from analysis.report.view import ReportView
 
-CSS: Final = Path(__file__).with_name("page.css")
-FIRST: Final = (
-    {"contrasts": "each interval by itself", "contrasts-adjusted": "all together"},
-    {"means": "these clips", "means-model": "any clips, by the model", "means-bootstrap": "any clips, drawn anew"},
-)
-FURTHER: Final = (
+FOLDER: Final = Path(__file__).parent
+FIGURE_GROUPS: Final[Sequence[Mapping[str, str]]] = (
+    {"contrasts": "unadjusted intervals", "contrasts-adjusted": "simultaneous intervals"},
+    {"means": "these clips", "means-model": "other clips (mixed model)", "means-bootstrap": "other clips (bootstrap)"},
     *({name: ""} for name in ("objective", "histogram", "verdicts", "variances", "power")),
     {"clips": "clips", "clips-by-condition": "clips by condition", "rater-effects": "raters"},
     {"raters": "bias and inconsistency", "rater-correlations": "correlations"},
 )
-"""The figures in their order; those in one place are alternatives, with what their buttons say."""
+"""The figures in the order of the page; those of one group are alternatives, with the labels of their buttons."""
 
 
-def page(results: Row, drawn: Sequence[tuple[Content, bytes]], *, title: str, order: Sequence[str]) -> str:
-    """Return the report as HTML; `drawn` are the figures with their SVG."""
-    parts = [
-        f"<h1>{escape(title)}</h1>",
-        html.paragraphs([_counts(results)], "soft"),
-        html.paragraphs(_warnings(results), "warn"),
-        _contrasts(results),
-        _figures(drawn, FIRST, 1),
-        "<h2>Every pair, to explore</h2>",
-        *(html.matrix(name, row["pairs"], order) for name, row in results["regions"].items()),
-        "<h2>Results in words</h2>",
-        html.paragraphs(methods_text.outcome(results)),
-        "<h2>Tables</h2>",
-        *map(html.table, _shown(results)),
-        "<h2>Further figures</h2>",
-        _figures(drawn, FURTHER, len(FIRST) + 1),
-        "<h2>Method</h2>",
-        html.paragraphs(methods_text.method(results)),
-        "<h2>How it was computed</h2>",
-        html.facts(_methods(results)),
-    ]
-    return _document(title, "\n".join(part for part in parts if part))
+@dataclass(frozen=True)
+class PageFigure:
+    """A figure as the page shows it; `src` is the image's address."""
+
+    label: str
+    caption: str
+    src: str
 
 
-def _document(title: str, body: str) -> str:
-    return (
-        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escape(title)}</title>\n<style>\n{CSS.read_text(encoding='utf-8')}</style></head>\n"
-        f"<body><main>\n{body}\n</main></body></html>\n"
+def render_body(report: ReportView) -> Markup:
+    """Return the report as a part of a page, without figures: it has no inline style and no script."""
+    return Markup(_environment().get_template("report_body.html").render(report=report, figures=()))  # noqa: S704 - autoescaped
+
+
+def render_page(report: ReportView, figures: Sequence[tuple[FigureData, bytes]], *, title: str) -> str:
+    """Return the report as one HTML file with its style and `figures` (with their SVG) embedded."""
+    template = _environment().get_template("report.html")
+    return template.render(report=report, figures=_figure_groups(figures), title=title)
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader([FOLDER / "templates", FOLDER / "static"]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
+    environment.globals["verdict_symbols"] = VERDICT_SYMBOLS
+    return environment
 
 
-def _counts(results: Row) -> str:
-    counts = results["counts"]
-    return (
-        f"{counts['ratings']} ratings of {counts['raters']} raters, {counts['clips']} clips in "
-        f"{counts['conditions']} conditions · plan {results['plan_sha256'][:8]}… · ratings "
-        f"{results['input_sha256'][:8]}…"
-    )
-
-
-def _warnings(results: Row) -> list[str]:
-    """Return what limits the results; what is said of every region once."""
-    of_regions = {
-        name: [*row["warnings"], *((row.get("lmm") or {}).get("warnings") or [])]
-        for name, row in results["regions"].items()
-    }
-    every = [text for text in next(iter(of_regions.values())) if all(text in said for said in of_regions.values())]
-    own = [
-        f"{phrasing.region_name(name)}: {text}"
-        for name, said in of_regions.items()
-        for text in said
-        if text not in every
+def _figure_groups(figures: Sequence[tuple[FigureData, bytes]]) -> list[list[PageFigure]]:
+    drawn = {figure.name: (figure.caption, svg) for figure, svg in figures}
+    groups = [
+        [PageFigure(label, drawn[name][0], _data_uri(drawn[name][1])) for name, label in group.items() if name in drawn]
+        for group in FIGURE_GROUPS
     ]
-    simulated = [methods_text.SIMULATED.rstrip(".")] if results["simulated"] else []
-    said = [*simulated, *results["warnings"], *results["notes"], *every, *own]
-    return [f"{text[:1].upper()}{text[1:]}." for text in said]
+    return [group for group in groups if group]
 
 
-def _contrasts(results: Row) -> str:
-    plan, level = results["plan"]["analysis"], percent(results)
-    parts = []
-    for name, rows in groupby(results["contrasts"], key=lambda row: str(row["name"])):
-        said = [
-            (row, phrasing.verdict_sentence(row, alpha=plan["alpha"], bound=plan["equivalence_bound"])) for row in rows
-        ]
-        cards = "\n".join(html.card(row, sentence, level) for row, sentence in said)
-        parts.append(f'<h2>{escape(name)}</h2>\n<div class="grid">\n{cards}\n</div>')
-    return "\n".join(parts) or "<h2>No contrast was planned</h2>"
-
-
-def _figures(drawn: Sequence[tuple[Content, bytes]], places: Sequence[Mapping[str, str]], first: int) -> str:
-    known = {content.name: (content, svg) for content, svg in drawn}
-    kept = [{name: label for name, label in place.items() if name in known} for place in places]
-    return "\n".join(_place(place, known, number) for number, place in enumerate(filter(None, kept), first))
-
-
-def _place(place: Mapping[str, str], known: Mapping[str, tuple[Content, bytes]], number: int) -> str:
-    choices = [(label, html.picture(known[name][1], known[name][0].caption, number)) for name, label in place.items()]
-    return html.switch(next(iter(place)), choices)
-
-
-def _shown(results: Row) -> list[Table]:
-    return tables(results)
-
-
-def _methods(results: Row) -> list[tuple[str, str]]:
-    named = [(name.replace("_", " ").capitalize(), text) for name, text in results["methods"].items()]
-    digests = [("Plan SHA-256", results["plan_sha256"]), ("Ratings SHA-256", results["input_sha256"])]
-    return [*named, *digests, ("Program", results["program"])]
+def _data_uri(svg: bytes) -> str:
+    """Return an image's address that holds the image; inline, the ids of two SVG files could clash."""
+    return f"data:image/svg+xml;base64,{base64.b64encode(svg).decode()}"

@@ -1,16 +1,16 @@
-"""What the numbers say, in words: verdicts, tests and regions as a researcher reads them."""
+"""Puts results into words: sentences for verdicts and tests, and the names of regions, measures and methods."""
 
-from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
+from analysis.json_types import JsonObject
 from analysis.method_descriptions import PAIRED_T_TEST
 from analysis.report import apa
 from face.regions import REGION_NAMES, Region
 
-SIGNS: Final = {"different": "≠", "equivalent": "=", "different but equivalent": "≈", "undecided": "?"}
-"""A verdict's symbol, so that colour never stands alone."""
+VERDICT_SYMBOLS: Final = {"different": "≠", "equivalent": "=", "different but equivalent": "≈", "undecided": "?"}
+"""The symbol of each verdict, so that no meaning depends on colour alone."""
 
-MEASURES: Final = {
+AGREEMENT_MEASURES: Final = {
     "icc_1_1": "ICC(1,1), one rater, own raters per stimulus",
     "icc_1_k": "ICC(1,k), all raters, own raters per stimulus",
     "icc_2_1": "ICC(2,1), one rater, absolute agreement",
@@ -20,124 +20,152 @@ MEASURES: Final = {
     "alpha_ordinal": "Krippendorff’s α, ordinal",
     "alpha_interval": "Krippendorff’s α, interval",
 }
-"""What measures of agreement are called."""
+"""The names of the measures of agreement."""
 
-OBJECTIVE: Final = {
+OBJECTIVE_MEASURES: Final = {
     "concordance": "Concordance ρc",
     "lve_mm": "Lip vertex error (LVE), mm",
     "error_mm": "Mean marker error, mm",
 }
-"""What the site's measures are called; others are called what they call themselves."""
+"""The names of the site's own objective measures; others keep the name they have in the data."""
 
-Row = Mapping[str, Any]
+METHODS: Final = {
+    "contrasts": "Planned contrasts",
+    "contrast_interval": "Contrast intervals, unadjusted",
+    "contrast_interval_adjusted": "Contrast intervals, simultaneous",
+    "contrast_family": "Adjustment of p-values",
+    "clmm": "Ordinal mixed model",
+    "rm_anova": "RM-ANOVA",
+    "bf01": "BF01",
+    "raters": "Rater statistics",
+    "position": "Drift within the session",
+    "friedman": "Friedman test",
+    "wilcoxon": "Wilcoxon test",
+    "pairs_family": "All pairs",
+    "objective": "Objective measures",
+}
+"""The headings of the methods in results.json whose key is not already the heading."""
 
 
 def region_name(region: str) -> str:
-    """Return a region as participants call it; any other label as it is."""
+    """Return the region's name in the questionnaire; other labels stay as they are."""
     return REGION_NAMES[Region(region)] if region in list(Region) else region
 
 
 def measure_name(measure: str) -> str:
-    """Return an objective measure's name."""
-    return OBJECTIVE.get(measure, measure)
+    """Return the name of an objective measure."""
+    return OBJECTIVE_MEASURES.get(measure, measure)
 
 
 def term_name(term: str) -> str:
-    """Return a variance's name: `rater:condition` is written rater × condition."""
+    """Return the name of a variance component: `rater:condition` becomes `Rater × condition`."""
     return term.replace(":", " × ").capitalize()
 
 
-def verdict_sentence(contrast: Row, *, alpha: float, bound: float) -> str:
-    """Say what a contrast's verdict means, and of an undecided one what it would have taken."""
+def method_name(key: str) -> str:
+    """Return the heading of an entry of `methods` in results.json."""
+    return METHODS.get(key, key.replace("_", " ").capitalize())
+
+
+def capitalize_first(text: str) -> str:
+    """Return the text with a capital first letter, the rest unchanged."""
+    return f"{text[:1].upper()}{text[1:]}"
+
+
+def verdict_sentence(contrast: JsonObject, *, alpha: float, bound: float) -> str:
+    """Explain the verdict on a contrast; if undecided, add the difference that the study could have detected."""
     sentences = {
-        "different": f"A difference, reliable at α = {apa.share(alpha, 2)}.",
+        "different": f"Different: the difference is significant at α = {apa.proportion(alpha, 2)}.",
         "equivalent": f"Equivalent: any difference is smaller than {bound:g} points.",
-        "different but equivalent": f"A reliable difference, yet smaller than the {bound:g} points that matter.",
-        "undecided": f"Undecided: neither a difference nor equivalence is shown. {_detectable(contrast)}",
+        "different but equivalent": f"Different but equivalent: significant, but smaller than {bound:g} points.",
+        "undecided": f"Undecided: neither difference nor equivalence was shown. {_detectable_difference(contrast)}",
         None: f"Not estimated: {contrast['reason']}.",
     }
-    fallback = (
-        "From raters' means alone, since the model could not be fitted."
-        if contrast.get("method") == PAIRED_T_TEST
-        else ""
-    )
-    return f"{sentences[contrast['verdict']].strip()} {fallback}".strip()
+    sentence = sentences[contrast["verdict"]].strip()
+    if contrast.get("method") == PAIRED_T_TEST:
+        return f"{sentence} Tested on the raters' means, because the mixed model could not be fitted."
+    return sentence
 
 
-def friedman_sentence(test: Row) -> str:
-    """Report Friedman's test in APA form, or why there is none."""
+def friedman_sentence(test: JsonObject) -> str:
+    """Report the Friedman test in APA style, or why it is missing."""
     if test["chi2"] is None:
-        return f"Friedman's test was not possible: {test['reason']}."
-    outcome = apa.chi2(test["chi2"], df=test["df"], n=test["n"], p_value=test["p"])
-    low, high = test.get("kendall_w_low"), test.get("kendall_w_high")
-    agreement = apa.unbroken(f"W = {apa.share(test['kendall_w'])}")
-    ends = "" if low is None or high is None else apa.unbroken(f" [{apa.share(low)}, {apa.share(high)}]")
-    return f"Friedman's test: {outcome}, {agreement}{ends}."
+        return f"The Friedman test could not be computed: {test['reason']}."
+    outcome = apa.chi_squared(test["chi2"], df=test["df"], n=test["n"], p=test["p"])
+    interval = _proportion_interval(test.get("kendall_w_low"), test.get("kendall_w_high"))
+    agreement = apa.no_break(f"W = {apa.proportion(test['kendall_w'])}{interval}")
+    return f"Friedman test: {outcome}, {agreement}."
 
 
-def omnibus_sentence(omnibus: Row | None) -> str:
-    """Report the mixed model's test of equal conditions in APA form; nothing where it could not be made."""
+def omnibus_sentence(omnibus: JsonObject | None) -> str:
+    """Report the mixed model's test of equal conditions in APA style; an empty string if there is none."""
     if not omnibus or omnibus["F"] is None:
         return ""
-    test = apa.f(omnibus["F"], df1=omnibus["df1"], df2=omnibus["df2"], p_value=omnibus["p"])
-    return f"Mixed model, all conditions equal: {test}."
+    test = apa.f_test(omnibus["F"], df1=omnibus["df1"], df2=omnibus["df2"], p=omnibus["p"])
+    return f"Mixed model, test of equal conditions: {test}."
 
 
-def anova_sentence(test: Row | None) -> str:
-    """Report the repeated-measures analysis of variance with Greenhouse and Geisser's correction; nothing without."""
+def anova_sentence(test: JsonObject | None) -> str:
+    """Report the RM-ANOVA with Greenhouse-Geisser correction; an empty string if there is none."""
     if not test or test.get("F") is None:
         return ""
-    outcome = apa.f(test["F"], df1=test["df1"], df2=test["df2"], p_value=test["p"])
-    corrected = test.get("p_gg")
-    by = "" if corrected is None else f" (Greenhouse–Geisser: ε = {apa.share(test['gg_epsilon'])}, {apa.p(corrected)})"
-    return f"Repeated-measures ANOVA on the raters' means: {outcome}{apa.unbroken(by) if by else ''}."
+    outcome = apa.f_test(test["F"], df1=test["df1"], df2=test["df2"], p=test["p"])
+    correction = ""
+    if test.get("p_gg") is not None:
+        epsilon = apa.proportion(test["gg_epsilon"])
+        correction = apa.no_break(f" (Greenhouse–Geisser: ε = {epsilon}, {apa.p_value(test['p_gg'])})")
+    return f"RM-ANOVA on the raters' means: {outcome}{correction}."
 
 
-def ordinal_sentence(model: Row | None) -> str:
-    """Report the ordinal model's likelihood ratio test; nothing where it could not be made."""
+def ordinal_sentence(model: JsonObject | None) -> str:
+    """Report the likelihood ratio test of the ordinal mixed model; an empty string if there is none."""
     if not model or model.get("chi2") is None:
         return ""
-    test = apa.unbroken(f"χ²({model['df']}) = {apa.number(model['chi2'])}")
-    return f"Ordinal mixed model, all conditions equal: {test}, {apa.p(model['p'])}."
+    test = apa.no_break(f"χ²({model['df']}) = {apa.number(model['chi2'])}")
+    return f"Ordinal mixed model, test of equal conditions: {test}, {apa.p_value(model['p'])}."
 
 
-def agreement_sentence(found: Row | None) -> str:
-    """Report how alike the raters judged, with intervals; nothing where it is not known."""
-    said = [
-        f"{name} = {apa.share(each['estimate'])}" + _brackets(each)
+def agreement_sentence(agreement: JsonObject | None) -> str:
+    """Report the agreement between raters with intervals; an empty string if it is not known."""
+    estimates = [
+        f"{name} = {apa.proportion(each['estimate'])}" + _interval(each)
         for key, name in (("icc_2_k", "ICC(2,k)"), ("alpha_ordinal", "Krippendorff's ordinal α"))
-        for each in [(found or {}).get(key) or {}]
+        for each in [(agreement or {}).get(key) or {}]
         if each.get("estimate") is not None
     ]
-    return f"Agreement: {', '.join(said)}." if said else ""
+    return f"Agreement: {', '.join(estimates)}." if estimates else ""
 
 
-def drift_sentence(found: Row | None) -> str:
-    """Report whether ratings drift with their place in the session; nothing where places are not known."""
-    if not found or found.get("per_ten_trials") is None:
+def drift_sentence(drift: JsonObject | None) -> str:
+    """Report whether ratings drift over the session; an empty string if the positions are not known."""
+    if not drift or drift.get("per_ten_trials") is None:
         return ""
-    change = f"{apa.number(found['per_ten_trials'])} points per ten trials"
-    return f"Drift within the session: {change}{_brackets(found)}."
+    change = f"{apa.number(drift['per_ten_trials'])} points per ten trials"
+    return f"Drift within the session: {change}{_interval(drift)}."
 
 
-def objective_sentence(found: Row) -> str:
-    """Report how a measure goes with the mean ratings, or why that is not known."""
-    name = measure_name(found["measure"])
-    if found["rho"] is None:
-        return f"{name} and mean ratings: not correlated, {found['reason']} (n = {found['n']})."
-    ends = "" if found["ci_low"] is None else f" [{apa.share(found['ci_low'])}, {apa.share(found['ci_high'])}]"
-    test = apa.unbroken(f"ρ = {apa.share(found['rho'])}{ends}, n = {found['n']} stimuli")
+def objective_sentence(correlation: JsonObject) -> str:
+    """Report the correlation of an objective measure with the mean ratings, or why it is missing."""
+    name = measure_name(correlation["measure"])
+    if correlation["rho"] is None:
+        return f"{name} and mean ratings: no correlation computed, {correlation['reason']} (n = {correlation['n']})."
+    interval = _proportion_interval(correlation["ci_low"], correlation["ci_high"])
+    test = apa.no_break(f"ρ = {apa.proportion(correlation['rho'])}{interval}, n = {correlation['n']} stimuli")
     return f"{name} and mean ratings: Spearman's {test}."
 
 
-def _brackets(row: Row) -> str:
+def _proportion_interval(low: float | None, high: float | None) -> str:
+    return "" if low is None or high is None else f" [{apa.proportion(low)}, {apa.proportion(high)}]"
+
+
+def _interval(row: JsonObject) -> str:
     if row.get("ci_low") is None:
         return ""
     return f" [{apa.number(row['ci_low'])}, {apa.number(row['ci_high'])}]"
 
 
-def _detectable(contrast: Row) -> str:
-    least = contrast["detectable_difference"]
-    if least is None:
+def _detectable_difference(contrast: JsonObject) -> str:
+    difference = contrast["detectable_difference"]
+    if difference is None:
         return ""
-    return f"A true difference of {apa.number(least)} points would have been found in 80 of 100 such studies."
+    return f"A study like this one has 80 % power to detect a difference of {apa.number(difference)} points."

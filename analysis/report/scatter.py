@@ -1,33 +1,33 @@
-"""Where each stimulus lies between what a measure says of it and how it was rated; `charts/scatter.svg` draws it."""
+"""Coordinates of the scatter charts: an objective measure of each video against its mean rating."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
+from analysis.json_types import JsonObject
 from analysis.report import phrasing
 from analysis.report.charts import MARGIN, WIDTH, Tick
 
-Row = Mapping[str, Any]
-
 HEIGHT: Final = 190.0
-FOOT: Final = 40.0
+AXIS_HEIGHT: Final = 40.0
 LEFT: Final = 30.0
 SHAPES: Final = ("circle", "square", "triangle", "diamond")
+"""The symbols of the conditions, so that colour is not needed to tell them apart."""
 
 
 @dataclass(frozen=True)
-class Dot:
-    """A stimulus: its place, its condition's shape (as points of a polygon around it), and what it says."""
+class ScatterPoint:
+    """One video: its position, the symbol of its condition, and its description."""
 
     x: float
     y: float
     shape: str
-    said: str
+    description: str
 
 
 @dataclass(frozen=True)
-class Scatter:
-    """One measure in one region."""
+class ScatterChart:
+    """One measure in one region, with its correlation in a sentence."""
 
     measure: str
     sentence: str
@@ -40,36 +40,40 @@ class Scatter:
     name_y: float
     x_ticks: list[Tick]
     y_ticks: list[tuple[float, str]]
-    dots: list[Dot]
+    points: list[ScatterPoint]
 
 
-def scatters(region: Row, conditions: Sequence[str]) -> list[Scatter]:
+def scatter_charts(region: JsonObject, conditions: Sequence[str]) -> list[ScatterChart]:
     """Lay out every measure of a region (results.json) that has scores."""
-    return [_scatter(found, region["objective"], conditions) for found in region["objective_correlations"]]
+    correlations, videos = region.get("objective_correlations") or [], region.get("objective") or []
+    return [_scatter_chart(correlation, videos, conditions) for correlation in correlations]
 
 
-def shapes(conditions: Sequence[str]) -> dict[str, str]:
-    """Return the shape of each condition; after four they come again."""
-    return {name: SHAPES[place % len(SHAPES)] for place, name in enumerate(conditions)}
+def condition_shapes(conditions: Sequence[str]) -> dict[str, str]:
+    """Return the symbol of each condition; they repeat after four conditions."""
+    return {name: SHAPES[index % len(SHAPES)] for index, name in enumerate(conditions)}
 
 
-def _scatter(found: Row, rows: Sequence[Row], conditions: Sequence[str]) -> Scatter:
-    measure, shape = found["measure"], shapes(conditions)
-    known = [(row, float(row["scores"][measure])) for row in rows if measure in row["scores"]]
-    across, up = _span([score for _, score in known]), _span([row["mean"] for row, _ in known])
-    right, bottom = WIDTH - MARGIN, HEIGHT - FOOT
-    dots = [
-        Dot(
-            _place(score, across, LEFT + 8, right - 8),
-            _place(row["mean"], up, bottom - 8, 10),
-            shape.get(row["condition"], SHAPES[0]),
-            f"{row['condition']} × {row['clip']}: {score:.3g}, mean rating {row['mean']:.2f}",
+def _scatter_chart(correlation: JsonObject, videos: Sequence[JsonObject], conditions: Sequence[str]) -> ScatterChart:
+    measure, shapes = correlation["measure"], condition_shapes(conditions)
+    scored = [(row, float(row["scores"][measure])) for row in videos if measure in row["scores"]]
+    score_range, mean_range = (
+        _value_range([score for _, score in scored]),
+        _value_range([row["mean"] for row, _ in scored]),
+    )
+    right, bottom = WIDTH - MARGIN, HEIGHT - AXIS_HEIGHT
+    points = [
+        ScatterPoint(
+            x=_scale(score, score_range, LEFT + 8, right - 8),
+            y=_scale(row["mean"], mean_range, bottom - 8, 10),
+            shape=shapes.get(row["condition"], SHAPES[0]),
+            description=f"{row['condition']} × {row['clip']}: {score:.3g}, mean rating {row['mean']:.2f}",
         )
-        for row, score in known
+        for row, score in scored
     ]
-    return Scatter(
+    return ScatterChart(
         measure=phrasing.measure_name(measure),
-        sentence=phrasing.objective_sentence(found),
+        sentence=phrasing.objective_sentence(correlation),
         width=WIDTH,
         height=HEIGHT,
         left=LEFT,
@@ -77,16 +81,17 @@ def _scatter(found: Row, rows: Sequence[Row], conditions: Sequence[str]) -> Scat
         bottom=bottom,
         label_y=bottom + 16,
         name_y=HEIGHT - 6,
-        x_ticks=[Tick(_place(value, across, LEFT + 8, right - 8), f"{value:.3g}") for value in across],
-        y_ticks=[(_place(value, up, bottom - 8, 10), f"{value:.1f}") for value in up],
-        dots=dots,
+        x_ticks=[Tick(_scale(value, score_range, LEFT + 8, right - 8), f"{value:.3g}") for value in score_range],
+        y_ticks=[(_scale(value, mean_range, bottom - 8, 10), f"{value:.1f}") for value in mean_range],
+        points=points,
     )
 
 
-def _span(values: Sequence[float]) -> tuple[float, float]:
+def _value_range(values: Sequence[float]) -> tuple[float, float]:
     low, high = min(values), max(values)
     return (low, high) if high > low else (low - 0.5, high + 0.5)
 
 
-def _place(value: float, span: tuple[float, float], start: float, end: float) -> float:
-    return round(start + (value - span[0]) / (span[1] - span[0]) * (end - start), 1)
+def _scale(value: float, value_range: tuple[float, float], start: float, end: float) -> float:
+    """Map a value from its range to positions between `start` and `end`."""
+    return round(start + (value - value_range[0]) / (value_range[1] - value_range[0]) * (end - start), 1)

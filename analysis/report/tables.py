@@ -1,18 +1,23 @@
-"""The report's tables as people read them: rounded, in APA form; each becomes HTML and LaTeX."""
+"""The report's tables for readers: rounded and in APA style, for the page and as LaTeX for a paper."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
+from analysis.json_types import JsonObject
 from analysis.report import apa, columns, phrasing
 from analysis.report.columns import Column
 
-Row = Mapping[str, Any]
+LATEX_CHARACTERS: Final = {
+    "\\": r"\textbackslash{}", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_", "{": r"\{", "}": r"\}",
+    "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "\u00a0": "~", "−": r"$-$", "–": "--", "×": r"$\times$",
+    "χ²": r"$\chi^2$", "±": r"$\pm$", "α": r"$\alpha$", "<": r"$<$", ">": r"$>$", "≠": r"$\neq$", "≈": r"$\approx$",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Table:
-    """A table whose cells are text."""
+    """A table of formatted cells."""
 
     name: str
     caption: str
@@ -21,58 +26,78 @@ class Table:
     note: str = ""
 
 
-def tables(results: Row) -> list[Table]:
+def report_tables(results: JsonObject) -> list[Table]:
     """Return the tables of the report that have rows."""
-    level = percent(results)
+    level = confidence_level(results)
     methods = results["methods"]
     wanted = [
-        _table("description", "Ratings by region and condition", columns.description(level),
-               _of_regions(results, "description"), f"Intervals: {methods['description']}."),
-        _table("contrasts", "Planned contrasts", columns.contrasts(level), results["contrasts"],
+        _table("description", "Ratings by region and condition", columns.description_columns(level),
+               _rows_of_regions(results, "description"), f"Intervals: {methods['description']}."),
+        _table("contrasts", "Planned contrasts", columns.contrast_columns(level), results["contrasts"],
                f"Intervals {methods['contrast_interval']}; adjusted: {methods['contrast_family']}; "
                f"equivalence: {methods['equivalence']}."),
-        _table("omnibus", "Tests of equal conditions", columns.OMNIBUS, _tests(results)),
-        _table("variances", "Variances of the mixed model, points squared", columns.VARIANCES,
-               _one_per_region(results)),
-        _table("ordinal", "Pairs by the ordinal mixed model: odds of a higher rating", columns.ordinal(level),
-               _of_regions(results, "ordinal_pairs"), "Wald tests; adjusted over the pairs of a region."),
-        _table("objective", "Objective measures and mean ratings", columns.objective(level),
-               _of_regions(results, "objective_correlations"), f"{methods['objective']}."),
-        _table("agreement", "Agreement between raters", columns.agreement(level), _agreements(results)),
-        _table("pairs", "All pairs of conditions, exploratory", columns.pairs(level), _of_regions(results, "pairs"),
-               f"{methods['pairs_family'][:1].upper()}{methods['pairs_family'][1:]}."),
-        _table("effects", "Effect sizes of all pairs, exploratory", columns.effects(level),
-               _of_regions(results, "pairs"),
-               f"Effect sizes {methods['effect_sizes']}. Drawn anew: {methods['bootstrap']}."),
-        _table("everyone", "All pairs with and without the excluded raters", columns.EVERYONE, _with_everyone(results)),
-        _table("screening", "Raters whom a rule noticed", columns.SCREENING, results["screening"]),
+        _table("omnibus", "Tests of equal conditions", columns.OMNIBUS_COLUMNS, _omnibus_rows(results)),
+        _table("variances", "Variances of the mixed model, points squared", columns.VARIANCE_COLUMNS,
+               _region_rows(results)),
+        _table("ordinal", "Pairs by the ordinal mixed model: odds of a higher rating", columns.ordinal_columns(level),
+               _rows_of_regions(results, "ordinal_pairs"), "Wald tests; adjusted over the pairs of each region."),
+        _table("objective", "Objective measures and mean ratings", columns.objective_columns(level),
+               _rows_of_regions(results, "objective_correlations"), f"{methods['objective']}."),
+        _table("agreement", "Agreement between raters", columns.agreement_columns(level), _agreement_rows(results)),
+        _table("pairs", "All pairs of conditions, exploratory", columns.pair_columns(level),
+               _rows_of_regions(results, "pairs"),
+               f"{phrasing.capitalize_first(methods['pairs_family'])}."),
+        _table("effects", "Effect sizes of all pairs, exploratory", columns.effect_size_columns(level),
+               _rows_of_regions(results, "pairs"),
+               f"Effect sizes {methods['effect_sizes']}. Bootstrap: {methods['bootstrap']}."),
+        _table("everyone", "All pairs with and without the excluded raters", columns.EXCLUSION_COLUMNS,
+               _pairs_with_all_raters(results)),
+        _table("screening", "Raters flagged by a rule", columns.SCREENING_COLUMNS, results["screening"]),
     ]  # fmt: skip
     return [table for table in wanted if table.rows]
 
 
-def percent(results: Row) -> str:
-    """Return how sure the intervals are: `95 %`."""
+def confidence_level(results: JsonObject) -> str:
+    """Return the confidence level of the intervals: `95 %`."""
     return f"{100 * (1 - results['plan']['analysis']['alpha']):g} %"
 
 
-def _table(name: str, caption: str, columns: Sequence[Column], rows: Iterable[Row], note: str = "") -> Table:
-    return Table(name, caption, columns, [[column.write(row) for column in columns] for row in rows], note)
+def escape_latex(text: str) -> str:
+    r"""Escape text for LaTeX: `50 % of a_b` becomes `50 \% of a\_b`."""
+    return "".join(LATEX_CHARACTERS.get(letter, letter) for letter in text.replace("χ²", "χ")).replace("χ", r"$\chi^2$")
 
 
-def _of_regions(results: Row, part: str) -> list[Row]:
+def latex_table(table: Table) -> str:
+    r"""Return a table environment; it needs `\usepackage{booktabs}`."""
+    alignment = "".join("r" if column.is_number else "l" for column in table.columns)
+    head = " & ".join(escape_latex(column.heading) for column in table.columns)
+    body = "\n".join(" & ".join(map(escape_latex, row)) + r" \\" for row in table.rows)
+    note = f"\n\\par\\smallskip\\footnotesize {escape_latex(table.note)}" if table.note else ""
+    return (
+        f"\\begin{{table}}\n\\centering\n\\caption{{{escape_latex(table.caption)}}}\n\\label{{tab:{table.name}}}\n"
+        f"\\begin{{tabular}}{{{alignment}}}\n\\toprule\n{head} \\\\\n\\midrule\n{body}\n\\bottomrule\n"
+        f"\\end{{tabular}}{note}\n\\end{{table}}\n"
+    )
+
+
+def _table(name: str, caption: str, columns: Sequence[Column], rows: Iterable[JsonObject], note: str = "") -> Table:
+    return Table(name, caption, columns, [[column.format_cell(row) for column in columns] for row in rows], note)
+
+
+def _rows_of_regions(results: JsonObject, part: str) -> list[JsonObject]:
     return [{"region": name} | row for name, region in results["regions"].items() for row in region.get(part) or []]
 
 
-def _one_per_region(results: Row) -> list[Row]:
+def _region_rows(results: JsonObject) -> list[JsonObject]:
     return [{"region": name} | region for name, region in results["regions"].items()]
 
 
-def _agreements(results: Row) -> list[Row]:
+def _agreement_rows(results: JsonObject) -> list[JsonObject]:
     return [
         {"region": name, "measure": measure} | _estimate(value)
         for name, region in results["regions"].items()
         for measure, value in (region.get("agreement") or {}).items()
-        if measure in phrasing.MEASURES and value is not None
+        if measure in phrasing.AGREEMENT_MEASURES and value is not None
     ]
 
 
@@ -80,48 +105,36 @@ def _estimate(value: Any) -> dict[str, Any]:
     return dict(value) if isinstance(value, Mapping) else {"estimate": value, "ci_low": None, "ci_high": None}
 
 
-def _with_everyone(results: Row) -> list[Row]:
-    """Return the pairs of regions with exclusions, those of all raters under the same names and `all_`."""
+def _pairs_with_all_raters(results: JsonObject) -> list[JsonObject]:
+    """Return the pairs of regions with exclusions; results of all raters have the prefix `all_`."""
     return [
-        {"region": name} | own | {f"all_{key}": value for key, value in every.items()}
+        {"region": name} | pair | {f"all_{key}": value for key, value in pair_of_all.items()}
         for name, region in results["regions"].items()
         if region.get("without_exclusions")
-        for own, every in zip(region["pairs"], region["without_exclusions"]["pairs"], strict=True)
+        for pair, pair_of_all in zip(region["pairs"], region["without_exclusions"]["pairs"], strict=True)
     ]
 
 
-def _tests(results: Row) -> list[Row]:
-    """Return one row per region and test of equal conditions that could be made."""
-    rows: list[Row] = []
+def _omnibus_rows(results: JsonObject) -> list[JsonObject]:
+    """Return a row for each region and each test of equal conditions that could be computed."""
+    rows: list[JsonObject] = []
     for name, region in results["regions"].items():
-        model, ranks = (region.get("lmm") or {}).get("omnibus"), region["friedman"]
-        anova, ordinal = region.get("rm_anova") or {}, region.get("clmm") or {}
-        ratio = model or {"F": None}
-        found = [
-            ("Mixed model", "F", ratio["F"], columns.degrees(ratio), ratio.get("p"), ""),
+        model = (region.get("lmm") or {}).get("omnibus") or {"F": None}
+        ordinal, friedman, anova = region.get("clmm") or {}, region["friedman"], region.get("rm_anova") or {}
+        anova_f, anova_df = anova.get("F"), columns.f_test_df(anova)
+        tests = [
+            ("Mixed model", "F", model["F"], columns.f_test_df(model), model.get("p"), ""),
             ("Ordinal mixed model", "χ²", ordinal.get("chi2"), str(ordinal.get("df")), ordinal.get("p"), ""),
-            ("Friedman", "χ²", ranks["chi2"], str(ranks["df"]), ranks["p"], _effect("W", ranks["kendall_w"])),
-            (
-                "Repeated-measures ANOVA",
-                "F",
-                anova.get("F"),
-                columns.degrees(anova),
-                anova.get("p"),
-                _effect("η²", anova.get("eta2")),
-            ),
-            (
-                "… Greenhouse–Geisser",
-                "F",
-                anova.get("F"),
-                columns.degrees(anova),
-                anova.get("p_gg"),
-                _effect("ε", anova.get("gg_epsilon")),
-            ),
-        ]
+            ("Friedman", "χ²", friedman["chi2"], str(friedman["df"]), friedman["p"],
+             _effect("W", friedman["kendall_w"])),
+            ("RM-ANOVA", "F", anova_f, anova_df, anova.get("p"), _effect("η²", anova.get("eta2"))),
+            ("RM-ANOVA, Greenhouse–Geisser", "F", anova_f, anova_df, anova.get("p_gg"),
+             _effect("ε", anova.get("gg_epsilon"))),
+        ]  # fmt: skip
         keys = ("test", "letter", "value", "df", "p", "effect")
-        rows += [{"region": name} | dict(zip(keys, row, strict=True)) for row in found if row[2] is not None]
+        rows += [{"region": name} | dict(zip(keys, test, strict=True)) for test in tests if test[2] is not None]
     return rows
 
 
 def _effect(letter: str, value: float | None) -> str:
-    return "" if value is None else f"{letter} = {apa.share(value)}"
+    return "" if value is None else f"{letter} = {apa.proportion(value)}"

@@ -1,203 +1,325 @@
-"""What the dashboard of a closed study shows, picked from results.json and put into words and charts."""
+"""What the report page shows, as text and chart coordinates: built from `results.json`, drawn by the templates.
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+The site's page of a closed study and the standalone report are drawn from the same `ReportView`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
 
-from analysis.report import apa, charts, methods_text, phrasing, tables
-from analysis.report.columns import Column
-from analysis.report.pair_matrix import Matrix, matrix
-from analysis.report.scatter import Scatter, scatters, shapes
+from analysis.json_types import JsonObject
+from analysis.report import apa, charts, methods_text, phrasing
+from analysis.report.scatter import ScatterChart, condition_shapes, scatter_charts
+from analysis.report.tables import Table, confidence_level, report_tables
+from face.regions import Region
 
-Row = Mapping[str, Any]
+NOT_ESTIMATED = "not estimated"
 
 
 @dataclass(frozen=True)
 class ContrastCard:
-    """A planned contrast in one region, answer first."""
+    """A planned contrast in one region; `chart` is None if it could not be estimated."""
 
     region: str
-    row: Row
-    sign: str
+    verdict: str
+    symbol: str
     sentence: str
     difference: str
     interval: str
-    together: str
+    simultaneous_interval: str
     test: str
-    adjusted: str
+    adjusted_p: str
     chart: charts.IntervalChart | None
 
 
 @dataclass(frozen=True)
-class Question:
-    """A planned contrast in all regions."""
+class PlannedContrast:
+    """A planned contrast with a card for each region."""
 
     name: str
     cards: list[ContrastCard]
 
 
 @dataclass(frozen=True)
-class RegionPart:
-    """One region: its charts with the tables beside, its tests in words, its pairs."""
+class DescriptionRow:
+    """Descriptive statistics of a condition; `intervals` by the CSS class of their kind."""
 
-    key: str
+    condition: str
+    mean: str
+    intervals: dict[str, str]
+    sd: str
+    median: str
+    n: int
+
+
+@dataclass(frozen=True)
+class ScoreRow:
+    """The objective scores of a video, in the order of the region's scatter charts, and its mean rating."""
+
+    condition: str
+    clip: str
+    scores: list[str]
+    mean: str
+    n: int
+
+
+@dataclass(frozen=True)
+class MatrixEntry:
+    """The difference row − column of two conditions."""
+
+    verdict: str
+    symbol: str
+    difference: str
+
+
+@dataclass(frozen=True)
+class PairMatrix:
+    """The rated conditions, and for each of them an entry per condition; None against itself."""
+
+    conditions: list[str]
+    rows: list[tuple[str, list[MatrixEntry | None]]]
+
+
+@dataclass(frozen=True)
+class RegionView:
+    """One region: its charts with the numbers behind them, its tests in words, its pairs."""
+
     name: str
+    css_class: str
     chart: charts.MeansChart
-    description: list[tuple[Row, list[tuple[str, str]]]]
+    description: list[DescriptionRow]
     tests: list[str]
-    matrix: Matrix
-    scatters: list[Scatter]
-    objective: list[tuple[Row, list[float | None]]]
+    matrix: PairMatrix
+    scatter_charts: list[ScatterChart]
+    scores: list[ScoreRow]
     warnings: list[str]
 
     @property
-    def measures(self) -> list[str]:
-        """The measures that have scores."""
-        return [chart.measure for chart in self.scatters]
+    def title(self) -> str:
+        """The name as a heading."""
+        return phrasing.capitalize_first(self.name)
 
 
 @dataclass(frozen=True)
-class NumberTable:
-    """One of the report's tables, each cell with whether it is a number."""
+class ScreeningRow:
+    """A rater whom an exclusion rule flagged; `value` is empty if the rule has none."""
 
-    caption: str
-    columns: Sequence[Column]
-    marked: list[list[tuple[str, bool]]]
-    note: str
+    rater: str
+    rule: str
+    value: str
+    excluded: bool
 
 
 @dataclass(frozen=True)
-class Report:
+class ReportView:
     """The whole page."""
 
-    results: Row
+    level: str
+    equivalence_bound: str
     warnings: list[str]
-    questions: list[Question]
-    regions: list[RegionPart]
-    tables: dict[str, NumberTable]
-    shapes: dict[str, str]
+    contrasts: list[PlannedContrast]
+    contrast_note: str
+    regions: list[RegionView]
+    condition_shapes: dict[str, str]
+    pairs_note: str
+    tables: dict[str, Table]
+    counts: str
+    deviations: list[str]
+    screening: list[ScreeningRow]
+    plan_sha256: str
+    ratings_sha256: str
+    program: str
+    methods: list[tuple[str, str]]
+    method_paragraphs: list[str]
+    result_paragraphs: list[str]
 
     @property
-    def has_objective(self) -> bool:
+    def has_objective_scores(self) -> bool:
         """Whether any region's videos have objective scores."""
-        return any(region.scatters for region in self.regions)
-
-    @property
-    def methods(self) -> list[tuple[str, str]]:
-        """How each part was computed."""
-        return [(name.replace("_", " ").capitalize(), text) for name, text in self.results["methods"].items()]
-
-    @property
-    def level(self) -> str:
-        """How sure the intervals are: `95 %`."""
-        return f"{100 * (1 - self.results['plan']['analysis']['alpha']):g} %"
+        return any(region.scatter_charts for region in self.regions)
 
 
-def build(results: Row, order: Sequence[str]) -> Report:
-    """Return the page of `results` (the content of results.json), conditions in the order of the study file."""
-    scale = tuple(results["plan"]["design"]["scale"])
-    shared = _shared_warnings(results)
-    regions = [_region(key, row, scale, order) for key, row in results["regions"].items()]
-    own = [replace(region, warnings=[text for text in region.warnings if text not in shared]) for region in regions]
-    warnings = results["warnings"] + results["notes"] + shared
-    numbers = {table.name: _numbers(table) for table in tables.tables(results)}
-    return Report(results, warnings, _questions(results), own, numbers, shapes(order))
-
-
-def _numbers(table: tables.Table) -> NumberTable:
-    marks = [column.number for column in table.columns]
-    return NumberTable(
-        table.caption, table.columns, [list(zip(row, marks, strict=True)) for row in table.rows], table.note
+def report_view(results: JsonObject, conditions: Sequence[str]) -> ReportView:
+    """Return the page of `results` (the content of results.json), with the conditions in the given order."""
+    methods = results["methods"]
+    warnings = {name: _region_warnings(region) for name, region in results["regions"].items()}
+    shared = _shared_warnings(list(warnings.values()))
+    general = [methods_text.SIMULATED.rstrip(".")] if results["simulated"] else []
+    general += [*results["warnings"], *results["notes"], *shared]
+    return ReportView(
+        level=confidence_level(results),
+        equivalence_bound=f"{results['plan']['analysis']['equivalence_bound']:g}",
+        warnings=list(map(_as_sentence, general)),
+        contrasts=_planned_contrasts(results),
+        contrast_note=_as_sentence(
+            f"{methods['contrasts']}; intervals {methods['contrast_interval']}; p-values adjusted "
+            f"({methods['contrast_family']}); equivalence: {methods['equivalence']}"
+        ),
+        regions=[
+            _region_view(name, results, conditions, [text for text in warnings[name] if text not in shared])
+            for name in results["regions"]
+        ],
+        condition_shapes=condition_shapes(conditions),
+        pairs_note=(
+            "Difference, interval and verdict come from the method of the planned contrasts; "
+            f"Wilcoxon: {methods['wilcoxon']}. {_as_sentence(methods['pairs_family'])}"
+        ),
+        tables={table.name: table for table in report_tables(results)},
+        counts=_counts(results["counts"]),
+        deviations=results["deviations"],
+        screening=[_screening_row(row) for row in results["screening"]],
+        plan_sha256=results["plan_sha256"],
+        ratings_sha256=results["input_sha256"],
+        program=results["program"],
+        methods=[(phrasing.method_name(name), text) for name, text in methods.items()],
+        method_paragraphs=methods_text.method_paragraphs(results),
+        result_paragraphs=methods_text.result_paragraphs(results),
     )
 
 
-def _shared_warnings(results: Row) -> list[str]:
-    """Return what is said of every region; it is worth saying once, at the top."""
-    said = [region["warnings"] for region in results["regions"].values()]
-    return [text for text in said[0] if all(text in each for each in said)]
+def pair_matrix(pairs: Sequence[JsonObject], order: Sequence[str]) -> PairMatrix:
+    """Arrange the `pairs` of a region (results.json) as a square, conditions in the given order."""
+    entries = {(row["a"], row["b"]): _matrix_entry(row, 1) for row in pairs}
+    entries |= {(row["b"], row["a"]): _matrix_entry(row, -1) for row in pairs}
+    rated = {name for pair in entries for name in pair}
+    names = [name for name in order if name in rated]
+    return PairMatrix(names, [(a, [entries.get((a, b)) for b in names]) for a in names])
 
 
-def _questions(results: Row) -> list[Question]:
+def _matrix_entry(row: JsonObject, sign: int) -> MatrixEntry:
+    return MatrixEntry(
+        verdict=row["verdict"] or NOT_ESTIMATED,
+        symbol=phrasing.VERDICT_SYMBOLS.get(row["verdict"], "–"),
+        difference="" if row["difference"] is None else apa.number(sign * row["difference"]),
+    )
+
+
+def _region_warnings(region: JsonObject) -> list[str]:
+    ordinal = (region.get("clmm") or {}).get("warnings") or []
+    return [
+        *region["warnings"],
+        *((region.get("lmm") or {}).get("warnings") or []),
+        *(f"ordinal model: {text}" for text in ordinal),
+    ]
+
+
+def _shared_warnings(warnings: Sequence[Sequence[str]]) -> list[str]:
+    """Return the warnings that all regions share: they are shown once, at the top."""
+    return [text for text in warnings[0] if all(text in each for each in warnings)] if len(warnings) > 1 else []
+
+
+def _planned_contrasts(results: JsonObject) -> list[PlannedContrast]:
     plan = results["plan"]["analysis"]
-    grouped = groupby(results["contrasts"], key=lambda row: row["name"])
-    return [_question(name, list(rows), plan) for name, rows in grouped]
+    groups = groupby(results["contrasts"], key=lambda row: str(row["name"]))
+    return [_planned_contrast(name, list(rows), plan) for name, rows in groups]
 
 
-def _question(name: str, rows: list[Row], plan: Row) -> Question:
-    known = [(row["ci_low_adjusted"], row["ci_high_adjusted"]) for row in rows if row["difference"] is not None]
-    reach = charts.reach(known, plan["equivalence_bound"])
-    return Question(name, [_card(row, plan, reach) for row in rows])
+def _planned_contrast(name: str, rows: list[JsonObject], plan: JsonObject) -> PlannedContrast:
+    intervals = [(row["ci_low_adjusted"], row["ci_high_adjusted"]) for row in rows if row["difference"] is not None]
+    limit = charts.axis_limit(intervals, plan["equivalence_bound"])
+    return PlannedContrast(name, [_contrast_card(row, plan, limit) for row in rows])
 
 
-def _card(row: Row, plan: Row, reach: float) -> ContrastCard:
+def _contrast_card(row: JsonObject, plan: JsonObject, limit: float) -> ContrastCard:
     bound = plan["equivalence_bound"]
-    known = row["difference"] is not None
+    estimated = row["difference"] is not None
     return ContrastCard(
-        region=phrasing.region_name(row["region"]),
-        row=row,
-        sign=phrasing.SIGNS.get(row["verdict"], "–"),
+        region=phrasing.capitalize_first(phrasing.region_name(row["region"])),
+        verdict=row["verdict"] or NOT_ESTIMATED,
+        symbol=phrasing.VERDICT_SYMBOLS.get(row["verdict"], "–"),
         sentence=phrasing.verdict_sentence(row, alpha=plan["alpha"], bound=bound),
         difference=_number(row["difference"]),
-        interval=_interval(row),
-        together=_interval(row, "ci_low_adjusted", "ci_high_adjusted"),
-        test=methods_text.t_test(row) if known else "",
-        adjusted=apa.p(row["p_adjusted"]) if known else "",
-        chart=_chart(row, bound, reach) if known else None,
+        interval=_interval(row, "ci_low", "ci_high"),
+        simultaneous_interval=_interval(row, "ci_low_adjusted", "ci_high_adjusted"),
+        test=methods_text.t_test(row) if estimated else "",
+        adjusted_p=apa.p_value(row["p_adjusted"]) if estimated else "",
+        chart=_contrast_chart(row, bound, limit) if estimated else None,
     )
 
 
-def _chart(row: Row, bound: float, reach: float) -> charts.IntervalChart:
-    alone, together = (row["ci_low"], row["ci_high"]), (row["ci_low_adjusted"], row["ci_high_adjusted"])
-    return charts.interval_chart(row["difference"], alone, together, bound=bound, reach=reach)
+def _contrast_chart(row: JsonObject, bound: float, limit: float) -> charts.IntervalChart:
+    unadjusted, simultaneous = (row["ci_low"], row["ci_high"]), (row["ci_low_adjusted"], row["ci_high_adjusted"])
+    return charts.interval_chart(row["difference"], unadjusted, simultaneous, bound=bound, limit=limit)
 
 
-def _region(key: str, region: Row, scale: tuple[int, int], order: Sequence[str]) -> RegionPart:
-    description = sorted(region["description"], key=lambda row: order.index(row["condition"]))
-    model = region["lmm"]
-    laid = scatters(region, order)
-    return RegionPart(
-        key=key,
-        name=phrasing.region_name(key),
-        chart=charts.means_chart(description, scale, _dots(region)),
-        description=[(row, _intervals(row)) for row in description],
+def _region_view(name: str, results: JsonObject, conditions: Sequence[str], warnings: Sequence[str]) -> RegionView:
+    region: JsonObject = results["regions"][name]
+    low, high = results["plan"]["design"]["scale"]
+    position = {condition: index for index, condition in enumerate(conditions)}
+    description = sorted(region["description"], key=lambda row: position.get(row["condition"], len(position)))
+    return RegionView(
+        name=phrasing.region_name(name),
+        css_class=name if name in list(Region) else "",
+        chart=charts.means_chart(description, (low, high), _rater_means(region)),
+        description=[_description_row(row) for row in description],
         tests=[
-            phrasing.omnibus_sentence(model["omnibus"]),
-            phrasing.ordinal_sentence(region["clmm"]),
-            phrasing.friedman_sentence(region["friedman"]),
-            phrasing.agreement_sentence(region["agreement"]),
-            phrasing.drift_sentence(region["position"]),
+            sentence
+            for sentence in (
+                phrasing.omnibus_sentence((region.get("lmm") or {}).get("omnibus")),
+                phrasing.ordinal_sentence(region.get("clmm")),
+                phrasing.friedman_sentence(region["friedman"]),
+                phrasing.agreement_sentence(region.get("agreement")),
+                phrasing.drift_sentence(region.get("position")),
+            )
+            if sentence
         ],
-        matrix=matrix(region["pairs"], order),
-        scatters=laid,
-        objective=[
-            (row, [row["scores"].get(found["measure"]) for found in region["objective_correlations"]])
-            for row in region["objective"]
-        ],
-        warnings=[
-            *region["warnings"],
-            *model["warnings"],
-            *(f"ordinal model: {text}" for text in region["clmm"]["warnings"]),
-        ],
+        matrix=pair_matrix(region["pairs"], conditions),
+        scatter_charts=scatter_charts(region, conditions),
+        scores=_score_rows(region),
+        warnings=list(map(_as_sentence, warnings)),
     )
 
 
-def _dots(region: Row) -> dict[str, list[float]]:
+def _description_row(row: JsonObject) -> DescriptionRow:
+    return DescriptionRow(
+        condition=row["condition"],
+        mean=_number(row["mean"]),
+        intervals={kind: _interval(row, low, high) for kind, (_, low, high) in charts.INTERVAL_KINDS.items()},
+        sd=_number(row["sd"]),
+        median=_number(row["median"], 1),
+        n=row["n"],
+    )
+
+
+def _score_rows(region: JsonObject) -> list[ScoreRow]:
+    measures = [correlation["measure"] for correlation in region.get("objective_correlations") or []]
+    return [
+        ScoreRow(
+            condition=row["condition"],
+            clip=row["clip"],
+            scores=[_number(row["scores"].get(measure), 3) for measure in measures],
+            mean=_number(row["mean"]),
+            n=row["n"],
+        )
+        for row in region.get("objective") or []
+    ]
+
+
+def _rater_means(region: JsonObject) -> dict[str, list[float]]:
     """Return the raters' means by condition."""
-    found: dict[str, list[float]] = {}
-    for row in region["rater_means"]:
-        found.setdefault(row["condition"], []).append(row["mean"])
-    return found
+    means: dict[str, list[float]] = {}
+    for row in region.get("rater_means") or []:
+        means.setdefault(row["condition"], []).append(row["mean"])
+    return means
 
 
-def _intervals(row: Row) -> list[tuple[str, str]]:
-    """Return each kind of interval with its class."""
-    return [(kind, _interval(row, low, high)) for kind, (_, low, high) in charts.KINDS.items()]
+def _screening_row(row: JsonObject) -> ScreeningRow:
+    value = "" if row["value"] is None else apa.number(row["value"])
+    return ScreeningRow(row["rater"], row["rule"], value, excluded=row["excluded"])
 
 
-def _interval(row: Row, low: str = "ci_low", high: str = "ci_high") -> str:
-    return "–" if row[low] is None else apa.interval(row[low], row[high])
+def _counts(counts: JsonObject) -> str:
+    raters, clips = (f"{counts[key]} {key if counts[key] != 1 else key[:-1]}" for key in ("raters", "clips"))
+    return f"{counts['ratings']} ratings of {raters}, {clips} in {counts['conditions']} conditions"
 
 
-def _number(value: float | None) -> str:
-    return "–" if value is None else apa.number(value)
+def _interval(row: JsonObject, low: str, high: str) -> str:
+    return "–" if row.get(low) is None else apa.interval(row[low], row[high])
+
+
+def _number(value: float | None, digits: int = 2) -> str:
+    return "–" if value is None else apa.number(value, digits)
+
+
+def _as_sentence(text: str) -> str:
+    return f"{phrasing.capitalize_first(text)}."

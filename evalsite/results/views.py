@@ -11,7 +11,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from analysis.report import view as report_view
+from analysis.report.page import render_body
+from analysis.report.view import report_view
 from evalsite.accounts.http import ResearcherRequest
 from evalsite.questionnaire.models import Participation
 from evalsite.questionnaire.ratings import has_simulated
@@ -160,8 +161,13 @@ def _results_context(study: Study) -> dict[str, Any]:
         snapshot = snapshots.latest_snapshot(study)
     except InputError as error:
         return {"error": str(error), "analysis_job": snapshots.latest_analysis_job(study)}
-    report = report_view.build(snapshot.results, [condition.name for condition in study.read().conditions])
-    return {"report": report, "snapshot": snapshot, "report_job": bundles.latest_report_job(study)}
+    report = report_view(snapshot.results, [condition.name for condition in study.read().conditions])
+    return {
+        "report": report,
+        "report_body": render_body(report),
+        "snapshot": snapshot,
+        "report_job": bundles.latest_report_job(study),
+    }
 
 
 def _versions(study: Study) -> list[StudyVersion]:

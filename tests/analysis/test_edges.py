@@ -15,7 +15,7 @@ from analysis.objective_scores import ObjectiveScore
 from analysis.pipeline import analyse
 from analysis.plan import parse_plan
 from analysis.ratings import RatingRow, Ratings
-from analysis.report.files import files
+from analysis.report.files import report_files
 
 Keep = Callable[[int, int, str], bool]
 chance = np.random.default_rng(0)
@@ -73,7 +73,7 @@ def test_edges_have_a_report_with_every_figure_that_is_possible(case: str) -> No
     cells = {(ratings.clips[k], ratings.conditions[c]) for k, c in zip(ratings.clip, ratings.condition, strict=True)}
     scores = [ObjectiveScore(clip, condition, "рот", "lve", 1.0) for clip, condition in cells]
     plan = parse_plan({"analysis": {"contrasts": {"b-a": {"b": 1, "a": -1}}}}, source="test")
-    made = files(json.loads(analyse(ratings, plan, objective=scores).to_json()), title=case)
+    made = report_files(json.loads(analyse(ratings, plan, objective=scores).to_json()), title=case)
     assert "figures/histogram.svg" in made
     assert b"nan" not in made["report.html"].partition(b"<h2>Tables</h2>")[2].partition(b"<h2>")[0]
 

@@ -1,4 +1,4 @@
-"""Contrasts and pairs: differences with their verdicts."""
+"""Figures of differences between conditions: planned contrasts, and the matrix of all pairs."""
 
 from itertools import groupby
 from typing import Any, Final
@@ -7,69 +7,71 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from analysis.report.figure_data import Rows
-from analysis.report.figures.style import GREEN, INK, SHADES, WIDE, name_rows, panels, whisker
-from analysis.report.phrasing import SIGNS
+from analysis.report.figures.style import GREEN, INK, TEXT_WIDTH, VERDICT_COLOURS, label_rows, panels, whisker
+from analysis.report.phrasing import VERDICT_SYMBOLS
 
-MANY: Final = 6
-"""Conditions whose matrix has room for a sign and a number side by side."""
+MAX_WIDE_CONDITIONS: Final = 6
+"""The most conditions whose matrix has room for symbol and number side by side."""
 
 
-def verdicts(rows: Rows) -> Figure:
-    """Draw each region's pairs as a square, by colour and sign."""
+def pair_matrix(rows: Rows) -> Figure:
+    """Draw the matrix of all pairs of each region, by colour and symbol."""
     groups = [(name, list(each)) for name, each in groupby(rows, key=lambda row: row["region"])]
     size = 1.1 + 0.62 * max(len({row["a"] for row in each} | {row["b"] for row in each}) for _, each in groups)
-    figure = Figure(figsize=(WIDE, (size * 0.72 + 0.4) * len(groups) + 0.4))
-    axes = figure.subplots(len(groups), 1, squeeze=False)[:, 0]
-    for place, (name, each) in zip(axes, groups, strict=True):
-        place.set_title(str(name).capitalize())
-        _matrix(place, each)
-    said = [f"{SIGNS[verdict]} {verdict}" for verdict in SIGNS]
-    figure.legend(_swatches(axes[0]), said, loc="outside upper center", ncols=len(said), frameon=False, fontsize=8)
+    figure = Figure(figsize=(TEXT_WIDTH, (size * 0.72 + 0.4) * len(groups) + 0.4))
+    all_axes = figure.subplots(len(groups), 1, squeeze=False)[:, 0]
+    for axes, (name, group) in zip(all_axes, groups, strict=True):
+        axes.set_title(str(name).capitalize())
+        _matrix_panel(axes, group)
+    labels = [f"{VERDICT_SYMBOLS[verdict]} {verdict}" for verdict in VERDICT_SYMBOLS]
+    figure.legend(
+        _legend_patches(all_axes[0]), labels, loc="outside upper center", ncols=len(labels), frameon=False, fontsize=8
+    )
     return figure
 
 
-def _swatches(axes: Axes) -> list[Any]:
-    return [axes.bar([0], [0], color=SHADES[verdict], alpha=0.45)[0] for verdict in SIGNS]
+def _legend_patches(axes: Axes) -> list[Any]:
+    return [axes.bar([0], [0], color=VERDICT_COLOURS[verdict], alpha=0.45)[0] for verdict in VERDICT_SYMBOLS]
 
 
-def _matrix(axes: Axes, rows: Rows) -> None:
+def _matrix_panel(axes: Axes, rows: Rows) -> None:
     names = list(dict.fromkeys(name for row in rows for name in (row["a"], row["b"])))
     axes.set_xlim(-0.5, len(names) - 0.5)
     for row in rows:
         a, b = names.index(row["a"]), names.index(row["b"])
-        _cell(axes, a, b, row, 1)
-        _cell(axes, b, a, row, -1)
+        _matrix_entry(axes, a, b, row, 1)
+        _matrix_entry(axes, b, a, row, -1)
     axes.set_xticks(range(len(names)), names, rotation=20, ha="right")
-    name_rows(axes, names)
+    label_rows(axes, names)
     axes.set_ylim(len(names) - 0.5, -0.5)
     for spine in axes.spines.values():
         spine.set_visible(False)
 
 
-def _cell(axes: Axes, line: int, column: int, row: dict[str, Any], sign: int) -> None:
-    many = axes.get_xlim()[1] > MANY
-    between, size = ("\n", 7) if many else ("  ", 9)
-    axes.barh([line], [0.94], 0.92, left=[column - 0.47], color=SHADES[row["verdict"]], alpha=0.45)
+def _matrix_entry(axes: Axes, row_index: int, column_index: int, row: dict[str, Any], sign: int) -> None:
+    many = axes.get_xlim()[1] > MAX_WIDE_CONDITIONS
+    separator, size = ("\n", 7) if many else ("  ", 9)
+    axes.barh([row_index], [0.94], 0.92, left=[column_index - 0.47], color=VERDICT_COLOURS[row["verdict"]], alpha=0.45)
     if row["difference"] is not None:
-        said = f"{SIGNS[row['verdict']]}{between}{sign * row['difference']:+.2f}".replace("-", "−")
-        axes.text(column, line, said, ha="center", va="center", color=INK, fontsize=size)
+        label = f"{VERDICT_SYMBOLS[row['verdict']]}{separator}{sign * row['difference']:+.2f}".replace("-", "−")
+        axes.text(column_index, row_index, label, ha="center", va="center", color=INK, fontsize=size)
 
 
-def forest(rows: Rows) -> Figure:
-    """Draw contrasts with their intervals over the band of differences that do not matter."""
+def forest_plot(rows: Rows) -> Figure:
+    """Draw contrasts with their intervals on the equivalence band (a forest plot)."""
     figure = panels(rows, lambda each: 0.55 + 0.36 * len(each), _forest_panel)
     last = figure.axes[-1]
-    last.set_xlabel(f"difference in points; the band is ± {rows[0]['bound']:g}")
+    last.set_xlabel(f"difference in points; equivalence band ± {rows[0]['bound']:g}")
     return figure
 
 
 def _forest_panel(axes: Axes, rows: Rows) -> None:
-    name_rows(axes, [row["name"] for row in rows])
+    label_rows(axes, [row["name"] for row in rows])
     axes.axvspan(-rows[0]["bound"], rows[0]["bound"], color=GREEN, alpha=0.15, linewidth=0)
     axes.axvline(0, color=INK, linewidth=0.8)
-    for place, row in enumerate(rows):
-        whisker(axes, place, row["difference"], row["ci_low"], row["ci_high"], SHADES[row["verdict"]])
+    for position, row in enumerate(rows):
+        whisker(axes, position, row["difference"], row["ci_low"], row["ci_high"], VERDICT_COLOURS[row["verdict"]])
         axes.annotate(
-            f"{SIGNS[row['verdict']]} {row['verdict']}", (1.01, place), xycoords=("axes fraction", "data"),
+            f"{VERDICT_SYMBOLS[row['verdict']]} {row['verdict']}", (1.01, position), xycoords=("axes fraction", "data"),
             va="center", fontsize=8, annotation_clip=False,
         )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Means and histograms."""
+"""Means, histograms, and ratings against objective measures."""
 
 from itertools import pairwise
 from typing import Any, Final
@@ -7,43 +7,47 @@ import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from analysis.report import phrasing
 from analysis.report.figure_data import Rows
-from analysis.report.figures.style import BLUE, INK, lines, name_rows, panels, whisker
+from analysis.report.figures.style import AMBER, BLUE, GREEN, INK, TEXT_WIDTH, label_rows, panel_height, panels, whisker
 
-SHORT: Final = 2
-"""Letters of labels that fit into one row of a legend."""
+MARKERS: Final = ("o", "s", "^", "D", "v", "P", "X", "*")
+COLOURS: Final = (BLUE, AMBER, GREEN, "#d55e00", "#56b4e9", "#cc79a7", INK, "#999999")
+"""From the palette of Okabe and Ito; conditions also differ in shape."""
+MAX_SHORT_LABEL: Final = 2
+"""The most letters of labels that fit into one row of a legend."""
 
 
 def means(rows: Rows) -> Figure:
     """Draw means with intervals, and the raters' means as dots."""
-    figure = panels(rows, lines, _mean_panel)
-    figure.axes[-1].set_xlabel("mean rating and its interval; small dots: the raters' means")
+    figure = panels(rows, panel_height, _mean_panel)
+    figure.axes[-1].set_xlabel("mean rating with its interval; small dots: raters' means")
     return figure
 
 
 def _mean_panel(axes: Axes, rows: Rows) -> None:
-    name_rows(axes, [row["condition"] for row in rows])
+    label_rows(axes, [row["condition"] for row in rows])
     axes.grid(axis="x", color="#e5e5e5")
-    for place, row in enumerate(rows):
-        dots = [place + 0.28] * len(row["rater_means"])
+    for y, row in enumerate(rows):
+        dots = [y + 0.28] * len(row["rater_means"])
         axes.plot(row["rater_means"], dots, "o", color=BLUE, alpha=0.4, markersize=3.5, markeredgewidth=0)
-        whisker(axes, place, row["mean"], row["ci_low"], row["ci_high"], BLUE)
+        whisker(axes, y, row["mean"], row["ci_low"], row["ci_high"], BLUE)
 
 
 def histogram(rows: Rows) -> Figure:
-    """Draw the shares of all steps as bars, centred on the middle of the scale."""
-    figure = panels(rows, lines, _histogram_panel)
+    """Draw the distribution of the ratings as stacked bars, centred on the middle of the scale."""
+    figure = panels(rows, panel_height, _histogram_panel)
     last = figure.axes[-1]
-    last.set_xlabel("share of the ratings, below and above the middle of the scale")
+    last.set_xlabel("share of ratings below and above the middle of the scale")
     last.xaxis.set_major_formatter(lambda value, _: f"{abs(value):.0%}")
     handles, labels = last.get_legend_handles_labels()
-    columns = -(-len(labels) // 2) if max(map(len, labels)) > SHORT else len(labels)
+    columns = -(-len(labels) // 2) if max(map(len, labels)) > MAX_SHORT_LABEL else len(labels)
     figure.legend(handles, labels, loc="outside upper center", ncols=columns, frameon=False, fontsize=8)
     return figure
 
 
 def _histogram_panel(axes: Axes, rows: Rows) -> None:
-    name_rows(axes, [row["condition"] for row in rows])
+    label_rows(axes, [row["condition"] for row in rows])
     axes.axvline(0, color=INK, linewidth=0.8)
     steps = len(rows[0]["histogram"])
     colours = mpl.colormaps["PuOr"].resampled(steps)
@@ -61,3 +65,30 @@ def _step_labels(row: dict[str, Any]) -> list[str]:
         return [str(low + step) for step in range(steps)]
     edges = [low + (high - low) * step / steps for step in range(steps + 1)]
     return [f"{a:g}–{b:g}" for a, b in pairwise(edges)]
+
+
+def objective(rows: Rows) -> Figure:
+    """Draw mean ratings against scores, one panel per region and measure."""
+    keys = list(dict.fromkeys((row["region"], row["measure"]) for row in rows))
+    conditions = list(dict.fromkeys(row["condition"] for row in rows))
+    panel_rows = -(-len(keys) // 2)
+    figure = Figure(figsize=(TEXT_WIDTH, 2.4 * panel_rows + 0.4))
+    all_axes = figure.subplots(panel_rows, 2, squeeze=False).ravel()
+    for axes, (region, measure) in zip(all_axes, keys, strict=False):
+        axes.set_title(str(region).capitalize())
+        axes.set_xlabel(phrasing.measure_name(measure))
+        axes.set_ylabel("mean rating")
+        _scatter_panel(axes, [row for row in rows if (row["region"], row["measure"]) == (region, measure)], conditions)
+    for axes in all_axes[len(keys) :]:
+        axes.set_visible(False)
+    handles, labels = all_axes[0].get_legend_handles_labels()
+    figure.legend(handles, labels, loc="outside upper center", ncols=min(len(labels), 4), frameon=False, fontsize=8)
+    return figure
+
+
+def _scatter_panel(axes: Axes, rows: Rows, conditions: list[str]) -> None:
+    for index, condition in enumerate(conditions):
+        points = [row for row in rows if row["condition"] == condition]
+        marker, colour = MARKERS[index % len(MARKERS)], COLOURS[index % len(COLOURS)]
+        values = [row["score"] for row in points], [row["mean"] for row in points]
+        axes.plot(*values, marker, color=colour, label=condition, markersize=5, linestyle="none")

@@ -1,4 +1,4 @@
-"""What all figures share: colours, panels under each other, named rows, dots with whiskers."""
+"""What all figures share: colours, stacked panels, labelled rows, dots with whiskers."""
 
 from collections.abc import Callable
 from itertools import groupby
@@ -25,52 +25,52 @@ STYLE: Final[Any] = {
     "figure.constrained_layout.use": True,
 }
 BLUE, GREEN, AMBER, GREY, INK = "#0072b2", "#009e73", "#e69f00", "#999999", "#222222"
-"""Of the palette of Okabe and Ito, told apart by people of every colour vision."""
+"""From the palette of Okabe and Ito, which colour-blind readers can tell apart."""
 
-SHADES: Final = {
+VERDICT_COLOURS: Final = {
     "different": BLUE,
     "equivalent": GREEN,
     "different but equivalent": AMBER,
     "undecided": GREY,
     None: "#dddddd",
 }
-PARTS: Final = {
+TERM_STYLES: Final = {
     "rater": (BLUE, ""),
     "clip": (AMBER, "//"),
     "rater:condition": ("#56b4e9", ".."),
     "clip:condition": ("#f0e442", "\\\\"),
     "residual": ("#cccccc", ""),
 }
-WIDE: Final = 6.3
-"""Inches: a page's text width."""
+TEXT_WIDTH: Final = 6.3
+"""Width of the figures in inches: the text width of a page."""
 
 
-def panels(rows: Rows, height: Callable[[Rows], float], paint: Callable[[Axes, Rows], None]) -> Figure:
-    """Paint one panel per region, under each other on one scale."""
+def panels(rows: Rows, height: Callable[[Rows], float], draw_panel: Callable[[Axes, Rows], None]) -> Figure:
+    """Draw one panel per region, stacked and with a shared horizontal axis."""
     groups = [(name, list(each)) for name, each in groupby(rows, key=lambda row: row["region"])]
     heights = [height(each) for _, each in groups]
-    figure = Figure(figsize=(WIDE, sum(heights) + 0.4))
-    axes = figure.subplots(len(groups), 1, squeeze=False, sharex=True, height_ratios=heights)[:, 0]
-    for place, (name, each) in zip(axes, groups, strict=True):
-        place.set_title(str(name).capitalize())
-        paint(place, each)
+    figure = Figure(figsize=(TEXT_WIDTH, sum(heights) + 0.4))
+    all_axes = figure.subplots(len(groups), 1, squeeze=False, sharex=True, height_ratios=heights)[:, 0]
+    for axes, (name, group) in zip(all_axes, groups, strict=True):
+        axes.set_title(str(name).capitalize())
+        draw_panel(axes, group)
     return figure
 
 
-def lines(rows: Rows) -> float:
-    """Return the height of a panel with one line per row."""
+def panel_height(rows: Rows) -> float:
+    """Return the height in inches of a panel with one line per row."""
     return 0.55 + 0.27 * len(rows)
 
 
-def name_rows(axes: Axes, names: list[str]) -> None:
-    """Put a name beside each line, the first on top."""
+def label_rows(axes: Axes, names: list[str]) -> None:
+    """Label the lines, the first on top."""
     axes.set_yticks(range(len(names)), names)
     axes.set_ylim(len(names) - 0.4, -0.6)
     axes.tick_params(axis="y", length=0)
 
 
-def whisker(axes: Axes, place: float, middle: float, low: float | None, high: float | None, colour: str) -> None:
+def whisker(axes: Axes, y: float, middle: float, low: float | None, high: float | None, colour: str) -> None:
     """Draw an estimate and its interval on a line."""
     if low is not None and high is not None:
-        axes.plot([low, high], [place, place], color=colour, linewidth=2.4, solid_capstyle="round")
-    axes.plot([middle], [place], "o", color=colour, markeredgecolor="white", markersize=7)
+        axes.plot([low, high], [y, y], color=colour, linewidth=2.4, solid_capstyle="round")
+    axes.plot([middle], [y], "o", color=colour, markeredgecolor="white", markersize=7)

@@ -8,8 +8,9 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from analysis.report import csv_export, figure_data, figures, latex, methods_text, tables
-from analysis.report.files import Files, files
+from analysis.report import csv_export, figure_data, methods_text, tables
+from analysis.report.figures.render import render_figure
+from analysis.report.files import Files, report_files
 
 KEPT: dict[str, Files] = {}
 
@@ -17,7 +18,7 @@ KEPT: dict[str, Files] = {}
 @pytest.fixture
 def made(results: dict[str, Any]) -> Files:
     if not KEPT:
-        KEPT["files"] = files(results, title="A <b> & c", order=["c", "b_1", "a"])
+        KEPT["files"] = report_files(results, title="A <b> & c", order=["c", "b_1", "a"])
     return KEPT["files"]
 
 
@@ -43,21 +44,21 @@ def test_every_figure_comes_as_svg_pdf_and_data(made: Files) -> None:
 
 
 def test_figures_come_out_the_same_and_simulated_ones_differ(results: dict[str, Any]) -> None:
-    content = figure_data.contents(results, ["a", "b_1", "c"])[0]
-    once, again = figures.draw(content), figures.draw(content)
+    content = figure_data.figure_data(results, ["a", "b_1", "c"])[0]
+    once, again = render_figure(content), render_figure(content)
     assert once == again
-    assert figures.draw(content, mark="simulated ratings") != once
+    assert render_figure(content, mark="simulated ratings") != once
 
 
 def test_labels_of_any_script_and_signs_of_formulas_are_drawn(results: dict[str, Any]) -> None:
-    content = next(each for each in figure_data.contents(results, ["a", "b_1", "c"]) if each.name == "means")
+    content = next(each for each in figure_data.figure_data(results, ["a", "b_1", "c"]) if each.name == "means")
     rows = [row | {"condition": "日本 $a_b$ 100 %"} for row in content.rows]
-    drawn = figures.draw(figure_data.Content("means", "Means", rows))
+    drawn = render_figure(figure_data.FigureData("means", "Means", rows))
     assert ET.fromstring(drawn["means.svg"]).tag.endswith("svg")
 
 
 def test_conditions_are_listed_in_the_study_s_order(results: dict[str, Any]) -> None:
-    contents = {each.name: each.rows for each in figure_data.contents(results, ["c", "b_1", "a"])}
+    contents = {each.name: each.rows for each in figure_data.figure_data(results, ["c", "b_1", "a"])}
     assert [row["condition"] for row in contents["means"]][:3] == ["c", "b_1", "a"]
     pair = contents["verdicts"][0]
     assert (pair["a"], pair["b"]) == ("c", "b_1")
@@ -69,9 +70,9 @@ def test_conditions_are_listed_in_the_study_s_order(results: dict[str, Any]) -> 
 def test_a_block_that_is_not_there_is_left_out(results: dict[str, Any], missing: str) -> None:
     for region in results["regions"].values():
         region.pop(missing, None)
-    assert methods_text.text(results)
-    assert tables.tables(results)
-    assert figure_data.contents(results, ["a", "b_1", "c"])
+    assert methods_text.methods_text(results)
+    assert tables.report_tables(results)
+    assert figure_data.figure_data(results, ["a", "b_1", "c"])
     assert f"{missing}.csv" not in csv_export.csv_tables(results)
 
 
@@ -79,13 +80,15 @@ def test_what_could_not_be_estimated_is_said(results: dict[str, Any]) -> None:
     row = results["contrasts"][0]
     row.update(dict.fromkeys(("difference", "ci_low", "ci_high", "df", "p", "p_adjusted", "tost_p", "verdict")))
     row["reason"] = "the condition c was not rated"
-    assert "not estimated: the condition c was not rated." in methods_text.contrast(row, results)
-    assert "not estimated" in latex.latex(next(each for each in tables.tables(results) if each.name == "contrasts"))
+    assert "not estimated: the condition c was not rated." in methods_text.contrast_sentence(row, results)
+    assert "not estimated" in tables.latex_table(
+        next(each for each in tables.report_tables(results) if each.name == "contrasts")
+    )
 
 
 def test_without_a_plan_the_text_claims_none(results: dict[str, Any]) -> None:
     results["contrasts"] = []
-    assert "all comparisons are exploratory" in methods_text.text(results)
+    assert "all comparisons are exploratory" in methods_text.methods_text(results)
 
 
 def test_numbers_in_csv_keep_every_digit(results: dict[str, Any]) -> None:
@@ -95,7 +98,7 @@ def test_numbers_in_csv_keep_every_digit(results: dict[str, Any]) -> None:
 
 
 def test_latex_is_escaped_and_balanced(results: dict[str, Any]) -> None:
-    text = "\n".join(latex.latex(each) for each in tables.tables(results))
+    text = "\n".join(tables.latex_table(each) for each in tables.report_tables(results))
     assert r"b\_1" in text
     assert r"\& co" in text
     assert text.count(r"\begin{tabular}") == text.count(r"\end{tabular}") == text.count(r"\bottomrule")
@@ -107,7 +110,7 @@ def test_p_recomputed_from_the_printed_statistic_is_the_printed_p(results: dict[
     """As statcheck does with papers."""
     from scipy.stats import chi2, f, t  # noqa: PLC0415 - only here
 
-    text = methods_text.text(results).replace("−", "-")
+    text = methods_text.methods_text(results).replace("−", "-")
     said_p = r"p ([=<>]) (\.\d+)"
     tests = {
         rf"()t\(([\d.]+)\) = (-?[\d.]+), {said_p}": lambda _, df, value: 2 * t.sf(abs(value), df),

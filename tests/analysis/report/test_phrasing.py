@@ -17,15 +17,15 @@ def sentence(contrast):
 @pytest.mark.parametrize(
     ("verdict", "said"),
     [
-        ("different", "reliable at α = .05"),
+        ("different", "significant at α = .05"),
         ("equivalent", "smaller than 0.5 points"),
-        ("different but equivalent", "yet smaller than the 0.5 points"),
-        ("undecided", "A true difference of 0.79 points"),
+        ("different but equivalent", "significant, but smaller than 0.5 points"),
+        ("undecided", "80 % power to detect a difference of 0.79 points"),
     ],
 )
 def test_every_verdict_has_a_sign_and_a_sentence(verdict, said):
     assert said in sentence(make_contrast(verdict))
-    assert phrasing.SIGNS[verdict]
+    assert phrasing.VERDICT_SYMBOLS[verdict]
 
 
 def test_without_an_estimate_the_reason_is_given():
@@ -44,7 +44,7 @@ def test_friedman_is_told_or_why_not():
     test = {"chi2": 9.1, "df": 2, "p": 0.0106, "kendall_w": 0.2, "n": 20, "reason": None}
     assert (
         phrasing.friedman_sentence(test).replace("\xa0", " ")
-        == "Friedman's test: χ²(2, n = 20) = 9.10, p = .011, W = .20."
+        == "Friedman test: χ²(2, n = 20) = 9.10, p = .011, W = .20."
     )
     assert "needs two" in phrasing.friedman_sentence(test | {"chi2": None, "reason": "it needs two raters"})
 

@@ -50,16 +50,16 @@ def test_the_dashboard_fits_a_phone(page, live_server, closed):
 def test_intervals_are_chosen_by_keyboard_and_style_alone(page, live_server, closed):
     page.goto(f"{live_server.url}/studies/first/")
     whiskers = "kind => [...document.querySelectorAll(kind)].map(each => getComputedStyle(each).display !== 'none')"
-    assert all(page.evaluate(whiskers, "line.alone"))
-    assert not any(page.evaluate(whiskers, "line.together"))
-    page.focus("#alone")
+    assert all(page.evaluate(whiskers, "line.unadjusted"))
+    assert not any(page.evaluate(whiskers, "line.simultaneous"))
+    page.focus("#unadjusted")
     page.keyboard.press("ArrowRight")
-    assert all(page.evaluate(whiskers, "line.together"))
-    assert not any(page.evaluate(whiskers, ".alone:not(input)"))
-    page.focus("#of-raters")
+    assert all(page.evaluate(whiskers, "line.simultaneous"))
+    assert not any(page.evaluate(whiskers, ".unadjusted:not(input)"))
+    page.focus("#fixed-clips")
     page.keyboard.press("ArrowRight")
-    assert all(page.evaluate(whiskers, "svg .of-model"))
-    assert not any(page.evaluate(whiskers, "svg .of-raters, svg .of-draws"))
+    assert all(page.evaluate(whiskers, "svg .random-clips-model"))
+    assert not any(page.evaluate(whiskers, "svg .fixed-clips, svg .random-clips-bootstrap"))
 
 
 def test_on_paper_every_table_is_open_and_no_button_is_left(page, live_server, closed):
@@ -71,7 +71,7 @@ def test_on_paper_every_table_is_open_and_no_button_is_left(page, live_server, c
     page.set_viewport_size({"width": 718, "height": 1000})  # A4 within its margins.
     assert page.evaluate("document.documentElement.scrollWidth") == 718
     assert not page.is_visible(".button")
-    assert not page.is_visible("#together")
+    assert not page.is_visible("#simultaneous")
 
 
 def test_a_closed_study_shows_its_results_as_soon_as_they_are_there(page, live_server, study_maker, rated):
@@ -84,4 +84,4 @@ def test_a_closed_study_shows_its_results_as_soon_as_they_are_there(page, live_s
     page.wait_for_selector("text=Analysing the ratings", timeout=10_000)
     snapshots.ensure_snapshot(Study.objects.get())
     Job.objects.update(state="done")
-    page.wait_for_selector("text=Every condition", timeout=10_000)
+    page.wait_for_selector("text=All conditions", timeout=10_000)

@@ -205,7 +205,7 @@ def test_closing_twice_says_so(researcher, closed):
 
 def test_results_show_contrasts_first_then_means_then_trust(researcher, sound_page, closed):
     text = sound_page(researcher.get("/studies/first/"))
-    places = [text.index(part) for part in ("joint - separate", "Every condition", "All pairs", "Can it be trusted?")]
+    places = [text.index(part) for part in ("joint - separate", "All conditions", "All pairs", "Data and methods")]
     assert places == sorted(places)
     for told in ("Eyebrow region", "Friedman", "χ²(2,", "Mixed model", "4 raters", "none from the plan"):
         assert told in text
@@ -214,7 +214,7 @@ def test_results_show_contrasts_first_then_means_then_trust(researcher, sound_pa
 def test_every_chart_has_a_role_a_title_and_a_table_beside(researcher, closed):
     text = researcher.get("/studies/first/").content.decode()
     assert text.count("<svg") == text.count('role="img"') == text.count("</title>") - 1 == 6
-    assert text.count('class="chart means') == text.count('aria-label="Numbers of the') == 3
+    assert text.count('class="chart means') == text.count('aria-label="Ratings by condition') == 3
 
 
 def test_objective_measures_stand_beside_the_ratings_with_their_table(
@@ -232,20 +232,20 @@ def test_objective_measures_stand_beside_the_ratings_with_their_table(
     snapshots.ensure_snapshot(study)
     text = sound_page(researcher.get("/studies/first/"))
     assert text.count('class="chart scatter') == 1
-    assert text.count('class="spot" href="#shape-') == 8 + 3
+    assert text.count('class="point" href="#shape-') == 8 + 3
     for told in ("Noted.", "ρ\xa0=", "Lip vertex error (LVE), mm", "separate-1 × clip-0", "Objective measures and"):
         assert told in text
 
 
 def test_without_measured_motion_there_is_no_such_part(researcher, closed):
-    assert "Objective measures" not in researcher.get("/studies/first/").content.decode()
+    assert "Objective measures and ratings" not in researcher.get("/studies/first/").content.decode()
 
 
 def test_every_number_of_the_report_is_on_the_page(researcher, closed):
     text = researcher.get("/studies/first/").content.decode()
     for table in ("Planned contrasts", "Effect sizes of all pairs", "Pairs by the ordinal", "Agreement between raters"):
         assert f"<summary>{table}" in text
-    for heading in ("Cliff’s δ", "p BH", "BF01", "Odds ratio", "ICC(3,k)", "drawn anew"):
+    for heading in ("Cliff’s δ", "p BH", "BF01", "Odds ratio", "ICC(3,k)", "95 % bootstrap"):
         assert heading in text
 
 
@@ -257,9 +257,10 @@ def test_conditions_stand_in_the_order_of_the_study_file(researcher, closed):
 def test_t_agrees_with_the_p_beside_it(researcher, closed):
     from scipy.stats import t as student  # noqa: PLC0415
 
-    card = researcher.get("/studies/first/").context["report"].questions[0].cards[0]
+    card = researcher.get("/studies/first/").context["report"].contrasts[0].cards[0]
     value = float(card.test.split("=\xa0")[1].split(",")[0].replace("−", "-"))
-    assert 2 * student.sf(abs(value), card.row["df"]) == pytest.approx(card.row["p"], rel=0.05, abs=1e-6)
+    stored = closed.snapshot.results["contrasts"][0]
+    assert 2 * student.sf(abs(value), stored["df"]) == pytest.approx(stored["p"], rel=0.05, abs=1e-6)
 
 
 @pytest.mark.parametrize("tables", [{}, {"analysis": {"contrasts": {}}}])
@@ -267,7 +268,7 @@ def test_one_rater_and_no_contrasts_still_have_a_page(researcher, sound_page, st
     study = study_maker(state="closed", **tables)
     rated(study, 1)
     snapshots.ensure_snapshot(study)
-    assert "Every condition" in sound_page(researcher.get("/studies/first/"))
+    assert "All conditions" in sound_page(researcher.get("/studies/first/"))
 
 
 def test_a_study_that_nobody_completed_closes_and_says_so(researcher, sound_page, study_maker):

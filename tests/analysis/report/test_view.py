@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.report import phrasing
-from analysis.report.pair_matrix import matrix
+from analysis.report.view import pair_matrix
 
 NAMES = ["original", "separate", "joint", "still"]
 
@@ -14,15 +14,19 @@ def pair(a: str, b: str, difference: float | None = 1.25, verdict: str | None = 
     return {"a": a, "b": b, "difference": difference, "verdict": verdict}
 
 
-def cell(found, row: str, column: str):
-    return dict(found.rows)[row][found.names.index(column)]
+def entry(found, row: str, column: str):
+    return dict(found.rows)[row][found.conditions.index(column)]
 
 
 @given(st.permutations(NAMES), st.floats(0.01, 9), st.sampled_from([1, -1]))
 def test_the_mirrored_cell_has_the_opposite_difference_and_the_same_verdict(order, size, sign):
-    found = matrix([pair("separate", "joint", sign * size)], order)
-    one, other = cell(found, "separate", "joint"), cell(found, "joint", "separate")
-    assert (one.sign, one.verdict) == (other.sign, other.verdict) == (phrasing.SIGNS["different"], "different")
+    found = pair_matrix([pair("separate", "joint", sign * size)], order)
+    one, other = entry(found, "separate", "joint"), entry(found, "joint", "separate")
+    assert (
+        (one.symbol, one.verdict)
+        == (other.symbol, other.verdict)
+        == (phrasing.VERDICT_SYMBOLS["different"], "different")
+    )
     assert one.difference.startswith("−") == (sign < 0)
     assert other.difference.startswith("−") == (sign > 0)
     assert one.difference.lstrip("−") == other.difference.lstrip("−") == f"{size:.2f}"
@@ -31,29 +35,29 @@ def test_the_mirrored_cell_has_the_opposite_difference_and_the_same_verdict(orde
 @given(st.permutations(NAMES), st.sets(st.sampled_from(NAMES), min_size=2))
 def test_whoever_was_rated_stands_in_the_given_order_and_against_all_others(order, rated):
     pairs = [pair(a, b) for a in sorted(rated) for b in sorted(rated) if a < b]
-    found = matrix(pairs, order)
-    assert found.names == [name for name in order if name in rated]
-    assert [name for name, _ in found.rows] == found.names
+    found = pair_matrix(pairs, order)
+    assert found.conditions == [name for name in order if name in rated]
+    assert [name for name, _ in found.rows] == found.conditions
     for place, (_, cells) in enumerate(found.rows):
         assert [each is None for each in cells] == [column == place for column in range(len(rated))]
 
 
-@pytest.mark.parametrize(("verdict", "sign"), phrasing.SIGNS.items())
+@pytest.mark.parametrize(("verdict", "sign"), phrasing.VERDICT_SYMBOLS.items())
 def test_every_verdict_has_its_sign(verdict, sign):
-    found = matrix([pair("original", "joint", verdict=verdict)], NAMES)
-    assert (cell(found, "original", "joint").sign, cell(found, "joint", "original").verdict) == (sign, verdict)
+    found = pair_matrix([pair("original", "joint", verdict=verdict)], NAMES)
+    assert (entry(found, "original", "joint").symbol, entry(found, "joint", "original").verdict) == (sign, verdict)
 
 
 def test_what_was_not_estimated_says_so():
-    one = cell(matrix([pair("original", "joint", None, None)], NAMES), "original", "joint")
-    assert (one.sign, one.difference, one.verdict) == ("–", "", "not estimated")
+    one = entry(pair_matrix([pair("original", "joint", None, None)], NAMES), "original", "joint")
+    assert (one.symbol, one.difference, one.verdict) == ("–", "", "not estimated")
 
 
 def test_one_condition_alone_has_no_square():
-    assert matrix([], NAMES).names == []
+    assert pair_matrix([], NAMES).conditions == []
 
 
 def test_a_pair_that_is_missing_leaves_its_cells_empty():
-    found = matrix([pair("original", "joint"), pair("separate", "joint")], NAMES)
-    assert cell(found, "original", "separate") is None
-    assert cell(found, "joint", "separate").difference == "−1.25"
+    found = pair_matrix([pair("original", "joint"), pair("separate", "joint")], NAMES)
+    assert entry(found, "original", "separate") is None
+    assert entry(found, "joint", "separate").difference == "−1.25"
