@@ -37,9 +37,9 @@ def report_files(
     for index, figure in enumerate(figures):
         progress(index / len(figures), f"drawing {figure.name}")
         images |= render_figure(figure, mark=mark)
-    svgs = [(figure, images[f"{figure.name}.svg"]) for figure in figures]
+    rendered = [page.RenderedFigure(each.name, each.caption, images[f"{each.name}.svg"]) for each in figures]
     texts = {
-        "report.html": page.render_page(report_view(ordered, order), svgs, title=title),
+        "report.html": page.render_page(report_view(ordered, order), rendered, title=title),
         "methods.txt": methods_text.methods_text(ordered),
         **{f"figures/{figure.name}.csv": format_csv(figure.rows) for figure in figures},
         **{f"tables/{name}": text for name, text in csv_export.csv_tables(results).items()},

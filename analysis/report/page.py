@@ -10,7 +10,6 @@ from typing import Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from analysis.report.figure_data import FigureData
 from analysis.report.phrasing import VERDICT_SYMBOLS
 from analysis.report.view import ReportView
 
@@ -26,12 +25,17 @@ FIGURE_GROUPS: Final[Sequence[Mapping[str, str]]] = (
 
 
 @dataclass(frozen=True)
-class PageFigure:
-    """A figure as the page shows it; `src` is the image's address."""
+class RenderedFigure:
+    """A figure as SVG."""
 
-    label: str
+    name: str
     caption: str
-    src: str
+    svg: bytes
+
+    @property
+    def data_uri(self) -> str:
+        """The image as an address; inline in the page, the ids of two SVG files could clash."""
+        return f"data:image/svg+xml;base64,{base64.b64encode(self.svg).decode()}"
 
 
 def render_body(report: ReportView) -> Markup:
@@ -39,8 +43,8 @@ def render_body(report: ReportView) -> Markup:
     return Markup(_environment().get_template("report_body.html").render(report=report, figures=()))  # noqa: S704 - autoescaped
 
 
-def render_page(report: ReportView, figures: Sequence[tuple[FigureData, bytes]], *, title: str) -> str:
-    """Return the report as one HTML file with its style and `figures` (with their SVG) embedded."""
+def render_page(report: ReportView, figures: Sequence[RenderedFigure], *, title: str) -> str:
+    """Return the report as one HTML file with its style and figures embedded."""
     template = _environment().get_template("report.html")
     return template.render(report=report, figures=_figure_groups(figures), title=title)
 
@@ -58,15 +62,8 @@ def _environment() -> Environment:
     return environment
 
 
-def _figure_groups(figures: Sequence[tuple[FigureData, bytes]]) -> list[list[PageFigure]]:
-    drawn = {figure.name: (figure.caption, svg) for figure, svg in figures}
-    groups = [
-        [PageFigure(label, drawn[name][0], _data_uri(drawn[name][1])) for name, label in group.items() if name in drawn]
-        for group in FIGURE_GROUPS
-    ]
+def _figure_groups(figures: Sequence[RenderedFigure]) -> list[list[tuple[str, RenderedFigure]]]:
+    """Return the figures of each group with their labels."""
+    by_name = {figure.name: figure for figure in figures}
+    groups = [[(label, by_name[name]) for name, label in group.items() if name in by_name] for group in FIGURE_GROUPS]
     return [group for group in groups if group]
-
-
-def _data_uri(svg: bytes) -> str:
-    """Return an image's address that holds the image; inline, the ids of two SVG files could clash."""
-    return f"data:image/svg+xml;base64,{base64.b64encode(svg).decode()}"

@@ -69,6 +69,8 @@ def test_wrong_input_is_one_sentence(
         "analysis.results",
         "analysis.report.methods_text",
         "analysis.report.tables",
+        "analysis.report.page",
+        "analysis.report.view",
     ],
 )
 def test_what_the_web_process_needs_imports_neither_scipy_nor_matplotlib(module: str) -> None:
