@@ -67,4 +67,9 @@ class Migration(migrations.Migration):
             name="video",
             field=models.CharField(blank=True, help_text="digest of the MP4 file", max_length=64),
         ),
+        migrations.AlterField(
+            model_name="importedvideo",
+            name="measurement",
+            field=models.JSONField(help_text="a renderer.normalize.measurement.VideoProperties"),
+        ),
     ]

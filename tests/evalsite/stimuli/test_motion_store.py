@@ -27,30 +27,30 @@ def read(path, *, fps=25, seed=1, deformer="fat"):
     return motion_store.read_motion(path, fps=fps, seed=seed, deformer=deformer)
 
 
-def test_what_is_kept_comes_back_and_is_kept_once(faps):
+def test_a_stored_motion_is_loaded_and_stored_once(faps):
     motion = read(faps)
     digest = motion_store.store_motion(motion)
     assert np.array_equal(motion_store.load_motion(digest).values, motion.values)
     assert motion_store.store_motion(read(faps)) == digest
 
 
-def test_faps_are_taken_as_they_are(faps):
+def test_faps_are_not_changed(faps):
     assert read(faps, fps=50).rate == 25
     assert np.array_equal(read(faps, seed=1).values, read(faps, seed=2).values)
 
 
-def test_markers_are_retargeted_at_the_videos_rate_with_blinks_by_the_seed(markers):
+def test_markers_are_retargeted_at_the_frame_rate_with_seeded_blinks(markers):
     assert read(markers, fps=50).rate == 50
     assert np.array_equal(read(markers, seed=1).values, read(markers, seed=1).values)
     assert not np.array_equal(read(markers, seed=1).values, read(markers, seed=2).values)
 
 
 @pytest.mark.parametrize("deformer", ["fat", "xface"])
-def test_faps_are_enough_for_most_deformers(faps, deformer):
+def test_most_deformers_need_only_faps(faps, deformer):
     assert len(read(faps, deformer=deformer)) == 5
 
 
-def test_the_deformer_markers_takes_markers_only(faps, markers):
+def test_the_markers_deformer_refuses_faps(faps, markers):
     assert read(markers, deformer="markers").moved is not None
     with pytest.raises(InputError, match=r"faps\.npz holds FAPs only; give markers"):
         read(faps, deformer="markers")
