@@ -1,4 +1,4 @@
-"""A request that is known to come from a signed-in researcher, so that types stay truthful behind `@login_required`."""
+"""The request type of views behind `@login_required`, whose user is known to be signed in."""
 
 from django.http import HttpRequest
 
@@ -6,6 +6,6 @@ from evalsite.accounts.models import User
 
 
 class ResearcherRequest(HttpRequest):
-    """What a view behind `@login_required` is given."""
+    """A request from a signed-in researcher."""
 
     user: User

@@ -1,4 +1,4 @@
-"""Researchers."""
+"""Researchers' accounts."""
 
 from django.contrib.auth.models import AbstractUser
 from django.utils import timezone
@@ -7,7 +7,7 @@ from django.utils import timezone
 class User(AbstractUser):
     """A researcher who signs in."""
 
-    def mark_signed_in(self) -> None:
-        """Note the time of this sign-in; links that were made before it are worthless from now on."""
+    def record_signin(self) -> None:
+        """Save the time of this sign-in, which makes earlier sign-in links invalid."""
         self.last_login = timezone.now()
         self.save(update_fields=["last_login"])

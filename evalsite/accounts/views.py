@@ -1,4 +1,4 @@
-"""Signing in, and a researcher's own page."""
+"""Signing in by link, and the researcher's account page."""
 
 from django.contrib import messages
 from django.contrib.auth import login, update_session_auth_hash
@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from evalsite.accounts import signin
+from evalsite.accounts import signin_links
 from evalsite.accounts.forms import NameForm, password_form
 from evalsite.accounts.http import ResearcherRequest
 from evalsite.accounts.models import User
@@ -16,13 +16,13 @@ from evalsite.accounts.models import User
 
 @require_GET
 @never_cache
-def sign_in_once(request: HttpRequest, token: str) -> HttpResponse:
-    """Sign in with a one-time link; a browser that follows it twice is signed in already."""
+def sign_in_with_link(request: HttpRequest, token: str) -> HttpResponse:
+    """Sign in with a one-time link; a browser that is signed in already may follow it again."""
     if request.user.is_authenticated:
         return redirect("studies")
-    user = signin.spend(token)
+    user = signin_links.redeem_token(token)
     if user is None:
-        return render(request, "accounts/link_spent.html", status=410)
+        return render(request, "accounts/link_expired.html", status=410)
     login(request, user)
     return redirect("studies")
 
@@ -30,34 +30,34 @@ def sign_in_once(request: HttpRequest, token: str) -> HttpResponse:
 @login_required
 @require_GET
 def account(request: ResearcherRequest) -> HttpResponse:
-    """Show name and password forms."""
-    return _page(request)
+    """Show the name and password forms."""
+    return _account_page(request)
 
 
 @login_required
 @require_POST
 def change_name(request: ResearcherRequest) -> HttpResponse:
-    """Take another name."""
+    """Change the user name."""
     form = NameForm(request.POST, instance=User.objects.get(pk=request.user.pk))
     if not form.is_valid():
-        return _page(request, name=form)
+        return _account_page(request, name_form=form)
     form.save()
-    messages.success(request, "Your name is changed.")
+    messages.success(request, "Your name has been changed.")
     return redirect("account")
 
 
 @login_required
 @require_POST
 def change_password(request: ResearcherRequest) -> HttpResponse:
-    """Set a password; whoever sets it stays signed in here, and is signed out elsewhere."""
+    """Set a password; this session stays signed in, all others are signed out."""
     form = password_form(request.user, request.POST)
     if not form.is_valid():
-        return _page(request, password=form)
+        return _account_page(request, password_form=form)
     update_session_auth_hash(request, form.save())
-    messages.success(request, "Your password is set.")
+    messages.success(request, "Your password has been set.")
     return redirect("account")
 
 
-def _page(request: ResearcherRequest, **forms: object) -> HttpResponse:
-    fresh = {"name": NameForm(instance=request.user), "password": password_form(request.user)}
-    return render(request, "accounts/account.html", fresh | forms, status=400 if forms else 200)
+def _account_page(request: ResearcherRequest, **invalid_forms: object) -> HttpResponse:
+    forms = {"name_form": NameForm(instance=request.user), "password_form": password_form(request.user)}
+    return render(request, "accounts/account.html", forms | invalid_forms, status=400 if invalid_forms else 200)

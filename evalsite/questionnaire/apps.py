@@ -4,6 +4,6 @@ from django.apps import AppConfig
 
 
 class QuestionnaireConfig(AppConfig):
-    """Where Django finds it."""
+    """Configures the app."""
 
     name = "evalsite.questionnaire"

@@ -74,7 +74,7 @@ def test_a_forged_end_is_refused_and_can_be_made_good(trial):
     trial.evaluate("document.querySelector('video').dispatchEvent(new Event('ended'))")
     for key in ("7", "1", "0", "Enter"):
         trial.keyboard.press(key)
-    trial.wait_for_selector("text=The video was not watched to its end")
+    trial.wait_for_selector("text=The video was not watched to the end")
     assert not Trial.objects.exclude(answered_at=None).exists()
     trial.click(".primary")
     watch(trial)

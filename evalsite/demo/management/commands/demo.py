@@ -10,7 +10,7 @@ from typing import Any
 
 from django.conf import settings
 
-from evalsite.accounts.signin import one_time_link
+from evalsite.accounts.signin_links import create_signin_link
 from evalsite.command import SiteCommand, integer_in_range, port_number
 from evalsite.demo import demo_study
 from evalsite.demo.demo_study import DemoSize, StepTimer
@@ -47,13 +47,13 @@ class Command(SiteCommand):
                 supervisor = contexts.enter_context(Supervisor(port=options["port"], log=log))
                 supervisor.watch_in_background()
             url = supervisor.url
-            print(f"  {url} is running; sign in once with {url}{one_time_link()}")
+            print(f"  {url} is running; sign in once with {url}{create_signin_link()}")
             slug = _run_study(url, size, timer)
             print(f"\nDone in {sum(timer.seconds.values()):.0f} s. Dashboard: {url}/studies/{slug}/")
             if options["times"]:
                 options["times"].write_text(json.dumps(timer.seconds, indent=1) + "\n", encoding="utf-8")
             if not options["end"]:
-                print(f"To see it, sign in with {url}{one_time_link()}. Ctrl-C stops the site.", flush=True)
+                print(f"To see it, sign in with {url}{create_signin_link()}. Ctrl-C stops the site.", flush=True)
                 signal.pause()
 
 

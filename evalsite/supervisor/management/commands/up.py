@@ -4,7 +4,7 @@ import argparse
 import signal
 from typing import Any
 
-from evalsite.accounts.signin import one_time_link
+from evalsite.accounts.signin_links import create_signin_link
 from evalsite.command import SiteCommand, port_number
 from evalsite.supervisor.supervisor import Supervisor, print_line
 from evalsite.supervisor.terminal_display import terminal_display
@@ -25,6 +25,6 @@ class Command(SiteCommand):
             Supervisor(port=port, log=display.print_line if display else print_line) as supervisor,
         ):
             print(f"\nFacestudy: {supervisor.url}")
-            print(f"Sign in (once, within 15 minutes): {supervisor.url}{one_time_link()}")
+            print(f"Sign in (once, within 15 minutes): {supervisor.url}{create_signin_link()}")
             print("Ctrl-C stops it.\n", flush=True)
             supervisor.watch(display.update_job_bars if display else lambda: None)

@@ -8,7 +8,7 @@ from django.core import signing
 from django.test import Client
 
 from evalsite.accounts.models import User
-from evalsite.accounts.signin import LIFETIME, SALT, one_time_link, spend, token_for
+from evalsite.accounts.signin_links import LINK_LIFETIME, SALT, create_signin_link, redeem_token, signin_token
 
 pytestmark = pytest.mark.django_db
 
@@ -16,58 +16,58 @@ pytestmark = pytest.mark.django_db
 def link_after(seconds: float) -> str:
     later = signing.time.time() - seconds
     with patch("django.core.signing.time.time", return_value=later):
-        return one_time_link()
+        return create_signin_link()
 
 
 def test_the_first_link_makes_an_administrator_who_has_no_password():
-    one_time_link()
+    create_signin_link()
     user = User.objects.get()
     assert user.is_superuser
     assert not user.has_usable_password()
 
 
 def test_a_second_link_is_for_the_same_administrator():
-    one_time_link()
-    one_time_link()
+    create_signin_link()
+    create_signin_link()
     assert User.objects.count() == 1
 
 
 def test_a_taken_name_is_not_taken_over():
     User.objects.create_user("admin", password="x")
-    one_time_link()
+    create_signin_link()
     assert list(User.objects.filter(is_superuser=True).values_list("username", flat=True)) == ["admin2"]
 
 
 def test_a_link_signs_in(client):
-    assert client.get(one_time_link(), follow=True).context["user"].username == "admin"
+    assert client.get(create_signin_link(), follow=True).context["user"].username == "admin"
 
 
 def test_a_link_works_once():
-    link = one_time_link()
+    link = create_signin_link()
     assert Client().get(link).status_code == 302
     assert Client().get(link).status_code == 410
 
 
 def test_who_is_signed_in_may_follow_the_link_again(client):
-    link = one_time_link()
+    link = create_signin_link()
     client.get(link)
     assert client.get(link).headers["Location"] == "/"
 
 
 def test_using_one_link_spends_all_made_before():
-    first, second = one_time_link(), one_time_link()
+    first, second = create_signin_link(), create_signin_link()
     Client().get(second)
     assert Client().get(first).status_code == 410
 
 
 @pytest.mark.parametrize(("early", "status"), [(-5, 302), (5, 410)])
 def test_a_link_lives_for_a_quarter_of_an_hour(client, early, status):
-    assert timedelta(minutes=15) == LIFETIME
-    assert client.get(link_after(LIFETIME.total_seconds() + early)).status_code == status
+    assert timedelta(minutes=15) == LINK_LIFETIME
+    assert client.get(link_after(LINK_LIFETIME.total_seconds() + early)).status_code == status
 
 
 def test_setting_a_password_spends_the_links(client):
-    link = one_time_link()
+    link = create_signin_link()
     user = User.objects.get()
     user.set_password("a long enough one")
     user.save()
@@ -76,24 +76,24 @@ def test_setting_a_password_spends_the_links(client):
 
 def test_signing_in_by_password_spends_the_links(client):
     user = User.objects.create_superuser("ada", password="x")
-    link = one_time_link()
+    link = create_signin_link()
     client.login(username="ada", password="x")
     user.refresh_from_db()
     assert Client().get(link).status_code == 410
 
 
 def test_a_forged_token_is_refused(client):
-    token = token_for(User.objects.create_superuser("ada"))
+    token = signin_token(User.objects.create_superuser("ada"))
     for forged in (token[:-1] + ("A" if token[-1] != "A" else "B"), "x", signing.dumps([1, "x"], salt="other")):
         assert client.get(f"/sign-in/{forged}/").status_code == 410
 
 
 def test_a_token_for_a_user_who_left_is_refused():
     user = User.objects.create_superuser("ada")
-    token = token_for(user)
+    token = signin_token(user)
     User.objects.update(is_active=False)
-    assert spend(token) is None
+    assert redeem_token(token) is None
 
 
 def test_a_token_of_a_user_who_is_gone_is_refused():
-    assert spend(signing.dumps([99, "x"], salt=SALT)) is None
+    assert redeem_token(signing.dumps([99, "x"], salt=SALT)) is None

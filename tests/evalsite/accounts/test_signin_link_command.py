@@ -10,8 +10,8 @@ from evalsite.instance_lock import InstanceLock
 pytestmark = pytest.mark.django_db
 
 
-def printed(capsys, *words):
-    call_command("signin_link", *words)
+def run_command(capsys, *arguments):
+    call_command("signin_link", *arguments)
     return capsys.readouterr().out.strip()
 
 
@@ -21,24 +21,24 @@ def path_of(link):
 
 def test_by_default_it_is_the_administrators(capsys, settings):
     settings.SITE_URL = "https://study.example.org"
-    link = printed(capsys)
+    link = run_command(capsys)
     assert link.startswith("https://study.example.org/sign-in/")
     assert Client().get(path_of(link), follow=True).context["user"].is_superuser
 
 
 def test_a_named_researcher_gets_their_own(capsys):
     User.objects.create_user("ada")
-    link = printed(capsys, "ada")
+    link = run_command(capsys, "ada")
     assert Client().get(path_of(link), follow=True).context["user"].username == "ada"
     assert Client().get(path_of(link)).status_code == 410
 
 
 def test_while_the_site_runs_it_leads_there(capsys, settings):
-    running = InstanceLock(settings.STATE)
-    running.take()
-    running.tell("http://localhost:8123")
-    assert printed(capsys).startswith("http://localhost:8123/sign-in/")
-    running.release()
+    lock = InstanceLock(settings.STATE)
+    lock.acquire()
+    lock.write_holder("http://localhost:8123")
+    assert run_command(capsys).startswith("http://localhost:8123/sign-in/")
+    lock.release()
 
 
 def test_nobody_of_that_name(capsys):
@@ -48,4 +48,4 @@ def test_nobody_of_that_name(capsys):
         with pytest.raises(SystemExit) as stop:
             call_command("signin_link", name)
         assert stop.value.code == 2
-        assert f"there is no account '{name}'; there are: ada" in capsys.readouterr().err
+        assert f"there is no account '{name}'; accounts: ada" in capsys.readouterr().err
