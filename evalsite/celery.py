@@ -1,4 +1,4 @@
-"""Celery as Facestudy uses it: a wake-up call with a job's id, nothing else. Each setting with what was measured."""
+"""Celery's configuration. Messages only wake a worker: they hold a job's id. Comments say what was measured."""
 
 import os
 from pathlib import Path
@@ -19,25 +19,25 @@ TRANSPORT_ALIASES["redis"] = TRANSPORT_ALIASES["rediss"] = "evalsite.jobs.transp
 
 
 def file_options(messages: Path) -> dict[str, Any]:
-    """Return the options of the file transport and make its folders."""
+    """Create the folders of the file transport and return its options."""
     folders = {"data_folder_in": "waiting", "data_folder_out": "waiting", "processed_folder": "taken"}
     for name in folders.values():
         (messages / name).mkdir(parents=True, exist_ok=True)
     return {
         **{option: str(messages / name) for option, name in folders.items()},
-        # Off, a message is moved through the system's temporary folder: on another file system 7 of 3,000 were lost.
+        # Without it, messages are moved to the system's temporary folder: across file systems 7 of 3,000 were lost.
         "store_processed": True,
-        # At kombu's 1 s a worker takes one message a second; at 0.1 s an idle one still needs under 1 % of a core.
+        # With kombu's 1 s a worker takes one message per second; with 0.1 s an idle worker needs under 1 % of a core.
         "polling_interval": 0.1,
     }
 
 
 REDIS_OPTIONS = {
-    # Longer than any job: a shorter one wakes a second worker for a running job (the lease stops it, but why try).
+    # Longer than any job: otherwise a second worker is woken for a running job (which the lease then stops).
     "visibility_timeout": settings.JOBS_VISIBILITY,
-    # A broker that is away must not hold up a page; the scheduler sends again.
+    # An unavailable broker must not delay a page; the scheduler sends the message again.
     "socket_connect_timeout": 3,
-    # redis-py 8 defaults to 5 s, less than a quiet worker waits.
+    # redis-py 8 defaults to 5 s, less than an idle worker waits.
     "socket_timeout": 30,
     "socket_keepalive": True,
     "health_check_interval": 25,
@@ -57,20 +57,20 @@ app.conf.update(
     task_serializer="json",
     # The job row holds the result.
     task_ignore_result=True,
-    # One try: what fails is sent again by the scheduler.
+    # No retries: the scheduler sends a failed message again.
     task_publish_retry=False,
     # A killed child's job is redelivered at once (Redis and files alike) instead of after the visibility timeout.
     task_acks_late=True,
     task_reject_on_worker_lost=True,
-    # Celery waits 10 s for a last word of a dead child; see `evalsite.jobs.worker_pool` too.
+    # Celery waits 10 s for the result of a dead child; see also `evalsite.jobs.worker_pool`.
     worker_lost_wait=1.0,
-    # A worker that hoards messages keeps them from an idle one.
+    # Prefetched messages would be withheld from idle workers.
     worker_prefetch_multiplier=1,
-    # Long jobs go on without the broker; the lease lives in the database.
+    # Long jobs continue without the broker; the lease is in the database.
     worker_cancel_long_running_tasks_on_connection_loss=False,
     # No broadcasts: cancelling goes through the row on every broker, and the file transport keeps no control folder.
     worker_enable_remote_control=False,
-    # Seconds a running job may still take when the worker is told to stop; `up` promises to end within 10.
+    # Seconds that a running job has left when the worker is stopped; `up` promises to end within 10.
     worker_soft_shutdown_timeout=3.0,
     worker_redirect_stdouts=False,
     worker_log_format="%(levelname)s %(message)s",

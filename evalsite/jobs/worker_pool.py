@@ -57,5 +57,5 @@ class ProcessLock:
 class TaskPool(prefork.TaskPool):  # type: ignore[misc]
     """Celery's prefork pool that uses the pools above."""
 
-    EventLoopPool = EventLoopPool
+    Pool = EventLoopPool
     BlockingPool = BlockingPool

@@ -56,7 +56,7 @@ def test_one_that_cannot_be_tried_again_is_named_and_stops_no_other():
     done = failed(2, "")
     Job.objects.filter(pk=done.pk).update(state=State.DONE)
     (sentence,) = retry_all([first, done, last])
-    assert sentence == "note 2 is done; only failed or cancelled jobs can be tried again"
+    assert sentence == "note 2 is done; only failed or cancelled jobs can be retried"
     assert set(Job.objects.filter(state=State.QUEUED)) == {first, last}
 
 

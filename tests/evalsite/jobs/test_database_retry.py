@@ -9,15 +9,15 @@ from evalsite.jobs.runner import run_job
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-AWAY = OperationalError("server closed the connection unexpectedly")
+UNAVAILABLE = OperationalError("server closed the connection unexpectedly")
 
 
 @pytest.fixture(autouse=True)
-def quick(monkeypatch):
-    monkeypatch.setattr(database_retry, "PAUSE", 0.01)
+def fast_retries(monkeypatch):
+    monkeypatch.setattr(database_retry, "RETRY_INTERVAL_SECONDS", 0.01)
 
 
-def failing(times, work, error=AWAY):
+def failing(times, work, error=UNAVAILABLE):
     """Let a function fail so often before it does its work."""
     left = [error] * times
 
@@ -32,7 +32,7 @@ def failing(times, work, error=AWAY):
 @pytest.mark.parametrize(
     ("error", "answer"),
     [
-        (AWAY, True),
+        (UNAVAILABLE, True),
         (InterfaceError("connection already closed"), True),
         (OperationalError("database is locked"), True),
         (OperationalError("database or disk is full"), True),
@@ -42,23 +42,23 @@ def failing(times, work, error=AWAY):
         (RuntimeError("knee hurts"), False),
     ],
 )
-def test_what_may_pass_is_told_from_what_will_not(error, answer):
+def test_which_errors_mean_an_unavailable_database(error, answer):
     assert is_database_unavailable(error) is answer
 
 
-def test_patience_ends_with_the_databases_return_and_takes_a_fresh_connection():
+def test_retries_end_when_the_database_is_back_and_use_a_new_connection():
     before = connection.connection
     assert retry_while_database_unavailable(failing(3, Job.objects.count)) == 0
     assert connection.connection is not before or before is None
 
 
-def test_patience_has_an_end(monkeypatch):
-    monkeypatch.setattr(database_retry, "PATIENCE", 0.05)
+def test_retries_end_after_a_while(monkeypatch):
+    monkeypatch.setattr(database_retry, "DATABASE_RETRY_SECONDS", 0.05)
     with pytest.raises(OperationalError):
         retry_while_database_unavailable(failing(1000, lambda: None))
 
 
-def test_an_error_that_will_not_pass_is_not_waited_for():
+def test_other_errors_are_not_retried():
     calls = []
 
     def write():
@@ -70,8 +70,8 @@ def test_an_error_that_will_not_pass_is_not_waited_for():
     assert calls == [1]
 
 
-@pytest.mark.parametrize("step", ["claim", "finish", "recover"])
-def test_a_database_that_is_away_for_a_moment_costs_a_job_nothing(monkeypatch, step, tmp_path):
+@pytest.mark.parametrize("step", ["claim", "finish", "recover_lost_jobs"])
+def test_a_job_survives_an_unavailable_database(monkeypatch, step, tmp_path):
     job = enqueue("note", {"log": str(tmp_path / "log")})
     monkeypatch.setattr(lease, step, failing(2, getattr(lease, step)))
     run_job(job.pk)
@@ -87,9 +87,9 @@ def test_a_failure_is_recorded_as_soon_as_the_database_is_back(monkeypatch):
     assert Job.objects.get().state == State.FAILED
 
 
-def test_an_answer_that_got_lost_makes_no_second_effect(monkeypatch):
+def test_a_lost_answer_has_no_second_effect(monkeypatch):
     job = enqueue("note", {"next": {"number": 2}})
-    real, lost = lease.finish, [AWAY]
+    real, lost = lease.finish, [UNAVAILABLE]
 
     def finish(*args):
         closed = real(*args)
@@ -103,14 +103,14 @@ def test_an_answer_that_got_lost_makes_no_second_effect(monkeypatch):
     assert Job.objects.count() == 2
 
 
-def test_what_publishing_does_with_the_output_is_forgotten_when_it_is_done_again():
+def test_a_repeated_publish_gets_an_unchanged_output():
     job = enqueue("greedy", {})
     run_job(job.pk)
     job.refresh_from_db()
     assert (job.state, job.output) == (State.DONE, {"turns": [1, 2]})
 
 
-def test_a_handler_that_finds_the_database_away_is_tried_again_but_not_for_ever():
+def test_a_handler_that_finds_the_database_unavailable_is_retried_up_to_the_last_attempt():
     job = enqueue("disconnected", {})
     for state in (State.QUEUED, State.QUEUED, State.FAILED):
         run_job(job.pk)

@@ -15,11 +15,11 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_eight_threads_one_gets_the_job():
+def test_one_of_eight_threads_claims_a_job():
     jobs = [enqueue("note", {"number": number}) for number in range(5)]
     barrier = Barrier(8)
 
-    def grab():
+    def claim_all():
         try:
             barrier.wait(10)
             return [job.pk for job in jobs if lease.claim(job.pk)]
@@ -27,19 +27,19 @@ def test_of_eight_threads_one_gets_the_job():
             connection.close()
 
     with ThreadPoolExecutor(8) as pool:
-        taken = [pk for future in [pool.submit(grab) for _ in range(8)] for pk in future.result()]
-    assert sorted(taken) == sorted(job.pk for job in jobs)
+        claimed = [pk for future in [pool.submit(claim_all) for _ in range(8)] for pk in future.result()]
+    assert sorted(claimed) == sorted(job.pk for job in jobs)
     assert set(Job.objects.values_list("attempt", "fence")) == {(1, 1)}
 
 
-def test_the_lease_ends_by_the_databases_clock(settings):
+def test_the_lease_expires_by_the_databases_clock(settings):
     settings.JOBS_LEASE = 60.0
-    held = lease.claim(enqueue("note", {}).pk)
-    left = held.queryset.get().lease_until - timezone.now()
+    claim = lease.claim(enqueue("note", {}).pk)
+    left = claim.queryset.get().lease_until - timezone.now()
     assert timedelta(seconds=55) < left <= timedelta(seconds=61)
 
 
-def test_only_what_waits_is_to_be_had():
+def test_only_waiting_jobs_can_be_claimed():
     job = enqueue("note", {})
     for state in set(State) - {State.QUEUED}:
         Job.objects.update(state=state)
@@ -52,7 +52,7 @@ def test_a_stale_fence_writes_nothing():
     expire()
     assert lease.recover_lost_jobs(Job.objects.all()) == [job]
     fresh = lease.claim(job.pk)
-    assert not lease.renew(stale, 0.5, "still me")
+    assert not lease.renew(stale, 0.5, "stale")
     assert not lease.finish(stale, {"from": "stale"})
     assert not lease.fail(stale, "gave up")
     assert Job.objects.count() == 1
@@ -61,23 +61,23 @@ def test_a_stale_fence_writes_nothing():
     assert (job.output, job.attempt, job.state) == ({"from": "fresh"}, 2, State.DONE)
 
 
-def test_a_cancelled_job_is_no_longer_ours():
+def test_a_cancelled_job_cannot_be_finished():
     job = enqueue("note", {})
-    held = lease.claim(job.pk)
+    claim = lease.claim(job.pk)
     cancel(job)
-    assert not lease.finish(held, {})
+    assert not lease.finish(claim, {})
 
 
-def test_what_a_job_leads_to_is_in_its_batch():
+def test_a_follow_up_job_belongs_to_the_same_batch():
     job = enqueue("note", {"next": {"number": 2}}, batch="demo")
     lease.finish(lease.claim(job.pk), {})
     assert Job.objects.filter(batch="demo").count() == 2
 
 
-def test_recover_leaves_living_work_alone():
-    held = lease.claim(enqueue("note", {}).pk)
+def test_jobs_of_running_workers_are_not_recovered():
+    claim = lease.claim(enqueue("note", {}).pk)
     assert lease.recover_lost_jobs(Job.objects.all()) == []
-    assert held.queryset.exists()
+    assert claim.queryset.exists()
 
 
 def test_after_three_lost_attempts_the_job_fails(tmp_path):
@@ -94,8 +94,8 @@ def test_after_three_lost_attempts_the_job_fails(tmp_path):
 
 @pytest.fixture
 def dead_child(monkeypatch):
-    """Have leases taken by a child of ours that is dead."""
-    monkeypatch.setattr(process_identity, "myself", lambda: f"{process_identity.children_prefix()}999999999/1")
+    """Have leases claimed by a child of ours that is dead."""
+    monkeypatch.setattr(process_identity, "current_process", lambda: f"{process_identity.children_prefix()}999999999/1")
 
 
 def test_a_dead_process_on_this_machine_loses_its_lease_at_once(dead_child):
@@ -106,7 +106,7 @@ def test_a_dead_process_on_this_machine_loses_its_lease_at_once(dead_child):
     assert (job.state, job.attempt) == (State.QUEUED, 1)
 
 
-def test_what_a_worker_that_was_told_to_stop_gives_back_is_no_lost_attempt(dead_child):
+def test_stopping_a_worker_costs_its_jobs_no_attempt(dead_child):
     job = enqueue("note", {})
     lease.claim(job.pk)
     lease.requeue_jobs_of_dead_children()
@@ -114,13 +114,13 @@ def test_what_a_worker_that_was_told_to_stop_gives_back_is_no_lost_attempt(dead_
     assert (job.state, job.attempt) == (State.QUEUED, 0)
 
 
-def test_a_worker_gives_back_what_its_own_dead_children_held_and_nothing_else(monkeypatch):
+def test_a_worker_requeues_only_the_jobs_of_its_own_dead_children(monkeypatch):
     machine, ours = (
         process_identity.children_prefix().split("/")[0],
         f"{process_identity.children_prefix()}{os.getpid()}/1",
     )
     for name in (process_identity.current_process(), f"{machine}/1/999999999/1", ours):
-        monkeypatch.setattr(process_identity, "myself", lambda name=name: name)
+        monkeypatch.setattr(process_identity, "current_process", lambda name=name: name)
         lease.claim(enqueue("note", {"owner": name}).pk)
     lease.requeue_jobs_of_dead_children()
     assert [job.spec["owner"] for job in Job.objects.filter(state=State.QUEUED)] == [
@@ -128,24 +128,24 @@ def test_a_worker_gives_back_what_its_own_dead_children_held_and_nothing_else(mo
     ]
 
 
-def test_a_lease_that_was_renewed_after_it_was_seen_expired_holds(monkeypatch):
-    held = lease.claim(enqueue("note", {}).pk)
+def test_a_lease_renewed_after_it_was_seen_expired_is_valid(monkeypatch):
+    claim = lease.claim(enqueue("note", {}).pk)
     expire()
     seen = lease.lost_jobs(Job.objects.all())
-    assert lease.renew(held, 0.5, "I was only slow")
-    monkeypatch.setattr(lease, "lost", lambda _: seen)
+    assert lease.renew(claim, 0.5, "slow")
+    monkeypatch.setattr(lease, "lost_jobs", lambda _: seen)
     assert lease.recover_lost_jobs(Job.objects.all()) == []
-    assert held.queryset.exists()
+    assert claim.queryset.exists()
 
 
-def test_work_is_handed_back_until_its_attempts_are_over():
+def test_a_job_is_requeued_until_its_last_attempt():
     job = enqueue("note", {})
     for state in (State.QUEUED, State.QUEUED, State.FAILED):
-        held = lease.claim(job.pk)
-        lease.retry_or_fail(held, "the database slept")
+        claim = lease.claim(job.pk)
+        lease.retry_or_fail(claim, "the database slept")
         job.refresh_from_db()
         assert job.state == state
-        assert not lease.retry_or_fail(held, "again")
+        assert not lease.retry_or_fail(claim, "again")
     assert job.error.startswith("the database slept; that was attempt 3")
 
 

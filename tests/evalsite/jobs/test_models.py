@@ -54,7 +54,7 @@ def test_people_look_for_what_runs_then_what_waits_then_the_latest():
 def test_since_when_a_job_is_as_it_is():
     now = timezone.now()
     began, ended = now - timedelta(minutes=5), now - timedelta(minutes=1)
-    assert job(State.RUNNING, started=began).since == began
-    assert job(State.DONE, started=began, finished=ended).since == ended
+    assert job(State.RUNNING, started=began).state_changed == began
+    assert job(State.DONE, started=began, finished=ended).state_changed == ended
     waiting = job(State.QUEUED, started=began)
-    assert waiting.since == waiting.created
+    assert waiting.state_changed == waiting.created

@@ -1,4 +1,4 @@
-"""What a terminal shows of jobs."""
+"""Progress bars and result lines of jobs, and waiting for jobs."""
 
 import io
 
@@ -13,13 +13,13 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def screen():
+def output():
     return io.StringIO()
 
 
 @pytest.fixture
-def progress(screen):
-    with progress_bars(Console(file=screen, width=120)) as shown:
+def display(output):
+    with progress_bars(Console(file=output, width=120)) as shown:
         yield shown
 
 
@@ -28,74 +28,74 @@ def job(title, kind="note", **fields):
     Job.objects.filter(pk=made.pk).update(**fields)
 
 
-def tasks(progress):
-    return {task.description: (task.completed, task.total) for task in progress.tasks}
+def tasks(display):
+    return {task.description: (task.completed, task.total) for task in display.tasks}
 
 
-def test_a_clip_is_one_bar_through_all_its_jobs(progress):
-    board = JobProgress(progress, {"joint-1 × hello": 2})
+def test_consecutive_jobs_of_a_clip_share_one_bar(display):
+    progress = JobProgress(display, {"joint-1 × hello": 2})
     job("note joint-1 × hello", state=State.RUNNING, progress=0.5)
-    assert board.show(Job.objects.all())
-    assert tasks(progress) == {"all": (0.5, 2), "joint-1 × hello": (0.5, 2)}
+    assert progress.update(Job.objects.all())
+    assert tasks(display) == {"all": (0.5, 2), "joint-1 × hello": (0.5, 2)}
     Job.objects.update(state=State.DONE)
     job("nap joint-1 × hello", kind="nap", state=State.RUNNING, progress=0.25)
-    board.show(Job.objects.all())
-    assert tasks(progress) == {"all": (1.25, 2), "joint-1 × hello": (1.25, 2)}
+    progress.update(Job.objects.all())
+    assert tasks(display) == {"all": (1.25, 2), "joint-1 × hello": (1.25, 2)}
 
 
-def test_a_clip_is_told_of_once_when_it_is_done(progress, screen):
-    board = JobProgress(progress, {"joint-1 × hello": 2})
+def test_a_clip_is_reported_once_when_all_its_jobs_are_done(display, output):
+    progress = JobProgress(display, {"joint-1 × hello": 2})
     job("note joint-1 × hello", state=State.DONE)
-    board.show(Job.objects.all())
-    assert "✓" not in screen.getvalue()
+    progress.update(Job.objects.all())
+    assert "✓" not in output.getvalue()
     job("nap joint-1 × hello", kind="nap", state=State.DONE)
     for _ in range(2):
-        assert not board.show(Job.objects.all())
-    assert screen.getvalue().count("✓ joint-1 × hello") == 1
-    assert tasks(progress) == {"all": (2, 2)}
+        assert not progress.update(Job.objects.all())
+    assert output.getvalue().count("✓ joint-1 × hello") == 1
+    assert tasks(display) == {"all": (2, 2)}
 
 
-def test_a_failure_is_told_with_its_step_and_its_reason(progress, screen):
-    board = JobProgress(progress, {"joint-1 × hello": 2})
+def test_a_failure_is_reported_with_step_and_reason(display, output):
+    progress = JobProgress(display, {"joint-1 × hello": 2})
     job("note joint-1 × hello", state=State.FAILED, error="hello [1] has no sound")
-    assert not board.show(Job.objects.all())
-    assert "✗ note joint-1 × hello  hello [1] has no sound" in screen.getvalue()
-    assert board.failed
+    assert not progress.update(Job.objects.all())
+    assert "✗ note joint-1 × hello  hello [1] has no sound" in output.getvalue()
+    assert progress.has_failed
 
 
-def test_what_is_tried_again_is_told_of_again(progress, screen):
-    board = JobProgress(progress)
+def test_a_retried_job_is_reported_again(display, output):
+    progress = JobProgress(display)
     job("note hello", state=State.FAILED)
-    board.show(Job.objects.all())
+    progress.update(Job.objects.all())
     Job.objects.update(state=State.QUEUED)
-    assert board.show(Job.objects.all())
+    assert progress.update(Job.objects.all())
     Job.objects.update(state=State.DONE)
-    board.show(Job.objects.all())
-    assert "✗ note hello" in screen.getvalue()
-    assert "✓ hello" in screen.getvalue()
-    assert not board.failed
+    progress.update(Job.objects.all())
+    assert "✗ note hello" in output.getvalue()
+    assert "✓ hello" in output.getvalue()
+    assert not progress.has_failed
 
 
-def test_who_waits_in_vain_is_told_what_is_missing(progress):
-    board = JobProgress(progress)
+def test_a_missing_worker_is_pointed_out(display):
+    progress = JobProgress(display)
     job("note hello")
-    board.show(Job.objects.all())
-    assert progress.tasks[0].fields["message"] == "1 waiting for a worker (manage.py worker)"
+    progress.update(Job.objects.all())
+    assert display.tasks[0].fields["message"] == "1 waiting for a worker (manage.py worker)"
     job("note other", state=State.RUNNING)
-    board.show(Job.objects.all())
-    assert progress.tasks[0].fields["message"] == "1 waiting"
+    progress.update(Job.objects.all())
+    assert display.tasks[0].fields["message"] == "1 waiting"
 
 
-def test_nothing_to_wait_for_is_all_of_it(progress):
-    assert not JobProgress(progress).show(Job.objects.none())
-    assert tasks(progress) == {"all": (1, 1)}
+def test_without_jobs_the_bar_is_full(display):
+    assert not JobProgress(display).update(Job.objects.none())
+    assert tasks(display) == {"all": (1, 1)}
 
 
-def test_workers_that_do_something_else_are_workers_all_the_same(progress):
+def test_workers_busy_with_other_jobs_count_as_workers(display):
     job("ours")
-    board, ours = JobProgress(progress), Job.objects.filter(title="ours")
-    board.show(ours)
-    assert progress.tasks[0].fields["message"] == "1 waiting for a worker (manage.py worker)"
+    progress, ours = JobProgress(display), Job.objects.filter(title="ours")
+    progress.update(ours)
+    assert display.tasks[0].fields["message"] == "1 waiting for a worker (manage.py worker)"
     job("theirs", state=State.RUNNING)
-    board.show(ours)
-    assert progress.tasks[0].fields["message"] == "1 waiting"
+    progress.update(ours)
+    assert display.tasks[0].fields["message"] == "1 waiting"

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def sent(monkeypatch):
     messages = []
-    monkeypatch.setattr(queue, "send", messages.append)
+    monkeypatch.setattr(queue, "send_message", messages.append)
     return messages
 
 
@@ -82,14 +82,6 @@ def test_retry_refuses_what_is_under_way():
         queue.retry(job)
 
 
-def test_find_wants_exactly_one():
-    job = queue.enqueue("note", {})
-    assert queue.find(str(job.pk)[:8]) == job
-    for text in ("", "zz"):
-        with pytest.raises(InputError, match="jobs have an id"):
-            queue.find(text)
-
-
 @pytest.mark.parametrize("error", [KombuError("refused"), OSError(28, "No space left on device")])
 def test_a_broker_that_does_not_answer_is_left_alone_for_a_while(monkeypatch, error):
     asked = []
@@ -98,13 +90,13 @@ def test_a_broker_that_does_not_answer_is_left_alone_for_a_while(monkeypatch, er
         asked.append(job)
         raise error
 
-    monkeypatch.setattr(queue, "send", silent)
-    monkeypatch.setattr(queue, "_silence", queue.BrokerBackoff())
+    monkeypatch.setattr(queue, "send_message", silent)
+    monkeypatch.setattr(queue, "_broker_backoff", queue.BrokerBackoff())
     jobs = [queue.enqueue("note", {"number": number}) for number in range(3)]
     for job in jobs:
         queue.notify_worker(job)
     assert asked == jobs[:1]
-    monkeypatch.setattr(queue, "_silence", queue.BrokerBackoff())
+    monkeypatch.setattr(queue, "_broker_backoff", queue.BrokerBackoff())
     queue.notify_worker(jobs[1])
     assert asked == jobs[:2]
 

@@ -26,7 +26,7 @@ def handler(**changes):
 
 
 def test_a_kind_is_known_once_it_was_registered(kinds):
-    with pytest.raises(InputError, match="no kind of job called 'juggle'; there are none"):
+    with pytest.raises(InputError, match="unknown job kind 'juggle'; known kinds: none"):
         handler_for("juggle")
     register(made := handler())
     assert handler_for("juggle") is made
@@ -35,19 +35,19 @@ def test_a_kind_is_known_once_it_was_registered(kinds):
 def test_an_unknown_kind_is_named_beside_the_known_ones(kinds):
     for kind in ("walk", "nap"):
         register(handler(kind=kind))
-    with pytest.raises(InputError, match=r"'juggle'; there are nap, walk"):
+    with pytest.raises(InputError, match=r"'juggle'; known kinds: nap, walk"):
         handler_for("juggle")
 
 
 def test_a_handler_on_no_queue_is_refused(kinds):
-    with pytest.raises(ValueError, match="no queue juggling"):
+    with pytest.raises(ValueError, match="unknown queue juggling"):
         register(handler(queue="juggling"))
     with pytest.raises(InputError):
         handler_for("juggle")
 
 
 def test_a_worker_kills_a_child_some_time_after_its_limit(kinds):
-    register(handler(limit=10.0))
+    register(handler(time_limit=10.0))
     assert hard_time_limit("juggle") == 10.0 + KILL_GRACE_SECONDS
     assert hard_time_limit("unknown") == DEFAULT_TIME_LIMIT_SECONDS + KILL_GRACE_SECONDS
 

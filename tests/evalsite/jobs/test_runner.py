@@ -1,3 +1,5 @@
+import errno
+import os
 import threading
 import time
 
@@ -8,14 +10,14 @@ from django.utils import timezone
 from evalsite.jobs import heartbeat, lease
 from evalsite.jobs.models import Job, State
 from evalsite.jobs.queue import cancel, enqueue
-from evalsite.jobs.runner import run_job
+from evalsite.jobs.runner import describe_error, run_job
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture(autouse=True)
-def quick(monkeypatch):
-    monkeypatch.setattr(heartbeat, "TICK", 0.05)
+def fast_heartbeat(monkeypatch):
+    monkeypatch.setattr(heartbeat, "TICK_SECONDS", 0.05)
 
 
 def outcome(kind, **spec):
@@ -25,44 +27,44 @@ def outcome(kind, **spec):
     return job
 
 
-def test_a_job_is_done_and_leads_to_the_next():
+def test_a_job_is_done_and_enqueues_the_next():
     job = outcome("note", number=3, next={"number": 4})
     assert (job.state, job.output, job.progress, job.attempt) == (State.DONE, {"number": 3}, 1, 1)
     assert job.created <= job.started <= job.finished <= timezone.now()
     assert Job.objects.exclude(pk=job.pk).get().spec == {"number": 4}
 
 
-def test_a_message_that_comes_twice_does_nothing_twice(tmp_path):
+def test_a_job_runs_once_even_if_its_message_arrives_twice(tmp_path):
     job = outcome("note", log=str(tmp_path / "log"))
     run_job(job.pk)
     assert len((tmp_path / "log").read_text().splitlines()) == 1
 
 
-def test_wrong_input_fails_with_its_own_sentence(tmp_path):
+def test_an_input_error_fails_the_job_with_its_message(tmp_path):
     job = outcome("refuse", log=str(tmp_path / "log"))
     assert (job.state, job.error) == (State.FAILED, "lips.wav has no sound; record it again")
     assert (tmp_path / "log").read_text() == "failure hook: lips.wav has no sound; record it again\n"
 
 
-def test_any_other_error_fails_with_a_sentence_and_a_traceback_in_the_log(caplog):
+def test_an_unexpected_error_fails_the_job_and_logs_a_traceback(caplog):
     job = outcome("stumble")
     assert (job.state, job.attempt) == (State.FAILED, 1)
     assert job.error.startswith("RuntimeError: knee hurts")
     assert "Traceback" in caplog.text
 
 
-def test_an_error_while_publishing_leaves_no_row_behind():
+def test_an_error_while_publishing_rolls_back():
     job = outcome("unpublishable")
     assert (job.state, job.output) == (State.FAILED, None)
     assert "no room for the row" in job.error
     assert Job.objects.count() == 1
 
 
-def test_a_kind_that_this_worker_does_not_know_fails():
+def test_an_unknown_kind_fails():
     job = enqueue("note", {})
     Job.objects.update(kind="juggle")
     run_job(job.pk)
-    assert "no kind of job called 'juggle'" in Job.objects.get().error
+    assert "unknown job kind 'juggle'" in Job.objects.get().error
 
 
 def test_a_job_longer_than_its_limit_is_stopped(tmp_path):
@@ -72,18 +74,18 @@ def test_a_job_longer_than_its_limit_is_stopped(tmp_path):
     assert "done" not in (tmp_path / "log").read_text()
 
 
-def test_progress_is_written_while_the_job_runs_and_cancel_ends_it(tmp_path):
+def test_a_running_job_saves_progress_and_can_be_cancelled(tmp_path):
     job = enqueue("nap", {"seconds": 20, "log": str(tmp_path / "log")})
     thread = in_thread(run_job, job.pk)
-    seen = until(lambda: Job.objects.filter(pk=job.pk, progress__gt=0, message="asleep").first())
+    seen = wait_until(lambda: Job.objects.filter(pk=job.pk, progress__gt=0, message="asleep").first())
     assert cancel(seen)
-    thread.join(5)
+    thread.join(30)
     assert not thread.is_alive()
     job.refresh_from_db()
     assert (job.state, job.output) == (State.CANCELLED, None)
 
 
-def test_the_heart_keeps_a_lease_that_is_shorter_than_the_job(settings):
+def test_a_lease_shorter_than_the_job_is_renewed(settings):
     settings.JOBS_LEASE, settings.JOBS_HEARTBEAT = 0.6, 0.1
     job = enqueue("nap", {"seconds": 2})
     thread = in_thread(run_job, job.pk)
@@ -106,9 +108,38 @@ def in_thread(work, *args):
     return thread
 
 
-def until(found, seconds=10):
+def wait_until(found, seconds=30):
     end = time.monotonic() + seconds
     while not (answer := found()):
         assert time.monotonic() < end
         time.sleep(0.02)
     return answer
+
+
+def chained(error, *, cause=None, context=None):
+    error.__cause__, error.__context__ = cause, context
+    return error
+
+
+DISK_FULL = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "/store/work/x")
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        DISK_FULL,
+        OSError(errno.EDQUOT, os.strerror(errno.EDQUOT)),
+        RuntimeError("ffmpeg ended with 228: Error writing trailer: No space left on device"),
+        chained(RuntimeError("could not save"), cause=DISK_FULL),
+        chained(RuntimeError("could not save"), context=chained(ValueError("x"), cause=DISK_FULL)),
+    ],
+)
+def test_a_full_disk_is_recognised_anywhere_in_the_exception_chain(error):
+    assert describe_error(error).startswith("the disk is full")
+    assert "try again" in describe_error(error)
+
+
+@pytest.mark.parametrize("error", [OSError(errno.EACCES, "Permission denied"), ValueError("3"), RuntimeError("full")])
+def test_other_errors_are_shown_with_their_type(error):
+    assert describe_error(error).startswith(f"{type(error).__name__}: {error}")
+    assert "\n" not in describe_error(error)

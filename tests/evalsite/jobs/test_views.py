@@ -1,4 +1,4 @@
-"""The pages of jobs, as a researcher sees them."""
+"""The pages of jobs."""
 
 import pytest
 from django.utils import timezone
@@ -49,7 +49,7 @@ def test_an_empty_page_says_how_work_comes_in(researcher, sound_page):
 
 def test_jobs_without_any_worker_are_said_to_wait_for_one(researcher):
     enqueue("note", {})
-    assert "Jobs wait for a worker" in researcher.get("/jobs/").content.decode()
+    assert "Jobs are waiting for a worker" in researcher.get("/jobs/").content.decode()
 
 
 def test_htmx_gets_the_moving_part_alone(researcher):
@@ -89,11 +89,11 @@ def test_a_batch_says_what_failed_and_why_each_reason_once(researcher, sound_pag
     enqueue("note", {"fine": 1}, batch="faces", title="render clip 10")
     failed("another's", "not mine", batch="voices")
     page = sound_page(researcher.get("/jobs/batch/faces/"))
-    assert "4 of 5 failed; the others go on without them" in page
+    assert "4 of 5 jobs failed" in page
     assert page.count("<h3>") == 2
     assert page.index("<h3>the disk is full") < page.index("<h3>clip 9 has no sound")
     assert "not mine" not in page
-    assert "Try all 4 again" in page
+    assert "Retry all 4" in page
 
 
 def test_all_that_failed_in_a_batch_is_tried_again_at_once(researcher):

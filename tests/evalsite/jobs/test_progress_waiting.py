@@ -11,7 +11,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from evalsite.jobs import progress
+from evalsite.jobs import progress, tables
 from evalsite.jobs.models import Job, State
 from evalsite.jobs.queue import enqueue
 from evalsite.jobs.runner import run_job
@@ -29,11 +29,11 @@ def run(command, *words):
 @pytest.mark.django_db(transaction=True)
 def test_wait_follows_a_batch_to_its_end(monkeypatch, capsys):
     first = enqueue("note", {"next": {"number": 2}}, batch="demo", title="the first")
-    monkeypatch.setattr(progress, "PAUSE", 0.05)
+    monkeypatch.setattr(progress, "POLL_SECONDS", 0.05)
     thread = threading.Thread(target=do_all)
     thread.start()
     assert progress.wait_for_jobs([first]) == 0
-    thread.join()
+    thread.join(30)
     assert set(Job.objects.values_list("state", flat=True)) == {State.DONE}
     assert "✓ the first" in capsys.readouterr().err
 
@@ -59,7 +59,7 @@ def test_an_interrupted_wait_leaves_the_jobs_alone(monkeypatch, capsys):
 
     monkeypatch.setattr(progress.time, "sleep", ctrl_c)
     assert progress.wait_for_jobs([enqueue("note", {})]) == 130
-    assert "The jobs go on" in capsys.readouterr().err
+    assert "The jobs continue" in capsys.readouterr().err
     assert Job.objects.get().state == State.QUEUED
 
 
@@ -73,7 +73,7 @@ def test_following_as_json_tells_each_change_once(monkeypatch, capsys):
             raise KeyboardInterrupt
         Job.objects.update(**(change or {"message": ""}))
 
-    monkeypatch.setattr(progress.time, "sleep", pause)
+    monkeypatch.setattr(tables.time, "sleep", pause)
     assert run("jobs", "--follow", "--json") == 130
     told = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [(each["id"], each["state"]) for each in told] == [(str(job.pk), "queued"), (str(job.pk), "running")]
@@ -98,8 +98,8 @@ def test_ctrl_c_on_a_waiting_command_leaves_the_jobs_and_says_so(site):
     os.close(slave)
     read_until("1 waiting", master)
     waiting.send_signal(signal.SIGINT)
-    read_until("The jobs go on without this window", master)
-    assert waiting.wait(10) == 130
+    read_until("The jobs continue in the background", master)
+    assert waiting.wait(30) == 130
     os.close(master)
     assert site.job(job)["state"] == "queued"
 
