@@ -1,4 +1,4 @@
-"""What every command does with numbers: one that makes no sense is refused before anything begins."""
+"""Number arguments of the commands are checked before anything else happens."""
 
 import subprocess
 import sys
@@ -37,41 +37,41 @@ from training.corpora.synthetic import SPEAKERS
         "study new x --clips many",
     ],
 )
-def test_a_number_out_of_range_is_refused_and_the_range_named(words):
+def test_a_number_out_of_range_is_refused_with_the_range(words):
     option, number = words.split()[-2:]
-    with pytest.raises(CommandError, match=rf"argument {option}: '{number}' is no whole number from \d+ to \d+"):
+    with pytest.raises(CommandError, match=rf"argument {option}: '{number}' is not an integer from \d+ to \d+"):
         call_command(*words.split())
 
 
 @pytest.mark.parametrize("command", ["up", "demo"])
 @pytest.mark.parametrize("text", ["99999", "-1", "http", ""])
-def test_what_is_no_port_is_refused(command, text):
+def test_an_invalid_port_is_refused(command, text):
     with pytest.raises(CommandError, match=rf"'{text}' is neither a port \(1 to 65535\) nor auto"):
         call_command(command, f"--port={text}")
 
 
-@pytest.mark.parametrize(("text", "meant"), [("0", None), ("auto", None), ("1", 1), ("65535", 65535)])
-def test_a_port_or_any_free_one(text, meant):
-    assert port_number(text) == meant
+@pytest.mark.parametrize(("text", "port"), [("0", None), ("auto", None), ("1", 1), ("65535", 65535)])
+def test_a_port_or_any_free_one(text, port):
+    assert port_number(text) == port
 
 
 @given(low=st.integers(-50, 50), width=st.integers(0, 20), number=st.integers(-100, 100))
-def test_the_whole_range_is_taken_and_nothing_else(low, width, number):
-    read = integer_in_range(low, low + width)
+def test_exactly_the_range_is_accepted(low, width, number):
+    parse = integer_in_range(low, low + width)
     if low <= number <= low + width:
-        assert read(str(number)) == number
+        assert parse(str(number)) == number
     else:
         with pytest.raises(ArgumentTypeError):
-            read(str(number))
+            parse(str(number))
 
 
 @pytest.mark.parametrize("text", ["", "1.5", "1e3", "ten", "9" * 5000])
-def test_what_is_no_whole_number(text):
-    with pytest.raises(ArgumentTypeError, match="is no whole number from 1 to 9"):
+def test_text_that_is_not_an_integer(text):
+    with pytest.raises(ArgumentTypeError, match="is not an integer from 1 to 9"):
         integer_in_range(1, 9)(text)
 
 
-def test_what_commands_share_loads_no_app():
+def test_importing_the_base_class_imports_no_app():
     asks = "import sys, evalsite.command; print([name for name in sys.modules if name.startswith('evalsite.')])"
     done = subprocess.run([sys.executable, "-c", asks], cwd=ROOT, capture_output=True, text=True, check=True)
     assert set(literal_eval(done.stdout)) == {"evalsite.command", "evalsite.instance_lock"}

@@ -1,4 +1,4 @@
-"""A server that is not there: one sentence that says what to do, exit code 2, and a second try goes on."""
+"""An unavailable server is one sentence that says what to do, and exit code 2."""
 
 import os
 import subprocess
@@ -16,8 +16,8 @@ ROOT = Path(__file__).parents[2]
 SERVER = os.environ.get("FACESTUDY_DATABASE_URL", "")
 
 
-def said(tmp_path, *words, **env):
-    """Run a management command that must fail with one sentence, and return that."""
+def failing_command(tmp_path, *words, **env):
+    """Run a management command that must fail with one sentence; return the sentence."""
     command = [sys.executable, "manage.py", *words]
     env = os.environ | {"FACESTUDY_STATE": str(tmp_path), "DJANGO_SETTINGS_MODULE": "evalsite.settings"} | env
     done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=60, check=False)
@@ -29,28 +29,28 @@ def said(tmp_path, *words, **env):
 @pytest.mark.parametrize("words", [("jobs",), ("migrate",), ("up", "--port", "auto")])
 def test_postgresql_that_refuses(tmp_path, words):
     url = "postgresql://somebody@127.0.0.1:9/faces"
-    sentence = said(tmp_path, *words, FACESTUDY_DATABASE_URL=url, FACESTUDY_REDIS_URL="")
-    assert "PostgreSQL's database faces at 127.0.0.1:9" in sentence
+    sentence = failing_command(tmp_path, *words, FACESTUDY_DATABASE_URL=url, FACESTUDY_REDIS_URL="")
+    assert "the PostgreSQL database faces at 127.0.0.1:9" in sentence
     assert "start PostgreSQL, or correct FACESTUDY_DATABASE_URL" in sentence
 
 
 @pytest.mark.skipif(not SERVER, reason="needs PostgreSQL: tested in the run on servers")
 def test_postgresql_without_the_database(tmp_path):
     url = urlsplit(SERVER)._replace(path="/nowhere").geturl()
-    assert "createdb nowhere" in said(tmp_path, "migrate", FACESTUDY_DATABASE_URL=url)
+    assert "createdb nowhere" in failing_command(tmp_path, "migrate", FACESTUDY_DATABASE_URL=url)
 
 
 def test_redis_that_refuses(tmp_path):
-    sentence = said(tmp_path, "up", "--port", "auto", FACESTUDY_REDIS_URL="redis://127.0.0.1:9/0")
+    sentence = failing_command(tmp_path, "up", "--port", "auto", FACESTUDY_REDIS_URL="redis://127.0.0.1:9/0")
     assert "Redis at 127.0.0.1:9 does not answer; start it" in sentence
 
 
 @pytest.mark.skipif(bool(SERVER), reason="concerns SQLite")
 def test_a_database_without_tables(tmp_path):
-    assert "manage.py migrate" in said(tmp_path, "jobs")
+    assert "manage.py migrate" in failing_command(tmp_path, "jobs")
 
 
-def test_a_job_waits_for_a_broker_that_is_away(site):
+def test_a_job_waits_for_an_unavailable_broker(site):
     served = site.env.get("FACESTUDY_REDIS_URL", "")
     site.env["FACESTUDY_REDIS_URL"] = "redis://127.0.0.1:9/0"
     job = site.enqueue("note", number=3)

@@ -1,4 +1,4 @@
-"""Settings from the environment: typed, and a wrong one stops the start with one sentence."""
+"""Settings from the environment: a wrong one is one sentence and stops the program."""
 
 import os
 import subprocess
@@ -20,14 +20,14 @@ def manage(*arguments, **variables):
     )
 
 
-def test_a_misspelt_variable_stops_the_start(tmp_path):
+def test_an_unknown_variable_is_an_error(tmp_path):
     result = manage("check", FACESTUDY_STATE=str(tmp_path), FACESTUDY_REDIS="redis://localhost")
     assert result.returncode == 2
-    assert result.stderr.startswith("manage.py: FACESTUDY_REDIS is no setting; there are ")
+    assert result.stderr.startswith("manage.py: unknown setting FACESTUDY_REDIS; known settings: ")
     assert "Traceback" not in result.stderr
 
 
-def test_a_folder_that_cannot_be_made(tmp_path):
+def test_a_folder_that_cannot_be_created(tmp_path):
     (tmp_path / "file").touch()
     result = manage("check", FACESTUDY_STATE=str(tmp_path / "file" / "state"))
     assert result.returncode == 2
@@ -35,7 +35,7 @@ def test_a_folder_that_cannot_be_made(tmp_path):
     assert "can't be written" in result.stderr
 
 
-def test_production_wants_its_own_secret(tmp_path):
+def test_production_needs_a_secret_key(tmp_path):
     result = manage("check", FACESTUDY_STATE=str(tmp_path), FACESTUDY_PRODUCTION="1")
     assert "FACESTUDY_SECRET_KEY (or _FILE) must be set" in result.stderr
 
@@ -51,13 +51,13 @@ def test_production_passes_the_deployment_check(tmp_path):
     assert (result.returncode, result.stderr) == (0, ""), result.stderr
 
 
-def test_a_value_may_lie_in_a_file(tmp_path, monkeypatch):
+def test_a_value_can_be_read_from_a_file(tmp_path, monkeypatch):
     (tmp_path / "secret").write_text("hush\n")
     monkeypatch.setenv("FACESTUDY_SECRET_KEY_FILE", str(tmp_path / "secret"))
     assert environment.text("SECRET_KEY") == "hush"
 
 
-def test_a_missing_value_file_is_named(tmp_path, monkeypatch):
+def test_a_missing_file_is_named(tmp_path, monkeypatch):
     monkeypatch.setenv("FACESTUDY_SECRET_KEY_FILE", str(tmp_path / "none"))
     with pytest.raises(ImproperlyConfigured, match="none can't be read"):
         environment.text("SECRET_KEY")
@@ -77,19 +77,31 @@ def test_a_wrong_broker_url_is_refused(url):
     assert environment.broker_url("") == ""
 
 
-def test_the_secret_is_made_once_and_private(tmp_path):
+def test_the_secret_key_is_generated_once_and_private(tmp_path):
     first = environment.secret_key(tmp_path / "state", production=False)
     assert environment.secret_key(tmp_path / "state", production=False) == first
     assert len(first) == 64
     assert (tmp_path / "state" / "secret_key").stat().st_mode & 0o777 == 0o600
 
 
-def test_a_database_url_is_read_with_its_escapes(tmp_path):
-    found = environment.database_settings("postgresql://lab:p%40ss@db.example.org:5433/face", tmp_path)
-    assert (found["USER"], found["PASSWORD"], found["HOST"], found["PORT"], found["NAME"]) == (
-        *("lab", "p@ss", "db.example.org", "5433"),
-        "face",
-    )
+def test_a_database_url_is_unescaped(tmp_path):
+    database = environment.database_settings("postgresql://lab:p%40ss@db.example.org:5433/face", tmp_path)
+    assert (database["USER"], database["PASSWORD"], database["NAME"]) == ("lab", "p@ss", "face")
+    assert (database["HOST"], database["PORT"]) == ("db.example.org", 5433)
+    assert (database["CONN_MAX_AGE"], database["CONN_HEALTH_CHECKS"]) == (60, True)
+
+
+def test_the_options_of_a_database_url_reach_psycopg(tmp_path):
+    url = "postgresql://lab@db/face?sslmode=verify-full&sslrootcert=/etc/ca.pem&prepare_threshold=5"
+    options = environment.database_settings(url, tmp_path)["OPTIONS"]
+    assert (options["sslmode"], options["sslrootcert"]) == ("verify-full", "/etc/ca.pem")
+    assert (options["server_side_binding"], options["prepare_threshold"]) == (True, 5)
+
+
+def test_without_a_url_the_database_is_a_file(tmp_path):
+    database = environment.database_settings("", tmp_path)
+    assert database["NAME"] == tmp_path / "facestudy.sqlite3"
+    assert database["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
 
 
 @pytest.mark.parametrize(
@@ -101,9 +113,9 @@ def test_a_wrong_database_url_is_refused(url, tmp_path):
 
 
 @pytest.mark.parametrize("days", ["-1", "999999999", "9" * 5000, "soon", ""])
-def test_days_that_no_calendar_has(monkeypatch, days):
+def test_an_invalid_number_of_days(monkeypatch, days):
     monkeypatch.setenv("FACESTUDY_RETENTION_DAYS", days)
-    with pytest.raises(ImproperlyConfigured, match="FACESTUDY_RETENTION_DAYS must be a whole number from 0 to 36500"):
+    with pytest.raises(ImproperlyConfigured, match="FACESTUDY_RETENTION_DAYS must be an integer from 0 to 36500"):
         environment.days("RETENTION_DAYS", 90)
 
 

@@ -1,4 +1,4 @@
-"""What probes are told: alive, ready, degraded or unready."""
+"""What probes are answered: alive, ready, degraded or unready."""
 
 import os
 import subprocess
@@ -32,7 +32,7 @@ def test_ready_when_everything_works(client, settings):
 
 
 @pytest.mark.django_db
-def test_without_the_broker_ratings_go_on(client, settings):
+def test_without_the_broker_the_site_is_degraded(client, settings):
     settings.REDIS_URL = "redis://:secret@127.0.0.1:1/0"
     answer = client.get("/readyz")
     assert answer.status_code == 200
@@ -57,11 +57,11 @@ def test_a_store_that_is_no_folder_makes_unready(client, settings, tmp_path):
 
 @pytest.mark.django_db
 def test_the_check_leaves_no_file_behind(settings):
-    health.store()
+    health.check_store()
     assert not list(settings.STORE.iterdir())
 
 
-def test_a_container_asks_by_a_command(tmp_path):
+def test_the_report_as_a_command(tmp_path):
     done = subprocess.run(
         [sys.executable, "-m", "evalsite.health"],
         cwd=ROOT,

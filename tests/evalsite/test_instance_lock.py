@@ -1,4 +1,4 @@
-"""One `up` per state folder, and where it answers."""
+"""One `up` per state folder, and its URL."""
 
 import os
 
@@ -10,20 +10,20 @@ from face.errors import InputError
 
 def test_the_lock_names_its_holder(tmp_path):
     first, second = InstanceLock(tmp_path), InstanceLock(tmp_path)
-    first.take()
-    first.tell("http://localhost:8000")
+    first.acquire()
+    first.write_holder("http://localhost:8000")
     with pytest.raises(InputError, match=f"process {os.getpid()}, http://localhost:8000"):
-        second.take()
+        second.acquire()
     first.release()
-    second.take()
+    second.acquire()
     second.release()
 
 
-def test_the_lock_tells_where_the_site_answers_as_long_as_it_is_held(tmp_path):
+def test_the_url_is_known_while_the_lock_is_held(tmp_path):
     holder = InstanceLock(tmp_path)
-    assert InstanceLock(tmp_path).address() is None
-    holder.take()
-    holder.tell("http://localhost:8123")
-    assert InstanceLock(tmp_path).address() == "http://localhost:8123"
+    assert InstanceLock(tmp_path).holder_url() is None
+    holder.acquire()
+    holder.write_holder("http://localhost:8123")
+    assert InstanceLock(tmp_path).holder_url() == "http://localhost:8123"
     holder.release()
-    assert InstanceLock(tmp_path).address() is None
+    assert InstanceLock(tmp_path).holder_url() is None

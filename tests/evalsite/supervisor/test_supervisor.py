@@ -1,4 +1,4 @@
-"""All children together: what ends by itself is started again, but nothing once all is to end."""
+"""All processes together: one that ends by itself is restarted, but not while stopping."""
 
 import os
 import signal
@@ -8,35 +8,39 @@ import time
 import pytest
 
 from evalsite.supervisor.supervised_process import SupervisedProcess
-from evalsite.supervisor.supervisor import Supervisor, in_background
+from evalsite.supervisor.supervisor import POLL_SECONDS, Supervisor
 from tests.evalsite.jobs.processes import wait_until
 
 SLEEP = [sys.executable, "-c", "import time; print('up', flush=True); time.sleep(60)"]
 
 
 @pytest.fixture
-def stack(tmp_path, settings):
-    """Give a stack of one sleeping child, and what the child says."""
+def output():
+    """Give the lines that the process has written."""
+    return []
+
+
+@pytest.fixture
+def supervisor(tmp_path, settings, output):
+    """Give a supervisor of one sleeping process."""
     settings.STATE = tmp_path
-    said = []
-    stack = Supervisor(port=None, log=lambda name, line: said.append(line))
-    stack.children.append(SupervisedProcess("sleeper", SLEEP, os.environ, stack.log))
-    stack.said = said
-    yield stack
-    stack.stop()
+    supervisor = Supervisor(port=None, log=lambda name, line: output.append(line))
+    supervisor.processes.append(SupervisedProcess("sleeper", SLEEP, os.environ, supervisor.log))
+    yield supervisor
+    supervisor.stop()
 
 
-def test_a_child_that_ends_by_itself_is_started_again(stack):
-    in_background(stack)
-    wait_until(lambda: "up" in stack.said)
-    os.kill(stack.children[0].process.pid, signal.SIGKILL)
-    wait_until(lambda: stack.said.count("up") == 2)
+def test_a_process_that_ends_by_itself_is_restarted(supervisor, output):
+    supervisor.watch_in_background()
+    wait_until(lambda: "up" in output)
+    os.kill(supervisor.processes[0].process.pid, signal.SIGKILL)
+    wait_until(lambda: output.count("up") == 2)
 
 
-def test_a_stack_that_stops_starts_nothing_again(stack):
-    in_background(stack)
-    child = stack.children[0]
-    stack.stop()
-    time.sleep(0.7)
-    assert child.process.poll() is not None
-    assert stack.said.count("up") <= 1
+def test_a_stopped_supervisor_restarts_nothing(supervisor, output):
+    supervisor.watch_in_background()
+    sleeper = supervisor.processes[0]
+    supervisor.stop()
+    time.sleep(POLL_SECONDS + 0.2)
+    assert sleeper.process.poll() is not None
+    assert output.count("up") <= 1
