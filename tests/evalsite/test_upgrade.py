@@ -53,6 +53,12 @@ def test_the_same_request_finds_the_old_stimulus_and_makes_no_job(upgraded, stud
     assert requested["jobs"] == 0
 
 
+def test_answered_trials_keep_their_playback_records_and_slots(upgraded):
+    trials = upgraded["trials"]
+    assert trials["answered"] == trials["ended"] > 0
+    assert trials["in_slot"] > 0
+
+
 def test_unfinished_jobs_have_the_kinds_and_specs_of_today(upgraded):
     jobs = upgraded["jobs"]
     assert {job["kind"] for job in jobs} >= {"synthetic_corpus", "train", "animate", "render", "import", "analyse"}

@@ -21,7 +21,8 @@ from evalsite.accounts.models import User
 from evalsite.jobs import registry, runner
 from evalsite.jobs.models import Job, State
 from evalsite.jobs.queue import spec_digest
-from evalsite.questionnaire.models import Participation
+from evalsite.questionnaire import playback
+from evalsite.questionnaire.models import Participation, Trial
 from evalsite.questionnaire.tokens import participation_token
 from evalsite.results.urls import urlpatterns
 from evalsite.stimuli import stimulus_requests
@@ -38,7 +39,7 @@ def main() -> None:
     before = _stored_results(database)
     call_command("migrate", verbosity=0)
     found = {"pages": _pages(), "results": [before, _stored_results(database)], "studies": _studies()}
-    print(json.dumps(found | {"requested": _requested(), "jobs": _jobs()}))
+    print(json.dumps(found | {"requested": _requested(), "jobs": _jobs(), "trials": _trials()}))
 
 
 def _stored_results(database: Path) -> str:
@@ -124,6 +125,14 @@ def _jobs() -> list[dict[str, Any]]:
         }
         for job in Job.objects.order_by("created")
     ]
+
+
+def _trials() -> dict[str, int]:
+    """Return how many trials were answered, how many of their playback records are readable, and how many in a slot."""
+    answered = Trial.objects.exclude(answered_at=None)
+    records = [playback.Playback.model_validate(record) for record in answered.values_list("playback", flat=True)]
+    ended = sum(record.events[-1].event == "ended" for record in records)
+    return {"answered": len(records), "ended": ended, "in_slot": answered.exclude(slot=None).count()}
 
 
 if __name__ == "__main__":

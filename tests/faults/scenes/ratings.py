@@ -1,4 +1,4 @@
-"""A real site with an open study, and scripted participants who rate while something else is broken."""
+"""A real site with an open study, and simulated participants who rate while something else is broken."""
 
 import re
 import socket
@@ -40,7 +40,7 @@ def go_on(ground, address, *, until):
     """
     while time.monotonic() < until:
         before = ground.ask(COUNT)[0]["n"]
-        said = ground.manage("simulate", "faces", "--raters=3", "--side-by-side=3", f"--url={address}")
+        said = ground.manage("simulate", "faces", "--raters=3", "--parallel=3", f"--url={address}")
         assert re.search("3 simulated participants", said)
         made = ground.ask(COUNT)[0]["n"] - before
         assert made == 3 * 2 * 3 * 3, f"{made} ratings of 3 people × 2 conditions × 3 clips × 3 regions"
