@@ -13,21 +13,21 @@ from pathlib import Path
 from statistics import mean
 from typing import Final
 
-from evalsite.studies.file.document import StudyDocument, restore
-from evalsite.studies.places.choosing import cells_of, choose
-from evalsite.studies.places.order import Cell, arranged
+from evalsite.studies.allocation.cell_selection import SlotKey, select_slot_keys, slot_keys
+from evalsite.studies.allocation.counterbalancing import presentation_order
+from evalsite.studies.document.document import StudyDocument, load_document
 
 PAGE: Final = Path(__file__).parents[1] / "docs/measured/allocation.md"
 RATERS, TRIALS, STUDIES = 40, 20, 300
 
-Fill = Mapping[Cell, int]
-Way = Callable[[StudyDocument, Fill, int, random.Random], list[Cell]]
+Fill = Mapping[SlotKey, int]
+Way = Callable[[StudyDocument, Fill, int, random.Random], list[SlotKey]]
 """Which cells the participant gets, in order, who arrives as the so-manieth, counted from 1."""
 
 
 def study(*, conditions: int = 5, clips: int = 10, seed: int = 0) -> StudyDocument:
     """Return a study of which everybody rates a part."""
-    return restore(
+    return load_document(
         {
             "study": {"name": "bench", "title": "Bench"},
             "conditions": [{"name": f"c{number}", "checkpoint": "any"} for number in range(conditions)],
@@ -37,29 +37,29 @@ def study(*, conditions: int = 5, clips: int = 10, seed: int = 0) -> StudyDocume
     )
 
 
-def by_chance(document: StudyDocument, _filled: Fill, _arrival: int, chance: random.Random) -> list[Cell]:
+def random_selection(document: StudyDocument, _filled: Fill, _arrival: int, chance: random.Random) -> list[SlotKey]:
     """Draw from all cells."""
-    return chance.sample(cells_of(document), document.trials)
+    return chance.sample(slot_keys(document), document.trial_count)
 
 
-def dealt(document: StudyDocument, _filled: Fill, arrival: int, _chance: random.Random) -> list[Cell]:
+def dealt(document: StudyDocument, _filled: Fill, arrival: int, _chance: random.Random) -> list[SlotKey]:
     """Deal from packs of all cells that were shuffled before the study began."""
-    cards: list[Cell] = []
-    for pack in range(1 + arrival * document.trials // document.cells):
+    cards: list[SlotKey] = []
+    for pack in range(1 + arrival * document.trial_count // document.slot_key_count):
         shuffled = random.Random(f"{document.design.seed} pack {pack}")  # noqa: S311
-        cards += shuffled.sample(cells_of(document), document.cells)
-    return cards[(arrival - 1) * document.trials : arrival * document.trials]
+        cards += shuffled.sample(slot_keys(document), document.slot_key_count)
+    return cards[(arrival - 1) * document.trial_count : arrival * document.trial_count]
 
 
-def balanced(document: StudyDocument, filled: Fill, arrival: int, _chance: random.Random) -> list[Cell]:
-    """Choose and arrange as `evalsite.studies.places.allocation` does."""
+def balanced(document: StudyDocument, filled: Fill, arrival: int, _chance: random.Random) -> list[SlotKey]:
+    """Choose and arrange as `evalsite.studies.allocation.slot_allocation` does."""
     own = random.Random(f"{document.design.seed} {arrival}")  # noqa: S311
-    return arranged(choose(document, filled, own), number=arrival - 1, chance=own)
+    return presentation_order(select_slot_keys(document, filled, own), number=arrival - 1, rng=own)
 
 
-def ratings(way: Way, document: StudyDocument, *, drop_out: float, chance: random.Random) -> Counter[Cell]:
+def ratings(way: Way, document: StudyDocument, *, drop_out: float, chance: random.Random) -> Counter[SlotKey]:
     """Return how often every cell was rated in the end."""
-    filled = Counter(dict.fromkeys(cells_of(document), 0))
+    filled = Counter(dict.fromkeys(slot_keys(document), 0))
     for arrival in range(1, document.design.raters + 1):
         cells = way(document, filled, arrival, chance)
         filled.update(cells[: chance.randrange(len(cells)) if chance.random() < drop_out else None])
@@ -77,7 +77,7 @@ def extremes(way: Way, *, drop_out: float, studies: int) -> tuple[float, float]:
 
 def page() -> str:
     """Return the table."""
-    ways = {"by chance": by_chance, "dealt beforehand": dealt, "by what was rated": balanced}
+    ways = {"by chance": random_selection, "dealt beforehand": dealt, "by what was rated": balanced}
     rows = []
     for drop_out in (0.0, 0.25, 0.5):
         found = [extremes(way, drop_out=drop_out, studies=STUDIES) for way in ways.values()]

@@ -17,8 +17,8 @@ from evalsite.results import snapshots
 from evalsite.stimuli import catalog, stimulus_requests, training_requests
 from evalsite.stimuli.models import Checkpoint, Condition, Corpus, Recording
 from evalsite.studies import lifecycle, presets
-from evalsite.studies.file import document
-from evalsite.studies.file.tables import Render
+from evalsite.studies.document import document
+from evalsite.studies.document.tables import RenderTable
 from evalsite.studies.models import Study
 from face.errors import InputError
 from synthesis.networks import NetworkName
@@ -98,7 +98,7 @@ def _train(corpus: Corpus, network: str, size: DemoSize, batch: str) -> Job:
 
 def _request_videos(recordings: Sequence[Recording], condition: Condition, batch: str) -> None:
     for recording in recordings:
-        stimulus_requests.request_stimulus(recording, condition, Render().settings(), batch=batch)
+        stimulus_requests.request_stimulus(recording, condition, RenderTable().settings(), batch=batch)
 
 
 def _experiment(corpus: Corpus, network: str, epochs: int) -> Experiment:
@@ -110,9 +110,11 @@ def create_study(recordings: Sequence[Recording]) -> Study:
     slug = _unused_slug()
     path = Path(settings.STATE) / "studies" / f"{slug}.toml"
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(presets.fill(PRESET, name=slug, recordings=[each.name for each in recordings]), encoding="utf-8")
+    path.write_text(
+        presets.fill_preset(PRESET, name=slug, recordings=[each.name for each in recordings]), encoding="utf-8"
+    )
     print(f"  {path}")  # noqa: T201
-    study = lifecycle.create(document.read(path), source=path.read_text(encoding="utf-8"))
+    study = lifecycle.create(document.read_study_file(path), source=path.read_text(encoding="utf-8"))
     _wait(Job.objects.filter(batch=study.slug))
     return study
 

@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from evalsite.questionnaire import http_errors
-from evalsite.studies.file.forms import Form, FormQuestion
+from evalsite.studies.document.forms import Form, FormQuestion
 
 FIELD_PREFIX: Final = "form-"
 MAX_RADIO_OPTIONS: Final = 8

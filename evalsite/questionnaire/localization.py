@@ -8,10 +8,10 @@ from django.utils import translation
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 from evalsite.questionnaire.models import Participation
-from evalsite.studies.file import languages, wording
-from evalsite.studies.file.checks import Check, Practice
-from evalsite.studies.file.document import StudyDocument
-from evalsite.studies.file.languages import FormWords, QuestionWords, Translation
+from evalsite.studies.document import texts
+from evalsite.studies.document.document import StudyDocument
+from evalsite.studies.document.practice_and_checks import Check, Practice
+from evalsite.studies.document.tables import FormQuestionTranslation, QuestionTranslation, Translation
 
 INTERFACE_LANGUAGES: Final = ("en", "de", "es", "ar")
 """Languages of the program's own texts: English in the code, the others in `locale/`."""
@@ -32,7 +32,7 @@ def _matches(wanted: str, tag: str) -> bool:
 
 def change_language(participation: Participation, tag: str) -> bool:
     """Switch a participation to another language of its study; return whether anything changed."""
-    if not tag or tag == participation.language or tag not in languages.offered(participation.study.read()):
+    if not tag or tag == participation.language or tag not in participation.study.read_document().languages:
         return False
     participation.language = tag
     participation.save(update_fields=["language"])
@@ -41,7 +41,7 @@ def change_language(participation: Participation, tag: str) -> bool:
 
 def language_choices(document: StudyDocument) -> list[tuple[str, str]]:
     """Return tag and own name of each language of a study; empty if it has only one."""
-    offered = languages.offered(document)
+    offered = document.languages
     return [(tag, _own_name(tag)) for tag in offered] if len(offered) > 1 else []
 
 
@@ -59,15 +59,15 @@ def localized_document(document: StudyDocument, tag: str) -> StudyDocument:
         key: (words and getattr(words, key)) or _localized_default(getattr(document.protocol, key), tag)
         for key in ("consent", "instructions", "debriefing", "screened_out")
     }
-    texts: dict[str, Any] = {
+    updates: dict[str, Any] = {
         "protocol": document.protocol.model_copy(update=protocol),
         "checks": _localized_checks(document.checks, iter(words.checks) if words else None, tag),
     }
-    return document.model_copy(update=texts | (_translated_tables(document, words) if words else {}))
+    return document.model_copy(update=updates | (_translated_tables(document, words) if words else {}))
 
 
 def _localized_default(text: str, tag: str) -> str:
-    return _gettext_in(tag, text) if text in wording.TRANSLATED else text
+    return _gettext_in(tag, text) if text in texts.TRANSLATED_BY_PROGRAM else text
 
 
 def _gettext_in(tag: str, text: str) -> str:
@@ -75,14 +75,14 @@ def _gettext_in(tag: str, text: str) -> str:
         return translation.gettext(text)
 
 
-def _localized_checks(checks: Iterable[Check], texts: Iterator[str] | None, tag: str) -> tuple[Check, ...]:
+def _localized_checks(checks: Iterable[Check], translations: Iterator[str] | None, tag: str) -> tuple[Check, ...]:
     """Return the checks with their questions: the translation, the study's own text, or the program's default."""
     localized = []
     for check in checks:
         if check.text:
-            localized.append(check.model_copy(update={"text": next(texts)}) if texts else check)
+            localized.append(check.model_copy(update={"text": next(translations)}) if translations else check)
         elif check.answer is not None:
-            text = _gettext_in(tag, wording.INSTRUCTED).format(answer=check.answer)
+            text = _gettext_in(tag, texts.INSTRUCTED).format(answer=check.answer)
             localized.append(check.model_copy(update={"text": text}))
         else:
             localized.append(check)
@@ -103,5 +103,5 @@ def _translated_practice(practice: Iterable[Practice], notes: Iterator[str]) -> 
     return tuple(each.model_copy(update={"note": next(notes)}) if each.note else each for each in practice)
 
 
-def _translated(question: Any, words: QuestionWords | FormWords) -> Any:
+def _translated(question: Any, words: QuestionTranslation | FormQuestionTranslation) -> Any:
     return question.model_copy(update=words.model_dump())

@@ -6,9 +6,9 @@ from typing import Self
 
 from django.db import models
 
-from evalsite.studies.file.document import StudyDocument
-from evalsite.studies.file.tables import Question
-from evalsite.studies.models import Place, Study, StudyStimulus
+from evalsite.studies.document.document import StudyDocument
+from evalsite.studies.document.tables import Question
+from evalsite.studies.models import Slot, Study, StudyStimulus
 
 LAST_PRACTICE_POSITION = 0
 """Practice trials end at this position, so earlier ones are negative; all other trials count from 1."""
@@ -108,7 +108,7 @@ class Trial(models.Model):
     )
     check_passed = models.BooleanField(null=True, help_text="whether the answers were as expected")
     break_before = models.BooleanField(default=False)
-    slot = models.ForeignKey(Place, models.PROTECT, null=True, related_name="trials")
+    slot = models.ForeignKey(Slot, models.PROTECT, null=True, related_name="trials")
     stimulus = models.ForeignKey(StudyStimulus, models.PROTECT, related_name="trials")
     media_id = models.CharField(max_length=22, unique=True, default=_random_media_id)
     playback_started_at = models.DateTimeField(null=True, help_text="start of the accepted playback")

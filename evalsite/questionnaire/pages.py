@@ -10,8 +10,8 @@ from django.utils import translation
 from evalsite.questionnaire import device_check, forms, localization, quality_checks, tokens, workflow
 from evalsite.questionnaire.completion_redirect import completion_redirect
 from evalsite.questionnaire.models import Participation, Trial
-from evalsite.studies.file.consistency import BUTTONS
-from evalsite.studies.file.document import StudyDocument
+from evalsite.studies.document.consistency import MAX_BUTTON
+from evalsite.studies.document.document import StudyDocument
 
 State = Participation.State
 Context = dict[str, object]
@@ -39,7 +39,7 @@ def next_page(participation: Participation, *, after_break: str = "", pending: S
     `after_break` is the position of the trial whose break is over. `pending` are the next trials, if they are loaded
     already.
     """
-    document = participation.study.read()
+    document = participation.study.read_document()
     localized = localization.localized_document(document, participation.language)
     with translation.override(participation.language or document.study.language):
         page = _state_page(participation, localized, after_break, pending)
@@ -109,7 +109,7 @@ def _trial_page(
         "scale_values": range(low, high + 1),
         "scale_min": low,
         "scale_max": high,
-        "use_slider": high > BUTTONS,
+        "use_slider": high > MAX_BUTTON,
         "slider_start": (low + high) // 2,
         "highest_key": min(high, 9),
     }
@@ -117,7 +117,7 @@ def _trial_page(
 
 
 def _progress(trial: Trial, document: StudyDocument) -> Context:
-    total = document.showings
+    total = document.presentation_count
     remaining = total - max(trial.position, 1) + 1
     return {
         "is_practice": trial.kind == Trial.Kind.PRACTICE,

@@ -6,8 +6,8 @@ from statistics import median
 from django.utils.translation import gettext as _
 
 from evalsite.questionnaire.models import Participation, Trial
-from evalsite.studies.file.checks import Check, Practice, Range
-from evalsite.studies.file.document import StudyDocument
+from evalsite.studies.document.document import StudyDocument
+from evalsite.studies.document.practice_and_checks import AnswerRange, Check, Practice
 
 Kind = Trial.Kind
 
@@ -23,13 +23,13 @@ def study_entry(trial: Trial, document: StudyDocument) -> Check | Practice | Non
 def instructed_answer(trial: Trial, document: StudyDocument) -> int | None:
     """Return the number that an instructed check asks for; None for any other trial."""
     entry = study_entry(trial, document)
-    return entry.passing[0] if isinstance(entry, Check) and trial.kind == Kind.INSTRUCTED else None
+    return entry.passing_range[0] if isinstance(entry, Check) and trial.kind == Kind.INSTRUCTED else None
 
 
 def check_passed(trial: Trial, answers: Mapping[str, int], document: StudyDocument) -> bool | None:
     """Return whether the answers by region are in the expected range; None if no range is expected."""
     entry = study_entry(trial, document)
-    expected = entry.passing if isinstance(entry, Check) else entry and entry.expected
+    expected = entry.passing_range if isinstance(entry, Check) else entry and entry.expected
     if not entry or not expected:
         return None
     low, high = expected
@@ -46,7 +46,7 @@ def practice_feedback(trial: Trial, document: StudyDocument) -> list[str]:
     return agreement + ([entry.note] if entry.note else [])
 
 
-def _agreement(expected: Range, *, agrees: bool) -> str:
+def _agreement(expected: AnswerRange, *, agrees: bool) -> str:
     low, high = expected
     if agrees:
         return _("Most people answer as you did.")

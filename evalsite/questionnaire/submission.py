@@ -8,8 +8,8 @@ from django.http import QueryDict
 
 from evalsite.questionnaire import http_errors, playback, quality_checks, tokens, workflow
 from evalsite.questionnaire.models import Participation, Rating, Trial
-from evalsite.studies.file.document import StudyDocument
-from evalsite.studies.places import allocation
+from evalsite.studies.allocation import slot_allocation
+from evalsite.studies.document.document import StudyDocument
 
 RATING_PREFIX = "rating-"
 AnswersByRegion = Mapping[str, int]
@@ -40,7 +40,7 @@ def record_answer(participation: Participation, pending: Sequence[Trial], form: 
     position = tokens.trial_position(form.get("trial", ""), participation.pk)
     is_next = bool(pending) and pending[0].position == position
     trial = pending[0] if is_next else _find_trial(participation, position)
-    document = participation.study.read()
+    document = participation.study.read_document()
     answers = _parse_ratings(form, trial, document)
     if trial.answered_at:
         _check_same_answers(trial, answers)
@@ -98,9 +98,9 @@ def _proven_playback(trial: Trial, form: QueryDict, now: float) -> tuple[playbac
 def _fill_slot(trial: Trial, document: StudyDocument) -> None:
     """Count the answer for its slot, and extend the lease of the slots still to come."""
     lease = trial.slot.lease if trial.slot else None
-    allocation.renew(trial.participation_id, document.protocol.lease_minutes, seen=lease)
+    slot_allocation.renew(trial.participation_id, document.protocol.lease_minutes, last_read=lease)
     if trial.slot is not None:
-        trial.slot = allocation.settle(trial.slot, trial.participation_id)
+        trial.slot = slot_allocation.fill(trial.slot, trial.participation_id)
 
 
 def _save(

@@ -4,9 +4,9 @@ import random
 from collections.abc import Callable, Sequence
 
 from evalsite.questionnaire.models import LAST_PRACTICE_POSITION, Participation, Trial
-from evalsite.studies.file.checks import Check, Practice
-from evalsite.studies.file.document import StudyDocument
-from evalsite.studies.models import Place, StudyStimulus
+from evalsite.studies.document.document import StudyDocument
+from evalsite.studies.document.practice_and_checks import Check, Practice
+from evalsite.studies.models import Slot, StudyStimulus
 
 Kind = Trial.Kind
 Purpose = StudyStimulus.Purpose
@@ -18,7 +18,7 @@ class TrialSequence:
     An insertion index is the number of trials before the inserted one.
     """
 
-    def __init__(self, participation: Participation, document: StudyDocument, slots: Sequence[Place]) -> None:
+    def __init__(self, participation: Participation, document: StudyDocument, slots: Sequence[Slot]) -> None:
         self.participation = participation
         self.document = document
         lease = slots[0].lease
@@ -66,7 +66,7 @@ class TrialSequence:
     def _with_repeats(self, trials: list[Trial]) -> list[Trial]:
         """Insert some trials of the first half again in the second half."""
         half = len(trials) // 2
-        for original in self.random.sample(trials[:half], self.document.repeats):
+        for original in self.random.sample(trials[:half], self.document.repeat_count):
             repeat = self._trial(Kind.REPEAT, original.stimulus, original.regions)
             trials = self._inserted(trials, repeat, range(half + 1, len(trials) + 1))
         return trials
@@ -129,7 +129,7 @@ class TrialSequence:
         stimulus: StudyStimulus,
         regions: list[str],
         *,
-        slot: Place | None = None,
+        slot: Slot | None = None,
         entry: int | None = None,
     ) -> Trial:
         return Trial(

@@ -76,7 +76,7 @@ def play_notes(_request: HttpRequest, token: str) -> HttpResponse:
 def submit_before_form(request: HttpRequest, token: str) -> HttpResponse:
     """Save the answers about the person; some of them screen out."""
     with workflow.locked_participation(token) as participation:
-        form = participation.study.read().before
+        form = participation.study.read_document().before
         if participation.state != State.CONSENTED or participation.before_answers or not form:
             return redirect_to_participation(token)
         return _submit_form(request, participation, "before")
@@ -86,7 +86,7 @@ def submit_before_form(request: HttpRequest, token: str) -> HttpResponse:
 def submit_after_form(request: HttpRequest, token: str) -> HttpResponse:
     """Save the answers after the last video."""
     with workflow.locked_participation(token) as participation:
-        form = participation.study.read().after
+        form = participation.study.read_document().after
         if participation.state != State.COMPLETED or participation.after_answers or not form:
             return redirect_to_participation(token)
         return _submit_form(request, participation, "after")
@@ -94,7 +94,7 @@ def submit_after_form(request: HttpRequest, token: str) -> HttpResponse:
 
 def _submit_form(request: HttpRequest, participation: Participation, name: str) -> HttpResponse:
     """Save the answers of the form "before" or "after", or show it again with its errors."""
-    document = participation.study.read()
+    document = participation.study.read_document()
     localized = localization.localized_document(document, participation.language)
     form = getattr(document, name)
     answers, fields = forms.parse_form(form, getattr(localized, name), request.POST)
@@ -155,7 +155,7 @@ def withdraw(request: HttpRequest, token: str) -> HttpResponse:
     if request.method in READ:
         participation = workflow.find_participation(token)
         withdrawal.check_can_withdraw(participation)
-        document = localization.localized_document(participation.study.read(), participation.language)
+        document = localization.localized_document(participation.study.read_document(), participation.language)
         context = pages.base_context(participation, document) | {"languages": []}
         return render_page(request, "questionnaire/withdraw.html", context, language=participation.language)
     with workflow.locked_participation(token) as participation:

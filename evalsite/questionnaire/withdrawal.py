@@ -4,8 +4,8 @@ from django.utils import timezone
 
 from evalsite.questionnaire import http_errors
 from evalsite.questionnaire.models import Participation, Rating
+from evalsite.studies.allocation import slot_allocation
 from evalsite.studies.models import Study
-from evalsite.studies.places import allocation
 
 State = Participation.State
 
@@ -28,9 +28,9 @@ def withdraw(participation: Participation, *, keep_answers: bool) -> None:
     participation.answers_kept = keep_answers
     participation.save(update_fields=["state", "withdrawn_at", "answers_kept"])
     if keep_answers:
-        allocation.keep(participation.pk)
+        slot_allocation.keep_filled(participation.pk)
     else:
-        allocation.release(participation.pk)
+        slot_allocation.release(participation.pk)
         delete_answers(participation)
 
 
@@ -38,7 +38,7 @@ def screen_out(participation: Participation, question: str) -> None:
     """End a participation because of the answer to a question of the form before the videos."""
     participation.state, participation.screened_by = State.SCREENED_OUT, question
     participation.save(update_fields=["state", "screened_by"])
-    allocation.release(participation.pk)
+    slot_allocation.release(participation.pk)
 
 
 def delete_answers(participation: Participation) -> None:

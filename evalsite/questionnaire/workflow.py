@@ -13,8 +13,8 @@ from django.utils import timezone
 from evalsite.questionnaire import http_errors, localization, quality_checks, tokens
 from evalsite.questionnaire.models import Participation, Trial
 from evalsite.questionnaire.trial_sequence import TrialSequence
+from evalsite.studies.allocation import slot_allocation
 from evalsite.studies.models import Study
-from evalsite.studies.places import allocation
 
 State = Participation.State
 
@@ -25,7 +25,7 @@ def check_admits(study: Study) -> None:
         raise http_errors.study_paused()
     if not study.is_live:
         raise http_errors.study_closed()
-    if study.is_open and allocation.is_full(study):
+    if study.is_open and slot_allocation.is_full(study):
         raise http_errors.study_full()
 
 
@@ -109,7 +109,7 @@ def record_consent(participation: Participation) -> None:
     """
     if participation.state != State.ARRIVED:
         return
-    document = localization.localized_document(participation.study.read(), participation.language)
+    document = localization.localized_document(participation.study.read_document(), participation.language)
     digest = hashlib.sha256(document.protocol.consent.encode()).hexdigest()
     _create_trials(participation)
     _set_state(participation, State.CONSENTED, consented_at=timezone.now(), consent_digest=digest)
@@ -125,11 +125,11 @@ def start_trials(participation: Participation) -> None:
 
 def complete(participation: Participation) -> None:
     """Complete the participation after its last trial; keep its slots, or free them if a rule excludes it."""
-    excluded_by = quality_checks.exclusion_rules(participation, participation.study.read())
+    excluded_by = quality_checks.exclusion_rules(participation, participation.study.read_document())
     if excluded_by:
-        allocation.release(participation.pk)
+        slot_allocation.release(participation.pk)
     else:
-        allocation.keep(participation.pk)
+        slot_allocation.keep_filled(participation.pk)
     _set_state(participation, State.COMPLETED, completed_at=timezone.now(), excluded_by=excluded_by)
 
 
@@ -141,10 +141,10 @@ def pending_trials(participation: Participation, count: int = 1) -> list[Trial]:
 def _create_trials(participation: Participation) -> None:
     study = participation.study
     try:
-        slots = allocation.take(study, participation.pk, pilot=participation.pilot)
-    except allocation.FullError:
+        slots = slot_allocation.allocate(study, participation.pk, pilot=participation.pilot)
+    except slot_allocation.StudyFullError:
         raise http_errors.study_full() from None
-    Trial.objects.bulk_create(TrialSequence(participation, study.read(), slots).trials())
+    Trial.objects.bulk_create(TrialSequence(participation, study.read_document(), slots).trials())
 
 
 def _set_state(participation: Participation, state: Participation.State, **fields: datetime | str) -> None:

@@ -19,7 +19,7 @@ TICKET_SECONDS: Final = 6 * 3600
 def entry_url(study: Study) -> str:
     """Return the address for participants; for Prolific with the parameters that it fills in."""
     url = f"{settings.SITE_URL}/s/{study.slug}/"
-    return url if study.read().recruitment.prolific is None else f"{url}?{PROLIFIC_PLACEHOLDERS}"
+    return url if study.read_document().recruitment.prolific is None else f"{url}?{PROLIFIC_PLACEHOLDERS}"
 
 
 def issue_ticket(study: Study, participation: UUID) -> str:

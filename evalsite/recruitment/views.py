@@ -16,7 +16,6 @@ from evalsite.questionnaire.participant_view import (
 )
 from evalsite.recruitment import entry_links
 from evalsite.recruitment.prolific import entry as prolific_entry
-from evalsite.studies.file import languages
 from evalsite.studies.models import Study
 
 
@@ -36,7 +35,7 @@ def _enter_directly(request: HttpRequest, study: Study) -> HttpResponse:
     workflow.check_admits(study)
     parameters = request.POST if request.method == "POST" else request.GET
     ticket = parameters.get("ticket", "")
-    if not (ticket or study.read().recruitment.is_direct):
+    if not (ticket or study.read_document().recruitment.is_direct):
         text = _("This study takes participants from Prolific only. Please start it from its page on Prolific.")
         raise http_errors.HttpError(403, _("Please start on Prolific"), text)
     if request.method != "POST":
@@ -46,8 +45,8 @@ def _enter_directly(request: HttpRequest, study: Study) -> HttpResponse:
 
 
 def _welcome_page(request: HttpRequest, study: Study, ticket: str) -> HttpResponse:
-    document = study.read()
-    language = localization.requested_language(request, languages.offered(document))
+    document = study.read_document()
+    language = localization.requested_language(request, document.languages)
     context = {
         "document": localization.localized_document(document, language),
         "languages": localization.language_choices(document),
@@ -60,7 +59,7 @@ def _welcome_page(request: HttpRequest, study: Study, ticket: str) -> HttpRespon
 def _continue(request: HttpRequest, participation: Participation) -> HttpResponse:
     """Redirect to the participation's own address, which contains no platform id; the first time, set its language."""
     if not participation.language:
-        offered = languages.offered(participation.study.read())
+        offered = participation.study.read_document().languages
         participation.language = localization.requested_language(request, offered)
         participation.save(update_fields=["language"])
     return redirect_to_participation(tokens.participation_token(participation.pk))

@@ -62,7 +62,7 @@ def bundle_files(study: Study, progress: ProgressCallback = no_progress) -> dict
     known = bundle.BundleContext(
         title=study.title,
         plan=snapshots.analysis_plan(study),
-        order=[condition.name for condition in study.read().conditions],
+        order=[condition.name for condition in study.read_document().conditions],
         simulated=frozenset(simulated.values_list("code", flat=True)),
         objective=scores_from_results(snapshot.results),
         beside=_study_files(study),

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from typing import Final
 
 from analysis.ratings_csv import RATINGS_COLUMNS
-from evalsite.studies.file.document import StudyDocument
-from evalsite.studies.file.forms import FormQuestion
+from evalsite.studies.document.document import StudyDocument
+from evalsite.studies.document.forms import FormQuestion
 
 COLUMNS: Final = ("file", "column", "meaning", "values")
 CodebookRow = tuple[str, str, str, str]

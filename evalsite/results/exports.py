@@ -42,7 +42,7 @@ def ratings_csv(study: Study, *, pilot: bool = False) -> str:
 
 def participants_csv(study: Study) -> str:
     """Return the participants with their form answers, devices and final states."""
-    return safe_csv(participants.participant_columns(study.read()), participants.participant_rows(study))
+    return safe_csv(participants.participant_columns(study.read_document()), participants.participant_rows(study))
 
 
 def flow_csv(study: Study) -> str:
@@ -52,7 +52,7 @@ def flow_csv(study: Study) -> str:
 
 def codebook_csv(study: Study) -> str:
     """Return what the columns of all tables mean."""
-    return safe_csv(codebook.COLUMNS, codebook.codebook_rows(study.read()))
+    return safe_csv(codebook.COLUMNS, codebook.codebook_rows(study.read_document()))
 
 
 TABLES: Final = {

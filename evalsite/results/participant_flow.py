@@ -60,7 +60,7 @@ def _exclusion_rules(study: Study, participations: Iterable[Participation]) -> d
     """Return the excluded raters, each with the rule; before the analysis, only those who failed a check."""
     if study.state == Study.State.CLOSED and (snapshot := snapshots.find_snapshot(study)):
         return {row["rater"]: row["rule"] for row in reversed(snapshot.results["screening"]) if row["excluded"]}
-    checks_exclude = study.read().analysis.exclusions.checks
+    checks_exclude = study.read_document().analysis.exclusions.checks
     return {each.code: each.excluded_by for each in participations if each.excluded_by and checks_exclude}
 
 

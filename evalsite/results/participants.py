@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 from evalsite.questionnaire import ratings
 from evalsite.questionnaire.device_check import Device
 from evalsite.questionnaire.models import Participation, Trial
-from evalsite.studies.file.document import StudyDocument
+from evalsite.studies.document.document import StudyDocument
 from evalsite.studies.models import Study
 
 State = Participation.State
@@ -67,7 +67,7 @@ def participant_columns(document: StudyDocument) -> tuple[str, ...]:
 
 def participant_rows(study: Study) -> Iterator[tuple[Any, ...]]:
     """Yield a row for everyone who consented, without the pilot and without those who had their data deleted."""
-    document = study.read()
+    document = study.read_document()
     participations = study.participations.filter(pilot=False, consented_at__isnull=False)
     for each in participations.exclude(state=State.WITHDRAWN, answers_kept=False).order_by("consented_at", "code"):
         yield (

@@ -107,7 +107,7 @@ def count_participations(study: Study) -> ParticipationCounts:
         ratings=_count_ratings(study),
         fewest_presentations=min(presentations),
         most_presentations=max(presentations),
-        planned=study.read().design.raters,
+        planned=study.read_document().design.raters,
     )
 
 

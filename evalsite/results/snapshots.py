@@ -92,7 +92,7 @@ def save_snapshot(study: Study, fields: dict[str, Any]) -> Snapshot:
 
 def analysis_plan(study: Study) -> Plan:
     """Return the three tables of the study document that belong to the analysis."""
-    document = study.read()
+    document = study.read_document()
     return Plan(design=document.design, payment=document.payment, analysis=document.analysis)
 
 

@@ -135,7 +135,7 @@ def _template_state(study: Study) -> str:
 
 def _study_context(study: Study) -> dict[str, Any]:
     simulated = has_simulated(study, pilot=study.in_pilot)
-    return {"study": study, "document": study.read(), "link": entry_url(study), "simulated": simulated}
+    return {"study": study, "document": study.read_document(), "link": entry_url(study), "simulated": simulated}
 
 
 def _status_context(study: Study) -> dict[str, Any]:
@@ -161,7 +161,7 @@ def _results_context(study: Study) -> dict[str, Any]:
         snapshot = snapshots.latest_snapshot(study)
     except InputError as error:
         return {"error": str(error), "analysis_job": snapshots.latest_analysis_job(study)}
-    report = report_view(snapshot.results, [condition.name for condition in study.read().conditions])
+    report = report_view(snapshot.results, [condition.name for condition in study.read_document().conditions])
     return {
         "report": report,
         "report_body": render_body(report),

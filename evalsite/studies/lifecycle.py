@@ -1,16 +1,15 @@
-"""A study's way: draft, pilot, open, paused, closed. Opening checks fairness and freezes what participants will see."""
+"""The states of a study: draft, pilot, open, paused, closed. Opening freezes what participants will see."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
 from django.db import transaction
 from django.utils import timezone
 
-from evalsite.studies import versions
-from evalsite.studies.file.document import StudyDocument
-from evalsite.studies.media import fairness, gate, materials
-from evalsite.studies.models import Study, StudyStimulus
+from evalsite.studies.document.document import StudyDocument, document_digest
+from evalsite.studies.media import equivalence_checks, opening_checks, source_media
+from evalsite.studies.models import Study, StudyStimulus, StudyVersion
 from face.errors import InputError
 
 State = Study.State
@@ -24,7 +23,7 @@ def register_close_hook(hook: CloseHook) -> None:
     _close_hooks.append(hook)
 
 
-def find(slug: str) -> Study:
+def get_study(slug: str) -> Study:
     """Return the study of that name, or raise InputError."""
     try:
         return Study.objects.get(slug=slug)
@@ -33,108 +32,127 @@ def find(slug: str) -> Study:
         raise InputError(f"there is no study {slug!r}; there are: {known}") from None
 
 
-def check(document: StudyDocument, folder: Path = Path()) -> list[gate.Finding]:
-    """Return what stands in the way of fairness; raise InputError unless all that the document names can be shown."""
-    found = materials.of(document, folder).findings(document)
-    gate.check_acknowledged(found, document.acknowledged)
-    return gate.unacknowledged(found, document.acknowledged)
+def check_document(document: StudyDocument, folder: Path = Path()) -> list[equivalence_checks.Difference]:
+    """Return the differences between videos that are not acknowledged; own files are looked for in `folder`.
+
+    Raises
+    ------
+    InputError
+        If something that the document names can't be shown, or an acknowledged difference does not exist.
+    """
+    differences = source_media.find_source_media(document, folder).differences(document)
+    equivalence_checks.check_acknowledgements(differences, document.acknowledged)
+    return equivalence_checks.unacknowledged(differences, document.acknowledged)
 
 
 def create(document: StudyDocument, source: str = "", *, folder: Path = Path()) -> Study:
-    """Make a draft and have the worker make the videos that it needs; own files are looked for in `folder`.
+    """Create a draft and request its videos; own files are looked for in `folder`.
 
     Raises
     ------
     InputError
         If the name is taken, a recording or checkpoint does not exist, or a network was trained on a clip.
     """
-    about = document.study
-    if Study.objects.filter(slug=about.name).exists():
-        raise InputError(f"study.name: there is a study {about.name} already; choose another name")
-    needed = materials.of(document, folder)
-    materials.keep(needed)
+    table = document.study
+    if Study.objects.filter(slug=table.name).exists():
+        raise InputError(f"study.name: there is a study {table.name} already; choose another name")
+    media = source_media.find_source_media(document, folder)
+    source_media.store_videos(media)
     with transaction.atomic():
         content = document.model_dump(mode="json")
-        study = Study.objects.create(slug=about.name, title=about.title, source=source, document=content)
-        fill(study, document, needed)
+        study = Study.objects.create(slug=table.name, title=table.title, source=source, document=content)
+        add_stimuli(study, document, media)
     return study
 
 
-def fill(study: Study, document: StudyDocument, needed: materials.Materials) -> None:
-    """Give a study its videos, and have the worker make those that don't exist."""
+def add_stimuli(study: Study, document: StudyDocument, media: source_media.SourceMedia) -> None:
+    """Give a study its stimuli; enqueue the jobs of those that don't exist."""
     purposes = {clip.name: clip.purpose for clip in document.clips}
-    for (label, clip), stimulus in materials.request(document, needed).items():
-        StudyStimulus.objects.create(study=study, condition=label, clip=clip, stimulus=stimulus, purpose=purposes[clip])
+    for cell, stimulus in source_media.request_stimuli(document, media).items():
+        StudyStimulus.objects.create(
+            study=study, condition=cell.condition, clip=cell.clip, stimulus=stimulus, purpose=purposes[cell.clip]
+        )
 
 
 @transaction.atomic
 def pilot(study: Study) -> Study:
-    """Let participants in whose answers are kept apart and never tested; all but the videos may still be changed.
+    """Start the pilot: its data are kept apart and never tested, and all but the videos may still be changed.
 
     Raises
     ------
     InputError
-        If the study is no draft, a video is not ready, or the videos are not fair to all conditions.
+        If the study is no draft, a video is not ready, or a difference between videos is not acknowledged.
     """
-    study = locked(study, State.DRAFT)
-    versions.record(study, fairness.check(study), note="the pilot began")
-    return _move(study, State.PILOT)
+    study = lock_study(study, State.DRAFT)
+    record_version(study, opening_checks.check_stimuli(study), note="the pilot began")
+    return _set_state(study, State.PILOT)
 
 
 @transaction.atomic
 def open(study: Study) -> Study:  # noqa: A001 - the word for it
-    """Open a draft or end its pilot: from now on only texts may change, and participants may take part.
+    """Open a draft or end its pilot: participants may take part, and from now on only texts may change.
 
     Raises
     ------
     InputError
-        If the study was open before, a video is not ready, or the videos are not fair to all conditions.
+        If the study was open before, a video is not ready, or a difference between videos is not acknowledged.
     """
-    study = locked(study, State.DRAFT, State.PILOT)
-    versions.record(study, fairness.check(study), note="the study opened")
-    return _move(study, State.OPEN, opened=timezone.now())
+    study = lock_study(study, State.DRAFT, State.PILOT)
+    record_version(study, opening_checks.check_stimuli(study), note="the study opened")
+    return _set_state(study, State.OPEN, opened=timezone.now())
 
 
 @transaction.atomic
 def pause(study: Study) -> Study:
-    """Let nobody in for a while; whoever has begun may finish. Raises InputError if the study is not open."""
-    return _move(locked(study, State.OPEN), State.PAUSED)
+    """Admit nobody for a while; participants may finish. Raises InputError if the study is not open."""
+    return _set_state(lock_study(study, State.OPEN), State.PAUSED)
 
 
 @transaction.atomic
 def resume(study: Study) -> Study:
-    """Let participants in again. Raises InputError if the study is not paused."""
-    return _move(locked(study, State.PAUSED), State.OPEN)
+    """Admit participants again. Raises InputError if the study is not paused."""
+    return _set_state(lock_study(study, State.PAUSED), State.OPEN)
 
 
 @transaction.atomic
 def close(study: Study) -> Study:
-    """Close a study: nobody can answer any more, and results may be looked at.
+    """Close a study: nobody can answer any more, and the results are shown.
 
-    Waits for answers that are just being written; those that come later see that the study is closed.
+    Waits for answers that are being written; later ones find the study closed.
 
     Raises
     ------
     InputError
         If the study is neither open nor paused.
     """
-    study = _move(locked(study, State.OPEN, State.PAUSED), State.CLOSED, closed=timezone.now())
+    study = _set_state(lock_study(study, State.OPEN, State.PAUSED), State.CLOSED, closed=timezone.now())
     for hook in _close_hooks:
         hook(study)
     return study
 
 
-def locked(study: Study, *wanted: Study.State) -> Study:
-    """Return the study, held until the transaction ends; raise InputError if it is in none of the wanted states."""
+def lock_study(study: Study, *allowed: Study.State) -> Study:
+    """Return the study, locked until the transaction ends; raise InputError if it is in none of the allowed states."""
     study = Study.objects.select_for_update().get(pk=study.pk)
-    if study.state not in wanted:
+    if study.state not in allowed:
         raise InputError(
-            f"study {study.slug} is {study.state}, not {' or '.join(wanted)}; manage.py study list shows all"
+            f"study {study.slug} is {study.state}, not {' or '.join(allowed)}; manage.py study list shows all"
         )
     return study
 
 
-def _move(study: Study, state: Study.State, **times: datetime) -> Study:
+def record_version(study: Study, stimuli: Sequence[StudyStimulus], *, note: str) -> None:
+    """Record the document, with the digest of it and its videos, as the study's next version."""
+    videos = [(each.condition, each.clip, each.stimulus.video) for each in stimuli]
+    study.digest = document_digest(study.read_document(), videos)
+    study.version = study.versions.count() + 1
+    study.save(update_fields=["digest", "version"])
+    StudyVersion.objects.create(
+        study=study, number=study.version, document=study.document, digest=study.digest, note=note
+    )
+
+
+def _set_state(study: Study, state: Study.State, **times: datetime) -> Study:
     study.state = state
     for name, value in times.items():
         setattr(study, name, value)

@@ -1,17 +1,16 @@
-"""A study, the stimuli it shows, the versions it had, and the places that its participants hold."""
+"""A study, its versions and stimuli, and the slots that its participants hold."""
 
 from django.db import models
 
 from evalsite.stimuli.models import Stimulus
-from evalsite.studies.file import document
-from evalsite.studies.file.document import StudyDocument
+from evalsite.studies.document.document import StudyDocument, load_document
 
 
 class Study(models.Model):
     """A frozen document with a state. What participants see comes from the document alone."""
 
     class State(models.TextChoices):
-        """Where a study is on its way."""
+        """The stage of a study."""
 
         DRAFT = "draft"
         PILOT = "pilot"
@@ -51,9 +50,9 @@ class Study(models.Model):
         """Whether all that is answered now belongs to the pilot."""
         return self.state == self.State.PILOT
 
-    def read(self) -> StudyDocument:
-        """Return the document."""
-        return document.restore(self.document)
+    def read_document(self) -> StudyDocument:
+        """Return the study document."""
+        return load_document(self.document)
 
 
 class StudyVersion(models.Model):
@@ -97,62 +96,66 @@ class StudyStimulus(models.Model):
         return f"{self.condition} × {self.clip}"
 
 
-class Desk(models.Model):
-    """Where a study's places are given out, one participation at a time; the pilot has a desk of its own."""
+class AllocationLock(models.Model):
+    """The row that is locked while a study's slots are allocated; the pilot has its own."""
 
-    study = models.ForeignKey(Study, models.CASCADE, related_name="desks")
+    study = models.ForeignKey(Study, models.CASCADE, related_name="allocation_locks")
     pilot = models.BooleanField(default=False)
-    arrivals = models.PositiveIntegerField(default=0)
+    arrivals = models.PositiveIntegerField(default=0, help_text="participations that were given slots")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["study", "pilot"], name="one_desk_per_study")]
+        constraints = [models.UniqueConstraint(fields=["study", "pilot"], name="one_allocation_lock_per_study")]
 
     def __str__(self) -> str:
         return f"{self.study}{' (pilot)' if self.pilot else ''}"
 
 
-class Lease(models.Model):
-    """How long a holder keeps the places it took; `until` is empty once they are kept for good."""
+class SlotLease(models.Model):
+    """How long a participation keeps its slots; `expires` is empty once they are kept for good."""
 
-    desk = models.ForeignKey(Desk, models.CASCADE, related_name="leases")
-    holder = models.UUIDField(unique=True, help_text="the participation")
+    lock = models.ForeignKey(AllocationLock, models.CASCADE, related_name="leases")
+    participation_id = models.UUIDField(unique=True, help_text="the participation that holds the slots")
     arrival = models.PositiveIntegerField(help_text="counts from 1; with the study's seed it decides the order")
-    until = models.DateTimeField(null=True, help_text="by the database's clock")
+    expires = models.DateTimeField(null=True, help_text="by the database's clock")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["desk", "arrival"], name="one_lease_per_arrival")]
+        constraints = [models.UniqueConstraint(fields=["lock", "arrival"], name="one_slot_lease_per_arrival")]
 
     def __str__(self) -> str:
-        return f"{self.desk} {self.arrival}"
+        return f"{self.lock} {self.arrival}"
 
 
-class Place(models.Model):
-    """One seat in a cell (condition × clip, in blocks also × region), and the position at which its holder sees it."""
+class Slot(models.Model):
+    """Room for one rating of a slot key, and the position at which the participation that holds it sees it.
+
+    A slot key is condition × clip, and × region where a trial asks about one region.
+    """
 
     class State(models.TextChoices):
-        """Whether somebody has it."""
+        """Whether a participation holds it, and whether it has been rated."""
 
         FREE = "free"
         LEASED = "leased"
-        SETTLED = "settled"
+        FILLED = "filled"
 
-    desk = models.ForeignKey(Desk, models.CASCADE, related_name="places")
-    stimulus = models.ForeignKey(StudyStimulus, models.CASCADE, related_name="places")
-    region = models.CharField(max_length=50, blank=True, help_text="empty: all regions under one showing")
-    seat = models.PositiveIntegerField(help_text="counts from 1 within the cell")
+    lock = models.ForeignKey(AllocationLock, models.CASCADE, related_name="slots")
+    stimulus = models.ForeignKey(StudyStimulus, models.CASCADE, related_name="slots")
+    region = models.CharField(max_length=50, blank=True, help_text="empty: all regions are asked about at once")
+    number = models.PositiveIntegerField(help_text="counts from 1 within the slot key")
     state = models.CharField(max_length=10, choices=State, default=State.FREE)
-    lease = models.ForeignKey(Lease, models.PROTECT, null=True, related_name="places")
+    lease = models.ForeignKey(SlotLease, models.PROTECT, null=True, related_name="slots")
     position = models.PositiveSmallIntegerField(null=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["desk", "stimulus", "region", "seat"], name="one_place_per_seat"),
-            models.UniqueConstraint(fields=["lease", "stimulus", "region"], name="one_place_per_holder_and_cell"),
-            models.UniqueConstraint(fields=["lease", "position"], name="one_place_per_holder_and_position"),
+            models.UniqueConstraint(fields=["lock", "stimulus", "region", "number"], name="one_slot_per_number"),
+            models.UniqueConstraint(fields=["lease", "stimulus", "region"], name="one_slot_per_lease_and_key"),
+            models.UniqueConstraint(fields=["lease", "position"], name="one_slot_per_lease_and_position"),
             models.CheckConstraint(
-                condition=models.Q(state="free", lease=None) | models.Q(lease__isnull=False), name="who_has_it_is_known"
+                condition=models.Q(state="free", lease=None) | models.Q(lease__isnull=False),
+                name="only_free_slots_have_no_lease",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.stimulus} {self.region} {self.seat}"
+        return f"{self.stimulus} {self.region} {self.number}"

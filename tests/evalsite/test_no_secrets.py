@@ -14,8 +14,8 @@ from evalsite.questionnaire.models import Participation
 from evalsite.recruitment.simulation.html_page import HtmlPage
 from evalsite.recruitment.simulation.participant import playback_record
 from evalsite.studies import lifecycle, presets
-from evalsite.studies.file import document
-from evalsite.studies.media import own_videos
+from evalsite.studies.document import document
+from evalsite.studies.media import video_folder
 from tests import foreign_videos
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -40,10 +40,12 @@ def study(tmp_path, monkeypatch):
     """Return an open study of somebody's films, with checks; the workers' jobs are done here and now."""
     monkeypatch.chdir(tmp_path)
     films = foreign_videos.write_study_videos(tmp_path / "savannah", CONDITIONS, CLIPS)
-    text = own_videos.study_file(presets.text("default"), name="faces", folder=films.relative_to(tmp_path))
+    text = video_folder.study_file_from_videos(
+        presets.preset_text("default"), name="faces", folder=films.relative_to(tmp_path)
+    )
     text = text.replace("\n[[conditions]]", '\n[[conditions]]\nrole = "anchor"', 1) + CHECKS
     (tmp_path / "faces.toml").write_text(text)
-    study = lifecycle.create(document.read(tmp_path / "faces.toml"), source=text, folder=tmp_path)
+    study = lifecycle.create(document.read_study_file(tmp_path / "faces.toml"), source=text, folder=tmp_path)
     while job := Job.objects.filter(state=State.QUEUED).first():
         run_job(job.pk)
     return lifecycle.open(study)

@@ -74,8 +74,8 @@ def _studies() -> dict[str, dict[str, Any]]:
         study.slug: {
             "state": study.state,
             "digest": study.digest,
-            "conditions": [condition.name for condition in study.read().conditions],
-            "questions": len(study.read().questions),
+            "conditions": [condition.name for condition in study.read_document().conditions],
+            "questions": len(study.read_document().questions),
         }
         for study in Study.objects.all()
     }

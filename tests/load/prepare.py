@@ -13,7 +13,7 @@ django.setup()
 from evalsite.questionnaire import tokens, workflow  # noqa: E402
 from evalsite.stimuli.models import Condition, ImportedVideo, Stimulus  # noqa: E402
 from evalsite.studies import lifecycle  # noqa: E402
-from evalsite.studies.file import document  # noqa: E402
+from evalsite.studies.document import document  # noqa: E402
 from evalsite.studies.models import Study, StudyStimulus  # noqa: E402
 
 SECONDS = 1.0
@@ -23,7 +23,7 @@ CLIPS = 10
 
 def study():
     """Return an open study whose videos exist in name only: their bytes go another way than the answers."""
-    read = document.restore(tables())
+    read = document.load_document(tables())
     made = Study.objects.create(slug="load", title="Load", document=read.model_dump(mode="json"))
     film = ImportedVideo.objects.create(digest="0" * 64, measurement=MEASURED)
     for name in CONDITIONS:

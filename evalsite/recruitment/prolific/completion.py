@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from evalsite.questionnaire.completion_redirect import CompletionRedirect
 from evalsite.questionnaire.models import Participation
 from evalsite.recruitment.models import Recruit
-from evalsite.studies.file.recruitment import Prolific
+from evalsite.studies.document.tables import ProlificTable
 
 PROLIFIC_URL: Final = "https://app.prolific.com/"
 COMPLETION_URL: Final = f"{PROLIFIC_URL}submissions/complete"
@@ -16,7 +16,7 @@ State = Participation.State
 
 def completion_redirect(participation: Participation) -> CompletionRedirect | None:
     """Return where a participation that has ended goes; None unless Prolific sent it."""
-    prolific = participation.study.read().recruitment.prolific
+    prolific = participation.study.read_document().recruitment.prolific
     recruits = Recruit.objects.filter(participation=participation, platform=Recruit.Platform.PROLIFIC)
     if prolific is None or not recruits.exists():
         return None
@@ -24,7 +24,7 @@ def completion_redirect(participation: Participation) -> CompletionRedirect | No
     return CompletionRedirect("Prolific", f"{COMPLETION_URL}?{urlencode({'cc': code})}" if code else PROLIFIC_URL)
 
 
-def _completion_code(participation: Participation, prolific: Prolific) -> str | None:
+def _completion_code(participation: Participation, prolific: ProlificTable) -> str | None:
     """Return the code for how the participation ended; without one, people return their submission themselves."""
     match participation.state:
         case State.COMPLETED:

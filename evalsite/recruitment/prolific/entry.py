@@ -40,7 +40,7 @@ def find_or_create_participation(study: Study, query: QueryDict) -> Participatio
         If the link is incomplete, the study is not on Prolific, or it takes no new participants.
     """
     ids = parse_ids(query)
-    if study.read().recruitment.prolific is None:
+    if study.read_document().recruitment.prolific is None:
         text = _("The researcher has not set it up for Prolific. Please tell them, and return your submission.")
         raise http_errors.HttpError(403, _("This study is not open on Prolific"), text)
     recruits = Recruit.objects.of_person(study, PROLIFIC, ids.platform_person_id)

@@ -17,7 +17,7 @@ from evalsite.questionnaire.models import Participation, Trial
 from evalsite.questionnaire.submission import RATING_PREFIX
 from evalsite.recruitment import entry_links
 from evalsite.recruitment.simulation.html_page import HtmlForm, HtmlPage
-from evalsite.studies.file.forms import FormQuestion
+from evalsite.studies.document.forms import FormQuestion
 from evalsite.studies.models import Study
 
 PROGRESS_INTERVAL_MS: Final = 400
@@ -37,7 +37,7 @@ class SimulatedParticipant:
 
     def __init__(self, study: Study, url: str, opinions: RatingModel, *, rater: str) -> None:
         self.study = study
-        self.document = study.read()
+        self.document = study.read_document()
         headers = {"Prefer": "return=representation"}
         self.http = httpx.Client(base_url=url, headers=headers, timeout=HTTP_TIMEOUT_SECONDS, follow_redirects=True)
         self.opinions = opinions

@@ -5,44 +5,68 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('stimuli', '0001_initial'),
+        ("stimuli", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Study',
+            name="Study",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(unique=True)),
-                ('title', models.CharField(max_length=300)),
-                ('source', models.TextField(help_text='the study file as it was written')),
-                ('document', models.JSONField(help_text='the study file as it was understood, every default filled in')),
-                ('digest', models.CharField(blank=True, help_text='of document and videos, fixed at opening', max_length=64)),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('open', 'Open'), ('closed', 'Closed')], default='draft', max_length=10)),
-                ('created', models.DateTimeField(auto_now_add=True)),
-                ('opened', models.DateTimeField(null=True)),
-                ('closed', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(unique=True)),
+                ("title", models.CharField(max_length=300)),
+                ("source", models.TextField(help_text="the study file as it was written")),
+                (
+                    "document",
+                    models.JSONField(help_text="the study file as it was understood, every default filled in"),
+                ),
+                (
+                    "digest",
+                    models.CharField(blank=True, help_text="of document and videos, fixed at opening", max_length=64),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "Draft"), ("open", "Open"), ("closed", "Closed")],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                ("created", models.DateTimeField(auto_now_add=True)),
+                ("opened", models.DateTimeField(null=True)),
+                ("closed", models.DateTimeField(null=True)),
             ],
             options={
-                'verbose_name_plural': 'studies',
+                "verbose_name_plural": "studies",
             },
         ),
         migrations.CreateModel(
-            name='StudyStimulus',
+            name="StudyStimulus",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('condition', models.CharField(max_length=100)),
-                ('clip', models.CharField(max_length=100)),
-                ('stimulus', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stimuli.stimulus')),
-                ('study', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stimuli', to='studies.study')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("condition", models.CharField(max_length=100)),
+                ("clip", models.CharField(max_length=100)),
+                (
+                    "stimulus",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="stimuli.stimulus"
+                    ),
+                ),
+                (
+                    "study",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="stimuli", to="studies.study"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'study stimuli',
-                'constraints': [models.UniqueConstraint(fields=('study', 'condition', 'clip'), name='one_stimulus_per_cell')],
+                "verbose_name_plural": "study stimuli",
+                "constraints": [
+                    models.UniqueConstraint(fields=("study", "condition", "clip"), name="one_stimulus_per_cell")
+                ],
             },
         ),
     ]

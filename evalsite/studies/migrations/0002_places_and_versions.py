@@ -5,102 +5,172 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('studies', '0001_initial'),
+        ("studies", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='study',
-            name='acknowledged',
-            field=models.JSONField(default=list, help_text='differences between videos accepted by name'),
+            model_name="study",
+            name="acknowledged",
+            field=models.JSONField(default=list, help_text="differences between videos accepted by name"),
         ),
         migrations.AddField(
-            model_name='study',
-            name='version',
-            field=models.PositiveIntegerField(default=1, help_text='of the document; texts may change while it is open'),
+            model_name="study",
+            name="version",
+            field=models.PositiveIntegerField(
+                default=1, help_text="of the document; texts may change while it is open"
+            ),
         ),
         migrations.AddField(
-            model_name='studystimulus',
-            name='purpose',
-            field=models.CharField(choices=[('rated', 'Rated'), ('practice', 'Practice'), ('checks', 'Checks')], default='rated', max_length=10),
+            model_name="studystimulus",
+            name="purpose",
+            field=models.CharField(
+                choices=[("rated", "Rated"), ("practice", "Practice"), ("checks", "Checks")],
+                default="rated",
+                max_length=10,
+            ),
         ),
         migrations.AlterField(
-            model_name='study',
-            name='state',
-            field=models.CharField(choices=[('draft', 'Draft'), ('pilot', 'Pilot'), ('open', 'Open'), ('paused', 'Paused'), ('closed', 'Closed')], default='draft', max_length=10),
+            model_name="study",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("draft", "Draft"),
+                    ("pilot", "Pilot"),
+                    ("open", "Open"),
+                    ("paused", "Paused"),
+                    ("closed", "Closed"),
+                ],
+                default="draft",
+                max_length=10,
+            ),
         ),
         migrations.CreateModel(
-            name='Desk',
+            name="Desk",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('pilot', models.BooleanField(default=False)),
-                ('arrivals', models.PositiveIntegerField(default=0)),
-                ('study', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='desks', to='studies.study')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("pilot", models.BooleanField(default=False)),
+                ("arrivals", models.PositiveIntegerField(default=0)),
+                (
+                    "study",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="desks", to="studies.study"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Lease',
+            name="Lease",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('holder', models.UUIDField(help_text='the participation', unique=True)),
-                ('arrival', models.PositiveIntegerField(help_text="counts from 1; with the study's seed it decides the order")),
-                ('until', models.DateTimeField(help_text="by the database's clock", null=True)),
-                ('desk', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='leases', to='studies.desk')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("holder", models.UUIDField(help_text="the participation", unique=True)),
+                (
+                    "arrival",
+                    models.PositiveIntegerField(help_text="counts from 1; with the study's seed it decides the order"),
+                ),
+                ("until", models.DateTimeField(help_text="by the database's clock", null=True)),
+                (
+                    "desk",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="leases", to="studies.desk"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Place',
+            name="Place",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('region', models.CharField(blank=True, help_text='empty: all regions under one showing', max_length=50)),
-                ('seat', models.PositiveIntegerField(help_text='counts from 1 within the cell')),
-                ('state', models.CharField(choices=[('free', 'Free'), ('leased', 'Leased'), ('settled', 'Settled')], default='free', max_length=10)),
-                ('position', models.PositiveSmallIntegerField(null=True)),
-                ('desk', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='places', to='studies.desk')),
-                ('lease', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='places', to='studies.lease')),
-                ('stimulus', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='places', to='studies.studystimulus')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "region",
+                    models.CharField(blank=True, help_text="empty: all regions under one showing", max_length=50),
+                ),
+                ("seat", models.PositiveIntegerField(help_text="counts from 1 within the cell")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("free", "Free"), ("leased", "Leased"), ("settled", "Settled")],
+                        default="free",
+                        max_length=10,
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(null=True)),
+                (
+                    "desk",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="places", to="studies.desk"
+                    ),
+                ),
+                (
+                    "lease",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="places",
+                        to="studies.lease",
+                    ),
+                ),
+                (
+                    "stimulus",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="places", to="studies.studystimulus"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='StudyVersion',
+            name="StudyVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('document', models.JSONField()),
-                ('digest', models.CharField(max_length=64)),
-                ('note', models.TextField(blank=True, help_text='why it was changed')),
-                ('created', models.DateTimeField(auto_now_add=True)),
-                ('study', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='studies.study')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                ("document", models.JSONField()),
+                ("digest", models.CharField(max_length=64)),
+                ("note", models.TextField(blank=True, help_text="why it was changed")),
+                ("created", models.DateTimeField(auto_now_add=True)),
+                (
+                    "study",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="versions", to="studies.study"
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='desk',
-            constraint=models.UniqueConstraint(fields=('study', 'pilot'), name='one_desk_per_study'),
+            model_name="desk",
+            constraint=models.UniqueConstraint(fields=("study", "pilot"), name="one_desk_per_study"),
         ),
         migrations.AddConstraint(
-            model_name='lease',
-            constraint=models.UniqueConstraint(fields=('desk', 'arrival'), name='one_lease_per_arrival'),
+            model_name="lease",
+            constraint=models.UniqueConstraint(fields=("desk", "arrival"), name="one_lease_per_arrival"),
         ),
         migrations.AddConstraint(
-            model_name='place',
-            constraint=models.UniqueConstraint(fields=('desk', 'stimulus', 'region', 'seat'), name='one_place_per_seat'),
+            model_name="place",
+            constraint=models.UniqueConstraint(
+                fields=("desk", "stimulus", "region", "seat"), name="one_place_per_seat"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='place',
-            constraint=models.UniqueConstraint(fields=('lease', 'stimulus', 'region'), name='one_place_per_holder_and_cell'),
+            model_name="place",
+            constraint=models.UniqueConstraint(
+                fields=("lease", "stimulus", "region"), name="one_place_per_holder_and_cell"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='place',
-            constraint=models.UniqueConstraint(fields=('lease', 'position'), name='one_place_per_holder_and_position'),
+            model_name="place",
+            constraint=models.UniqueConstraint(fields=("lease", "position"), name="one_place_per_holder_and_position"),
         ),
         migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('lease', None), ('state', 'free')), ('lease__isnull', False), _connector='OR'), name='who_has_it_is_known'),
+            model_name="place",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("lease", None), ("state", "free")), ("lease__isnull", False), _connector="OR"
+                ),
+                name="who_has_it_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='studyversion',
-            constraint=models.UniqueConstraint(fields=('study', 'number'), name='one_version_per_number'),
+            model_name="studyversion",
+            constraint=models.UniqueConstraint(fields=("study", "number"), name="one_version_per_number"),
         ),
     ]

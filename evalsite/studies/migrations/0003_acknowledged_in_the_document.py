@@ -4,14 +4,13 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('studies', '0002_places_and_versions'),
+        ("studies", "0002_places_and_versions"),
     ]
 
     operations = [
         migrations.RemoveField(
-            model_name='study',
-            name='acknowledged',
+            model_name="study",
+            name="acknowledged",
         ),
     ]

@@ -1,4 +1,4 @@
-"""Study files to start from: a preset is a plain study file without clips."""
+"""Presets: study files to start from, complete except for their clips."""
 
 import json
 import re
@@ -8,30 +8,30 @@ from typing import Final
 
 from face.errors import InputError
 
-FOLDER = Path(__file__).parent
-FITTING: Final = 6
+FOLDER: Final = Path(__file__).parent
+DEFAULT_CLIP_COUNT: Final = 6
 """As many clips as people can rate in 15 minutes."""
-CLIPS: Final = {"paper2017": 10}
+CLIP_COUNTS: Final = {"paper2017": 10}
 
 
-def names() -> list[str]:
-    """Return the presets there are."""
+def preset_names() -> list[str]:
+    """Return the names of the presets."""
     return sorted(path.stem for path in FOLDER.glob("*.toml"))
 
 
-def text(preset: str) -> str:
-    """Return a preset's file; InputError if there is none of that name."""
-    if preset not in names():
-        raise InputError(f"there is no preset {preset!r}; choose from {', '.join(names())}")
+def preset_text(preset: str) -> str:
+    """Return a preset's file; raise InputError if there is none of that name."""
+    if preset not in preset_names():
+        raise InputError(f"there is no preset {preset!r}; choose from {', '.join(preset_names())}")
     return (FOLDER / f"{preset}.toml").read_text(encoding="utf-8")
 
 
-def clips(preset: str) -> int:
-    """Return how many clips a preset wants, where nobody says."""
-    return CLIPS.get(preset, FITTING)
+def default_clip_count(preset: str) -> int:
+    """Return how many clips a study made from the preset has by default."""
+    return CLIP_COUNTS.get(preset, DEFAULT_CLIP_COUNT)
 
 
-def fill(preset: str, *, name: str, recordings: Sequence[str]) -> str:
+def fill_preset(preset: str, *, name: str, recordings: Sequence[str]) -> str:
     """Return the text of a new study file: the preset under another name, with one clip for each recording.
 
     Raises
@@ -40,17 +40,17 @@ def fill(preset: str, *, name: str, recordings: Sequence[str]) -> str:
         If there is no such preset.
     """
     clips = (
-        f'[[clips]]\nname = "clip-{number}"\nrecording = {quoted(recording)}\n'
+        f'[[clips]]\nname = "clip-{number}"\nrecording = {quote_toml(recording)}\n'
         for number, recording in enumerate(recordings, start=1)
     )
-    return "\n".join([named(text(preset), name), *clips])
+    return "\n".join([with_study_name(preset_text(preset), name), *clips])
 
 
-def named(file: str, name: str) -> str:
+def with_study_name(text: str, name: str) -> str:
     """Return the text of a study file under another name."""
-    return re.sub(r'^name = ".*"$', lambda _: f"name = {quoted(name)}", file, count=1, flags=re.MULTILINE)
+    return re.sub(r'^name = ".*"$', lambda _: f"name = {quote_toml(name)}", text, count=1, flags=re.MULTILINE)
 
 
-def quoted(value: str) -> str:
-    """Write a TOML string; JSON's strings are a part of TOML's."""
+def quote_toml(value: str) -> str:
+    """Return a TOML string; JSON strings are also TOML."""
     return json.dumps(value, ensure_ascii=False)

@@ -8,8 +8,8 @@ from django.db import connection
 from django.test import Client
 
 from evalsite.questionnaire.models import Participation, Trial
-from evalsite.studies.models import Lease, Place
-from evalsite.studies.places import allocation
+from evalsite.studies.allocation import slot_allocation
+from evalsite.studies.models import Slot, SlotLease
 from tests.evalsite.studies.crossed import crossed
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -45,13 +45,13 @@ def test_no_error_no_double_place_and_even_cells_at_the_quota(people):
     study = crossed(design={"raters": people, "trials_per_rater": 20}, protocol={"practice": 0})
     addresses = come_in(people)
     assert set(agree_twice(addresses)) == {303}
-    assert Trial.objects.count() == Place.objects.exclude(state="free").count() == 20 * people
-    assert Participation.objects.filter(state="consented").count() == Lease.objects.count() == people
-    assert sorted(Lease.objects.values_list("arrival", flat=True)) == list(range(1, people + 1))
-    held = Counter(Place.objects.values_list("stimulus", flat=True))
+    assert Trial.objects.count() == Slot.objects.exclude(state="free").count() == 20 * people
+    assert Participation.objects.filter(state="consented").count() == SlotLease.objects.count() == people
+    assert sorted(SlotLease.objects.values_list("arrival", flat=True)) == list(range(1, people + 1))
+    held = Counter(Slot.objects.values_list("stimulus", flat=True))
     assert len(held) == 50
     assert max(held.values()) - min(held.values()) <= 1
-    assert allocation.is_full(study)
+    assert slot_allocation.is_full(study)
     assert post("/s/crossed/", {})[0] == 503
 
 
@@ -59,4 +59,4 @@ def test_when_places_run_out_in_the_same_moment_the_rest_is_refused_kindly():
     crossed(2, 3, design={"raters": 3}, protocol={"practice": 0})
     statuses = agree_twice(come_in(8))
     assert Counter(statuses) == {303: 6, 503: 10}
-    assert Place.objects.count() == 18
+    assert Slot.objects.count() == 18

@@ -6,8 +6,8 @@ from django.http import QueryDict
 from evalsite.questionnaire import forms
 from evalsite.questionnaire.http_errors import HttpError
 from evalsite.questionnaire.models import Participation, Trial
-from evalsite.studies.file.forms import FormQuestion
-from evalsite.studies.models import Place
+from evalsite.studies.document.forms import FormQuestion
+from evalsite.studies.models import Slot
 from tests.evalsite.questionnaire.study_texts import FORMS
 from tests.evalsite.questionnaire.visitor import Visitor, open_study
 
@@ -111,7 +111,7 @@ def test_an_answer_that_screens_out_ends_it_kindly_and_frees_the_places():
     assert "looks for other participants" in visitor.response.content.decode()
     person = visitor.participation
     assert (person.state, person.screened_by) == ("screened_out", "age")
-    assert not Place.objects.exclude(state="free").exists()
+    assert not Slot.objects.exclude(state="free").exists()
     visitor.post(visitor.url_of(person) + "start", {})
     assert visitor.participation.state == "screened_out"
 

@@ -10,7 +10,7 @@ from django.utils import translation
 
 from evalsite.questionnaire import localization
 from evalsite.questionnaire.models import Participation
-from evalsite.studies.file import document, wording
+from evalsite.studies.document import document, texts
 from face.errors import InputError
 from tests.evalsite.questionnaire.study_texts import ARABIC, FORMS, PRACTICE
 from tests.evalsite.questionnaire.visitor import draft_study, open_study
@@ -52,7 +52,7 @@ def marked() -> set[str]:
     text = "".join(page.read_text(encoding="utf-8") for page in pages if page.is_file())
     simple = re.findall(r"""\{% translate ["'](.+?)["'] (?:as \w+ )?%\}""", text)
     blocks = re.findall(r"\{% blocktranslate[^%]*%\}(.*?)\{% (?:plural|endblocktranslate) %\}", text)
-    return {*simple, *(re.sub(r"\{\{ (\w+) \}\}", r"%(\1)s", block) for block in blocks), *wording.TRANSLATED}
+    return {*simple, *(re.sub(r"\{\{ (\w+) \}\}", r"%(\1)s", block) for block in blocks), *texts.TRANSLATED_BY_PROGRAM}
 
 
 @pytest.mark.parametrize("tag", OTHERS)
@@ -119,7 +119,7 @@ def test_a_study_in_german_only_needs_no_translation(client):
 
 
 def test_every_text_is_translated():
-    own = document.restore(draft_tables(**TABLES))
+    own = document.load_document(draft_tables(**TABLES))
     told = localization.localized_document(own, "ar")
     assert told.study.title == ARABIC["title"]
     assert [question.text for question in told.questions] == [words["text"] for words in ARABIC["questions"].values()]
@@ -133,7 +133,7 @@ def test_every_text_is_translated():
 def test_a_check_asks_in_the_page_s_language():
     checks = [{"kind": "instructed", "answer": 4}, {"kind": "instructed", "answer": 2, "text": "Take 2."}]
     words = ARABIC | {"checks": ["اختر 2"], "practice": []}
-    own = document.restore(draft_tables(checks=checks, translations={"ar": words}, **FORMS))
+    own = document.load_document(draft_tables(checks=checks, translations={"ar": words}, **FORMS))
     assert [each.question for each in localization.localized_document(own, "ar").checks] == [
         "يتحقق هذا السؤال من أنك قرأته. يرجى اختيار 4.",
         "اختر 2",
@@ -153,12 +153,12 @@ def test_a_check_asks_in_the_page_s_language():
 )
 def test_a_translation_is_complete_or_told_what_lacks(change, sentence):
     with pytest.raises(InputError, match=sentence):
-        document.restore(draft_tables(**TABLES | {"translations": {"ar": ARABIC | change}}))
+        document.load_document(draft_tables(**TABLES | {"translations": {"ar": ARABIC | change}}))
 
 
 def test_own_texts_must_be_translated_too():
     with pytest.raises(InputError, match=r"translations.ar.consent is missing"):
-        document.restore(draft_tables(**TABLES, protocol={"consent": "Our own."}))
+        document.load_document(draft_tables(**TABLES, protocol={"consent": "Our own."}))
 
 
 def draft_tables(**tables) -> dict:

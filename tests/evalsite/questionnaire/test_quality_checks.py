@@ -11,7 +11,7 @@ from analysis.ratings import Ratings
 from evalsite.questionnaire import quality_checks
 from evalsite.questionnaire.models import Participation, Rating, Trial
 from evalsite.questionnaire.ratings import excluded_raters, ratings_table
-from evalsite.studies.models import Place
+from evalsite.studies.models import Slot
 from tests.evalsite.questionnaire.visitor import CHECKPOINTS, Visitor, open_study
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +44,7 @@ def test_who_passes_is_kept():
         "gold": True,
         "instructed": True,
     }
-    assert Place.objects.filter(state="settled").count() == 4
+    assert Slot.objects.filter(state="filled").count() == 4
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_who_passes_is_kept():
 def test_so_many_failed_checks_leave_one_out(gold, told, allowed, rule):
     walk(gold=gold, told=told, checks=CHECKS, protocol={"failed_checks": allowed})
     assert person().excluded_by in (rule, ", ".join(reversed(rule.split(", "))))
-    assert Place.objects.filter(state="settled").count() == (0 if rule else 4)
+    assert Slot.objects.filter(state="filled").count() == (0 if rule else 4)
 
 
 def test_a_gold_clip_of_one_region_does_not_look_at_the_others():
@@ -95,13 +95,13 @@ def test_somebody_else_gets_the_places_of_who_was_left_out():
     walk(gold=2, checks=[GOLD], design={"raters": 1})
     walk(gold=8)
     assert person().excluded_by == ""
-    assert Place.objects.filter(state="settled").count() == Place.objects.count() == 4
+    assert Slot.objects.filter(state="filled").count() == Slot.objects.count() == 4
 
 
 def test_answers_that_come_too_soon_after_the_videos_leave_one_out():
     walk(protocol={"fastest": 5.0})
     assert person().excluded_by == "fast"
-    document = person().study.read()
+    document = person().study.read_document()
     Trial.objects.update(answered_at=F("playback_started_at") + timedelta(seconds=6))
     assert quality_checks.exclusion_rules(person(), document) == ""
 
@@ -198,4 +198,4 @@ def test_what_was_rated_before_withdrawing_is_used_if_it_may_be(kept, rows):
     visitor.rate()
     visitor.post(visitor.home + "withdraw", {"answers": kept})
     assert len(ratings_table(study)) == rows
-    assert Place.objects.filter(state="settled").count() == rows // 3
+    assert Slot.objects.filter(state="filled").count() == rows // 3

@@ -8,8 +8,8 @@ import pytest
 
 from evalsite.questionnaire.models import Participation, Trial
 from evalsite.questionnaire.trial_sequence import TrialSequence
+from evalsite.studies.allocation import slot_allocation
 from evalsite.studies.models import Study
-from evalsite.studies.places import allocation
 from tests.evalsite.studies.crossed import crossed
 
 pytestmark = pytest.mark.django_db
@@ -24,8 +24,8 @@ EXTRA = (
 
 def create_trials(study: Study) -> list[Trial]:
     person = Participation.objects.create(study=study, pk=uuid4())
-    slots = allocation.take(study, person.pk)
-    return TrialSequence(person, study.read(), slots).trials()
+    slots = slot_allocation.allocate(study, person.pk)
+    return TrialSequence(person, study.read_document(), slots).trials()
 
 
 def kinds(trials: list[Trial]) -> Counter[str]:
@@ -52,7 +52,7 @@ def test_everything_is_there_once_and_numbered():
     trials = create_trials(study)
     assert kinds(trials) == {"practice": 2, "main": 18, "repeat": 3, "gold": 2, "instructed": 1}
     assert [trial.position for trial in trials] == list(range(-1, 25))
-    assert study.read().showings == 24
+    assert study.read_document().presentation_count == 24
     assert all(trial.slot for trial in of_kind(trials, "main"))
     assert not any(trial.slot for trial in trials if trial.kind != "main")
 
@@ -63,7 +63,9 @@ def test_the_same_places_give_the_same_create_trials():
     one, other = (
         [
             (trial.kind, trial.stimulus_id, trial.regions, trial.position)
-            for trial in TrialSequence(person, study.read(), allocation.take(study, person.pk)).trials()
+            for trial in TrialSequence(
+                person, study.read_document(), slot_allocation.allocate(study, person.pk)
+            ).trials()
         ]
         for _ in range(2)
     )
@@ -94,7 +96,7 @@ def test_clips_are_shown_for_their_purpose():
 def test_no_clip_runs_twice_with_repeats_and_checks_among_them(number):
     study = study_with_everything()
     for _ in range(number):
-        allocation.take(study, uuid4())
+        slot_allocation.allocate(study, uuid4())
     clips = [trial.stimulus.clip for trial in create_trials(study)]
     assert all(one != other for one, other in pairwise(clips[2:]))
 
@@ -109,7 +111,7 @@ def test_repeats_come_long_after_what_they_repeat():
 def test_at_most_half_of_the_trials_are_repeated():
     study = crossed(2, 3, protocol={"repeats": 20})
     assert kinds(create_trials(study))["repeat"] == 3
-    assert study.read().showings == 9
+    assert study.read_document().presentation_count == 9
 
 
 def test_checks_are_spread():
@@ -165,6 +167,6 @@ def test_together_a_gold_clip_asks_what_every_trial_asks():
 def test_an_instructed_check_asks_its_own_question():
     study = study_with_everything()
     trial = of_kind(create_trials(study), "instructed")[0]
-    (question,) = trial.questions(study.read())
+    (question,) = trial.questions(study.read_document())
     assert question.text == "This question checks that you read it. Please choose 3."
-    assert len(of_kind(create_trials(study), "main")[0].questions(study.read())) == 3
+    assert len(of_kind(create_trials(study), "main")[0].questions(study.read_document())) == 3

@@ -7,8 +7,8 @@ import pytest
 from evalsite.questionnaire.models import Rating, Trial
 from evalsite.questionnaire.ratings import ratings_table
 from evalsite.studies import lifecycle
-from evalsite.studies.file import wording
-from evalsite.studies.models import Place, Study
+from evalsite.studies.document import texts
+from evalsite.studies.models import Slot, Study
 from tests.evalsite.questionnaire.study_texts import FORMS
 from tests.evalsite.questionnaire.visitor import Visitor, open_study
 
@@ -24,7 +24,7 @@ def at_the_second_video(**tables) -> Visitor:
 
 def test_the_text_that_was_agreed_to_is_known_by_its_digest():
     visitor = Visitor(open_study()).to_device_check()
-    assert visitor.participation.consent_digest == hashlib.sha256(wording.CONSENT.encode()).hexdigest()
+    assert visitor.participation.consent_digest == hashlib.sha256(texts.CONSENT.encode()).hexdigest()
 
 
 def test_who_does_not_agree_leaves_nothing():
@@ -34,7 +34,7 @@ def test_who_does_not_agree_leaves_nothing():
     person = visitor.participation
     assert (person.state, person.consented_at, person.consent_digest) == ("withdrawn", None, "")
     assert not Trial.objects.exists()
-    assert not Place.objects.exists()
+    assert not Slot.objects.exists()
 
 
 def test_refusing_the_consent_is_no_way_out_afterwards():
@@ -58,7 +58,7 @@ def test_stopping_with_everything_deleted():
     assert (person.state, person.answers_kept, person.before_answers, person.device) == ("withdrawn", False, {}, {})
     assert not Rating.objects.exists()
     assert not Trial.objects.exclude(playback=None).exists()
-    assert not Place.objects.exclude(state="free").exists()
+    assert not Slot.objects.exclude(state="free").exists()
 
 
 def test_stopping_with_the_answers_kept():

@@ -11,8 +11,8 @@ from django.test import Client
 from evalsite.questionnaire import submission, workflow
 from evalsite.questionnaire.models import Participation, Rating
 from evalsite.studies import lifecycle
-from evalsite.studies.models import Place
-from evalsite.studies.places import allocation
+from evalsite.studies.allocation import slot_allocation
+from evalsite.studies.models import Slot, SlotLease
 from tests.evalsite.questionnaire.visitor import Visitor, draft_study, open_study
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +28,7 @@ def test_a_pilot_lets_people_in_and_marks_them():
     assert "Thank you" in visitor.response.content.decode()
     person = visitor.participation
     assert (person.pilot, person.state, person.study_version) == (True, "completed", 1)
-    assert Place.objects.filter(desk__pilot=True, state="settled").count() == 4
+    assert Slot.objects.filter(lock__pilot=True, state="filled").count() == 4
 
 
 def test_the_pilot_ends_when_the_study_opens():
@@ -40,7 +40,7 @@ def test_the_pilot_ends_when_the_study_opens():
     assert late.response.status_code == 410
     assert not Rating.objects.exists()
     assert not Visitor(study).to_first_trial().participation.pilot
-    assert Place.objects.filter(desk__pilot=False).count() == 4
+    assert Slot.objects.filter(lock__pilot=False).count() == 4
 
 
 def test_a_pause_lets_nobody_in_and_whoever_began_finish():
@@ -89,25 +89,25 @@ def test_who_withdraws_makes_room():
 
 def test_an_answer_settles_its_place_and_renews_the_lease():
     visitor = Visitor(open_study()).to_first_trial()
-    before = allocation.Lease.objects.get().until
+    before = SlotLease.objects.get().expires
     visitor.rate()
-    assert not Place.objects.filter(state="settled").exists()
+    assert not Slot.objects.filter(state="filled").exists()
     visitor.rate()
-    assert Place.objects.get(state="settled").trials.get().position == 1
-    assert allocation.Lease.objects.get().until > before
+    assert Slot.objects.get(state="filled").trials.get().position == 1
+    assert SlotLease.objects.get().expires > before
     visitor.to_end()
-    assert allocation.Lease.objects.get().until is None
+    assert SlotLease.objects.get().expires is None
 
 
 def test_who_comes_back_after_hours_still_counts():
     study = open_study(design={"raters": 1})
     visitor = Visitor(study).to_first_trial()
-    allocation.release(visitor.participation.pk)
-    allocation.take(study, uuid4())
+    slot_allocation.release(visitor.participation.pk)
+    slot_allocation.allocate(study, uuid4())
     visitor.to_end()
     assert visitor.participation.state == "completed"
     assert Rating.objects.count() == 12
-    assert Place.objects.filter(state="settled", seat=2).count() == 4
+    assert Slot.objects.filter(state="filled", number=2).count() == 4
 
 
 @pytest.mark.django_db(transaction=True)

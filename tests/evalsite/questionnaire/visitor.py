@@ -12,7 +12,7 @@ from evalsite.recruitment.simulation.html_page import HtmlPage
 from evalsite.recruitment.simulation.participant import playback_record
 from evalsite.stimuli.models import Checkpoint, Condition, Recording, Stimulus
 from evalsite.studies import lifecycle
-from evalsite.studies.file import document
+from evalsite.studies.document import document
 from evalsite.studies.models import Study, StudyStimulus
 
 VIDEO_SECONDS = 0.02
@@ -35,7 +35,7 @@ def draft_study(
         ],
         "clips": [{"name": f"sentence-{number}", "recording": f"corpus/{number}"} for number in range(clips)],
     } | tables
-    restored = document.restore(complete)
+    restored = document.load_document(complete)
     study = Study.objects.create(slug="faces", title="How natural?", document=restored.model_dump(mode="json"))
     for clip in restored.clips:
         for condition, checkpoint in CHECKPOINTS.items():

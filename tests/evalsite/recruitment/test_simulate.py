@@ -13,8 +13,8 @@ from evalsite.questionnaire.ratings import has_simulated, ratings_table
 from evalsite.recruitment.management.commands import simulate
 from evalsite.recruitment.simulation.participant import SimulatedParticipant
 from evalsite.studies import lifecycle
+from evalsite.studies.allocation import slot_allocation
 from evalsite.studies.models import Study
-from evalsite.studies.places import allocation
 from tests.evalsite.questionnaire.visitor import draft_study, open_study
 
 
@@ -109,7 +109,7 @@ def test_where_places_run_out_the_others_go_on_to_the_end(live_server, capsys):
 
 @pytest.mark.django_db
 def test_a_full_study_is_not_simulated(capsys):
-    allocation.take(open_study(design={"raters": 1}), uuid4())
+    slot_allocation.allocate(open_study(design={"raters": 1}), uuid4())
     with pytest.raises(SystemExit):
         call_command("simulate", "faces")
     assert "beyond_plan = true" in capsys.readouterr().err

@@ -12,7 +12,7 @@ from evalsite.questionnaire.models import Participation, Rating, Trial
 from evalsite.results import snapshots
 from evalsite.results.models import Snapshot
 from evalsite.stimuli.models import Checkpoint, Condition, Recording, Stimulus
-from evalsite.studies.file import document
+from evalsite.studies.document import document
 from evalsite.studies.models import Study, StudyStimulus
 from face.regions import Region
 
@@ -31,7 +31,7 @@ def make_study(slug: str = "first", *, state: str = "open", clips: int = 2, read
         "analysis": {"contrasts": {"joint - separate": {"joint-1": 1, "separate-1": -1}}},
         "design": {"raters": 4},
     } | tables
-    found = document.restore(written)
+    found = document.load_document(written)
     moment = timezone.now()
     study = Study.objects.create(
         slug=slug,

@@ -27,9 +27,9 @@ def test_the_codebook_explains_every_column():
     assert explained["participants.csv", "english"]["values"] == "native | well | not at all"
     assert explained["participants.csv", "age"]["values"] == "a number from 0 to 120"
     assert explained["ratings.csv", "rating"]["values"].startswith("1 to 10")
-    assert len(explained) == len(codebook.codebook_rows(study.read()))
+    assert len(explained) == len(codebook.codebook_rows(study.read_document()))
 
 
 def test_the_bundle_and_the_site_explain_the_ratings_in_the_same_words():
-    own = {row[1]: row[2] for row in codebook.codebook_rows(open_study().read()) if row[0] == "ratings.csv"}
+    own = {row[1]: row[2] for row in codebook.codebook_rows(open_study().read_document()) if row[0] == "ratings.csv"}
     assert own == {name: meaning for name, (meaning, _) in RATINGS_COLUMNS.items()}

@@ -4,7 +4,7 @@ import pytest
 
 from evalsite.questionnaire.models import Participation
 from evalsite.results import progress, snapshots
-from evalsite.studies import lifecycle, versions
+from evalsite.studies import lifecycle
 from tests.evalsite.results.conftest import make_study, rate
 
 pytestmark = pytest.mark.django_db
@@ -100,7 +100,7 @@ def test_who_is_left_out_is_counted_apart_and_named(researcher):
 def test_versions_are_listed_with_their_notes(researcher):
     study = lifecycle.open(make_study(state="draft"))
     assert b"the study opened" not in researcher.get("/studies/first/").content
-    versions.record(study, list(study.stimuli.select_related("stimulus")), note="a new address")
+    lifecycle.record_version(study, list(study.stimuli.select_related("stimulus")), note="a new address")
     text = researcher.get("/studies/first/").content.decode()
     assert text.index("the study opened") < text.index("a new address")
 

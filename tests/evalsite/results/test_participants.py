@@ -50,5 +50,5 @@ def test_minutes_are_those_of_whoever_completed(study_maker, rated):
     rated(study, 2)
     withdrawn = study.participations.filter(pk=study.participations.first().pk)
     withdrawn.update(state="withdrawn", answers_kept=True, completed_at=None)
-    place = participants.participant_columns(study.read()).index("minutes")
+    place = participants.participant_columns(study.read_document()).index("minutes")
     assert sorted(row[place] or 0 for row in participants.participant_rows(study)) == [0, 4]

@@ -1,7 +1,7 @@
 """Studies of any size in the database, without videos: what allocation looks at."""
 
 from evalsite.stimuli.models import Condition, Recording, Stimulus
-from evalsite.studies.file import document
+from evalsite.studies.document import document
 from evalsite.studies.models import Study, StudyStimulus
 
 
@@ -15,7 +15,7 @@ def crossed(
         + [{"name": f"c{number}", "checkpoint": "any"} for number in range(1, conditions)],
         "clips": [{"name": f"k{number}", "recording": f"corpus/{number}"} for number in range(clips)] + list(extra),
     } | tables
-    found = document.restore(written)
+    found = document.load_document(written)
     study = Study.objects.create(slug=slug, title="Crossed", document=found.model_dump(mode="json"), state=state)
     way, _ = Condition.objects.get_or_create(name="any")
     spoken, _ = Recording.objects.get_or_create(name="any", defaults={"seconds": 1.0})
@@ -24,6 +24,6 @@ def crossed(
     StudyStimulus.objects.bulk_create(
         StudyStimulus(study=study, condition=condition, clip=clip.name, stimulus=shown, purpose=clip.purpose)
         for clip in found.clips
-        for condition in found.conditions_of(clip)
+        for condition in found.conditions_showing(clip)
     )
     return study

@@ -6,7 +6,7 @@ from django.db import IntegrityError
 from evalsite.jobs.models import Job
 from evalsite.stimuli.models import Checkpoint, Condition, Corpus, Recording, Stimulus
 from evalsite.studies import lifecycle
-from evalsite.studies.file import document
+from evalsite.studies.document import document
 from evalsite.studies.models import Study, StudyStimulus
 from face.errors import InputError
 
@@ -28,7 +28,7 @@ def material():
 
 @pytest.fixture
 def study(material) -> Study:
-    return lifecycle.create(document.restore(TABLES), source="as written")
+    return lifecycle.create(document.load_document(TABLES), source="as written")
 
 
 def finish_videos() -> None:
@@ -51,7 +51,7 @@ def test_a_draft_asks_for_its_videos(study):
 
 def test_two_studies_share_their_videos(study):
     other = TABLES | {"study": {"name": "again", "title": "Again"}}
-    lifecycle.create(document.restore(other))
+    lifecycle.create(document.load_document(other))
     assert Stimulus.objects.count() == 4
     assert Job.objects.count() == 4
     assert Condition.objects.count() == 2
@@ -63,16 +63,16 @@ def test_two_studies_share_their_videos(study):
 def test_what_does_not_exist_stops_the_study_without_a_trace(material, gone):
     gone["model"].objects.filter(name=gone["name"]).delete()
     with pytest.raises(InputError, match=gone["name"]):
-        lifecycle.check(document.restore(TABLES))
+        lifecycle.check_document(document.load_document(TABLES))
     with pytest.raises(InputError, match=gone["name"]):
-        lifecycle.create(document.restore(TABLES))
+        lifecycle.create(document.load_document(TABLES))
     assert not Study.objects.exists()
     assert not Job.objects.exists()
 
 
 def test_a_name_is_taken_once(study):
     with pytest.raises(InputError, match=r"study\.name.*already"):
-        lifecycle.create(document.restore(TABLES))
+        lifecycle.create(document.load_document(TABLES))
 
 
 def test_opening_freezes(study):
@@ -101,7 +101,7 @@ def test_no_opening_before_all_videos_are_ready(study):
     Stimulus.objects.filter(pk=study.stimuli.first().stimulus_id).update(video="")
     with pytest.raises(InputError, match="1 of 4 videos are not ready"):
         lifecycle.open(study)
-    assert lifecycle.find("faces").state == "draft"
+    assert lifecycle.get_study("faces").state == "draft"
 
 
 UNFAIR = [({"seconds": 3.04}, "equally long"), ({"settings": {"fps": 30}}, "different settings")]
@@ -123,7 +123,7 @@ def test_clips_may_differ_in_length(study):
 
 def test_an_unknown_study_is_answered_with_the_known(study):
     with pytest.raises(InputError, match="there are: faces"):
-        lifecycle.find("face")
+        lifecycle.get_study("face")
 
 
 def test_a_condition_shows_a_clip_once(study):
@@ -137,7 +137,7 @@ def test_a_clip_that_a_network_was_trained_on_is_refused(material):
     Recording.objects.update(corpus=corpus)
     Checkpoint.objects.update(card={"corpus_sha256": "d" * 64, "test_turns": ["a"]})
     with pytest.raises(InputError, match="clip b: checkpoint joint-1-demo was trained on corpus/b"):
-        lifecycle.create(document.restore(TABLES))
+        lifecycle.create(document.load_document(TABLES))
 
 
 def test_videos_drawn_by_different_programs_are_refused(study):
@@ -189,6 +189,6 @@ def test_clips_for_practice_and_checks_are_made_only_in_the_conditions_that_are_
     Recording.objects.create(name="corpus/c", sound="c" * 64, motion="m" * 64, seconds=3.0)
     extra = {"name": "warm-up", "recording": "corpus/c", "purpose": "practice"}
     tables = TABLES | {"clips": [*TABLES["clips"], extra], "practice": [{"condition": "measured"}]}
-    found = lifecycle.create(document.restore(tables))
+    found = lifecycle.create(document.load_document(tables))
     assert found.stimuli.count() == 5
     assert found.stimuli.get(clip="warm-up").purpose == "practice"

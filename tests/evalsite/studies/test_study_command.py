@@ -44,13 +44,13 @@ def test_a_file_is_read_again(folder, capsys):
     call_command("study", "create", "mine.toml")
     path.write_text(path.read_text().replace("repeats = 2", "repeats = 1"))
     call_command("study", "change", "mine.toml")
-    assert Study.objects.get().read().protocol.repeats == 1
+    assert Study.objects.get().read_document().protocol.repeats == 1
     Stimulus.objects.update(video="f" * 64, seconds=3.0)
     call_command("study", "open", "mine")
     path.write_text(path.read_text().replace("How natural is this face?", "How real is this face?"))
     call_command("study", "change", "mine.toml", "--note", "a clearer title")
     assert Study.objects.get().title == "How real is this face?"
-    assert "mine is changed: version 2." in capsys.readouterr().out
+    assert "Changed mine: version 2." in capsys.readouterr().out
     path.write_text(path.read_text().replace("repeats = 1", "repeats = 2"))
     with pytest.raises(SystemExit):
         call_command("study", "change", "mine.toml", "--note", "more of it")
@@ -76,7 +76,7 @@ WRONG = [
     (("check", "none.toml"), "does not exist"),
     (("new", "mine"), "can't be written"),
     (("new", "../mine"), "'../mine' can't be part of a link"),
-    (("new", "Mein Test"), "small letters, digits and dashes"),
+    (("new", "Mein Test"), "lower-case letters, digits and dashes"),
     (("open", "nobody"), "there is no study 'nobody'"),
 ]
 

@@ -3,10 +3,10 @@
 import pytest
 
 from evalsite.jobs.models import Job
-from evalsite.studies import changing, lifecycle
-from evalsite.studies.file import document
+from evalsite.studies import editing, lifecycle
+from evalsite.studies.document import document
+from evalsite.studies.editing import changed_keys
 from evalsite.studies.models import Study
-from evalsite.studies.versions import differences
 from face.errors import InputError
 from face.regions import Region
 from tests.evalsite.studies.test_lifecycle import TABLES, finish_videos, material, study
@@ -23,7 +23,7 @@ GERMAN = {
 
 
 def changed(study: Study, /, *, note: str = "a reason", **tables) -> Study:
-    return changing.change(study, document.restore(TABLES | tables), "as written anew", note=note)
+    return editing.edit(study, document.load_document(TABLES | tables), "as written anew", note=note)
 
 
 def live(study: Study, state: str) -> Study:
@@ -56,7 +56,7 @@ def test_a_text_of_an_open_study_becomes_a_version(study, state):
     assert (first.note, second.note) == ("the study opened", "new address")
     assert first.digest != second.digest == study.digest
     assert second.document["protocol"]["consent"] == CONSENT["protocol"]["consent"]
-    assert lifecycle.find("faces").read().protocol.consent == CONSENT["protocol"]["consent"]
+    assert lifecycle.get_study("faces").read_document().protocol.consent == CONSENT["protocol"]["consent"]
 
 
 def test_a_language_may_be_added_to_an_open_study_and_its_questions_stay(study):
@@ -88,7 +88,7 @@ def test_what_was_rated_stays_as_it_was(study, tables, key):
     assert str(caught.value).startswith(key)
     for text in ("title", "consent", "instructions", "debriefing", "screened_out", "minutes", "languages"):
         assert text in str(caught.value)
-    assert study.versions.count() == lifecycle.find("faces").version == 1
+    assert study.versions.count() == lifecycle.get_study("faces").version == 1
 
 
 @pytest.mark.parametrize("kind", ["question", "scale", "raters", "plan", "checks", "repeats"])
@@ -116,4 +116,4 @@ def test_a_closed_study_changes_no_more(study):
 def test_differences_are_named_as_a_person_would():
     one = {"a": {"b": [1, {"c": 2}], "d": 1}, "e": [1]}
     other = {"a": {"b": [1, {"c": 3}], "d": 1, "f": None}, "e": [1, 2], "g": 0}
-    assert list(differences(one, other)) == ["a.b[2].c", "e", "g"]
+    assert list(changed_keys(one, other)) == ["a.b[2].c", "e", "g"]

@@ -21,7 +21,7 @@ class Command(SiteCommand):
         parser.add_argument("--platform", default=Recruit.Platform.PROLIFIC.value, choices=Recruit.Platform.values)
 
     def handle(self, *, study: str | None, code: str | None, **options: Any) -> None:
-        named_study = lifecycle.find(study) if study else None
+        named_study = lifecycle.get_study(study) if study else None
         if code and named_study and not options["person"]:
             participations = erasure.participations_with_code(named_study, code)
         elif options["person"] and not code:

@@ -12,8 +12,8 @@ from analysis.rating_simulation import RatingModel
 from evalsite.command import SiteCommand, integer_in_range, site_url
 from evalsite.recruitment.simulation.participant import SimulatedParticipant, StudyFullError
 from evalsite.studies import lifecycle
+from evalsite.studies.allocation import slot_allocation
 from evalsite.studies.models import Study
-from evalsite.studies.places import allocation
 from face.errors import InputError
 from face.progress import progress_bar
 
@@ -48,9 +48,9 @@ class Command(SiteCommand):
         parser.add_argument("--effect", type=parse_effect, action="append", help=effect_help, default=[])
 
     def handle(self, *, study: str, **options: Any) -> None:
-        target = lifecycle.find(study)
+        target = lifecycle.get_study(study)
         _check_takes_participants(target)
-        document = target.read()
+        document = target.read_document()
         effects = dict(options["effect"])
         for name in effects.keys() - {condition.name for condition in document.conditions}:
             raise InputError(f"--effect: study {study} has no condition {name!r}")
@@ -68,7 +68,7 @@ class Command(SiteCommand):
 def _check_takes_participants(study: Study) -> None:
     if not study.is_live:
         raise InputError(f"study {study.slug} is {study.state}{REMEDIES[study.state].format(study.slug)}")
-    if study.is_open and allocation.is_full(study):
+    if study.is_open and slot_allocation.is_full(study):
         raise InputError(
             f"every video of {study.slug} has, or is about to get, all its ratings; raise design.raters in a new "
             "study, or set `beyond_plan = true` in [recruitment] to let studies go on beyond their plan"
@@ -77,8 +77,8 @@ def _check_takes_participants(study: Study) -> None:
 
 def _run(study: Study, participants: list[SimulatedParticipant], *, parallel: int) -> int:
     """Let all take part and return how many completed the study, as it may become full in the meantime."""
-    document = study.read()
-    total = len(participants) * (document.showings + document.practices)
+    document = study.read_document()
+    total = len(participants) * (document.presentation_count + document.practice_count)
     rated: list[None] = []
     title = f"Simulating {len(participants)} participants"
     with progress_bar(title) as progress, ThreadPoolExecutor(parallel) as pool:

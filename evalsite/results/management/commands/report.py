@@ -22,7 +22,7 @@ class Command(SiteCommand):
         parser.add_argument("--out", type=Path, help="output folder (default: the study's name)")
 
     def handle(self, *, study: str, out: Path | None, **_options: Any) -> None:
-        found = lifecycle.find(study)
+        found = lifecycle.get_study(study)
         with progress_bar("report") as progress:
             snapshots.ensure_snapshot(found, progress)
             try:

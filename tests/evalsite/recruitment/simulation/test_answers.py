@@ -4,7 +4,7 @@ import pytest
 
 from evalsite.recruitment.simulation.html_page import HtmlForm
 from evalsite.recruitment.simulation.participant import form_answers
-from evalsite.studies.file.forms import FormQuestion
+from evalsite.studies.document.forms import FormQuestion
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,158 @@
+"""What the tables of a study file must agree on; every mistake is one sentence that names the key and the remedy."""
+
+import math
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from evalsite.studies.document import texts, translations
+from evalsite.studies.document.practice_and_checks import Check, Practice
+from evalsite.studies.document.tables import StudyTables
+from renderer.settings import MARKER_DEFORMER
+
+MAX_BUTTON: Final = 10
+"""The highest number of a scale of buttons; more don't fit on a phone."""
+SLIDER: Final = (0, 100)
+
+
+def check(document: StudyTables) -> None:
+    """Raise ValueError for the first disagreement."""
+    check_unique("conditions", (condition.name for condition in document.conditions))
+    check_unique("clips", (clip.name for clip in document.clips))
+    check_unique("questions", (question.region for question in document.questions), key="region")
+    _check_scale(document.design.scale)
+    _check_size(document)
+    _check_contrasts(document)
+    _check_practice_and_checks(document)
+    _check_protocol(document)
+    _check_markers(document)
+    _check_sounds(document)
+    for key in ("recording", "sound"):
+        check_unique("clips", filter(None, (getattr(clip, key) for clip in document.clips)), key=key)
+    _check_forms(document)
+    translations.check_translations(document)
+
+
+def check_unique(table: str, values: Iterable[str], *, key: str = "name") -> None:
+    """Raise ValueError if a value stands twice in a table."""
+    seen: set[str] = set()
+    for position, value in enumerate(values, start=1):
+        if value in seen:
+            raise ValueError(f"{table}[{position}].{key}: {value} stands there twice; every {key} is used once")
+        seen.add(value)
+
+
+def _check_scale(scale: tuple[int, int]) -> None:
+    low, high = scale
+    if scale != SLIDER and not (low in (0, 1) and high <= MAX_BUTTON):
+        raise ValueError(
+            f"design.scale: {low} to {high} can't be shown; write [1, 5], [1, 7], [1, {MAX_BUTTON}] or, as a slider, "
+            f"{list(SLIDER)}"
+        )
+
+
+def _check_size(document: StudyTables) -> None:
+    design = document.design
+    if not document.rated_clips:
+        raise ValueError('clips: none is rated; give at least one the purpose "rated"')
+    if design.clips not in (None, len(document.rated_clips)):
+        raise ValueError(f"design.clips: the file lists {len(document.rated_clips)} rated clips; remove the key")
+    if (design.trials_per_rater or 0) > document.max_trial_count:
+        raise ValueError(
+            f"design.trials_per_rater: there are only {document.max_trial_count} videos for a participant to rate; "
+            "write fewer, or remove the key"
+        )
+    if design.ratings_per_cell:
+        wanted = math.ceil(design.ratings_per_cell * document.slot_key_count / document.trial_count)
+        if wanted != design.raters:
+            raise ValueError(
+                f"design.raters: {design.ratings_per_cell} ratings of each of {document.slot_key_count} cells take "
+                f"{wanted} raters with {document.trial_count} trials; write "
+                f"raters = {wanted}, or remove ratings_per_cell"
+            )
+
+
+def _check_contrasts(document: StudyTables) -> None:
+    known = [condition.name for condition in document.conditions]
+    for contrast, weights in document.analysis.contrasts.items():
+        for name in weights:
+            if name not in known:
+                raise ValueError(
+                    f"analysis.contrasts.{contrast}: there is no condition {name}; choose from {', '.join(known)}"
+                )
+
+
+def _check_practice_and_checks(document: StudyTables) -> None:
+    for number, practice in enumerate(document.practice, start=1):
+        _check_entry(document, practice, f"practice[{number}]")
+    for number, each in enumerate(document.checks, start=1):
+        _check_entry(document, each, f"checks[{number}]")
+
+    for number, clip in enumerate(document.clips, start=1):
+        if clip.purpose != "rated" and not document.conditions_showing(clip):
+            raise ValueError(
+                f"clips[{number}].purpose: no table [[{clip.purpose}]] shows it; add one, or leave the clip out"
+            )
+
+
+def _check_sounds(document: StudyTables) -> None:
+    """Raise ValueError for a clip without sound where a condition does not come as videos."""
+    if all(condition.has_videos for condition in document.conditions):
+        return
+    for number, clip in enumerate(document.clips, start=1):
+        if not (clip.recording or clip.sound):
+            raise ValueError(f"clips[{number}].recording: is missing (or `sound`, a file's name); add it")
+
+
+def _check_forms(document: StudyTables) -> None:
+    """Raise ValueError if two questions share a name, or the last form screens anybody out."""
+    names: set[str] = set()
+    for question in (*document.before, *document.after):
+        if question.name in names:
+            raise ValueError(f"two questions are named {question.name}; every name is a column of the export")
+        names.add(question.name)
+    for question in document.after:
+        if question.screens:
+            raise ValueError(
+                f"after, question {question.name}: nobody is screened out after the ratings; remove the key"
+            )
+
+
+def _check_entry(document: StudyTables, entry: Practice | Check, where: str) -> None:
+    _known(entry.condition, [each.name for each in document.conditions], f"{where}.condition")
+    _known(entry.clip, [each.name for each in document.clips], f"{where}.clip")
+    _known(entry.region, [each.region for each in document.questions], f"{where}.region")
+    if entry.region and document.design.layout == "split-regions":
+        raise ValueError(f"{where}.region: each participant is asked about one region only; remove the key")
+    low, high = document.design.scale
+    passing = entry.passing_range if isinstance(entry, Check) else entry.expected
+    if passing and not (low <= passing[0] and passing[1] <= high):
+        raise ValueError(f"{where}: {list(passing)} lies outside the scale {low} to {high}; correct it")
+    tested = {each.name for each in document.conditions if each.effective_role == "system"}
+    if entry.expected and entry.condition in tested:
+        raise ValueError(
+            f"{where}.condition: {entry.condition} is under test, so nobody is told how to rate it; "
+            "take a condition whose role is reference or anchor"
+        )
+
+
+def _known(name: str | None, known: Sequence[str], where: str) -> None:
+    if name is not None and name not in known:
+        raise ValueError(f"{where}: there is no {name}; choose from {', '.join(known)}")
+
+
+def _check_protocol(document: StudyTables) -> None:
+    protocol = document.protocol
+    if protocol.unfinished == "used" and protocol.consent == texts.CONSENT:
+        raise ValueError(
+            "protocol.unfinished: the program's consent text promises that unfinished answers are not used; "
+            "write protocol.consent yourself, or remove the key"
+        )
+
+
+def _check_markers(document: StudyTables) -> None:
+    for number, condition in enumerate(document.conditions, start=1):
+        if condition.still and document.render.deformer == MARKER_DEFORMER:
+            raise ValueError(
+                f"conditions[{number}].still: a face at rest has no markers, which the deformer "
+                f"{MARKER_DEFORMER} needs; choose another deformer, or leave the condition out"
+            )

@@ -1,0 +1,51 @@
+"""The study document: a study file whose tables agree, read from TOML or from a study's row."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Self
+
+from pydantic import model_validator
+
+from evalsite.studies.document import consistency
+from evalsite.studies.document.tables import StudyTables
+from face.documents import read_document, validate_document
+
+
+class StudyDocument(StudyTables):
+    """A whole study file; creating one checks that its tables agree."""
+
+    @model_validator(mode="after")
+    def _check_consistency(self) -> Self:
+        consistency.check(self)
+        return self
+
+
+def read_study_file(path: Path) -> StudyDocument:
+    """Read a study file.
+
+    Raises
+    ------
+    InputError
+        If the file is missing, is no TOML, or a key is wrong; the sentence names file, key and remedy.
+    """
+    return read_document(path, StudyDocument)
+
+
+def load_document(tables: dict[str, Any]) -> StudyDocument:
+    """Return the document that a study's row holds."""
+    return _load_json(json.dumps(tables))
+
+
+@lru_cache(maxsize=100)
+def _load_json(tables: str) -> StudyDocument:
+    """Return the document in this JSON text; cached, because every answer needs it and validation is slow."""
+    return validate_document(json.loads(tables), StudyDocument, source="the stored study")
+
+
+def document_digest(document: StudyDocument, videos: Iterable[tuple[str, str, str]]) -> str:
+    """Return the SHA-256 of a document together with its `(condition, clip, video digest)` rows."""
+    content = {"document": document.model_dump(mode="json"), "videos": sorted(videos)}
+    return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

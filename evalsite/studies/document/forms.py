@@ -1,0 +1,82 @@
+"""The tables `[[before]]` and `[[after]]` of a study file: questions about the person and about the study."""
+
+import math
+from typing import Annotated, Final, Literal, Self
+
+from pydantic import AfterValidator, Field, model_validator
+
+from evalsite.studies.document.texts import Text
+from face.documents import Document
+
+LONGEST: Final = 2000
+"""Characters that a text answer may have at most."""
+
+RESERVED: Final = ("rater", "state", "language", "simulated")
+"""Columns of the export that no question may be named like."""
+
+
+def _name(value: str) -> str:
+    if not value.isascii() or not value.isidentifier() or len(value) > 50:
+        raise ValueError(f"{value!r} can't be a column's name; use at most 50 letters, digits and underscores")
+    if value in RESERVED:
+        raise ValueError(f"{value!r} is a column of the export already; choose another name")
+    return value
+
+
+class FormQuestion(Document):
+    """One question of a form; `screen_out`, `below` and `above` name the answers that end a participation kindly."""
+
+    name: Annotated[str, AfterValidator(_name)]
+    text: Text
+    kind: Literal["choice", "number", "text"]
+    required: bool = True
+    options: tuple[Text, ...] = ()
+    minimum: float | None = None
+    maximum: float | None = None
+    longest: Annotated[int, Field(ge=1, le=LONGEST)] = 500
+    screen_out: tuple[Text, ...] = ()
+    below: float | None = Field(default=None, description="a number below it ends the participation")
+    above: float | None = Field(default=None, description="a number above it ends the participation")
+
+    @model_validator(mode="after")
+    def _fits_its_kind(self) -> Self:
+        self._check_keys()
+        if self.kind == "choice":
+            self._check_options()
+        if self.minimum is not None and self.maximum is not None and self.minimum > self.maximum:
+            raise ValueError(f"question {self.name}: minimum is above maximum; exchange them")
+        if not self._lets_pass():
+            raise ValueError(f"question {self.name}: every answer screens out; leave one that lets people in")
+        return self
+
+    def _lets_pass(self) -> bool:
+        """Return whether some answer does not end the participation."""
+        lowest = max(each for each in (self.minimum, self.below, -math.inf) if each is not None)
+        highest = min(each for each in (self.maximum, self.above, math.inf) if each is not None)
+        return lowest <= highest and (not self.options or set(self.options) > set(self.screen_out))
+
+    def _check_keys(self) -> None:
+        own = {
+            "choice": {"options", "screen_out"},
+            "number": {"minimum", "maximum", "below", "above"},
+            "text": {"longest"},
+        }
+        every = set().union(*own.values())
+        for key in sorted((every - own[self.kind]) & self.model_fields_set):
+            if getattr(self, key) != type(self).model_fields[key].default:
+                raise ValueError(f"question {self.name}: {key} has no meaning for a {self.kind}; remove it")
+
+    def _check_options(self) -> None:
+        if len(self.options) < 2 or len(set(self.options)) != len(self.options):
+            raise ValueError(f"question {self.name}: give at least two different options")
+        for answer in self.screen_out:
+            if answer not in self.options:
+                raise ValueError(f"question {self.name}: screen_out names {answer!r}, which is none of its options")
+
+    @property
+    def screens(self) -> bool:
+        """Whether an answer may end the participation."""
+        return bool(self.screen_out) or self.below is not None or self.above is not None
+
+
+Form = tuple[FormQuestion, ...]

@@ -1,0 +1,97 @@
+"""Editing a study: which parts of its document may change when, and what a change does.
+
+Of a draft everything may change. Once the pilot has begun, the videos stay. Once the study has opened, only texts may
+change, but no question: each change is a new version with a note, and every participation records its version.
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+from django.db import transaction
+
+from evalsite.studies import lifecycle
+from evalsite.studies.document.document import StudyDocument
+from evalsite.studies.media import opening_checks, source_media
+from evalsite.studies.models import Study
+from face.errors import InputError
+
+State = Study.State
+
+EDITABLE_TEXTS: Final = re.compile(
+    r"study\.title|protocol\.(consent|instructions|debriefing|screened_out|minutes)"
+    r"|translations\.[^.]+\.(title|consent|instructions|debriefing|screened_out)"
+)
+VIDEO_KEYS: Final = re.compile(r"(conditions|clips|render)\b.*")
+
+
+def edit(study: Study, document: StudyDocument, source: str, *, note: str, folder: Path = Path()) -> Study:
+    """Give a study another document; after the pilot has begun, that is a new version with a note.
+
+    Raises
+    ------
+    InputError
+        If the study is closed, the document changes what must stay, or a note is missing where one is needed.
+    """
+    if study.state == State.DRAFT:
+        return _replace_draft(study, document, source, folder)
+    with transaction.atomic():
+        study = lifecycle.lock_study(study, State.PILOT, State.OPEN, State.PAUSED)
+        check_edit(study, document)
+        if not note.strip():
+            raise InputError(f"study {study.slug} is {study.state}; say why it changes: --note TEXT")
+        _save_document(study, document, source)
+        lifecycle.record_version(study, opening_checks.check_stimuli(study), note=note.strip())
+    return study
+
+
+def check_edit(study: Study, changed: StudyDocument) -> None:
+    """Raise InputError if the document changes what must stay as it is."""
+    for key in changed_keys(study.document, changed.model_dump(mode="json")):
+        if study.state == Study.State.PILOT and VIDEO_KEYS.fullmatch(key):
+            raise InputError(
+                f"{key} can't change: the pilot of {study.slug} shows its videos; create another study with a new name"
+            )
+        if study.state not in (Study.State.DRAFT, Study.State.PILOT) and not _is_editable(study, key):
+            raise InputError(
+                f"{key} can't change: {study.slug} is {study.state}, and what was rated must stay as it was. Only "
+                "title, consent, instructions, debriefing, screened_out, minutes and where participants come from may "
+                "change, and languages may be added"
+            )
+
+
+def changed_keys(old: Any, new: Any, key: str = "") -> Iterator[str]:
+    """Yield the keys, written as in `clips[1].name`, at which two documents differ."""
+    if isinstance(old, dict) and isinstance(new, dict):
+        for name in sorted(old.keys() | new.keys()):
+            yield from changed_keys(old.get(name), new.get(name), f"{key}.{name}".removeprefix("."))
+    elif isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
+        for number, (old_entry, new_entry) in enumerate(zip(old, new, strict=True), start=1):
+            yield from changed_keys(old_entry, new_entry, f"{key}[{number}]")
+    elif old != new:
+        yield key
+
+
+def _is_editable(study: Study, key: str) -> bool:
+    """Return whether a key may change while the study is rated; a new language brings all its texts."""
+    table, _, language = key.partition(".")
+    is_new_language = table == "translations" and language not in study.document["translations"] and "." not in language
+    return is_new_language or bool(EDITABLE_TEXTS.fullmatch(key)) or table == "recruitment"
+
+
+def _replace_draft(study: Study, document: StudyDocument, source: str, folder: Path) -> Study:
+    """Give a draft another document and its videos."""
+    media = source_media.find_source_media(document, folder)
+    source_media.store_videos(media)
+    with transaction.atomic():
+        study = lifecycle.lock_study(study, State.DRAFT)
+        study.stimuli.all().delete()
+        _save_document(study, document, source)
+        lifecycle.add_stimuli(study, document, media)
+    return study
+
+
+def _save_document(study: Study, document: StudyDocument, source: str) -> None:
+    study.title, study.source, study.document = document.study.title, source, document.model_dump(mode="json")
+    study.save(update_fields=["title", "source", "document"])

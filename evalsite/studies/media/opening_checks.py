@@ -1,0 +1,84 @@
+"""What must hold before a study opens: every video ready, all made alike, every difference acknowledged."""
+
+from itertools import pairwise
+
+from analysis.cells import Cell
+from evalsite.stimuli import imported_videos
+from evalsite.stimuli.models import Stimulus
+from evalsite.studies.document.document import StudyDocument
+from evalsite.studies.media import condition_motion, equivalence_checks
+from evalsite.studies.models import Study, StudyStimulus
+from face.errors import InputError
+
+
+def check_stimuli(study: Study) -> list[StudyStimulus]:
+    """Return the study's stimuli by clip and condition, or raise InputError that says why the study can't open."""
+    related = study.stimuli.select_related("stimulus__imported_video", "stimulus__recording", "stimulus__condition")
+    stimuli = list(related.order_by("clip", "condition"))
+    document = study.read_document()
+    _check_ready(study, stimuli)
+    _check_same_production(study, stimuli)
+    _check_same_length(study, stimuli, tolerance=0.5 / document.render.fps)
+    _check_acknowledged(study, document, stimuli)
+    return stimuli
+
+
+def _check_ready(study: Study, stimuli: list[StudyStimulus]) -> None:
+    missing = [str(each) for each in stimuli if not each.stimulus.is_ready]
+    if missing:
+        raise InputError(
+            f"study {study.slug} can't open: {len(missing)} of {len(stimuli)} videos are not ready "
+            f"(first {missing[0]}); see manage.py jobs, and try again when they are done"
+        )
+
+
+def _check_same_production(study: Study, stimuli: list[StudyStimulus]) -> None:
+    """Raise InputError unless all rendered videos were made alike, and all imported ones were normalized alike."""
+    for imported in (False, True):
+        for one, other in pairwise(each for each in stimuli if bool(each.stimulus.imported_video) == imported):
+            if _production(one.stimulus) != _production(other.stimulus):
+                raise InputError(
+                    f"study {study.slug} can't open: {one} and {other} were rendered with different settings or by "
+                    "different programs; have all its videos made on machines with the same graphics and ffmpeg"
+                )
+
+
+def _check_same_length(study: Study, stimuli: list[StudyStimulus], *, tolerance: float) -> None:
+    """Raise InputError unless the videos of each clip are equally long, within `tolerance` seconds."""
+    for one, other in pairwise(stimuli):
+        seconds, other_seconds = one.stimulus.seconds or 0.0, other.stimulus.seconds or 0.0
+        if one.clip == other.clip and abs(seconds - other_seconds) > tolerance:
+            raise InputError(
+                f"study {study.slug} can't open: {one} lasts {seconds:.3f} s and {other} {other_seconds:.3f} s; "
+                "videos of one clip must be equally long"
+            )
+
+
+def _production(stimulus: Stimulus) -> tuple[object, ...]:
+    """Return the settings and programs with which a video was made."""
+    # Loudness is equal within a clip, not between clips, where imported videos stand beside a recording.
+    settings = {name: value for name, value in stimulus.settings.items() if name != "loudness"}
+    return (settings, *(stimulus.provenance.get(key) for key in ("gl_renderer", "ffmpeg", "arguments")))
+
+
+def _check_acknowledged(study: Study, document: StudyDocument, stimuli: list[StudyStimulus]) -> None:
+    measurements = {
+        Cell(each.condition, each.clip): imported_videos.video_measurement(each.stimulus.imported_video)
+        for each in stimuli
+        if each.stimulus.imported_video
+    }
+    seconds = {Cell(each.condition, each.clip): _source_seconds(each.stimulus) for each in stimuli}
+    recordings = {each.clip: each.stimulus.recording for each in stimuli if each.stimulus.recording}
+    mixed = {cell.clip: recordings[cell.clip] for cell in measurements if cell.clip in recordings}
+    sounds = {clip: imported_videos.sound_measurement(recording) for clip, recording in mixed.items()}
+    differences = equivalence_checks.find_differences(measurements, seconds, document.render.size, sounds)
+    equivalence_checks.refuse_unacknowledged(study.slug, differences, document.acknowledged)
+
+
+def _source_seconds(stimulus: Stimulus) -> float:
+    """Return the length of what a video was made from, before anything was padded, s."""
+    if stimulus.imported_video:
+        return imported_videos.video_measurement(stimulus.imported_video).seconds
+    if stimulus.condition.imported:
+        return condition_motion.motion_seconds(stimulus.motion)
+    return stimulus.recording.seconds if stimulus.recording else 0.0

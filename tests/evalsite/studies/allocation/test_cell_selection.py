@@ -1,0 +1,127 @@
+"""Which cells a newcomer gets: the least rated ones, a fair mixture of them, and the same ones for the same chance."""
+
+from collections import Counter
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from evalsite.studies.allocation.cell_selection import select_slot_keys, slot_keys
+from evalsite.studies.document import document
+
+REGIONS = ("upper", "middle", "lower")
+
+
+def study(conditions=3, clips=4, *, extra=(), **design):
+    """Return a document; `extra` are more clips."""
+    named = [{"name": "c0", "original": True}, *({"name": f"c{k}", "checkpoint": "x"} for k in range(1, conditions))]
+    spoken = [{"name": f"k{k}", "recording": f"r{k}"} for k in range(clips)]
+    tables = {"study": {"name": "any", "title": "Any"}, "conditions": named, "clips": [*spoken, *extra]}
+    practice = {"practice": [{"condition": "c0"}]} if extra else {}
+    return document.load_document(tables | practice | {"design": design})
+
+
+sizes = st.tuples(st.integers(2, 4), st.integers(1, 5))
+layouts = st.sampled_from(["together", "blocks", "split-regions"])
+seeds = st.integers(0, 2**31)
+
+
+@st.composite
+def parts(draw):
+    """Give a study of which each participant rates a part, and how full its cells are."""
+    (conditions, clips), layout = draw(sizes), draw(layouts)
+    most = study(conditions, clips, layout=layout).max_trial_count
+    found = study(conditions, clips, layout=layout, trials_per_rater=draw(st.integers(1, most)))
+    taken = {cell: count for cell in slot_keys(found) if (count := draw(st.integers(0, 3)))}
+    return found, taken
+
+
+@pytest.mark.parametrize("layout", ["blocks", "split-regions"])
+def test_cells_are_condition_by_clip_by_region(layout):
+    cells = slot_keys(study(2, 3, layout=layout))
+    assert len(cells) == len(set(cells)) == 18
+    assert {cell.region for cell in cells} == set(REGIONS)
+
+
+def test_all_regions_under_one_showing_are_one_cell():
+    assert {cell.region for cell in slot_keys(study(2, 3))} == {""}
+    assert len(slot_keys(study(2, 3))) == 6
+
+
+def test_clips_kept_for_practice_are_no_cells():
+    spare = {"name": "spare", "recording": "s", "purpose": "practice"}
+    assert "spare" not in {cell.clip for cell in slot_keys(study(2, 3, extra=[spare]))}
+
+
+@pytest.mark.parametrize("layout", ["together", "blocks"])
+def test_who_rates_everything_gets_everything_however_full_it_is(layout):
+    whole = study(2, 3, layout=layout)
+    full = dict.fromkeys(slot_keys(whole)[:3], 100)
+    assert select_slot_keys(whole, full, Random(1)) == slot_keys(whole)
+
+
+@given(parts(), seeds)
+def test_so_many_cells_as_trials_each_once_and_all_of_the_study(part, seed):
+    found, taken = part
+    chosen = select_slot_keys(found, taken, Random(seed))
+    assert len(chosen) == len(set(chosen)) == found.trial_count
+    assert set(chosen) <= set(slot_keys(found))
+
+
+@given(parts(), seeds)
+def test_no_cell_is_left_out_that_is_emptier_than_one_that_is_taken(part, seed):
+    found, taken = part
+    chosen = select_slot_keys(found, taken, Random(seed))
+    regions = {cell.region for cell in chosen}
+    split = found.design.layout == "split-regions"
+    left = {cell for cell in slot_keys(found) if cell not in chosen and (not split or cell.region in regions)}
+    fullest = max(taken.get(cell, 0) for cell in chosen)
+    assert all(taken.get(cell, 0) >= fullest for cell in left)
+
+
+@given(parts(), seeds)
+def test_the_same_chance_gives_the_same_cells(part, seed):
+    found, taken = part
+    assert select_slot_keys(found, taken, Random(seed)) == select_slot_keys(found, taken, Random(seed))
+
+
+def test_another_chance_gives_others():
+    part = study(4, 5, trials_per_rater=6)
+    assert len({tuple(select_slot_keys(part, {}, Random(seed))) for seed in range(20)}) > 10
+
+
+@given(st.integers(1, 20), seeds)
+def test_of_equal_cells_every_condition_is_taken_about_as_often(trials, seed):
+    part = study(4, 5, trials_per_rater=trials)
+    met = Counter(cell.condition for cell in select_slot_keys(part, {}, Random(seed)))
+    assert max(met.values()) - min(met[f"c{k}"] for k in range(4)) <= 1
+
+
+@given(st.integers(1, 24), seeds)
+def test_of_equal_cells_every_region_is_taken_about_as_often(trials, seed):
+    part = study(2, 4, layout="blocks", trials_per_rater=trials)
+    met = Counter(cell.region for cell in select_slot_keys(part, {}, Random(seed)))
+    assert max(met.values()) - min(met[region] for region in REGIONS) <= 1
+
+
+@pytest.mark.parametrize("layout", ["together", "blocks", "split-regions"])
+def test_over_many_participants_all_cells_stay_equally_full(layout):
+    part, chance = study(3, 4, layout=layout, trials_per_rater=4), Random(7)
+    taken = Counter()
+    for _ in range(36):
+        taken.update(select_slot_keys(part, taken, chance))
+    counts = {taken[cell] for cell in slot_keys(part)}
+    assert max(counts) - min(counts) <= 1
+
+
+def test_who_is_asked_about_one_region_gets_the_least_rated():
+    split = study(2, 3, layout="split-regions")
+    taken = {cell: 2 for cell in slot_keys(split) if cell.region != "middle"}
+    chosen = select_slot_keys(split, taken, Random(3))
+    assert chosen == [cell for cell in slot_keys(split) if cell.region == "middle"]
+
+
+def test_of_equal_regions_chance_takes_one():
+    split = study(2, 3, layout="split-regions")
+    assert {select_slot_keys(split, {}, Random(seed))[0].region for seed in range(30)} == set(REGIONS)

@@ -1,0 +1,221 @@
+"""What a researcher reads when a study file is wrong, and what is filled in when it is short."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from evalsite.studies import presets
+from evalsite.studies.document import document
+from face.errors import InputError
+from face.regions import Region
+
+RIGHT = """
+[study]
+name = "faces"
+title = "How natural?"
+[[conditions]]
+name = "original"
+original = true
+[[conditions]]
+name = "joint-1"
+checkpoint = "joint"
+[[clips]]
+name = "a"
+recording = "corpus/a"
+[[clips]]
+name = "b"
+recording = "corpus/b"
+[analysis.contrasts]
+better = {joint-1 = 1, original = -1}
+"""
+
+
+def written(tmp_path: Path, text: str) -> Path:
+    path = tmp_path / "study.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_a_short_file_is_filled_in(tmp_path):
+    found = document.read_study_file(written(tmp_path, RIGHT))
+    assert found.trial_count == 4
+    assert found.design.scale == (1, 10)
+    assert found.protocol.practice
+    assert found.render.settings()["size"] == [640, 480]
+    assert [question.region for question in found.questions] == list(Region)
+    assert found.questions[2].text == "How natural does the behaviors of avatar look like in the mouth region?"
+
+
+AGE = '[[before]]\nname = "age"\nkind = "number"\ntext = "How old are you?"\n'
+HEARING = (
+    '[[before]]\nname = "hearing"\nkind = "choice"\ntext = "Do you hear well?"\n'
+    'options = ["yes", "no"]\nscreen_out = ["no", "yes"]\n'
+)
+SAYING_NOTHING = '[[checks]]\nkind = "instructed"\nanswer = 3\ntext = "Choose what I think"\n'
+TELLING = '[[practice]]\ncondition = "joint-1"\nexpected = [1, 3]\n'
+
+
+def gold(where: str, remedy: str, **keys: str) -> tuple[str, str, str, str]:
+    """Add a gold clip, of the measured motion unless a key says otherwise."""
+    lines = [f"{key} = {value}" for key, value in ({"condition": '"original"'} | keys).items()]
+    return ("[analysis", "\n".join(['[[checks]]\nkind = "gold"', *lines, "[analysis"]), where, remedy)
+
+
+WRONG = {
+    "unknown key": ("original = true", "orignal = true", "conditions[1].orignal", "write `original`"),
+    "unknown table": ("[study]", "[studdy]", "studdy", "write `study`"),
+    "missing title": ('title = "How natural?"', "", "study.title", "add it"),
+    "missing recording": ('recording = "corpus/b"', "", "clips[2].recording", "add it"),
+    "name no link can hold": ('"faces"', '"Faces!"', "study.name", "lower-case letters, digits and dashes"),
+    "label": ('"joint-1"\n', '"joint one"\n', "conditions[2].name", "use letters"),
+    "empty": ('"How natural?"', '"  "', "study.title", "write something"),
+    "long title": ('"How natural?"', f'"{"x" * 301}"', "study.title", "at most 300"),
+    "unseen": ('"How natural?"', '"How \\u0000 natural?"', "study.title", "U+0000"),
+    "lease without end": (
+        "[analysis",
+        "[protocol]\nlease_minutes = 1e300\n[analysis",
+        "protocol.lease_minutes",
+        "10080",
+    ),
+    "nobody passes": ("[analysis", f"{AGE}below = 30\nmaximum = 20\n[analysis", "before[1]", "lets people in"),
+    "no option passes": ("[analysis", f"{HEARING}[analysis", "before[1]", "lets people in"),
+    "neither": ("original = true", "", "conditions[1]", "exactly one of"),
+    "both": ("original = true", 'original = true\ncheckpoint = "x"', "conditions[1]", "exactly one of"),
+    "same condition": ('"joint-1"\n', '"original"\n', "conditions[2].name", "stands there twice"),
+    "same clip": ('name = "b"', 'name = "a"', "clips[2].name", "stands there twice"),
+    "same recording": ('"corpus/b"', '"corpus/a"', "clips[2].recording", "stands there twice"),
+    "contrast": ("original = -1", "separate = -1", "analysis.contrasts.better", "choose from original, joint-1"),
+    "weights": ("original = -1", "original = -2", "analysis.contrasts.better", "sum to 0"),
+    "language": ("[study]", '[study]\nlanguage = "English"', "study.language", "correct it"),
+    "odd picture": ("[analysis", "[render]\nsize = [641, 480]\n[analysis", "render", "even width"),
+    "unknown avatar": ("[analysis", '[render]\navatar = "nobody"\n[analysis', "render", "there are: woman, man"),
+    "no markers at rest": (
+        "original = true\n[[conditions]]",
+        'still = true\n[render]\ndeformer = "markers"\n[[conditions]]',
+        "conditions[1].still",
+        "choose another deformer",
+    ),
+    "scale": ("[analysis", "[design]\nscale = [0, 50]\n[analysis", "design.scale", "as a slider, [0, 100]"),
+    "long scale": ("[analysis", "[design]\nscale = [1, 11]\n[analysis", "design.scale", "write [1, 5]"),
+    "odd layout": ("[analysis", '[design]\nlayout = "rows"\n[analysis', "design.layout", "'split-regions'"),
+    "clips counted": ("[analysis", "[design]\nclips = 10\n[analysis", "design.clips", "remove the key"),
+    "too long": ("[analysis", "[design]\ntrials_per_rater = 5\n[analysis", "design.trials_per_rater", "write fewer"),
+    "raters": ("[analysis", "[design]\nratings_per_cell = 7\n[analysis", "design.raters", "write raters = 7"),
+    "purpose": ('name = "a"', 'name = "a"\npurpose = "fun"', "clips[1].purpose", "correct it"),
+    "idle clip": ('name = "a"', 'name = "a"\npurpose = "checks"', "clips[1].purpose", "no table [[checks]] shows it"),
+    "repeats": ("[analysis", "[protocol]\nrepeats = -1\n[analysis", "protocol.repeats", "correct it"),
+    "promise": (
+        "[analysis",
+        '[protocol]\nunfinished = "used"\n[analysis',
+        "protocol.unfinished",
+        "write protocol.consent",
+    ),
+    "many rests": ("[analysis", "[protocol]\nbreak_every = 1\n[analysis", "protocol.break_every", "correct it"),
+    "kind": ("[analysis", '[[checks]]\nkind = "golden"\n[analysis', "checks[1].kind", "'gold'"),
+    "bare gold": ("[analysis", '[[checks]]\nkind = "gold"\n[analysis', "checks[1]", "needs `expected`"),
+    "gold of nothing": gold(expected="[7, 10]", condition='"drawn"', where="checks[1].condition", remedy="choose from"),
+    "gold of a clip": gold(expected="[7, 10]", clip='"c"', where="checks[1].clip", remedy="choose from a, b"),
+    "gold off the scale": gold(expected="[7, 11]", where="checks[1]", remedy="outside the scale 1 to 10"),
+    "gold upside down": gold(expected="[9, 7]", where="checks[1].expected", remedy="lower end first"),
+    "gold under test": gold(
+        expected="[7, 10]", condition='"joint-1"', where="checks[1].condition", remedy="under test"
+    ),
+    "gold answer": gold(expected="[7, 10]", answer="3", where="checks[1]", remedy="remove it"),
+    "gold of a region": (
+        "[analysis",
+        '[design]\nlayout = "split-regions"\n[[checks]]\nkind = "instructed"\nanswer = 3\nregion = "upper"\n[analysis',
+        "checks[1].region",
+        "remove the key",
+    ),
+    "no answer": ("[analysis", '[[checks]]\nkind = "instructed"\n[analysis', "checks[1]", "needs `answer`"),
+    "answer not said": ("[analysis", SAYING_NOTHING + "[analysis", "checks[1]", "write 3 into it"),
+    "practice": ("[analysis", '[[practice]]\ncondition = "x"\n[analysis', "practice[1].condition", "choose from"),
+    "told how to rate": ("[analysis", TELLING + "[analysis", "practice[1].condition", "reference or anchor"),
+    "region": (
+        "[analysis",
+        '[[questions]]\nregion = "nose"\ntext = "?"\n[analysis',
+        "questions[1].region",
+        "correct it",
+    ),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "where", "remedy"), WRONG.values(), ids=WRONG)
+def test_mistakes_name_file_key_and_remedy(tmp_path, old, new, where, remedy):
+    assert old in RIGHT
+    path = written(tmp_path, RIGHT.replace(old, new))
+    with pytest.raises(InputError) as caught:
+        document.read_study_file(path)
+    sentence = str(caught.value)
+    assert sentence.startswith(str(path))
+    assert where in sentence
+    assert remedy in sentence
+
+
+@pytest.mark.parametrize(("table", "count"), [("conditions", 1), ("clips", 0)])
+def test_too_few(tmp_path, table, count):
+    text = RIGHT.partition("[analysis")[0]
+    blocks = text.split(f"[[{table}]]")
+    short = f"[[{table}]]".join(blocks[: count + 1]) + (
+        "" if table == "clips" else '[[clips]]\nname="a"\nrecording="a"'
+    )
+    with pytest.raises(InputError, match=table):
+        document.read_study_file(written(tmp_path, short))
+
+
+@pytest.mark.parametrize("preset", presets.preset_names())
+def test_presets_become_studies(tmp_path, preset):
+    recordings = [f'synthetic/"{number}' for number in range(presets.default_clip_count(preset))]
+    found = document.read_study_file(written(tmp_path, presets.fill_preset(preset, name="mine", recordings=recordings)))
+    assert found.study.name == "mine"
+    assert [clip.recording for clip in found.clips] == recordings
+    assert found.analysis.contrasts
+
+
+def of_preset(preset: str) -> document.StudyDocument:
+    recordings = [str(number) for number in range(presets.default_clip_count(preset))]
+    return document.load_document(tomllib.loads(presets.fill_preset(preset, name="mine", recordings=recordings)))
+
+
+def test_the_talks_experiment_is_what_the_talk_states():
+    found = of_preset("paper2017")
+    names = [condition.name for condition in found.conditions]
+    assert names == ["original", "separate-1-1024", "joint-1-1024", "separate-2-512", "joint-2-512"]
+    assert (len(found.clips), found.design.scale, found.design.raters, found.quota) == (10, (1, 10), 20, 20)
+    assert [question.text for question in found.questions] == [
+        f"How natural does the behaviors of avatar look like in the {region} region?"
+        for region in ("eyebrow", "cheek", "mouth")
+    ]
+    assert "OPEN" in presets.preset_text("paper2017")
+
+
+def test_the_default_has_all_that_good_practice_asks_for_and_ends_within_15_minutes():
+    found = of_preset("default")
+    assert {condition.effective_role for condition in found.conditions} == {"reference", "anchor", "system"}
+    assert {check.kind for check in found.checks} == {"gold", "instructed"}
+    assert all(practice.expected for practice in found.practice)
+    assert found.protocol.repeats
+    assert found.protocol.break_every
+    watching, answering, around = 4.0, 4.0 * len(found.questions), 180
+    seconds = (found.presentation_count + found.practice_count) * (watching + answering) + around
+    assert seconds / 60 <= found.protocol.minutes <= 15
+
+
+def test_an_unknown_preset():
+    with pytest.raises(InputError, match="default"):
+        presets.fill_preset("nothing", name="x", recordings=[])
+
+
+def test_a_stored_document_is_the_document(tmp_path):
+    found = document.read_study_file(written(tmp_path, RIGHT))
+    assert document.load_document(found.model_dump(mode="json")) == found
+
+
+def test_the_digest_covers_document_and_videos(tmp_path):
+    found = document.read_study_file(written(tmp_path, RIGHT))
+    other = document.read_study_file(written(tmp_path, RIGHT.replace("How natural?", "How?")))
+    rows = [("original", "a", "1"), ("joint-1", "a", "2")]
+    one = document.document_digest(found, rows)
+    assert one == document.document_digest(found, rows[::-1])
+    assert len({one, document.document_digest(other, rows), document.document_digest(found, rows[:1])}) == 3

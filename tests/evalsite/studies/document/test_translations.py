@@ -1,0 +1,126 @@
+"""A study in another language says everything in it, and nothing that the study doesn't."""
+
+import copy
+
+import pytest
+
+from evalsite.studies.document import document, texts
+from face.errors import InputError
+
+CHECK = {"kind": "instructed", "answer": 2}
+TABLES = {
+    "study": {"name": "faces", "title": "How natural?"},
+    "conditions": [{"name": "original", "original": True}, {"name": "joint-1", "checkpoint": "x"}],
+    "clips": [{"name": "a", "recording": "a"}],
+    "questions": [{"region": "lower", "text": "The mouth?"}],
+    "practice": [{"condition": "original", "note": "Most like it."}, {"condition": "original"}],
+    "checks": [CHECK | {"text": "Take 2."}, CHECK],
+    "before": [{"name": "sex", "text": "You are?", "kind": "choice", "options": ["a woman", "a man", "neither"]}],
+    "after": [{"name": "notes", "text": "Anything else?", "kind": "text"}],
+}
+GERMAN = {
+    "title": "Wie natürlich?",
+    "questions": {"lower": {"text": "Der Mund?", "low": "gar nicht", "high": "sehr"}},
+    "practice": ["Den meisten gefällt es."],
+    "checks": ["Nimm die 2."],
+    "before": {"sex": {"text": "Sie sind?", "options": ["eine Frau", "ein Mann", "weder noch"]}},
+    "after": {"notes": {"text": "Noch etwas?"}},
+}
+
+
+def restored(words=GERMAN, *, tag="de", **tables):
+    return document.load_document(TABLES | {"translations": {tag: words}} | tables)
+
+
+def changed(**places):
+    """Return the translation with something else at each place, written `table__name__key`; None takes it away."""
+    words = copy.deepcopy(GERMAN)
+    for place, value in places.items():
+        *above, key = place.split("__")
+        table = words
+        for name in above:
+            table = table[name]
+        if value is None:
+            del table[key]
+        else:
+            table[key] = value
+    return words
+
+
+def test_the_own_language_comes_first():
+    assert document.load_document(TABLES).languages == ["en"]
+    found = document.load_document(
+        TABLES | {"study": TABLES["study"] | {"language": "fr"}, "translations": {"de": GERMAN}}
+    )
+    assert found.languages == ["fr", "de"]
+
+
+@pytest.mark.parametrize("tag", ["de", "de-CH", "zh-Hant-TW", "gsw"])
+def test_a_whole_translation_is_taken(tag):
+    assert restored(tag=tag).translations[tag].title == "Wie natürlich?"
+
+
+@pytest.mark.parametrize("tag", ["German", "d", "DE", "de_CH", "de-", ""])
+def test_what_names_no_language_is_refused(tag):
+    with pytest.raises(InputError, match="translations"):
+        restored(tag=tag)
+
+
+LACKING = {
+    "title": (changed(title=None), "translations.de.title: is missing"),
+    "a blank": (changed(title=" "), "translations.de.title: is empty; write something"),
+    "a question": (changed(questions={}), "translations.de.questions.lower is missing; translate it"),
+    "an end of the scale": (changed(questions__lower__low=None), "translations.de.questions.lower.low: is missing"),
+    "a note": (changed(practice=[]), "translations.de.practice: 0 texts where the study has 1"),
+    "a check": (changed(checks=[]), "translations.de.checks: 0 texts where the study has 1"),
+    "a form's question": (changed(before={}), "translations.de.before.sex is missing; translate it"),
+    "an option": (changed(before__sex__options=["eine Frau"]), "before.sex.options: 1 texts where the study has 3"),
+    "the last form": (changed(after={}), "translations.de.after.notes is missing; translate it"),
+}
+
+
+@pytest.mark.parametrize(("words", "sentence"), LACKING.values(), ids=LACKING)
+def test_what_lacks_is_named(words, sentence):
+    with pytest.raises(InputError) as caught:
+        restored(words)
+    assert sentence in str(caught.value)
+
+
+OTHER = {"text": "?", "low": "a", "high": "b"}
+TOO_MUCH = {
+    "a question": (changed(questions__upper=OTHER), "questions.upper: the study has no such question; remove it"),
+    "a note": (changed(practice=["eins", "zwei"]), "practice: 2 texts where the study has 1; translate each"),
+    "a form's question": (changed(after__age={"text": "Alter?"}), "after.age: the study has no such question"),
+    "options of a text": (changed(after__notes__options=["ja"]), "after.notes.options: 1 texts where the study has 0"),
+    "a key": (changed(titel="x"), "translations.de.titel: is not a known key; write `title`"),
+}
+
+
+@pytest.mark.parametrize(("words", "sentence"), TOO_MUCH.values(), ids=TOO_MUCH)
+def test_what_the_study_does_not_say_is_refused(words, sentence):
+    with pytest.raises(InputError) as caught:
+        restored(words)
+    assert sentence in str(caught.value)
+
+
+@pytest.mark.parametrize("key", ["consent", "instructions", "debriefing", "screened_out"])
+def test_a_text_of_ones_own_is_translated_and_one_of_ours_need_not_be(key):
+    assert getattr(restored().translations["de"], key) is None
+    own = {"protocol": {key: "Our own words."}}
+    with pytest.raises(InputError, match=rf"translations\.de\.{key} is missing; translate the study's own text"):
+        restored(**own)
+    assert getattr(restored(changed(**{key: "Unsere Worte."}), **own).translations["de"], key) == "Unsere Worte."
+
+
+def test_one_of_our_texts_in_another_place_is_still_ours():
+    assert restored(protocol={"debriefing": texts.CONSENT}).protocol.debriefing == texts.CONSENT
+
+
+def test_the_own_language_is_not_translated():
+    with pytest.raises(InputError, match=r"translations\.en: en is the study's own language; remove the table"):
+        restored(tag="en")
+
+
+def test_every_language_is_checked():
+    with pytest.raises(InputError, match=r"translations\.fr\.questions\.lower is missing"):
+        document.load_document(TABLES | {"translations": {"de": GERMAN, "fr": changed(questions={})}})

@@ -1,0 +1,204 @@
+"""Somebody's motion files become conditions: rendered as all others, head still, as long as the longest of the clip."""
+
+import numpy as np
+import pytest
+
+from evalsite import store
+from evalsite.jobs.models import Job, State
+from evalsite.jobs.runner import run_job
+from evalsite.studies import lifecycle
+from evalsite.studies.document import document
+from evalsite.studies.media import condition_motion
+from face import arkit, fap_file, npz_file
+from face.errors import InputError
+from face.faps import FAPS, fap_index
+from face.motion import FapMotion, fap_motion
+from renderer import ffmpeg
+from renderer.normalize.measurement import measure_sound, measure_video
+from tests.face_videos import write_tone
+from tests.synthesis import faces
+
+FILE = """
+[study]
+name = "mine"
+title = "Motion"
+
+[[conditions]]
+name = "a"
+motion = "motion/a"
+
+[[conditions]]
+name = "b"
+motion = "motion/b"
+
+[[clips]]
+name = "x"
+sound = "x.wav"
+
+[render]
+size = [96, 64]
+fps = 25
+crf = 40
+
+[analysis.contrasts]
+"a − b" = {a = 1, b = -1}
+"""
+
+
+def nodding(seconds=0.4):
+    """Return motion in which jaw and head move."""
+    values = np.zeros((round(seconds * 25), len(FAPS)), np.float32)
+    for fap in (3, 48, 49, 50):
+        values[:, fap_index(fap)] = 200 * np.sin(np.arange(len(values)))
+    return fap_motion(values, 25.0)
+
+
+@pytest.fixture
+def here(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for name in "ab":
+        (tmp_path / "motion" / name).mkdir(parents=True)
+    write_tone(tmp_path / "x.wav")
+    (tmp_path / "mine.toml").write_text(FILE)
+    return tmp_path
+
+
+def taken(path, *, deformer="fat", **seen):
+    return condition_motion.store_motion_file(path, deformer=deformer, **seen)
+
+
+def kept(digest):
+    return npz_file.load(FapMotion, store.path(digest))
+
+
+def test_the_head_is_held_still_and_the_jaw_is_not(tmp_path):
+    npz_file.save(nodding(), tmp_path / "a.npz")
+    motion = kept(taken(tmp_path / "a.npz", fps=25, seed=1)[0])
+    assert not motion.values[:, [fap_index(fap) for fap in (48, 49, 50)]].any()
+    assert not motion.driven[:, [fap_index(fap) for fap in (48, 49, 50)]].any()
+    assert np.array_equal(motion.values[:, fap_index(3)], nodding().values[:, fap_index(3)])
+
+
+def test_a_fap_file_is_taken_as_it_is(tmp_path):
+    fap_file.write(condition_motion.without_head_rotation(nodding()), tmp_path / "a.fap")
+    digest, seconds = taken(tmp_path / "a.fap", fps=25, seed=1)
+    assert seconds == condition_motion.motion_seconds(digest) == pytest.approx(0.4)
+    assert kept(digest).values[:, fap_index(3)] == pytest.approx(nodding().values[:, fap_index(3)], abs=0.51)
+
+
+def test_arkit_curves_are_taken_as_faps(tmp_path):
+    opened = np.zeros((10, 52), np.float32)
+    opened[:, arkit.BLEND_SHAPES.index("jawOpen")] = 0.5
+    arkit.write_csv(tmp_path / "a.csv", opened, np.arange(10) / 60, 60.0)
+    digest, seconds = taken(tmp_path / "a.csv", fps=25, seed=1)
+    assert seconds == pytest.approx(10 / 60, abs=1e-3)
+    assert kept(digest).values[:, fap_index(3)] == pytest.approx(300, abs=0.1)
+
+
+def test_markers_go_along_for_the_deformer_that_wants_them(tmp_path):
+    npz_file.save(faces.motion(faces.noise(3)), tmp_path / "a.npz")
+    motion = kept(taken(tmp_path / "a.npz", fps=25, seed=1)[0])
+    assert motion.moved.shape == (len(motion), 46, 3)
+
+
+def test_faps_alone_are_refused_where_the_deformer_wants_markers(tmp_path):
+    npz_file.save(nodding(), tmp_path / "a.npz")
+    npz_file.save(faces.motion(faces.noise(3)), tmp_path / "b.npz")
+    with pytest.raises(InputError, match=r"markers needs the markers themselves, and \S+a\.npz holds FAPs only"):
+        taken(tmp_path / "a.npz", fps=25, seed=1, deformer="markers")
+    assert taken(tmp_path / "b.npz", fps=25, seed=1, deformer="markers") == taken(tmp_path / "b.npz", fps=25, seed=1)
+
+
+def test_what_is_no_motion_is_one_sentence(tmp_path):
+    (tmp_path / "a.npz").write_bytes(b"no archive")
+    with pytest.raises(InputError, match=r"a\.npz is not a motion archive"):
+        taken(tmp_path / "a.npz", fps=25, seed=1)
+
+
+@pytest.mark.django_db
+def test_markers_are_retargeted_with_the_clip_s_blinks(tmp_path):
+    npz_file.save(faces.motion(faces.noise(3)), tmp_path / "a.npz")
+    motions = [kept(taken(tmp_path / "a.npz", fps=25, seed=seed)[0]) for seed in (1, 1, 2)]
+    assert motions[0].rate == 25
+    assert np.array_equal(motions[0].values, motions[1].values)
+    assert not np.array_equal(motions[0].values, motions[2].values)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_folders_of_motion_become_an_open_study(here):
+    npz_file.save(nodding(0.4), here / "motion" / "a" / "x.npz")
+    fap_file.write(condition_motion.without_head_rotation(nodding(0.5)), here / "motion" / "b" / "x.fap")
+    study = lifecycle.create(document.read_study_file(here / "mine.toml"), folder=here)
+    assert set(Job.objects.values_list("kind", flat=True)) == {"render"}
+    while job := Job.objects.filter(state=State.QUEUED).first():
+        run_job(job.pk)
+        job.refresh_from_db()
+        assert (job.state, job.error) == (State.DONE, "")
+    assert lifecycle.open(study).is_open
+    made = [cell.stimulus for cell in study.stimuli.select_related("stimulus")]
+    assert {each.seconds for each in made} == {1.0}, "the sound's length"
+    assert len({each.provenance["gl_renderer"] for each in made}) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_motion_beside_a_film_has_the_same_sound_and_loudness(here):
+    """A film of the same words is made as loud as the recording that the rendered video is heard with."""
+    npz_file.save(nodding(1.0), here / "motion" / "a" / "x.npz")
+    film = here / "films" / "x.mp4"
+    film.parent.mkdir()
+    picture = ["-f", "lavfi", "-i", "testsrc2=size=96x64:rate=25:duration=1"]
+    ffmpeg.run("-y", *picture, "-i", str(here / "x.wav"), "-af", "volume=0.2", "-pix_fmt", "yuv420p", str(film))
+    (here / "mine.toml").write_text(FILE.replace('motion = "motion/b"', 'videos = "films"'))
+    read = document.read_study_file(here / "mine.toml")
+    assert lifecycle.check_document(read, here) == []
+    study = lifecycle.create(read, folder=here)
+    while job := Job.objects.filter(state=State.QUEUED).first():
+        run_job(job.pk)
+    assert lifecycle.open(study).is_open
+    made = [store.path(cell.stimulus.video) for cell in study.stimuli.select_related("stimulus")]
+    loud = [measure_sound(path).loudness for path in made]
+    assert loud[0] == pytest.approx(loud[1], abs=0.6)
+    assert len({measure_video(path).seconds for path in made}) == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (('sound = "x.wav"', ""), "clips[1].recording: is missing (or `sound`"),
+        (('sound = "x.wav"', 'sound = "y.wav"'), "y.wav does not exist"),
+        (('sound = "x.wav"', 'sound = "x.wav"\nrecording = "c/x"'), "remove one of them"),
+        (('motion = "motion/b"', 'motion = "motion/b"\nvideos = "b"'), "exactly one of"),
+        (('motion = "motion/b"', ""), "exactly one of"),
+        (('motion = "motion/b"', 'motion = "motion/c"'), "motion/c does not exist"),
+        (('name = "x"', 'name = "y"'), "motion/a contains no file for clip y"),
+        (("fps = 25", 'fps = 25\ndeformer = "markers"'), "x.npz holds FAPs only"),
+        (("fps = 25", 'fps = 25\navatar = "ada/avatar.json"'), "ada/avatar.json can't be read"),
+    ],
+)
+def test_a_mistake_in_the_file_is_one_sentence(here, change, says):
+    for name in "ab":
+        npz_file.save(nodding(), here / "motion" / name / "x.npz")
+    (here / "mine.toml").write_text(FILE.replace(*change))
+    with pytest.raises(InputError) as error:
+        lifecycle.create(document.read_study_file(here / "mine.toml"), folder=here)
+    assert says in str(error.value)
+
+
+def still_anchor(seconds: float, seed: int) -> FapMotion:
+    digest, length = condition_motion.store_still_anchor(seconds, fps=25, seed=seed)
+    assert length >= seconds
+    return npz_file.load(FapMotion, store.path(digest))
+
+
+def test_nothing_but_lids_and_eyes_moves():
+    motion = still_anchor(20.0, seed=3)
+    assert len(motion) == 500
+    eyes = [fap_index(fap) for fap in range(19, 27)]
+    assert np.ptp(motion.values[:, fap_index(19)]) > 500
+    assert not np.delete(motion.values, eyes, axis=1).any()
+
+
+def test_blinks_belong_to_the_clip():
+    assert np.array_equal(still_anchor(20.0, seed=3).values, still_anchor(20.0, seed=3).values)
+    assert not np.array_equal(still_anchor(20.0, seed=3).values, still_anchor(20.0, seed=4).values)

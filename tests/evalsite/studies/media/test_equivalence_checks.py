@@ -1,0 +1,137 @@
+"""What can't be made equal is named by kind and place, and nothing else is."""
+
+import numpy as np
+import pytest
+
+from analysis.cells import Cell
+from evalsite.studies.media import equivalence_checks
+from face.errors import InputError
+from renderer.normalize.audio_fingerprint import SAMPLE_RATE, audio_fingerprint
+from renderer.normalize.measurement import SoundProperties, VideoProperties
+
+CHANCE = np.random.default_rng(1)
+SPOKEN, OTHER = (
+    CHANCE.standard_normal(3 * SAMPLE_RATE) * np.repeat(CHANCE.random(30), SAMPLE_RATE // 10) ** 3 for _ in range(2)
+)
+LATER = np.concatenate([np.zeros(SAMPLE_RATE // 5), SPOKEN])
+
+
+def sound(samples=SPOKEN, loudness=-20.0):
+    return SoundProperties(codec="aac", seconds=3, loudness=loudness, peak=-3, print=audio_fingerprint(0.3 * samples))
+
+
+def film(**changes):
+    ordinary = {"codec": "h264", "pixels": "yuv420p", "size": (640, 480), "fps": 25, "frames": 75, "seconds": 3.0}
+    return VideoProperties(**{**ordinary, "bars": (0, 0), "sound": sound(), **changes})
+
+
+def found(**second):
+    films = {Cell("a", "x"): film(), Cell("b", "x"): film(**second)}
+    lengths = {cell: each.seconds for cell, each in films.items()}
+    return [(each.kind, each.where) for each in equivalence_checks.find_differences(films, lengths, (640, 480))]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {},
+        {"seconds": 3.2},
+        {"fps": 30},
+        {"codec": "vp9", "pixels": "yuv444p"},
+        {"size": (1280, 960)},
+        {"bars": (0.0, 0.01)},
+        {"sound": sound(loudness=-35.0)},
+        {"size": (642, 480)},
+    ],
+    ids=str,
+)
+def test_what_can_be_made_equal_is_not_named(change):
+    assert found(**change) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        ({"seconds": 3.4}, [("length", "x")]),
+        ({"size": (640, 640)}, [("shape", "b/x")]),
+        ({"size": (320, 240)}, [("upscaled", "b/x")]),
+        ({"size": (320, 180)}, [("shape", "b/x"), ("upscaled", "b/x")]),
+        ({"bars": (0.0, 0.25)}, [("bars", "b/x")]),
+        ({"bars": (0.1, 0.0)}, [("bars", "b/x")]),
+        ({"sound": None}, [("silent", "b/x")]),
+        ({"sound": sound(loudness=None)}, [("silent", "b/x")]),
+        ({"sound": sound(loudness=-70.0)}, [("silent", "b/x")]),
+        ({"sound": sound(OTHER)}, [("sound", "b/x")]),
+        ({"sound": sound(LATER)}, [("late", "b/x")]),
+    ],
+    ids=str,
+)
+def test_what_cannot_is_named_by_kind_and_place(change, named):
+    assert found(**change) == named
+
+
+def test_every_sentence_names_clip_and_condition():
+    films = {
+        Cell("a", "x"): film(),
+        Cell("b", "x"): film(seconds=4, size=(64, 64), bars=(0.5, 0.5), sound=sound(OTHER)),
+    }
+    lengths = {cell: each.seconds for cell, each in films.items()}
+    named = equivalence_checks.find_differences(films, lengths, (640, 480))
+    assert {each.kind for each in named} == {"length", "shape", "upscaled", "bars", "sound"}
+    for each in named:
+        assert "x" in each.sentence
+        assert "b" in each.sentence
+        assert "\n" not in each.sentence
+
+
+def test_a_film_without_sound_is_not_compared():
+    films = {Cell("a", "x"): film(sound=None), Cell("b", "x"): film(), Cell("c", "x"): film(sound=sound(OTHER))}
+    kinds = [(each.kind, each.where) for each in equivalence_checks.find_differences(films, {}, (640, 480))]
+    assert kinds == [("silent", "a/x"), ("sound", "c/x")]
+
+
+@pytest.mark.parametrize(
+    ("voice", "kinds"),
+    [
+        (sound(), []),
+        (sound(loudness=-30.0), []),
+        (sound(OTHER), ["sound"]),
+        (sound(loudness=-10.0), ["loudness"]),
+        (sound(LATER), ["late"]),
+    ],
+)
+def test_beside_a_recording_a_film_is_compared_with_it(voice, kinds):
+    named = equivalence_checks.find_differences({Cell("b", "x"): film()}, {}, (640, 480), {"x": voice})
+    assert [each.kind for each in named] == kinds
+    assert all("the recording of x" in each.sentence for each in named)
+
+
+def test_the_loudest_sound_there_is_counts_as_sound():
+    assert found(sound=sound(loudness=0.0)) == []
+
+
+LENGTH = equivalence_checks.Difference("length", "x", "x lasts 1 s in a and 2 s in b")
+SHAPE = equivalence_checks.Difference("shape", "b/x", "b/x is square")
+
+
+def test_only_what_is_acknowledged_by_name_passes():
+    both = [LENGTH, SHAPE]
+    assert equivalence_checks.unacknowledged(both, {}) == both
+    assert equivalence_checks.unacknowledged(both, {"length": ("x",)}) == [SHAPE]
+    assert equivalence_checks.unacknowledged(both, {"length": ("y",), "shape": ("x",)}) == both
+    assert equivalence_checks.unacknowledged(both, {"length": ("x",), "shape": ("b/x",)}) == []
+
+
+def test_what_is_left_is_refused_with_what_to_write():
+    equivalence_checks.refuse_unacknowledged("mine", [], {})
+    with pytest.raises(InputError) as error:
+        equivalence_checks.refuse_unacknowledged("mine", [LENGTH, SHAPE], {})
+    assert LENGTH.sentence in str(error.value)
+    assert '[acknowledged] length = ["x"]' in str(error.value)
+    assert "1 more" in str(error.value)
+
+
+def test_an_acknowledgement_of_nothing_is_an_error():
+    equivalence_checks.check_acknowledgements([LENGTH], {"length": ("x",)})
+    with pytest.raises(InputError, match=r"acknowledged\.length: y shows no such difference; remove it"):
+        equivalence_checks.check_acknowledgements([LENGTH], {"length": ("x", "y")})

@@ -1,0 +1,205 @@
+"""From a folder of films to a study file, and from the file to a study that opens, or says what is in the way."""
+
+import tomllib
+
+import pytest
+
+from evalsite.jobs.models import Job, State
+from evalsite.jobs.runner import run_job
+from evalsite.stimuli.enqueue_subcommands import ImportVideos
+from evalsite.stimuli.models import Stimulus
+from evalsite.studies import lifecycle, presets
+from evalsite.studies.document import document
+from evalsite.studies.media import video_folder
+from face.errors import InputError
+from tests.foreign_videos import write_study_videos, write_video
+
+PRESET = "default"
+
+
+@pytest.fixture
+def here(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def written(here, name="mine", **options):
+    text = video_folder.study_file_from_videos(
+        presets.preset_text(PRESET), name=name, folder=(here / "videos").relative_to(here), **options
+    )
+    (here / f"{name}.toml").write_text(text)
+    return here / f"{name}.toml"
+
+
+def create(path):
+    return lifecycle.create(document.read_study_file(path), source=path.read_text(), folder=path.parent)
+
+
+def work():
+    while job := Job.objects.filter(state=State.QUEUED).first():
+        run_job(job.pk)
+        job.refresh_from_db()
+        assert (job.state, job.error) == (State.DONE, "")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("preset", presets.preset_names())
+def test_every_preset_takes_own_videos(here, preset):
+    write_study_videos(here / "videos", ("a.b", "c"), ("x", "y"))
+    text = video_folder.study_file_from_videos(presets.preset_text(preset), name="mine", folder=here / "videos")
+    tables = tomllib.loads(text)
+    assert [each["name"] for each in tables["conditions"]] == ["a.b", "c"]
+    assert [each["name"] for each in tables["clips"]] == ["x", "y"]
+    assert tables["analysis"]["contrasts"] == {"a.b − c": {"a.b": 1, "c": -1}}
+    assert (tables["study"]["name"], tables["render"]) == ("mine", {"size": [160, 120], "fps": 25})
+    assert {"questions", "protocol", "design", "analysis"} <= tables.keys()
+    (here / "mine.toml").write_text(text)
+    document.read_study_file(here / "mine.toml")
+    for gone in ("original", "measured on a speaker", "beyond doubt around the mouth"):
+        assert gone not in text, "a comment of a table that was left out"
+
+
+@pytest.mark.django_db
+def test_contrasts_against_a_reference_or_of_all_pairs(here):
+    write_study_videos(here / "videos", ("a", "b", "c"), ("x",))
+    assert list(document.read_study_file(written(here)).analysis.contrasts) == ["a − b", "a − c", "b − c"]
+    read = document.read_study_file(written(here, "other", reference="b"))
+    assert list(read.analysis.contrasts) == ["a − b", "c − b"]
+    assert [each.effective_role for each in read.conditions] == ["system", "reference", "system"]
+    with pytest.raises(InputError, match="there is no condition d; choose from a, b, c"):
+        written(here, "third", reference="d")
+
+
+@pytest.mark.django_db
+def test_the_smallest_and_slowest_decides(here):
+    write_video(here / "videos" / "a" / "x.mp4", size="322x242", fps=30)
+    codec = ("-c:v", "libx264", "-pix_fmt", "yuv444p")
+    write_video(here / "videos" / "b" / "x.mp4", size="161x121", fps=24, codec=codec)
+    render = document.read_study_file(written(here)).render
+    assert (render.size, render.fps) == ((160, 120), 24)
+
+
+@pytest.mark.parametrize(
+    ("files", "says"),
+    [
+        ([], "contains 0 conditions"),
+        (["a/x.mp4"], "contains 1 conditions; give it a folder for each, at least two"),
+        (["a/x.mp4", "b/y.mp4"], "lacks a/y, b/x; every condition needs a video of every clip"),
+        (["a/x.mp4", "a/y.mp4", "b/x.mp4", "c/y.mp4"], "lacks b/y, c/x;"),
+        (["a/x.mp4", "b b/x.mp4"], "condition 'b b' is not a valid label"),
+        (["a/x.mp4", "b/x.txt"], "x.txt is not one of"),
+    ],
+)
+def test_a_folder_that_is_not_in_order(here, files, says):
+    (here / "videos").mkdir()
+    for name in files:
+        (here / "videos" / name).parent.mkdir(exist_ok=True)
+        (here / "videos" / name).write_bytes(b"x")
+    with pytest.raises(InputError) as error:
+        video_folder.read_video_folder(here / "videos")
+    assert says in str(error.value)
+
+
+@pytest.mark.django_db
+def test_a_broken_film_is_named(here):
+    write_study_videos(here / "videos", ("a", "b"), ("x",))
+    (here / "videos" / "b" / "x.mp4").write_bytes(b"broken")
+    with pytest.raises(InputError, match=r"videos/b/x.mp4 is not a readable video"):
+        written(here)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_folder_becomes_an_open_study(here):
+    write_video(here / "videos" / "a" / "x.mp4", seconds=0.6, fps=25)
+    write_video(here / "videos" / "b" / "x.mp4", seconds=0.8, fps=30, size="320x240", volume=0.1)
+    path = written(here)
+    assert lifecycle.check_document(document.read_study_file(path), here) == []
+    study = create(path)
+    with pytest.raises(InputError, match="2 of 2 videos are not ready"):
+        lifecycle.open(study)
+    work()
+    assert lifecycle.open(study).is_open
+    made = [cell.stimulus for cell in study.stimuli.select_related("stimulus")]
+    assert {each.seconds for each in made} == {0.8}
+    assert len({(each.provenance["frames"], str(each.settings)) for each in made}) == 1
+
+
+@pytest.fixture
+def unequal(here):
+    """Return a study file whose films differ in length and shape."""
+    write_video(here / "videos" / "a" / "x.mp4", seconds=0.6)
+    write_video(here / "videos" / "b" / "x.mp4", seconds=1.2, size="320x160")
+    return written(here)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_study_opens_only_when_each_difference_is_acknowledged(unequal, here):
+    named = {(each.kind, each.where) for each in lifecycle.check_document(document.read_study_file(unequal), here)}
+    assert named == {("length", "x"), ("shape", "b/x")}
+    study = create(unequal)
+    work()
+    with pytest.raises(InputError, match=r'can\'t open: .*\[acknowledged\] shape = \["b/x"\] \(1 more'):
+        lifecycle.open(study)
+    known = unequal.read_text().replace('name = "mine"', 'name = "known"')
+    (here / "known.toml").write_text(known + '\n[acknowledged]\nlength = ["x"]\nshape = ["b/x"]\n')
+    assert lifecycle.check_document(document.read_study_file(here / "known.toml"), here) == []
+    study = create(here / "known.toml")
+    work()
+    assert lifecycle.open(study).is_open
+
+
+@pytest.mark.django_db
+def test_the_new_file_names_what_is_to_be_acknowledged(unequal, here):
+    text = unequal.read_text()
+    assert '# length = ["x"]' in text
+    uncommented = text.replace("# [acknowledged]", "[acknowledged]").replace("# length = ", "length = ")
+    unequal.write_text(uncommented.replace("# shape = ", "shape = "))
+    assert lifecycle.check_document(document.read_study_file(unequal), here) == []
+
+
+@pytest.mark.django_db
+def test_an_acknowledgement_that_is_none(unequal, here):
+    text = unequal.read_text()
+    unequal.write_text(text + '\n[acknowledged]\nlength = ["y"]\n')
+    with pytest.raises(InputError, match=r"acknowledged\.length: y shows no such difference"):
+        lifecycle.check_document(document.read_study_file(unequal), here)
+    unequal.write_text(text + '\n[acknowledged]\nlenght = ["x"]\n')
+    with pytest.raises(InputError, match="acknowledged"):
+        document.read_study_file(unequal)
+
+
+@pytest.mark.django_db
+def test_a_clip_without_a_file_is_named(here):
+    write_study_videos(here / "videos", ("a", "b"), ("x", "y"))
+    path = written(here)
+    (here / "videos" / "b" / "y.mp4").unlink()
+    with pytest.raises(InputError, match="condition b: videos/b contains no file for clip y; add it"):
+        create(path)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_imported_films_are_a_condition(here):
+    write_study_videos(here / "videos", ("a", "b"), ("x",))
+    for name in ("a", "b"):
+        options = {"condition": f"their-{name}", "folder": here / "videos" / name, "fps": 25}
+        ImportVideos().request(options, "batch")
+    work()
+    text = written(here).read_text()
+    for name in ("a", "b"):
+        text = text.replace(f'videos = "videos/{name}"', f'imported = "their-{name}"')
+    (here / "mine.toml").write_text(text)
+    study = create(here / "mine.toml")
+    work()
+    assert lifecycle.open(study).is_open
+    assert Stimulus.objects.filter(condition__name="their-a", condition__imported=True).exists()
+    (here / "mine.toml").write_text(text.replace("their-b", "theirs").replace('name = "mine"', 'name = "new"'))
+    with pytest.raises(InputError, match="no video x was imported for theirs"):
+        create(here / "mine.toml")
+
+
+@pytest.mark.parametrize("name", ["", "two words", "../x"])
+@pytest.mark.django_db
+def test_a_condition_s_name_is_a_label(here, name):
+    write_study_videos(here / "videos", ("a",), ("x",))
+    with pytest.raises(InputError, match="--condition"):
+        ImportVideos().request({"condition": name, "folder": here / "videos" / "a", "fps": 25}, "batch")
