@@ -15,6 +15,20 @@ from evalsite.stimuli.models import Checkpoint, Condition, Recording, Stimulus
 
 RECORDINGS_PER_PAGE: Final = 50
 STIMULI_PER_PAGE: Final = 12
+DETAIL_LABELS: Final = {
+    "avatar": "Avatar",
+    "avatar_files": "Avatar digest",
+    "deformer": "Deformer",
+    "size": "Size",
+    "fps": "Frames per second",
+    "crf": "Constant rate factor",
+    "loudness": "Loudness (LUFS)",
+    "frames": "Frames",
+    "gl_renderer": "OpenGL renderer",
+    "ffmpeg": "ffmpeg build",
+    "arguments": "ffmpeg arguments",
+    "changes": "Changes",
+}
 
 
 @login_required
@@ -54,7 +68,19 @@ def stimulus_list(request: ResearcherRequest) -> HttpResponse:
 def stimulus_detail(request: ResearcherRequest, key: int) -> HttpResponse:
     """Show one stimulus and its inputs."""
     stimuli = Stimulus.objects.select_related("condition__checkpoint", "recording", "imported_video")
-    return render(request, "stimuli/stimulus.html", {"stimulus": get_object_or_404(stimuli, pk=key)})
+    stimulus = get_object_or_404(stimuli, pk=key)
+    return render(request, "stimuli/stimulus.html", {"stimulus": stimulus, "details": _details(stimulus)})
+
+
+def _details(stimulus: Stimulus) -> list[tuple[str, str]]:
+    """Return label and value of each setting of a stimulus, and of what its worker recorded."""
+    values = stimulus.provenance | stimulus.settings
+    return [(label, _text(name, values[name])) for name, label in DETAIL_LABELS.items() if name in values]
+
+
+def _text(name: str, value: object) -> str:
+    separator = {"size": " × ", "changes": "; "}.get(name, " ")
+    return separator.join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 @login_required

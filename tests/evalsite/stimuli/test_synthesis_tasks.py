@@ -13,7 +13,7 @@ from evalsite.stimuli.training_requests import request_synthetic_corpus, request
 from renderer.probe import probe
 from training.experiment import Experiment
 
-SETTINGS = {"avatar": "woman", "deformer": "fat", "size": [160, 120], "fps": 25, "crf": 30}
+SETTINGS = {"avatar": "woman", "deformer": "fat", "size": [160, 120], "fps": 10, "crf": 30}
 
 
 @pytest.mark.django_db(transaction=True)
@@ -40,7 +40,7 @@ def test_from_a_corpus_to_videos_of_measured_and_predicted_motion(run_jobs):
         stimulus.refresh_from_db()
         video = probe(store.path(stimulus.video))
         assert video.size == (160, 120)
-        assert video.seconds == pytest.approx(recording.seconds, abs=0.05)
+        assert video.seconds == pytest.approx(recording.seconds, abs=0.1)
         assert stimulus.provenance["gl_renderer"]
     assert predicted.seconds == measured.seconds
     assert predicted.video != measured.video

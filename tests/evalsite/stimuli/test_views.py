@@ -32,7 +32,8 @@ def create_stimulus(number: int = 1, **changes) -> Stimulus:
         name="joint-1", defaults={"digest": "d" * 64, "card": create_card()}
     )
     condition, _ = Condition.objects.get_or_create(name="joint-1", defaults={"checkpoint": checkpoint})
-    fields = {"settings": {"avatar": "anny"}, "key": str(number), "video": "e" * 64, "seconds": 2.5} | changes
+    settings = {"avatar": "anny", "size": [640, 480]}
+    fields = {"settings": settings, "key": str(number), "video": "e" * 64, "seconds": 2.5} | changes
     return Stimulus.objects.create(recording=recording, condition=condition, **fields)
 
 
@@ -68,7 +69,13 @@ def test_a_card_without_scores_still_has_a_page(researcher):
 
 def test_a_stimulus_shows_its_inputs(researcher, sound_page):
     text = sound_page(researcher.get(f"/stimuli/{create_stimulus().pk}/"))
-    for text_part in ("synthetic/turn-1", "anny", "55555555…5555", "/checkpoints/#joint-1"):
+    for text_part in (
+        "synthetic/turn-1",
+        "anny",
+        "55555555…5555",
+        "/checkpoints/#joint-1",
+        "<dt>Size</dt><dd>640 × 480</dd>",
+    ):
         assert text_part in text
 
 
