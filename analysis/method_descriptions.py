@@ -1,16 +1,16 @@
-"""What the methods are called, and how the results describe them."""
+"""The names of the methods, and the descriptions of them that go into the results."""
 
 from typing import Final
 
-from analysis.comparisons.multiple_testing import ADJUSTMENT_NAMES
-from analysis.plan import Plan
+from analysis.plan import Adjustment, Plan
 
 MIXED_MODEL: Final = "crossed mixed model by REML, Satterthwaite df"
 PAIRED_T_TEST: Final = "paired t test on rater means"
+ADJUSTMENT_NAMES: Final[dict[Adjustment, str]] = {"holm": "Holm", "bh": "Benjamini-Hochberg"}
 
 
 def describe_methods(plan: Plan) -> dict[str, str]:
-    """Return, for each part of the results, by which method it was computed under this plan."""
+    """Return a description of the method behind each part of the results, under this plan."""
     percent = f"{100 * (1 - plan.analysis.alpha):g} %"
     families = {"all": "contrasts × regions", "region": "the contrasts of a region", "none": "no adjustment"}
     return {

@@ -7,18 +7,19 @@ from typing import Final
 import numpy as np
 from scipy.special import ndtri
 
+from analysis.cells import Cell
 from analysis.objective_scores import ObjectiveScore
 from analysis.ratings import Ratings
 from face.arrays import Float64Array
 
 RESAMPLES: Final = 2000
 MIN_STIMULI: Final = 4
-"""Fewer stimuli give no interval."""
+"""Fewer stimuli, or clips, give no interval."""
 
 
 @dataclass(frozen=True)
 class ScoredStimulus:
-    """A stimulus: its mean rating from `n` ratings beside what each measure says of it."""
+    """A stimulus with its mean rating from `n` ratings, and the value of each measure."""
 
     clip: str
     condition: str
@@ -31,7 +32,7 @@ class ScoredStimulus:
 class ScoreCorrelation:
     """Spearman's rank correlation of a measure with the mean ratings of `n` stimuli; or None and `reason`.
 
-    `ci_` takes stimuli for independent; `boot_` comes from drawing clips anew, each with all its conditions.
+    `ci_` treats stimuli as independent; `boot_` resamples clips, each with all its conditions.
     """
 
     measure: str
@@ -45,64 +46,90 @@ class ScoreCorrelation:
 
 
 def match_scores(ratings: Ratings, scores: Sequence[ObjectiveScore]) -> list[ScoredStimulus]:
-    """Join the mean ratings of a region's stimuli with the scores of the same clip and condition."""
-    known: dict[tuple[str, str], dict[str, float]] = {}
+    """Join the mean ratings of one region's stimuli with the region's scores of the same clip and condition."""
+    by_cell: dict[Cell, dict[str, float]] = {}
     for score in scores:
-        known.setdefault((score.clip, score.condition), {})[score.measure] = score.value
+        by_cell.setdefault(score.cell, {})[score.measure] = score.value
     stimulus = ratings.stimulus_codes()
     first = np.unique(stimulus, return_index=True)[1]
     counts, sums = np.bincount(stimulus), np.bincount(stimulus, ratings.rating)
-    rows = zip(ratings.clip[first].tolist(), ratings.condition[first].tolist(), counts.tolist(), sums, strict=True)
-    named = ((ratings.clips[k], ratings.conditions[c], n, float(total / n)) for k, c, n, total in rows)
-    return [ScoredStimulus(*row, known[row[:2]]) for row in named if row[:2] in known]
+    cells = [
+        Cell(condition=ratings.conditions[condition], clip=ratings.clips[clip])
+        for condition, clip in zip(ratings.condition[first], ratings.clip[first], strict=True)
+    ]
+    return [
+        ScoredStimulus(cell.clip, cell.condition, n, total / n, by_cell[cell])
+        for cell, n, total in zip(cells, counts.tolist(), sums.tolist(), strict=True)
+        if cell in by_cell
+    ]
 
 
-def correlate_scores(rows: Sequence[ScoredStimulus], *, level: float, seed: int) -> list[ScoreCorrelation]:
-    """Correlate each measure with the mean ratings; intervals cover 1 - `level`.
+def correlate_scores(stimuli: Sequence[ScoredStimulus], *, alpha: float, seed: int) -> list[ScoreCorrelation]:
+    """Correlate each measure with the mean ratings.
 
-    Interval: Fisher's z with the variance (1 + rho² / 2) / (n - 3) of Bonett & Wright (Psychometrika 65, 2000); beside
-    it the percentiles when clips are drawn anew, since the stimuli of one clip are not independent.
+    The interval is Fisher's z with the variance (1 + rho² / 2) / (n - 3); beside it stands the percentile interval when
+    clips are resampled, since the stimuli of one clip are not independent.
+
+    Parameters
+    ----------
+    stimuli
+        The stimuli of one region.
+    alpha
+        One minus the coverage of the intervals.
+    seed
+        Seed of the bootstrap.
+
+    References
+    ----------
+    Bonett & Wright, Psychometrika 65 (2000).
     """
-    measures = dict.fromkeys(measure for row in rows for measure in row.scores)
-    return [_correlation(measure, [row for row in rows if measure in row.scores], level, seed) for measure in measures]
+    measures = dict.fromkeys(measure for stimulus in stimuli for measure in stimulus.scores)
+    return [
+        _correlate_measure(measure, [each for each in stimuli if measure in each.scores], alpha, seed)
+        for measure in measures
+    ]
 
 
-def _correlation(measure: str, rows: Sequence[ScoredStimulus], level: float, seed: int) -> ScoreCorrelation:
-    values = np.array([[row.scores[measure], row.mean] for row in rows]).round(9)
-    n = len(rows)
+def _correlate_measure(measure: str, stimuli: Sequence[ScoredStimulus], alpha: float, seed: int) -> ScoreCorrelation:
+    values = np.array([[each.scores[measure], each.mean] for each in stimuli]).round(9)
+    n = len(stimuli)
     if n < MIN_STIMULI or (np.ptp(values, axis=0) == 0).any():
         return ScoreCorrelation(measure, n, reason=f"it needs {MIN_STIMULI} stimuli of which scores and ratings differ")
-    rho = float(_spearman(values, np.ones((1, n)))[0])
+    rho = float(weighted_spearman(values, np.ones((1, n)))[0])
     ends: tuple[float | None, float | None] = (None, None)
     if abs(rho) < 1 - 1e-9:
-        margin = ndtri(1 - level / 2) * np.sqrt((1 + rho**2 / 2) / (n - 3))
+        margin = ndtri(1 - alpha / 2) * np.sqrt((1 + rho**2 / 2) / (n - 3))
         low, high = np.tanh(np.arctanh(rho) + np.array([-margin, margin])).tolist()
         ends = low, high
-    return ScoreCorrelation(measure, n, rho, *ends, *_drawn(values, [row.clip for row in rows], level, seed))
+    return ScoreCorrelation(
+        measure, n, rho, *ends, *_bootstrap_interval(values, [each.clip for each in stimuli], alpha, seed)
+    )
 
 
-def _drawn(values: Float64Array, clips: Sequence[str], level: float, seed: int) -> tuple[float | None, float | None]:
+def _bootstrap_interval(
+    values: Float64Array, clips: Sequence[str], alpha: float, seed: int
+) -> tuple[float | None, float | None]:
     names, clip = np.unique(clips, return_inverse=True)
     if len(names) < MIN_STIMULI:
         return None, None
-    drawn = np.random.default_rng(seed).multinomial(len(names), np.full(len(names), 1 / len(names)), RESAMPLES)
-    rho = _spearman(values, drawn[:, clip].astype(float))
-    low, high = np.quantile(rho[np.isfinite(rho)], [level / 2, 1 - level / 2]).tolist()
+    counts = np.random.default_rng(seed).multinomial(len(names), np.full(len(names), 1 / len(names)), RESAMPLES)
+    rho = weighted_spearman(values, counts[:, clip].astype(float))
+    low, high = np.quantile(rho[np.isfinite(rho)], [alpha / 2, 1 - alpha / 2]).tolist()
     return low, high
 
 
-def _spearman(values: Float64Array, weights: Float64Array) -> Float64Array:
-    """Return rank correlations `(b,)` of the columns of `values` `(n, 2)`, rows as often as `weights` `(b, n)` say."""
-    a, b = (_ranks(column, weights) for column in values.T)
-    whole = weights.sum(axis=1, keepdims=True)
-    a, b = (each - (weights * each).sum(axis=1, keepdims=True) / whole for each in (a, b))
-    shared, spread = (weights * a * b).sum(axis=1), [(weights * each**2).sum(axis=1) for each in (a, b)]
-    both = np.sqrt(spread[0] * spread[1])
-    return np.asarray(np.divide(shared, both, out=np.full(len(both), np.nan), where=both > 0))
+def weighted_spearman(values: Float64Array, weights: Float64Array) -> Float64Array:
+    """Return rank correlations `(b,)` of two columns `(n, 2)` for several frequency weights of the rows `(b, n)`."""
+    a, b = (_weighted_midranks(column, weights) for column in values.T)
+    total = weights.sum(axis=1, keepdims=True)
+    a, b = (ranks - (weights * ranks).sum(axis=1, keepdims=True) / total for ranks in (a, b))
+    covariance, squares = (weights * a * b).sum(axis=1), [(weights * ranks**2).sum(axis=1) for ranks in (a, b)]
+    scale = np.sqrt(squares[0] * squares[1])
+    return np.asarray(np.divide(covariance, scale, out=np.full(len(scale), np.nan), where=scale > 0))
 
 
-def _ranks(column: Float64Array, weights: Float64Array) -> Float64Array:
-    """Return midranks `(b, n)` of a column whose entries occur as often as `weights` `(b, n)` say."""
-    place = np.unique(column, return_inverse=True)[1]
-    per_value = weights @ np.eye(place.max() + 1)[place]
-    return np.asarray((np.cumsum(per_value, axis=1) - (per_value - 1) / 2)[:, place])
+def _weighted_midranks(column: Float64Array, weights: Float64Array) -> Float64Array:
+    """Return the midranks `(b, n)` of a column `(n,)` for several frequency weights of its entries `(b, n)`."""
+    index = np.unique(column, return_inverse=True)[1]
+    per_value = weights @ np.eye(index.max() + 1)[index]
+    return np.asarray((np.cumsum(per_value, axis=1) - (per_value - 1) / 2)[:, index])

@@ -1,4 +1,4 @@
-"""Everything that one region's ratings say."""
+"""The analysis of one region's ratings: models, tests, comparisons, agreement and raters."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -28,13 +28,13 @@ from analysis.raters.rater_correlations import (
     rater_condition_means,
 )
 from analysis.raters.rater_statistics import RaterStatistics, describe_raters
-from analysis.ratings import Ratings
+from analysis.ratings import Ratings, count_levels
 from face.arrays import Float64Array
 
 
 @dataclass(frozen=True)
 class WithoutExclusions:
-    """The same answers from all raters, excluded ones too."""
+    """The main results from all raters, excluded ones too."""
 
     raters: int
     lmm: MixedModelSummary
@@ -43,7 +43,7 @@ class WithoutExclusions:
 
 @dataclass(frozen=True)
 class RegionResults:
-    """What one region's ratings say; `without_exclusions` is None where nobody was excluded."""
+    """The results of one region; `without_exclusions` is None where nobody was excluded."""
 
     description: list[Description]
     lmm: MixedModelSummary
@@ -67,95 +67,104 @@ class RegionResults:
 
 @dataclass(frozen=True, eq=False)
 class RegionData:
-    """What is known of a region: its ratings, those before exclusions, its model, and the objective scores."""
+    """The input of a region's analysis; `all_ratings` include those of excluded raters."""
 
     name: str
     ratings: Ratings
-    everyone: Ratings
+    all_ratings: Ratings
     model: RegionModel
     scores: Sequence[ObjectiveScore]
 
 
 def analyse_region(region: RegionData, plan: Plan) -> RegionResults:
     """Analyse the ratings of one region."""
-    name, ratings, everyone, model = region.name, region.ratings, region.everyone, region.model
+    ratings, model = region.ratings, region.model
+    alpha, seed = plan.analysis.alpha, plan.analysis.seed
     means = complete_rows(rater_means(ratings))
-    level, seed = plan.analysis.alpha, plan.analysis.seed
-    drawn = cluster_bootstrap(ratings, level=level, seed=seed)
-    explored = compare_all_pairs(name, ratings, model, plan, drawn)
-    tests = rm_anova(means), friedman_test(means, level)
+    bootstrap = cluster_bootstrap(ratings, alpha=alpha, seed=seed)
+    pairs = compare_all_pairs(region.name, ratings, model, plan, bootstrap)
+    anova, friedman = rm_anova(means), friedman_test(means, alpha)
     ordinal = fit_ordinal_model(ratings)
-    beside = match_scores(ratings, region.scores)
-    predicted = model.random_effects
+    stimuli = match_scores(ratings, region.scores)
     return RegionResults(
-        description=_described(ratings, model, plan, drawn),
+        description=_describe_conditions(ratings, model, plan, bootstrap),
         lmm=model.lmm,
         clmm=ordinal,
-        ordinal_pairs=compare_ordinal_pairs(ratings, ordinal, level),
-        rm_anova=tests[0],
-        friedman=tests[1],
-        pairs=explored,
-        agreement=rater_agreement(ratings, level=level, seed=seed),
+        ordinal_pairs=compare_ordinal_pairs(ratings, ordinal, alpha),
+        rm_anova=anova,
+        friedman=friedman,
+        pairs=pairs,
+        agreement=rater_agreement(ratings, alpha=alpha, seed=seed),
         variance_shares=variance_shares(model.lmm.components),
-        random_effects=[] if isinstance(predicted, str) else predicted,
-        objective=beside,
-        objective_correlations=correlate_scores(beside, level=level, seed=seed),
-        position=rating_drift(ratings, level),
+        random_effects=[] if isinstance(model.random_effects, str) else model.random_effects,
+        objective=stimuli,
+        objective_correlations=correlate_scores(stimuli, alpha=alpha, seed=seed),
+        position=rating_drift(ratings, alpha),
         raters=describe_raters(ratings),
         rater_means=rater_condition_means(ratings),
         rater_pairs=correlate_raters(ratings),
-        without_exclusions=None if len(everyone) == len(ratings) else _unexcluded(name, everyone, plan),
-        warnings=[*model.warnings, *_reasons(tests, explored)],
+        without_exclusions=_analyse_without_exclusions(region, plan),
+        warnings=[*model.warnings, *_missing_test_reasons(anova, friedman, pairs)],
     )
 
 
-def _described(ratings: Ratings, model: RegionModel, plan: Plan, drawn: ClusterBootstrap) -> list[Description]:
-    """Describe the conditions, with the model's and the bootstrap's intervals beside the raters' own."""
-    found = describe_conditions(ratings, scale=plan.design.scale, alpha=plan.analysis.alpha)
-    rows = zip(found, np.eye(len(ratings.conditions)), strict=True)
-    return [replace(row, **_intervals(model.mean(one), drawn, one, plan)) if row.n else row for row, one in rows]
-
-
-def _intervals(mean: Estimate | str, drawn: ClusterBootstrap, one: Float64Array, plan: Plan) -> dict[str, Any]:
-    low, high = drawn.interval(one)
-    found: dict[str, Any] = {"boot_low": low, "boot_high": high}
-    if isinstance(mean, str):
-        return found
-    ends = mean.interval(plan.analysis.alpha)
-    return found | {"model_mean": mean.difference, "model_low": ends[0], "model_high": ends[1]}
-
-
 def compare_all_pairs(
-    name: str, ratings: Ratings, model: RegionModel, plan: Plan, drawn: ClusterBootstrap
+    region: str, ratings: Ratings, model: RegionModel, plan: Plan, bootstrap: ClusterBootstrap
 ) -> list[PairComparison]:
-    """Test every pair of conditions."""
-    questions = [
+    """Test every pair of conditions of one region's ratings, adjusted over the pairs."""
+    estimates = [
         ContrastEstimate(
-            name, f"{a} - {b}", weights, model.method, model.estimate(weight_vector(weights, ratings.conditions))
+            region, f"{a} - {b}", weights, model.method, model.estimate(weight_vector(weights, ratings.conditions))
         )
         for (a, b), weights in pair_weights(ratings.conditions).items()
     ]
-    found = evaluate_contrasts(questions, plan.analysis, "all")
-    return compare_pairs(found, rater_means(ratings), ratings.conditions, drawn, plan.analysis.alpha)
+    contrasts = evaluate_contrasts(estimates, plan.analysis, "all")
+    return compare_pairs(contrasts, rater_means(ratings), ratings.conditions, bootstrap, plan.analysis.alpha)
 
 
 def variance_shares(components: dict[str, float] | None) -> dict[str, float] | None:
-    """Return each variance as a share of their sum: whether more raters or more clips would help."""
+    """Return each variance component as a share of their sum: whether more raters or more clips would help."""
     if components is None:
         return None
     total = sum(components.values())
     return {term: variance / total for term, variance in components.items()}
 
 
-def _unexcluded(name: str, everyone: Ratings, plan: Plan) -> WithoutExclusions:
-    model = fit_region_model(everyone)
-    drawn = cluster_bootstrap(everyone, level=plan.analysis.alpha, seed=plan.analysis.seed)
-    return WithoutExclusions(
-        len(np.unique(everyone.rater)), model.lmm, compare_all_pairs(name, everyone, model, plan, drawn)
-    )
+def _describe_conditions(
+    ratings: Ratings, model: RegionModel, plan: Plan, bootstrap: ClusterBootstrap
+) -> list[Description]:
+    """Describe the conditions, with the model's and the bootstrap's intervals beside the clustered one."""
+    descriptions = describe_conditions(ratings, scale=plan.design.scale, alpha=plan.analysis.alpha)
+    indicators = np.eye(len(ratings.conditions))
+    return [
+        replace(each, **_further_intervals(model.mean(indicator), bootstrap, indicator, plan)) if each.n else each
+        for each, indicator in zip(descriptions, indicators, strict=True)
+    ]
 
 
-def _reasons(tests: tuple[RmAnova, FriedmanTest], explored: Sequence[PairComparison]) -> list[str]:
-    """Return why tests are missing."""
-    found = [test.reason for test in tests if test.reason]
-    return found + [f"{pair.a} - {pair.b}: {pair.reason}" for pair in explored if pair.reason]
+def _further_intervals(
+    mean: Estimate | str, bootstrap: ClusterBootstrap, indicator: Float64Array, plan: Plan
+) -> dict[str, Any]:
+    low, high = bootstrap.interval(indicator)
+    intervals: dict[str, Any] = {"boot_low": low, "boot_high": high}
+    if isinstance(mean, str):
+        return intervals
+    model_low, model_high = mean.interval(plan.analysis.alpha)
+    return intervals | {"model_mean": mean.difference, "model_low": model_low, "model_high": model_high}
+
+
+def _analyse_without_exclusions(region: RegionData, plan: Plan) -> WithoutExclusions | None:
+    """Repeat the main analysis with all raters; None if nobody was excluded."""
+    ratings = region.all_ratings
+    if len(ratings) == len(region.ratings):
+        return None
+    model = fit_region_model(ratings)
+    bootstrap = cluster_bootstrap(ratings, alpha=plan.analysis.alpha, seed=plan.analysis.seed)
+    pairs = compare_all_pairs(region.name, ratings, model, plan, bootstrap)
+    return WithoutExclusions(count_levels(ratings.rater), model.lmm, pairs)
+
+
+def _missing_test_reasons(anova: RmAnova, friedman: FriedmanTest, pairs: Sequence[PairComparison]) -> list[str]:
+    """Return why tests are missing, one sentence each."""
+    reasons = [test.reason for test in (anova, friedman) if test.reason]
+    return reasons + [f"{pair.a} - {pair.b}: {pair.reason}" for pair in pairs if pair.reason]

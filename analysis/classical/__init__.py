@@ -1,1 +1,1 @@
-"""What needs no mixed model: descriptions, tests of the raters' means, effect sizes."""
+"""Classical statistics, without a mixed model: descriptions, tests of rater means, effect sizes."""

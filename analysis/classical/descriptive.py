@@ -1,6 +1,7 @@
-"""How a condition was rated in a region: mean with interval, spread, and every rating counted."""
+"""Descriptive statistics: conditions, and the rater means that the classical tests use."""
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from scipy.special import stdtrit
@@ -8,15 +9,18 @@ from scipy.special import stdtrit
 from analysis.ratings import Ratings
 from face.arrays import Float64Array
 
-MAX_BARS = 20
+MAX_BARS: Final = 20
+"""A longer scale is counted in ten equal bins."""
+DECIMALS: Final = 9
+"""Means are rounded to this many decimals, so that equal ones compare equal despite floating point."""
 
 
 @dataclass(frozen=True)
 class Description:
     """The ratings of one condition; an interval or a spread that cannot be estimated is None.
 
-    The mean's interval comes in three kinds: `ci_` takes the clips as given; `model_` (with the mean that the mixed
-    model estimates) and `boot_` (drawing raters and clips anew) hold for other clips too.
+    The mean has three intervals: `ci_` treats the clips as fixed; `model_` (around the mean that the mixed model
+    estimates) and `boot_` (two-way cluster bootstrap) generalise to other clips.
     """
 
     condition: str
@@ -35,10 +39,10 @@ class Description:
 
 
 def describe_conditions(ratings: Ratings, *, scale: tuple[int, int], alpha: float) -> list[Description]:
-    """Describe every condition of the ratings (of one region).
+    """Describe every condition of one region's ratings.
 
-    The interval is a t interval of the mean with ratings clustered by rater: for complete data it equals the
-    interval of the rater means. It takes the clips as given; the model's contrasts do not.
+    The interval is a 1 - `alpha` t interval of the mean with standard errors clustered by rater: for complete data it
+    equals the interval of the rater means. It treats clips as fixed; the model's contrasts do not.
     """
     return [
         _describe(label, ratings.where(ratings.condition == code), scale, alpha)
@@ -47,41 +51,15 @@ def describe_conditions(ratings: Ratings, *, scale: tuple[int, int], alpha: floa
 
 
 def rating_histogram(rating: Float64Array, scale: tuple[int, int]) -> list[int]:
-    """Count whole ratings per step of the scale; with other numbers or more than 20 steps, in ten equal bins."""
+    """Count whole ratings `(n,)` per step of the scale; with other numbers or over 20 steps, in ten equal bins."""
     low, high = scale
     if high - low < MAX_BARS and (rating == rating.round()).all():
         return [int((rating == step).sum()) for step in range(low, high + 1)]
     return [int(count) for count in np.histogram(rating, bins=10, range=(low, high))[0]]
 
 
-def _describe(label: str, ratings: Ratings, scale: tuple[int, int], alpha: float) -> Description:
-    rating = ratings.rating
-    n = len(rating)
-    if n == 0:
-        return Description(label, 0, None, None, None, None, None, rating_histogram(rating, scale))
-    mean = float(rating.mean())
-    margin = _margin(ratings, alpha)
-    low, high = (None, None) if margin is None else (mean - margin, mean + margin)
-    sd = float(rating.std(ddof=1)) if n > 1 else None
-    return Description(label, n, mean, sd, float(np.median(rating)), low, high, rating_histogram(rating, scale))
-
-
-def _margin(ratings: Ratings, alpha: float) -> float | None:
-    """Return half the interval's width: Student's quantile times the cluster-robust standard error of the mean."""
-    totals = np.bincount(ratings.rater, ratings.rating - ratings.rating.mean())[np.unique(ratings.rater)]
-    m = len(totals)
-    if m < 2:
-        return None
-    error = np.sqrt(m / (m - 1) * (totals**2).sum()) / len(ratings)
-    return float(stdtrit(m - 1, 1 - alpha / 2) * error)
-
-
-DECIMALS = 9
-"""Means are rounded to this many decimals, so that equal ones are equal in spite of floating point."""
-
-
 def rater_means(ratings: Ratings) -> Float64Array:
-    """Return the mean rating per rater and condition `(raters, conditions)`, NaN where a rater met none."""
+    """Return the mean rating per rater and condition `(raters, conditions)`, NaN where there is no rating."""
     shape = (len(ratings.raters), len(ratings.conditions))
     cell = ratings.rater * shape[1] + ratings.condition
     counts = np.bincount(cell, minlength=shape[0] * shape[1])
@@ -91,5 +69,34 @@ def rater_means(ratings: Ratings) -> Float64Array:
 
 
 def complete_rows(means: Float64Array) -> Float64Array:
-    """Return the rows without NaN: the raters who met every condition."""
+    """Return the rows of `means` `(raters, conditions)` without NaN: the raters who rated every condition."""
     return means[np.isfinite(means).all(axis=1)]
+
+
+def _describe(label: str, ratings: Ratings, scale: tuple[int, int], alpha: float) -> Description:
+    rating = ratings.rating
+    n = len(rating)
+    if n == 0:
+        return Description(label, 0, None, None, None, None, None, rating_histogram(rating, scale))
+    mean = float(rating.mean())
+    margin = _interval_margin(ratings, alpha)
+    return Description(
+        condition=label,
+        n=n,
+        mean=mean,
+        sd=float(rating.std(ddof=1)) if n > 1 else None,
+        median=float(np.median(rating)),
+        ci_low=None if margin is None else mean - margin,
+        ci_high=None if margin is None else mean + margin,
+        histogram=rating_histogram(rating, scale),
+    )
+
+
+def _interval_margin(ratings: Ratings, alpha: float) -> float | None:
+    """Return half the interval's width: Student's quantile times the cluster-robust standard error of the mean."""
+    totals = np.bincount(ratings.rater, ratings.rating - ratings.rating.mean())[np.unique(ratings.rater)]
+    m = len(totals)
+    if m < 2:
+        return None
+    error = np.sqrt(m / (m - 1) * (totals**2).sum()) / len(ratings)
+    return float(stdtrit(m - 1, 1 - alpha / 2) * error)

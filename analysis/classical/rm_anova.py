@@ -1,4 +1,4 @@
-"""Repeated-measures analysis of variance of the rater means, with both corrections for unequal covariances."""
+"""Repeated-measures analysis of variance of rater means, with both corrections for non-sphericity."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ from face.arrays import Float64Array
 class RmAnova:
     """F test of equal conditions; `_gg` by Greenhouse-Geisser, `_hf` by Huynh-Feldt; or all None and `reason`.
 
-    `eta2` is the generalised eta squared; `mauchly_p` tests that no correction is needed.
+    `eta2` is the generalised eta squared; `mauchly_p` tests sphericity, under which no correction is needed.
     """
 
     F: float | None = None
@@ -31,24 +31,26 @@ class RmAnova:
 
 
 def rm_anova(means: Float64Array) -> RmAnova:
-    """Test equal conditions on rater means `(raters, conditions)` without NaN; it takes the clips as given.
+    """Test equal conditions on rater means `(raters, conditions)` without NaN; it treats clips as fixed.
 
-    Source: Greenhouse & Geisser, Psychometrika 24 (1959); Huynh & Feldt, Journal of Educational Statistics 1 (1976),
+    References
+    ----------
+    Greenhouse & Geisser, Psychometrika 24 (1959); Huynh & Feldt, Journal of Educational Statistics 1 (1976),
     capped at 1; Mauchly, Annals of Mathematical Statistics 11 (1940); Olejnik & Algina, Psychological Methods 8 (2003).
     """
     n, k = means.shape
     if n < 2 or k < 2:
         return RmAnova(n=n, reason="the analysis of variance needs two conditions and two raters who met both")
     centred = means - means.mean(axis=1, keepdims=True)
-    rest = centred - centred.mean(axis=0)
-    between, within = float(n * (centred.mean(axis=0) ** 2).sum()), float((rest**2).sum())
+    residual = centred - centred.mean(axis=0)
+    between, within = float(n * (centred.mean(axis=0) ** 2).sum()), float((residual**2).sum())
     if within <= 1e-12 * max(1.0, float((means**2).sum())):
         return RmAnova(n=n, reason="the raters' differences between conditions do not vary")
     df1, df2 = k - 1, (k - 1) * (n - 1)
     f = between / df1 / (within / df2)
     raters = k * float(((means.mean(axis=1) - means.mean()) ** 2).sum())
-    gg, hf = _epsilons(rest)
-    w, mauchly = _mauchly(rest)
+    gg, hf = _sphericity_epsilons(residual)
+    w, mauchly_p = _mauchly_test(residual)
     return RmAnova(
         F=f,
         df1=df1,
@@ -59,15 +61,15 @@ def rm_anova(means: Float64Array) -> RmAnova:
         hf_epsilon=hf,
         p_hf=float(fdtrc(df1 * hf, df2 * hf, f)),
         mauchly_w=w,
-        mauchly_p=mauchly,
+        mauchly_p=mauchly_p,
         eta2=between / (between + raters + within),
         n=n,
     )
 
 
-def _epsilons(rest: Float64Array) -> tuple[float, float]:
-    n, k = rest.shape
-    covariance = rest.T @ rest
+def _sphericity_epsilons(residual: Float64Array) -> tuple[float, float]:
+    n, k = residual.shape
+    covariance = residual.T @ residual
     p = k - 1
     gg = float(np.trace(covariance) ** 2 / (p * (covariance**2).sum()))
     free = n - 1 - p * gg
@@ -75,12 +77,12 @@ def _epsilons(rest: Float64Array) -> tuple[float, float]:
     return min(gg, 1.0), min(max(hf, gg), 1.0)
 
 
-def _mauchly(rest: Float64Array) -> tuple[float | None, float | None]:
+def _mauchly_test(residual: Float64Array) -> tuple[float | None, float | None]:
     """Return W and its p-value by Box's series of two terms; None with two conditions or too few raters."""
-    (n, k), p = rest.shape, rest.shape[1] - 1
+    (n, k), p = residual.shape, residual.shape[1] - 1
     if p < 2 or n - 1 < p:
         return None, None
-    values = np.linalg.eigvalsh(rest.T @ rest)[1:]
+    values = np.linalg.eigvalsh(residual.T @ residual)[1:]
     if values[0] <= 0:
         return None, None
     w = float(np.exp(np.log(values).sum() - p * np.log(values.mean())))

@@ -1,46 +1,56 @@
-"""An estimated difference and what follows from it by Student's t: p, interval, equivalence, what could be detected."""
+"""Inference by Student's t: p-value, interval, equivalence test, detectable difference, and the JZS Bayes factor."""
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from scipy.special import stdtr, stdtrit
 
 from face.arrays import Float64Array
 
-POWER = 0.8
+POWER: Final = 0.8
+"""The power at which a difference counts as detectable."""
+CAUCHY_SCALE: Final = np.sqrt(2) / 2
+"""Width of the Cauchy prior of the standardised difference: BayesFactor's and JASP's "medium"."""
+
+_LOG_G = np.linspace(-25, 40, 2601)
+"""The grid of log g over which the Bayes factor integrates."""
 
 
 @dataclass(frozen=True)
 class Estimate:
-    """A difference of means in points, with its standard error above 0 and degrees of freedom."""
+    """A difference of means in points, with its standard error above 0 and its degrees of freedom."""
 
     difference: float
-    error: float
+    standard_error: float
     df: float
 
     @property
     def p(self) -> float:
         """Two-sided p-value of no difference."""
-        return float(2 * stdtr(self.df, -abs(self.difference) / self.error))
+        return float(2 * stdtr(self.df, -abs(self.difference) / self.standard_error))
 
     def interval(self, alpha: float) -> tuple[float, float]:
-        """Return the ends of the 1 - alpha interval."""
-        margin = float(stdtrit(self.df, 1 - alpha / 2) * self.error)
+        """Return the ends of the 1 - `alpha` confidence interval."""
+        margin = float(stdtrit(self.df, 1 - alpha / 2) * self.standard_error)
         return self.difference - margin, self.difference + margin
 
     def tost_p(self, bound: float) -> float:
-        """Return the larger p of the two one-sided tests that the difference lies within ± bound.
+        """Return the larger p of the two one-sided tests that the difference lies within ± `bound` points.
 
-        Source: Schuirmann, Journal of Pharmacokinetics and Biopharmaceutics 15 (1987).
+        References
+        ----------
+        Schuirmann, Journal of Pharmacokinetics and Biopharmaceutics 15 (1987).
         """
-        return float(stdtr(self.df, -(bound - abs(self.difference)) / self.error))
+        return float(stdtr(self.df, -(bound - abs(self.difference)) / self.standard_error))
 
-    def detectable(self, alpha: float) -> float:
-        """Return the true difference that such a design finds, at two-sided alpha, in 80 of 100 studies.
+    def detectable_difference(self, alpha: float) -> float:
+        """Return the true difference that such a design finds with 80 % power at two-sided `alpha`.
 
         The sum of both t quantiles times the standard error, as usual; alpha is not adjusted.
         """
-        return float((stdtrit(self.df, 1 - alpha / 2) + stdtrit(self.df, POWER)) * self.error)
+        quantiles = stdtrit(self.df, 1 - alpha / 2) + stdtrit(self.df, POWER)
+        return float(quantiles * self.standard_error)
 
 
 def paired_t_estimate(differences: Float64Array) -> Estimate | str:
@@ -54,29 +64,27 @@ def paired_t_estimate(differences: Float64Array) -> Estimate | str:
     return Estimate(float(differences.mean()), error, n - 1)
 
 
-SCALE = np.sqrt(2) / 2
-"""Width of the Cauchy prior of the standardised difference: BayesFactor's and JASP's "medium"."""
-
-_Z = np.linspace(-25, 40, 2601)
-
-
 def jzs_bayes_factor(t: float, n: int) -> float:
-    """Return BF01 for `t` from `n` pairs: above 1 speaks for no difference, 3 or more is called moderate.
+    """Return BF01 of a paired t test from `t` and `n` pairs: evidence for no difference over some difference.
 
-    Source: Rouder, Speckman, Sun, Morey & Iverson, Psychonomic Bulletin & Review 16 (2009), equation 1, with the
-    prior variance g integrated over log g by the trapezoid rule, which converges exponentially here.
+    Values above 1 speak for no difference; 3 or more is called moderate evidence.
+
+    References
+    ----------
+    Rouder, Speckman, Sun, Morey & Iverson, Psychonomic Bulletin & Review 16 (2009), equation 1. The prior variance g is
+    integrated over log g by the trapezoid rule, which converges exponentially here.
     """
     df = n - 1
-    g = np.exp(_Z)
-    wide = 1 + n * SCALE**2 * g
+    g = np.exp(_LOG_G)
+    scaled = 1 + n * CAUCHY_SCALE**2 * g
     log_alternative = (
-        -np.log(wide) / 2
-        - (df + 1) / 2 * np.log1p(t**2 / (wide * df))
-        - (np.log(2 * np.pi) + 3 * _Z) / 2
+        -np.log(scaled) / 2
+        - (df + 1) / 2 * np.log1p(t**2 / (scaled * df))
+        - (np.log(2 * np.pi) + 3 * _LOG_G) / 2
         - 1 / (2 * g)
-        + _Z
+        + _LOG_G
     )
     log_null = -(df + 1) / 2 * np.log1p(t**2 / df)
     peak = log_alternative.max()
-    integral = np.exp(log_alternative - peak).sum() * (_Z[1] - _Z[0])
+    integral = np.exp(log_alternative - peak).sum() * (_LOG_G[1] - _LOG_G[0])
     return float(np.exp(np.clip(log_null - peak - np.log(integral), -700, 700)))

@@ -1,5 +1,5 @@
-"""Differences between conditions.
+"""Comparisons of conditions.
 
-`contrasts` are the plan's, `pairs` and `ordinal_pairs` every two conditions; `model` says which model answers, `adjust`
-adjusts p-values, `clusters` draws raters and clips anew.
+`contrasts` are the plan's, `pairwise` compares every two conditions; `region_model` chooses the model that estimates
+both, `multiple_testing` adjusts p-values, and `bootstrap` resamples raters and clips.
 """

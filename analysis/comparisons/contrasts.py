@@ -1,4 +1,4 @@
-"""Differences between conditions: the plan's named contrasts, and every pair to explore."""
+"""Contrasts of conditions: weighted differences of their means, tested for difference and for equivalence."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -8,19 +8,19 @@ from itertools import combinations
 import numpy as np
 
 from analysis.classical.t_test import Estimate, paired_t_estimate
-from analysis.comparisons.multiple_testing import adjust_within_groups
+from analysis.comparisons.multiple_testing import adjust_within_families
 from analysis.plan import Adjustment, Analysis, Family
 from face.arrays import Float64Array
 
 Estimator = Callable[[Float64Array], Estimate | str]
-"""Estimates the difference that weights `(conditions,)` define, or says why it can't."""
+"""Estimates the contrast with weights `(conditions,)`, or returns the reason why it cannot."""
 
 
 @dataclass(frozen=True)
 class Contrast:
-    """A named difference in one region; what cannot be estimated is None and `reason` says why.
+    """A contrast in one region; what cannot be estimated is None and `reason` says why.
 
-    The adjusted interval is Bonferroni's over the family: wide enough that all of them hold together.
+    The adjusted interval is Bonferroni's over the family: all intervals of the family hold simultaneously.
     """
 
     region: str
@@ -43,8 +43,19 @@ class Contrast:
     reason: str | None = None
 
 
+@dataclass(frozen=True)
+class ContrastEstimate:
+    """A contrast in one region with its estimate, or the reason why there is none."""
+
+    region: str
+    name: str
+    weights: dict[str, float]
+    method: str
+    estimate: Estimate | str
+
+
 def rated_weight_vector(weights: Mapping[str, float], conditions: Sequence[str]) -> Float64Array | str:
-    """Return the weights in the order of the conditions, or say which condition was not rated."""
+    """Return the weights in the order of the conditions, or the reason if one of them was not rated."""
     absent = [name for name, weight in weights.items() if weight and name not in conditions]
     if absent:
         return f"the condition {absent[0]} was not rated"
@@ -52,7 +63,7 @@ def rated_weight_vector(weights: Mapping[str, float], conditions: Sequence[str])
 
 
 def weight_vector(weights: Mapping[str, float], conditions: Sequence[str]) -> Float64Array:
-    """Return the weights in the order of the conditions, 0 where there is none."""
+    """Return the weights `(conditions,)` in the order of the conditions, 0 where there is none."""
     return np.array([weights.get(name, 0.0) for name in conditions])
 
 
@@ -62,9 +73,9 @@ def pair_weights(conditions: Sequence[str]) -> dict[tuple[str, str], dict[str, f
 
 
 def rater_mean_estimator(means: Float64Array) -> Estimator:
-    """Return paired t tests on rater means `(raters, conditions)`; raters who missed a condition are left out.
+    """Return an estimator by paired t tests on rater means `(raters, conditions)`; incomplete raters are left out.
 
-    They take the clips as given, so they reject too often when clips differ in how conditions suit them.
+    It treats clips as fixed, so it rejects too often when clips differ in how conditions suit them.
     """
 
     def estimate(weights: Float64Array) -> Estimate | str:
@@ -74,63 +85,65 @@ def rater_mean_estimator(means: Float64Array) -> Estimator:
     return estimate
 
 
-@dataclass(frozen=True)
-class ContrastEstimate:
-    """One contrast in one region, with its estimate or the reason why there is none."""
-
-    region: str
-    name: str
-    weights: dict[str, float]
-    method: str
-    answer: Estimate | str
-
-
 def evaluate_contrasts(
-    questions: Sequence[ContrastEstimate], plan: Analysis, family: Family, adjust: Adjustment = "holm"
+    estimates: Sequence[ContrastEstimate], plan: Analysis, family: Family, adjustment: Adjustment = "holm"
 ) -> list[Contrast]:
-    """Test all questions, adjusting both kinds of p-values within each family."""
-    p = [question.answer.p if isinstance(question.answer, Estimate) else None for question in questions]
-    tost = [
-        question.answer.tost_p(plan.equivalence_bound) if isinstance(question.answer, Estimate) else None
-        for question in questions
+    """Test all contrasts for difference and equivalence, adjusting both kinds of p-values within each family."""
+    p = [each.estimate.p if isinstance(each.estimate, Estimate) else None for each in estimates]
+    tost_p = [
+        each.estimate.tost_p(plan.equivalence_bound) if isinstance(each.estimate, Estimate) else None
+        for each in estimates
     ]
-    groups = [_group(question, family) for question in questions]
-    adjusted = zip(adjust_within_groups(p, groups, adjust), adjust_within_groups(tost, groups, adjust), strict=True)
-    made = Counter(group for group, each in zip(groups, p, strict=True) if each is not None)
-    rows = zip(questions, groups, adjusted, strict=True)
-    return [_contrast(question, plan, made[group], *both) for question, group, both in rows]
+    families = [_family_label(each, family) for each in estimates]
+    p_adjusted = adjust_within_families(p, families, adjustment)
+    tost_p_adjusted = adjust_within_families(tost_p, families, adjustment)
+    sizes = Counter(label for label, each in zip(families, p, strict=True) if each is not None)
+    return [
+        _contrast(each, plan, sizes[label], *adjusted)
+        for each, label, *adjusted in zip(estimates, families, p_adjusted, tost_p_adjusted, strict=True)
+    ]
 
 
 def combine_verdicts(p: float | None, tost_p: float | None, alpha: float) -> str | None:
-    """Say what both adjusted p-values allow to say; None without an estimate."""
+    """Return the verdict of both adjusted p-values; None without an estimate."""
     if p is None or tost_p is None:
         return None
-    said = [word for word, value in (("different", p), ("equivalent", tost_p)) if value < alpha]
-    return " but ".join(said) or "undecided"
+    significant = [name for name, value in (("different", p), ("equivalent", tost_p)) if value < alpha]
+    return " but ".join(significant) or "undecided"
 
 
-def _group(question: ContrastEstimate, family: Family) -> str:
-    return {"all": "", "region": question.region, "none": f"{question.region}\n{question.name}"}[family]
+def _family_label(contrast: ContrastEstimate, family: Family) -> str:
+    return {"all": "", "region": contrast.region, "none": f"{contrast.region}\n{contrast.name}"}[family]
 
 
 def _contrast(
-    question: ContrastEstimate, plan: Analysis, family: int, p_adjusted: float | None, tost_adjusted: float | None
+    contrast: ContrastEstimate,
+    plan: Analysis,
+    family_size: int,
+    p_adjusted: float | None,
+    tost_p_adjusted: float | None,
 ) -> Contrast:
-    answer = question.answer
-    known = (question.region, question.name, question.weights, question.method)
-    if isinstance(answer, str):
-        return Contrast(*known, reason=answer)
+    estimate = contrast.estimate
+    if isinstance(estimate, str):
+        return Contrast(contrast.region, contrast.name, contrast.weights, contrast.method, reason=estimate)
+    low, high = estimate.interval(plan.alpha)
+    low_adjusted, high_adjusted = estimate.interval(plan.alpha / family_size)
     return Contrast(
-        *known,
-        answer.difference,
-        *answer.interval(plan.alpha),
-        *answer.interval(plan.alpha / family),
-        answer.difference / answer.error,
-        answer.df,
-        answer.p,
-        p_adjusted,
-        answer.tost_p(plan.equivalence_bound),
-        tost_adjusted,
-        combine_verdicts(p_adjusted, tost_adjusted, plan.alpha),
-        answer.detectable(plan.alpha),
+        region=contrast.region,
+        name=contrast.name,
+        weights=contrast.weights,
+        method=contrast.method,
+        difference=estimate.difference,
+        ci_low=low,
+        ci_high=high,
+        ci_low_adjusted=low_adjusted,
+        ci_high_adjusted=high_adjusted,
+        t=estimate.difference / estimate.standard_error,
+        df=estimate.df,
+        p=estimate.p,
+        p_adjusted=p_adjusted,
+        tost_p=estimate.tost_p(plan.equivalence_bound),
+        tost_p_adjusted=tost_p_adjusted,
+        verdict=combine_verdicts(p_adjusted, tost_p_adjusted, plan.alpha),
+        detectable_difference=estimate.detectable_difference(plan.alpha),
     )

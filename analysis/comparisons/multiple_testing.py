@@ -1,66 +1,74 @@
-"""P-values adjusted for how many tests share a question."""
+"""P-values adjusted for multiple testing."""
 
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
-P = float | None
+from analysis.plan import Adjustment
+
+PValue = float | None
+"""A p-value; None for a test that could not be computed."""
 
 
-def holm(p_values: Sequence[P]) -> list[P]:
-    """Return Holm's adjusted p-values, which keep the chance of any false alarm in the family.
+def holm(p_values: Sequence[PValue]) -> list[PValue]:
+    """Return Holm's adjusted p-values, which control the family-wise error rate.
 
-    Tests that could not be made (None) stay None and do not count.
-    Source: Holm, Scandinavian Journal of Statistics 6 (1979).
+    Tests that could not be computed (None) stay None and do not count.
+
+    References
+    ----------
+    Holm, Scandinavian Journal of Statistics 6 (1979).
 
     Examples
     --------
     >>> holm([0.01, 0.04, None, 0.03])
     [0.03, 0.06, None, 0.06]
     """
-    made = _ordered(p_values)
-    adjusted: list[P] = [None] * len(p_values)
+    ordered = _sorted_with_index(p_values)
+    adjusted: list[PValue] = [None] * len(p_values)
     highest = 0.0
-    for rank, (p, place) in enumerate(made):
-        highest = max(highest, min(1.0, p * (len(made) - rank)))
-        adjusted[place] = highest
+    for rank, (p, index) in enumerate(ordered):
+        highest = max(highest, min(1.0, p * (len(ordered) - rank)))
+        adjusted[index] = highest
     return adjusted
 
 
-def benjamini_hochberg(p_values: Sequence[P]) -> list[P]:
-    """Return Benjamini and Hochberg's adjusted p-values, which keep the share of false ones among the findings.
+def benjamini_hochberg(p_values: Sequence[PValue]) -> list[PValue]:
+    """Return Benjamini and Hochberg's adjusted p-values, which control the false discovery rate.
 
-    Source: Benjamini & Hochberg, Journal of the Royal Statistical Society B 57 (1995).
+    References
+    ----------
+    Benjamini & Hochberg, Journal of the Royal Statistical Society B 57 (1995).
 
     Examples
     --------
     >>> benjamini_hochberg([0.01, 0.04, None, 0.03])
     [0.03, 0.04, None, 0.04]
     """
-    made = _ordered(p_values)
-    adjusted: list[P] = [None] * len(p_values)
+    ordered = _sorted_with_index(p_values)
+    adjusted: list[PValue] = [None] * len(p_values)
     lowest = 1.0
-    for rank, (p, place) in reversed(list(enumerate(made, start=1))):
-        lowest = min(lowest, p * len(made) / rank)
-        adjusted[place] = lowest
+    for rank, (p, index) in reversed(list(enumerate(ordered, start=1))):
+        lowest = min(lowest, p * len(ordered) / rank)
+        adjusted[index] = lowest
     return adjusted
 
 
-ADJUSTMENTS: Final[Mapping[str, Callable[[Sequence[P]], list[P]]]] = MappingProxyType(
+ADJUSTMENTS: Final[Mapping[Adjustment, Callable[[Sequence[PValue]], list[PValue]]]] = MappingProxyType(
     {"holm": holm, "bh": benjamini_hochberg}
 )
-ADJUSTMENT_NAMES: Final = MappingProxyType({"holm": "Holm", "bh": "Benjamini-Hochberg"})
 
 
-def adjust_within_groups(p_values: Sequence[P], groups: Sequence[str], rule: str) -> list[P]:
-    """Return the adjusted p-values, each group of tests by itself."""
-    adjusted: list[P] = [None] * len(p_values)
-    for group in set(groups):
-        places = [place for place, each in enumerate(groups) if each == group]
-        for place, p in zip(places, ADJUSTMENTS[rule]([p_values[place] for place in places]), strict=True):
-            adjusted[place] = p
+def adjust_within_families(p_values: Sequence[PValue], families: Sequence[str], adjustment: Adjustment) -> list[PValue]:
+    """Return the adjusted p-values; tests with equal labels in `families` are adjusted together."""
+    adjusted: list[PValue] = [None] * len(p_values)
+    for family in set(families):
+        members = [index for index, label in enumerate(families) if label == family]
+        family_adjusted = ADJUSTMENTS[adjustment]([p_values[index] for index in members])
+        for index, p in zip(members, family_adjusted, strict=True):
+            adjusted[index] = p
     return adjusted
 
 
-def _ordered(p_values: Sequence[P]) -> list[tuple[float, int]]:
-    return sorted((p, place) for place, p in enumerate(p_values) if p is not None)
+def _sorted_with_index(p_values: Sequence[PValue]) -> list[tuple[float, int]]:
+    return sorted((p, index) for index, p in enumerate(p_values) if p is not None)

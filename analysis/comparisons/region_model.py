@@ -1,9 +1,8 @@
-"""Which model answers for a region's contrasts: the crossed mixed model, else what is next best, and why."""
+"""The model that estimates a region's contrasts: the crossed mixed model, else paired t tests on rater means."""
 
 from dataclasses import dataclass, replace
 from functools import partial
-
-import numpy as np
+from typing import Final
 
 from analysis.classical.descriptive import rater_means
 from analysis.comparisons.contrasts import Estimator, rater_mean_estimator
@@ -12,14 +11,15 @@ from analysis.models.kenward_roger import kenward_roger
 from analysis.models.lmm import INTERCEPT_TERMS, MAXIMAL_TERMS, MixedModelFit, fit_mixed_model
 from analysis.models.random_effects import RandomEffect, predict_random_effects
 from analysis.models.satterthwaite import OmnibusTest, estimate_contrast, omnibus_test
-from analysis.ratings import Ratings
+from analysis.ratings import Ratings, count_levels
 
-FEW = 5
+FEW_LEVELS: Final = 5
+"""Fewer raters or clips than this give a warning."""
 
 
 @dataclass(frozen=True)
 class MixedModelSummary:
-    """What is reported of a fitted model; `components` are variances in points squared."""
+    """What is reported of a fitted mixed model; `components` are variances in points squared."""
 
     terms: list[str]
     components: dict[str, float] | None
@@ -32,7 +32,7 @@ class MixedModelSummary:
 
 @dataclass(frozen=True, eq=False)
 class RegionModel:
-    """How a region's contrasts and means are estimated, by which method, what to report, and what to beware of."""
+    """How a region's contrasts (`estimate`) and condition means (`mean`) are estimated, and what is reported of it."""
 
     estimate: Estimator
     method: str
@@ -43,58 +43,47 @@ class RegionModel:
 
 
 def fit_region_model(ratings: Ratings) -> RegionModel:
-    """Fit the model with all four terms; if that is impossible, contrasts are tested on rater means.
+    """Fit the mixed model with all four random-effect terms; if that fails, contrasts are tested on rater means.
 
-    Within the mixed model the ladder is shorter: a term that the design cannot show is left out, and a variance
-    may be 0. The model with intercepts only is reported beside it, since papers use it; no contrast rests on it.
+    A term that the design cannot estimate is left out of the model, and a variance may be 0. The model with intercepts
+    only is reported beside it, since papers use it; no contrast rests on it.
     """
-    full = fit_mixed_model(ratings)
-    beside = summarize_mixed_model(fit_mixed_model(ratings, INTERCEPT_TERMS), INTERCEPT_TERMS)
+    fit = fit_mixed_model(ratings)
     lmm = replace(
-        summarize_mixed_model(full, MAXIMAL_TERMS), intercepts_only=beside, kenward_roger=_adjusted(ratings, full)
+        summarize_mixed_model(fit, MAXIMAL_TERMS),
+        intercepts_only=summarize_mixed_model(fit_mixed_model(ratings, INTERCEPT_TERMS), INTERCEPT_TERMS),
+        kenward_roger=_kenward_roger_test(ratings, fit),
     )
-    if isinstance(full, str):
-        said = [f"contrasts are tested on rater means and take the clips as given, since {full}"]
-        return RegionModel(
-            rater_mean_estimator(rater_means(ratings)),
-            PAIRED_T_TEST,
-            lambda _: full,
-            lmm,
-            full,
-            generalization_warnings(ratings) + said,
-        )
-    predicted = predict_random_effects(ratings, full)
-    return RegionModel(
-        partial(estimate_contrast, full),
-        MIXED_MODEL,
-        partial(estimate_contrast, full),
-        lmm,
-        predicted,
-        generalization_warnings(ratings),
-    )
+    warnings = generalization_warnings(ratings)
+    if isinstance(fit, str):
+        warnings.append(f"contrasts are tested on rater means and take the clips as given, since {fit}")
+        estimator = rater_mean_estimator(rater_means(ratings))
+        return RegionModel(estimator, PAIRED_T_TEST, lambda _: fit, lmm, fit, warnings)
+    estimator = partial(estimate_contrast, fit)
+    return RegionModel(estimator, MIXED_MODEL, estimator, lmm, predict_random_effects(ratings, fit), warnings)
 
 
-def _adjusted(ratings: Ratings, model: MixedModelFit | str) -> OmnibusTest | None:
-    found = model if isinstance(model, str) else kenward_roger(ratings, model)
-    test = found if isinstance(found, str) else found.omnibus()
+def _kenward_roger_test(ratings: Ratings, fit: MixedModelFit | str) -> OmnibusTest | None:
+    adjusted = fit if isinstance(fit, str) else kenward_roger(ratings, fit)
+    test = adjusted if isinstance(adjusted, str) else adjusted.omnibus_test()
     return None if isinstance(test, str) else test
 
 
 def generalization_warnings(ratings: Ratings) -> list[str]:
-    """Say for which raters and clips the results hold, where there are fewer than five."""
+    """Return a warning for each of raters and clips of which there are fewer than five."""
     warnings = []
     for name, codes in (("rater", ratings.rater), ("clip", ratings.clip)):
-        levels = len(np.unique(codes))
+        levels = count_levels(codes)
         if levels == 1:
             warnings.append(f"there is one {name}: the results hold for it alone")
-        elif levels < FEW:
+        elif levels < FEW_LEVELS:
             warnings.append(f"there are only {levels} {name}s: how they differ is hardly known, p may be too small")
     return warnings
 
 
-def summarize_mixed_model(model: MixedModelFit | str, terms: tuple[str, ...]) -> MixedModelSummary:
+def summarize_mixed_model(fit: MixedModelFit | str, terms: tuple[str, ...]) -> MixedModelSummary:
     """Return what is reported of a fit, or of the reason why there is none."""
-    if isinstance(model, str):
-        return MixedModelSummary(list(terms), None, None, None, [f"the mixed model was not fitted: {model}"])
-    own = [term for term in terms if term in model.components]
-    return MixedModelSummary(own, model.components, model.reml, omnibus_test(model), list(model.warnings))
+    if isinstance(fit, str):
+        return MixedModelSummary(list(terms), None, None, None, [f"the mixed model was not fitted: {fit}"])
+    included = [term for term in terms if term in fit.components]
+    return MixedModelSummary(included, fit.components, fit.reml, omnibus_test(fit), list(fit.warnings))

@@ -1,16 +1,17 @@
-"""What a crossed mixed model needs to know of the ratings: counts and sums per rater, clip and condition."""
+"""The sufficient statistics of a crossed mixed model: cross products of its design matrices and the ratings."""
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 
 import numpy as np
 
 from analysis.ratings import Ratings, renumber_levels
 from face.arrays import Float64Array, IntArray
 
-MOST_PRODUCTS = 20_000_000
-WORTH = 10
-"""Products per pattern are kept where they stand for at least so many times as many levels."""
+MAX_PRODUCTS: Final = 20_000_000
+MIN_LEVELS_PER_PRODUCT: Final = 10
+"""Products per pattern are stored only where they stand for at least this many times as many levels."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,85 +24,86 @@ class CrossProducts:
     Attributes
     ----------
     counts
-        `(L, C)` ratings of each leading level in each condition.
-    leading
+        `(L, C)` number of ratings of each leading level in each condition.
+    leading_products
         `(L, C, m)`: per leading level, its indicators of conditions times the columns.
-    columns
+    column_products
         `(m, m)` products of the columns.
-    names
+    factor_names
         The leading and the trailing factor: "rater" and "clip", or the other way round.
+    n_ratings
+        The number of ratings.
+    centre
+        The mean rating in points, which was subtracted from the ratings for numerical precision.
     """
 
     counts: Float64Array
-    leading: Float64Array
-    columns: Float64Array
-    names: tuple[str, str]
-    n: int
+    leading_products: Float64Array
+    column_products: Float64Array
+    factor_names: tuple[str, str]
+    n_ratings: int
     centre: float
 
     @property
-    def by_trailing(self) -> tuple[Float64Array, Float64Array]:
+    def trailing_cells(self) -> tuple[Float64Array, Float64Array]:
         """Counts and sums of the ratings of each trailing level in each condition `(T, C)`."""
-        cells = self.trailing * self.conditions
-        parts = np.diag(self.columns)[:cells], self.columns[:cells, -1]
-        counts, sums = (part.reshape(self.trailing, self.conditions) for part in parts)
+        cells = self.n_trailing * self.n_conditions
+        parts = np.diag(self.column_products)[:cells], self.column_products[:cells, -1]
+        counts, sums = (part.reshape(self.n_trailing, self.n_conditions) for part in parts)
         return counts, sums
 
     @cached_property
     def patterns(self) -> tuple[Float64Array, IntArray]:
-        """The distinct rows of `counts` `(g, C)`, and which of them each leading level `(L,)` has."""
+        """The distinct rows of `counts` `(g, C)`, and the row of each leading level `(L,)`."""
         rows, which = np.unique(self.counts, axis=0, return_inverse=True)
         return rows, which.reshape(-1)
 
     @cached_property
-    def often(self) -> IntArray:
-        """How many leading levels have each pattern `(g,)`."""
+    def pattern_counts(self) -> IntArray:
+        """The number of leading levels with each pattern `(g,)`."""
         return np.bincount(self.patterns[1])
 
     @cached_property
-    def grams(self) -> Float64Array | None:
-        """Products of `leading` per pattern `(g * C * C, m * m)`, summed over levels; None if there are too many."""
+    def pattern_products(self) -> Float64Array | None:
+        """Products of `leading_products` per pattern `(g * C * C, m * m)`, summed over levels; None if too many."""
         rows, which = self.patterns
-        c, m = self.leading.shape[1:]
-        if len(rows) * (c * m) ** 2 > MOST_PRODUCTS or len(rows) * c * WORTH > len(which):
+        c, m = self.leading_products.shape[1:]
+        if len(rows) * (c * m) ** 2 > MAX_PRODUCTS or len(rows) * c * MIN_LEVELS_PER_PRODUCT > len(which):
             return None
-        flat = self.leading.reshape(len(which), c * m)
+        flat = self.leading_products.reshape(len(which), c * m)
         parts = (flat[which == row] for row in range(len(rows))) if len(rows) > 1 else (flat,)
         products = (part.T @ part for part in parts)
         return np.stack([each.reshape(c, m, c, m).transpose(0, 2, 1, 3) for each in products]).reshape(-1, m * m)
 
     @cached_property
-    def merge(self) -> Float64Array:
-        """Which trailing level `(T,)` each of its indicators `(T * C,)` belongs to, by ones `(T * C, T)`."""
-        return np.repeat(np.eye(self.trailing), self.conditions, axis=0)
+    def trailing_indicators(self) -> Float64Array:
+        """Indicators `(T * C, T)` of the trailing level that each trailing level × condition belongs to."""
+        return np.repeat(np.eye(self.n_trailing), self.n_conditions, axis=0)
 
-    def weighted(self, *weights: Float64Array) -> Float64Array:
-        """Return sums over leading levels of leading' W leading `(…, m, m)`, each W `(g, C, C)` by the level's pattern.
+    def weighted_products(self, *weights: Float64Array) -> Float64Array:
+        """Return the sums over leading levels of A' W A `(…, m, m)`, A the level's `leading_products`.
 
-        Several at once read the products only once.
+        Each W is `(g, C, C)`, one matrix per pattern. Passing several W reads the products only once.
         """
-        m = self.leading.shape[2]
-        if self.grams is not None:
-            return (np.stack(weights).reshape(len(weights), -1) @ self.grams).reshape(-1, m, m)
-        passed = (each[self.patterns[1]] @ self.leading for each in weights)
-        return np.stack([self.leading.reshape(-1, m).T @ each.reshape(-1, m) for each in passed])
+        leading, m = self.leading_products, self.leading_products.shape[2]
+        if self.pattern_products is not None:
+            return (np.stack(weights).reshape(len(weights), -1) @ self.pattern_products).reshape(-1, m, m)
+        weighted = (each[self.patterns[1]] @ leading for each in weights)
+        return np.stack([leading.reshape(-1, m).T @ each.reshape(-1, m) for each in weighted])
 
     @property
-    def conditions(self) -> int:
-        """How many conditions there are, C."""
+    def n_conditions(self) -> int:
+        """The number of conditions, C."""
         return int(self.counts.shape[1])
 
     @property
-    def trailing(self) -> int:
-        """How many levels the trailing factor has, T."""
-        return int(self.leading.shape[2]) // self.conditions - 1
+    def n_trailing(self) -> int:
+        """The number of levels of the trailing factor, T."""
+        return int(self.leading_products.shape[2]) // self.n_conditions - 1
 
 
 def cross_products(ratings: Ratings) -> CrossProducts:
-    """Tabulate the ratings of one region; levels and conditions without ratings are left out.
-
-    Ratings are centred by their mean, for the sake of precision.
-    """
+    """Return the cross products of one region's ratings; levels and conditions without ratings are left out."""
     rater, clip, condition = (renumber_levels(code) for code in (ratings.rater, ratings.clip, ratings.condition))
     names = ("rater", "clip") if rater.max() >= clip.max() else ("clip", "rater")
     first, second = (rater, clip) if names[0] == "rater" else (clip, rater)
@@ -111,11 +113,17 @@ def cross_products(ratings: Ratings) -> CrossProducts:
     rating = ratings.rating - centre
     counts = np.bincount(cell, minlength=np.prod(shape)).reshape(shape).astype(float)
     sums = np.bincount(cell, rating, minlength=np.prod(shape)).reshape(shape)
-    columns = _columns(counts, sums, float(rating @ rating))
-    return CrossProducts(counts.sum(axis=1), _leading(counts, sums), columns, names, len(rating), centre)
+    return CrossProducts(
+        counts=counts.sum(axis=1),
+        leading_products=_leading_products(counts, sums),
+        column_products=_column_products(counts, sums, float(rating @ rating)),
+        factor_names=names,
+        n_ratings=len(rating),
+        centre=centre,
+    )
 
 
-def _leading(counts: Float64Array, sums: Float64Array) -> Float64Array:
+def _leading_products(counts: Float64Array, sums: Float64Array) -> Float64Array:
     """Return `(L, C, m)`; an indicator of condition c meets only columns of condition c."""
     levels, _, conditions = counts.shape
     same = np.eye(conditions)
@@ -124,7 +132,7 @@ def _leading(counts: Float64Array, sums: Float64Array) -> Float64Array:
     return np.concatenate([by_trailing, by_condition, sums.sum(axis=1)[..., None]], axis=2)
 
 
-def _columns(counts: Float64Array, sums: Float64Array, square: float) -> Float64Array:
+def _column_products(counts: Float64Array, sums: Float64Array, square: float) -> Float64Array:
     """Return `(m, m)`: an indicator is 1 or 0, so its products with others are counts."""
     per_cell, per_condition = counts.sum(axis=0), counts.sum(axis=(0, 1))
     trailing, conditions = per_cell.shape

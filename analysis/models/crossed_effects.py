@@ -1,8 +1,9 @@
-"""Normal random effects of two crossed factors, as a Laplace approximation needs them.
+"""The linear algebra of normal random effects of two crossed factors: design products and the penalised Hessian.
 
 Level i of a factor has effects `A u_i` in the `C` conditions, `u_i` standard normal `(m,)` and `A` `(C, m)` its
 loadings: a column of s for a term like rater, s times the identity for rater:condition. With D the negative second
-derivatives of log P the Hessian is H = Z' D Z + I; the factor with more levels is block diagonal in it and eliminated.
+derivatives of log P the Hessian is H = Z' D Z + I; the factor with more levels (the leading one) is block diagonal in
+it and is eliminated.
 """
 
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ Pair = tuple[Float64Array, Float64Array]
 
 @dataclass(frozen=True, eq=False)
 class CrossedDesign:
-    """Which level of the leading and of the trailing factor, and which condition, each rating `(n,)` has."""
+    """The level of the leading and of the trailing factor, and the condition, of each rating `(n,)`."""
 
     leading: IntArray
     trailing: IntArray
@@ -25,82 +26,101 @@ class CrossedDesign:
     shape: tuple[int, int, int]
 
     @cached_property
-    def places(self) -> tuple[IntArray, IntArray, IntArray]:
-        """Per rating its place among leading × condition, trailing × condition, and all three."""
+    def cell_indices(self) -> tuple[IntArray, IntArray, IntArray]:
+        """The index of each rating among leading × condition, trailing × condition, and all three `(n,)`."""
         _, levels, conditions = self.shape
         trailing = self.trailing * conditions + self.condition
         lead = self.leading * conditions + self.condition
         return lead, trailing, self.leading * levels * conditions + trailing
 
-    def spread(self, loadings: Pair, effects: Pair) -> Float64Array:
-        """Return Z u `(n,)`: what the effects `(levels, m)` of both factors add to each rating."""
+    def apply(self, loadings: Pair, effects: Pair) -> Float64Array:
+        """Return Z u `(n,)`: the contribution of both factors' effects `(levels, m)` to each rating."""
         parts = (each @ a.T for a, each in zip(loadings, effects, strict=True))
-        return sum((part.ravel()[place] for part, place in zip(parts, self.places[:2], strict=True)), np.zeros(1))
+        return sum((part.ravel()[index] for part, index in zip(parts, self.cell_indices[:2], strict=True)), np.zeros(1))
 
-    def gather(self, loadings: Pair, values: Float64Array) -> Pair:
+    def apply_transpose(self, loadings: Pair, values: Float64Array) -> Pair:
         """Return Z' v: for `values` `(n,)` their sums weighted by the loadings, per factor `(levels, m)`."""
         conditions = self.shape[2]
         sums = [
-            np.bincount(place, values, levels * conditions).reshape(levels, conditions)
-            for place, levels in zip(self.places[:2], self.shape[:2], strict=True)
+            np.bincount(index, values, levels * conditions).reshape(levels, conditions)
+            for index, levels in zip(self.cell_indices[:2], self.shape[:2], strict=True)
         ]
         return sums[0] @ loadings[0], sums[1] @ loadings[1]
 
 
 @dataclass(frozen=True, eq=False)
 class PenalizedHessian:
-    """H in parts: `blocks` `(L, m, m)` inverted, `joint` = blocks times the cross part, `rest` the Schur complement."""
+    """H in parts.
 
-    layout: CrossedDesign
+    Attributes
+    ----------
+    inverse_blocks
+        `(L, m, m)` inverses of the leading factor's blocks.
+    coupling
+        `(L, m, T * k)` inverse blocks times the cross part.
+    schur
+        `(T * k, T * k)` Schur complement of the leading factor.
+    logdet
+        log|H|.
+    """
+
+    design: CrossedDesign
     loadings: Pair
-    blocks: Float64Array
-    joint: Float64Array
-    rest: Float64Array
+    inverse_blocks: Float64Array
+    coupling: Float64Array
+    schur: Float64Array
     logdet: float
 
     def solve(self, right: Pair) -> Pair:
         """Return H^-1 right, both in parts `(levels, m)`."""
-        first = (self.blocks @ right[0][..., None])[..., 0]
-        seen = np.einsum("iar,ia->r", self.joint, right[0])
-        second = np.asarray(np.linalg.solve(self.rest, right[1].ravel() - seen), dtype=np.float64)
-        return first - self.joint @ second, second.reshape(right[1].shape)
+        first = (self.inverse_blocks @ right[0][..., None])[..., 0]
+        eliminated = np.einsum("iar,ia->r", self.coupling, right[0])
+        second = np.asarray(np.linalg.solve(self.schur, right[1].ravel() - eliminated), dtype=np.float64)
+        return first - self.coupling @ second, second.reshape(right[1].shape)
 
     def variances(self) -> tuple[Float64Array, Pair]:
         """Return z' H^-1 z per rating `(n,)`, and the diagonal of H^-1 in parts `(levels, m)`."""
-        levels, trailing, conditions = self.layout.shape
+        levels, trailing, conditions = self.design.shape
         a, b = self.loadings
-        inverse = np.asarray(np.linalg.inv(self.rest))
-        seen = self.joint @ inverse
-        own = self.blocks + seen @ self.joint.transpose(0, 2, 1)
-        other: Float64Array = np.einsum("tatb->tab", inverse.reshape(trailing, b.shape[1], trailing, b.shape[1]))
-        crossed = seen.reshape(levels, a.shape[1], trailing, b.shape[1]).transpose(0, 2, 1, 3)
-        between = crossed.reshape(levels * trailing, a.shape[1] * b.shape[1]) @ _products(a, b).T
-        lead, trail, cell = self.layout.places
-        first, second = (
-            each.reshape(len(each), x.shape[1] ** 2) @ _products(x, x).T for each, x in ((own, a), (other, b))
+        inverse = np.asarray(np.linalg.inv(self.schur))
+        product = self.coupling @ inverse
+        leading_part = self.inverse_blocks + product @ self.coupling.transpose(0, 2, 1)
+        trailing_part: Float64Array = np.einsum(
+            "tatb->tab", inverse.reshape(trailing, b.shape[1], trailing, b.shape[1])
         )
-        spread = first.ravel()[lead] + second.ravel()[trail] - 2 * between.reshape(-1, conditions).ravel()[cell]
-        return spread, (own.diagonal(axis1=1, axis2=2), other.diagonal(axis1=1, axis2=2))
+        crossed = product.reshape(levels, a.shape[1], trailing, b.shape[1]).transpose(0, 2, 1, 3)
+        between = crossed.reshape(levels * trailing, a.shape[1] * b.shape[1]) @ _products(a, b).T
+        leading_cell, trailing_cell, cell = self.design.cell_indices
+        first, second = (
+            each.reshape(len(each), x.shape[1] ** 2) @ _products(x, x).T
+            for each, x in ((leading_part, a), (trailing_part, b))
+        )
+        variance = (
+            first.ravel()[leading_cell]
+            + second.ravel()[trailing_cell]
+            - 2 * between.reshape(-1, conditions).ravel()[cell]
+        )
+        return variance, (leading_part.diagonal(axis1=1, axis2=2), trailing_part.diagonal(axis1=1, axis2=2))
 
 
-def penalized_hessian(layout: CrossedDesign, loadings: Pair, weight: Float64Array) -> PenalizedHessian:
+def penalized_hessian(design: CrossedDesign, loadings: Pair, weight: Float64Array) -> PenalizedHessian:
     """Return H for the weights D `(n,)` of the ratings."""
-    levels, trailing, conditions = layout.shape
+    levels, trailing, conditions = design.shape
     a, b = loadings
-    cells = np.bincount(layout.places[2], weight, levels * trailing * conditions).reshape(layout.shape)
+    cells = np.bincount(design.cell_indices[2], weight, levels * trailing * conditions).reshape(design.shape)
     own = (cells.sum(axis=1) @ _products(a, a)).reshape(levels, a.shape[1], a.shape[1]) + np.eye(a.shape[1])
     other = (cells.sum(axis=0) @ _products(b, b)).reshape(trailing, b.shape[1], b.shape[1]) + np.eye(b.shape[1])
     between = (cells.reshape(-1, conditions) @ _products(a, b)).reshape(levels, trailing, a.shape[1], b.shape[1])
     cross = between.transpose(0, 2, 1, 3).reshape(levels, a.shape[1], trailing * b.shape[1])
-    blocks = np.asarray(np.linalg.inv(own))
-    joint = blocks @ cross
-    rest = -np.tensordot(cross, joint, ([0, 1], [0, 1])).reshape(trailing, b.shape[1], trailing, b.shape[1])
+    inverse_blocks = np.asarray(np.linalg.inv(own))
+    coupling = inverse_blocks @ cross
+    blocks = -np.tensordot(cross, coupling, ([0, 1], [0, 1])).reshape(trailing, b.shape[1], trailing, b.shape[1])
     each = np.arange(trailing)
-    rest[each, :, each, :] += other
+    blocks[each, :, each, :] += other
     size = trailing * b.shape[1]
-    whole = rest.reshape(size, size)
-    logdet = float(np.linalg.slogdet(own)[1].sum() + np.linalg.slogdet(whole)[1])
-    return PenalizedHessian(layout, loadings, blocks, joint, whole, logdet)
+    schur = blocks.reshape(size, size)
+    logdet = float(np.linalg.slogdet(own)[1].sum() + np.linalg.slogdet(schur)[1])
+    return PenalizedHessian(design, loadings, inverse_blocks, coupling, schur, logdet)
 
 
 def _products(a: Float64Array, b: Float64Array) -> Float64Array:

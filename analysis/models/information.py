@@ -19,36 +19,36 @@ Pair = tuple[Float64Array, Float64Array]
 
 @dataclass(frozen=True, eq=False)
 class SecondOrderTerms:
-    """Per pair of the four terms, in the order of `Evaluation.traces`.
+    """Per pair of the four terms, in the order of `LikelihoodTerms.traces`.
 
     Attributes
     ----------
     traces, squares
         `(4, 4)` tr(P G_a P G_b) and y' P G_a P G_b P y.
-    slopes
-        `(4, C, C)` derivatives of `Evaluation.covariance` by the relative variances.
+    covariance_gradients
+        `(4, C, C)` derivatives of `LikelihoodTerms.covariance` with respect to the relative variances.
     """
 
     traces: Float64Array
     squares: Float64Array
-    slopes: Float64Array
+    covariance_gradients: Float64Array
 
 
 def second_order_terms(table: CrossProducts, at: ReducedModel) -> SecondOrderTerms:
-    """Return the second-order parts where the model was reduced to these."""
-    cells, merge = len(at.whole), table.merge
-    beyond = at.beyond @ merge, at.beyond
-    projected = at.products[:cells] @ at.rest
-    forces = merge @ (projected @ merge), projected
+    """Return the second-order terms at the variances for which the model was reduced."""
+    cells, indicators = len(at.trailing_products), table.trailing_indicators
+    maps = at.trailing_map @ indicators, at.trailing_map
+    projected = at.products[:cells] @ at.residual_weights
+    scores = indicators @ (projected @ indicators), projected
     traces, squares = np.zeros((4, 4)), np.zeros((4, 4))
-    traces[:2, :2], squares[:2, :2] = _leading(table, at)
-    traces[:2, 2:], squares[:2, 2:] = _between(at, beyond, forces)
-    traces[2:, 2:], squares[2:, 2:] = _trailing(at, merge, forces)
+    traces[:2, :2], squares[:2, :2] = _leading_terms(table, at)
+    traces[:2, 2:], squares[:2, 2:] = _mixed_terms(at, maps, scores)
+    traces[2:, 2:], squares[2:, 2:] = _trailing_terms(at, indicators, scores)
     traces[2:, :2], squares[2:, :2] = traces[:2, 2:].T, squares[:2, 2:].T
-    return SecondOrderTerms(traces, squares, _slopes(at, merge))
+    return SecondOrderTerms(traces, squares, _covariance_gradients(at, indicators))
 
 
-def _leading(table: CrossProducts, at: ReducedModel) -> Pair:
+def _leading_terms(table: CrossProducts, at: ReducedModel) -> Pair:
     """Return traces and squares `(2, 2)` of the leading factor's terms."""
     shrink, inverse = at.shrink, at.inverse
     blocks = shrink * table.patterns[0][:, None, :]
@@ -59,47 +59,49 @@ def _leading(table: CrossProducts, at: ReducedModel) -> Pair:
         (mixed + mixed.transpose(0, 2, 1)) / 2,
         shrink.transpose(0, 2, 1) @ blocks @ shrink,
     )
-    own = [block_sums.sum(axis=1) ** 2, (block_sums**2).sum(axis=1), (blocks**2).sum(axis=(1, 2))]
-    around = table.weighted(*weights)
-    passed = [inverse @ each[:-1, :-1] for each in at.seen]
-    pulled = [(each @ at.rest)[:-1] for each in at.seen]
+    own_traces = [block_sums.sum(axis=1) ** 2, (block_sums**2).sum(axis=1), (blocks**2).sum(axis=(1, 2))]
+    weighted = table.weighted_products(*weights)
+    projected = [inverse @ each[:-1, :-1] for each in at.term_products]
+    leading_scores = [(each @ at.residual_weights)[:-1] for each in at.term_products]
     pairs = ((0, 0), (0, 1), (1, 1))
     traces = [
-        float(table.often @ alone) - 2 * np.vdot(inverse, near[:-1, :-1]) + np.vdot(passed[a], passed[b].T)
-        for alone, near, (a, b) in zip(own, around, pairs, strict=True)
+        float(table.pattern_counts @ own)
+        - 2 * np.vdot(inverse, inner[:-1, :-1])
+        + np.vdot(projected[a], projected[b].T)
+        for own, inner, (a, b) in zip(own_traces, weighted, pairs, strict=True)
     ]
     squares = [
-        float(at.rest @ near @ at.rest - pulled[a] @ inverse @ pulled[b])
-        for near, (a, b) in zip(around, pairs, strict=True)
+        float(at.residual_weights @ inner @ at.residual_weights - leading_scores[a] @ inverse @ leading_scores[b])
+        for inner, (a, b) in zip(weighted, pairs, strict=True)
     ]
-    return _square(traces), _square(squares)
+    return _symmetric(traces), _symmetric(squares)
 
 
-def _square(three: Sequence[float | np.floating]) -> Float64Array:
+def _symmetric(three: Sequence[float | np.floating]) -> Float64Array:
     first, mixed, second = three
     return np.array([[first, mixed], [mixed, second]])
 
 
-def _between(at: ReducedModel, beyond: Pair, forces: Pair) -> Pair:
+def _mixed_terms(at: ReducedModel, maps: Pair, scores: Pair) -> Pair:
     """Return traces and squares `(2, 2)` of a leading term (row) and a trailing one (column)."""
-    pulled = [(each @ at.rest)[:-1] for each in at.seen]
-    traces = [[np.vdot(side, each[:-1, :-1] @ side) for side in beyond] for each in at.seen]
-    squares = [[pull @ beyond[1] @ force for force in forces] for pull in pulled]
+    leading_scores = [(each @ at.residual_weights)[:-1] for each in at.term_products]
+    traces = [[np.vdot(side, each[:-1, :-1] @ side) for side in maps] for each in at.term_products]
+    squares = [[leading @ maps[1] @ score for score in scores] for leading in leading_scores]
     return np.array(traces), np.array(squares)
 
 
-def _trailing(at: ReducedModel, merge: Float64Array, forces: Pair) -> Pair:
+def _trailing_terms(at: ReducedModel, indicators: Float64Array, scores: Pair) -> Pair:
     """Return traces and squares `(2, 2)` of the trailing factor's terms."""
-    half = merge.T @ at.whole
-    sides = half @ merge, half, at.whole
-    squares = [[one @ at.whole @ other for other in forces] for one in forces]
-    return _square([float(np.vdot(each, each)) for each in sides]), np.array(squares)
+    half = indicators.T @ at.trailing_products
+    sides = half @ indicators, half, at.trailing_products
+    squares = [[one @ at.trailing_products @ other for other in scores] for one in scores]
+    return _symmetric([float(np.vdot(each, each)) for each in sides]), np.array(squares)
 
 
-def _slopes(at: ReducedModel, merge: Float64Array) -> Float64Array:
-    cells = len(at.whole)
+def _covariance_gradients(at: ReducedModel, indicators: Float64Array) -> Float64Array:
+    cells = len(at.trailing_products)
     fixed = at.inverse[cells:]
-    passed = fixed @ at.products[:-1, :cells]
-    by_level = passed @ merge
-    leading = [fixed @ each[:-1, :-1] @ fixed.T for each in at.seen]
-    return np.array([*leading, by_level @ by_level.T, passed @ passed.T])
+    projected = fixed @ at.products[:-1, :cells]
+    by_level = projected @ indicators
+    leading = [fixed @ each[:-1, :-1] @ fixed.T for each in at.term_products]
+    return np.array([*leading, by_level @ by_level.T, projected @ projected.T])

@@ -1,4 +1,4 @@
-r"""Kenward and Roger's tests of the mixed model's condition means: more exact than Satterthwaite's in small studies.
+r"""Kenward and Roger's tests of a mixed model's condition means: more exact than Satterthwaite's in small studies.
 
 V = sum_j gamma_j G_j with G_j = Z_j Z_j' and the identity for the residual, so no second derivatives enter. With
 P_j = -X' V^-1 G_j V^-1 X, Q_ij = X' V^-1 G_i V^-1 G_j V^-1 X and C = (X' V^-1 X)^-1, the variances' covariance is
@@ -9,6 +9,7 @@ Source: Kenward & Roger, Biometrics 53 (1997); Halekoh & Højsgaard, Journal of 
 
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Final
 
 import numpy as np
 from scipy.special import fdtrc
@@ -19,28 +20,42 @@ from analysis.models.satterthwaite import OmnibusTest
 from analysis.ratings import Ratings
 from face.arrays import Float64Array, IntArray
 
-MOST_LEVELS = 1500
-NOTHING = 1e-6
+MAX_LEVELS: Final = 1500
+TOLERANCE: Final = 1e-6
 
 
 @dataclass(frozen=True, eq=False)
 class KenwardRoger:
-    """`adjusted` covariance of the means `(C, C)` beside the plain one, the P `(k, C, C)` and the W `(k, k)`."""
+    """A fit with its adjusted covariance.
+
+    Attributes
+    ----------
+    fit
+        The fitted model.
+    adjusted_covariance
+        `(C, C)` of the condition means.
+    p_matrices
+        The P `(k, C, C)`, one per variance component.
+    component_covariance
+        W `(k, k)`, the covariance of the variance components.
+    """
 
     fit: MixedModelFit
-    adjusted: Float64Array
-    slopes: Float64Array
-    variance: Float64Array
+    adjusted_covariance: Float64Array
+    p_matrices: Float64Array
+    component_covariance: Float64Array
 
-    def contrast(self, weights: Float64Array) -> Estimate | str:
-        """Estimate the difference that `weights` `(C,)` define, or say why it can't be."""
+    def estimate_contrast(self, weights: Float64Array) -> Estimate | str:
+        """Estimate the contrast with `weights` `(C,)`, or return the reason why it cannot be estimated."""
         scaled = self._scaling(weights[None])
         if isinstance(scaled, str):
             return scaled
-        return Estimate(float(weights @ self.fit.means), float(np.sqrt(weights @ self.adjusted @ weights)), scaled[1])
+        return Estimate(
+            float(weights @ self.fit.means), float(np.sqrt(weights @ self.adjusted_covariance @ weights)), scaled[1]
+        )
 
-    def omnibus(self) -> OmnibusTest | str:
-        """Test that all means are equal, or say why that can't be."""
+    def omnibus_test(self) -> OmnibusTest | str:
+        """Test that all means are equal, or return the reason why that is impossible."""
         q = len(self.fit.means) - 1
         rows = np.hstack([-np.ones((q, 1)), np.eye(q)])
         scaled = self._scaling(rows)
@@ -48,90 +63,90 @@ class KenwardRoger:
             return scaled
         scaling, df2 = scaled
         difference = rows @ self.fit.means
-        f = scaling * float(difference @ np.linalg.solve(rows @ self.adjusted @ rows.T, difference)) / q
+        f = scaling * float(difference @ np.linalg.solve(rows @ self.adjusted_covariance @ rows.T, difference)) / q
         return OmnibusTest(f, q, df2, float(fdtrc(q, df2, f)), "Kenward-Roger")
 
     def _scaling(self, rows: Float64Array) -> tuple[float, float] | str:
-        """Return by what F is multiplied, and the denominator's degrees of freedom, for `rows` `(q, C)`; or why not."""
+        """Return the factor of F and the denominator's degrees of freedom for contrasts `(q, C)`, or why not."""
         q, c = len(rows), self.fit.covariance
         theta = rows.T @ np.linalg.solve(rows @ c @ rows.T, rows)
-        parts = theta @ c @ self.slopes @ c
+        parts = theta @ c @ self.p_matrices @ c
         traces = np.trace(parts, axis1=1, axis2=2)
-        a1 = float(traces @ self.variance @ traces)
-        a2 = float((self.variance * np.einsum("iab,jba->ij", parts, parts)).sum())
+        a1 = float(traces @ self.component_covariance @ traces)
+        a2 = float((self.component_covariance * np.einsum("iab,jba->ij", parts, parts)).sum())
         b, g = (a1 + 6 * a2) / (2 * q), ((q + 1) * a1 - (q + 4) * a2) / ((q + 2) * a2)
         c1, c2, c3 = (np.array([g, q - g, q + 2 - g]) / (3 * q + 2 * (1 - g))).tolist()
         left = 1 - a2 / q
-        above, below = _quotient(left, 1 - c2 * b) ** 2 * (1 + c1 * b), 1 - c3 * b
+        above, below = _ratio(left, 1 - c2 * b) ** 2 * (1 + c1 * b), 1 - c3 * b
         df2 = 4 + (q + 2) * below / (above - below)
-        scaling = _quotient(df2 * left, df2 - 2)
-        return (scaling, df2) if min(scaling, df2) > NOTHING else "the ratings leave no degrees of freedom"
+        scaling = _ratio(df2 * left, df2 - 2)
+        return (scaling, df2) if min(scaling, df2) > TOLERANCE else "the ratings leave no degrees of freedom"
 
 
-def _quotient(part: float, whole: float) -> float:
-    """Return part / whole; they are equal where F's distribution is exact, and there both are 0 with 2 degrees."""
-    return 1.0 if max(abs(part), abs(whole)) < NOTHING else part / whole
+def _ratio(numerator: float, denominator: float) -> float:
+    """Return the ratio, 1 for 0 / 0: where F's distribution is exact both are equal, and 0 with 2 degrees."""
+    return 1.0 if max(abs(numerator), abs(denominator)) < TOLERANCE else numerator / denominator
 
 
 def kenward_roger(ratings: Ratings, fit: MixedModelFit) -> KenwardRoger | str:
-    """Adjust a fit of the same ratings, or say why that is not done."""
-    levels = [_levels(ratings, term) for term in fit.components if term != "residual"]
-    if sum(int(each.max()) + 1 for each in levels) > MOST_LEVELS:
+    """Adjust a fit of the same ratings, or return the reason why that is not done."""
+    levels = [_level_codes(ratings, term) for term in fit.components if term != "residual"]
+    if sum(int(each.max()) + 1 for each in levels) > MAX_LEVELS:
         return "with so many raters and clips Kenward and Roger's test equals Satterthwaite's"
     gamma = np.array(list(fit.components.values()))
     condition = np.unique(ratings.condition, return_inverse=True)[1]
-    traces, p, q = _parts(levels, condition, gamma)
+    traces, p, q = _trace_p_q(levels, condition, gamma)
     c = fit.covariance
     pcp = np.einsum("iab,bc,jcd->ijad", p, c, p)
     information = traces - 2 * np.einsum("ab,ijba->ij", c, q) + np.einsum("ab,ijba->ij", c, pcp)
     if np.linalg.eigvalsh(information)[0] <= 0:
         return "the ratings do not determine the variances"
     variance = 2 * np.linalg.inv(information)
-    added = 2 * c @ np.einsum("ij,ijab->ab", variance, q - pcp) @ c
-    return KenwardRoger(fit, c + added, p, variance)
+    correction = 2 * c @ np.einsum("ij,ijab->ab", variance, q - pcp) @ c
+    return KenwardRoger(fit, c + correction, p, variance)
 
 
-def _levels(ratings: Ratings, term: str) -> IntArray:
+def _level_codes(ratings: Ratings, term: str) -> IntArray:
     name, _, by_condition = term.partition(":")
     codes = ratings.rater if name == "rater" else ratings.clip
     keys = codes * len(ratings.conditions) + ratings.condition if by_condition else codes
     return np.asarray(np.unique(keys, return_inverse=True)[1])
 
 
-def _parts(
+def _trace_p_q(
     levels: list[IntArray], condition: IntArray, gamma: Float64Array
 ) -> tuple[Float64Array, Float64Array, Float64Array]:
     """Return tr V^-1 G_i V^-1 G_j `(k, k)`, the P `(k, C, C)` and the Q `(k, k, C, C)`, the residual last."""
     k, residual, sizes = len(levels), gamma[-1], [int(each.max()) + 1 for each in levels]
     ends = np.cumsum([0, *sizes])
     columns = [level + start for level, start in zip([*levels, condition], ends, strict=True)]
-    solved = _solved(columns, np.repeat(gamma[:-1] / residual, sizes)) / residual
+    products = _weighted_products(columns, np.repeat(gamma[:-1] / residual, sizes)) / residual
     blocks = [slice(a, b) for a, b in pairwise(ends)]
-    seen = [solved[ends[-1] :, block] for block in blocks]
-    conditions = len(solved) - ends[-1]
+    fixed = [products[ends[-1] :, block] for block in blocks]
+    conditions = len(products) - ends[-1]
     traces, q = np.zeros((k + 1, k + 1)), np.zeros((k + 1, k + 1, conditions, conditions))
     for i, one in enumerate(blocks):
         for j, other in enumerate(blocks):
-            traces[i, j] = (solved[one, other] ** 2).sum()
-            q[i, j] = seen[i] @ solved[one, other] @ seen[j].T
-    p = np.array([-each @ each.T for each in seen]).reshape(k, conditions, conditions)
-    p = _completed(p, -solved[ends[-1] :, ends[-1] :], gamma)
-    own = np.array([np.trace(solved[block, block]) for block in blocks])
-    own = np.append(own, (len(condition) - gamma[:-1] @ own) / residual)
+            traces[i, j] = (products[one, other] ** 2).sum()
+            q[i, j] = fixed[i] @ products[one, other] @ fixed[j].T
+    p = np.array([-each @ each.T for each in fixed]).reshape(k, conditions, conditions)
+    p = _append_residual(p, -products[ends[-1] :, ends[-1] :], gamma)
+    term_traces = np.array([np.trace(products[block, block]) for block in blocks])
+    term_traces = np.append(term_traces, (len(condition) - gamma[:-1] @ term_traces) / residual)
     for i in range(k + 1):
-        traces[i] = traces[:, i] = _completed(traces[i, :k], own[i], gamma)
-        q[i] = _completed(q[i, :k], -p[i], gamma)
+        traces[i] = traces[:, i] = _append_residual(traces[i, :k], term_traces[i], gamma)
+        q[i] = _append_residual(q[i, :k], -p[i], gamma)
         q[:, i] = q[i].transpose(0, 2, 1)
     return traces, p, q
 
 
-def _completed(parts: Float64Array, total: Float64Array, gamma: Float64Array) -> Float64Array:
+def _append_residual(parts: Float64Array, total: Float64Array, gamma: Float64Array) -> Float64Array:
     """Append the residual's part to those of the other variances, given their sum weighted by the variances."""
     return np.concatenate([parts, [(total - np.tensordot(gamma[:-1], parts, 1)) / gamma[-1]]])
 
 
-def _solved(columns: list[IntArray], rho: Float64Array) -> Float64Array:
-    """Return `[Z X]' V^-1 [Z X]` with V relative to the residual; `columns` are the places of the ones."""
+def _weighted_products(columns: list[IntArray], rho: Float64Array) -> Float64Array:
+    """Return `[Z X]' V^-1 [Z X]` with V relative to the residual; `columns` are the column indices of the ones."""
     size = max(int(each.max()) for each in columns) + 1
     products = sum(np.bincount(a * size + b, minlength=size**2).astype(float) for a in columns for b in columns)
     products = np.asarray(products).reshape(size, size)

@@ -16,7 +16,7 @@ from face.arrays import Float64Array
 
 @dataclass(frozen=True)
 class OmnibusTest:
-    """The F test that all condition means are equal; None where `df2` can't be had."""
+    """The F test that all condition means are equal; `df2` and `p` are None where `df2` is undefined."""
 
     F: float
     df1: int
@@ -26,19 +26,20 @@ class OmnibusTest:
 
 
 def estimate_contrast(fit: MixedModelFit, weights: Float64Array) -> Estimate | str:
-    """Estimate the difference that `weights` `(all conditions,)` define, or say why it can't be."""
+    """Estimate the contrast with `weights` `(all conditions,)`, or return the reason why it cannot be estimated."""
     absent = np.setdiff1d(np.flatnonzero(weights), fit.conditions)
     if len(absent):
         return "a condition was not rated in this region"
-    own = weights[fit.conditions]
-    return Estimate(float(own @ fit.means), float(np.sqrt(own @ fit.covariance @ own)), satterthwaite_df(fit, own))
+    rated = weights[fit.conditions]
+    standard_error = float(np.sqrt(rated @ fit.covariance @ rated))
+    return Estimate(float(rated @ fit.means), standard_error, satterthwaite_df(fit, rated))
 
 
 def satterthwaite_df(fit: MixedModelFit, weights: Float64Array) -> float:
-    """Return 2 v² / Var(v), v the variance of the difference that `weights` `(C,)` define."""
-    slopes = weights @ fit.slopes @ weights
+    """Return 2 v² / Var(v), v the variance of the contrast with `weights` `(C,)`."""
+    gradient = weights @ fit.covariance_gradients @ weights
     v = weights @ fit.covariance @ weights
-    return float(2 * v**2 / (slopes @ fit.variance @ slopes))
+    return float(2 * v**2 / (gradient @ fit.component_covariance @ gradient))
 
 
 def omnibus_test(fit: MixedModelFit) -> OmnibusTest:
@@ -52,11 +53,11 @@ def omnibus_test(fit: MixedModelFit) -> OmnibusTest:
     return OmnibusTest(f, q, df2, None if df2 is None else float(fdtrc(q, df2, f)))
 
 
-def denominator_df(nu: Float64Array) -> float | None:
+def denominator_df(t_df: Float64Array) -> float | None:
     """Return the denominator's degrees of freedom from those of the t tests `(q,)`; None if they are too few."""
-    if np.ptp(nu) < 1e-8 * nu[0]:
-        return float(nu[0])
-    if (nu <= 2).any():
+    if np.ptp(t_df) < 1e-8 * t_df[0]:
+        return float(t_df[0])
+    if (t_df <= 2).any():
         return 2.0
-    expected = float((nu / (nu - 2)).sum())
-    return 2 * expected / (expected - len(nu)) if expected > len(nu) else None
+    expected = float((t_df / (t_df - 2)).sum())
+    return 2 * expected / (expected - len(t_df)) if expected > len(t_df) else None

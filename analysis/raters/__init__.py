@@ -1,1 +1,1 @@
-"""What is said of raters: how they agree, drift and stand out, and who is left out."""
+"""Statistics about raters: agreement, drift, outliers, and screening by the plan's exclusion rules."""

@@ -1,12 +1,15 @@
-"""How far the raters of a region agree."""
+"""Agreement of the raters of one region: intraclass correlations and Krippendorff's alpha."""
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from scipy.special import fdtri
 
-from analysis.ratings import Ratings
+from analysis.ratings import Ratings, renumber_levels
 from face.arrays import Float64Array, IntArray
+
+RESAMPLES: Final = 2000
 
 
 @dataclass(frozen=True)
@@ -23,8 +26,8 @@ class IntervalEstimate:
 class IntraclassCorrelations:
     """Shrout and Fleiss' six: of one rater (`_1`) and of the mean of all (`_k`).
 
-    1: each stimulus has raters of its own; 2: the same raters, a sample of others (absolute agreement); 3: these
-    raters alone, whose levels do not count (consistency).
+    1: each stimulus has its own raters; 2: the same raters, a sample of others (absolute agreement); 3: these raters
+    alone, whose levels do not count (consistency).
     """
 
     icc_1_1: IntervalEstimate
@@ -43,55 +46,90 @@ class Agreement(IntraclassCorrelations):
     alpha_interval: IntervalEstimate
 
 
-def rater_agreement(ratings: Ratings, *, level: float, seed: int) -> Agreement:
-    """Compute all with 1 - `level` intervals; a stimulus is one clip in one condition."""
+def rater_agreement(ratings: Ratings, *, alpha: float, seed: int) -> Agreement:
+    """Compute all measures with 1 - `alpha` intervals; a stimulus is one clip in one condition."""
     stimulus = ratings.stimulus_codes()
     return Agreement(
-        **vars(intraclass_correlations(_square(ratings, stimulus), level)),
-        alpha_ordinal=ordinal_alpha(stimulus, ratings.rating, level=level, seed=seed),
-        alpha_interval=interval_alpha(stimulus, ratings.rating, level=level, seed=seed),
+        **vars(intraclass_correlations(_stimulus_rater_table(ratings, stimulus), alpha)),
+        alpha_ordinal=ordinal_alpha(stimulus, ratings.rating, alpha=alpha, seed=seed),
+        alpha_interval=interval_alpha(stimulus, ratings.rating, alpha=alpha, seed=seed),
     )
 
 
-def _square(ratings: Ratings, stimulus: IntArray) -> Float64Array:
-    """Return `(stimuli, raters)`, NaN where a rating is missing."""
-    rater = np.unique(ratings.rater, return_inverse=True)[1]
-    square = np.full((stimulus.max() + 1, rater.max() + 1), np.nan)
-    square[stimulus, rater] = ratings.rating
-    return square
-
-
 def intraclass_correlations(ratings: Float64Array, alpha: float) -> IntraclassCorrelations:
-    """Return all six from `(stimuli, raters)`, NaN where a rating is missing, with 1 - `alpha` intervals by F.
+    """Return all six correlations with 1 - `alpha` intervals by F.
 
-    Source: Shrout & Fleiss, Psychological Bulletin 86 (1979); intervals after McGraw & Wong, Psychological Methods 1
-    (1996), as in the R package psych.
+    Parameters
+    ----------
+    ratings
+        `(stimuli, raters)`, NaN where a rating is missing.
+    alpha
+        One minus the coverage of the intervals.
+
+    References
+    ----------
+    Shrout & Fleiss, Psychological Bulletin 86 (1979); intervals after McGraw & Wong, Psychological Methods 1 (1996), as
+    in the R package psych.
     """
     reason = _icc_obstacle(ratings)
     if reason:
         return IntraclassCorrelations(*[IntervalEstimate(None, reason=reason)] * 6)
     n, k = ratings.shape
     squares = _mean_squares(ratings)
-    by_stimulus, by_rater, rest = squares
-    within = (by_rater * (k - 1) + rest * (n - 1) * (k - 1)) / (n * (k - 1))
-    agreement = (by_stimulus - rest) / (by_stimulus + (k - 1) * rest + k * (by_rater - rest) / n)
-    panel = (by_stimulus - rest) / (by_stimulus + (by_rater - rest) / n)
-    ends = _icc_2_1_interval(ratings.shape, squares, agreement, alpha)
-    of_panel = [end * k / (1 + end * (k - 1)) for end in ends]
+    msb, msj, mse = squares
+    within = (msj * (k - 1) + mse * (n - 1) * (k - 1)) / (n * (k - 1))
+    single = (msb - mse) / (msb + (k - 1) * mse + k * (msj - mse) / n)
+    mean = (msb - mse) / (msb + (msj - mse) / n)
+    ends = _absolute_agreement_interval(ratings.shape, squares, single, alpha)
+    mean_ends = [end * k / (1 + end * (k - 1)) for end in ends]
     return IntraclassCorrelations(
-        *_by_ratio(by_stimulus / within, (n - 1, n * (k - 1)), k, alpha),
-        IntervalEstimate(float(agreement), *ends),
-        IntervalEstimate(float(panel), *of_panel),
-        *_by_ratio(by_stimulus / rest, (n - 1, (n - 1) * (k - 1)), k, alpha),
+        *_icc_from_f(msb / within, (n - 1, n * (k - 1)), k, alpha),
+        IntervalEstimate(float(single), *ends),
+        IntervalEstimate(float(mean), *mean_ends),
+        *_icc_from_f(msb / mse, (n - 1, (n - 1) * (k - 1)), k, alpha),
     )
 
 
-def _by_ratio(f: float, df: tuple[int, int], k: int, alpha: float) -> tuple[IntervalEstimate, IntervalEstimate]:
-    """Return the correlations of one rater and of `k` that follow from an F ratio, with its interval."""
-    lowest, highest = f / fdtri(df[0], df[1], 1 - alpha / 2), f * fdtri(df[1], df[0], 1 - alpha / 2)
-    one, low, high = (float((ratio - 1) / (ratio + k - 1)) for ratio in (f, lowest, highest))
-    mean, bottom, top = (float(1 - 1 / ratio) if ratio > 0 else None for ratio in (f, lowest, highest))
-    return IntervalEstimate(one, low, high), IntervalEstimate(mean, bottom, top)
+def interval_alpha(unit: IntArray, rating: Float64Array, *, alpha: float, seed: int) -> IntervalEstimate:
+    """Return Krippendorff's alpha with squared differences of the ratings.
+
+    Units with one rating say nothing about agreement and are left out. The interval is the bootstrap's percentile
+    interval when units are resampled.
+
+    Parameters
+    ----------
+    unit
+        `(n,)` code of the unit (stimulus) that each rating belongs to.
+    rating
+        `(n,)` points.
+    alpha
+        One minus the coverage of the interval.
+    seed
+        Seed of the bootstrap.
+
+    References
+    ----------
+    Krippendorff, Content Analysis (2004), ch. 11; Hayes & Krippendorff, Communication Methods and Measures 1 (2007).
+    """
+    return _krippendorff_alpha(*_pairable(unit, rating), alpha, seed)
+
+
+def ordinal_alpha(unit: IntArray, rating: Float64Array, *, alpha: float, seed: int) -> IntervalEstimate:
+    """Return Krippendorff's alpha of ordered categories; parameters as in `interval_alpha`.
+
+    The difference of two ratings is that of their mean ranks among all pairable ratings.
+    """
+    unit, rating = _pairable(unit, rating)
+    _, category, counts = np.unique(rating, return_inverse=True, return_counts=True)
+    return _krippendorff_alpha(unit, (np.cumsum(counts) - counts / 2)[category], alpha, seed)
+
+
+def _stimulus_rater_table(ratings: Ratings, stimulus: IntArray) -> Float64Array:
+    """Return `(stimuli, raters)`, NaN where a rating is missing."""
+    rater = renumber_levels(ratings.rater)
+    table = np.full((stimulus.max() + 1, rater.max() + 1), np.nan)
+    table[stimulus, rater] = ratings.rating
+    return table
 
 
 def _icc_obstacle(ratings: Float64Array) -> str | None:
@@ -105,20 +143,30 @@ def _icc_obstacle(ratings: Float64Array) -> str | None:
 
 
 def _mean_squares(ratings: Float64Array) -> tuple[float, float, float]:
+    """Return the mean squares between stimuli, between raters, and residual."""
     n, k = ratings.shape
     stimulus = ratings.mean(axis=1, keepdims=True) - ratings.mean()
     rater = ratings.mean(axis=0, keepdims=True) - ratings.mean()
-    rest = ratings - ratings.mean() - stimulus - rater
+    residual = ratings - ratings.mean() - stimulus - rater
     return (
         float(k * (stimulus**2).sum() / (n - 1)),
         float(n * (rater**2).sum() / (k - 1)),
-        float((rest**2).sum() / ((n - 1) * (k - 1))),
+        float((residual**2).sum() / ((n - 1) * (k - 1))),
     )
 
 
-def _icc_2_1_interval(
+def _icc_from_f(f: float, df: tuple[int, int], k: int, alpha: float) -> tuple[IntervalEstimate, IntervalEstimate]:
+    """Return the correlations of one rater and of the mean of `k` that follow from an F ratio and its interval."""
+    f_low, f_high = f / fdtri(df[0], df[1], 1 - alpha / 2), f * fdtri(df[1], df[0], 1 - alpha / 2)
+    single, single_low, single_high = (float((ratio - 1) / (ratio + k - 1)) for ratio in (f, f_low, f_high))
+    mean, mean_low, mean_high = (float(1 - 1 / ratio) if ratio > 0 else None for ratio in (f, f_low, f_high))
+    return IntervalEstimate(single, single_low, single_high), IntervalEstimate(mean, mean_low, mean_high)
+
+
+def _absolute_agreement_interval(
     shape: tuple[int, ...], squares: tuple[float, float, float], rho: float, alpha: float
 ) -> tuple[float, float]:
+    """Return the interval of ICC(2,1) = `rho`, in the notation of McGraw & Wong."""
     (n, k), (msb, msj, mse) = shape, squares
     fj = msj / mse
     inner = n * (1 + (k - 1) * rho) - k * rho
@@ -130,33 +178,13 @@ def _icc_2_1_interval(
     return float(low), float(high)
 
 
-RESAMPLES = 2000
-
-
-def interval_alpha(unit: IntArray, rating: Float64Array, *, level: float, seed: int) -> IntervalEstimate:
-    """Return alpha with squared differences of `rating` `(n,)` within each `unit` `(n,)`, with a bootstrap interval.
-
-    Units with one rating say nothing about agreement and are left out; the interval is that of the percentiles when
-    units are drawn anew. Source: Krippendorff, Content Analysis (2004), ch. 11; Hayes & Krippendorff,
-    Communication Methods and Measures 1 (2007).
-    """
-    unit, rating = _pairable(unit, rating)
-    return _alpha(unit, rating, level, seed)
-
-
-def ordinal_alpha(unit: IntArray, rating: Float64Array, *, level: float, seed: int) -> IntervalEstimate:
-    """Return alpha for ordered steps: the squared difference of two ratings' mean ranks among all pairable ratings."""
-    unit, rating = _pairable(unit, rating)
-    _, step, counts = np.unique(rating, return_inverse=True, return_counts=True)
-    return _alpha(unit, (np.cumsum(counts) - counts / 2)[step], level, seed)
-
-
 def _pairable(unit: IntArray, rating: Float64Array) -> tuple[IntArray, Float64Array]:
-    kept = np.bincount(unit)[unit] > 1
-    return np.unique(unit[kept], return_inverse=True)[1], rating[kept]
+    """Return the ratings of units that were rated at least twice, units renumbered."""
+    selected = np.bincount(unit)[unit] > 1
+    return np.unique(unit[selected], return_inverse=True)[1], rating[selected]
 
 
-def _alpha(unit: IntArray, value: Float64Array, level: float, seed: int) -> IntervalEstimate:
+def _krippendorff_alpha(unit: IntArray, value: Float64Array, alpha: float, seed: int) -> IntervalEstimate:
     if len(value) == 0:
         return IntervalEstimate(None, reason="no stimulus was rated by two raters")
     if np.ptp(value) == 0:
@@ -164,19 +192,19 @@ def _alpha(unit: IntArray, value: Float64Array, level: float, seed: int) -> Inte
     value = value - value.mean()
     counts, sums, squares = (np.bincount(unit, weights) for weights in (None, value, value**2))
     within = counts / (counts - 1) * np.maximum(squares - sums**2 / counts, 0)
-    parts = np.stack([counts, sums, squares, within], axis=1).astype(float)
-    estimate = float(_from_totals(parts.sum(axis=0)[None])[0])
-    units = len(parts)
+    per_unit = np.stack([counts, sums, squares, within], axis=1).astype(float)
+    estimate = float(_alpha_from_totals(per_unit.sum(axis=0)[None])[0])
+    units = len(per_unit)
     if units < 2:
         return IntervalEstimate(estimate, reason="one stimulus gives no interval")
-    drawn = np.random.default_rng(seed).multinomial(units, np.full(units, 1 / units), RESAMPLES)
-    alphas = _from_totals(drawn.astype(float) @ parts)
-    ends = np.quantile(alphas[np.isfinite(alphas)], [level / 2, 1 - level / 2])
+    resampled = np.random.default_rng(seed).multinomial(units, np.full(units, 1 / units), RESAMPLES)
+    values = _alpha_from_totals(resampled.astype(float) @ per_unit)
+    ends = np.quantile(values[np.isfinite(values)], [alpha / 2, 1 - alpha / 2])
     return IntervalEstimate(estimate, *ends.tolist())
 
 
-def _from_totals(totals: Float64Array) -> Float64Array:
-    """Return alpha = 1 - observed / expected disagreement from totals `(b, 4)` over units."""
+def _alpha_from_totals(totals: Float64Array) -> Float64Array:
+    """Return 1 - observed / expected disagreement `(b,)` from totals `(b, 4)`: count, sum, squares, within units."""
     n, total, square, within = totals.T
     expected = n * np.maximum(square - total**2 / n, 0) / (n - 1)
     return np.asarray(1 - np.divide(within, expected, out=np.full(len(n), np.nan), where=expected > 0))

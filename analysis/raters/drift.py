@@ -1,11 +1,11 @@
-"""Whether ratings move in the course of the trials."""
+"""Drift: whether ratings change in the course of the trials."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
 from analysis.classical.t_test import paired_t_estimate
-from analysis.ratings import Ratings
+from analysis.ratings import Ratings, renumber_levels
 from face.arrays import Float64Array, IntArray
 
 
@@ -13,7 +13,7 @@ from face.arrays import Float64Array, IntArray
 class Drift:
     """Points per ten trials, with a t interval over raters; or None and `reason`.
 
-    `second_half` is the mean of the second half of each rater's trials less that of the first.
+    `second_half` is the mean of the second half of each rater's trials minus that of the first.
     """
 
     per_ten_trials: float | None = None
@@ -27,25 +27,37 @@ class Drift:
 
 
 def rating_drift(ratings: Ratings, alpha: float) -> Drift:
-    """Regress each rater's ratings, less the stimuli's means, on their position; test the slopes' mean over raters."""
-    placed = ratings.where(np.isfinite(ratings.position))
-    if not len(placed):
+    """Regress each rater's ratings on their position and test the mean slope over raters.
+
+    Ratings enter as deviations from their stimulus's mean. The interval covers 1 - `alpha`.
+    """
+    positioned = ratings.where(np.isfinite(ratings.position))
+    if not len(positioned):
         return Drift(reason="the ratings do not tell their position")
-    stimulus = placed.stimulus_codes()
-    rest = placed.rating - (np.bincount(stimulus, placed.rating) / np.bincount(stimulus))[stimulus]
-    rater = np.unique(placed.rater, return_inverse=True)[1]
+    stimulus = positioned.stimulus_codes()
+    residual = positioned.rating - (np.bincount(stimulus, positioned.rating) / np.bincount(stimulus))[stimulus]
+    rater = renumber_levels(positioned.rater)
     counts = np.bincount(rater)
-    moved = placed.position - (np.bincount(rater, placed.position) / counts)[rater]
-    spread = np.bincount(rater, moved**2)
-    slopes = 10 * np.bincount(rater, moved * rest)[spread > 0] / spread[spread > 0]
-    found = paired_t_estimate(slopes)
-    if isinstance(found, str):
+    centred = positioned.position - (np.bincount(rater, positioned.position) / counts)[rater]
+    squares = np.bincount(rater, centred**2)
+    varied = squares > 0
+    slopes = 10 * np.bincount(rater, centred * residual)[varied] / squares[varied]
+    estimate = paired_t_estimate(slopes)
+    if isinstance(estimate, str):
         return Drift(n=len(slopes), reason="fewer than two raters rated at different positions, or all drift alike")
-    low, high = found.interval(alpha)
-    halves = [_means(rater[half], rest[half], len(counts)) for half in (moved > 0, moved <= 0)]
-    second = float((halves[0] - halves[1])[spread > 0].mean())
-    return Drift(found.difference, low, high, found.df, found.p, second, len(slopes))
+    low, high = estimate.interval(alpha)
+    second, first = (_means(rater[half], residual[half], len(counts)) for half in (centred > 0, centred <= 0))
+    return Drift(
+        per_ten_trials=estimate.difference,
+        ci_low=low,
+        ci_high=high,
+        df=estimate.df,
+        p=estimate.p,
+        second_half=float((second - first)[varied].mean()),
+        n=len(slopes),
+    )
 
 
 def _means(rater: IntArray, values: Float64Array, raters: int) -> Float64Array:
+    """Return each rater's mean value `(raters,)`, 0 without a value."""
     return np.asarray(np.bincount(rater, values, raters) / np.maximum(np.bincount(rater, minlength=raters), 1))

@@ -1,4 +1,4 @@
-"""How each two raters of a region go together, and what each rater thinks of each condition on average."""
+"""Correlations between every two raters of a region, and each rater's mean per condition."""
 
 from dataclasses import dataclass
 from itertools import combinations
@@ -9,8 +9,9 @@ import numpy as np
 from analysis.classical.descriptive import rater_means
 from analysis.ratings import Ratings
 
-MOST_RATERS: Final = 40
-FEWEST: Final = 3
+MAX_RATERS: Final = 40
+"""With more raters the pairs are too many to look at, and none are computed."""
+MIN_STIMULI: Final = 3
 
 
 @dataclass(frozen=True)
@@ -33,21 +34,21 @@ class RaterConditionMean:
 
 
 def correlate_raters(ratings: Ratings) -> list[RaterCorrelation]:
-    """Correlate every two raters; nothing where there are more than 40, since nobody could look at so many pairs."""
+    """Correlate every two raters of one region; an empty list if there are more than 40 raters."""
     present, rater = np.unique(ratings.rater, return_inverse=True)
-    if len(present) > MOST_RATERS:
+    if len(present) > MAX_RATERS:
         return []
     stimulus = ratings.stimulus_codes()
-    met = np.zeros((len(present), stimulus.max() + 1))
-    rated = met.copy()
-    met[rater, stimulus] = 1
-    rated[rater, stimulus] = ratings.rating - ratings.rating.mean()
-    n, cross, sums, squares = met @ met.T, rated @ rated.T, rated @ met.T, rated**2 @ met.T
-    shared = n * cross - sums * sums.T
-    spread = np.maximum(n * squares - sums**2, 0)
-    both = np.sqrt(spread * spread.T)
-    known = (n >= FEWEST) & (spread > 1e-9) & (spread.T > 1e-9)
-    r = np.divide(shared, both, out=np.zeros_like(both), where=known)
+    rated = np.zeros((len(present), stimulus.max() + 1))
+    values = rated.copy()
+    rated[rater, stimulus] = 1
+    values[rater, stimulus] = ratings.rating - ratings.rating.mean()
+    n, cross, sums, squares = rated @ rated.T, values @ values.T, values @ rated.T, values**2 @ rated.T
+    covariance = n * cross - sums * sums.T
+    variance = np.maximum(n * squares - sums**2, 0)
+    scale = np.sqrt(variance * variance.T)
+    known = (n >= MIN_STIMULI) & (variance > 1e-9) & (variance.T > 1e-9)
+    r = np.divide(covariance, scale, out=np.zeros_like(scale), where=known)
     names = [ratings.raters[code] for code in present.tolist()]
     return [
         RaterCorrelation(names[i], names[j], int(n[i, j]), float(np.clip(r[i, j], -1, 1)) if known[i, j] else None)
@@ -56,7 +57,7 @@ def correlate_raters(ratings: Ratings) -> list[RaterCorrelation]:
 
 
 def rater_condition_means(ratings: Ratings) -> list[RaterConditionMean]:
-    """Return the mean of every rater in every condition that they met."""
+    """Return the mean of every rater in every condition that they rated."""
     means = rater_means(ratings)
     return [
         RaterConditionMean(ratings.raters[i], ratings.conditions[c], float(means[i, c]))

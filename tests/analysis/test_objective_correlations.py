@@ -37,7 +37,7 @@ def test_means_and_scores_of_the_same_stimulus_stand_side_by_side() -> None:
 
 def test_the_correlation_is_spearman_s_with_bonett_and_wright_s_interval() -> None:
     rows = match_scores(RATINGS, scored(noise=0.8))
-    (found,) = correlate_scores(rows, level=0.05, seed=1)
+    (found,) = correlate_scores(rows, alpha=0.05, seed=1)
     rho = spearmanr([row.scores["ccc"] for row in rows], [row.mean for row in rows]).statistic
     assert found.rho == pytest.approx(rho)
     margin = 1.959964 * np.sqrt((1 + rho**2 / 2) / 9)
@@ -48,13 +48,13 @@ def test_the_correlation_is_spearman_s_with_bonett_and_wright_s_interval() -> No
 
 
 def test_drawing_clips_anew_ranks_what_was_drawn_twice_as_ties() -> None:
-    from analysis.objective_correlations import _spearman  # noqa: PLC0415
+    from analysis.objective_correlations import weighted_spearman  # noqa: PLC0415
 
     values = CHANCE.normal(size=(6, 2))
     times = np.array([2, 0, 1, 3, 1, 1])
     again = np.repeat(values, times, axis=0)
     expected = spearmanr(again[:, 0], again[:, 1]).statistic
-    assert _spearman(values, times[None].astype(float))[0] == pytest.approx(expected)
+    assert weighted_spearman(values, times[None].astype(float))[0] == pytest.approx(expected)
 
 
 @pytest.mark.parametrize(
@@ -67,13 +67,13 @@ def test_drawing_clips_anew_ranks_what_was_drawn_twice_as_ties() -> None:
     ids=["scores alike", "ratings alike", "one stimulus"],
 )
 def test_no_correlation_without_differences(rows: list[ScoredStimulus]) -> None:
-    (found,) = correlate_scores(rows, level=0.05, seed=1)
+    (found,) = correlate_scores(rows, alpha=0.05, seed=1)
     assert (found.rho, found.ci_low, found.boot_low) == (None, None, None)
     assert "4 stimuli" in str(found.reason)
 
 
 def test_a_perfect_order_has_no_fisher_interval() -> None:
-    (found,) = correlate_scores(match_scores(RATINGS, scored(noise=0, sign=-1)), level=0.05, seed=1)
+    (found,) = correlate_scores(match_scores(RATINGS, scored(noise=0, sign=-1)), alpha=0.05, seed=1)
     assert (found.rho, found.ci_low) == (pytest.approx(-1), None)
     assert found.boot_low == pytest.approx(-1)
 

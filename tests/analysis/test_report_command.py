@@ -74,6 +74,7 @@ def test_wrong_input_is_one_sentence(
     ],
 )
 def test_what_the_web_process_needs_imports_neither_scipy_nor_matplotlib(module: str) -> None:
-    code = f"import {module}, sys; print([m for m in ('scipy', 'matplotlib', 'pandas', 'torch', 'django') if m in sys.modules])"
+    heavy = ("scipy", "matplotlib", "pandas", "torch", "django")
+    code = f"import {module}, sys; print([name for name in {heavy} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

@@ -22,6 +22,6 @@ def test_pairs_agree_with_r(name: str) -> None:
         pytest.approx(r["t_p"], rel=1e-8),
         pytest.approx(r["wilcoxon_p"], rel=1e-8),
     )
-    assert 1 / jzs_bayes_factor(t.difference / t.error, len(a)) == pytest.approx(r["bf10"], rel=1e-3)
+    assert 1 / jzs_bayes_factor(t.difference / t.standard_error, len(a)) == pytest.approx(r["bf10"], rel=1e-3)
     assert cliffs_delta(a, b) == pytest.approx(r["cliffs_delta"], abs=1e-12)
     assert friedman_test(means, 0.05).chi2 == pytest.approx(r["friedman"], rel=1e-8)

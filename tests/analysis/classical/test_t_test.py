@@ -42,7 +42,7 @@ def test_equivalence_and_the_wider_interval_agree(difference: float, error: floa
 def test_the_detectable_difference_is_found_in_80_of_100_studies() -> None:
     estimate = Estimate(0.0, 0.3, 40)
     t = stats.t.ppf(0.975, 40)
-    power = stats.nct.sf(t, 40, estimate.detectable(0.05) / 0.3)
+    power = stats.nct.sf(t, 40, estimate.detectable_difference(0.05) / 0.3)
     assert power == pytest.approx(0.8, abs=0.005)
 
 

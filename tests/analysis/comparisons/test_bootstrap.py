@@ -13,7 +13,7 @@ def test_it_holds_the_truth_when_clips_suit_conditions_differently() -> None:
     hits = 0
     for seed in range(40):
         drawn = cluster_bootstrap(
-            simulate_ratings({"a": 0, "b": 0}, raters=12, clips=12, seed=seed, spread=spread), level=0.05, seed=1
+            simulate_ratings({"a": 0, "b": 0}, raters=12, clips=12, seed=seed, spread=spread), alpha=0.05, seed=1
         )
         low, high = drawn.interval(np.array([1.0, -1.0]))
         hits += (low or 0) <= 0 <= (high or 0)
@@ -22,14 +22,14 @@ def test_it_holds_the_truth_when_clips_suit_conditions_differently() -> None:
 
 def test_the_mean_of_the_draws_is_the_difference() -> None:
     ratings = simulate_ratings({"a": 0, "b": 2}, raters=12, clips=8, seed=1)
-    drawn = cluster_bootstrap(ratings, level=0.05, seed=1)
+    drawn = cluster_bootstrap(ratings, alpha=0.05, seed=1)
     means = [ratings.rating[ratings.condition == code].mean() for code in (0, 1)]
     assert drawn.means.mean(axis=0) == pytest.approx(means, abs=0.05)
 
 
 def test_same_seed_same_interval_and_no_interval_without_a_condition() -> None:
     ratings = simulate_ratings({"a": 0, "b": 2}, raters=6, clips=4, seed=1)
-    first, again = (cluster_bootstrap(ratings, level=0.05, seed=2).interval(np.array([1.0, -1.0])) for _ in range(2))
+    first, again = (cluster_bootstrap(ratings, alpha=0.05, seed=2).interval(np.array([1.0, -1.0])) for _ in range(2))
     assert first == again
     only = ratings.where(ratings.condition == 0)
-    assert cluster_bootstrap(only, level=0.05, seed=2).interval(np.array([1.0, -1.0])) == (None, None)
+    assert cluster_bootstrap(only, alpha=0.05, seed=2).interval(np.array([1.0, -1.0])) == (None, None)

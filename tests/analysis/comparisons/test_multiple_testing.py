@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.comparisons.multiple_testing import ADJUSTMENTS, adjust_within_groups, benjamini_hochberg, holm
+from analysis.comparisons.multiple_testing import ADJUSTMENTS, adjust_within_families, benjamini_hochberg, holm
 from tests.analysis.oracle import from_r
 
 P = st.one_of(st.none(), st.floats(0, 1))
@@ -38,7 +38,7 @@ def test_a_test_that_was_not_made_does_not_count() -> None:
 
 
 def test_each_group_is_a_family_of_its_own() -> None:
-    assert adjust_within_groups([0.01, 0.02, 0.03], ["x", "y", "x"], "holm") == [0.02, 0.02, 0.03]
+    assert adjust_within_families([0.01, 0.02, 0.03], ["x", "y", "x"], "holm") == [0.02, 0.02, 0.03]
 
 
 def test_benjamini_and_hochberg_agree_with_r() -> None:

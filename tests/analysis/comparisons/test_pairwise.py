@@ -35,7 +35,7 @@ def found(ratings: Ratings) -> list[PairComparison]:
         ContrastEstimate("upper", f"{a} - {b}", weights, "t", estimate(weight_vector(weights, ratings.conditions)))
         for (a, b), weights in pair_weights(ratings.conditions).items()
     ]
-    drawn = cluster_bootstrap(ratings, level=0.05, seed=1)
+    drawn = cluster_bootstrap(ratings, alpha=0.05, seed=1)
     return compare_pairs(evaluate_contrasts(questions, Analysis(), "all"), means, ratings.conditions, drawn, 0.05)
 
 

@@ -25,16 +25,18 @@ def test_products_are_those_of_the_design(size: tuple[int, int]) -> None:
     ratings = gappy(*size)
     table = cross_products(ratings)
     rater_leads = size[0] > size[1]
-    assert table.names == (("rater", "clip") if rater_leads else ("clip", "rater"))
+    assert table.factor_names == (("rater", "clip") if rater_leads else ("clip", "rater"))
     leading, trailing = (ratings.rater, ratings.clip) if rater_leads else (ratings.clip, ratings.rater)
     design = columns(ratings, trailing)
-    assert table.columns == pytest.approx(design.T @ design)
+    assert table.column_products == pytest.approx(design.T @ design)
     own = np.eye(leading.max() + 1)[leading]
-    assert table.leading == pytest.approx(np.einsum("ni,nc,nm->icm", own, np.eye(3)[ratings.condition], design))
-    counts, sums = table.by_trailing
+    assert table.leading_products == pytest.approx(
+        np.einsum("ni,nc,nm->icm", own, np.eye(3)[ratings.condition], design)
+    )
+    counts, sums = table.trailing_cells
     assert counts.sum() == table.counts.sum() == len(ratings)
     assert sums[1, 2] == pytest.approx(design[(trailing == 1) & (ratings.condition == 2), -1].sum())
-    assert (table.merge.sum(axis=0) == 3).all()
+    assert (table.trailing_indicators.sum(axis=0) == 3).all()
 
 
 def weights(table: CrossProducts, many: int) -> np.ndarray:
@@ -45,18 +47,20 @@ def weights(table: CrossProducts, many: int) -> np.ndarray:
 def test_weighted_sums_are_the_same_by_products_and_by_levels(share: float, monkeypatch: pytest.MonkeyPatch) -> None:
     ratings = gappy(40, 3, share)
     first, second, third = weights(cross_products(ratings), 3)
-    found = cross_products(ratings).weighted(first, second, third)
-    monkeypatch.setattr(module, "MOST_PRODUCTS", 0)
+    found = cross_products(ratings).weighted_products(first, second, third)
+    monkeypatch.setattr(module, "MAX_PRODUCTS", 0)
     table = cross_products(ratings)
-    assert table.grams is None
-    assert table.weighted(first, second, third) == pytest.approx(found)
+    assert table.pattern_products is None
+    assert table.weighted_products(first, second, third) == pytest.approx(found)
     by_level = first[table.patterns[1]]
-    assert found[0] == pytest.approx(np.einsum("ica,icd,idb->ab", table.leading, by_level, table.leading))
+    assert found[0] == pytest.approx(
+        np.einsum("ica,icd,idb->ab", table.leading_products, by_level, table.leading_products)
+    )
 
 
 def test_levels_without_ratings_are_left_out_and_patterns_counted() -> None:
     ratings = gappy(5, 4, 1.1)
     table = cross_products(ratings.where((ratings.rater != 1) & (ratings.clip != 2) & (ratings.condition != 0)))
-    assert (table.counts.shape, table.trailing, table.conditions) == ((4, 2), 3, 2)
+    assert (table.counts.shape, table.n_trailing, table.n_conditions) == ((4, 2), 3, 2)
     assert table.patterns[0].tolist() == [[3, 3]]
-    assert table.often.tolist() == [4]
+    assert table.pattern_counts.tolist() == [4]

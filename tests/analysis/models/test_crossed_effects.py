@@ -24,8 +24,10 @@ def test_spread_and_gather_are_z_and_its_transpose() -> None:
     layout, loadings, z = made()
     effects = CHANCE.normal(size=(5, 3)), CHANCE.normal(size=(3, 1))
     u, values = np.concatenate([each.ravel() for each in effects]), CHANCE.normal(size=40)
-    assert layout.spread(loadings, effects) == pytest.approx(z @ u)
-    assert np.concatenate([each.ravel() for each in layout.gather(loadings, values)]) == pytest.approx(z.T @ values)
+    assert layout.apply(loadings, effects) == pytest.approx(z @ u)
+    assert np.concatenate([each.ravel() for each in layout.apply_transpose(loadings, values)]) == pytest.approx(
+        z.T @ values
+    )
 
 
 def test_it_solves_and_has_the_determinant_and_the_variances_of_the_whole() -> None:

@@ -18,16 +18,18 @@ def at(eta: float, thresholds: np.ndarray = THRESHOLDS):
 @given(st.floats(-30, 30))
 def test_the_answers_share_all_probability(eta: float) -> None:
     assert np.exp(at(eta).logp).sum() == pytest.approx(1)
-    assert (at(eta).bend <= 1e-12).all()
+    assert (at(eta).second_derivative <= 1e-12).all()
 
 
 @pytest.mark.parametrize("eta", [-2.0, 0.1, 3.0])
 def test_derivatives_by_eta(eta: float) -> None:
     step = 1e-5
     low, here, high = at(eta - step), at(eta), at(eta + step)
-    assert here.slope == pytest.approx((high.logp - low.logp) / (2 * step), abs=1e-6)
-    assert here.bend == pytest.approx((high.slope - low.slope) / (2 * step), abs=1e-6)
-    assert higher_derivatives(here).third == pytest.approx((high.bend - low.bend) / (2 * step), abs=1e-6)
+    assert here.gradient == pytest.approx((high.logp - low.logp) / (2 * step), abs=1e-6)
+    assert here.second_derivative == pytest.approx((high.gradient - low.gradient) / (2 * step), abs=1e-6)
+    assert higher_derivatives(here).third == pytest.approx(
+        (high.second_derivative - low.second_derivative) / (2 * step), abs=1e-6
+    )
 
 
 @pytest.mark.parametrize("which", range(4))
@@ -35,16 +37,16 @@ def test_derivatives_by_thresholds(which: int) -> None:
     """Threshold `which` is the upper one of answer `which` and the lower one of the next."""
     nudge = 1e-5 * np.eye(4)[which]
     low, here, high = at(0.3, THRESHOLDS - nudge), higher_derivatives(at(0.3)), at(0.3, THRESHOLDS + nudge)
-    slope, bend = (high.slope - low.slope) / 2e-5, (high.bend - low.bend) / 2e-5
-    assert here.slope_upper[which] == pytest.approx(slope[which], abs=1e-6)
-    assert here.slope_lower[which + 1] == pytest.approx(slope[which + 1], abs=1e-6)
-    assert here.bend_upper[which] == pytest.approx(bend[which], abs=1e-6)
-    assert here.bend_lower[which + 1] == pytest.approx(bend[which + 1], abs=1e-6)
+    slope, bend = (high.gradient - low.gradient) / 2e-5, (high.second_derivative - low.second_derivative) / 2e-5
+    assert here.gradient_by_upper[which] == pytest.approx(slope[which], abs=1e-6)
+    assert here.gradient_by_lower[which + 1] == pytest.approx(slope[which + 1], abs=1e-6)
+    assert here.second_by_upper[which] == pytest.approx(bend[which], abs=1e-6)
+    assert here.second_by_lower[which + 1] == pytest.approx(bend[which + 1], abs=1e-6)
 
 
 def test_far_out_no_digits_are_lost_and_nothing_is_infinite() -> None:
     left, right = at(-40.0), logit_derivatives(-THRESHOLDS[::-1], ANSWERS[::-1], np.full(5, 40.0))
     assert left.logp == pytest.approx(right.logp, rel=1e-12)
-    assert left.slope == pytest.approx([0, 1, 1, 1, 1], abs=1e-9)
-    assert left.slope == pytest.approx(-right.slope, rel=1e-9, abs=1e-12)
+    assert left.gradient == pytest.approx([0, 1, 1, 1, 1], abs=1e-9)
+    assert left.gradient == pytest.approx(-right.gradient, rel=1e-9, abs=1e-12)
     assert np.isfinite(logit_derivatives(THRESHOLDS, ANSWERS, np.full(5, 2000.0)).logp).all()

@@ -33,14 +33,14 @@ def test_derivatives(share: float, rho: list[float], raters: int) -> None:
         slopes = difference(lambda r: evaluate_likelihood(counted, r).covariance, point, place)
         assert -traces == pytest.approx(found.traces[place], rel=1e-4, abs=1e-5)
         assert -squares / 2 == pytest.approx(found.squares[place], rel=1e-4, abs=1e-5)
-        assert slopes == pytest.approx(found.slopes[place], rel=1e-4, abs=1e-7)
+        assert slopes == pytest.approx(found.covariance_gradients[place], rel=1e-4, abs=1e-7)
 
 
 def test_slope_is_the_derivative_that_the_climb_takes_it_for() -> None:
     counted, rho = table(0.7), np.array([0.5, 0.2, 0.3, 0.1])
-    at, m = evaluate_likelihood(counted, rho), counted.n - counted.conditions
+    at, m = evaluate_likelihood(counted, rho), counted.n_ratings - counted.n_conditions
     found = second_order_terms(counted, at.reduced)
-    second = m * (2 * found.squares - np.outer(at.squares, at.squares) / at.square) / at.square - found.traces
+    second = m * (2 * found.squares - np.outer(at.squares, at.squares) / at.residual_ss) / at.residual_ss - found.traces
     for place in range(4):
         expected = difference(lambda r: deviance_gradient(counted, evaluate_likelihood(counted, r)), rho, place)
         assert expected == pytest.approx(second[place], rel=1e-4, abs=1e-5)

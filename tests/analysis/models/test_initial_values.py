@@ -5,7 +5,7 @@ import pytest
 
 from analysis.models import optimizer
 from analysis.models.cross_products import cross_products
-from analysis.models.initial_values import ELSEWHERE, FARTHEST, initial_variances
+from analysis.models.initial_values import DEFAULT_RHO, MAX_RHO, initial_variances
 from analysis.models.reml import evaluate_likelihood, profiled_deviance
 from analysis.rating_simulation import StandardDeviations, simulate_ratings
 from analysis.ratings import RatingRow, Ratings
@@ -35,7 +35,7 @@ def test_with_gaps_it_is_nearer_to_the_top_than_elsewhere() -> None:
     table = cross_products(ratings.where(np.random.default_rng(3).random(len(ratings)) < 0.9))
     here, elsewhere = (
         profiled_deviance(table, evaluate_likelihood(table, rho))
-        for rho in (initial_variances(table, ALL), np.full(4, ELSEWHERE))
+        for rho in (initial_variances(table, ALL), np.full(4, DEFAULT_RHO))
     )
     assert here < elsewhere
 
@@ -44,7 +44,7 @@ def test_what_is_not_free_is_0_and_what_comes_out_below_0_starts_elsewhere() -> 
     ratings = simulate_ratings({"a": 0, "b": 0}, raters=6, clips=4, seed=2, spread=StandardDeviations(0, 0, 0, 0, 2.0))
     found = initial_variances(cross_products(ratings), ALL)
     assert (found > 0).all()
-    assert ELSEWHERE in found
+    assert DEFAULT_RHO in found
     assert initial_variances(cross_products(ratings), INTERCEPTS)[[1, 3]].tolist() == [0, 0]
 
 
@@ -52,9 +52,9 @@ def test_what_is_not_free_is_0_and_what_comes_out_below_0_starts_elsewhere() -> 
 def test_a_level_that_lacks_a_condition_starts_elsewhere(cells: str) -> None:
     rows = [RatingRow(f"r{n % 2}", cell[1], cell[0], "upper", 3 + n * n % 5) for n, cell in enumerate(cells.split())]
     assert initial_variances(cross_products(Ratings.from_rows(rows)), INTERCEPTS).tolist() == [
-        ELSEWHERE,
+        DEFAULT_RHO,
         0,
-        ELSEWHERE,
+        DEFAULT_RHO,
         0,
     ]
 
@@ -66,4 +66,4 @@ def test_ratings_almost_without_a_residual_do_not_start_out_of_sight() -> None:
         for k in range(3)
         for c in "ab"
     ]
-    assert initial_variances(cross_products(Ratings.from_rows(rows)), INTERCEPTS).max() == FARTHEST
+    assert initial_variances(cross_products(Ratings.from_rows(rows)), INTERCEPTS).max() == MAX_RHO

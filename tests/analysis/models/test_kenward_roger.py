@@ -23,12 +23,12 @@ def test_agrees_with_pbkrtest(name: str) -> None:
     assert isinstance(model, MixedModelFit)
     adjusted = kenward_roger(ratings, model)
     assert isinstance(adjusted, KenwardRoger)
-    test, pair = adjusted.omnibus(), adjusted.contrast(np.array([-1.0, 1.0, *[0.0] * (len(model.means) - 2)]))
+    test, pair = adjusted.omnibus_test(), adjusted.estimate_contrast(np.array([-1.0, 1.0, *[0.0] * (len(model.means) - 2)]))
     assert isinstance(test, OmnibusTest)
     assert isinstance(pair, Estimate)
     assert pytest.approx(r["F"], rel=1e-4) == test.F
     assert (test.df2, test.p) == (pytest.approx(r["df2"], rel=1e-3), pytest.approx(r["p"], rel=5e-3))
-    assert (pair.error, pair.df) == (pytest.approx(r["error"], rel=1e-5), pytest.approx(r["df"], rel=1e-3))
+    assert (pair.standard_error, pair.df) == (pytest.approx(r["error"], rel=1e-5), pytest.approx(r["df"], rel=1e-3))
 
 
 def test_equals_satterthwaite_in_a_large_complete_study() -> None:
@@ -37,7 +37,7 @@ def test_equals_satterthwaite_in_a_large_complete_study() -> None:
     assert isinstance(model, MixedModelFit)
     adjusted = kenward_roger(ratings, model)
     assert isinstance(adjusted, KenwardRoger)
-    both = adjusted.omnibus(), omnibus_test(model)
+    both = adjusted.omnibus_test(), omnibus_test(model)
     assert isinstance(both[0], OmnibusTest)
     assert [test.F for test in both] == pytest.approx([both[0].F] * 2, rel=1e-3)
     assert [test.p for test in both] == pytest.approx([both[0].p] * 2, rel=0.02)
@@ -56,7 +56,7 @@ def test_of_one_rater_and_two_conditions_it_is_the_paired_t_test(first: list[int
     assert model.components["clip"] > 0
     adjusted = kenward_roger(ratings, model)
     assert isinstance(adjusted, KenwardRoger)
-    test, r = adjusted.omnibus(), ttest_rel(second, first)
+    test, r = adjusted.omnibus_test(), ttest_rel(second, first)
     assert isinstance(test, OmnibusTest)
     assert (test.F, test.df2, test.p) == pytest.approx((r.statistic**2, len(first) - 1, r.pvalue), rel=1e-4)
 
@@ -67,8 +67,8 @@ def test_variances_that_are_hardly_known_leave_no_degrees_of_freedom_and_it_says
     assert isinstance(model, MixedModelFit)
     adjusted = kenward_roger(ratings, model)
     assert isinstance(adjusted, KenwardRoger)
-    lost = replace(adjusted, variance=adjusted.variance * 1e9)
-    assert lost.omnibus() == lost.contrast(np.array([-1.0, 1.0])) == "the ratings leave no degrees of freedom"
+    lost = replace(adjusted, component_covariance=adjusted.component_covariance * 1e9)
+    assert lost.omnibus_test() == lost.estimate_contrast(np.array([-1.0, 1.0])) == "the ratings leave no degrees of freedom"
 
 
 def test_too_large_a_study_is_said() -> None:

@@ -74,7 +74,7 @@ def test_complete_ratings_have_a_closed_form() -> None:
     assert model.components == pytest.approx(expected, rel=1e-6)
     found = estimate_contrast(model, np.array([1.0, -1, 0]))
     assert isinstance(found, Estimate)
-    assert found.error**2 == pytest.approx(2 * (rc + kc - e) / 84)
+    assert found.standard_error**2 == pytest.approx(2 * (rc + kc - e) / 84)
     assert found.df == pytest.approx((rc + kc - e) ** 2 / (rc**2 / 22 + kc**2 / 12 + e**2 / 198), rel=1e-5)
 
 
@@ -159,14 +159,14 @@ def optimum(free: np.ndarray = FREE) -> tuple[CrossProducts, Optimum, float, int
     table = cross_products(ratings.where(np.random.default_rng(1).random(len(ratings)) < 0.9))
     top = maximize_likelihood(table, free)
     assert not isinstance(top, str)
-    degrees = table.n - table.conditions
-    return table, top, top.at.square / degrees, degrees
+    degrees = table.n_ratings - table.n_conditions
+    return table, top, top.terms.residual_ss / degrees, degrees
 
 
 def restricted(table: CrossProducts, variances: np.ndarray) -> float:
     """Return -2 log restricted likelihood by all five variances, the residual's last."""
-    at, degrees = evaluate_likelihood(table, variances[:-1] / variances[-1]), table.n - table.conditions
-    return float(at.logdet + degrees * np.log(variances[-1]) + at.square / variances[-1])
+    at, degrees = evaluate_likelihood(table, variances[:-1] / variances[-1]), table.n_ratings - table.n_conditions
+    return float(at.logdet + degrees * np.log(variances[-1]) + at.residual_ss / variances[-1])
 
 
 def covariance(table: CrossProducts, variances: np.ndarray) -> np.ndarray:
@@ -180,7 +180,9 @@ def test_the_covariance_is_twice_the_inverse_of_the_second_derivatives() -> None
     steps = 1e-3 * np.eye(5) * at
     hessian = np.array([[_second(table, at, one, other) for other in steps] for one in steps])
     scale = 1e-3 * at
-    assert found.variance == pytest.approx(2 * np.linalg.inv(hessian / np.outer(scale, scale)), rel=1e-3, abs=1e-4)
+    assert found.component_covariance == pytest.approx(
+        2 * np.linalg.inv(hessian / np.outer(scale, scale)), rel=1e-3, abs=1e-4
+    )
 
 
 def _second(table: CrossProducts, at: np.ndarray, one: np.ndarray, other: np.ndarray) -> float:
@@ -192,7 +194,7 @@ def test_the_slopes_are_those_of_the_means_covariance() -> None:
     table, top, residual, degrees = optimum()
     at, found = np.append(top.rho * residual, residual), variance_precision(top, residual, degrees)
     assert isinstance(found, VariancePrecision)
-    for slope, step in zip(found.slopes, 1e-5 * np.eye(5), strict=True):
+    for slope, step in zip(found.covariance_gradients, 1e-5 * np.eye(5), strict=True):
         assert slope == pytest.approx((covariance(table, at + step) - covariance(table, at - step)) / 2e-5, abs=1e-6)
 
 
@@ -200,5 +202,5 @@ def test_only_variances_above_0_count() -> None:
     _, top, residual, degrees = optimum(np.array([True, False, True, False]))
     found = variance_precision(top, residual, degrees)
     assert isinstance(found, VariancePrecision)
-    assert (found.variance.shape, found.slopes.shape) == ((3, 3), (3, 3, 3))
-    assert (np.linalg.eigvalsh(found.variance) > 0).all()
+    assert (found.component_covariance.shape, found.covariance_gradients.shape) == ((3, 3), (3, 3, 3))
+    assert (np.linalg.eigvalsh(found.component_covariance) > 0).all()

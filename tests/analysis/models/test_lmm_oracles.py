@@ -39,5 +39,5 @@ def test_satterthwaite_agrees_with_lmertest(name: str, terms: str) -> None:
     found = estimate_contrast(model, weights)
     assert isinstance(found, Estimate)
     assert found.difference == pytest.approx(r["b_minus_a"]["difference"], rel=1e-5)
-    assert found.error == pytest.approx(r["b_minus_a"]["error"], rel=1e-5)
+    assert found.standard_error == pytest.approx(r["b_minus_a"]["error"], rel=1e-5)
     assert found.df == pytest.approx(r["b_minus_a"]["df"], rel=1e-2)

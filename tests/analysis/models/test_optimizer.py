@@ -24,7 +24,7 @@ def test_ends_where_nothing_pulls(seed: int) -> None:
     counted = table(seed, StandardDeviations(*deviations, residual=1.0))
     top = optimizer.maximize_likelihood(counted, ALL)
     assert not isinstance(top, str)
-    pull = deviance_gradient(counted, top.at)
+    pull = deviance_gradient(counted, top.terms)
     assert pull[top.rho > 0] == pytest.approx(0, abs=1e-4)
     assert (pull[top.rho == 0] >= 0).all()
 
@@ -66,7 +66,7 @@ def test_from_wherever_it_starts_it_ends_at_the_same_place(monkeypatch: pytest.M
     counted = table(seed, StandardDeviations(*deviations, residual=1.0), [0.7, 1.0][seed % 2])
     tops = [optimizer.maximize_likelihood(counted, ALL)]
     for place in (0.01, 0.3, 3.0):
-        monkeypatch.setattr(optimizer, "start", lambda *_, place=place: np.full(4, place))
+        monkeypatch.setattr(optimizer, "initial_variances", lambda *_, place=place: np.full(4, place))
         tops.append(optimizer.maximize_likelihood(counted, ALL))
     for top in tops:
         assert not isinstance(top, str)

@@ -23,7 +23,7 @@ def test_with_two_conditions_f_is_t_squared() -> None:
     t = estimate_contrast(model, np.array([1.0, -1]))
     assert isinstance(t, Estimate)
     whole = omnibus_test(model)
-    assert (whole.F, whole.p) == pytest.approx(((t.difference / t.error) ** 2, t.p))
+    assert (whole.F, whole.p) == pytest.approx(((t.difference / t.standard_error) ** 2, t.p))
 
 
 def test_a_condition_without_ratings_has_no_contrast() -> None:

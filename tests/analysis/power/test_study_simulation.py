@@ -27,7 +27,7 @@ def test_pooled_mean_squares_are_the_fitted_model(seed: int) -> None:
     found = estimate_contrast(model, np.array([1.0, -1, 0]))
     assert isinstance(found, Estimate)
     v, df = condition_precision(ratings.rating.reshape(1, 3, 5, 7).transpose(0, 3, 2, 1))
-    assert found.error**2 == pytest.approx(2 * v[0], rel=1e-5)
+    assert found.standard_error**2 == pytest.approx(2 * v[0], rel=1e-5)
     assert found.df == pytest.approx(df[0], rel=1e-4)
 
 

@@ -12,7 +12,7 @@ SETS = tuple(from_r("classic"))
 
 @pytest.mark.parametrize("name", SETS)
 def test_agreement_agrees_with_r(name: str) -> None:
-    r, found = from_r("classic")[name], rater_agreement(oracle_set(name), level=0.05, seed=0)
+    r, found = from_r("classic")[name], rater_agreement(oracle_set(name), alpha=0.05, seed=0)
     assert found.alpha_ordinal.estimate == pytest.approx(r["alpha_ordinal"], abs=1e-10)
     assert found.alpha_interval.estimate == pytest.approx(r["alpha_interval"], abs=1e-10)
     if "icc" not in r:
@@ -45,20 +45,20 @@ def test_perfect_agreement_is_one_and_chance_is_none() -> None:
         np.repeat(generator.integers(1, 11, 30), 4).astype(float),
         generator.integers(1, 11, 120).astype(float),
     )
-    assert interval_alpha(UNITS, same, level=0.05, seed=0).estimate == pytest.approx(1)
-    assert abs(ordinal_alpha(UNITS, chance, level=0.05, seed=0).estimate or 1) < 0.15
+    assert interval_alpha(UNITS, same, alpha=0.05, seed=0).estimate == pytest.approx(1)
+    assert abs(ordinal_alpha(UNITS, chance, alpha=0.05, seed=0).estimate or 1) < 0.15
 
 
 def test_ordinal_alpha_needs_only_the_order() -> None:
     values = np.random.default_rng(2).integers(1, 6, 120).astype(float)
-    both = [ordinal_alpha(UNITS, each, level=0.05, seed=3) for each in (values, np.exp(values))]
+    both = [ordinal_alpha(UNITS, each, alpha=0.05, seed=3) for each in (values, np.exp(values))]
     assert both[0] == both[1]
 
 
 def test_units_rated_once_count_for_nothing() -> None:
     values = np.random.default_rng(2).integers(1, 6, 120).astype(float)
-    alone = interval_alpha(np.append(UNITS, [30, 31]), np.append(values, [1, 5]), level=0.05, seed=3)
-    assert alone == interval_alpha(UNITS, values, level=0.05, seed=3)
+    alone = interval_alpha(np.append(UNITS, [30, 31]), np.append(values, [1, 5]), alpha=0.05, seed=3)
+    assert alone == interval_alpha(UNITS, values, alpha=0.05, seed=3)
 
 
 def test_interval_covers_the_truth_about_as_often_as_it_says() -> None:
@@ -67,12 +67,12 @@ def test_interval_covers_the_truth_about_as_often_as_it_says() -> None:
     hits = 0
     for seed in range(60):
         values = np.repeat(generator.normal(0, 1, 30), 4) + generator.normal(0, 1, 120)
-        found = interval_alpha(UNITS, values, level=0.05, seed=seed)
+        found = interval_alpha(UNITS, values, alpha=0.05, seed=seed)
         hits += (found.ci_low or 1) <= 0.5 <= (found.ci_high or 0)
     assert 50 <= hits <= 60
 
 
 def test_says_why_there_is_no_alpha() -> None:
-    assert "by two raters" in str(interval_alpha(np.arange(4), np.arange(4.0), level=0.05, seed=0).reason)
-    assert "the same" in str(ordinal_alpha(UNITS, np.ones(120), level=0.05, seed=0).reason)
-    assert "no interval" in str(interval_alpha(np.zeros(4, int), np.arange(4.0), level=0.05, seed=0).reason)
+    assert "by two raters" in str(interval_alpha(np.arange(4), np.arange(4.0), alpha=0.05, seed=0).reason)
+    assert "the same" in str(ordinal_alpha(UNITS, np.ones(120), alpha=0.05, seed=0).reason)
+    assert "no interval" in str(interval_alpha(np.zeros(4, int), np.arange(4.0), alpha=0.05, seed=0).reason)

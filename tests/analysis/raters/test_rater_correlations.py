@@ -6,7 +6,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from analysis.raters.rater_correlations import MOST_RATERS, RaterConditionMean, correlate_raters, rater_condition_means
+from analysis.raters.rater_correlations import MAX_RATERS, RaterConditionMean, correlate_raters, rater_condition_means
 from analysis.rating_simulation import simulate_ratings
 from analysis.ratings import Ratings
 
@@ -37,8 +37,8 @@ def test_two_stimuli_or_one_number_for_all_make_no_correlation(table: Callable[.
 
 
 def test_more_pairs_than_anybody_could_look_at_are_left_out(table: Callable[..., Ratings], chance: Callable) -> None:
-    assert len(correlate_raters(table(MOST_RATERS, 2, "ab", chance))) == MOST_RATERS * (MOST_RATERS - 1) / 2
-    assert correlate_raters(table(MOST_RATERS + 1, 2, "ab", chance)) == []
+    assert len(correlate_raters(table(MAX_RATERS, 2, "ab", chance))) == MAX_RATERS * (MAX_RATERS - 1) / 2
+    assert correlate_raters(table(MAX_RATERS + 1, 2, "ab", chance)) == []
 
 
 def test_means_are_those_of_conditions_that_a_rater_met() -> None:

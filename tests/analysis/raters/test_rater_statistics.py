@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.optimize import approx_fprime
 
-from analysis.raters.rater_statistics import describe_raters, estimate_observers
+from analysis.raters.rater_statistics import describe_raters, fit_observer_model
 from analysis.rating_simulation import simulate_ratings
 from analysis.ratings import Ratings
 
@@ -28,14 +28,14 @@ def planted(raters: int = 20, stimuli: int = 60) -> tuple[np.ndarray, np.ndarray
 
 def test_planted_bias_and_inconsistency_are_found() -> None:
     *table, bias, noise = planted()
-    found = estimate_observers(*table)
+    found = fit_observer_model(*table)
     assert found.bias == pytest.approx(bias, abs=0.6)
     assert found.inconsistency == pytest.approx(noise, rel=0.35)
 
 
 def test_the_likelihood_is_flat_at_the_estimate() -> None:
     rater, stimulus, rating, _, _ = planted()
-    found = estimate_observers(rater, stimulus, rating)
+    found = fit_observer_model(rater, stimulus, rating)
 
     def deviance(x: np.ndarray) -> float:
         quality, bias, noise = x[:60], x[60:80], np.exp(x[80:])
