@@ -23,7 +23,8 @@ def test_agrees_with_pbkrtest(name: str) -> None:
     assert isinstance(model, MixedModelFit)
     adjusted = kenward_roger(ratings, model)
     assert isinstance(adjusted, KenwardRoger)
-    test, pair = adjusted.omnibus_test(), adjusted.estimate_contrast(np.array([-1.0, 1.0, *[0.0] * (len(model.means) - 2)]))
+    weights = np.array([-1.0, 1.0, *[0.0] * (len(model.means) - 2)])
+    test, pair = adjusted.omnibus_test(), adjusted.estimate_contrast(weights)
     assert isinstance(test, OmnibusTest)
     assert isinstance(pair, Estimate)
     assert pytest.approx(r["F"], rel=1e-4) == test.F
@@ -68,7 +69,8 @@ def test_variances_that_are_hardly_known_leave_no_degrees_of_freedom_and_it_says
     adjusted = kenward_roger(ratings, model)
     assert isinstance(adjusted, KenwardRoger)
     lost = replace(adjusted, component_covariance=adjusted.component_covariance * 1e9)
-    assert lost.omnibus_test() == lost.estimate_contrast(np.array([-1.0, 1.0])) == "the ratings leave no degrees of freedom"
+    results = lost.omnibus_test(), lost.estimate_contrast(np.array([-1.0, 1.0]))
+    assert set(results) == {"the ratings leave no degrees of freedom"}
 
 
 def test_too_large_a_study_is_said() -> None:

@@ -68,7 +68,7 @@ def test_the_bundle_tells_what_videos_were_made_from_and_that_ratings_are_simula
 
 def test_a_script_that_stopped_is_marked_in_the_bundle_too(closed, monkeypatch):
     asked = []
-    monkeypatch.setattr("analysis.bundle.contents", lambda _ratings, _results, known, _report: asked.append(known))
+    monkeypatch.setattr("analysis.bundle.bundle_files", lambda _ratings, _results, known, _report: asked.append(known))
     closed.participations.update(simulated=True)
     closed.participations.filter(pk=closed.participations.first().pk).update(state="withdrawn", answers_kept=True)
     bundles.bundle_files(closed)
