@@ -20,7 +20,7 @@ from evalsite.stimuli.identifiers import validate_label
 from evalsite.stimuli.imports import import_recording, import_sound
 from evalsite.stimuli.models import Recording, Stimulus
 from evalsite.stimuli.output_files import output_names, videos_by_clip, videos_by_input
-from evalsite.stimuli.requested_work import RequestedWork
+from evalsite.stimuli.stimulus_requests import RequestedWork
 from evalsite.stimuli.training_requests import request_synthetic_corpus, request_training
 from face import fap_file
 from face.errors import InputError

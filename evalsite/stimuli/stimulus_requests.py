@@ -1,16 +1,20 @@
-"""Request stimuli: find the existing video for the same inputs, or enqueue the jobs that make it."""
+"""Request stimuli: find the existing video for the same inputs, or enqueue its jobs; and find the jobs to wait for."""
 
 import hashlib
 import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 import face
 import renderer
 import synthesis
-from evalsite.jobs.queue import enqueue
-from evalsite.stimuli.animation_requests import motion_source, request_animation
+from evalsite.jobs.models import RETRYABLE_STATES, Job, JobQuerySet, State
+from evalsite.jobs.queue import enqueue, spec_digest
+from evalsite.stimuli.animation_requests import animation_spec, motion_source, request_animation
 from evalsite.stimuli.models import Condition, ImportedVideo, Recording, Stimulus
 from face.errors import InputError
 
@@ -111,3 +115,38 @@ def _has_motion(stimulus: Stimulus, batch: str) -> bool:
     )
     stimulus.save(update_fields=["motion"])
     return bool(stimulus.motion)
+
+
+@dataclass(frozen=True)
+class RequestedWork:
+    """Requested stimuli, or jobs that make something else."""
+
+    stimuli: Sequence[Stimulus] = ()
+    jobs: Sequence[Job] = ()
+
+    def awaited_jobs(self, batch: str) -> JobQuerySet:
+        """Return the jobs to wait for, with all jobs of this batch."""
+        return jobs_for_stimuli(self.stimuli, batch) | Job.objects.filter(pk__in=[job.pk for job in self.jobs])
+
+
+def jobs_for_stimuli(stimuli: Sequence[Stimulus], batch: str) -> JobQuerySet:
+    """Return the batch's jobs and all unfinished jobs, now and later, that make the same stimuli."""
+    is_for_stimuli = Q(spec__stimulus__in=[stimulus.pk for stimulus in stimuli])
+    ended = Job.objects.filter(is_for_stimuli, state__in=(State.DONE, *RETRYABLE_STATES)).values_list("pk", flat=True)
+    specs = [
+        animation_spec(stimulus.recording, stimulus.condition, fps=stimulus.settings["fps"])
+        for stimulus in stimuli
+        if stimulus.recording and not stimulus.motion
+    ]
+    animations = Job.objects.active().filter(spec_digest__in=[spec_digest(spec) for spec in specs])
+    shared = (is_for_stimuli & ~Q(pk__in=list(ended))) | Q(pk__in=[job.pk for job in animations])
+    return Job.objects.filter(Q(batch=batch) | shared)
+
+
+def remaining_job_counts(stimuli: Sequence[Stimulus]) -> Mapping[str, int]:
+    """Return how many jobs each unfinished video still needs: animation and rendering, or rendering only."""
+    return {
+        str(stimulus): 1 if stimulus.motion or stimulus.imported_video else 2
+        for stimulus in stimuli
+        if not stimulus.is_ready
+    }

@@ -5,7 +5,13 @@ import pytest
 import renderer
 from evalsite.jobs.models import Job
 from evalsite.stimuli.models import Condition, Recording, Stimulus
-from evalsite.stimuli.stimulus_requests import request_stimulus
+from evalsite.stimuli.stimulus_requests import (
+    RequestedWork,
+    jobs_for_stimuli,
+    remaining_job_counts,
+    request_stimulus,
+)
+from evalsite.stimuli.training_requests import request_synthetic_corpus
 from face.errors import InputError
 
 SETTINGS = {"avatar": "woman", "size": [640, 480], "fps": 25}
@@ -49,3 +55,26 @@ def test_the_original_needs_measured_motion(predicted):
     silent = Recording.objects.create(name="b", sound="5" * 64, seconds=3)
     with pytest.raises(InputError, match="recording b has no measured motion"):
         request_stimulus(silent, Condition.objects.create(name="original"), SETTINGS)
+
+
+def test_jobs_of_another_batch_that_make_the_same_video_are_awaited(recording, predicted, finish_job):
+    stimulus = request_stimulus(recording, predicted, SETTINGS, batch="first")
+    awaited = jobs_for_stimuli([stimulus], "second")
+    assert [job.kind for job in awaited] == ["animate"]
+    finish_job("animate", {"motion": "5" * 64})
+    assert sorted(job.kind for job in awaited.all()) == ["animate", "render"]
+
+
+def test_a_video_without_motion_needs_two_jobs(recording, predicted, finish_job):
+    stimulus = request_stimulus(recording, predicted, SETTINGS)
+    assert remaining_job_counts([stimulus]) == {"joint-1 × a": 2}
+    finish_job("animate", {"motion": "5" * 64})
+    stimulus.refresh_from_db()
+    assert remaining_job_counts([stimulus]) == {"joint-1 × a": 1}
+    stimulus.video = "9" * 64
+    assert remaining_job_counts([stimulus]) == {}
+
+
+def test_other_requested_jobs_are_awaited(db):
+    job = request_synthetic_corpus("small", {}, batch="first")
+    assert list(RequestedWork(jobs=[job]).awaited_jobs("second")) == [job]

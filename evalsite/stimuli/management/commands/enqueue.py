@@ -17,7 +17,7 @@ from evalsite.jobs.tables import job_as_dict
 from evalsite.stimuli.enqueue_subcommands import SUBCOMMANDS
 from evalsite.stimuli.models import Stimulus
 from evalsite.stimuli.output_files import copy_files
-from evalsite.stimuli.requested_work import RequestedWork, remaining_job_counts
+from evalsite.stimuli.stimulus_requests import RequestedWork, remaining_job_counts
 from face.errors import InputError
 
 
