@@ -33,7 +33,7 @@ def test_a_named_researcher_gets_their_own(capsys):
     assert Client().get(path_of(link)).status_code == 410
 
 
-def test_while_the_site_runs_it_leads_there(capsys, settings):
+def test_the_link_leads_to_the_running_site(capsys, settings):
     lock = InstanceLock(settings.STATE)
     lock.acquire()
     lock.write_holder("http://localhost:8123")
@@ -41,7 +41,7 @@ def test_while_the_site_runs_it_leads_there(capsys, settings):
     lock.release()
 
 
-def test_nobody_of_that_name(capsys):
+def test_an_unknown_account(capsys):
     User.objects.create_user("ada")
     User.objects.create_user("gone", is_active=False)
     for name in ("grace", "gone"):

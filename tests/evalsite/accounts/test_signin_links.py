@@ -48,7 +48,7 @@ def test_a_link_works_once():
     assert Client().get(link).status_code == 410
 
 
-def test_who_is_signed_in_may_follow_the_link_again(client):
+def test_a_signed_in_user_may_follow_the_link_again(client):
     link = create_signin_link()
     client.get(link)
     assert client.get(link).headers["Location"] == "/"
@@ -88,12 +88,12 @@ def test_a_forged_token_is_refused(client):
         assert client.get(f"/sign-in/{forged}/").status_code == 410
 
 
-def test_a_token_for_a_user_who_left_is_refused():
+def test_a_token_of_an_inactive_user_is_refused():
     user = User.objects.create_superuser("ada")
     token = signin_token(user)
     User.objects.update(is_active=False)
     assert redeem_token(token) is None
 
 
-def test_a_token_of_a_user_who_is_gone_is_refused():
+def test_a_token_of_a_deleted_user_is_refused():
     assert redeem_token(signing.dumps([99, "x"], salt=SALT)) is None

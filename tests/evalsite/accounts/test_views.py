@@ -30,7 +30,7 @@ def test_the_next_page_is_never_somebody_elses(client, ada):
     assert answer.headers["Location"] == "/"
 
 
-def test_a_wrong_password_is_told(client, ada):
+def test_a_wrong_password(client, ada):
     answer = client.post("/sign-in/", {"username": "ada", "password": "x"})
     assert "correct username and password" in answer.content.decode()
 
@@ -48,7 +48,7 @@ def test_a_form_from_elsewhere_is_refused_in_our_own_words(ada):
     assert "That form is too old" in answer.content.decode()
 
 
-def test_browsers_may_tell_us_where_a_form_came_from(client):
+def test_the_referrer_policy_allows_the_csrf_check(client):
     # With no-referrer they send the origin "null", and the CSRF check refuses every form.
     assert client.get("/sign-in/").headers["Referrer-Policy"] == "same-origin"
 

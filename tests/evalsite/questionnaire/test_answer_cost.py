@@ -42,7 +42,7 @@ def test_a_page_takes_two_statements(visitor):
     assert len(statements) <= 2, "\n".join(statements)
 
 
-def test_the_word_that_a_video_plays_takes_none(visitor):
+def test_a_play_token_takes_no_statement(visitor):
     form = visitor.page.form
     assert asked(lambda: visitor.client.post(form.play_token_url, {"trial": form.hidden["trial"]})) == []
 
@@ -58,7 +58,7 @@ def test_the_number_of_trials_costs_nothing(store_folder):
     assert len(set(counts)) == 1
 
 
-def test_kept_questions_are_those_of_the_language(store_folder):
+def test_cached_questions_are_in_the_right_language(store_folder):
     """The questions' markup is kept between requests; another language or another scale must not get it."""
     asks = {region: {"text": f"Wie natürlich: {region}?", "low": "gar nicht", "high": "sehr"} for region in REGIONS}
     words = {"de": {"title": "Gesichter", "questions": asks}}

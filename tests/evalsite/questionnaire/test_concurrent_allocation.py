@@ -41,7 +41,7 @@ def agree_twice(addresses: list[str]) -> list[int]:
 
 
 @pytest.mark.parametrize("people", [20, pytest.param(250, marks=pytest.mark.slow)])
-def test_no_error_no_double_place_and_even_cells_at_the_quota(people):
+def test_cells_are_balanced_and_no_slot_is_given_out_twice(people):
     study = crossed(design={"raters": people, "trials_per_rater": 20}, protocol={"practice": 0})
     addresses = come_in(people)
     assert set(agree_twice(addresses)) == {303}
@@ -55,7 +55,7 @@ def test_no_error_no_double_place_and_even_cells_at_the_quota(people):
     assert post("/s/crossed/", {})[0] == 503
 
 
-def test_when_places_run_out_in_the_same_moment_the_rest_is_refused_kindly():
+def test_participants_beyond_the_last_slot_are_told_that_the_study_is_full():
     crossed(2, 3, design={"raters": 3}, protocol={"practice": 0})
     statuses = agree_twice(come_in(8))
     assert Counter(statuses) == {303: 6, 503: 10}

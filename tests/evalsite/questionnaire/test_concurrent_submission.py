@@ -30,7 +30,7 @@ def test_the_same_answer_eight_times_is_one():
     assert Rating.objects.count() == 3
 
 
-def test_of_different_answers_the_first_stays_whole():
+def test_of_different_answers_only_the_first_is_saved():
     visitor = Visitor(open_study()).to_first_trial()
     visitor.rate()
     forms = [visitor.watch_and_fill(upper=value, middle=value, lower=value) for value in (1, 2, 3, 4)]
@@ -39,7 +39,7 @@ def test_of_different_answers_the_first_stays_whole():
     assert len(set(Rating.objects.values_list("value", flat=True))) == 1
 
 
-def test_consenting_at_once_lays_the_trials_out_once():
+def test_concurrent_consent_creates_the_trials_once():
     visitor = Visitor(open_study())
     visitor.send()
     assert post_at_once(visitor.page.form.action, [{"agree": "yes"}] * 8) == [303] * 8

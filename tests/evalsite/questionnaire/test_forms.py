@@ -41,7 +41,7 @@ def test_numbers_in_any_script(typed, kept):
 @pytest.mark.parametrize(
     "typed", ["", " ", "x", "²", "3²", "1e2", "NaN", "inf", "--1", "1.2.3", "9" * 30, "-1", "121", "=1+1", "0x10"]
 )
-def test_what_can_be_mended_is_complained_about_and_shown_again(typed):
+def test_invalid_answers_are_shown_again_with_an_error(typed):
     answers, fields = read(age=typed)
     assert answers == {}
     assert [str(field.error) != "" for field in fields] == [True, False, False]
@@ -52,7 +52,7 @@ def test_what_can_be_mended_is_complained_about_and_shown_again(typed):
     ("typed", "kept"),
     [("", None), ("a\x00b\x07c", "abc"), ("\u202eabc", "abc"), ("👩‍👩‍👧 ok", "👩‍👩‍👧 ok"), ("a\r\nb", "a\nb")],
 )
-def test_texts_lose_what_cannot_be_seen(typed, kept):
+def test_invisible_characters_are_removed_from_texts(typed, kept):
     assert read(words=typed)[0]["words"] == kept
 
 
@@ -82,12 +82,12 @@ def test_fields_that_no_page_has(query):
         ({"age": None, "school": "some"}, ""),
     ],
 )
-def test_who_is_screened_out(answers, by):
+def test_screening_questions(answers, by):
     assert forms.screening_question(FORM, answers | {"words": None}) == by
 
 
 @pytest.mark.django_db
-def test_answers_are_kept_in_the_study_s_own_words_and_once():
+def test_answers_are_saved_once_in_the_study_language():
     visitor = Visitor(open_study(**FORMS)).to_first_trial(age="33", english="1")
     kept = {"age": 33, "english": "well", "town": None}
     assert visitor.participation.before_answers == kept
@@ -96,7 +96,7 @@ def test_answers_are_kept_in_the_study_s_own_words_and_once():
 
 
 @pytest.mark.django_db
-def test_a_complaint_keeps_what_was_typed():
+def test_an_error_keeps_the_typed_text():
     visitor = Visitor(open_study(**FORMS)).to_instructions(age="<b>=1", english="1")
     assert visitor.response.status_code == 422
     page = visitor.response.content.decode()
@@ -106,7 +106,7 @@ def test_a_complaint_keeps_what_was_typed():
 
 
 @pytest.mark.django_db
-def test_an_answer_that_screens_out_ends_it_kindly_and_frees_the_places():
+def test_screening_out_ends_the_participation_and_frees_its_slots():
     visitor = Visitor(open_study(**FORMS)).to_instructions(age="12", english="1")
     assert "looks for other participants" in visitor.response.content.decode()
     person = visitor.participation
@@ -117,7 +117,7 @@ def test_an_answer_that_screens_out_ends_it_kindly_and_frees_the_places():
 
 
 @pytest.mark.django_db
-def test_the_form_after_comes_before_the_thanks_and_the_ratings_count_without_it():
+def test_the_form_after_precedes_the_last_page_and_is_not_needed_for_completion():
     visitor = Visitor(open_study(**FORMS)).to_first_trial(age="33", english="0").to_end()
     assert visitor.participation.state == "completed"
     assert "Thank you!" not in visitor.response.content.decode()

@@ -100,7 +100,7 @@ def test_a_reload_in_the_middle_begins_the_video_again(page):
     assert ratings() == {1: {7}}
 
 
-def test_a_reply_that_is_lost(page):
+def test_a_lost_reply(page):
     lost = []
 
     def lose(route):
@@ -116,7 +116,7 @@ def test_a_reply_that_is_lost(page):
     assert ratings() == {1: {7}}
 
 
-def test_a_server_that_restarts(page):
+def test_a_restarting_server(page):
     down = [502, 503, 502]
     page.route("**/answer", lambda route: route.fulfill(status=down.pop()) if down else route.continue_())
     browser_steps.watch_and_rate(page)
@@ -124,7 +124,7 @@ def test_a_server_that_restarts(page):
     assert ratings() == {1: {7}}
 
 
-def test_another_device_goes_on_where_the_first_was(page, browser):
+def test_continuing_on_another_device(page, browser):
     browser_steps.watch_and_rate(page)
     phone = open_page(browser, **PHONE)
     phone.goto(page.url)
@@ -136,7 +136,7 @@ def test_another_device_goes_on_where_the_first_was(page, browser):
     assert Participation.objects.count() == 1
 
 
-def test_an_answer_outlives_a_page_that_is_closed_without_a_line(page):
+def test_an_answer_survives_closing_the_page_while_offline(page):
     url = page.url
     browser_steps.watch(page)
     browser_steps.rate_all(page, 9)
@@ -154,7 +154,7 @@ def test_an_answer_outlives_a_page_that_is_closed_without_a_line(page):
     assert again.evaluate("localStorage.length") == 0
 
 
-def test_an_answer_sent_again_leaves_the_next_video_alone(page):
+def test_resending_an_answer_does_not_disturb_the_next_video(page):
     """The server has it, the reply was lost, and the page is loaded anew: what plays there goes on."""
     browser_steps.watch(page)
     browser_steps.rate_all(page)
@@ -172,7 +172,7 @@ def test_an_answer_sent_again_leaves_the_next_video_alone(page):
     assert ratings() == {1: {7}}
 
 
-def test_a_tab_that_nobody_sees_stops_and_tells(page):
+def test_a_hidden_tab_pauses_the_video_and_records_it(page):
     page.evaluate("""document.querySelector('video').addEventListener('playing', () => {
         Object.defineProperty(document, 'hidden', { value: true, configurable: true });
         document.dispatchEvent(new Event('visibilitychange'));
@@ -193,7 +193,7 @@ def test_frames_are_counted(page):
     assert playback["dropped"] >= 0
 
 
-def test_the_next_video_is_there_before_it_is_asked_for(page):
+def test_the_next_video_is_preloaded(page):
     fetched = []
     page.on("request", lambda request: fetched.append(request.url))
     browser_steps.watch(page)

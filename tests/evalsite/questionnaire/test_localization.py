@@ -56,7 +56,7 @@ def marked() -> set[str]:
 
 
 @pytest.mark.parametrize("tag", OTHERS)
-def test_catalogues_are_whole_and_compiled(tag):
+def test_catalogues_are_complete_and_compiled(tag):
     folder = LOCALE / tag
     told = written(folder)
     assert marked() - told.keys() == set()
@@ -65,7 +65,7 @@ def test_catalogues_are_whole_and_compiled(tag):
 
 
 @pytest.mark.parametrize("tag", OTHERS)
-def test_translations_keep_what_is_filled_in(tag):
+def test_translations_keep_their_placeholders(tag):
     for original, text in written(LOCALE / tag).items():
         gaps = re.findall(r"%\(\w+\)[sd]|\{\w+\}|</?\w+>", original)
         if "minute" not in original and "first video" not in original:
@@ -98,7 +98,7 @@ def test_the_language_is_asked_for_and_remembered(client, query, header, spoken)
 
 
 @pytest.mark.django_db
-def test_the_language_can_be_changed_on_the_way(client):
+def test_the_language_can_be_changed_during_the_study(client):
     open_study(**TABLES)
     home = client.post("/s/faces/")["Location"]
     page = client.get(f"{home}?lang=ar", follow=True)
@@ -151,7 +151,7 @@ def test_a_check_asks_in_the_page_s_language():
         ({"before": ARABIC["before"] | {"english": {"text": "x", "options": ["a"]}}}, "1 texts where the study has 3"),
     ],
 )
-def test_a_translation_is_complete_or_told_what_lacks(change, sentence):
+def test_an_incomplete_translation_is_refused(change, sentence):
     with pytest.raises(InputError, match=sentence):
         document.load_document(draft_tables(**TABLES | {"translations": {"ar": ARABIC | change}}))
 
@@ -168,7 +168,7 @@ def draft_tables(**tables) -> dict:
 
 
 @pytest.mark.django_db
-def test_a_refusal_speaks_the_browser_s_language(client):
+def test_error_pages_use_the_browser_language(client):
     draft_study()
     answer = client.get("/s/faces/", headers={"Accept-Language": "es"})
     assert "Este enlace no funciona" in answer.content.decode()

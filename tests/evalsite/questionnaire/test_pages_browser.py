@@ -51,8 +51,13 @@ def check(page, heading: str = "") -> None:
 
 @pytest.mark.parametrize(("device", "query"), WAYS)
 def test_from_the_welcome_to_the_end(page_of, live_server, video, device, query):
-    tables = {"protocol": {"break_every": 5}, "translations": {"ar": ARABIC}, "checks": CHECK, "practice": PRACTICE}
-    open_study(clips=3, seconds=0.6, video=video, **tables, **FORMS)
+    tables = {
+        "protocol": {"break_every": 5, "repeats": 1},
+        "translations": {"ar": ARABIC},
+        "checks": CHECK,
+        "practice": PRACTICE,
+    }
+    open_study(clips=2, seconds=0.6, video=video, **tables, **FORMS)
     page = page_of(**device)
     page.goto(f"{live_server.url}/s/faces/{query}")
     check(page)
@@ -95,7 +100,7 @@ def test_from_the_welcome_to_the_end(page_of, live_server, video, device, query)
     assert page.evaluate("document.dir") == ("rtl" if query else "ltr")
 
 
-def test_those_who_go(page_of, live_server, video):
+def test_declining_withdrawing_and_screening_out(page_of, live_server, video):
     open_study(video=video, **FORMS)
     page = page_of(**SMALL)
     url = f"{live_server.url}/s/faces/"
@@ -119,7 +124,7 @@ def test_those_who_go(page_of, live_server, video):
     check(page, "Thank you for your interest")
 
 
-def test_refusals(page_of, live_server, video):
+def test_error_pages(page_of, live_server, video):
     study = open_study(video=video)
     page = page_of(**SMALL)
     page.goto(f"{live_server.url}/p/nobody/")

@@ -52,7 +52,7 @@ def to_end(page) -> int:
 
 
 @pytest.mark.parametrize("device", [PHONE, DESKTOP], ids=["phone", "desktop"])
-def test_consent_practice_trials_end(browser, live_server, video, device):
+def test_a_participation_from_consent_to_end(browser, live_server, video, device):
     open_study(seconds=face_videos.SECONDS, video=video)
     page = open_page(browser, **device)
     page.goto(f"{live_server.url}/s/faces/")
@@ -68,8 +68,10 @@ def test_consent_practice_trials_end(browser, live_server, video, device):
     assert page.complaints == []
 
 
-def test_from_prolific_and_back_by_itself(browser, live_server, video):
-    open_study(seconds=face_videos.SECONDS, video=video, recruitment={"prolific": {"completion_code": "C1A2B3C4"}})
+def test_prolific_entry_and_automatic_redirect_back(browser, live_server, video):
+    open_study(
+        seconds=face_videos.SECONDS, clips=1, video=video, recruitment={"prolific": {"completion_code": "C1A2B3C4"}}
+    )
     page = open_page(browser, **DESKTOP)
     page.goto(f"{live_server.url}/s/faces/{SENT}")
     assert "PROLIFIC" not in page.url

@@ -37,7 +37,7 @@ def person() -> Participation:
     return Participation.objects.latest("arrived_at")
 
 
-def test_who_passes_is_kept():
+def test_passed_checks_exclude_nobody():
     walk(checks=CHECKS)
     assert (person().state, person().excluded_by) == ("completed", "")
     assert dict(Trial.objects.exclude(check_passed=None).values_list("kind", "check_passed")) == {
@@ -57,13 +57,13 @@ def test_who_passes_is_kept():
         (6, 5, 9, "gold, instructed"),
     ],
 )
-def test_so_many_failed_checks_leave_one_out(gold, told, allowed, rule):
+def test_failed_checks_exclude(gold, told, allowed, rule):
     walk(gold=gold, told=told, checks=CHECKS, protocol={"failed_checks": allowed})
     assert person().excluded_by in (rule, ", ".join(reversed(rule.split(", "))))
     assert Slot.objects.filter(state="filled").count() == (0 if rule else 4)
 
 
-def test_a_gold_clip_of_one_region_does_not_look_at_the_others():
+def test_a_gold_check_of_one_region_ignores_the_others():
     walk(checks=[GOLD])
     assert set(Rating.objects.filter(trial__kind="gold").values_list("question", "value")) == {
         ("upper", 8),
@@ -81,7 +81,7 @@ def test_checks_repeats_and_practice_stay_out_of_the_analysed_ratings():
     assert len(Ratings.from_rows(rows).analysed) == 12
 
 
-def test_the_analysis_leaves_out_whom_a_rule_left_out_and_says_so():
+def test_the_analysis_excludes_and_reports_excluded_raters():
     for gold in (8, 9, 2):
         walk(gold=gold, checks=CHECKS, protocol={"failed_checks": 1})
     study = person().study
@@ -91,14 +91,14 @@ def test_the_analysis_leaves_out_whom_a_rule_left_out_and_says_so():
     assert results.counts["raters"] == 2
 
 
-def test_somebody_else_gets_the_places_of_who_was_left_out():
+def test_slots_of_excluded_raters_are_free_again():
     walk(gold=2, checks=[GOLD], design={"raters": 1})
     walk(gold=8)
     assert person().excluded_by == ""
     assert Slot.objects.filter(state="filled").count() == Slot.objects.count() == 4
 
 
-def test_answers_that_come_too_soon_after_the_videos_leave_one_out():
+def test_answers_that_are_too_fast_exclude():
     walk(protocol={"fastest": 5.0})
     assert person().excluded_by == "fast"
     document = person().study.read_document()
@@ -131,7 +131,7 @@ SAID = [(2, "Most people choose 7 to 9 here."), (8, "Most people answer as you d
 
 
 @pytest.mark.parametrize(("lower", "said"), SAID)
-def test_after_practice_one_reads_what_most_people_say(lower, said):
+def test_practice_feedback(lower, said):
     visitor = Visitor(open_study(practice=[PRACTICE, {"condition": "sea-jointly"}])).to_first_trial()
     assert "Most people" not in visitor.response.content.decode()
     visitor.rate(lower=lower)
@@ -143,7 +143,7 @@ def test_after_practice_one_reads_what_most_people_say(lower, said):
     assert "Most people" not in visitor.response.content.decode()
 
 
-def test_the_last_practice_is_talked_about_on_the_first_trial():
+def test_feedback_on_the_last_practice_is_on_the_first_trial():
     visitor = Visitor(open_study(practice=[PRACTICE])).to_first_trial()
     visitor.rate()
     assert "Most people choose 7 to 9 here." in visitor.response.content.decode()
@@ -151,7 +151,7 @@ def test_the_last_practice_is_talked_about_on_the_first_trial():
     assert "Most people" not in visitor.response.content.decode()
 
 
-def test_in_blocks_each_showing_asks_one_region_and_answers_are_rated():
+def test_each_trial_of_a_block_asks_one_region():
     visitor = Visitor(open_study(design={"layout": "blocks"}, protocol={"practice": 0})).to_first_trial()
     fields = visitor.watch_and_fill()
     assert len([name for name in fields if name.startswith("rating-")]) == 1
@@ -192,7 +192,7 @@ def test_unfinished_answers_are_used_where_the_consent_says_so():
 
 
 @pytest.mark.parametrize(("kept", "rows"), [("keep", 3), ("delete", 0)])
-def test_what_was_rated_before_withdrawing_is_used_if_it_may_be(kept, rows):
+def test_kept_answers_of_withdrawn_participants_are_used(kept, rows):
     study = open_study(protocol={"practice": 0})
     visitor = Visitor(study).to_first_trial()
     visitor.rate()

@@ -21,7 +21,7 @@ def test_only_completed_participations_count():
     assert {row.rater for row in table} == {Participation.objects.get(state="completed").code}
 
 
-def test_rows_are_what_was_answered():
+def test_rows_contain_the_answers():
     study = open_study()
     visitor = Visitor(study).to_first_trial()
     visitor.rate()
@@ -35,7 +35,7 @@ def test_rows_are_what_was_answered():
     assert (ratings.seconds >= 0.02).all()
 
 
-def test_a_study_is_simulated_once_a_script_took_part():
+def test_a_study_with_a_simulated_participation():
     study = open_study()
     Visitor(study).send()
     assert not has_simulated(study)
@@ -51,7 +51,7 @@ def test_a_study_is_simulated_once_a_script_took_part():
     ],
 )
 @pytest.mark.parametrize("pilot", [False, True])
-def test_whose_answers_may_be_used(protocol, states, pilot):
+def test_usable_participations(protocol, states, pilot):
     study = open_study(protocol=protocol)
     for state in Participation.State.values:
         for kept in (False, True):
@@ -63,7 +63,7 @@ def test_whose_answers_may_be_used(protocol, states, pilot):
     assert not rated_participations(study, pilot=pilot).exists()
 
 
-def test_raters_are_those_of_the_table():
+def test_rated_participations_are_the_raters_of_the_table():
     study = open_study()
     for showings in (0, 1, 2):
         stopped = Visitor(study).to_first_trial()

@@ -79,7 +79,7 @@ def test_the_same_answer_again_gets_the_same_reply(visitor):
     assert Rating.objects.count() == 3
 
 
-def test_who_prefers_so_gets_the_next_page_in_reply(visitor):
+def test_the_next_page_comes_in_the_reply_if_preferred(visitor):
     action, fields = visitor.page.form.action, visitor.watch_and_fill()
     replies = [visitor.client.post(action, fields, headers=PREFER_PAGE) for _ in range(2)]
     page = visitor.client.get(visitor.home)
@@ -88,7 +88,7 @@ def test_who_prefers_so_gets_the_next_page_in_reply(visitor):
     assert Rating.objects.count() == 3
 
 
-def test_what_is_no_video_is_always_asked_for_by_itself(visitor):
+def test_after_the_last_trial_the_reply_is_a_redirect(visitor):
     while visitor.participation.trials.filter(answered_at=None).count() > 1:
         visitor.rate()
     last = visitor.client.post(visitor.page.form.action, visitor.watch_and_fill(), headers=PREFER_PAGE)
@@ -102,7 +102,7 @@ def test_another_answer_to_the_same_video_is_refused(visitor):
     assert "first answer was kept" in visitor.response.content.decode()
 
 
-def test_a_trial_ahead_of_the_order(visitor):
+def test_a_trial_that_is_not_the_next(visitor):
     ahead = tokens.trial_token(visitor.participation.pk, 2)
     assert refused(visitor, visitor.watch_and_fill() | {"trial": ahead}) == 409
 
@@ -127,13 +127,13 @@ FORGED = ["", "x", "a.b", "é", "x" * 100_000, signing.dumps(["x", 1])]
 
 
 @pytest.mark.parametrize("start", FORGED, ids=range(len(FORGED)))
-def test_forged_start_tokens(visitor, start):
+def test_forged_trial_tokens(visitor, start):
     fields = visitor.watch_and_fill() | {"trial": start}
     assert refused(visitor, fields) == 400
     assert visitor.client.post(visitor.page.form.play_token_url, {"trial": start}).status_code == 400
 
 
-def test_another_participants_start_token(visitor):
+def test_another_participants_trial_token(visitor):
     other = Visitor(visitor.participation.study).to_first_trial()
     mixed = visitor.watch_and_fill() | {"trial": other.page.form.hidden["trial"]}
     assert refused(visitor, mixed) == 400
@@ -175,7 +175,7 @@ def test_a_record_of_ten_megabytes(visitor):
     assert refused(visitor, visitor.watch_and_fill() | {"playback": "9" * 10_000_000}) == 400
 
 
-def test_an_answer_before_the_video_can_have_ended_can_be_given_properly(visitor):
+def test_an_answer_that_came_too_early_can_be_sent_again(visitor):
     trial = Trial.objects.filter(answered_at=None).first()
     type(trial.stimulus.stimulus).objects.update(seconds=0.2)
     assert refused(visitor, visitor.watch_and_fill(seconds=0.1)) == 422
@@ -221,7 +221,7 @@ def test_forms_of_other_sites(visitor):
     assert Rating.objects.count() == 3
 
 
-def test_begin_asks_no_database(visitor, django_assert_num_queries):
+def test_a_play_token_needs_no_query(visitor, django_assert_num_queries):
     form = visitor.page.form
     with django_assert_num_queries(0):
         assert visitor.client.post(form.play_token_url, {"trial": form.hidden["trial"]}).status_code == 200
@@ -230,7 +230,7 @@ def test_begin_asks_no_database(visitor, django_assert_num_queries):
 @pytest.mark.parametrize(
     "fields", [{"question": "upper", "value": 5}, {"question": "nose", "value": -1}, {"question": "nose", "value": 101}]
 )
-def test_the_database_refuses_what_the_code_should_have(visitor, fields):
+def test_database_constraints_on_ratings(visitor, fields):
     visitor.rate()
     trial = Trial.objects.get(position=1)
     with pytest.raises(IntegrityError), transaction.atomic():

@@ -57,7 +57,7 @@ def test_everything_is_there_once_and_numbered():
     assert not any(trial.slot for trial in trials if trial.kind != "main")
 
 
-def test_the_same_places_give_the_same_create_trials():
+def test_the_same_slots_give_the_same_trials():
     study = study_with_everything()
     person = Participation.objects.create(study=study, pk=uuid4())
     one, other = (

@@ -12,7 +12,7 @@ from tests.evalsite.questionnaire.visitor import CHECKPOINTS, Visitor, open_stud
 pytestmark = pytest.mark.django_db
 
 
-def test_the_whole_way():
+def test_from_the_link_to_the_last_page():
     study = open_study()
     visitor = Visitor(study).to_first_trial().to_end()
     assert "Thank you" in visitor.response.content.decode()
@@ -32,7 +32,7 @@ def test_without_practice_the_first_video_is_rated():
     assert Rating.objects.count() == 3
 
 
-def test_nothing_a_participant_gets_tells_the_condition():
+def test_no_byte_reveals_the_condition():
     visitor = Visitor(open_study())
     visitor.to_first_trial()
     while visitor.page.videos:
@@ -51,7 +51,7 @@ def test_no_cookie_is_set_or_needed():
     assert "no-store" in visitor.response["Cache-Control"]
 
 
-def test_looking_at_the_link_begins_nothing():
+def test_opening_the_link_creates_nothing():
     Visitor(open_study())
     assert not Participation.objects.exists()
 
@@ -74,7 +74,7 @@ def test_consent_is_needed():
     assert visitor.participation.state == "arrived"
 
 
-def test_consenting_twice_lays_the_trials_out_once():
+def test_consenting_twice_creates_the_trials_once():
     visitor = Visitor(open_study())
     visitor.send()
     url = visitor.page.form.action
@@ -83,7 +83,7 @@ def test_consenting_twice_lays_the_trials_out_once():
     assert Trial.objects.count() == 5
 
 
-def test_miscounted_notes_lead_back_to_the_sound():
+def test_miscounted_notes_repeat_the_sound_check():
     visitor = Visitor(open_study()).to_device_check()
     wrong = {"notes": "111" if visitor.notes != "111" else "222"}
     visitor.send(**wrong)
@@ -113,7 +113,7 @@ SEEN = {"width": 390, "height": 700, "ratio": 3, "pointer": "coarse", "video": T
         ("[" * 100_000, {}, True),
     ],
 )
-def test_the_device_is_noted_and_must_show_videos(reported, kept, passes):
+def test_the_device_report_is_saved_and_must_support_videos(reported, kept, passes):
     visitor = Visitor(open_study()).to_device_check()
     visitor.send(notes=visitor.notes, device=reported)
     assert visitor.participation.device == kept | {"heard": True, "tries": 1}
@@ -129,7 +129,7 @@ def test_the_notes_are_a_sound():
     assert answer.content.startswith(b"RIFF")
 
 
-def test_a_closed_study_takes_nothing_and_thanks_those_who_finished():
+def test_a_closed_study_accepts_nothing_and_thanks_finished_participants():
     study = open_study()
     done, late = Visitor(study).to_first_trial(), Visitor(study).to_first_trial()
     home = done.home

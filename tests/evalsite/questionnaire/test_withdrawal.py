@@ -22,12 +22,12 @@ def at_the_second_video(**tables) -> Visitor:
     return visitor
 
 
-def test_the_text_that_was_agreed_to_is_known_by_its_digest():
+def test_the_digest_of_the_consent_text_is_saved():
     visitor = Visitor(open_study()).to_device_check()
     assert visitor.participation.consent_digest == hashlib.sha256(texts.CONSENT.encode()).hexdigest()
 
 
-def test_who_does_not_agree_leaves_nothing():
+def test_declining_consent_saves_nothing():
     visitor = Visitor(open_study())
     visitor.send()
     visitor.post(visitor.page.form.action, {"agree": "no"})
@@ -37,7 +37,7 @@ def test_who_does_not_agree_leaves_nothing():
     assert not Slot.objects.exists()
 
 
-def test_refusing_the_consent_is_no_way_out_afterwards():
+def test_consent_cannot_be_declined_later():
     """Deletion goes by the page that asks about it, which a closed study no longer has."""
     visitor = Visitor(open_study()).to_first_trial()
     consent = f"{visitor.home}consent"
@@ -48,7 +48,7 @@ def test_refusing_the_consent_is_no_way_out_afterwards():
     assert Rating.objects.count() == 12
 
 
-def test_stopping_with_everything_deleted():
+def test_withdrawal_with_deleted_answers():
     visitor = at_the_second_video()
     home = visitor.home
     visitor.page = visitor.get(home + "withdraw")
@@ -61,7 +61,7 @@ def test_stopping_with_everything_deleted():
     assert not Slot.objects.exclude(state="free").exists()
 
 
-def test_stopping_with_the_answers_kept():
+def test_withdrawal_with_kept_answers():
     visitor = at_the_second_video()
     visitor.page = visitor.get(visitor.home + "withdraw")
     visitor.send(answers="keep")
@@ -71,13 +71,13 @@ def test_stopping_with_the_answers_kept():
 
 
 @pytest.mark.parametrize("answers", [{}, {"answers": "sell"}])
-def test_stopping_takes_a_decision(answers):
+def test_withdrawal_needs_a_decision(answers):
     visitor = at_the_second_video()
     visitor.post(visitor.home + "withdraw", answers)
     assert visitor.participation.state == "started"
 
 
-def test_nothing_more_is_taken_from_who_has_stopped():
+def test_no_answers_are_accepted_after_withdrawal():
     visitor = at_the_second_video()
     home, action, fields = visitor.home, visitor.page.form.action, visitor.watch_and_fill()
     visitor.post(home + "withdraw", {"answers": "delete"})
@@ -88,7 +88,7 @@ def test_nothing_more_is_taken_from_who_has_stopped():
     assert not visitor.participation.answers_kept
 
 
-def test_who_has_finished_may_still_withdraw():
+def test_withdrawal_after_completion():
     visitor = at_the_second_video().to_end()
     visitor.send(**{"form-headphones": "0"})
     visitor.post(visitor.url_of(visitor.participation) + "withdraw", {"answers": "delete"})
@@ -96,7 +96,7 @@ def test_who_has_finished_may_still_withdraw():
     assert ratings_table(Study.objects.get()) == []
 
 
-def test_after_the_study_only_the_researchers_can_erase():
+def test_no_withdrawal_after_the_study_has_closed():
     visitor = at_the_second_video().to_end()
     visitor.send(**{"form-headphones": "0"})
     home = visitor.url_of(visitor.participation)

@@ -22,7 +22,7 @@ def entered(slug: str = "faces") -> int:
     return Client().post(f"/s/{slug}/").status_code
 
 
-def test_a_pilot_lets_people_in_and_marks_them():
+def test_participations_in_a_pilot_are_marked():
     study = lifecycle.pilot(draft_study())
     visitor = Visitor(study).to_first_trial().to_end()
     assert "Thank you" in visitor.response.content.decode()
@@ -43,7 +43,7 @@ def test_the_pilot_ends_when_the_study_opens():
     assert Slot.objects.filter(lock__pilot=False).count() == 4
 
 
-def test_a_pause_lets_nobody_in_and_whoever_began_finish():
+def test_a_paused_study_admits_nobody_but_lets_participants_finish():
     study = open_study()
     visitor = Visitor(study).to_first_trial()
     lifecycle.pause(study)
@@ -57,7 +57,7 @@ def test_a_pause_lets_nobody_in_and_whoever_began_finish():
     assert entered() == 303
 
 
-def test_a_full_study_says_so_kindly():
+def test_a_full_study_says_so():
     study = open_study(design={"raters": 1})
     Visitor(study).to_first_trial()
     newcomer = Visitor(study)
@@ -68,7 +68,7 @@ def test_a_full_study_says_so_kindly():
     assert Participation.objects.count() == 1
 
 
-def test_a_place_that_somebody_else_took_meanwhile():
+def test_a_study_that_becomes_full_before_consent():
     study = open_study(design={"raters": 1})
     one, other = Visitor(study), Visitor(study)
     one.send()
@@ -80,14 +80,14 @@ def test_a_place_that_somebody_else_took_meanwhile():
     assert Participation.objects.filter(state="arrived").count() == 1
 
 
-def test_who_withdraws_makes_room():
+def test_withdrawal_frees_slots():
     study = open_study(design={"raters": 1})
     visitor = Visitor(study).to_first_trial()
     visitor.post(visitor.home + "withdraw", {"answers": "delete"})
     assert entered() == 303
 
 
-def test_an_answer_settles_its_place_and_renews_the_lease():
+def test_an_answer_fills_its_slot_and_renews_the_lease():
     visitor = Visitor(open_study()).to_first_trial()
     before = SlotLease.objects.get().expires
     visitor.rate()
@@ -99,7 +99,7 @@ def test_an_answer_settles_its_place_and_renews_the_lease():
     assert SlotLease.objects.get().expires is None
 
 
-def test_who_comes_back_after_hours_still_counts():
+def test_answers_after_the_lease_has_expired_count():
     study = open_study(design={"raters": 1})
     visitor = Visitor(study).to_first_trial()
     slot_allocation.release(visitor.participation.pk)

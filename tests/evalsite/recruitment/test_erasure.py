@@ -45,7 +45,7 @@ def study(client) -> Study:
     return study
 
 
-def test_a_pseudonym_tells_nothing_and_differs_by_study_and_key(settings):
+def test_pseudonyms_differ_by_study_and_key(settings):
     mine = pseudonym(1, "prolific", PERSON)
     others = {
         pseudonym(2, "prolific", PERSON),
@@ -59,7 +59,7 @@ def test_a_pseudonym_tells_nothing_and_differs_by_study_and_key(settings):
     assert mine in possible_pseudonyms(1, "prolific", PERSON)
 
 
-def test_a_person_is_known_again_after_the_ids_are_gone_and_the_key_was_replaced(client, settings):
+def test_a_person_is_recognised_after_erasure_and_key_rotation(client, settings):
     open_study(**CODE)
     first = came(client)
     Recruit.objects.erase_ids()
@@ -93,14 +93,14 @@ def test_erasing_by_the_platforms_id_works_twice_and_after_the_ids_are_gone(stud
     assert Participation.objects.filter(state="withdrawn").count() == 1
 
 
-def test_erasing_overrules_that_answers_were_to_be_kept(study):
+def test_erasure_overrules_kept_answers(study):
     Participation.objects.update(state="withdrawn", answers_kept=True)
     call_command("erase_participant", "faces", Recruit.objects.get().participation.code)
     assert list(Participation.objects.order_by("answers_kept").values_list("answers_kept", flat=True)) == [False, True]
     assert Rating.objects.count() == 12
 
 
-def test_erasing_after_the_end_says_what_it_cannot_reach(study, capsys):
+def test_erasure_after_the_end_names_what_remains(study, capsys):
     lifecycle.close(study)
     call_command("erase_participant", "faces", Recruit.objects.get().participation.code)
     assert "still contain them" in capsys.readouterr().out
@@ -135,7 +135,7 @@ def test_retention(study, capsys, closed_days_ago, days, erased):
     assert Rating.objects.count() == 24
 
 
-def test_the_scheduler_sees_to_it(study, monkeypatch):
+def test_the_scheduler_erases_expired_ids(study, monkeypatch):
     monkeypatch.setattr(periodic_tasks, "DAY", 0.0)
     monkeypatch.setattr(scheduler, "close_old_connections", lambda: None)
     Study.objects.update(closed=timezone.now() - timedelta(days=91))

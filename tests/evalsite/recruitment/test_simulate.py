@@ -19,7 +19,7 @@ from tests.evalsite.questionnaire.visitor import draft_study, open_study
 
 
 @pytest.mark.django_db(transaction=True)
-def test_they_take_part_side_by_side_and_are_marked(live_server, capsys):
+def test_they_take_part_in_parallel_and_are_marked(live_server, capsys):
     study = open_study(seconds=0.1)
     effect = ["--effect", "sea-original=2"]
     call_command("simulate", "faces", "--raters", "3", "--parallel", "2", "--url", live_server.url, *effect)
@@ -34,7 +34,7 @@ def test_they_take_part_side_by_side_and_are_marked(live_server, capsys):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_opinions_are_given_for_what_the_video_really_shows(live_server):
+def test_ratings_depend_on_the_condition_of_the_video(live_server):
     study = open_study(seconds=0.02)
     SimulatedParticipant(study, live_server.url, RatingModel(), rater="r").take_part(lambda: None)
     for row in ratings_table(study):
@@ -43,7 +43,7 @@ def test_opinions_are_given_for_what_the_video_really_shows(live_server):
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("layout", ["together", "blocks", "split-regions"])
-def test_they_walk_a_pilot_of_every_layout_with_all_that_a_study_can_have(live_server, layout):
+def test_they_complete_a_pilot_with_every_layout(live_server, layout):
     tables = {
         "design": {"layout": layout, "raters": 3},
         "protocol": {"repeats": 1, "break_every": 5},
@@ -89,7 +89,7 @@ def test_an_effect_is_a_number_of_points(words):
     ("state", "remedy"),
     [("draft", "study pilot faces"), ("paused", "study resume faces"), ("closed", "no more")],
 )
-def test_who_lets_nobody_in_is_not_simulated(capsys, state, remedy):
+def test_studies_that_admit_nobody_are_not_simulated(capsys, state, remedy):
     draft_study()
     Study.objects.update(state=state)
     with pytest.raises(SystemExit):
@@ -98,7 +98,7 @@ def test_who_lets_nobody_in_is_not_simulated(capsys, state, remedy):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_where_places_run_out_the_others_go_on_to_the_end(live_server, capsys):
+def test_the_others_finish_when_the_study_becomes_full(live_server, capsys):
     study = open_study(design={"raters": 2})
     with pytest.raises(SystemExit):
         call_command("simulate", "faces", "--raters", "4", "--url", live_server.url)

@@ -29,7 +29,7 @@ def sent_visitor() -> Visitor:
     return Visitor(Study.objects.get(), url=Client().get("/s/faces/", SENT)["Location"])
 
 
-def test_one_redirect_leads_to_an_address_that_says_nothing(client):
+def test_entry_redirects_to_an_address_without_ids(client):
     on_prolific()
     answer = client.get("/s/faces/", SENT)
     assert (answer.status_code, client.get(answer["Location"]).status_code) == (303, 200)
@@ -42,7 +42,7 @@ def test_one_redirect_leads_to_an_address_that_says_nothing(client):
     )
 
 
-def test_who_comes_back_goes_on_with_the_same_participation_and_the_newest_submission(client):
+def test_returning_continues_the_participation_with_the_newest_submission(client):
     on_prolific()
     first = client.get("/s/faces/", SENT)["Location"]
     assert client.get("/s/faces/", SENT | {"SESSION_ID": "b" * 24})["Location"] == first
@@ -51,7 +51,7 @@ def test_who_comes_back_goes_on_with_the_same_participation_and_the_newest_submi
     assert Participation.objects.count() == 2
 
 
-def test_the_last_page_leads_back_with_the_code_and_no_page_before_it():
+def test_only_the_last_page_contains_the_completion_code():
     on_prolific()
     visitor = sent_visitor()
     visitor.to_first_trial()
@@ -85,7 +85,7 @@ def test_each_ending_has_its_own_code(ending, codes, address):
     assert b"C1A2B3C4" not in visitor.response.content
 
 
-def test_who_was_not_sent_by_prolific_gets_no_code():
+def test_direct_participants_get_no_code():
     visitor = Visitor(on_prolific(direct=True)).to_first_trial().to_end()
     assert b"You can close this page" in visitor.response.content
     assert b"C1A2B3C4" not in visitor.response.content
@@ -104,7 +104,7 @@ WRONG = {
 
 
 @pytest.mark.parametrize("query", WRONG.values(), ids=WRONG)
-def test_a_damaged_link_is_a_plain_page_and_begins_nothing(client, query):
+def test_an_incomplete_link_is_refused(client, query):
     on_prolific()
     answer = client.get("/s/faces/", query)
     assert answer.status_code == 400
@@ -112,7 +112,7 @@ def test_a_damaged_link_is_a_plain_page_and_begins_nothing(client, query):
     assert not Participation.objects.exists()
 
 
-def test_a_link_without_parameters_is_refused_unless_the_direct_door_is_open(client):
+def test_direct_entry_is_refused_unless_enabled(client):
     on_prolific()
     for answer in (client.get("/s/faces/"), client.post("/s/faces/")):
         assert (answer.status_code, "Prolific" in answer.content.decode()) == (403, True)
@@ -126,7 +126,7 @@ def test_a_study_that_is_not_on_prolific_says_so(client):
     assert (answer.status_code, "not open on Prolific" in answer.content.decode()) == (403, True)
 
 
-def test_after_the_end_only_those_who_finished_come_back_to_their_code(client):
+def test_after_closing_only_finished_participants_get_their_code(client):
     study = on_prolific()
     sent_visitor()
     Participation.objects.update(state="completed")
@@ -159,7 +159,7 @@ def test_the_same_person_in_eight_tabs_at_once_has_one_participation():
     assert Participation.objects.count() == Recruit.objects.count() == 1
 
 
-def test_the_link_for_prolific_has_the_parts_that_it_fills_in(settings):
+def test_the_prolific_link_contains_placeholders(settings):
     settings.SITE_URL = "https://study.example.org"
     assert entry_links.entry_url(on_prolific()) == (
         "https://study.example.org/s/faces/"

@@ -17,7 +17,7 @@ from evalsite.studies.document.forms import FormQuestion
         {"kind": "text", "longest": 3},
     ],
 )
-def test_their_answers_fit_the_form_and_screen_nobody_out(question):
+def test_form_answers_are_valid_and_never_screen_out(question):
     asked = FormQuestion(name="x", text="?", **question)
     form = HtmlForm("/", choices={"form-x": list("012")}, text_fields={"form-x"})
     for rater in map(str, range(20)):

@@ -5,7 +5,7 @@ import pytest
 from evalsite.recruitment.simulation.html_page import HtmlPage
 
 
-def test_a_page_is_read_as_a_browser_reads_it():
+def test_forms_and_videos_of_a_page():
     form = '<form action="go"><input type=hidden name=a value=1><input type=radio name=b value=2></form>'
     page = HtmlPage.parse(form + "<video src=v></video>", url="http://x/p/")
     assert page.videos == ["http://x/p/v"]

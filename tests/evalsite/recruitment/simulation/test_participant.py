@@ -22,7 +22,7 @@ CHECKS = [{"kind": "instructed", "answer": 3}, GOLD]
     [{}, {"layout": "blocks"}, {"layout": "split-regions"}, {"scale": [0, 100]}, {"scale": [1, 5]}],
     ids=str,
 )
-def test_the_whole_way_in_every_layout_and_scale(live_server, design):
+def test_every_layout_and_scale(live_server, design):
     low, high = design.get("scale", (1, 10))
     checks = [{**check, "expected": [low, high]} if check["kind"] == "gold" else check for check in CHECKS]
     protocol = {"break_every": 5, "repeats": 1}
@@ -41,7 +41,7 @@ def test_the_whole_way_in_every_layout_and_scale(live_server, design):
         assert low <= row.rating <= high
 
 
-def test_in_a_pilot_they_stay_apart(live_server, capsys):
+def test_pilot_ratings_are_kept_apart(live_server, capsys):
     study = draft_study(seconds=0.02)
     Study.objects.update(state="pilot")
     call_command("simulate", "faces", "--raters", "2", "--url", live_server.url)
