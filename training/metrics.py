@@ -46,8 +46,7 @@ def concordance_correlation(prediction: ArrayLike, target: ArrayLike, valid: Boo
     x, y = (x - mean_x) * valid, (y - mean_y) * valid
     covariance = 2 * (x * y).sum(axis=0) / count
     spread = (x**2 + y**2).sum(axis=0) / count + (mean_x - mean_y) ** 2
-    result: Float64Array = np.divide(covariance, spread, out=np.zeros_like(covariance), where=spread > 0)
-    return result
+    return np.asarray(covariance / np.maximum(spread, np.finfo(np.float64).tiny))
 
 
 def marker_concordance(prediction: ArrayLike, target: ArrayLike, valid: BoolArray) -> float:
