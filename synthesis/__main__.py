@@ -34,11 +34,11 @@ def _features(arguments: Namespace) -> None:
 
 
 def _animate(arguments: Namespace) -> None:
+    out = _writable(arguments.out)
     from synthesis import checkpoint  # noqa: PLC0415 - retargeting needs no torch
     from synthesis.animation import animate  # noqa: PLC0415
     from synthesis.features import extract_features  # noqa: PLC0415
 
-    out = _writable(arguments.out)
     with progress_bar("animate") as progress:
         loaded = checkpoint.load(arguments.checkpoint)
         progress(0.1, "features")

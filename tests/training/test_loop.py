@@ -18,7 +18,7 @@ def experiment(**options) -> Experiment:
 @pytest.mark.parametrize("network", ["joint-1", "separate-1"])
 def test_a_small_network_learns_a_known_relation(network):
     standard, speakers = sample_data.standardized_examples(12)
-    trained, _ = fit(experiment(network=network, epochs=40), standard[:9], standard[9:], speakers)
+    trained, _ = fit(experiment(network=network, epochs=20, learning_rate=0.02), standard[:9], standard[9:], speakers)
     scores = evaluate(trained, standard[9:], standard[:9], speakers)
     assert min(scores.network[region].ccc for region in Region) > 0.9
     assert abs(mean_concordance(scores.shuffled_audio)) < 0.2

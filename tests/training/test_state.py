@@ -1,4 +1,7 @@
+"""A training run that was interrupted resumes, and gives the same result."""
+
 import os
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -18,12 +21,18 @@ def experiment(**options) -> Experiment:
     return Experiment(corpus=Path(), **({"hidden": 12, "epochs": 5, "learning_rate": 0.01, "batch": 3} | options))
 
 
-def fitted(state=None, progress=no_progress, **options):
+def fit_network(state=None, progress=no_progress, **options):
     standard, speakers = sample_data.standardized_examples(7)
     network, epoch = fit(
         experiment(**options), standard[:5], standard[5:], speakers, state_file=state, progress=progress
     )
     return network.state_dict(), epoch
+
+
+@cache
+def uninterrupted(**options):
+    """Train from beginning to end, once for all tests."""
+    return fit_network(**options)
 
 
 def same(one, other):
@@ -45,24 +54,24 @@ def killed_at(epoch):
 @pytest.mark.parametrize("network", ["joint-1", "separate-2"])
 @pytest.mark.parametrize("epoch", [1, 3, 5])
 def test_a_training_that_was_killed_ends_with_the_very_same_weights(tmp_path, network, epoch):
-    whole = fitted(network=network)
+    whole = uninterrupted(network=network)
     with pytest.raises(Killed):
-        fitted(tmp_path / "state", killed_at(epoch), network=network)
-    told = []
-    resumed = fitted(tmp_path / "state", lambda _, text: told.append(text.partition(":")[0]), network=network)
+        fit_network(tmp_path / "state", killed_at(epoch), network=network)
+    messages = []
+    resumed = fit_network(tmp_path / "state", lambda _, text: messages.append(text.partition(":")[0]), network=network)
     assert same(whole, resumed)
-    assert told == [f"epoch {number}" for number in range(epoch + 1, 6)]
+    assert messages == [f"epoch {number}" for number in range(epoch + 1, 6)]
 
 
 def test_killed_again_and_again_it_still_ends_the_same(tmp_path):
     for epoch in (1, 2, 3, 4):
         with pytest.raises(Killed):
-            fitted(tmp_path / "state", killed_at(epoch))
-    assert same(fitted(), fitted(tmp_path / "state"))
+            fit_network(tmp_path / "state", killed_at(epoch))
+    assert same(uninterrupted(), fit_network(tmp_path / "state"))
 
 
 def test_killed_inside_an_epoch_that_epoch_is_done_again(tmp_path, monkeypatch):
-    whole = fitted()
+    whole = uninterrupted()
     calls = iter(range(100))
     real = loop.concordance_loss
 
@@ -73,12 +82,12 @@ def test_killed_inside_an_epoch_that_epoch_is_done_again(tmp_path, monkeypatch):
 
     monkeypatch.setattr(loop, "concordance_loss", loss)
     with pytest.raises(Killed):
-        fitted(tmp_path / "state")
+        fit_network(tmp_path / "state")
     monkeypatch.undo()
-    assert same(whole, fitted(tmp_path / "state"))
+    assert same(whole, fit_network(tmp_path / "state"))
 
 
-def test_torchs_own_generator_goes_on_too(tmp_path):
+def test_torchs_own_generator_is_restored_too(tmp_path):
     state = new_state()
     torch.manual_seed(3)
     torch.rand(10)
@@ -93,25 +102,25 @@ def test_torchs_own_generator_goes_on_too(tmp_path):
 
 def test_patience_counts_the_epochs_before_the_kill(tmp_path):
     options = {"learning_rate": 1.0, "epochs": 30, "patience": 2}
-    whole = fitted(**options)
+    whole = uninterrupted(**options)
     with pytest.raises(Killed):
-        fitted(tmp_path / "state", killed_at(whole[1] + 1), **options)
-    told = []
-    assert same(whole, fitted(tmp_path / "state", lambda *words: told.append(words), **options))
-    assert len(told) == 1
+        fit_network(tmp_path / "state", killed_at(whole[1] + 1), **options)
+    messages = []
+    assert same(whole, fit_network(tmp_path / "state", lambda *words: messages.append(words), **options))
+    assert len(messages) == 1
 
 
 def test_a_finished_training_only_reads_its_end(tmp_path):
-    whole = fitted(tmp_path / "state")
-    told = []
-    assert same(whole, fitted(tmp_path / "state", lambda *words: told.append(words)))
-    assert told == []
+    whole = fit_network(tmp_path / "state")
+    messages = []
+    assert same(whole, fit_network(tmp_path / "state", lambda *words: messages.append(words)))
+    assert messages == []
 
 
 @pytest.mark.parametrize("content", [b"", b"half of a st", b"PK\x03\x04 no archive"])
-def test_what_cannot_be_read_is_begun_anew(tmp_path, content):
+def test_an_unreadable_state_is_started_anew(tmp_path, content):
     (tmp_path / "state").write_bytes(content)
-    assert same(fitted(), fitted(tmp_path / "state"))
+    assert same(uninterrupted(), fit_network(tmp_path / "state"))
 
 
 def test_a_state_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
@@ -130,10 +139,10 @@ def test_a_state_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
     assert [path.name for path in tmp_path.iterdir()] == ["state"]
 
 
-def test_a_training_that_runs_away_is_one_sentence(monkeypatch):
+def test_a_training_that_diverges_is_one_sentence(monkeypatch):
     monkeypatch.setattr(loop, "mean_concordance", lambda _: float("nan"))
     with pytest.raises(InputError, match="smaller learning_rate"):
-        fitted()
+        fit_network()
 
 
 def test_the_name_changes_with_everything_that_decides_the_result():

@@ -1,4 +1,4 @@
-"""Speech from text, with the moment of every phoneme, by eSpeak NG in a process of its own."""
+"""Text to speech with the times of all phonemes, by eSpeak NG in a separate process."""
 
 import base64
 import json
@@ -11,13 +11,13 @@ from typing import Any, Final
 
 import numpy as np
 import soxr
-from numpy.typing import NDArray
 
+from face.arrays import Float32Array
 from face.errors import InputError
 from synthesis.recording import SAMPLE_RATE
 
-BATCH: Final = 32
-"""Utterances for one process, so that long corpora need little memory."""
+BATCH_SIZE: Final = 32
+"""Utterances per process, so that long corpora need little memory."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class SpeechRequest:
 
 @dataclass(frozen=True)
 class Phoneme:
-    """A sound and when it is heard, in seconds; the symbol is IPA without stress marks, empty for a pause."""
+    """A sound with its start and end in seconds; the symbol is IPA without stress marks, empty for a pause."""
 
     symbol: str
     start: float
@@ -45,12 +45,12 @@ class Phoneme:
 class Speech:
     """One utterance: `(N,)` samples at 24 kHz, -1 to 1, and its phonemes in order."""
 
-    samples: NDArray[np.float32]
+    samples: Float32Array
     phonemes: tuple[Phoneme, ...]
 
 
 def synthesize_speech(requests: Sequence[SpeechRequest]) -> Generator[Speech]:
-    """Speak each request and yield it; the same request always sounds the same.
+    """Yield the speech of each request; the same request always gives the same samples.
 
     Raises
     ------
@@ -59,27 +59,27 @@ def synthesize_speech(requests: Sequence[SpeechRequest]) -> Generator[Speech]:
     """
     if find_spec("espeakng_loader") is None:
         raise InputError("eSpeak NG is missing; install it with: pip install 'facestudy[synthetic]'")
-    for start in range(0, len(requests), BATCH):
-        yield from map(_speech, _answers(requests[start : start + BATCH]))
+    for start in range(0, len(requests), BATCH_SIZE):
+        yield from map(_parse_response, _send_requests(requests[start : start + BATCH_SIZE]))
 
 
-def _answers(requests: Sequence[SpeechRequest]) -> list[dict[str, Any]]:
-    questions = "".join(json.dumps(asdict(request)) + "\n" for request in requests)
+def _send_requests(requests: Sequence[SpeechRequest]) -> list[dict[str, Any]]:
+    lines = "".join(json.dumps(asdict(request)) + "\n" for request in requests)
     command = [sys.executable, "-m", "training.corpora.espeak_process"]
-    done = subprocess.run(command, input=questions, capture_output=True, text=True, check=False)
-    answers = [json.loads(line) for line in done.stdout.splitlines()]
-    if len(answers) < len(requests):
-        raise InputError(f"eSpeak NG failed ({done.stderr.strip()[-200:]}); install the extra again: synthetic")
-    return answers
+    result = subprocess.run(command, input=lines, capture_output=True, text=True, check=False)
+    responses = [json.loads(line) for line in result.stdout.splitlines()]
+    if len(responses) < len(requests):
+        raise InputError(f"eSpeak NG failed ({result.stderr.strip()[-200:]}); install the extra again: synthetic")
+    return responses
 
 
-def _speech(answer: dict[str, Any]) -> Speech:
-    if "error" in answer:
-        raise InputError(answer["error"])
-    samples = np.frombuffer(base64.b64decode(answer["samples"]), dtype="<i2").astype(np.float32) / 2**15
-    rate = answer["rate"]
-    starts = [sample / rate for _, sample in answer["phonemes"]]
+def _parse_response(response: dict[str, Any]) -> Speech:
+    if "error" in response:
+        raise InputError(response["error"])
+    samples = np.frombuffer(base64.b64decode(response["samples"]), dtype="<i2").astype(np.float32) / 2**15
+    rate = response["rate"]
+    starts = [sample / rate for _, sample in response["phonemes"]]
     ends = [*starts[1:], len(samples) / rate]
-    symbols = [symbol.strip("ˈˌ") for symbol, _ in answer["phonemes"]]
+    symbols = [symbol.strip("ˈˌ") for symbol, _ in response["phonemes"]]
     sounds = zip(symbols, starts, ends, strict=True)
     return Speech(soxr.resample(samples, rate, SAMPLE_RATE), tuple(Phoneme(*sound) for sound in sounds))

@@ -1,8 +1,8 @@
-"""`python -m training.corpora.espeak_process`: eSpeak NG in a small process of its own.
+"""`python -m training.corpora.espeak_process`: eSpeak NG in a separate process.
 
-Reads requests as JSON lines and answers each with one JSON line. eSpeak's output depends on what the process has
-spoken before, so every utterance is spoken by a fork that has spoken nothing yet. eSpeak NG is GPL-3; it stays
-behind this pipe.
+Reads requests as JSON lines and responds to each with one JSON line. eSpeak's output depends on what the process has
+spoken before, so every utterance is spoken by a fork that has spoken nothing yet. eSpeak NG is GPL-3; it is used
+through this pipe only.
 """
 
 import base64
@@ -14,11 +14,11 @@ from typing import Any, Final
 
 import espeakng_loader
 
-SYNCHRONOUS: Final = 2
+OUTPUT_SYNCHRONOUS: Final = 2
 PHONEMES_IN_IPA: Final = 1 | 2 | 0x8000
 UTF8: Final = 1
 SEED: Final = ctypes.c_long(1)
-PHONEME: Final = 7
+PHONEME_EVENT: Final = 7
 PARAMETERS: Final = {"speed": 1, "volume": 2, "pitch": 3, "range": 4}
 
 
@@ -42,11 +42,11 @@ class _Event(ctypes.Structure):
 _Callback = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.POINTER(_Event))
 
 
-def speak(request: dict[str, Any]) -> dict[str, Any]:
-    """Speak `text` with `voice` and the `PARAMETERS` given; return rate, 16-bit samples and phonemes with samples."""
+def synthesize(request: dict[str, Any]) -> dict[str, Any]:
+    """Speak `text` with `voice` and the `PARAMETERS` given; return rate, 16-bit samples and phonemes."""
     library = ctypes.CDLL(espeakng_loader.get_library_path())
-    rate = library.espeak_Initialize(SYNCHRONOUS, 0, espeakng_loader.get_data_path().encode(), PHONEMES_IN_IPA)
-    library.espeak_ng_SetRandSeed(SEED)  # else the clock is the seed, and some voices flutter
+    rate = library.espeak_Initialize(OUTPUT_SYNCHRONOUS, 0, espeakng_loader.get_data_path().encode(), PHONEMES_IN_IPA)
+    library.espeak_ng_SetRandSeed(SEED)  # else the clock is the seed, and some voices vary
     if library.espeak_SetVoiceByName(request["voice"].encode()) != 0:
         return {"error": f"eSpeak NG has no voice {request['voice']!r}"}
     for name, number in PARAMETERS.items():
@@ -69,20 +69,20 @@ def speak(request: dict[str, Any]) -> dict[str, Any]:
 
 
 def _phonemes(events: Any) -> list[tuple[str, int]]:
-    found = []
+    phonemes = []
     for event in events:
         if event.type == 0:
             break
-        if event.type == PHONEME:
-            found.append((event.id.string.decode(errors="ignore"), event.sample))
-    return found
+        if event.type == PHONEME_EVENT:
+            phonemes.append((event.id.string.decode(errors="ignore"), event.sample))
+    return phonemes
 
 
 def _main() -> None:
     for line in sys.stdin:
         child = os.fork()
         if child == 0:
-            sys.stdout.write(json.dumps(speak(json.loads(line))) + "\n")
+            sys.stdout.write(json.dumps(synthesize(json.loads(line))) + "\n")
             sys.stdout.flush()
             os._exit(0)
         os.waitpid(child, 0)

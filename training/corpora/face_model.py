@@ -7,14 +7,13 @@ the nose at the origin. Rows are for the midline and the left half; the right ha
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
+from face.arrays import Float64Array
 from face.regions import MARKERS
 
-Table = dict[str, tuple[float, float, float]]
-Floats = NDArray[np.float64]
+MarkerTable = dict[str, tuple[float, float, float]]
 
-NEUTRAL: Final[Table] = {
+NEUTRAL: Final[MarkerTable] = {
     "FH2": (0, 82, -7),
     "FH3": (30, 80, -12),
     "LBM0": (7, 58, -4),
@@ -42,7 +41,7 @@ NEUTRAL: Final[Table] = {
     "Mou7": (0, -45, -5),
 }
 
-CONTROLS: Final[dict[str, Table]] = {
+CONTROLS: Final[dict[str, MarkerTable]] = {
     "jaw": {
         "CH2": (0, -1, -0.45),
         "CH3": (0, -0.97, -0.43),
@@ -109,26 +108,26 @@ CONTROLS: Final[dict[str, Table]] = {
         "LBRO4": (0.2, 0.7, 0.1),
     },
 }
-"""By control, how far each marker goes for one unit (mm of the marker that goes farthest; `tuck` from 0 to 1)."""
+"""By control, the displacement of each marker for one unit (mm of the marker that moves most; `tuck` from 0 to 1)."""
 
-_RIGHT: Final = {"FH3": "FH1", "CH3": "CH1", "Mou4": "Mou2", "Mou5": "Mou1", "Mou6": "Mou8"}
-
-
-def neutral_face(scale: tuple[float, float, float] = (1.0, 1.0, 1.0)) -> Floats:
-    """Return the face at rest, `(46, 3)` mm; `scale` makes it wider, longer or deeper."""
-    return _array(NEUTRAL) * scale
+_MIRRORED_NAMES: Final = {"FH3": "FH1", "CH3": "CH1", "Mou4": "Mou2", "Mou5": "Mou1", "Mou6": "Mou8"}
 
 
-def marker_positions(controls: dict[str, Floats], rest: Floats) -> Floats:
-    """Return marker positions `(T, 46, 3)` mm for control curves `(T,)` on a face at rest `(46, 3)`."""
-    moved = sum(np.multiply.outer(curve, _array(CONTROLS[name])) for name, curve in controls.items())
-    return np.asarray(rest + moved)
+def neutral_face(scale: tuple[float, float, float] = (1.0, 1.0, 1.0)) -> Float64Array:
+    """Return the face at rest, `(46, 3)` mm; `scale` makes it wider, longer and deeper."""
+    return _both_sides(NEUTRAL) * scale
 
 
-def _array(table: Table) -> Floats:
+def marker_positions(controls: dict[str, Float64Array], neutral: Float64Array) -> Float64Array:
+    """Return marker positions `(T, 46, 3)` mm for control curves `(T,)` on a neutral face `(46, 3)` mm."""
+    displacement = sum(np.multiply.outer(curve, _both_sides(CONTROLS[name])) for name, curve in controls.items())
+    return np.asarray(neutral + displacement)
+
+
+def _both_sides(table: MarkerTable) -> Float64Array:
     both = table | {_mirror(name): (-x, y, z) for name, (x, y, z) in table.items() if x or _mirror(name) != name}
     return np.array([both.get(name, (0, 0, 0)) for name in MARKERS], dtype=np.float64)
 
 
 def _mirror(name: str) -> str:
-    return "R" + name[1:] if name.startswith("L") else _RIGHT.get(name, name)
+    return "R" + name[1:] if name.startswith("L") else _MIRRORED_NAMES.get(name, name)

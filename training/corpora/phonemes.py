@@ -1,25 +1,25 @@
-"""What lips and jaw aim at in each sound of English.
+"""Articulation targets of lips and jaw for each sound of English.
 
 Distances are our own round numbers for a clear speaker, in mm from the closed mouth at rest; strengths say how much a
-sound insists on its target against its neighbours (0: not at all). A sound that must not be missed, such as the
-closure of `p`, aims beyond what it reaches.
+sound keeps its target against its neighbours (0: not at all). A sound that must be reached, such as the closure of
+`p`, has a target beyond it.
 """
 
 from dataclasses import dataclass
 from typing import Final
 
 CHANNELS: Final = ("jaw", "opening", "width", "protrusion", "tuck")
-"""Drop of the chin, distance of the lips, way of each corner outwards, lips forward (mm); lower lip bitten (0 to 1)."""
+"""Drop of the chin, distance of the lips, stretch of each corner, protrusion (mm); lower lip bitten (0 to 1)."""
 
-Row = tuple[float, float, float, float, float]
+ChannelValues = tuple[float, float, float, float, float]
 
 
 @dataclass(frozen=True)
 class Gesture:
     """One sound's targets and strengths, in the order of `CHANNELS`."""
 
-    target: Row
-    strength: Row
+    target: ChannelValues
+    strength: ChannelValues
 
 
 def _vowel(jaw: float, opening: float, width: float, protrusion: float) -> Gesture:
@@ -76,5 +76,5 @@ GESTURES: Final = {
 
 
 def phoneme_gestures(symbol: str) -> tuple[Gesture, ...]:
-    """Return the gestures of an eSpeak symbol, one for each letter; marks without a gesture are left out."""
+    """Return the gestures of an eSpeak symbol, one for each letter; a symbol without any is a pause."""
     return tuple(GESTURES[letter] for letter in symbol if letter in GESTURES) or (PAUSE,)

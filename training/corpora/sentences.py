@@ -1,4 +1,4 @@
-"""What the synthetic corpus says: short clauses, written so that every sound of English comes early and often."""
+"""The sentences of the synthetic corpus: short clauses in which every sound of English occurs early and often."""
 
 from typing import Final
 
@@ -112,7 +112,7 @@ CLAUSES: Final = (
 
 
 def random_sentence(seconds: float, random: np.random.Generator) -> str:
-    """Return clauses that take so many seconds to say, on average, joined to one sentence."""
+    """Return a sentence of random clauses that takes `seconds` to say, on average."""
     count = max(1, int(seconds / SECONDS_PER_CLAUSE + random.uniform()))
-    chosen = random.choice(len(CLAUSES), size=count, replace=count > len(CLAUSES))
-    return ", and ".join(CLAUSES[index] for index in chosen) + str(random.choice([".", ".", "!", "?"]))
+    indices = random.choice(len(CLAUSES), size=count, replace=count > len(CLAUSES))
+    return ", and ".join(CLAUSES[index] for index in indices) + str(random.choice([".", ".", "!", "?"]))

@@ -1,11 +1,11 @@
-"""The synthetic corpus: speech and facial motion that were made, never recorded from anyone.
+"""The synthetic corpus: speech and facial motion that were generated, never recorded from anyone.
 
-eSpeak NG says sentences; rules turn its phonemes, pitch and loudness into 46 markers. Because the rules are known, so
+eSpeak NG speaks sentences; rules turn its phonemes, pitch and loudness into 46 markers. Because the rules are known, so
 is what a network can and can't learn here: lips and jaw follow the phonemes; brows, cheeks and the corners of the mouth
 follow slow factors in the voice, one shared by all regions or (`shared=False`) an independent one of equal size for
 each; 30 % of each factor's variance and all of `noise` are not in the sound. So joint learning of the regions has
-something to gain with the shared factor and nothing without it. That tests programs. It says nothing about faces, and
-no result on it may be sold as one.
+something to gain with the shared factor and nothing without it. The corpus serves to test programs. It says nothing
+about real faces, and no result on it may be presented as if it did.
 """
 
 from collections.abc import Sequence
@@ -15,18 +15,20 @@ from typing import Final
 
 import numpy as np
 import soundfile
-from numpy.typing import NDArray
 
 from face import npz_file
+from face.arrays import Float32Array, Float64Array
 from face.errors import InputError
 from face.motion import MarkerMotion
 from face.progress import ProgressCallback, no_progress
 from face.regions import MARKERS
 from synthesis.features import FRAME_RATE
 from synthesis.recording import SAMPLE_RATE
-from training.corpora import coarticulation, corpus, espeak, expression, face_model
-from training.corpora.corpus import Corpus, Turn
-from training.corpora.curves import smooth_noise
+from training.corpora import espeak, face_model
+from training.corpora.coarticulation import mouth_trajectories
+from training.corpora.corpus import Corpus, Turn, save_corpus
+from training.corpora.curves import fade_in_and_out, limit_expression, limit_lip_pressure, smooth_noise
+from training.corpora.expression import expressive_factors
 from training.corpora.phonemes import CHANNELS
 from training.corpora.sentences import random_sentence
 
@@ -35,10 +37,10 @@ KIND: Final = "synthetic"
 LEAD, TAIL = 0.2, 0.3
 """Silence before and after the speech, in seconds; the face rests there."""
 
-ROOM: Final = 1e-4
-"""Standard deviation of the room's noise, of a full scale of 1; a digital silence is no microphone's."""
+MICROPHONE_NOISE: Final = 1e-4
+"""Standard deviation of the background noise, at a full scale of 1; no microphone records digital silence."""
 
-JITTER: Final = 0.06
+NOISE_SMOOTHNESS: Final = 0.06
 """Standard deviation of the window that smooths `noise`, in seconds."""
 
 BROW, CHEEK, SMILE = 2.2, 1.3, 1.2
@@ -46,8 +48,6 @@ BROW, CHEEK, SMILE = 2.2, 1.3, 1.2
 
 CHEEK_BY_WIDTH: Final = 0.35
 """mm that the cheeks rise for 1 mm of stretched lips."""
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class Speaker:
     voice: str
     pitch: int
     scale: tuple[float, float, float]
-    reach: float
+    mouth_range: float
 
 
 SPEAKERS: Final = (
@@ -75,7 +75,7 @@ SPEAKERS: Final = (
 
 @dataclass(frozen=True)
 class TurnPlan:
-    """One turn to be made; `liveliness` (0 to 1) is heard as range of pitch, and seen as size of expression."""
+    """One turn to be generated; `liveliness` (0 to 1) sets the range of pitch and the size of the expression."""
 
     name: str
     speaker: Speaker
@@ -94,7 +94,7 @@ def generate_corpus(  # noqa: PLR0913 - each is one plain property of the corpus
     noise: float = 0.1,
     progress: ProgressCallback = no_progress,
 ) -> Corpus:
-    """Make a corpus in `folder`; the same arguments give the same bytes.
+    """Generate a corpus in `folder`; the same arguments give the same bytes.
 
     Parameters
     ----------
@@ -107,30 +107,30 @@ def generate_corpus(  # noqa: PLR0913 - each is one plain property of the corpus
     speakers
         How many voices and faces, 1 to 8, women and men in turn.
     seed
-        Of all that is random.
+        Of everything random.
     shared
         Whether one expressive factor moves all three regions; else each has one of its own.
     noise
-        Standard deviation of the smooth motion of each marker that has no cause, in mm along each axis.
+        Standard deviation of the smooth random motion added to each marker, in mm along each axis.
     progress
-        Told of the progress.
+        Called with the share done.
 
     Raises
     ------
     InputError
         If a number is out of range, the folder can't be written, or eSpeak NG is missing.
     """
-    _check(turns=turns, seconds=seconds, speakers=speakers, noise=noise)
+    _check_options(turns=turns, seconds=seconds, speakers=speakers, noise=noise)
     plans = [plan_turn(index, seconds, SPEAKERS[index % speakers], seed) for index in range(turns)]
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        return _make(folder, plans, _Maker(seed, noise, shared=shared), progress)
+        return _generate_turns(folder, plans, _TurnGenerator(seed, noise, shared=shared), progress)
     except OSError as error:
         raise InputError(f"{folder} can't be written: {error.strerror}; choose another folder") from None
 
 
 def plan_turn(index: int, seconds: float, speaker: Speaker, seed: int) -> TurnPlan:
-    """Return what turn number `index` will be; it depends on nothing else."""
+    """Return the plan of turn number `index`; it depends on nothing but the arguments."""
     random = np.random.default_rng([seed, index, 0])
     liveliness = float(random.uniform())
     request = espeak.SpeechRequest(
@@ -145,32 +145,32 @@ def plan_turn(index: int, seconds: float, speaker: Speaker, seed: int) -> TurnPl
 
 
 @dataclass(frozen=True)
-class _Maker:
+class _TurnGenerator:
     """What all turns have in common."""
 
     seed: int
     noise: float
     shared: bool
 
-    def samples(self, speech: espeak.Speech, index: int) -> NDArray[np.float32]:
+    def samples(self, speech: espeak.Speech, index: int) -> Float32Array:
         random = np.random.default_rng([self.seed, index, 1])
-        quiet = np.pad(speech.samples, (int(LEAD * SAMPLE_RATE), int(TAIL * SAMPLE_RATE)))
-        return (quiet + ROOM * random.standard_normal(len(quiet))).astype(np.float32)
+        padded = np.pad(speech.samples, (int(LEAD * SAMPLE_RATE), int(TAIL * SAMPLE_RATE)))
+        return (padded + MICROPHONE_NOISE * random.standard_normal(len(padded))).astype(np.float32)
 
-    def motion(self, plan: TurnPlan, speech: espeak.Speech, samples: NDArray[np.float32], index: int) -> MarkerMotion:
+    def motion(self, plan: TurnPlan, speech: espeak.Speech, samples: Float32Array, index: int) -> MarkerMotion:
         random = np.random.default_rng([self.seed, index, 2])
         frames = -(-len(samples) * int(FRAME_RATE) // SAMPLE_RATE)
-        mouth = _mouth(speech.phonemes, frames) * plan.speaker.reach
-        factors = expression.expressive_factors(samples, frames, shared=self.shared, random=random)
-        size = (0.6 + 0.8 * plan.liveliness) * _awake(frames)
-        rest = face_model.neutral_face(plan.speaker.scale)
-        positions = face_model.marker_positions(_controls(mouth, factors * size[:, None]), rest)
-        wander = self.noise * smooth_noise(positions.shape, JITTER * FRAME_RATE, random)
+        mouth = _mouth(speech.phonemes, frames) * plan.speaker.mouth_range
+        factors = expressive_factors(samples, frames, shared=self.shared, random=random)
+        size = (0.6 + 0.8 * plan.liveliness) * fade_in_and_out(frames, FRAME_RATE)
+        neutral = face_model.neutral_face(plan.speaker.scale)
+        positions = face_model.marker_positions(_controls(mouth, factors * size[:, None]), neutral)
+        noise = self.noise * smooth_noise(positions.shape, NOISE_SMOOTHNESS * FRAME_RATE, random)
         valid = np.ones((frames, len(MARKERS)), dtype=np.bool_)
-        return MarkerMotion((positions + wander).astype(np.float32), valid, rest.astype(np.float32), FRAME_RATE)
+        return MarkerMotion((positions + noise).astype(np.float32), valid, neutral.astype(np.float32), FRAME_RATE)
 
 
-def _check(*, turns: int, seconds: float, speakers: int, noise: float) -> None:
+def _check_options(*, turns: int, seconds: float, speakers: int, noise: float) -> None:
     if turns < 1:
         raise InputError(f"turns must be 1 or more, not {turns}")
     if not 0.5 <= seconds <= 60:
@@ -181,50 +181,37 @@ def _check(*, turns: int, seconds: float, speakers: int, noise: float) -> None:
         raise InputError(f"noise must be from 0 to 5 mm, not {noise:g}")
 
 
-def _make(folder: Path, plans: Sequence[TurnPlan], maker: _Maker, progress: ProgressCallback) -> Corpus:
+def _generate_turns(
+    folder: Path, plans: Sequence[TurnPlan], generator: _TurnGenerator, progress: ProgressCallback
+) -> Corpus:
     turns = []
-    for index, speech in enumerate(espeak.synthesize_speech([plan.request for plan in plans])):
-        plan = plans[index]
+    speeches = espeak.synthesize_speech([plan.request for plan in plans])
+    for index, (plan, speech) in enumerate(zip(plans, speeches, strict=True)):
         progress(index / len(plans), f"{plan.speaker.name} speaks")
         turn = Turn(plan.name, plan.speaker.name, folder / f"{plan.name}.wav", folder / f"{plan.name}.npz")
-        samples = maker.samples(speech, index)
+        samples = generator.samples(speech, index)
         soundfile.write(turn.wav, samples, SAMPLE_RATE, subtype="PCM_16")
-        npz_file.save(maker.motion(plan, speech, samples, index), turn.motion)
+        npz_file.save(generator.motion(plan, speech, samples, index), turn.motion)
         turns.append(turn)
-    made = Corpus(KIND, KIND, folder, tuple(turns))
-    corpus.save_corpus(made)
+    corpus = Corpus(KIND, KIND, folder, tuple(turns))
+    save_corpus(corpus)
     progress(1.0, "done")
-    return made
+    return corpus
 
 
-def _mouth(phonemes: Sequence[espeak.Phoneme], frames: int) -> Floats:
-    late = [espeak.Phoneme(p.symbol, p.start + LEAD, p.end + LEAD) for p in phonemes]
-    return coarticulation.mouth_trajectories(late, np.arange(frames) / FRAME_RATE, FRAME_RATE)
+def _mouth(phonemes: Sequence[espeak.Phoneme], frames: int) -> Float64Array:
+    """Return the curves of lips and jaw, `(T, 5)`, with the speech starting after the lead."""
+    delayed = [espeak.Phoneme(p.symbol, p.start + LEAD, p.end + LEAD) for p in phonemes]
+    return mouth_trajectories(delayed, np.arange(frames) / FRAME_RATE, FRAME_RATE)
 
 
-def _controls(mouth: Floats, factors: Floats) -> dict[str, Floats]:
+def _controls(mouth: Float64Array, factors: Float64Array) -> dict[str, Float64Array]:
+    """Return the curve of each control of the face model."""
     controls = dict(zip(CHANNELS, mouth.T, strict=True))
-    brow, cheek, smile = _felt(factors).T
+    brow, cheek, smile = limit_expression(factors).T
     return controls | {
-        "opening": _pressed(controls["opening"]),
+        "opening": limit_lip_pressure(controls["opening"]),
         "brow": BROW * brow,
         "cheek": CHEEK * cheek + CHEEK_BY_WIDTH * controls["width"],
         "smile": SMILE * smile,
     }
-
-
-def _felt(factors: Floats) -> Floats:
-    """Return how far factors move a face: as they are when small, and never beyond -1.2 and 2.3."""
-    return np.asarray(1.75 * (np.tanh((factors - 0.5) / 1.6) + np.tanh(0.5 / 1.6)))
-
-
-def _pressed(opening: Floats) -> Floats:
-    """Return the lips' distance: aims below 0 press closed lips together, by at most 1 mm."""
-    return np.asarray(np.logaddexp(0, (opening + 1) / 0.7) * 0.7 - 1)
-
-
-def _awake(frames: int) -> Floats:
-    """Return 0 to 1: the face rests where the recording begins and ends."""
-    times = np.arange(frames) / FRAME_RATE
-    edge = np.minimum(times / (2 * LEAD), (times[-1] - times) / (2 * TAIL))
-    return np.asarray(np.sin(np.pi / 2 * np.clip(edge, 0, 1)) ** 2)

@@ -38,7 +38,7 @@ def test_what_can_be_heard_is_uncorrelated_between_regions(speech):
 def test_the_heard_share_is_70_per_cent(speech, shared):
     many = np.array([factors(speech, shared=shared, seed=seed) for seed in range(60)])
     assert many.var(axis=(0, 1)) == pytest.approx(1, abs=0.15)
-    assert many.mean(axis=0).var(axis=0) == pytest.approx(1 - expression.HIDDEN, abs=0.15)
+    assert many.mean(axis=0).var(axis=0) == pytest.approx(1 - expression.INAUDIBLE_SHARE, abs=0.15)
 
 
 def test_the_first_factor_is_slow_pitch(speech):
