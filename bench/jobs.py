@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.analysis import machine
-from tests.faults.ground import Ground, Prepared
-from tests.faults.prepare import migrated
+from tests.faults.fault_site import Ground, Prepared
+from tests.faults.templates import migrated
 
 PAGE = Path(__file__).parents[1] / "docs/measured/jobs.md"
 TIMES, MANY, ALONE, QUICK = 3, 1000, 40, {"parts": 1, "pause": 0.0, "size": 2}

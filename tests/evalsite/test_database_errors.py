@@ -8,9 +8,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.evalsite.jobs.processes import fresh_place, site, wait_until
+from tests.evalsite.jobs.processes import site, site_template, wait_until
 
-__all__ = ["fresh_place", "site"]
+__all__ = ["site", "site_template"]
 
 ROOT = Path(__file__).parents[2]
 SERVER = os.environ.get("FACESTUDY_DATABASE_URL", "")

@@ -1,4 +1,4 @@
-"""`make test-faults`: provoke every fault, twenty rounds each, several rounds at once where they mostly wait."""
+"""`make test-faults`: provoke every fault, twenty rounds each, several rounds at once."""
 
 import argparse
 import os
@@ -12,121 +12,123 @@ import traceback
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
-from tests.faults import page, scenes
+from tests.faults import report, scenarios
 from tests.faults.fault import FAULTS, Fault
-from tests.faults.ground import Ground, Prepared
-from tests.faults.ledger import Ledger, Round
-from tests.faults.prepare import prepare
+from tests.faults.fault_site import FaultSite, SiteTemplate
+from tests.faults.round_results import RoundResult, RoundResults
+from tests.faults.templates import create_template
 
-assert scenes
+assert scenarios
 
-BUSY = 3.0
-"""Load per core above which a round is not begun."""
-CALM_WITHIN = 120.0
+MAX_LOAD_PER_CORE = 3.0
+"""Load per core above which a round is not started."""
+MAX_IDLE_WAIT_SECONDS = 120.0
 
 
 def main() -> int:
-    words = arguments()
-    signal.signal(signal.SIGTERM, interrupted)
-    signal.signal(signal.SIGINT, interrupted)
-    ledger = Ledger()
+    options = parse_arguments()
+    signal.signal(signal.SIGTERM, handle_signal)
+    signal.signal(signal.SIGINT, handle_signal)
+    results = RoundResults()
     missing = [
         FAULTS[name]
-        for number in range(words.rounds)
-        for name in words.faults or FAULTS
-        if len([each for each in ledger.rounds(name) if not each.trouble]) <= number
+        for number in range(options.rounds)
+        for name in options.faults or FAULTS
+        if len([each for each in results.rounds(name) if not each.error]) <= number
     ]
-    failed = [each for each in run(missing, ledger, words.side_by_side) if each.trouble] if missing else []
-    if words.page:
-        page.write(ledger)
-    print(page.table(ledger))
+    failed = [each for each in run(missing, results, options.side_by_side) if each.error] if missing else []
+    if options.page:
+        report.write(results)
+    print(report.table(results))
     return 1 if failed else 0
 
 
-def arguments() -> argparse.Namespace:
+def parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.faults", description=__doc__)
     parser.add_argument("faults", nargs="*", choices=[[], *FAULTS], metavar="FAULT", help=", ".join(FAULTS))
-    parser.add_argument("--rounds", type=int, default=1, help="of each fault, those that passed before included")
-    parser.add_argument("--side-by-side", type=int, default=4, help="rounds at once (4); one of them may draw or train")
+    parser.add_argument("--rounds", type=int, default=1, help="of each fault, including those that passed before")
+    parser.add_argument(
+        "--side-by-side", type=int, default=4, help="rounds at once (4); one of them may render or train"
+    )
     parser.add_argument("--page", action="store_true", help="write the table into docs/reliability.md")
     return parser.parse_args()
 
 
-def interrupted(*_: object) -> None:
+def handle_signal(*_: object) -> None:
     raise KeyboardInterrupt
 
 
-def run(faults: list[Fault], ledger: Ledger, side_by_side: int) -> list[Round]:
-    """Provoke the faults, and tell of each round as it ends."""
+def run(faults: list[Fault], results: RoundResults, side_by_side: int) -> list[RoundResult]:
+    """Provoke the faults, and print each round's result as it ends."""
     folder = Path(tempfile.mkdtemp(prefix="facestudy-faults-"))
     folder.chmod(0o711)
-    stage = Stage(prepare(folder / "prepared"), ledger)
+    runner = RoundRunner(create_template(folder / "prepared"), results)
     pool = ThreadPoolExecutor(side_by_side)
     try:
-        tasks = [pool.submit(stage.play, fault, folder / str(number)) for number, fault in enumerate(faults)]
-        return [tell(task.result()) for task in as_completed(tasks)]
+        tasks = [pool.submit(runner.run_round, fault, folder / str(number)) for number, fault in enumerate(faults)]
+        return [print_result(task.result()) for task in as_completed(tasks)]
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
-        ledger.closed = True
-        stage.clear()
+        results.closed = True
+        runner.end_sites()
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def tell(done: Round) -> Round:
-    said = done.trouble.strip().splitlines()[-1] if done.trouble else "ok"
-    print(f"{done.at}  {done.fault:22} {done.seconds:6.1f} s  {said}", flush=True)
-    return done
+def print_result(result: RoundResult) -> RoundResult:
+    outcome = result.error.strip().splitlines()[-1] if result.error else "ok"
+    print(f"{result.at}  {result.fault:22} {result.seconds:6.1f} s  {outcome}", flush=True)
+    return result
 
 
-class Stage:
-    """Where rounds are played; one at a time of those that draw or train."""
+class RoundRunner:
+    """Runs rounds; only one at a time that renders or trains."""
 
-    def __init__(self, prepared: Prepared, ledger: Ledger):
-        self.prepared, self.ledger = prepared, ledger
+    def __init__(self, template: SiteTemplate, results: RoundResults):
+        self.template, self.results = template, results
         self.heavy = threading.Lock()
-        self.grounds: dict[Path, Ground] = {}
+        self.sites: dict[Path, FaultSite] = {}
 
-    def play(self, fault: Fault, folder: Path) -> Round:
-        """Play one round; whatever goes wrong is its trouble."""
+    def run_round(self, fault: Fault, folder: Path) -> RoundResult:
+        """Run one round; any exception is its error."""
         if not fault.heavy:
-            return self.ledger.write(fault.name, *self.provoked(fault, folder))
+            return self.results.write(fault.name, *self.provoke_fault(fault, folder))
         with self.heavy:
-            wait_for_calm()
-            return self.ledger.write(fault.name, *self.provoked(fault, folder))
+            wait_until_idle()
+            return self.results.write(fault.name, *self.provoke_fault(fault, folder))
 
-    def provoked(self, fault: Fault, folder: Path) -> tuple[float, str]:
-        """Return how long recovery took, and what went wrong."""
+    def provoke_fault(self, fault: Fault, folder: Path) -> tuple[float, str]:
+        """Return how long recovery took, and the error."""
         try:
-            self.grounds[folder] = Ground(folder, self.prepared, **fault.ground)
-            seconds = fault.provoke(self.grounds[folder])
-        except Exception:  # noqa: BLE001 - a round's trouble is told, and the next one goes on
+            self.sites[folder] = FaultSite(folder, self.template, **fault.site_options)
+            seconds = fault.provoke(self.sites[folder])
+        except Exception:  # noqa: BLE001 - a round's error is recorded, and the next one runs
             keep_logs(folder, fault)
             return 0.0, traceback.format_exc()
         else:
             return seconds, "" if seconds <= fault.limit else f"took {seconds:.1f} s, more than {fault.limit:.0f} s"
         finally:
-            if ground := self.grounds.pop(folder, None):
-                ground.end()
+            if site := self.sites.pop(folder, None):
+                site.end()
 
-    def clear(self) -> None:
-        """Leave no process behind when the run is interrupted."""
-        for ground in list(self.grounds.values()):
-            ground.end()
+    def end_sites(self) -> None:
+        """End all processes when the run is interrupted."""
+        for site in list(self.sites.values()):
+            site.end()
 
 
-def wait_for_calm() -> None:
-    """Wait, but not for ever, while the machine has more to do than it can: limits in seconds mean nothing then."""
-    end = time.monotonic() + CALM_WITHIN
-    while os.getloadavg()[0] > BUSY * len(os.sched_getaffinity(0)) and time.monotonic() < end:
+def wait_until_idle() -> None:
+    """Wait (not for ever) while the machine is overloaded: limits in seconds mean nothing then."""
+    deadline = time.monotonic() + MAX_IDLE_WAIT_SECONDS
+    while os.getloadavg()[0] > MAX_LOAD_PER_CORE * len(os.sched_getaffinity(0)) and time.monotonic() < deadline:
         time.sleep(5)
 
 
 def keep_logs(folder: Path, fault: Fault) -> None:
-    """Copy what the processes said, for whoever looks for the reason."""
-    kept = Path("build/faults") / fault.name
-    kept.mkdir(parents=True, exist_ok=True)
+    """Keep the output of the processes."""
+    target = Path("build/faults") / fault.name
+    target.mkdir(parents=True, exist_ok=True)
     for log in folder.glob("state/*.out"):
-        shutil.copy(log, kept)
+        shutil.copy(log, target)
 
 
 if __name__ == "__main__":

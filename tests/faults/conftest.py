@@ -1,3 +1,3 @@
-from tests.evalsite.jobs.processes import fresh_place, site
+from tests.evalsite.jobs.processes import site, site_template
 
-__all__ = ["fresh_place", "site"]
+__all__ = ["site", "site_template"]

@@ -1,4 +1,4 @@
-"""A fault that a round provokes: a function that is given a ground, and returns how long recovery took."""
+"""Registers faults: functions that provoke a fault on a site and return how long recovery took."""
 
 import time
 from collections.abc import Callable
@@ -10,37 +10,37 @@ FAULTS: dict[str, "Fault"] = {}
 
 @dataclass(frozen=True)
 class Fault:
-    """`limit` is the most seconds that recovery may take; `load` how much of the machine a round takes, 1 a little."""
+    """`limit` is how many seconds recovery may take; `heavy` rounds run one at a time."""
 
     name: str
     title: str
     limit: float
-    ground: dict
+    site_options: dict
     provoke: Callable
     heavy: bool
 
 
-def fault(title: str, *, limit: float, heavy: bool = False, **ground):
-    """Make a function known as a fault; its name is the fault's."""
+def fault(title: str, *, limit: float, heavy: bool = False, **site_options):
+    """Register a function as a fault under its name."""
 
-    def known(provoke):
+    def register(provoke):
         name = provoke.__name__.replace("_", "-")
-        FAULTS[name] = Fault(name, title, limit, ground, provoke, heavy)
+        FAULTS[name] = Fault(name, title, limit, site_options, provoke, heavy)
         return provoke
 
-    return known
+    return register
 
 
 @dataclass
-class Clock:
-    """How long recovery took."""
+class Stopwatch:
+    """The measured time in seconds."""
 
     seconds: float = field(default=0.0)
 
 
 @contextmanager
-def recovery():
-    """Take the time of the block."""
-    clock, began = Clock(), time.monotonic()
-    yield clock
-    clock.seconds = time.monotonic() - began
+def measure_recovery():
+    """Measure the block."""
+    stopwatch, started = Stopwatch(), time.monotonic()
+    yield stopwatch
+    stopwatch.seconds = time.monotonic() - started

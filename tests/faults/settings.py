@@ -7,7 +7,7 @@ from evalsite.jobs import process_identity
 from evalsite.settings import *  # noqa: F403
 from evalsite.settings import INSTALLED_APPS
 
-INSTALLED_APPS = [*INSTALLED_APPS, "tests.faults.kinds"]
+INSTALLED_APPS = [*INSTALLED_APPS, "tests.faults.job_kinds"]
 
 CHANGED = json.loads(os.environ.get("FAULTS", "{}"))
 if "MACHINE" in CHANGED:

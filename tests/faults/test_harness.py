@@ -1,25 +1,25 @@
-"""The rounds' own parts: what they call a fault's trouble must really be noticed."""
+"""The harness itself: errors that a fault causes must be noticed."""
 
 import hashlib
 from types import SimpleNamespace
 
 import pytest
 
-from tests.faults import invariants, page, scenes
-from tests.faults.fault import FAULTS, recovery
-from tests.faults.ledger import Ledger
+from tests.faults import invariants, report, scenarios
+from tests.faults.fault import FAULTS, measure_recovery
+from tests.faults.round_results import RoundResults
 
-assert scenes
+assert scenarios
 
-WHOLE = hashlib.sha256(b"whole").hexdigest()
+DIGEST = hashlib.sha256(b"whole").hexdigest()
 
 
 @pytest.fixture
-def ground(tmp_path):
-    """A ground after a round in which all went well: one job, its file, its effect."""
-    put(tmp_path, WHOLE, b"whole")
-    job = {"kind": "write", "state": "done", "spec": {"number": 1}, "output": {"digest": WHOLE}, "attempt": 1}
-    effects = [{"number": 1, "digest": WHOLE}]
+def site(tmp_path):
+    """A site after a successful round: one job, its file, its effect."""
+    put(tmp_path, DIGEST, b"whole")
+    job = {"kind": "write", "state": "done", "spec": {"number": 1}, "output": {"digest": DIGEST}, "attempt": 1}
+    effects = [{"number": 1, "digest": DIGEST}]
     return SimpleNamespace(
         store=tmp_path,
         known=set(),
@@ -27,7 +27,7 @@ def ground(tmp_path):
         effects=effects,
         jobs=lambda: [job],
         files=lambda: sorted(path.name for path in tmp_path.glob("??/*")),
-        ask=lambda _: effects,
+        query=lambda _: effects,
     )
 
 
@@ -36,73 +36,74 @@ def put(store, name, content):
     (store / name[:2] / name).write_bytes(content)
 
 
-def test_what_went_well_passes(ground):
-    invariants.check(ground)
+def test_a_successful_round_passes(site):
+    invariants.check(site)
 
 
 @pytest.mark.parametrize(
-    ("spoil", "noticed"),
+    ("corrupt", "noticed"),
     [
-        (lambda ground: ground.effects.append(ground.effects[0]), "came twice"),
-        (lambda ground: ground.effects.clear(), "an effect is missing"),
-        (lambda ground: put(ground.store, WHOLE, b"half"), "not whole"),
-        (lambda ground: put(ground.store, hashlib.sha256(b"b").hexdigest(), b"b"), "other files"),
-        (lambda ground: (ground.store / WHOLE[:2] / WHOLE).unlink(), "other files"),
-        (lambda ground: ground.rows[0].update(state="running"), "states"),
+        (lambda site: site.effects.append(site.effects[0]), "came twice"),
+        (lambda site: site.effects.clear(), "an effect is missing"),
+        (lambda site: put(site.store, DIGEST, b"half"), "is incomplete"),
+        (lambda site: put(site.store, hashlib.sha256(b"b").hexdigest(), b"b"), "other files"),
+        (lambda site: (site.store / DIGEST[:2] / DIGEST).unlink(), "other files"),
+        (lambda site: site.rows[0].update(state="running"), "states"),
     ],
 )
-def test_what_went_wrong_is_noticed(ground, spoil, noticed):
-    spoil(ground)
+def test_an_error_is_noticed(site, corrupt, noticed):
+    corrupt(site)
     with pytest.raises(AssertionError, match=noticed):
-        invariants.check(ground)
+        invariants.check(site)
 
 
 @pytest.mark.parametrize(
-    ("words", "twice"), [("begun ended begun ended", False), ("begun begun ended", True), ("begun ended", False)]
+    ("words", "twice"),
+    [("started ended started ended", False), ("started started ended", True), ("started ended", False)],
 )
 def test_two_runs_at_once_are_noticed(words, twice):
     runs = [(word, 1, 10, at) for at, word in enumerate(words.split())]
-    ground = SimpleNamespace(runs=lambda: runs)
+    site = SimpleNamespace(runs=lambda: runs)
     if not twice:
-        return invariants.never_two_at_once(ground)
+        return invariants.check_no_simultaneous_runs(site)
     with pytest.raises(AssertionError, match="twice at once"):
-        invariants.never_two_at_once(ground)
+        invariants.check_no_simultaneous_runs(site)
     return None
 
 
-def test_the_ledger_goes_on_where_it_was_and_forgets_other_code(tmp_path):
-    ledger = Ledger(tmp_path / "rounds.jsonl")
-    ledger.write("zombie", 61.26, "")
-    ledger.write("zombie", 0, "Traceback")
-    ledger.write("visibility", 30, "")
-    again = Ledger(tmp_path / "rounds.jsonl")
+def test_results_are_continued_but_not_those_of_other_code(tmp_path):
+    results = RoundResults(tmp_path / "rounds.jsonl")
+    results.write("zombie", 61.26, "")
+    results.write("zombie", 0, "Traceback")
+    results.write("visibility", 30, "")
+    again = RoundResults(tmp_path / "rounds.jsonl")
     assert [each.seconds for each in again.rounds("zombie")] == [61.3, 0]
     assert len(again.rounds()) == 3
-    ledger.closed = True
-    ledger.write("zombie", 0, "interrupted")
+    results.closed = True
+    results.write("zombie", 0, "interrupted")
     assert len(again.rounds()) == 3
     again.code = "other"
     assert again.rounds() == []
 
 
-def test_the_page_tells_rounds_that_failed(tmp_path):
-    ledger = Ledger(tmp_path / "rounds.jsonl")
-    for seconds, trouble in ((60, ""), (70, ""), (80, ""), (95, "took 95 s"), (0, "lost")):
-        ledger.write("zombie", seconds, trouble)
+def test_the_report_counts_failed_rounds(tmp_path):
+    results = RoundResults(tmp_path / "rounds.jsonl")
+    for seconds, error in ((60, ""), (70, ""), (80, ""), (95, "took 95 s"), (0, "lost")):
+        results.write("zombie", seconds, error)
     target = tmp_path / "page.md"
-    target.write_text(f"before\n{page.BEGIN}old\n{page.END}after\n")
-    page.write(ledger, target)
+    target.write_text(f"before\n{report.BEGIN}old\n{report.END}after\n")
+    report.write(results, target)
     text = target.read_text()
     assert f"| {FAULTS['zombie'].title} | 3 of 5 | 75 s | 95 s | 90 s |" in text
     assert "| 0 of 0 | – | – |" in text
     assert "old" not in text
     assert text.startswith("before\n")
     assert text.endswith("after\n")
-    page.write(ledger, target)
+    report.write(results, target)
     assert target.read_text() == text
 
 
-def test_recovery_takes_the_time_of_the_block():
-    with recovery() as clock:
-        assert clock.seconds == 0
-    assert 0 < clock.seconds < 1
+def test_recovery_is_measured():
+    with measure_recovery() as stopwatch:
+        assert stopwatch.seconds == 0
+    assert stopwatch.seconds > 0

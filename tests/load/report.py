@@ -5,7 +5,7 @@ import platform
 import re
 from pathlib import Path
 
-from tests.load.stage import Numbers
+from tests.load.load_site import Results
 
 PAGE = Path(__file__).parents[2] / "docs" / "measured" / "load.md"
 HEAD = """\
@@ -23,13 +23,13 @@ that of its POST, from the browser's side; "again" counts what had to be sent ag
 """
 
 
-def add(what: str, numbers: Numbers, busy: dict[str, float], *, goal: str) -> None:
+def add(what: str, results: Results, busy: dict[str, float], *, goal: str) -> None:
     """Write a run's line in place of its last one."""
     kept = [line for line in _lines() if _kind(line) != _kind(f"| {what} |")]
-    times = " | ".join(f"{value:.0f} ms" for value in (numbers.p50, numbers.p95, numbers.p99))
-    counts = f"{numbers.answers:,} | {numbers.per_second:.0f}"
-    each = ", ".join(f"{who} {seconds / numbers.answers * 1000:.1f} ms" for who, seconds in busy.items())
-    kept.append(f"| {what} | {counts} | {times} | {numbers.again} | {each} | {goal} | {_machine()} |")
+    times = " | ".join(f"{value:.0f} ms" for value in (results.p50, results.p95, results.p99))
+    counts = f"{results.answers:,} | {results.per_second:.0f}"
+    each = ", ".join(f"{who} {seconds / results.answers * 1000:.1f} ms" for who, seconds in busy.items())
+    kept.append(f"| {what} | {counts} | {times} | {results.again} | {each} | {goal} | {_machine()} |")
     PAGE.write_text(HEAD + "\n".join(kept) + "\n", encoding="utf-8")
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.load import report
-from tests.load.stage import Numbers, Postgres, Stage, folder_for
+from tests.load.load_site import LoadSite, Postgres, Results, folder_for
 
 pytestmark = [pytest.mark.load, pytest.mark.skipif(shutil.which("postgres") is None, reason="PostgreSQL is missing")]
 
@@ -22,16 +22,16 @@ FEW = min(50, PEOPLE)
 TRIALS = 20
 PACE = 3.15
 """Seconds between two answers of a person: 500 of them give 159 answers a second."""
-QUICKER = 1.6
+FAST_PACE = 1.6
 """Of those who are few; they stress the machine less, and the run is over sooner."""
-PROMPT = 500.0
+MAX_P95_MS = 500.0
 """Milliseconds."""
 
 
 @pytest.fixture
 def stack():
-    with ExitStack() as open_until_the_end:
-        yield open_until_the_end
+    with ExitStack() as contexts:
+        yield contexts
 
 
 @pytest.fixture
@@ -39,22 +39,22 @@ def folder(stack):
     return folder_for(stack)
 
 
-def on_postgres(stack, folder: Path) -> Stage:
+def serve_on_postgres(stack, folder: Path) -> LoadSite:
     (folder / "postgres").mkdir()
     database = Postgres(folder / "postgres")
     stack.callback(database.close)
-    return on(stack, folder, database)
+    return serve(stack, folder, database)
 
 
-def on(stack, folder: Path, database=None) -> Stage:
-    stage = Stage(folder, database)
-    stack.callback(stage.close)
-    return stage
+def serve(stack, folder: Path, database=None) -> LoadSite:
+    site = LoadSite(folder, database)
+    stack.callback(site.close)
+    return site
 
 
-def complete(stage: Stage, outcome: dict, people: int) -> None:
+def check_complete(site: LoadSite, outcome: dict, people: int) -> None:
     """Check that everybody finished, and that every acknowledged rating is stored once, as it was given."""
-    stored = stage.ratings()
+    stored = site.ratings()
     assert outcome["refused"] == []
     assert len(outcome["acknowledged"]) == people * TRIALS
     given = {video: {question: [value] for question, value in each.items()} for video, each in outcome["acknowledged"]}
@@ -62,42 +62,44 @@ def complete(stage: Stage, outcome: dict, people: int) -> None:
     assert stored == given
 
 
-def test_everybody_at_once_on_postgresql(stack, folder):
-    stage = on_postgres(stack, folder)
-    outcome = stage.outcome(stage.crowd(stage.people(PEOPLE), PACE), 230)
-    complete(stage, outcome, PEOPLE)
-    numbers = Numbers.of(outcome)
-    report.add(f"PostgreSQL, {PEOPLE} participants at once", numbers, stage.spent, goal="≥ 150 answers/s, p95 < 500 ms")
+def test_all_participants_at_once_on_postgresql(stack, folder):
+    site = serve_on_postgres(stack, folder)
+    outcome = site.wait_for_outcome(site.start_crowd(site.create_participants(PEOPLE), PACE), 230)
+    check_complete(site, outcome, PEOPLE)
+    results = Results.from_outcome(outcome)
+    report.add(
+        f"PostgreSQL, {PEOPLE} participants at once", results, site.cpu_used, goal="≥ 150 answers/s, p95 < 500 ms"
+    )
     assert outcome["again"] == 0
-    assert numbers.p95 < PROMPT
-    assert numbers.per_second >= 150 * PEOPLE / 500
+    assert results.p95 < MAX_P95_MS
+    assert results.per_second >= 150 * PEOPLE / 500
 
 
-def test_a_class_room_on_sqlite(stack, folder):
-    stage = on(stack, folder)
-    outcome = stage.outcome(stage.crowd(stage.people(FEW), QUICKER), 230)
-    complete(stage, outcome, FEW)
-    numbers = Numbers.of(outcome)
-    report.add(f"SQLite, {FEW} participants at once", numbers, stage.spent, goal="p95 < 500 ms")
+def test_fifty_participants_on_sqlite(stack, folder):
+    site = serve(stack, folder)
+    outcome = site.wait_for_outcome(site.start_crowd(site.create_participants(FEW), FAST_PACE), 230)
+    check_complete(site, outcome, FEW)
+    results = Results.from_outcome(outcome)
+    report.add(f"SQLite, {FEW} participants at once", results, site.cpu_used, goal="p95 < 500 ms")
     assert outcome["again"] == 0
-    assert numbers.p95 < PROMPT
+    assert results.p95 < MAX_P95_MS
 
 
 def test_a_killed_worker_and_a_restarted_database_lose_nothing(stack, folder):
-    stage = on_postgres(stack, folder)
-    crowd = stage.crowd(stage.people(PEOPLE), PACE)
-    faults = threading.Thread(target=break_things, args=[stage])
+    site = serve_on_postgres(stack, folder)
+    crowd = site.start_crowd(site.create_participants(PEOPLE), PACE)
+    faults = threading.Thread(target=provoke_faults, args=[site])
     faults.start()
-    outcome = stage.outcome(crowd, 230)
+    outcome = site.wait_for_outcome(crowd, 230)
     faults.join()
-    complete(stage, outcome, PEOPLE)
+    check_complete(site, outcome, PEOPLE)
     what = f"PostgreSQL, {PEOPLE} participants at once; a web worker killed, the database restarted"
-    report.add(what, Numbers.of(outcome), stage.spent, goal="all kept")
+    report.add(what, Results.from_outcome(outcome), site.cpu_used, goal="all kept")
     assert outcome["again"] > 0, "nothing was broken"
 
 
-def break_things(stage: Stage) -> None:
+def provoke_faults(site: LoadSite) -> None:
     time.sleep(8)
-    stage.kill_worker()
+    site.kill_worker()
     time.sleep(10)
-    stage.database.restart()
+    site.database.restart()

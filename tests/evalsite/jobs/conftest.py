@@ -1,12 +1,12 @@
 import pytest
 
-from tests.evalsite.jobs.processes import fresh_place, site
-from tests.evalsite.jobs.toy.handlers import register_all
+from tests.evalsite.jobs.processes import site, site_template
+from tests.evalsite.jobs.sample_jobs.handlers import register_all
 
-__all__ = ["fresh_place", "site"]
+__all__ = ["site", "site_template"]
 
 
 @pytest.fixture(autouse=True)
-def toys():
-    """Make the toy kinds known."""
+def sample_job_kinds():
+    """Register the sample job kinds."""
     register_all()

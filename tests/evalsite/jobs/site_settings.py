@@ -1,10 +1,10 @@
-"""The site with the toy kinds and short leases, for real workers in tests."""
+"""Settings for real workers in tests: sample job kinds and short leases."""
 
 from evalsite.jobs import registry
 from tests.settings import *  # noqa: F403
 from tests.settings import INSTALLED_APPS
 
-INSTALLED_APPS = [*INSTALLED_APPS, "tests.evalsite.jobs.toy"]
+INSTALLED_APPS = [*INSTALLED_APPS, "tests.evalsite.jobs.sample_jobs"]
 JOBS_LEASE = 4.0
 JOBS_HEARTBEAT = 1.0
 JOBS_RECONCILE = 0.5

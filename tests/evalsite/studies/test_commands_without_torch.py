@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from tests import foreign_videos
-from tests.evalsite.jobs.processes import fresh_place, site, wait_until
+from tests.evalsite.jobs.processes import site, site_template, wait_until
 
-__all__ = ["fresh_place", "site"]
+__all__ = ["site", "site_template"]
 
 ROOT = Path(__file__).parents[3]
 ABSENT = ("torch", "librosa", "opensmile", "soundfile", "soxr", "safetensors", "numba", "espeakng_loader")

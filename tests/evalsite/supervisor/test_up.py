@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.evalsite.jobs.processes import fresh_place, site, wait_until
+from tests.evalsite.jobs.processes import site, site_template, wait_until
 
-__all__ = ["fresh_place", "site"]
+__all__ = ["site", "site_template"]
 
 
 def test_up_serves_and_runs_jobs_refuses_a_second_instance_and_stops(site):
@@ -23,7 +23,7 @@ def test_up_serves_and_runs_jobs_refuses_a_second_instance_and_stops(site):
     assert "already running" in site.manage("up", "--port", "auto", code=2)
     assert site.manage("signin_link").startswith(f"{url}/sign-in/")
     job = site.enqueue("nap", seconds=60)
-    site.wait_for_line("begun")
+    site.wait_for_line("started")
     processes = descendants_of(up.pid)
     assert len(processes) >= 4
     up.send_signal(signal.SIGINT)
@@ -44,7 +44,7 @@ def test_a_killed_worker_is_restarted_and_continues(site):
     up = site.start("up", "--port", "auto")
     wait_until(lambda: "Ctrl-C stops it" in site.output("up"), 90)
     job = site.enqueue("nap", seconds=1)
-    os.kill(worker_of(int(site.wait_for_line("begun").split()[1])), signal.SIGKILL)
+    os.kill(worker_of(int(site.wait_for_line("started").split()[1])), signal.SIGKILL)
     wait_until(lambda: "ended by itself (exit code -9)" in site.output("up"), 60)
     wait_until(lambda: site.job(job)["state"] == "done", 90)
     assert site.job(job)["attempt"] == 2

@@ -17,13 +17,13 @@ COUNT = "SELECT count(*) AS n FROM questionnaire_rating"
 
 
 @contextmanager
-def site(ground):
-    """Serve the ground's site with a study in it; give its address."""
-    ground.python(STUDY)
-    ground.known = set(ground.files())
+def serve_study(site):
+    """Serve the site with an open study; yield its URL."""
+    site.python(STUDY)
+    site.known = set(site.files())
     port = free_port()
     command = ["-m", "gunicorn", "evalsite.wsgi", f"--bind=127.0.0.1:{port}"]
-    ground.start_program("site", sys.executable, *command, "--config=python:evalsite.supervisor.gunicorn_config")
+    site.start_program("site", sys.executable, *command, "--config=python:evalsite.supervisor.gunicorn_config")
     wait_until(lambda: listens(port), 40)
     yield f"http://localhost:{port}"
 
@@ -33,15 +33,15 @@ def listens(port):
         return True
 
 
-def go_on(ground, address, *, until):
+def keep_rating(site, address, *, until):
     """Let participants rate, one group after another, until that moment; return how many ratings there are.
 
     Each group must get through without one refusal, and every rating must be in the table.
     """
     while time.monotonic() < until:
-        before = ground.ask(COUNT)[0]["n"]
-        said = ground.manage("simulate", "faces", "--raters=3", "--parallel=3", f"--url={address}")
+        before = site.query(COUNT)[0]["n"]
+        said = site.manage("simulate", "faces", "--raters=3", "--parallel=3", f"--url={address}")
         assert re.search("3 simulated participants", said)
-        made = ground.ask(COUNT)[0]["n"] - before
+        made = site.query(COUNT)[0]["n"] - before
         assert made == 3 * 2 * 3 * 3, f"{made} ratings of 3 people × 2 conditions × 3 clips × 3 regions"
-    return ground.ask(COUNT)[0]["n"]
+    return site.query(COUNT)[0]["n"]

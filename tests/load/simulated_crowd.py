@@ -1,7 +1,7 @@
 """Many participants at once, as browsers would be: each reads a page, says when its video plays, watches, answers.
 
-A process of its own: `python -m tests.load.crowd URL TOKENS.json OUT.json [SECONDS BETWEEN TWO ANSWERS]`. What the
-line or the server loses is sent again with the same words, as the page's script does.
+A separate process: `python -m tests.load.simulated_crowd URL TOKENS.json OUT.json [SECONDS BETWEEN TWO ANSWERS]`.
+What the network or the server loses is sent again unchanged, as the page's script does.
 """
 
 import asyncio
@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode
 
-WATCH = 1.0
-PATIENCE = 90.0
+VIDEO_SECONDS = 1.0
+MAX_RETRY_SECONDS = 90.0
 ACTION = re.compile(r'<form[^>]*action="([^"]+)"')
 PLAY_TOKEN_URL = re.compile(r'data-play-token-url="([^"]+)"')
 HIDDEN = re.compile(r'<input[^>]*type="hidden"[^>]*>')
@@ -27,8 +27,8 @@ PLAYBACK = json.dumps({"events": PLAYBACK_EVENTS})
 
 
 @dataclass
-class Tally:
-    """What came of it."""
+class CrowdResults:
+    """What the crowd measured."""
 
     answers: list[float] = field(default_factory=list)
     begins: list[float] = field(default_factory=list)
@@ -39,15 +39,15 @@ class Tally:
     stamps: list[float] = field(default_factory=list)
 
 
-class Line:
+class Connection:
     """One browser's connection, kept from request to request; httpx itself would cost more than the site does."""
 
     def __init__(self, url):
         self.host, self.port = url.removeprefix("http://").split(":")
         self.reader = self.writer = None
 
-    async def ask(self, method, path, fields=None):
-        """Return status and text; OSError or EOFError where the line broke."""
+    async def request(self, method, path, fields=None):
+        """Return status and text; OSError or EOFError where the connection broke."""
         if self.writer is None:
             self.reader, self.writer = await asyncio.open_connection(self.host, int(self.port))
         body = urlencode(fields or {}).encode()
@@ -59,71 +59,71 @@ class Line:
             length = re.search(rb"(?i)\r\ncontent-length: (\d+)", answer)
             text = await self.reader.readexactly(int(length[1]))
         except (OSError, EOFError):
-            self.hang_up()
+            self.close()
             raise
         if re.search(rb"(?i)\r\nconnection: close", answer):
-            self.hang_up()
+            self.close()
         return int(answer.split(b" ", 2)[1]), text.decode()
 
-    def hang_up(self):
+    def close(self):
         if self.writer:
             self.writer.close()
         self.writer = None
 
 
-async def asked(line, method, path, tally, fields=None):
+async def request_until_answered(connection, method, path, results, fields=None):
     """Send until the server has an answer that is not its own failure; return it and how long the last try took."""
-    pause, end = 0.2, time.monotonic() + PATIENCE
+    pause, end = 0.2, time.monotonic() + MAX_RETRY_SECONDS
     while True:
         began = time.monotonic()
         try:
             async with asyncio.timeout(30):
-                status, text = await line.ask(method, path, fields)
+                status, text = await connection.request(method, path, fields)
             if status < 500:
                 return status, text, time.monotonic() - began
         except (OSError, EOFError, TimeoutError):
-            line.hang_up()
+            connection.close()
         if time.monotonic() > end:
             raise TimeoutError(path)
-        tally.again += 1
+        results.again += 1
         await asyncio.sleep(pause)
         pause = min(2 * pause, 4.0)
 
 
-async def take_part(line, token, tally, pace, chance):
+async def take_part(connection, token, results, pace, chance):
     """Rate video after video until none is left."""
     home = f"/p/{token}/"
     await asyncio.sleep(chance.random() * pace)
     text = ""
     while True:
         began = time.monotonic()
-        form = read(text)
+        form = parse_trial_page(text)
         if form is None:
-            status, text, took = await asked(line, "GET", home, tally)
-            tally.pages.append(took)
-            form = read(text)
+            status, text, took = await request_until_answered(connection, "GET", home, results)
+            results.pages.append(took)
+            form = parse_trial_page(text)
         if form is None:
-            tally.refused += [f"page {status}"] * (status != 200)
+            results.refused += [f"page {status}"] * (status != 200)
             return
-        status, text, took = await asked(
-            line, "POST", form["play_token_url"], tally, {"trial": form["hidden"]["trial"]}
+        status, text, took = await request_until_answered(
+            connection, "POST", form["play_token_url"], results, {"trial": form["hidden"]["trial"]}
         )
-        tally.begins.append(took)
-        await asyncio.sleep(WATCH + 0.02)
+        results.begins.append(took)
+        await asyncio.sleep(VIDEO_SECONDS + 0.02)
         ratings = {name: str(chance.randint(1, 10)) for name in form["ratings"]}
         fields = form["hidden"] | ratings | {"play": json.loads(text)["play"], "playback": PLAYBACK}
         # A person takes time to think; the pace is that of answers, so that a slow server can't hide behind it.
         await asyncio.sleep(max(0.0, began + pace * chance.uniform(0.85, 1.15) - time.monotonic()))
-        status, text, took = await asked(line, "POST", form["action"], tally, fields)
+        status, text, took = await request_until_answered(connection, "POST", form["action"], results, fields)
         if status not in (200, 303):
-            tally.refused.append(f"answer {status}")
+            results.refused.append(f"answer {status}")
             return
-        tally.answers.append(took)
-        tally.stamps.append(time.monotonic())
-        tally.acknowledged.append([form["video"], {name[7:]: int(value) for name, value in ratings.items()}])
+        results.answers.append(took)
+        results.stamps.append(time.monotonic())
+        results.acknowledged.append([form["video"], {name[7:]: int(value) for name, value in ratings.items()}])
 
 
-def read(text):
+def parse_trial_page(text):
     """Return what a trial's page offers; None where the page is no trial."""
     action, play_token_url, video = ACTION.search(text), PLAY_TOKEN_URL.search(text), VIDEO.search(text)
     if not (action and play_token_url and video):
@@ -139,11 +139,11 @@ def read(text):
 
 
 async def crowd(url, tokens, pace):
-    """Let all take part at once."""
-    tally = Tally()
-    rolls = [take_part(Line(url), token, tally, pace, random.Random(token)) for token in tokens]
-    await asyncio.gather(*rolls)
-    return tally
+    """Let all participants take part at once."""
+    results = CrowdResults()
+    participants = [take_part(Connection(url), token, results, pace, random.Random(token)) for token in tokens]
+    await asyncio.gather(*participants)
+    return results
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""`spec["log"]` is a file to which every run adds a line, so that a test sees how often a job was really done."""
+"""Handlers whose every run adds a line to the file `spec["log"]`, so that a test can count the runs."""
 
 import os
 import re
@@ -37,7 +37,7 @@ def note(spec, progress):
 
 
 def nap(spec, progress):
-    write(spec, f"begun {os.getpid()}")
+    write(spec, f"started {os.getpid()}")
     for step in range(int(spec["seconds"] * 20)):
         progress(step / (spec["seconds"] * 20), "asleep")
         time.sleep(0.05)
@@ -68,7 +68,7 @@ def disconnected(spec, progress):
 
 def deaf(spec, progress):
     """Hold the interpreter, so that no other thread of the process can do anything."""
-    write(spec, f"begun {os.getpid()}")
+    write(spec, f"started {os.getpid()}")
     re.match(r"(a+)+$", "a" * 60 + "b")
 
 

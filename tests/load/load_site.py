@@ -21,7 +21,7 @@ from tests import servers
 ROOT = Path(__file__).parents[2]
 
 
-class Stage:
+class LoadSite:
     """A running site; `url` is its address, `database` its PostgreSQL or None."""
 
     def __init__(self, folder: Path, database: "Postgres | None" = None) -> None:
@@ -47,7 +47,7 @@ class Stage:
         with (self.folder / "log").open("a") as log:
             return subprocess.Popen([sys.executable, *words], cwd=ROOT, env=self.env, stdout=log, stderr=log)
 
-    def people(self, count: int) -> Path:
+    def create_participants(self, count: int) -> Path:
         """Return the file with the tokens of so many people, each before the first video."""
         tokens = self.folder / "tokens.json"
         tokens.write_text(self.run("-m", "tests.load.prepare", str(count)))
@@ -65,16 +65,18 @@ class Stage:
             assert time.monotonic() < end, (self.folder / "log").read_text()
             time.sleep(0.1)
 
-    def crowd(self, tokens: Path, pace: float) -> subprocess.Popen:
-        self.before = self.busy()
-        return self.start("-m", "tests.load.crowd", self.url, str(tokens), str(self.folder / "out.json"), str(pace))
+    def start_crowd(self, tokens: Path, pace: float) -> subprocess.Popen:
+        self.before = self.cpu_seconds()
+        return self.start(
+            "-m", "tests.load.simulated_crowd", self.url, str(tokens), str(self.folder / "out.json"), str(pace)
+        )
 
-    def outcome(self, crowd: subprocess.Popen, seconds: float) -> dict:
+    def wait_for_outcome(self, crowd: subprocess.Popen, seconds: float) -> dict:
         assert crowd.wait(seconds) == 0, (self.folder / "log").read_text()[-3000:]
-        self.spent = {who: seconds - self.before.get(who, 0.0) for who, seconds in self.busy().items()}
+        self.cpu_used = {who: seconds - self.before.get(who, 0.0) for who, seconds in self.cpu_seconds().items()}
         return json.loads((self.folder / "out.json").read_text())
 
-    def busy(self) -> dict[str, float]:
+    def cpu_seconds(self) -> dict[str, float]:
         """Return the seconds of processor time that the site and its database have taken so far."""
         database = {"database": seconds_of(self.database.process.pid)} if self.database else {}
         return {"site": seconds_of(self.server.pid)} | database
@@ -151,7 +153,7 @@ class Postgres:
 
 
 @dataclass(frozen=True)
-class Numbers:
+class Results:
     """What a run reached."""
 
     answers: int
@@ -162,7 +164,7 @@ class Numbers:
     again: int
 
     @classmethod
-    def of(cls, outcome: dict) -> "Numbers":
+    def from_outcome(cls, outcome: dict) -> "Results":
         times, stamps = sorted(outcome["answers"]), sorted(outcome["stamps"])
         # The middle of the run: people come and go at its ends.
         inner = stamps[len(stamps) // 10 : -max(1, len(stamps) // 10)]

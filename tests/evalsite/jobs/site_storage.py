@@ -1,4 +1,4 @@
-"""Where a site of its own keeps its rows and messages: in its folder, or on the servers that the run has."""
+"""Where a test site keeps its data: in a folder, or on the servers of the test run."""
 
 import os
 import shutil
@@ -17,14 +17,14 @@ SERVER = os.environ.get("FACESTUDY_DATABASE_URL", "")
 BROKER = os.environ.get("FACESTUDY_REDIS_URL", "")
 
 
-def make(state: Path) -> "Place":
-    """Return an empty place of the run's kind."""
-    return OnServers.created(state) if SERVER else Place(state)
+def create_storage(state: Path) -> "FolderStorage":
+    """Return an empty storage of the kind that the test run uses."""
+    return ServerStorage.create(state) if SERVER else FolderStorage(state)
 
 
 @dataclass(frozen=True)
-class Place:
-    """Everything lies in a folder."""
+class FolderStorage:
+    """Everything is in a folder."""
 
     state: Path
 
@@ -32,8 +32,8 @@ class Place:
     def env(self):
         return {"FACESTUDY_STATE": str(self.state)}
 
-    def copy(self, state: Path) -> "Place":
-        return Place(Path(shutil.copytree(self.state, state)))
+    def copy(self, state: Path) -> "FolderStorage":
+        return FolderStorage(Path(shutil.copytree(self.state, state)))
 
     def row(self, table: str, pk: str):
         with closing(sqlite3.connect(self.state / "facestudy.sqlite3")) as database:
@@ -41,20 +41,20 @@ class Place:
             return database.execute(f"SELECT * FROM {table} WHERE id = ?", [UUID(pk).hex]).fetchone()
 
     def remove(self) -> None:
-        """Leave the folder to pytest."""
+        """Do nothing: pytest removes the folder."""
 
 
 @dataclass(frozen=True)
-class OnServers(Place):
-    """A database of its own on the run's PostgreSQL; the run's Redis, emptied."""
+class ServerStorage(FolderStorage):
+    """A separate database on the test run's PostgreSQL; its Redis, emptied."""
 
     name: str
 
     @classmethod
-    def created(cls, state: Path, template: str = "template1") -> "OnServers":
+    def create(cls, state: Path, template: str = "template1") -> "ServerStorage":
         state.mkdir(exist_ok=True)
         name = f"facestudy_site_{uuid4().hex[:8]}"
-        administer(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        execute_as_admin(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         with redis.Redis.from_url(BROKER) as broker:
             broker.flushdb()
         return cls(state, name)
@@ -67,17 +67,17 @@ class OnServers(Place):
     def env(self):
         return super().env | {"FACESTUDY_DATABASE_URL": self.url}
 
-    def copy(self, state: Path) -> "OnServers":
-        return OnServers.created(state, template=self.name)
+    def copy(self, state: Path) -> "ServerStorage":
+        return ServerStorage.create(state, template=self.name)
 
     def row(self, table: str, pk: str):
         with psycopg.connect(self.url, row_factory=dict_row) as database:
             return database.execute(f"SELECT * FROM {table} WHERE id = %s", [pk]).fetchone()
 
     def remove(self) -> None:
-        administer(f'DROP DATABASE "{self.name}" WITH (FORCE)')
+        execute_as_admin(f'DROP DATABASE "{self.name}" WITH (FORCE)')
 
 
-def administer(statement: str) -> None:
+def execute_as_admin(statement: str) -> None:
     with psycopg.connect(SERVER, autocommit=True) as server:
         server.execute(statement)

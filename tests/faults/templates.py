@@ -1,9 +1,9 @@
-"""Make what all rounds copy."""
+"""Creates the templates that all rounds copy."""
 
 from dataclasses import replace
 from pathlib import Path
 
-from tests.faults.ground import Ground, Prepared, experiment
+from tests.faults.fault_site import FaultSite, SiteTemplate, small_experiment
 from tests.faults.servers import Postgres
 
 MOTION = """
@@ -37,34 +37,34 @@ print(synthesis_tasks.train_network(spec, lambda *_: None)["checkpoint"])
 """
 
 
-def prepare(folder: Path) -> Prepared:
-    """Make everything."""
-    first = migrated(folder)
-    ground = Ground(folder / "corpora", first)
-    ground.python(CORPUS.format(folder=str(first.corpus)))
-    return replace(first, trained=unbroken(folder, first), postgres=postgres(folder, first))
+def create_template(folder: Path) -> SiteTemplate:
+    """Create everything."""
+    first = create_sqlite_template(folder)
+    site = FaultSite(folder / "corpora", first)
+    site.python(CORPUS.format(folder=str(first.corpus)))
+    return replace(first, trained=train_without_fault(folder, first), postgres=create_postgres_template(folder, first))
 
 
-def migrated(folder: Path) -> Prepared:
-    """Make what a render on SQLite needs."""
+def create_sqlite_template(folder: Path) -> SiteTemplate:
+    """Create what a render on SQLite needs."""
     state, corpus = folder / "empty", folder / "corpus"
     state.mkdir(parents=True)
     corpus.mkdir()
-    ground = Ground(folder / "sqlite", Prepared(state, None, "", corpus, ""))
-    ground.manage("migrate", "-v0", "--run-syncdb")
-    return Prepared(ground.state, None, ground.python(MOTION).strip(), corpus, "")
+    site = FaultSite(folder / "sqlite", SiteTemplate(state, None, "", corpus, ""))
+    site.manage("migrate", "-v0", "--run-syncdb")
+    return SiteTemplate(site.state, None, site.python(MOTION).strip(), corpus, "")
 
 
-def unbroken(folder: Path, prepared: Prepared) -> str:
+def train_without_fault(folder: Path, template: SiteTemplate) -> str:
     """Train without a fault, with a store that no round sees, and return the digest of the checkpoint."""
-    ground = Ground(folder / "unbroken", prepared)
-    return ground.python(TRAINED.format(experiment=experiment(prepared.corpus))).strip()
+    site = FaultSite(folder / "unbroken", template)
+    return site.python(TRAINED.format(experiment=small_experiment(template.corpus))).strip()
 
 
-def postgres(folder: Path, prepared: Prepared) -> Path:
+def create_postgres_template(folder: Path, template: SiteTemplate) -> Path:
     """Migrate a PostgreSQL, stop it, and return its folder."""
-    ground = Ground(folder / "on-postgres", prepared)
-    ground.postgres = Postgres(folder / "postgres")
-    ground.manage("migrate", "-v0", "--run-syncdb")
-    ground.postgres.stop()
+    site = FaultSite(folder / "on-postgres", template)
+    site.postgres = Postgres(folder / "postgres")
+    site.manage("migrate", "-v0", "--run-syncdb")
+    site.postgres.stop()
     return folder / "postgres"

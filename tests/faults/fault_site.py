@@ -1,4 +1,4 @@
-"""Where a round takes place: a site of its own with real processes, on servers of its own, as users have them."""
+"""A site for one round: real processes on its own servers, as users have them."""
 
 import json
 import os
@@ -15,12 +15,12 @@ from psycopg.rows import dict_row
 from tests.evalsite.jobs.processes import Site, wait_until
 from tests.faults.servers import Postgres, Redis
 
-CLEAN = {name: value for name, value in os.environ.items() if not name.startswith("FACESTUDY_")}
+CLEAN_ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith("FACESTUDY_")}
 
 
 @dataclass(frozen=True)
-class Prepared:
-    """What takes long to make and is copied for each round: migrated databases, a store with a motion, a corpus."""
+class SiteTemplate:
+    """What is slow to create and is copied for each round: migrated databases, a store with a motion, a corpus."""
 
     state: Path
     postgres: Path | None
@@ -30,19 +30,19 @@ class Prepared:
     """The digest of the checkpoint that an unbroken training gives."""
 
 
-class Ground(Site):
-    """One round's site."""
+class FaultSite(Site):
+    """The site of one round."""
 
-    patience = 300
+    command_timeout = 300
 
-    def __init__(self, folder: Path, prepared: Prepared, *, broker="files", database="sqlite"):
+    def __init__(self, folder: Path, template: SiteTemplate, *, broker="files", database="sqlite"):
         folder.mkdir(parents=True)
-        self.folder, self.prepared = folder, prepared
-        self.state = Path(shutil.copytree(prepared.state, folder / "state"))
+        self.folder, self.template = folder, template
+        self.state = Path(shutil.copytree(template.state, folder / "state"))
         self.log = folder / "log"
         self.processes = []
         self.redis = Redis(folder / "redis") if broker == "redis" else None
-        self.postgres = Postgres(folder / "postgres", prepared.postgres) if database == "postgres" else None
+        self.postgres = Postgres(folder / "postgres", template.postgres) if database == "postgres" else None
         self.changes = {}
         self.store = self.state / "store"
         self.known = set(self.files())
@@ -51,7 +51,7 @@ class Ground(Site):
     def env(self):
         servers = {"FACESTUDY_REDIS_URL": self.redis, "FACESTUDY_DATABASE_URL": self.postgres}
         return {
-            **CLEAN,
+            **CLEAN_ENVIRONMENT,
             "DJANGO_SETTINGS_MODULE": "tests.faults.settings",
             "FACESTUDY_STATE": str(self.state),
             "FACESTUDY_STORE": str(self.store),
@@ -69,7 +69,7 @@ class Ground(Site):
         self.changes = before
         return started
 
-    def ask(self, statement, *values):
+    def query(self, statement, *values):
         """Return the rows of a query."""
         if self.postgres:
             with psycopg.connect(self.postgres.url, row_factory=dict_row) as database:
@@ -79,65 +79,65 @@ class Ground(Site):
             return database.execute(statement, values).fetchall()
 
     def jobs(self):
-        """Return all jobs' rows, in the order in which they were asked for."""
-        return self.ask("SELECT * FROM jobs_job ORDER BY created")
+        """Return all jobs' rows, oldest first."""
+        return self.query("SELECT * FROM jobs_job ORDER BY created")
 
-    def write(self, count=1, *, parts=1, pause=0.02, size=1000, first=0):
-        """Ask for `count` small files."""
+    def enqueue_writes(self, count=1, *, parts=1, pause=0.02, size=1000, first=0):
+        """Enqueue jobs that write `count` small files."""
         spec = {"parts": parts, "pause": pause, "size": size, "log": str(self.log)}
         self.python(
             "from evalsite.jobs.queue import enqueue\n"
             f"for number in range({first}, {first + count}): enqueue('write', {spec!r} | {{'number': number}})"
         )
 
-    def poison(self, number):
-        """Ask for a job that kills its process."""
+    def enqueue_crash(self, number):
+        """Enqueue a job that kills its process."""
         self.python(f"from evalsite.jobs.queue import enqueue\nenqueue('die', {self.spec(number)!r})")
 
     def spec(self, number):
         return {"number": number, "log": str(self.log)}
 
-    def render(self):
-        """Ask for a real video, a small one of six seconds."""
-        look = {"avatar": "woman", "deformer": "fat", "size": [320, 240], "fps": 25, "crf": 30}
+    def enqueue_render(self):
+        """Enqueue a real render of a small video."""
+        settings = {"avatar": "woman", "deformer": "fat", "size": [320, 240], "fps": 25, "crf": 30}
         self.python(
             "from evalsite.stimuli import catalog, stimulus_requests\n"
             "condition = catalog.imported_condition('mine')\n"
-            f"stimulus_requests.request_motion_stimulus({self.prepared.motion!r}, condition, 'clip', {look!r})"
+            f"stimulus_requests.request_motion_stimulus({self.template.motion!r}, condition, 'clip', {settings!r})"
         )
 
-    def train(self):
-        """Ask for a small training; its corpus is then in the store."""
+    def enqueue_training(self):
+        """Enqueue a small training; its corpus is then in the store."""
         self.python(
             "from evalsite.stimuli.training_requests import request_training\n"
             "from training.experiment import Experiment\n"
-            f"request_training(Experiment.model_validate({experiment(self.prepared.corpus)!r}), name='small')"
+            f"request_training(Experiment.model_validate({small_experiment(self.template.corpus)!r}), name='small')"
         )
         self.known = set(self.files())
 
     def wait_for_state(self, state, seconds, count=None):
         """Wait until all jobs (or so many) are in that state."""
-        wait_until(lambda: self.count(state) >= (len(self.jobs()) if count is None else count), seconds)
+        wait_until(lambda: self.count_jobs(state) >= (len(self.jobs()) if count is None else count), seconds)
 
-    def count(self, state):
-        return self.ask("SELECT count(*) AS n FROM jobs_job WHERE state = ?", state)[0]["n"]
+    def count_jobs(self, state):
+        return self.query("SELECT count(*) AS n FROM jobs_job WHERE state = ?", state)[0]["n"]
 
     def wait_for_progress(self, share, seconds=60):
         """Wait until a job has come so far; return its row."""
-        asked = "SELECT * FROM jobs_job WHERE state = 'running' AND progress >= ?"
-        return wait_until(lambda: next(iter(self.ask(asked, share)), None), seconds)
+        query = "SELECT * FROM jobs_job WHERE state = 'running' AND progress >= ?"
+        return wait_until(lambda: next(iter(self.query(query, share)), None), seconds)
 
-    def wait_for_pictures(self):
+    def wait_until_half_rendered(self):
         """Wait until a video is half written; return its job's row."""
         wait_until(lambda: list(self.store.glob("work/*/.*.part")), 60)
         return self.jobs()[0]
 
     def files(self):
-        """Return the names of what the store shows."""
+        """Return the names of the files in the store."""
         return sorted(path.name for path in self.store.glob("??/*"))
 
     def runs(self):
-        """Return what the jobs noted: (word, number, process, moment)."""
+        """Return the lines that jobs wrote: (word, number, process id, time)."""
         return [(word, int(number), int(pid), float(at)) for word, number, pid, at in map(str.split, self.lines())]
 
     def kill(self, process):
@@ -146,7 +146,7 @@ class Ground(Site):
         process.wait()
 
     def end(self):
-        """Leave nothing behind."""
+        """End all processes and remove the folder."""
         super().end()
         for server in (self.redis, self.postgres):
             if server:
@@ -154,12 +154,12 @@ class Ground(Site):
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def experiment(corpus: Path) -> dict:
+def small_experiment(corpus: Path) -> dict:
     """Return a training that takes some seconds, each epoch about one."""
     sizes = {"hidden": 192, "epochs": 8, "patience": 8, "batch": 1, "threads": 1}
     return {"corpus": str(corpus), "network": "joint-2", **sizes}
 
 
-def child(row) -> int:
+def child_pid(row) -> int:
     """Return the process id of the child that holds a job."""
     return int(row["lease_owner"].split("/")[2])

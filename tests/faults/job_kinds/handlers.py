@@ -7,7 +7,7 @@ from pathlib import Path
 
 from evalsite import store
 from evalsite.jobs.registry import Handler, register
-from tests.faults.kinds.models import Effect
+from tests.faults.job_kinds.models import Effect
 
 
 def register_all():
@@ -23,7 +23,7 @@ def note(spec, word):
 
 def write(spec, progress):
     """Write `parts` parts of `size` bytes, a pause after each."""
-    note(spec, "begun")
+    note(spec, "started")
     with store.workspace() as folder:
         with (folder / "made").open("wb") as file:
             for part in range(spec["parts"]):
@@ -37,7 +37,7 @@ def write(spec, progress):
 
 
 def die(spec, progress):
-    note(spec, "begun")
+    note(spec, "started")
     os.kill(os.getpid(), signal.SIGKILL)
 
 

@@ -13,11 +13,11 @@ from tests.evalsite.jobs.processes import wait_until
 def test_a_killed_child_s_job_is_done_by_another(site):
     job = site.enqueue("nap", seconds=1.5)
     site.start("worker", "render")
-    os.kill(pid_of(site.wait_for_line("begun")), signal.SIGKILL)
+    os.kill(pid_of(site.wait_for_line("started")), signal.SIGKILL)
     site.wait_for_line("done")
     assert wait_until(lambda: site.job(job)["state"] == "done")
     assert site.job(job)["attempt"] == 2
-    assert [line.split()[0] for line in site.lines()] == ["begun", "begun", "done"]
+    assert [line.split()[0] for line in site.lines()] == ["started", "started", "done"]
 
 
 @pytest.mark.parametrize("children", [1, 2])
@@ -36,9 +36,9 @@ def test_children_killed_while_they_wait_for_work_hold_nothing_up(site, children
 def test_a_worker_told_to_end_gives_its_lease_back(site):
     worker = site.start("worker", "render")
     job = site.enqueue("nap", seconds=60)
-    site.wait_for_line("begun")
+    site.wait_for_line("started")
     worker.terminate()
-    worker.wait(10)
+    worker.wait(60)
     assert (site.job(job)["state"], site.job(job)["attempt"]) == ("queued", 0)
 
 

@@ -1,5 +1,5 @@
 """All faults; importing this makes them known."""
 
-from tests.faults.scenes import brokers, databases, workers
+from tests.faults.scenarios import brokers, databases, workers
 
 __all__ = ["brokers", "databases", "workers"]

@@ -1,0 +1,190 @@
+"""Workers and their children that die, sleep, or are killed by what they do."""
+
+import os
+import signal
+import subprocess
+import time
+
+from tests.evalsite.jobs.processes import wait_until
+from tests.faults import invariants
+from tests.faults.fault import fault, measure_recovery
+from tests.faults.fault_site import child_pid
+
+CHILD = "a render's child is killed half way; its worker goes on"
+WORKER = "a worker is killed half way through a render, and another is started"
+
+
+@fault(f"{CHILD} (Redis)", limit=30, heavy=True, broker="redis")
+def child_killed_redis(site):
+    return child_killed(site)
+
+
+@fault(f"{CHILD} (files)", limit=30, heavy=True)
+def child_killed_files(site):
+    return child_killed(site)
+
+
+def child_killed(site):
+    site.enqueue_render()
+    site.worker()
+    os.kill(child_pid(site.wait_until_half_rendered()), signal.SIGKILL)
+    with measure_recovery() as stopwatch:
+        site.wait_for_state("done", 60)
+    second_attempt_made_one_video(site)
+    return stopwatch.seconds
+
+
+@fault(f"{WORKER} (Redis)", limit=90, broker="redis")
+def worker_killed_redis(site):
+    return worker_killed(site)
+
+
+@fault(f"{WORKER} (files)", limit=90)
+def worker_killed_files(site):
+    return worker_killed(site)
+
+
+def worker_killed(site):
+    site.start("scheduler")
+    site.enqueue_render()
+    killed = site.worker()
+    site.wait_until_half_rendered()
+    site.kill(killed)
+    with measure_recovery() as stopwatch:
+        site.worker()
+        site.wait_for_state("done", 120)
+    second_attempt_made_one_video(site)
+    return stopwatch.seconds
+
+
+@fault(
+    "a whole machine is gone half way through a render; another machine's worker is there",
+    limit=90,
+    broker="redis",
+)
+def machine_gone(site):
+    site.start("scheduler")
+    site.enqueue_render()
+    gone = site.worker(machine="elsewhere")
+    site.wait_until_half_rendered()
+    site.worker()
+    site.kill(gone)
+    with measure_recovery() as stopwatch:
+        site.wait_for_state("done", 120)
+    second_attempt_made_one_video(site)
+    return stopwatch.seconds
+
+
+@fault("a worker's parent process alone is killed, as by the kernel when memory is short", limit=90, broker="redis")
+def parent_killed(site):
+    site.start("scheduler")
+    site.enqueue_writes(20, parts=20, pause=0.05)
+    parent = site.worker(processes=2)
+    wait_until(lambda: site.count_jobs("running") == 2 and site.count_jobs("done") >= 2, 60)
+    os.kill(parent.pid, signal.SIGKILL)
+    with measure_recovery() as stopwatch:
+        site.worker(processes=2)
+        site.wait_for_state("done", 120)
+    wait_until(lambda: not members(parent.pid), 20)
+    invariants.check(site)
+    return stopwatch.seconds
+
+
+def members(session):
+    """Return the processes of a session that still live."""
+    found = subprocess.run(["ps", "-o", "stat=,pid=", "-s", str(session)], capture_output=True, text=True, check=False)
+    return [line for line in found.stdout.splitlines() if not line.startswith("Z")]
+
+
+def second_attempt_made_one_video(site):
+    invariants.check(site)
+    (job,) = site.jobs()
+    assert job["attempt"] == 2
+    assert len(site.files()) == 1 + len(site.known)
+
+
+@fault("a training's child is killed after some epochs; the same weights as without", limit=30, heavy=True)
+def training_killed(site):
+    site.enqueue_training()
+    site.worker("train")
+    before = wait_until(lambda: epoch(site) >= 3 and site.jobs()[0], 60)
+    os.kill(child_pid(before), signal.SIGKILL)
+    reached = int(before["message"].split()[1].rstrip(":"))
+    with measure_recovery() as stopwatch:
+        first = wait_until(lambda: site.jobs()[0]["attempt"] == 2 and epoch(site), 60)
+        site.wait_for_state("done", 60)
+    (job,) = site.jobs()
+    assert first > reached, f"began again at epoch {first} although {reached} were finished"
+    assert invariants.output(job) == site.template.trained, "other weights than without a fault"
+    assert not list((site.store / "work").glob("training-*"))
+    invariants.check(site)
+    return stopwatch.seconds
+
+
+def epoch(site):
+    """Return the last epoch that the training told of; 0 before the first."""
+    message = site.jobs()[0]["message"]
+    return int(message.split()[1].rstrip(":")) if message.startswith("epoch ") else 0
+
+
+@fault("a worker is stopped (SIGSTOP) past its lease, then goes on: fenced out", limit=90, broker="redis")
+def zombie(site):
+    site.start("scheduler")
+    site.enqueue_writes(parts=40, pause=0.2)
+    stopped = site.worker()
+    site.wait_for_progress(0.2)
+    os.killpg(stopped.pid, signal.SIGSTOP)
+    with measure_recovery() as stopwatch:
+        site.worker()
+        site.wait_for_state("done", 120)
+    before = dict(site.jobs()[0])
+    os.killpg(stopped.pid, signal.SIGCONT)
+    time.sleep(6)
+    assert dict(site.jobs()[0]) == before, "the zombie wrote to the job"
+    assert before["attempt"] == 2
+    (ended,) = [pid for word, _, pid, _ in site.runs() if word == "ended"]
+    assert ended != site.runs()[0][2], "the zombie ended its work"
+    invariants.check(site)
+    return stopwatch.seconds
+
+
+@fault("three schedulers at once, and a worker is killed with jobs in its hands", limit=60, broker="redis")
+def two_reconcilers(site):
+    for _ in range(3):
+        site.start("scheduler")
+    site.enqueue_writes(30, parts=10, pause=0.05)
+    killed = site.worker(processes=2)
+    wait_until(lambda: site.count_jobs("done") >= 4, 60)
+    site.kill(killed)
+    with measure_recovery() as stopwatch:
+        site.worker(processes=2)
+        site.wait_for_state("done", 120)
+    assert sum(job["attempt"] - 1 for job in site.jobs()) <= 2
+    invariants.check(site)
+    return stopwatch.seconds
+
+
+@fault("a job that kills its child each time: failed after three, the queue goes on (Redis)", limit=60, broker="redis")
+def poison_redis(site):
+    return poison(site)
+
+
+@fault("a job that kills its child each time: failed after three, the queue goes on (files)", limit=60)
+def poison_files(site):
+    return poison(site)
+
+
+def poison(site):
+    site.start("scheduler")
+    site.worker(processes=2)
+    site.enqueue_writes(10)
+    with measure_recovery() as stopwatch:
+        site.enqueue_crash(1000)
+        site.enqueue_writes(10, first=10)
+        wait_until(lambda: site.count_jobs("done") == 20 and site.count_jobs("failed") == 1, 120)
+    (died,) = [job for job in site.jobs() if job["kind"] == "die"]
+    assert died["attempt"] == 3
+    assert "died 3 times" in died["error"]
+    assert [number for _, number, _, _ in site.runs()].count(1000) == 3
+    invariants.check(site, failed=1)
+    return stopwatch.seconds
