@@ -1,6 +1,7 @@
-"""The plan and a ratings table to results. Pure functions; numpy and scipy only.
+"""Statistical analysis: from a plan and a table of ratings to results. Pure functions; numpy and scipy only.
 
-`results.analyse` starts it: `whole` screens the `raters` and goes through each `region`, which asks the `classical`
-tests, the `models` and the `differences`. `tables` are read and written, `report` says it to people, `bundle` packs it
-and `verify` checks the pack; `power` plans a study.
+`pipeline.analyse` is the entry point: it screens the `raters` and calls `region_analysis` for each region, which uses
+the `classical` tests, the `models` and the `comparisons`. `ratings_csv` and `objective_scores` read and write tables,
+`report` presents results, `bundle` packs everything into one zip and `bundle_verification` checks it; `power` plans a
+study.
 """

@@ -1,4 +1,4 @@
-"""`python -m analysis report RATINGS.csv --out DIR`, `verify BUNDLE`: the analysis without any site or database."""
+"""`python -m analysis`: report, verify and power from the command line, without site or database."""
 
 import json
 from argparse import ArgumentParser, Namespace
@@ -11,7 +11,7 @@ from analysis.csv_format import read_csv_text
 from analysis.objective_scores import parse_objective_csv
 from analysis.pipeline import analyse
 from analysis.plan import read_plan
-from analysis.power import command as power
+from analysis.power.command import add_power_command
 from analysis.ratings_csv import parse_ratings_csv, parse_simulated_raters
 from analysis.report.terminal import summary
 from face import console
@@ -19,11 +19,11 @@ from face.errors import InputError
 from face.progress import progress_bar
 
 
-def report(arguments: Namespace) -> None:
-    """Analyse the ratings, write page, text, tables, figures and the bundle of them all, and show the main tables."""
+def run_report(arguments: Namespace) -> None:
+    """Analyse the ratings, write page, text, tables, figures and the bundle, and print the main tables."""
     from analysis.bundle import BundleContext, bundle_files, pack_bundle  # noqa: PLC0415 - loads matplotlib
 
-    _make(arguments.out)
+    _create_folder(arguments.out)
     plan = read_plan(arguments.plan) if arguments.plan else None
     text = read_csv_text(arguments.ratings)
     ratings = parse_ratings_csv(text, str(arguments.ratings))
@@ -35,43 +35,43 @@ def report(arguments: Namespace) -> None:
     context = BundleContext(title=arguments.ratings.stem, plan=plan, simulated=scripts, objective=scores)
     with progress_bar("report") as progress:
         files = bundle_files(ratings, json.loads(results.to_json()), context, progress)
-    _write(files | {"bundle.zip": pack_bundle(files)}, arguments.out)
+    _write_files(files | {"bundle.zip": pack_bundle(files)}, arguments.out)
     terminal = Console()
     terminal.print(summary(results))
     terminal.print(f"{len(files)} files written to {arguments.out}, and all of them as bundle.zip; open report.html")
 
 
-def _make(folder: Path) -> None:
-    """Make the folder, before anybody waits for what cannot be written."""
+def _create_folder(folder: Path) -> None:
+    """Create the folder, before the analysis takes time."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise InputError(f"{folder} cannot be written ({error.strerror}); give another folder with --out") from None
 
 
-def _write(files: Mapping[str, bytes], folder: Path) -> None:
+def _write_files(files: Mapping[str, bytes], folder: Path) -> None:
     try:
         for name, data in files.items():
-            _make((folder / name).parent)
+            _create_folder((folder / name).parent)
             (folder / name).write_bytes(data)
     except OSError as error:
         raise InputError(f"{error.filename} cannot be written ({error.strerror}); give another --out") from None
 
 
-def verify(arguments: Namespace) -> None:
-    """Say of a bundle what holds; raise InputError if anything does not."""
-    from analysis.bundle_verification import verify_bundle as checks_of  # noqa: PLC0415 - as above
+def run_verify(arguments: Namespace) -> None:
+    """Print the result of each check of a bundle; raise InputError if one failed."""
+    from analysis.bundle_verification import verify_bundle  # noqa: PLC0415 - as above
 
-    checks = checks_of(arguments.bundle)
+    checks = verify_bundle(arguments.bundle)
     for check in checks:
-        print(f"{'holds' if check.holds else 'WRONG'}: {check.said}")
-    wrong = sum(not check.holds for check in checks)
-    if wrong:
-        raise InputError(f"{arguments.bundle} cannot be trusted: {wrong} of {len(checks)} checks failed")
+        print(f"{'OK' if check.passed else 'FAILED'}: {check.message}")
+    failed = sum(not check.passed for check in checks)
+    if failed:
+        raise InputError(f"{arguments.bundle} cannot be trusted: {failed} of {len(checks)} checks failed")
 
 
-def parser() -> ArgumentParser:
-    """Return the command line's grammar."""
+def build_parser() -> ArgumentParser:
+    """Return the argument parser."""
     root = ArgumentParser(prog="python -m analysis", description="Analyse ratings of clips by condition.")
     commands = root.add_subparsers(required=True, metavar="COMMAND")
     command = commands.add_parser("report", help="analyse a ratings table")
@@ -82,16 +82,16 @@ def parser() -> ArgumentParser:
         "--objective",
         type=Path,
         metavar="SCORES.csv",
-        help="clip,condition,region,measure,value, set beside ratings",
+        help="clip,condition,region,measure,value, to be correlated with the ratings",
     )
     command.add_argument("--simulated", action="store_true", help="mark the results as made from simulated ratings")
-    command.set_defaults(work=report)
-    command = commands.add_parser("verify", help="check a bundle: digests, and the analysis made again")
+    command.set_defaults(run=run_report)
+    command = commands.add_parser("verify", help="check a bundle: its digests, and the analysis repeated")
     command.add_argument("bundle", type=Path, metavar="BUNDLE.zip", help="the bundle of a study or of `report`")
-    command.set_defaults(work=verify)
-    power.add_power_command(commands)
+    command.set_defaults(run=run_verify)
+    add_power_command(commands)
     return root
 
 
 if __name__ == "__main__":
-    console.run_command(parser(), lambda arguments: arguments.work(arguments))
+    console.run_command(build_parser(), lambda arguments: arguments.run(arguments))

@@ -1,10 +1,10 @@
-"""Everything a reader needs to check a study, in one zip that has the same bytes each time."""
+"""The bundle: everything a reader needs to check a study, in one reproducible zip."""
 
 import hashlib
 import io
 import json
 import platform
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import Any, Final
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from analysis.csv_format import format_csv
+from analysis.json_types import JsonObject
 from analysis.objective_scores import ObjectiveScore, format_objective_csv
 from analysis.plan import Plan
 from analysis.ratings import Ratings
@@ -19,39 +20,39 @@ from analysis.ratings_csv import format_codebook_csv, format_ratings_csv
 from analysis.report.files import Files, report_files, results_json
 from face.progress import ProgressCallback, no_progress
 
-Row = Mapping[str, Any]
-
 MANIFEST: Final = "MANIFEST"
-SCRIPTS: Final = Path(__file__).parent / "report" / "scripts"
+SCRIPT_FOLDER: Final = Path(__file__).parent / "report" / "scripts"
 LIBRARIES: Final = ("matplotlib", "numpy", "scipy")
-OLDEST: Final = (1980, 1, 1, 0, 0, 0)
-"""The earliest moment that a zip can hold, since a true one would change the bytes."""
-REASONS: Final = {
+ZIP_EPOCH: Final = (1980, 1, 1, 0, 0, 0)
+"""The earliest time that a zip can hold; the true time would change the bytes."""
+EXCLUSION_REASONS: Final = {
     "constant": "gave the number {value:g} to everything",
     "minimum_share": "gave {value:.0%} of the most ratings that any rater gave",
-    "alike": "gave all regions of each of {value:g} showings one number",
+    "alike": "gave all regions of each of {value:g} presentations one number",
     "longest_run": "gave one number in an unbroken series over {value:.0%} of a region's ratings",
     "minimum_seconds": "took {value:g} s per rating (median)",
 }
-CHECK: Final = "failed the check {rule}"
+CHECK_REASON: Final = "failed the check {rule}"
 
 
 @dataclass(frozen=True, kw_only=True)
 class BundleContext:
-    """What is known beside ratings and results.
+    """What a bundle contains besides ratings and results.
 
     Attributes
     ----------
+    title
+        The heading of the report.
     order
-        The conditions as figures and tables list them; left empty, as the results do.
+        The conditions in the order of figures and tables; by default, the order of the results.
     plan
-        As somebody wrote it; None if it was inferred from the ratings.
+        The plan as it was written; None if it was inferred from the ratings.
     simulated
         The raters that are scripts.
     objective
-        What measures say of the videos.
-    beside
-        Further files by their path, such as the study's document and the digests of its videos.
+        Objective scores of the stimuli.
+    extra_files
+        Further files by their path, such as the study document and the digests of its videos.
     """
 
     title: str
@@ -59,29 +60,31 @@ class BundleContext:
     plan: Plan | None = None
     simulated: Collection[str] = ()
     objective: Sequence[ObjectiveScore] = ()
-    beside: Files = field(default_factory=dict)
+    extra_files: Files = field(default_factory=dict)
 
 
 def bundle_files(
-    ratings: Ratings, results: Row, study: BundleContext, progress: ProgressCallback = no_progress
+    ratings: Ratings, results: JsonObject, context: BundleContext, progress: ProgressCallback = no_progress
 ) -> Files:
     """Return the bundle's files by path; `results` is the content of results.json."""
-    made = report_files(results, title=study.title, order=study.order, progress=progress)
+    report = report_files(results, title=context.title, order=context.order, progress=progress)
     texts = {
-        "README.txt": _readme(results, study),
-        "ratings.csv": format_ratings_csv(ratings, simulated=study.simulated),
+        "README.txt": _readme(results, context),
+        "ratings.csv": format_ratings_csv(ratings, simulated=context.simulated),
         "codebook.csv": format_codebook_csv(),
         "exclusions.csv": format_exclusions_csv(results),
-        "weights.csv": _weights(results),
-        "plan.json": _json(_plan(results, study.plan)),
-        "bundle.json": _json({"title": study.title, "order": list(study.order), "versions": _versions(results)}),
-        **{path.name: path.read_text(encoding="utf-8") for path in SCRIPTS.iterdir() if path.is_file()},
+        "weights.csv": _format_weights_csv(results),
+        "plan.json": _format_json(_plan_document(results, context.plan)),
+        "bundle.json": _format_json(
+            {"title": context.title, "order": list(context.order), "versions": _program_versions(results)}
+        ),
+        **{path.name: path.read_text(encoding="utf-8") for path in SCRIPT_FOLDER.iterdir() if path.is_file()},
     }
-    if study.objective:
-        texts["objective.csv"] = format_objective_csv(study.objective)
-    every = {name: text.encode() for name, text in texts.items()} | {"results.json": results_json(results)}
-    every |= made | study.beside
-    return every | {MANIFEST: format_manifest(every).encode()}
+    if context.objective:
+        texts["objective.csv"] = format_objective_csv(context.objective)
+    files = {name: text.encode() for name, text in texts.items()} | {"results.json": results_json(results)}
+    files |= report | context.extra_files
+    return files | {MANIFEST: format_manifest(files).encode()}
 
 
 def format_manifest(files: Files) -> str:
@@ -90,33 +93,37 @@ def format_manifest(files: Files) -> str:
 
 
 def pack_bundle(files: Files) -> bytes:
-    """Return the zip: sorted, without times, owners or anything else that changes."""
-    packed = io.BytesIO()
-    with ZipFile(packed, "w", ZIP_DEFLATED, compresslevel=6) as archive:
+    """Return the zip: sorted, without times, owners or anything else that varies between runs."""
+    archive_bytes = io.BytesIO()
+    with ZipFile(archive_bytes, "w", ZIP_DEFLATED, compresslevel=6) as archive:
         for name in sorted(files):
-            entry = ZipInfo(name, OLDEST)
+            entry = ZipInfo(name, ZIP_EPOCH)
             entry.compress_type, entry.create_system, entry.external_attr = ZIP_DEFLATED, 3, 0o644 << 16
             archive.writestr(entry, files[name])
-    return packed.getvalue()
+    return archive_bytes.getvalue()
 
 
-def format_exclusions_csv(results: Row) -> str:
-    """Write which raters a rule noticed, whether they were left out, and why."""
+def format_exclusions_csv(results: JsonObject) -> str:
+    """Return the raters that a rule flagged as CSV, whether they were excluded, and why."""
     head = {"rater": "", "rule": "", "value": "", "excluded": "", "reason": ""}
     rows = [
-        {**row, "excluded": int(row["excluded"]), "reason": REASONS.get(row["rule"], CHECK).format(**row)}
+        {
+            **row,
+            "excluded": int(row["excluded"]),
+            "reason": EXCLUSION_REASONS.get(row["rule"], CHECK_REASON).format(**row),
+        }
         for row in results["screening"]
     ]
     return format_csv(rows) if rows else format_csv([head]).partition("\n")[0] + "\n"
 
 
-def _plan(results: Row, plan: Plan | None) -> dict[str, Any]:
-    """Return the plan in full, and what of it was written: only from that can the data deviate."""
+def _plan_document(results: JsonObject, plan: Plan | None) -> dict[str, Any]:
+    """Return the plan in full, and the part of it that was written: only from that can the data deviate."""
     written = None if plan is None else plan.model_dump(mode="json", exclude_unset=True)
     return {"sha256": results["plan_sha256"], "plan": results["plan"], "written": written}
 
 
-def _weights(results: Row) -> str:
+def _format_weights_csv(results: JsonObject) -> str:
     rows = [
         {"contrast": name, "condition": condition, "weight": weight}
         for name, weights in results["plan"]["analysis"]["contrasts"].items()
@@ -125,29 +132,29 @@ def _weights(results: Row) -> str:
     return format_csv(rows) if rows else "contrast,condition,weight\n"
 
 
-def _versions(results: Row) -> dict[str, str]:
-    found = {name: version(name) for name in LIBRARIES}
-    return {"program": results["program"], "python": platform.python_version()} | found
+def _program_versions(results: JsonObject) -> dict[str, str]:
+    libraries = {name: version(name) for name in LIBRARIES}
+    return {"program": results["program"], "python": platform.python_version()} | libraries
 
 
-def _json(content: Any) -> str:
+def _format_json(content: Any) -> str:
     return json.dumps(content, indent=1, ensure_ascii=False) + "\n"
 
 
-def _readme(results: Row, study: BundleContext) -> str:
+def _readme(results: JsonObject, context: BundleContext) -> str:
     simulated = "THE RATINGS ARE SIMULATED: they come from scripted participants.\n\n" if results["simulated"] else ""
-    return f"""{study.title}
+    return f"""{context.title}
 
 {simulated}report.html      the results on one page; needs no network
-methods.txt      method and results in words, for a paper
+methods.txt      methods and results as text, for a paper
 results.json     every number
 tables/          the numbers as CSV, the main tables as LaTeX (booktabs)
 figures/         SVG and PDF, the data behind each as CSV
-ratings.csv      the ratings, by pseudonym; codebook.csv says what each column means
-objective.csv    what measures say of the videos, where that is known
-exclusions.csv   raters whom a rule noticed, and which were left out
-plan.json        what was decided beforehand, with its SHA-256; weights.csv are its contrasts
-bundle.json      what this was made with
+ratings.csv      the ratings, by pseudonym; codebook.csv explains the columns
+objective.csv    objective scores of the videos, where there are any
+exclusions.csv   raters flagged by a rule, and whether they were excluded
+plan.json        the analysis plan with its SHA-256; weights.csv holds its contrasts
+bundle.json      title and the versions of the programs
 analysis.R       recomputes the main numbers with lme4 and lmerTest
 analysis.py      recomputes them with numpy and scipy alone
 MANIFEST         SHA-256 of every file; `sha256sum -c MANIFEST` checks them

@@ -42,7 +42,7 @@ def add_power_command(commands: Any) -> None:
     command.add_argument("--tests", type=int, default=1, metavar="N", help="tests that share alpha (1)")
     command.add_argument("--simulations", type=int, default=10_000, metavar="N", help="of the planned study (10000)")
     command.add_argument("--json", action="store_true", help="print the same as JSON")
-    command.set_defaults(work=run_power)
+    command.set_defaults(run=run_power)
 
 
 def _numbers(text: str) -> list[int]:

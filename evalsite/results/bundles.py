@@ -65,7 +65,7 @@ def bundle_files(study: Study, progress: ProgressCallback = no_progress) -> dict
         order=[condition.name for condition in study.read_document().conditions],
         simulated=frozenset(simulated.values_list("code", flat=True)),
         objective=scores_from_results(snapshot.results),
-        beside=_study_files(study),
+        extra_files=_study_files(study),
     )
     return bundle.bundle_files(Ratings.from_rows(ratings_table(study)), snapshot.results, known, progress)
 

@@ -37,7 +37,7 @@ def checked(files: Files, folder: Path) -> dict[bool, list[str]]:
     path = folder / "bundle.zip"
     path.write_bytes(pack_bundle(files))
     found = verify_bundle(path)
-    return {held: [check.said for check in found if check.holds is held] for held in (True, False)}
+    return {held: [check.message for check in found if check.passed is held] for held in (True, False)}
 
 
 def test_a_whole_bundle_holds(files: Files, tmp_path: Path) -> None:
@@ -69,17 +69,17 @@ def test_lost_and_added_files_are_named(files: Files, tmp_path: Path) -> None:
     del files["methods.txt"]
     files["extra.txt"] = b"hello"
     wrong = checked(files, tmp_path)[False]
-    assert {"methods.txt is not in the bundle any more", "extra.txt is not in MANIFEST"} <= set(wrong)
+    assert {"methods.txt is missing from the bundle", "extra.txt is not in MANIFEST"} <= set(wrong)
 
 
-def test_a_rating_changed_with_a_fitting_manifest_is_found_by_analysing_again(files: Files, tmp_path: Path) -> None:
+def test_a_rating_changed_with_a_fitting_manifest_is_found_by_recomputing(files: Files, tmp_path: Path) -> None:
     head, first, *rest = files["ratings.csv"].decode().splitlines()
     cells = first.split(",")
     cells[4] = "1" if cells[4] != "1" else "10"
     files["ratings.csv"] = "\n".join([head, ",".join(cells), *rest, ""]).encode()
     wrong = remade(files, tmp_path)
-    assert any("its digest is another" in said for said in wrong)
-    assert any("other numbers come out" in said for said in wrong)
+    assert any("does not hold the ratings" in said for said in wrong)
+    assert any("gives other numbers" in said for said in wrong)
 
 
 def test_a_result_changed_with_a_fitting_manifest_is_named_by_its_place(files: Files, tmp_path: Path) -> None:
@@ -101,14 +101,14 @@ def test_without_a_plan_but_with_checks_and_objective_scores_the_bundle_holds_to
     assert made["objective.csv"].splitlines()[1] == b"clip 00,b,overall,lve_mm,1.0"
     assert checked(made, tmp_path)[False] == []
     made["objective.csv"] = made["objective.csv"].replace(b"1.0", b"7.5")
-    assert any("other numbers come out" in said for said in remade(made, tmp_path))
+    assert any("gives other numbers" in said for said in remade(made, tmp_path))
 
 
 def test_another_plan_is_found(files: Files, tmp_path: Path) -> None:
     kept = json.loads(files["plan.json"])
     kept["plan"]["analysis"]["equivalence_bound"] = kept["written"]["analysis"]["equivalence_bound"] = 5.0
     files["plan.json"] = json.dumps(kept).encode()
-    assert "plan.json is not the plan that was analysed by" in remade(files, tmp_path)
+    assert "plan.json is not the plan of the analysis" in remade(files, tmp_path)
 
 
 def remade(files: Files, folder: Path) -> list[str]:
@@ -125,8 +125,8 @@ def test_the_command_says_what_holds_and_exits_2_when_something_does_not(files: 
     command = [sys.executable, "-m", "analysis", "verify", str(path)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 2
-    assert "WRONG: methods.txt was changed" in done.stdout
-    assert done.stdout.count("holds:") == 4
+    assert "FAILED: methods.txt was changed" in done.stdout
+    assert done.stdout.count("OK:") == 4
     assert done.stderr.count("\n") == 1
 
 

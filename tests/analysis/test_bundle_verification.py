@@ -12,7 +12,7 @@ from face.errors import InputError
 
 @pytest.mark.parametrize(
     ("data", "said"),
-    [(b"no zip", "is not a whole zip"), (pack_bundle({"a": b""}), "is no bundle: it holds no MANIFEST")],
+    [(b"no zip", "is not a complete zip"), (pack_bundle({"a": b""}), "is not a bundle: MANIFEST is missing")],
 )
 def test_what_is_no_bundle_is_refused_in_a_sentence(tmp_path: Path, data: bytes, said: str) -> None:
     (tmp_path / "b.zip").write_bytes(data)

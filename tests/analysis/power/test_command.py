@@ -4,13 +4,13 @@ import json
 
 import pytest
 
-from analysis.__main__ import parser
+from analysis.__main__ import build_parser
 from face.errors import InputError
 
 
 def run(*words: object) -> None:
-    arguments = parser().parse_args(["power", *map(str, words)])
-    arguments.work(arguments)
+    arguments = build_parser().parse_args(["power", *map(str, words)])
+    arguments.run(arguments)
 
 
 @pytest.fixture

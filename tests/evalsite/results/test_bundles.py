@@ -47,7 +47,7 @@ def test_what_was_made_is_downloaded_and_verified_and_comes_out_the_same_again(r
     assert report.headers["Content-Disposition"] == 'attachment; filename="first-report.html"'
     assert b"<title>Study first</title>" in report.getvalue()
     assert zipfile.is_zipfile(io.BytesIO(bundle.getvalue()))
-    assert [check.said for check in verify_bundle(store.path(made.snapshot.bundle_sha256)) if not check.holds] == []
+    assert [check.message for check in verify_bundle(store.path(made.snapshot.bundle_sha256)) if not check.passed] == []
     assert bundles.store_report_and_bundle(made) == {
         "report_sha256": made.snapshot.report_sha256,
         "bundle_sha256": made.snapshot.bundle_sha256,

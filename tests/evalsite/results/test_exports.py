@@ -42,7 +42,7 @@ def test_the_command_writes_every_file(study_maker, rated, tmp_path, capsys):
     assert (tmp_path / "new" / "ratings.csv").is_file()
     assert capsys.readouterr().out.count("Wrote") == 7
     assert [path.name for path in (tmp_path / "new").iterdir() if path.name not in Command.help] == []
-    assert all(check.holds for check in verify_bundle(tmp_path / "new" / "bundle.zip"))
+    assert all(check.passed for check in verify_bundle(tmp_path / "new" / "bundle.zip"))
 
 
 @pytest.mark.parametrize(
