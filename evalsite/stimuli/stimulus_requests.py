@@ -101,13 +101,13 @@ def stimulus_key(inputs: dict[str, Any], versions: dict[str, int]) -> str:
 @transaction.atomic
 def _get_or_request(key: str, fields: dict[str, Any], *, kind: str, batch: str) -> Stimulus:
     stimulus, _ = Stimulus.objects.get_or_create(key=key, defaults=fields)
-    if not stimulus.is_ready and _has_motion(stimulus, batch):
+    if not stimulus.is_ready and _ensure_motion(stimulus, batch):
         enqueue(kind, {"stimulus": stimulus.pk}, title=f"{kind} {stimulus}", batch=batch)
     return stimulus
 
 
-def _has_motion(stimulus: Stimulus, batch: str) -> bool:
-    """Return whether the stimulus has all the motion it needs; if not, request the missing motion."""
+def _ensure_motion(stimulus: Stimulus, batch: str) -> bool:
+    """Request the motion if it is missing; return whether the stimulus has all the motion it needs."""
     if stimulus.motion or stimulus.recording is None:
         return True
     stimulus.motion = request_animation(
