@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.analysis import machine
-from tests.faults.fault_site import Ground, Prepared
-from tests.faults.templates import migrated
+from tests.faults.fault_site import FaultSite, SiteTemplate
+from tests.faults.templates import create_sqlite_template
 
 PAGE = Path(__file__).parents[1] / "docs/measured/jobs.md"
 TIMES, MANY, ALONE, QUICK = 3, 1000, 40, {"parts": 1, "pause": 0.0, "size": 2}
@@ -57,36 +57,36 @@ class Measured:
 def main() -> None:
     """Measure on both brokers, print the page and write it."""
     with tempfile.TemporaryDirectory(prefix="facestudy-bench-") as folder:
-        prepared = migrated(Path(folder) / "prepared")
-        found = {broker: measured(Path(folder) / broker, prepared, broker) for broker in GOALS}
+        template = create_sqlite_template(Path(folder) / "template")
+        found = {broker: measured(Path(folder) / broker, template, broker) for broker in GOALS}
     page = written(found)
     PAGE.write_text(page, encoding="utf-8")
     print(page)  # noqa: T201 - what the command is for
 
 
-def measured(folder: Path, prepared: Prepared, broker: str) -> Measured:
+def measured(folder: Path, template: SiteTemplate, broker: str) -> Measured:
     """Measure on one broker: first the asking, without a worker, then job by job with one."""
-    asked = Ground(folder / "asked", prepared, broker=broker)
+    asked = FaultSite(folder / "asked", template, broker=broker)
     spec = QUICK | {"log": str(asked.log)}
     together = enqueued(asked, spec, 0, "with transaction.atomic():")
     apart = enqueued(asked, spec, 10 * MANY, "if True:")
     asked.end()
-    ground = Ground(folder / "alone", prepared, broker=broker)
+    site = FaultSite(folder / "alone", template, broker=broker)
     try:
-        ground.worker()
-        ground.write(3)
-        ground.wait_for_state("done", 60)
-        said = ground.python(ALONE_EACH.format(first=10, count=ALONE, spec=QUICK | {"log": str(ground.log)}))
+        site.worker()
+        site.enqueue_writes(3)
+        site.wait_for_state("done", 60)
+        said = site.python(ALONE_EACH.format(first=10, count=ALONE, spec=QUICK | {"log": str(site.log)}))
     finally:
-        ground.end()
+        site.end()
     return Measured(together, apart, [float(line) for line in said.split()])
 
 
-def enqueued(ground: Ground, spec: dict[str, object], first: int, together: str) -> tuple[float, ...]:
+def enqueued(site: FaultSite, spec: dict[str, object], first: int, together: str) -> tuple[float, ...]:
     """Return seconds and processor seconds for many jobs; the first message, which loads Celery, came before."""
     starts = range(first, first + TIMES * (MANY + 1), MANY + 1)
     scripts = [ENQUEUE.format(first=start, spec=spec, count=MANY, together=together) for start in starts]
-    return min(tuple(map(float, ground.python(script).split())) for script in scripts)
+    return min(tuple(map(float, site.python(script).split())) for script in scripts)
 
 
 def written(found: dict[str, Measured]) -> str:

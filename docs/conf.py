@@ -47,4 +47,6 @@ apidoc_modules = [
 
 def setup(app) -> None:  # noqa: ANN001 - a Sphinx application
     """Write the pages that the program itself knows best, before Sphinx reads the others."""
-    app.connect("builder-inited", lambda _app: program_reference.write(Path(__file__).parent / "reference" / "generated"))
+    app.connect(
+        "builder-inited", lambda _app: program_reference.write(Path(__file__).parent / "reference" / "generated")
+    )

@@ -96,7 +96,8 @@ def _command(name: str, parser: argparse.ArgumentParser, level: int) -> Iterator
     arguments = [
         action
         for action in parser._actions  # noqa: SLF001
-        if action.help != argparse.SUPPRESS and not isinstance(action, argparse._HelpAction | argparse._SubParsersAction)  # noqa: SLF001
+        if action.help != argparse.SUPPRESS
+        and not isinstance(action, argparse._HelpAction | argparse._SubParsersAction)  # noqa: SLF001
     ]
     if not name.startswith("python") or not subcommands:
         yield from (f"{'#' * level} `{name}`", "")
@@ -151,7 +152,13 @@ def _type(entry: dict[str, Any], schema: dict[str, Any]) -> str:
     if "anyOf" in entry:
         kinds = [_type(each, schema) for each in entry["anyOf"] if each.get("type") != "null"]
         return " or ".join(dict.fromkeys(kinds))
-    names = {"array": "list", "object": "table", "boolean": "true or false", "integer": "whole number", "string": "text"}
+    names = {
+        "array": "list",
+        "object": "table",
+        "boolean": "true or false",
+        "integer": "whole number",
+        "string": "text",
+    }
     kind = str(entry.get("type", "value"))
     return names.get(kind, kind)
 

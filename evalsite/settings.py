@@ -1,4 +1,4 @@
-"""Django's settings: a laptop's by default, a server's by FACESTUDY_* variables (see `evalsite.environment`)."""
+"""Django settings: for a laptop by default, for a server through FACESTUDY_* variables (see `environment.py`)."""
 
 from pathlib import Path
 
@@ -41,7 +41,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "evalsite.health.HealthMiddleware",
-    # Outside of what may refuse a request, so that refusals carry the policy too.
+    # Before the middleware that may reject a request, so that these responses carry the policy too.
     "evalsite.csp.ContentSecurityPolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -50,8 +50,10 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
+
+# X-Frame-Options, which this check asks for, is superseded by frame-ancestors in the content security policy.
+SILENCED_SYSTEM_CHECKS = ["security.W002"]
 
 ROOT_URLCONF = "evalsite.urls"
 WSGI_APPLICATION = "evalsite.wsgi.application"
@@ -89,10 +91,10 @@ TIME_ZONE = "UTC"
 USE_TZ = True
 
 STATIC_URL = "static/"
-# Only production collects; elsewhere whitenoise would warn of a folder that is not there.
+# Only production collects static files; elsewhere whitenoise would warn about a missing folder.
 STATIC_ROOT = STATE / "static" if PRODUCTION else None
 STATICFILES_DIRS = [ROOT / "evalsite" / "static", ROOT / "analysis" / "report" / "static"]
-# Without collected files (laptop, tests) the finders serve them; in production they are hashed and compressed.
+# On a laptop and in tests the finders serve static files; in production they are hashed and compressed.
 WHITENOISE_USE_FINDERS = not PRODUCTION
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -113,7 +115,7 @@ SECURE_HSTS_SECONDS = 365 * 24 * 3600 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 
-# What breaks a page is written where the program runs; Django alone would try to mail it.
+# Errors go to the terminal; by default Django would try to mail them.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -124,9 +126,9 @@ LOGGING = {
 
 REDIS_URL = environment.broker_url(environment.text("REDIS_URL"))
 
-# Seconds. A lease outlives three missed heartbeats; a dead machine's jobs go on after lease + reconcile.
+# Seconds. A lease survives three missed heartbeats; a dead machine's jobs continue after JOBS_LEASE + JOBS_RECONCILE.
 JOBS_LEASE = 60.0
 JOBS_HEARTBEAT = 15.0
 JOBS_RECONCILE = 20.0
-# Longer than the longest kind of job may run: what a broker does later is late anyway, the reconciler was there first.
+# Longer than any job may run: if the broker redelivered earlier, it would wake a second worker for a running job.
 JOBS_VISIBILITY = 48 * 3600

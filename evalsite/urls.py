@@ -1,4 +1,4 @@
-"""Every address of the site."""
+"""URLs of the whole site."""
 
 from django.urls import include, path
 

@@ -1,4 +1,4 @@
-"""What gunicorn serves."""
+"""The WSGI application that gunicorn serves."""
 
 import gc
 import os
@@ -8,7 +8,7 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evalsite.settings")
 application = get_wsgi_application()
 
-# What is loaded now stays to the end; looking through it for garbage ever again took a tenth of an answer's time.
+# Objects loaded by now live until the end; scanning them for garbage again and again took 10 % of response time.
 gc.collect()
 gc.freeze()
 gc.set_threshold(50_000, 20, 100)

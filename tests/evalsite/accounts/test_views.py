@@ -45,7 +45,7 @@ def test_a_form_from_elsewhere_is_refused_in_our_own_words(ada):
     client = Client(enforce_csrf_checks=True)
     answer = client.post("/sign-in/", {"username": "ada", "password": GOOD})
     assert answer.status_code == 403
-    assert "That form is too old" in answer.content.decode()
+    assert "This form has expired" in answer.content.decode()
 
 
 def test_the_referrer_policy_allows_the_csrf_check(client):

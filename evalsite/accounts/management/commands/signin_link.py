@@ -10,9 +10,7 @@ from face.errors import InputError
 
 
 class Command(SiteCommand):
-    help = (
-        "Print a link that signs a user in once, within 15 minutes; the user's earlier links then become invalid."
-    )
+    help = "Print a link that signs a user in once, within 15 minutes; the user's earlier links then become invalid."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("user", nargs="?", help="name of the account (default: the first administrator)")
