@@ -1,6 +1,9 @@
+"""Checkpoints: saved, loaded, and refused when they are damaged."""
+
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 import safetensors.torch
@@ -10,6 +13,9 @@ from face.errors import InputError
 from synthesis import checkpoint
 from synthesis.card import read_card
 from tests.synthesis import cards
+
+RECORDED = Path(__file__).parent / "recorded" / "checkpoint-0.1.safetensors"
+"""Written by version 0.1."""
 
 
 @pytest.fixture
@@ -33,6 +39,13 @@ def test_what_is_saved_is_loaded_to_the_bit(saved):
     assert loaded.card == made.card
     for name, weight in made.network.state_dict().items():
         assert torch.equal(weight, loaded.network.state_dict()[name])
+
+
+def test_a_checkpoint_of_version_0_1_is_loaded_and_saved_to_the_same_bytes(tmp_path):
+    loaded = checkpoint.load(RECORDED)
+    assert (loaded.card.network, loaded.card.corpus_kind, loaded.card.reference) == ("joint-1", "planted", "ann")
+    checkpoint.save(tmp_path / "again.safetensors", loaded.network, loaded.card)
+    assert (tmp_path / "again.safetensors").read_bytes() == RECORDED.read_bytes()
 
 
 def test_nothing_is_left_beside_the_file(saved):
