@@ -1,4 +1,4 @@
-"""Finds ARKit's units among a file's morph targets, however they are written."""
+"""Finds ARKit's blend shapes among a file's morph targets, however they are written."""
 
 import difflib
 import re
@@ -32,7 +32,7 @@ def match_morph_targets(found: Iterable[str], given: Mapping[str, str]) -> tuple
     names = list(dict.fromkeys(found))
     for unit, name in given.items():
         if unit not in BLEND_SHAPES:
-            raise InputError(f"units.{unit} is none of ARKit's 52 units; {_near(unit, BLEND_SHAPES)}")
+            raise InputError(f"units.{unit} is none of ARKit's 52 blend shapes; {_near(unit, BLEND_SHAPES)}")
         if name not in names:
             raise InputError(f"units.{unit}: the file has no morph target {name!r}; {_near(name, names)}")
     plain = {_plain(name): name for name in reversed(names)}

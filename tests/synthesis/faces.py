@@ -1,4 +1,4 @@
-"""A made face of about life size, symmetric, for tests: the 46 markers of `face.regions`."""
+"""A synthetic face of about life size, symmetric, for tests: the 46 markers of `face.regions`."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""FAPs to ARKit's units."""
+"""FAPs to ARKit's blend shapes."""
 
 import numpy as np
 import pytest
@@ -15,17 +15,17 @@ FEW = st.lists(st.tuples(st.sampled_from(range(52)), st.floats(0.1, 1)), min_siz
 
 
 def strength(values, *names):
-    found = fit_blend_shapes(fap_motion(np.float32(values)[None], 25.0))[0]
-    return [found[BLEND_SHAPES.index(name)] for name in names]
+    result = fit_blend_shapes(fap_motion(np.float32(values)[None], 25.0))[0]
+    return [result[BLEND_SHAPES.index(name)] for name in names]
 
 
 @pytest.mark.parametrize(
     "unit", ["eyeBlinkLeft", "jawOpen", "mouthSmileRight", "browInnerUp", "cheekPuff", "tongueOut"]
 )
 def test_a_units_faps_give_the_unit(unit):
-    found = fit_blend_shapes(fap_motion(BLEND_SHAPE_FAPS[[BLEND_SHAPES.index(unit)]], 25.0))[0]
-    assert found.argmax() == BLEND_SHAPES.index(unit)
-    assert found.max() == pytest.approx(1, abs=0.03)
+    result = fit_blend_shapes(fap_motion(BLEND_SHAPE_FAPS[[BLEND_SHAPES.index(unit)]], 25.0))[0]
+    assert result.argmax() == BLEND_SHAPES.index(unit)
+    assert result.max() == pytest.approx(1, abs=0.03)
 
 
 @given(FEW)
@@ -35,15 +35,15 @@ def test_what_units_can_make_comes_back_as_faps(chosen):
     for unit, strong in chosen:
         weights[unit] = strong
     values = weights @ BLEND_SHAPE_FAPS
-    found = fit_blend_shapes(fap_motion(values[None].astype(np.float32), 25.0))[0]
-    assert (np.abs(found @ BLEND_SHAPE_FAPS - values) / WORKING_RANGES).max() < 0.25
+    result = fit_blend_shapes(fap_motion(values[None].astype(np.float32), 25.0))[0]
+    assert (np.abs(result @ BLEND_SHAPE_FAPS - values) / WORKING_RANGES).max() < 0.25
 
 
 @given(arrays(np.float32, (2, 66), elements=st.floats(-2000, 2000, width=32)))
 @settings(max_examples=30, deadline=None)
 def test_strengths_stay_between_0_and_1(values):
-    found = fit_blend_shapes(fap_motion(values, 25.0))
-    assert ((found >= 0) & (found <= 1 + 1e-6)).all()
+    result = fit_blend_shapes(fap_motion(values, 25.0))
+    assert ((result >= 0) & (result <= 1 + 1e-6)).all()
 
 
 def test_what_no_unit_moves_is_left_out():

@@ -21,8 +21,8 @@ RECORDED = Path(__file__).parent / "recorded" / "checkpoint-0.1.safetensors"
 @pytest.fixture
 def saved(tmp_path):
     path = tmp_path / "c.safetensors"
-    made = cards.checkpoint()
-    checkpoint.save(path, made.network, made.card)
+    sample = cards.checkpoint()
+    checkpoint.save(path, sample.network, sample.card)
     return path
 
 
@@ -35,9 +35,9 @@ def rewritten(path, card=None, **weights):
 
 
 def test_what_is_saved_is_loaded_to_the_bit(saved):
-    made, loaded = cards.checkpoint(), checkpoint.load(saved)
-    assert loaded.card == made.card
-    for name, weight in made.network.state_dict().items():
+    sample, loaded = cards.checkpoint(), checkpoint.load(saved)
+    assert loaded.card == sample.card
+    for name, weight in sample.network.state_dict().items():
         assert torch.equal(weight, loaded.network.state_dict()[name])
 
 

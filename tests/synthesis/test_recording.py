@@ -19,24 +19,24 @@ def written(folder: Path, samples, rate: int = 24_000, *, name: str = "a.wav", s
 
 def test_samples_at_the_rate_asked_for_are_read_as_they_are(tmp_path):
     samples = np.random.default_rng(1).uniform(-1, 1, 5000).astype(np.float32)
-    found = recording.read(written(tmp_path, samples, subtype="FLOAT"))
-    assert found.dtype == np.float32
-    np.testing.assert_array_equal(found, samples)
+    result = recording.read(written(tmp_path, samples, subtype="FLOAT"))
+    assert result.dtype == np.float32
+    np.testing.assert_array_equal(result, samples)
 
 
 def test_channels_are_averaged(tmp_path):
     left, right = np.full(4000, 0.5), np.full(4000, -0.25)
-    found = recording.read(written(tmp_path, np.column_stack([left, right]), subtype="FLOAT"))
-    np.testing.assert_allclose(found, 0.125)
+    result = recording.read(written(tmp_path, np.column_stack([left, right]), subtype="FLOAT"))
+    np.testing.assert_allclose(result, 0.125)
 
 
 @pytest.mark.parametrize("rate", [8000, 16_000, 22_050, 44_100, 48_000])
 def test_a_tone_keeps_its_frequency_at_any_rate(tmp_path, rate):
     tone = 0.5 * np.sin(2 * np.pi * 440 * np.arange(rate) / rate)
-    found = recording.read(written(tmp_path, tone, rate))
-    assert len(found) == 24_000
-    assert np.abs(np.fft.rfft(found)).argmax() == 440
-    assert np.abs(found).max() == pytest.approx(0.5, abs=0.01)
+    result = recording.read(written(tmp_path, tone, rate))
+    assert len(result) == 24_000
+    assert np.abs(np.fft.rfft(result)).argmax() == 440
+    assert np.abs(result).max() == pytest.approx(0.5, abs=0.01)
 
 
 @settings(max_examples=25, deadline=None)

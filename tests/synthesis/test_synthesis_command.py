@@ -59,8 +59,8 @@ def test_arkit_turns_faps_into_units(tmp_path):
 
 
 def test_animate_writes_faps_markers_and_arkit(tmp_path, wav):
-    made = cards.checkpoint()
-    checkpoint.save(tmp_path / "c", made.network, made.card)
+    sample = cards.checkpoint()
+    checkpoint.save(tmp_path / "c", sample.network, sample.card)
     more = ("--markers", tmp_path / "a.npz", "--arkit", tmp_path / "a.csv")
     done = run("animate", wav, tmp_path / "a.fap", "--checkpoint", tmp_path / "c", *more)
     assert done.returncode == 0, done.stderr

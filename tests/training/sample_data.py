@@ -37,8 +37,8 @@ def standardized_examples(count: int, **options):
 
 def tone_corpus(folder: Path, turns: int = 6, seconds: float = 0.6) -> Corpus:
     """Tones with markers that move as loud as they are, in `folder`."""
-    made = tuple(_turn(folder, index, seconds) for index in range(turns))
-    result = Corpus("tones", "tones", folder, made)
+    tones = tuple(_turn(folder, index, seconds) for index in range(turns))
+    result = Corpus("tones", "tones", folder, tones)
     corpora.save_corpus(result)
     return result
 

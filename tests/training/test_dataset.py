@@ -44,12 +44,12 @@ def test_training_turns_have_mean_0_and_deviation_1():
 
 
 def test_lost_markers_leave_the_statistics_alone():
-    found = sample_data.examples(1, frames=100)
+    result = sample_data.examples(1, frames=100)
     valid = np.ones((100, 46), np.bool_)
     valid[::2, 7] = False
-    targets = np.where(valid[:, :, None], found[0].targets, 1e6).astype(np.float32)
-    speaker = dataset.speaker_statistics([dataclasses.replace(found[0], targets=targets, valid=valid)])["ann"]
-    np.testing.assert_allclose(speaker.output_mean[21:24], found[0].targets[1::2, 7].mean(axis=0), rtol=1e-5)
+    targets = np.where(valid[:, :, None], result[0].targets, 1e6).astype(np.float32)
+    speaker = dataset.speaker_statistics([dataclasses.replace(result[0], targets=targets, valid=valid)])["ann"]
+    np.testing.assert_allclose(speaker.output_mean[21:24], result[0].targets[1::2, 7].mean(axis=0), rtol=1e-5)
 
 
 def test_a_speaker_without_training_turns_is_refused():
@@ -72,12 +72,12 @@ def test_splitting_keeps_every_frame():
 
 
 def test_an_epoch_of_batches_holds_every_frame_once():
-    found = [sample_data.examples(1, frames=frames, seed=frames)[0] for frames in (30, 50, 20, 40, 35)]
-    batches = list(dataset.shuffled_batches(found, 2, torch.Generator().manual_seed(1)))
+    result = [sample_data.examples(1, frames=frames, seed=frames)[0] for frames in (30, 50, 20, 40, 35)]
+    batches = list(dataset.shuffled_batches(result, 2, torch.Generator().manual_seed(1)))
     heard = torch.cat([batch.inputs[batch.real] for batch in batches])
     moved = torch.cat([batch.targets for batch in batches])
     assert len(heard) == len(moved) == 175
     by_sound = {tuple(row.tolist()): place for place, row in enumerate(heard[:, :3])}
-    for example in found:
+    for example in result:
         places = [by_sound[tuple(row)] for row in example.inputs[:, :3].tolist()]
         np.testing.assert_array_equal(moved[places], example.targets)

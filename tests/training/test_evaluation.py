@@ -8,8 +8,8 @@ from training.evaluation import mean_trajectory, score_predictions
 
 def test_the_truth_scores_1_and_misses_nothing():
     standard, speakers = sample_data.standardized_examples(3)
-    for found in score_predictions([example.targets for example in standard], standard, speakers).values():
-        assert (found.ccc, found.mse, found.mm) == (pytest.approx(1), 0, 0)
+    for result in score_predictions([example.targets for example in standard], standard, speakers).values():
+        assert (result.ccc, result.mse, result.mm) == (pytest.approx(1), 0, 0)
 
 
 def test_one_deviation_off_has_mse_1_and_misses_by_the_speakers_millimetres():
@@ -32,6 +32,6 @@ def test_frames_are_scored_together_not_turn_by_turn():
 
 def test_the_mean_trajectory_is_the_mean_over_turns_at_each_time():
     standard, _ = sample_data.standardized_examples(3)
-    found = mean_trajectory(standard, 80)
-    np.testing.assert_allclose(found[10], np.mean([example.targets[10] for example in standard], axis=0), atol=1e-6)
-    assert not found[60:].any()
+    result = mean_trajectory(standard, 80)
+    np.testing.assert_allclose(result[10], np.mean([example.targets[10] for example in standard], axis=0), atol=1e-6)
+    assert not result[60:].any()

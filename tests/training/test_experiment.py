@@ -11,8 +11,8 @@ def write(folder, text):
 
 
 def test_a_file_says_only_what_differs(tmp_path):
-    found = load_experiment(write(tmp_path, 'corpus = "made"\nnetwork = "separate-2"\n'))
-    assert found == Experiment(corpus=tmp_path / "made", network="separate-2")
+    result = load_experiment(write(tmp_path, 'corpus = "tones"\nnetwork = "separate-2"\n'))
+    assert result == Experiment(corpus=tmp_path / "tones", network="separate-2")
 
 
 def test_an_absolute_corpus_stays(tmp_path):

@@ -36,16 +36,16 @@ def test_the_same_seed_gives_the_same_weights_and_another_one_others():
 
 def test_training_stops_when_patience_is_over_and_keeps_the_best_epoch():
     standard, speakers = sample_data.standardized_examples(6)
-    told = []
+    calls = []
     _, best = fit(
         experiment(learning_rate=1.0, epochs=30, patience=2),
         standard[:4],
         standard[4:],
         speakers,
-        progress=lambda share, message: told.append((share, message)),
+        progress=lambda share, message: calls.append((share, message)),
     )
-    assert len(told) == best + 2 < 30
-    assert told[0][1].startswith("epoch 1: loss ")
+    assert len(calls) == best + 2 < 30
+    assert calls[0][1].startswith("epoch 1: loss ")
 
 
 def test_torchs_own_random_numbers_and_threads_stay_as_they_were():

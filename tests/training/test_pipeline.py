@@ -18,12 +18,12 @@ def experiment(corpus, **options) -> Experiment:
 
 
 def test_an_experiment_becomes_a_checkpoint_that_knows_where_it_comes_from(corpus, tmp_path):
-    told = []
-    card = train(experiment(corpus), tmp_path / "c.safetensors", progress=lambda share, _: told.append(share))
+    calls = []
+    card = train(experiment(corpus), tmp_path / "c.safetensors", progress=lambda share, _: calls.append(share))
     assert (card.corpus, card.corpus_kind, card.corpus_sha256) == ("tones", "tones", corpus.digest())
     assert (card.reference, card.scores.turns) == ("ann", len(corpus.split(1).test))
-    assert told == sorted(told)
-    assert told[-1] == 1
+    assert calls == sorted(calls)
+    assert calls[-1] == 1
     assert read_card(tmp_path / "c.safetensors") == card
     assert checkpoint.load(tmp_path / "c.safetensors").card == card
 

@@ -13,8 +13,8 @@ def test_each_marker_has_three_directions():
 
 
 def test_every_measured_fap_is_carried_or_hinted_somewhere():
-    found = {number for direction in named().values() for number in (*direction.faps, *direction.hints)}
-    assert found == set(MEASURED_FAPS)
+    result = {number for direction in named().values() for number in (*direction.faps, *direction.hints)}
+    assert result == set(MEASURED_FAPS)
 
 
 def test_what_faps_say_and_what_they_cannot():

@@ -46,7 +46,7 @@ def test_a_name_that_the_user_gives_stands_for_a_unit():
     [
         (["jaw_open_wide", "eyeBlinkLeft", "eyeBlinkRight"], {}, "jawOpen: near is jaw_open_wide"),
         (["A", "B"], {}, "eyeBlinkLeft: none is near"),
-        (list(BLEND_SHAPES), {"jawopen": "x"}, "units.jawopen is none of ARKit's 52 units; near is jawOpen"),
+        (list(BLEND_SHAPES), {"jawopen": "x"}, "units.jawopen is none of ARKit's 52 blend shapes; near is jawOpen"),
         (list(BLEND_SHAPES), {"jawOpen": "jawOpn"}, "no morph target 'jawOpn'; near is jawOpen"),
     ],
 )

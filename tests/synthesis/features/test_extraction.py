@@ -29,8 +29,8 @@ def extracted(folder, samples, rate: int = RATE) -> Features:
     return features.extract_features(folder / "a.wav")
 
 
-def column(found: Features, name: str) -> np.ndarray:
-    return found.values[:, FEATURE_NAMES.index(name)]
+def column(result: Features, name: str) -> np.ndarray:
+    return result.values[:, FEATURE_NAMES.index(name)]
 
 
 def test_the_44_names():
@@ -49,9 +49,9 @@ def test_the_44_names():
 @given(st.integers(1600, 40_000), st.sampled_from([8000, 16_000, 22_050, 24_000, 44_100]))
 def test_there_are_120_frames_a_second_rounded_up(tmp_path_factory, samples, rate):
     samples = max(samples, rate // 10 + 1)
-    found = extracted(tmp_path_factory.mktemp("sound"), buzz(samples / rate, 150, rate)[:samples], rate)
-    assert found.values.shape == (-(-samples * 120 // rate), 44)
-    assert found.rate == 120.0
+    result = extracted(tmp_path_factory.mktemp("sound"), buzz(samples / rate, 150, rate)[:samples], rate)
+    assert result.values.shape == (-(-samples * 120 // rate), 44)
+    assert result.rate == 120.0
 
 
 def test_frames_do_not_drift_in_a_long_recording(tmp_path):
@@ -99,18 +99,18 @@ def test_silence_gives_finite_numbers(tmp_path):
 
 
 def test_the_back_end_is_named_with_versions(tmp_path):
-    found = extracted(tmp_path, buzz(0.2, 150))
-    assert found.backend == features.feature_backend()
-    assert f"librosa {version('librosa')}" in found.backend
-    assert f"opensmile {version('opensmile')}" in found.backend
+    result = extracted(tmp_path, buzz(0.2, 150))
+    assert result.backend == features.feature_backend()
+    assert f"librosa {version('librosa')}" in result.backend
+    assert f"opensmile {version('opensmile')}" in result.backend
 
 
 def test_features_survive_their_file(tmp_path):
-    found = extracted(tmp_path, buzz(0.3, 150))
-    npz_file.save(found, tmp_path / "a.npz")
+    result = extracted(tmp_path, buzz(0.3, 150))
+    npz_file.save(result, tmp_path / "a.npz")
     again = npz_file.load(Features, tmp_path / "a.npz")
-    np.testing.assert_array_equal(again.values, found.values)
-    assert (again.names, again.backend, again.rate) == (found.names, found.backend, found.rate)
+    np.testing.assert_array_equal(again.values, result.values)
+    assert (again.names, again.backend, again.rate) == (result.names, result.backend, result.rate)
 
 
 @pytest.mark.parametrize(

@@ -17,17 +17,17 @@ def listed(folder: Path, speakers: list[str]) -> Corpus:
         Turn(f"t{number}", speaker, folder / f"t{number}.wav", folder / f"t{number}.npz")
         for number, speaker in enumerate(speakers)
     )
-    return Corpus("small", "made", folder, turns)
+    return Corpus("small", "test", folder, turns)
 
 
 @pytest.fixture
 def small(tmp_path) -> Corpus:
-    made = listed(tmp_path, ["ann", "bob", "ann"])
-    for turn in made.turns:
+    saved = listed(tmp_path, ["ann", "bob", "ann"])
+    for turn in saved.turns:
         turn.wav.write_bytes(turn.name.encode())
         turn.motion.write_bytes(turn.name.encode())
-    corpus.save_corpus(made)
-    return made
+    corpus.save_corpus(saved)
+    return saved
 
 
 def test_a_corpus_survives_its_folder(small):
@@ -52,17 +52,17 @@ def test_the_digest_changes_with_the_speaker(small):
 
 @given(st.lists(st.sampled_from("abc"), min_size=1, max_size=60), st.integers(0, 100))
 def test_each_turn_is_in_one_part(speakers, seed):
-    made = listed(Path(), speakers)
-    parts = made.split(seed)
+    saved = listed(Path(), speakers)
+    parts = saved.split(seed)
     names = [turn.name for part in parts for turn in part]
-    assert sorted(names) == sorted(turn.name for turn in made.turns)
-    assert parts == made.split(seed)
+    assert sorted(names) == sorted(turn.name for turn in saved.turns)
+    assert parts == saved.split(seed)
 
 
 @given(st.integers(3, 40), st.integers(3, 40), st.integers(0, 100))
 def test_every_speaker_is_in_every_part(first, second, seed):
-    made = listed(Path(), ["ann"] * first + ["bob"] * second)
-    assert all({turn.speaker for turn in part} == {"ann", "bob"} for part in made.split(seed))
+    saved = listed(Path(), ["ann"] * first + ["bob"] * second)
+    assert all({turn.speaker for turn in part} == {"ann", "bob"} for part in saved.split(seed))
 
 
 def test_the_parts_are_60_20_20(small):
@@ -71,8 +71,8 @@ def test_the_parts_are_60_20_20(small):
 
 
 def test_another_seed_splits_otherwise(small):
-    made = listed(small.folder, ["a"] * 30)
-    assert made.split(1) != made.split(2)
+    saved = listed(small.folder, ["a"] * 30)
+    assert saved.split(1) != saved.split(2)
 
 
 def test_a_folder_without_a_corpus_is_refused(tmp_path):

@@ -23,9 +23,9 @@ def factors(speech, *, shared: bool, seed: int = 1) -> np.ndarray:
 
 
 def test_a_shared_factor_is_the_same_for_all_regions(speech):
-    found = factors(speech, shared=True)
-    assert found.shape == (480, 3)
-    assert (found == found[:, :1]).all()
+    result = factors(speech, shared=True)
+    assert result.shape == (480, 3)
+    assert (result == result[:, :1]).all()
 
 
 def test_what_can_be_heard_is_uncorrelated_between_regions(speech):
@@ -52,8 +52,8 @@ def test_factors_are_slow(speech):
 
 
 def test_wandering_has_unit_variance_to_its_edges():
-    found = curves.smooth_noise((60, 4000), 8.0, np.random.default_rng(1))
-    np.testing.assert_allclose(found.std(axis=1), 1, atol=0.06)
+    result = curves.smooth_noise((60, 4000), 8.0, np.random.default_rng(1))
+    np.testing.assert_allclose(result.std(axis=1), 1, atol=0.06)
 
 
 def test_smoothing_keeps_a_constant():

@@ -11,21 +11,21 @@ from synthesis import recording
 from training.corpora import corpus, espeak, synthetic
 
 AT = {name: index for index, name in enumerate(MARKERS)}
-SHARED, OWN = {"turns": 8, "seed": 3, "noise": 0.0}, {"turns": 8, "seed": 3, "noise": 0.0, "shared": False}
+SHARED, SEPARATE = {"turns": 8, "seed": 3, "noise": 0.0}, {"turns": 8, "seed": 3, "noise": 0.0, "shared": False}
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory):
+def shared_corpus(tmp_path_factory):
     return synthetic.generate_corpus(tmp_path_factory.mktemp("shared"), **SHARED)
 
 
 @pytest.fixture(scope="module")
-def own(tmp_path_factory):
-    return synthetic.generate_corpus(tmp_path_factory.mktemp("own"), **OWN)
+def separate_corpus(tmp_path_factory):
+    return synthetic.generate_corpus(tmp_path_factory.mktemp("separate_corpus"), **SEPARATE)
 
 
-def motions(made) -> list[MarkerMotion]:
-    return [npz_file.load(MarkerMotion, turn.motion) for turn in made.turns]
+def motions(generated) -> list[MarkerMotion]:
+    return [npz_file.load(MarkerMotion, turn.motion) for turn in generated.turns]
 
 
 def lips(motion: MarkerMotion) -> np.ndarray:
@@ -40,32 +40,34 @@ def spoken(turns: int) -> list[espeak.Speech]:
 
 
 def frames_of(speech: espeak.Speech, symbols: str) -> list[slice]:
-    found = [p for p in speech.phonemes if p.symbol and p.symbol[0] in symbols]
-    return [slice(round((p.start + synthetic.LEAD) * 120), round((p.end + synthetic.LEAD) * 120) + 1) for p in found]
+    result = [p for p in speech.phonemes if p.symbol and p.symbol[0] in symbols]
+    return [slice(round((p.start + synthetic.LEAD) * 120), round((p.end + synthetic.LEAD) * 120) + 1) for p in result]
 
 
-def test_the_same_arguments_give_the_same_bytes(made, tmp_path):
+def test_the_same_arguments_give_the_same_bytes(shared_corpus, tmp_path):
     again = synthetic.generate_corpus(tmp_path, **SHARED)
-    assert again.digest() == made.digest()
-    assert [file.name for file in sorted(tmp_path.iterdir())] == [f.name for f in sorted(made.folder.iterdir())]
+    assert again.digest() == shared_corpus.digest()
+    assert [file.name for file in sorted(tmp_path.iterdir())] == [
+        f.name for f in sorted(shared_corpus.folder.iterdir())
+    ]
 
 
-def test_another_seed_gives_another_corpus(made, tmp_path):
+def test_another_seed_gives_another_corpus(shared_corpus, tmp_path):
     assert (
         synthetic.generate_corpus(tmp_path, turns=2, seed=4).digest()
         != synthetic.generate_corpus(tmp_path, turns=2, seed=5).digest()
     )
 
 
-def test_it_says_that_it_is_made(made):
-    again = corpus.load_corpus(made.folder)
-    assert again == made
+def test_it_says_that_it_is_made(shared_corpus):
+    again = corpus.load_corpus(shared_corpus.folder)
+    assert again == shared_corpus
     assert (again.kind, again.name) == ("synthetic", "synthetic")
     assert all(turn.name.startswith("synthetic_") for turn in again.turns)
 
 
-def test_sound_and_motion_are_equally_long(made):
-    for turn, motion in zip(made.turns, motions(made), strict=True):
+def test_sound_and_motion_are_equally_long(shared_corpus):
+    for turn, motion in zip(shared_corpus.turns, motions(shared_corpus), strict=True):
         assert motion.rate == 120.0
         assert len(motion) == -(-len(recording.read(turn.wav)) // 200)
         assert 1 < recording.duration(turn.wav) < 6
@@ -76,24 +78,24 @@ def test_seconds_are_about_kept(tmp_path):
     assert np.mean([recording.duration(turn.wav) for turn in long.turns]) == pytest.approx(9, rel=0.25)
 
 
-def test_lips_close_in_every_bilabial_and_open_between(made):
-    for speech, motion in zip(spoken(8), motions(made), strict=True):
+def test_lips_close_in_every_bilabial_and_open_between(shared_corpus):
+    for speech, motion in zip(spoken(8), motions(shared_corpus), strict=True):
         assert all(lips(motion)[frames].min() < 0.3 for frames in frames_of(speech, "pbm"))
         assert lips(motion).max() > 3
 
 
-def test_the_jaw_opens_on_open_vowels(made):
+def test_the_jaw_opens_on_open_vowels(shared_corpus):
     drops = [
         (motion.neutral[AT["CH2"], 1] - motion.positions[frames, AT["CH2"], 1]).max()
-        for speech, motion in zip(spoken(8), motions(made), strict=True)
+        for speech, motion in zip(spoken(8), motions(shared_corpus), strict=True)
         for frames in frames_of(speech, "æɑa")
     ]
     assert 5 < np.median(drops) < 12
     assert max(drops) < 15
 
 
-def test_motion_is_of_human_size_and_speed(made):
-    for motion in motions(made):
+def test_motion_is_of_human_size_and_speed(shared_corpus):
+    for motion in motions(shared_corpus):
         way = motion.positions - motion.neutral
         assert np.abs(way).max() < 15
         assert -3.5 < way[:, AT["LBRO2"], 1].min() < way[:, AT["LBRO2"], 1].max() < 6
@@ -108,14 +110,14 @@ def test_motion_has_no_jitter(tmp_path):
         assert power[hertz > 25].sum() < 0.01 * power.sum()
 
 
-def test_without_noise_the_face_is_symmetric(made):
-    motion = motions(made)[0].positions
+def test_without_noise_the_face_is_symmetric(shared_corpus):
+    motion = motions(shared_corpus)[0].positions
     for left, right in (("Mou5", "Mou1"), ("LBRO2", "RBRO2"), ("LC5", "RC5"), ("CH3", "CH1")):
         np.testing.assert_allclose(motion[:, AT[left]], motion[:, AT[right]] * [-1, 1, 1], atol=1e-4)
 
 
-def test_the_face_rests_before_and_after_speech(made):
-    for motion in motions(made):
+def test_the_face_rests_before_and_after_speech(shared_corpus):
+    for motion in motions(shared_corpus):
         assert np.abs(motion.positions[[0, -1]] - motion.neutral).max() < 0.8
 
 
@@ -125,28 +127,28 @@ def test_noise_is_as_large_as_asked_for(tmp_path):
     assert np.concatenate(added).std() == pytest.approx(0.5, rel=0.05)
 
 
-def across_regions(made) -> float:
+def across_regions(generated) -> float:
     """Return the correlation of brows and upper cheeks, which only factors move together."""
-    way = np.concatenate([motion.positions - motion.neutral for motion in motions(made)])
-    return float(np.corrcoef(way[:, AT["LBRO2"], 1], way[:, AT["LC7"], 1])[0, 1])
+    moved = np.concatenate([motion.positions - motion.neutral for motion in motions(generated)])
+    return float(np.corrcoef(moved[:, AT["LBRO2"], 1], moved[:, AT["LC7"], 1])[0, 1])
 
 
-def test_the_shared_factor_ties_regions_together_and_can_be_switched_off(made, own):
-    assert across_regions(made) > 0.7
-    assert abs(across_regions(own)) < 0.4
+def test_the_shared_factor_ties_regions_together_and_can_be_switched_off(shared_corpus, separate_corpus):
+    assert across_regions(shared_corpus) > 0.7
+    assert abs(across_regions(separate_corpus)) < 0.4
 
 
-def test_the_factors_are_equally_large_shared_or_not(made, own):
+def test_the_factors_are_equally_large_shared_or_not(shared_corpus, separate_corpus):
     brows = [
         np.concatenate([m.positions[:, AT["LBRO2"], 1] - m.neutral[AT["LBRO2"], 1] for m in motions(c)])
-        for c in (made, own)
+        for c in (shared_corpus, separate_corpus)
     ]
     assert brows[0].std() == pytest.approx(brows[1].std(), rel=0.2)
 
 
-def test_speakers_differ_and_take_turns(made):
-    assert [turn.speaker for turn in made.turns] == ["ada", "ben", "cleo", "dan"] * 2
-    assert len({motion.neutral.tobytes() for motion in motions(made)}) == 4
+def test_speakers_differ_and_take_turns(shared_corpus):
+    assert [turn.speaker for turn in shared_corpus.turns] == ["ada", "ben", "cleo", "dan"] * 2
+    assert len({motion.neutral.tobytes() for motion in motions(shared_corpus)}) == 4
 
 
 def test_progress_rises_to_1(tmp_path):
