@@ -74,7 +74,7 @@ class JawHinge:
 def jaw_displacement(avatar: Avatar, vertices: IntArray, angle: Float32Array) -> Float32Array:
     """Return how far the jaw moves some of the avatar's vertices, `(T, n, 3)` mm, for angles `(T,)` rad."""
     rig = avatar.rig
-    turned = hinge_displacement(avatar.neutral[vertices], rig.jaw[vertices], rig.jaw_pivot, angle)
+    turned = hinge_displacement(avatar.neutral[vertices], rig.jaw_weights[vertices], rig.jaw_pivot, angle)
     return turned + (angle / np.float32(rig.jaw_angle))[:, None, None] * rig.jaw_shape[vertices]
 
 

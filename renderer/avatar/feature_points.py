@@ -3,13 +3,11 @@
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
+from face.arrays import BoolArray, Float64Array
 from face.faps import Fapu
-from renderer.avatar.head import JAW_LIP, Head
-from renderer.avatar.mesh.subdivision import normals
-
-Floats = NDArray[np.float64]
+from renderer.avatar.head import LOWER_LIP_DROP, Head
+from renderer.avatar.mesh.subdivision import vertex_normals
 
 PAIRS: Final = {
     "4.1": ("4.2", 13.0, 20.0),
@@ -22,25 +20,25 @@ PAIRS: Final = {
     "9.1": ("9.2", 15.5, -37.0),
 }
 """Points on the left, their mirror image, and where they lie as seen from the front, mm from between the eyes."""
-MIDDLE: Final = {"8.1": -53.2, "8.2": -70.0, "2.10": -85.0}
+MIDLINE: Final = {"8.1": -53.2, "8.2": -70.0, "2.10": -85.0}
 
 
-def feature_points(head: Head) -> dict[str, int]:
+def find_feature_points(head: Head) -> dict[str, int]:
     """Return the vertex of the skin that stands for each feature point."""
-    front = normals(head.vertices, head.faces)[:, 2] > 0.15
-    upper, lower = front & (head.opening < JAW_LIP), front & (head.opening >= JAW_LIP)
-    points = {name: _nearest(head, (0, y), front) for name, y in MIDDLE.items()}
+    front = vertex_normals(head.vertices, head.faces)[:, 2] > 0.15
+    upper, lower = front & (head.opening < LOWER_LIP_DROP), front & (head.opening >= LOWER_LIP_DROP)
+    points = {name: _nearest_vertex(head, (0, y), front) for name, y in MIDLINE.items()}
     for left, (right, x, y) in PAIRS.items():
-        points |= {left: _nearest(head, (x, y), front), right: _nearest(head, (-x, y), front)}
+        points |= {left: _nearest_vertex(head, (x, y), front), right: _nearest_vertex(head, (-x, y), front)}
     for names, x in ((("2.2", "2.3"), 0.0), (("2.6", "2.8"), 9.0), (("2.7", "2.9"), -9.0)):
-        points |= dict(zip(names, _lips(head, x, upper, lower), strict=True))
+        points |= dict(zip(names, _inner_lip_vertices(head, x, upper, lower), strict=True))
     for names, sign in ((("8.3", "2.4"), 1), (("8.4", "2.5"), -1)):
-        points |= {names[0]: _nearest(head, (sign * 23.0, -61.4), front)}
-        points |= {names[1]: _nearest(head, (sign * 20.0, -60.5), front)}
-    return points | _profile(head) | _lids(head) | _ears(head)
+        points |= {names[0]: _nearest_vertex(head, (sign * 23.0, -61.4), front)}
+        points |= {names[1]: _nearest_vertex(head, (sign * 20.0, -60.5), front)}
+    return points | _profile_points(head) | _eyelid_points(head) | _ear_points(head)
 
 
-def fapu(head: Head, points: dict[str, int]) -> Fapu:
+def measure_fapu(head: Head, points: dict[str, int]) -> Fapu:
     """Return the distances that FAPs are measured in, mm."""
     y = {name: float(head.vertices[index, 1]) for name, index in points.items()}
     x = {name: float(head.vertices[index, 0]) for name, index in points.items()}
@@ -54,7 +52,7 @@ def fapu(head: Head, points: dict[str, int]) -> Fapu:
     )
 
 
-def _nearest(head: Head, where: tuple[float, float], among: NDArray[np.bool_]) -> int:
+def _nearest_vertex(head: Head, where: tuple[float, float], among: BoolArray) -> int:
     """Return the front-most of the vertices that lie at `where` (x, y) as seen from the front."""
     indices = np.flatnonzero(among & (head.vertices[:, 2] > 0))
     distance = np.hypot(*(head.vertices[indices, :2] - where).T)
@@ -62,7 +60,7 @@ def _nearest(head: Head, where: tuple[float, float], among: NDArray[np.bool_]) -
     return int(close[np.argmax(head.vertices[close, 2])])
 
 
-def _lips(head: Head, x: float, upper: NDArray[np.bool_], lower: NDArray[np.bool_]) -> tuple[int, int]:
+def _inner_lip_vertices(head: Head, x: float, upper: BoolArray, lower: BoolArray) -> tuple[int, int]:
     """Return the inner points of the upper and the lower lip at `x`: where they meet."""
     near = (np.abs(head.vertices[:, 0] - x) < 1.0) & (np.abs(head.vertices[:, 1] + 61) < 9)
     near &= head.vertices[:, 2] > head.vertices[near, 2].max() - 8
@@ -70,25 +68,25 @@ def _lips(head: Head, x: float, upper: NDArray[np.bool_], lower: NDArray[np.bool
     return int(up[np.argmin(head.vertices[up, 1])]), int(low[np.argmax(head.vertices[low, 1])])
 
 
-def _profile(head: Head) -> dict[str, int]:
+def _profile_points(head: Head) -> dict[str, int]:
     middle = np.flatnonzero((np.abs(head.vertices[:, 0]) < 0.2) & (head.vertices[:, 2] > 5))
     shape = head.vertices[middle]
     tip = middle[np.argmax(shape[:, 2])]
-    lip = head.vertices[_nearest(head, (0, MIDDLE["8.1"]), np.ones(len(head.vertices), bool))]
+    lip = head.vertices[_nearest_vertex(head, (0, MIDLINE["8.1"]), np.ones(len(head.vertices), bool))]
     span = middle[(shape[:, 1] > lip[1]) & (shape[:, 1] < head.vertices[tip, 1]) & (shape[:, 2] > 28)]
-    base = span[np.argmax(_behind(head.vertices[span], head.vertices[tip], lip))]
+    base = span[np.argmax(_depth_behind_line(head.vertices[span], head.vertices[tip], lip))]
     chin = middle[(shape[:, 1] < -80) & (shape[:, 1] > -125)]
     lowest = chin[np.argmin(head.vertices[chin, 1] - 0.45 * head.vertices[chin, 2])]
     return {"9.3": int(tip), "9.15": int(base), "2.1": int(lowest)}
 
 
-def _behind(points: Floats, above: Floats, below: Floats) -> Floats:
+def _depth_behind_line(points: Float64Array, above: Float64Array, below: Float64Array) -> Float64Array:
     """Return how far points of the profile lie behind the line from `above` to `below`, mm."""
     along = (above - below) / np.linalg.norm(above - below)
     return np.asarray(along[2] * (points[:, 1] - below[1]) - along[1] * (points[:, 2] - below[2]))
 
 
-def _lids(head: Head) -> dict[str, int]:
+def _eyelid_points(head: Head) -> dict[str, int]:
     """Return the middle of each lid's rim, from which FAPs 19-22 and the iris are measured."""
     names = (("3.1", "3.3"), ("3.2", "3.4"))
     points: dict[str, int] = {}
@@ -101,14 +99,14 @@ def _lids(head: Head) -> dict[str, int]:
     return points
 
 
-def _ears(head: Head) -> dict[str, int]:
+def _ear_points(head: Head) -> dict[str, int]:
     points: dict[str, int] = {}
     for names, sign in ((("10.1", "10.3"), 1), (("10.2", "10.4"), -1)):
-        ear = np.flatnonzero((head.vertices[:, 0] * sign > EAR) & (np.abs(head.vertices[:, 1] + 15) < 40))
+        ear = np.flatnonzero((head.vertices[:, 0] * sign > MIN_EAR_X) & (np.abs(head.vertices[:, 1] + 15) < 40))
         points[names[0]] = int(ear[np.argmax(head.vertices[ear, 1])])
         points[names[1]] = int(ear[np.argmax(head.vertices[ear, 0] * sign)])
     return points
 
 
-EAR: Final = 76.0
+MIN_EAR_X: Final = 76.0
 """Only ears reach as far out as this at their height, mm."""

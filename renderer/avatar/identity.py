@@ -6,13 +6,11 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.spatial import KDTree
 
+from face.arrays import Float64Array, IntArray
 from renderer.avatar import base_mesh
 from renderer.avatar.base_mesh import BaseMesh
-
-Floats = NDArray[np.float64]
 
 _YOUNG_WOMAN: Final = {
     "macrodetails/caucasian-female-young": 0.8,
@@ -85,43 +83,45 @@ class Person:
     """A person on the base mesh's vertices: `vertices` `(N, 3)` mm, origin between the eyeballs, and `units`."""
 
     mesh: BaseMesh
-    vertices: Floats
-    units: Mapping[str, Floats]
-    eyes: tuple[Floats, Floats]
+    vertices: Float64Array
+    units: Mapping[str, Float64Array]
+    eyes: tuple[Float64Array, Float64Array]
 
 
-def person(name: str, root: Path) -> Person:
+def mix_person(name: str, root: Path) -> Person:
     """Mix the person called `name` from the package's data below `root`."""
-    mesh = base_mesh.base_mesh(root)
+    mesh = base_mesh.read_base_mesh(root)
     vertices = mesh.vertices.copy()
     for target, strength in IDENTITIES[name].targets.items():
-        rows = base_mesh.target(root, f"{base_mesh.TARGETS}/{target}.target.gz")
-        vertices += strength * base_mesh.added(vertices.shape, rows)
-    left, right = (_middle(vertices[mesh.group(f"helper-{side}-eye")]) for side in "lr")
+        rows = base_mesh.read_target(root, f"{base_mesh.TARGETS_FOLDER}/{target}.target.gz")
+        vertices += strength * base_mesh.target_displacements(vertices.shape, rows)
+    left, right = (_bounding_box_centre(vertices[mesh.group(f"helper-{side}-eye")]) for side in "lr")
     origin = (left + right) / 2
-    return Person(mesh, vertices - origin, _units(root, mesh), (left - origin, right - origin))
+    return Person(mesh, vertices - origin, _symmetric_units(root, mesh), (left - origin, right - origin))
 
 
-def _middle(points: Floats) -> Floats:
+def _bounding_box_centre(points: Float64Array) -> Float64Array:
     return np.asarray((points.min(axis=0) + points.max(axis=0)) / 2)
 
 
-def _units(root: Path, mesh: BaseMesh) -> dict[str, Floats]:
+def _symmetric_units(root: Path, mesh: BaseMesh) -> dict[str, Float64Array]:
     """Read the face units and make left and right exact mirror images."""
     shape = mesh.vertices.shape
     raw = {
-        name: base_mesh.added(shape, base_mesh.target(root, f"{base_mesh.UNITS}/{name}.target"))
+        name: base_mesh.target_displacements(
+            shape, base_mesh.read_target(root, f"{base_mesh.UNITS_FOLDER}/{name}.target")
+        )
         for name in base_mesh.unit_names(root)
     }
-    mirror = _mirror(mesh.vertices)
-    return {name: (delta + raw[_other_side(name)][mirror] * (-1, 1, 1)) / 2 for name, delta in raw.items()}
+    mirror = _mirror_vertices(mesh.vertices)
+    return {name: (delta + raw[_opposite_unit(name)][mirror] * (-1, 1, 1)) / 2 for name, delta in raw.items()}
 
 
-def _mirror(vertices: Floats) -> NDArray[np.int64]:
+def _mirror_vertices(vertices: Float64Array) -> IntArray:
     return np.asarray(KDTree(vertices).query(vertices * (-1, 1, 1))[1])
 
 
-def _other_side(name: str) -> str:
+def _opposite_unit(name: str) -> str:
     for side, other in SIDES.items():
         if name.endswith(side):
             return name.removesuffix(side) + other

@@ -1,4 +1,4 @@
-"""What an avatar is: a neutral head in parts, its feature points and units, and the rig that moves it."""
+"""The avatar's data model: a neutral head in parts, its feature points and FAPU, and the rig that moves it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,9 +6,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from face.arrays import BoolArray, Float32Array
 from face.faps import Fapu
-
-Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,8 +33,8 @@ class Part:
     name: str
     vertices: slice
     faces: NDArray[np.int32]
-    colour: Floats
-    gloss: Floats
+    colour: Float32Array
+    gloss: Float32Array
     two_sided: bool = False
 
 
@@ -43,7 +42,7 @@ class Part:
 class Eye:
     """An eyeball: the `centre` `(3,)` mm it turns about and its `radius` in mm."""
 
-    centre: Floats
+    centre: Float32Array
     radius: float
 
 
@@ -58,37 +57,38 @@ class Rig:
     handles, fields
         Feature points that can be moved by themselves, each along one axis (0 x, 1 y, 2 z), and how far each vertex
         follows each handle: `(H, V)`, 1 at the point itself and 0 at the other points held along that axis.
-    jaw, jaw_pivot
+    jaw_weights, jaw_pivot
         `(V,)` 0 to 1, how far each vertex turns with the jaw, and `(3,)` mm, a point on its hinge along x.
     jaw_angle, jaw_shape
         The angle in rad of a wide open jaw, and how the tissue differs there from a mere turn: `(V, 3)` mm.
-    lids
+    lid_weights
         `(2, 2, V)` for the left and right eye's upper and lower lid: how far each vertex rolls over the eyeball,
         as a share of the angle by which the lid's feature point rolls.
-    pupils
+    pupil_growth
         `(2, V, 3)` mm for each mm that the left and the right pupil's diameter grows.
-    eyes, balls
+    eyes, eyeballs
         The left and right eye, and `(2, V)` True where a vertex belongs to that eyeball.
-    neck, neck_pivot
+    neck_weights, neck_pivot
         `(V,)` 0 to 1, how far each vertex follows a turn of the head, and the point `(3,)` mm it turns about.
     anchors
-        The vertices of handles that are no feature points: places where both lips do the same (`avatar.seam`).
+        The vertices of handles that are not feature points: places where both lips move alike
+        (`renderer.avatar.mouth.lip_seam`).
     """
 
     units: tuple[str, ...]
-    unit_deltas: Floats
+    unit_deltas: Float32Array
     handles: tuple[tuple[str, int], ...]
-    fields: Floats
-    jaw: Floats
-    jaw_pivot: Floats
+    fields: Float32Array
+    jaw_weights: Float32Array
+    jaw_pivot: Float32Array
     jaw_angle: float
-    jaw_shape: Floats
-    lids: Floats
-    pupils: Floats
+    jaw_shape: Float32Array
+    lid_weights: Float32Array
+    pupil_growth: Float32Array
     eyes: tuple[Eye, Eye]
-    balls: NDArray[np.bool_]
-    neck: Floats
-    neck_pivot: Floats
+    eyeballs: BoolArray
+    neck_weights: Float32Array
+    neck_pivot: Float32Array
     anchors: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -111,7 +111,7 @@ class Avatar:
     """
 
     name: str
-    neutral: Floats
+    neutral: Float32Array
     parts: tuple[Part, ...]
     feature_points: dict[str, int]
     fapu: Fapu

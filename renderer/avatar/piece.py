@@ -1,17 +1,17 @@
-"""A piece of the head as it is made: its shape and paint, and how it hangs on what moves it."""
+"""A piece of the head while it is built: its shape and vertex colours, and what moves it; and tools to colour it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 
-Floats = NDArray[np.float64]
+from face.arrays import Float64Array
 
 JAW_UNITS: Final = ("jawForward", "jawLeft", "jawRight")
-"""Units that shift the jaw with all that lies in it."""
+"""Units that shift the jaw and everything in it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,9 +23,10 @@ class Piece:
     vertices, faces, colour, gloss, two_sided
         As in `Part`.
     follows
-        `(v, skin)`: the vertices move as these weighted means of the skin's; None for what does not hang on the skin.
+        `(v, skin)`: the vertices move as these weighted means of the skin's; None for a piece that is not
+        attached to the skin.
     jaw
-        0 to 1, how far a piece that does not hang on the skin turns with the jaw, for all or each of its vertices.
+        0 to 1, how far a piece that is not attached to the skin turns with the jaw, for all or each of its vertices.
     units
         How far face units move such a piece, `(v, 3)` mm each.
     fields
@@ -37,14 +38,31 @@ class Piece:
     """
 
     name: str
-    vertices: Floats
+    vertices: Float64Array
     faces: NDArray[np.int32]
-    colour: Floats
-    gloss: Floats
+    colour: Float64Array
+    gloss: Float64Array
     two_sided: bool = False
     follows: sparse.csr_array | None = None
-    jaw: Floats | float = 0.0
-    units: Mapping[str, Floats] = field(default_factory=dict)
-    fields: Mapping[tuple[str, int], Floats] = field(default_factory=dict)
+    jaw: Float64Array | float = 0.0
+    units: Mapping[str, Float64Array] = field(default_factory=dict)
+    fields: Mapping[tuple[str, int], Float64Array] = field(default_factory=dict)
     ball: int | None = None
-    pupil: Floats | None = None
+    pupil: Float64Array | None = None
+
+
+def blend(colour: Float64Array, towards: ArrayLike, amount: Float64Array) -> None:
+    """Mix `towards` (one sRGB colour, or one for each vertex) into `colour` `(v, 3)` in place by `amount` `(v,)`."""
+    share = np.clip(amount, 0, 1)[:, None]
+    colour += share * (np.asarray(towards) - colour)
+
+
+def smoothstep(value: Float64Array, start: float, end: float) -> Float64Array:
+    """Return 0 below `start`, 1 above `end` and a smooth rise between."""
+    t = np.clip((value - start) / (end - start), 0, 1)
+    return np.asarray(t * t * (3 - 2 * t))
+
+
+def bell(value: Float64Array, width: float) -> Float64Array:
+    """Return 1 at 0, falling smoothly to about 0.37 at `width`."""
+    return np.exp(-((value / width) ** 2))

@@ -3,18 +3,15 @@
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
+from face.arrays import Float64Array
 from renderer.avatar.eyelids import opening
 from renderer.avatar.hair.brows_and_lashes import brow_line
-from renderer.avatar.hair.scalp_hair import BROWN, above_line
-from renderer.avatar.head import BALL, Head
+from renderer.avatar.hair.scalp_hair import BROWN, height_above_hairline
+from renderer.avatar.head import EYEBALL, Head
 from renderer.avatar.identity import Identity
-from renderer.avatar.mouth.lip_line import inward
-from renderer.avatar.paint import bell, blend, ramp
-from renderer.avatar.piece import Piece
-
-Floats = NDArray[np.float64]
+from renderer.avatar.mouth.lip_line import depth_inside_mouth
+from renderer.avatar.piece import Piece, bell, blend, smoothstep
 
 TONE: Final = (0.845, 0.665, 0.575)
 BLUSH: Final = (0.815, 0.535, 0.475)
@@ -34,58 +31,58 @@ LOWER_BORDER: Final = ((0, 9, 12.2, 16.5, 18.7, 21.4, 23.6), (-70.6, -69.9, -69.
 """The lips' borders as seen from the front: half widths and heights, mm from between the eyes."""
 
 
-def skin(head: Head, points: dict[str, int], looks: Identity) -> Piece:
+def build_skin(head: Head, points: dict[str, int], looks: Identity) -> Piece:
     """Return the skin painted as a person looks."""
     colour = np.tile(np.array(TONE), (len(head.vertices), 1))
     gloss = np.full(len(colour), 0.30)
-    _flush(colour, head, looks.flush)
-    _hair_shade(colour, head, looks.brows)
-    _lips(colour, gloss, head, looks.lips)
-    _eyes(colour, gloss, head)
-    _hollows(colour, gloss, head, points)
+    _paint_flush(colour, head, looks.flush)
+    _paint_hair_shade(colour, head, looks.brows)
+    _paint_lips(colour, gloss, head, looks.lips)
+    _paint_eyelids(colour, gloss, head)
+    _paint_cavities(colour, gloss, head, points)
     return Piece("skin", head.vertices, head.faces, np.clip(colour, 0, 1), gloss)
 
 
-def _flush(colour: Floats, head: Head, strength: float) -> None:
+def _paint_flush(colour: Float64Array, head: Head, strength: float) -> None:
     x, y, z = np.abs(head.vertices[:, 0]), head.vertices[:, 1], head.vertices[:, 2]
-    facing = ramp(z, -30, 10)
+    facing = smoothstep(z, -30, 10)
     blend(colour, BLUSH, strength * 0.50 * bell(np.hypot(x - 43, 1.2 * (y + 36)), 24) * facing)
-    blend(colour, BLUSH, strength * 0.40 * bell(np.hypot(x, y + 31), 13) * ramp(z, 25, 40))
+    blend(colour, BLUSH, strength * 0.40 * bell(np.hypot(x, y + 31), 13) * smoothstep(z, 25, 40))
     blend(colour, BLUSH, strength * 0.22 * bell(np.hypot(x, y + 90), 16) * facing)
-    blend(colour, BLUSH, strength * 0.55 * ramp(x, 72, 82) * (z < -40) * (y > -80))
+    blend(colour, BLUSH, strength * 0.55 * smoothstep(x, 72, 82) * (z < -40) * (y > -80))
     blend(colour, SHADOW, 0.28 * bell(np.hypot(0.8 * (x - 24), 1.6 * (y + 13)), 13) * facing)
     blend(colour, SHADOW, 0.12 * bell(np.hypot(x - 17, 1.2 * (y - 3)), 10) * facing)
     blend(colour, (0.875, 0.71, 0.62), 0.5 * bell(np.hypot(0.7 * x, y - 48), 30) * facing)
 
 
-def _hair_shade(colour: Floats, head: Head, brows: float) -> None:
+def _paint_hair_shade(colour: Float64Array, head: Head, brows: float) -> None:
     """Paint what shows between the hairs: soft under the brows, and towards the scalp."""
     height, thick = brow_line(head.vertices[:, 0], brows)
     away = np.abs(head.vertices[:, 1] - height) / np.maximum(thick, 0.1)
-    blend(colour, BROWN, 0.42 * (thick > 0) * ramp(-away, -1.6, -0.3) * (head.vertices[:, 2] > -20))
-    blend(colour, BROWN, 0.85 * ramp(above_line(head.vertices), -4.0, 7.0))
+    blend(colour, BROWN, 0.42 * (thick > 0) * smoothstep(-away, -1.6, -0.3) * (head.vertices[:, 2] > -20))
+    blend(colour, BROWN, 0.85 * smoothstep(height_above_hairline(head.vertices), -4.0, 7.0))
 
 
-def _lips(colour: Floats, gloss: Floats, head: Head, strength: float) -> None:
+def _paint_lips(colour: Float64Array, gloss: Float64Array, head: Head, strength: float) -> None:
     x, y, z = np.abs(head.vertices[:, 0]), head.vertices[:, 1], head.vertices[:, 2]
     above = np.interp(x, *UPPER_BORDER) - y
     below = y - np.interp(x, *LOWER_BORDER)
-    inside = ramp(np.minimum(above, below), -0.7, 1.3) * (z > 10) * ramp(-x, -24.2, -22.4)
+    inside = smoothstep(np.minimum(above, below), -0.7, 1.3) * (z > 10) * smoothstep(-x, -24.2, -22.4)
     blend(colour, LIPS, strength * inside)
     gloss += 0.18 * strength * inside
 
 
-def _eyes(colour: Floats, gloss: Floats, head: Head) -> None:
+def _paint_eyelids(colour: Float64Array, gloss: Float64Array, head: Head) -> None:
     for side in (0, 1):
-        offset = opening.outward(head, side)
-        found = opening.opening(head, side)
+        offset = opening.eye_coordinates(head, side)
+        found = opening.find_eye_opening(head, side)
         top, bottom = found.rims(offset[:, 0])
-        within = ramp(offset[:, 0], found.x[0] - 1.5, found.x[0] + 1) * ramp(
+        within = smoothstep(offset[:, 0], found.x[0] - 1.5, found.x[0] + 1) * smoothstep(
             -offset[:, 0], -found.x[-1] - 1.5, -found.x[-1]
         )
-        near = (np.linalg.norm(offset, axis=1) < BALL[1] + 6) * (offset[:, 2] > 0) * within
+        near = (np.linalg.norm(offset, axis=1) < EYEBALL[1] + 6) * (offset[:, 2] > 0) * within
         angle = np.arctan2(offset[:, 1], offset[:, 2])
-        above, below = BALL[1] * (angle - top), BALL[1] * (bottom - angle)
+        above, below = EYEBALL[1] * (angle - top), EYEBALL[1] * (bottom - angle)
         edge = np.minimum(np.abs(above), np.abs(below))
         blend(colour, SHADOW, 0.12 * near * bell(above - 2.5, 3.0))
         blend(colour, RIM, 0.70 * near * bell(edge, 1.1))
@@ -94,11 +91,11 @@ def _eyes(colour: Floats, gloss: Floats, head: Head) -> None:
         gloss += 0.25 * near * bell(edge, 1.0)
 
 
-def _hollows(colour: Floats, gloss: Floats, head: Head, points: dict[str, int]) -> None:
+def _paint_cavities(colour: Float64Array, gloss: Float64Array, head: Head, points: dict[str, int]) -> None:
     x, y, z = np.abs(head.vertices[:, 0]), head.vertices[:, 1], head.vertices[:, 2]
     nostril = (x < 12) & (y > -47) & (y < -20) & (z > -10)
-    blend(colour, NOSTRIL, nostril * ramp(-z, -29, -22))
-    depth = inward(head, points)
-    blend(colour, INNER_LIP, ramp(depth, -1.5, 3.0))
-    blend(colour, CAVITY, ramp(depth, 3.0, 14.0))
-    gloss -= 0.15 * ramp(depth, 3.0, 14.0)
+    blend(colour, NOSTRIL, nostril * smoothstep(-z, -29, -22))
+    depth = depth_inside_mouth(head, points)
+    blend(colour, INNER_LIP, smoothstep(depth, -1.5, 3.0))
+    blend(colour, CAVITY, smoothstep(depth, 3.0, 14.0))
+    gloss -= 0.15 * smoothstep(depth, 3.0, 14.0)

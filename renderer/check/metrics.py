@@ -71,7 +71,7 @@ class FapMetrics:
 
     def _eyeball(self, side: int) -> IntArray:
         rig = self.avatar.rig
-        return np.flatnonzero(rig.balls[side] & ~rig.pupils[side].any(axis=1))
+        return np.flatnonzero(rig.eyeballs[side] & ~rig.pupil_growth[side].any(axis=1))
 
     def _rotation(self, frames: Float32Array, vertices: IntArray, axis: int) -> Float64Array:
         return rotation_angles(best_rotations(self.avatar.neutral[vertices], frames[:, vertices]))[:, axis]
@@ -83,7 +83,7 @@ class FapMetrics:
         return np.asarray((frames[:, vertices].mean(axis=1) - centre - middle)[:, 2])
 
     def _pupil_growth(self, frames: Float32Array, side: int) -> Float64Array:
-        growth = np.linalg.norm(self.avatar.rig.pupils[side], axis=1)
+        growth = np.linalg.norm(self.avatar.rig.pupil_growth[side], axis=1)
         rim = np.flatnonzero(growth > 0.999 * growth.max())
         near, opposite = frames[:, rim], np.roll(frames[:, rim], len(rim) // 2, axis=1)
         rest = self.avatar.neutral[rim]

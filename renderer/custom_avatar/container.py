@@ -16,7 +16,7 @@ MAGIC: Final = b"glTF"
 CHUNK_JSON: Final = 0x4E4F534A
 
 
-def opened(path: Path) -> tuple[Json, bytes]:
+def read_document(path: Path) -> tuple[Json, bytes]:
     """Return a file's document, and the numbers that come in the same file."""
     content = path.read_bytes()
     if content[:4] != MAGIC:
@@ -27,13 +27,13 @@ def opened(path: Path) -> tuple[Json, bytes]:
     return json.loads(content[20 : 20 + length]), content[20 + length + 8 :]
 
 
-def beside(path: Path, uri: str) -> Path | None:
+def referenced_file(path: Path, uri: str) -> Path | None:
     """Return the file that a glTF file's URI names; None if the URI itself holds the bytes."""
     return None if uri.startswith("data:") else path.parent / unquote(uri)
 
 
 @contextmanager
-def explained(path: Path) -> Generator[None]:
+def gltf_errors(path: Path) -> Generator[None]:
     """Turn whatever a broken glTF file leads to into one sentence about it."""
     try:
         yield

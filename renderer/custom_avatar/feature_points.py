@@ -3,20 +3,18 @@
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
+from face.arrays import Float32Array
 from face.errors import InputError
 from face.faps import Fapu
 from face.feature_points import FEATURE_POINTS, MOVED_BY_FAPS, fapu_from_points
 from renderer.custom_avatar.description import Description, Position
 from renderer.custom_avatar.parts import CustomPart
 
-Floats = NDArray[np.float32]
-
-OPTIONAL: Final = ("6.", "10.", "7.1", "3.5", "3.6")
+OPTIONAL_PREFIXES: Final = ("6.", "10.", "7.1", "3.5", "3.6")
 """Points of tongue and ears, which a head may lack; the spine's and the pupils', which are known otherwise."""
-NEEDED: Final = (*(name for name in MOVED_BY_FAPS if not name.startswith(OPTIONAL)), "9.15")
-PLAUSIBLE: Final = (40.0, 90.0)
+REQUIRED_POINTS: Final = (*(name for name in MOVED_BY_FAPS if not name.startswith(OPTIONAL_PREFIXES)), "9.15")
+PLAUSIBLE_EYE_DISTANCE: Final = (40.0, 90.0)
 """Distance between the eyes of a head in mm."""
 
 
@@ -31,7 +29,7 @@ def skin_feature_points(described: Description, skin: CustomPart) -> dict[str, i
     unknown = [name for name in described.feature_points if name not in FEATURE_POINTS]
     if unknown:
         raise InputError(f"feature_points: {unknown[0]!r} is none of MPEG-4's 84 points (2.1 to 11.6)")
-    missing = [name for name in NEEDED if name not in described.feature_points]
+    missing = [name for name in REQUIRED_POINTS if name not in described.feature_points]
     if missing:
         named = ", ".join(f"{name} ({FEATURE_POINTS[name].description})" for name in missing)
         raise InputError(f"feature_points: the avatar lacks {named}; add a vertex or a place for each")
@@ -51,7 +49,7 @@ def vertex_at(name: str, place: int | Position, piece: CustomPart, scale: float)
     return int(away.argmin())
 
 
-def measure_fapu(vertices: Floats, points: dict[str, int], eyes: tuple[Floats, Floats]) -> Fapu:
+def measure_fapu(vertices: Float32Array, points: dict[str, int], eyes: tuple[Float32Array, Float32Array]) -> Fapu:
     """Return the FAP units, mm, of a head in mm.
 
     Raises
@@ -60,7 +58,7 @@ def measure_fapu(vertices: Floats, points: dict[str, int], eyes: tuple[Floats, F
         If size or axes are not those of a head: the sentence says what to change.
     """
     apart = float(np.linalg.norm(eyes[0] - eyes[1]))
-    if not PLAUSIBLE[0] <= apart <= PLAUSIBLE[1]:
+    if not PLAUSIBLE_EYE_DISTANCE[0] <= apart <= PLAUSIBLE_EYE_DISTANCE[1]:
         raise InputError(
             f"the eyes are {apart:.3g} mm apart, which no head has; set scale to the mm of one unit of the file "
             "(1000 for metres, 10 for centimetres)"

@@ -21,16 +21,16 @@ def digest(path: Path) -> str:
         If one of them can't be read; the sentence names it.
     """
     mesh = path.parent / description.read_description(path).mesh
-    with container.explained(mesh):
+    with container.gltf_errors(mesh):
         together = hashlib.sha256()
-        for file in (path, mesh, *_named_by(mesh)):
+        for file in (path, mesh, *_referenced_files(mesh)):
             with file.open("rb") as handle:
                 together.update(hashlib.file_digest(handle, "sha256").digest())
         return together.hexdigest()
 
 
-def _named_by(mesh: Path) -> Iterator[Path]:
-    document, _ = container.opened(mesh)
+def _referenced_files(mesh: Path) -> Iterator[Path]:
+    document, _ = container.read_document(mesh)
     for entry in (*document.get("buffers", ()), *document.get("images", ())):
-        if "uri" in entry and (file := container.beside(mesh, entry["uri"])):
+        if "uri" in entry and (file := container.referenced_file(mesh, entry["uri"])):
             yield file

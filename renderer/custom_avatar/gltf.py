@@ -14,16 +14,15 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from face.arrays import Float32Array, Float64Array
 from face.errors import InputError
 from renderer.custom_avatar import container
 from renderer.custom_avatar.container import Json
 
-Floats = NDArray[np.float32]
-
-TYPES: Final = {5120: "i1", 5121: "u1", 5122: "<i2", 5123: "<u2", 5125: "<u4", 5126: "<f4"}
-WIDTHS: Final = {"SCALAR": 1, "VEC2": 2, "VEC3": 3, "VEC4": 4, "MAT4": 16}
-TRIANGLES: Final = 4
-COMPRESSED: Final = ("KHR_draco_mesh_compression", "EXT_meshopt_compression")
+COMPONENT_TYPES: Final = {5120: "i1", 5121: "u1", 5122: "<i2", 5123: "<u2", 5125: "<u4", 5126: "<f4"}
+COMPONENT_COUNTS: Final = {"SCALAR": 1, "VEC2": 2, "VEC3": 3, "VEC4": 4, "MAT4": 16}
+TRIANGLES_MODE: Final = 4
+COMPRESSION_EXTENSIONS: Final = ("KHR_draco_mesh_compression", "EXT_meshopt_compression")
 GREY: Final = (0.8, 0.8, 0.8)
 
 
@@ -32,10 +31,10 @@ class Mesh:
     """One mesh: `vertices` `(v, 3)` in the file's units, `faces` `(f, 3)`, sRGB `colour` `(v, 3)`, morph `targets`."""
 
     name: str
-    vertices: Floats
+    vertices: Float32Array
     faces: NDArray[np.int32]
-    colour: Floats
-    targets: dict[str, Floats]
+    colour: Float32Array
+    targets: dict[str, Float32Array]
 
 
 def read_meshes(path: Path) -> list[Mesh]:
@@ -46,8 +45,8 @@ def read_meshes(path: Path) -> list[Mesh]:
     InputError
         If the file can't be read as glTF 2.0, or is compressed.
     """
-    with container.explained(path):
-        document, binary = container.opened(path)
+    with container.gltf_errors(path):
+        document, binary = container.read_document(path)
         file = _File(path, document, binary)
         return [mesh for node, matrix in file.placed() for mesh in file.meshes(node, matrix)]
 
@@ -58,9 +57,9 @@ class _File:
     document: Json
     binary: bytes
 
-    def placed(self) -> Iterator[tuple[Json, NDArray[np.float64]]]:
+    def placed(self) -> Iterator[tuple[Json, Float64Array]]:
         """Give every node that has a mesh, with the matrix from it to the scene."""
-        squeezed = [name for name in COMPRESSED if name in self.document.get("extensionsRequired", ())]
+        squeezed = [name for name in COMPRESSION_EXTENSIONS if name in self.document.get("extensionsRequired", ())]
         if squeezed:
             raise InputError(f"{self.path} is compressed by {squeezed[0]}; export it without compression")
         nodes = self.document.get("nodes", [])
@@ -68,20 +67,20 @@ class _File:
         waiting = [(index, np.eye(4)) for index in scene.get("nodes", range(len(nodes)))]
         while waiting:
             index, above = waiting.pop(0)
-            matrix = above @ _matrix(nodes[index])
+            matrix = above @ _node_matrix(nodes[index])
             waiting += [(child, matrix) for child in nodes[index].get("children", ())]
             if "mesh" in nodes[index]:
                 yield nodes[index], matrix
 
-    def meshes(self, node: Json, matrix: NDArray[np.float64]) -> Iterator[Mesh]:
+    def meshes(self, node: Json, matrix: Float64Array) -> Iterator[Mesh]:
         mesh = self.document["meshes"][node["mesh"]]
         name = str(node.get("name") or mesh.get("name") or f"mesh {node['mesh']}")
         for primitive in mesh["primitives"]:
-            if primitive.get("mode", TRIANGLES) == TRIANGLES:
+            if primitive.get("mode", TRIANGLES_MODE) == TRIANGLES_MODE:
                 names = (primitive.get("extras") or mesh.get("extras") or {}).get("targetNames", [])
                 yield self._mesh(name, primitive, names, matrix)
 
-    def _mesh(self, name: str, primitive: Json, names: list[str], matrix: NDArray[np.float64]) -> Mesh:
+    def _mesh(self, name: str, primitive: Json, names: list[str], matrix: Float64Array) -> Mesh:
         given = primitive["attributes"]
         vertices = self.accessor(given["POSITION"])
         linear = matrix[:3, :3].T
@@ -103,7 +102,11 @@ class _File:
     def accessor(self, index: int) -> NDArray[Any]:
         """Return an accessor's numbers, `(n,)` or `(n, width)`, whole numbers scaled where they are normalised."""
         accessor = self.document["accessors"][index]
-        width, count, kind = WIDTHS[accessor["type"]], accessor["count"], np.dtype(TYPES[accessor["componentType"]])
+        width, count, kind = (
+            COMPONENT_COUNTS[accessor["type"]],
+            accessor["count"],
+            np.dtype(COMPONENT_TYPES[accessor["componentType"]]),
+        )
         if "bufferView" in accessor:
             values = self._view(accessor["bufferView"], accessor.get("byteOffset", 0), kind, count, width).copy()
         else:
@@ -116,7 +119,7 @@ class _File:
 
     def _overwrite(self, values: NDArray[Any], sparse: Json, kind: np.dtype[Any]) -> None:
         place, new, count = sparse["indices"], sparse["values"], sparse["count"]
-        number = np.dtype(TYPES[place["componentType"]])
+        number = np.dtype(COMPONENT_TYPES[place["componentType"]])
         rows = self._view(place["bufferView"], place.get("byteOffset", 0), number, count, 1)[:, 0]
         values[rows] = self._view(new["bufferView"], new.get("byteOffset", 0), kind, count, values.shape[1])
 
@@ -132,10 +135,10 @@ class _File:
         return self.binary if where is None else self._fetched(where)
 
     def _fetched(self, where: str) -> bytes:
-        file = container.beside(self.path, where)
+        file = container.referenced_file(self.path, where)
         return file.read_bytes() if file else base64.b64decode(where.partition(",")[2])
 
-    def _colour(self, primitive: Json, count: int) -> Floats:
+    def _colour(self, primitive: Json, count: int) -> Float32Array:
         """Return each vertex's sRGB: its own colour, or the material's, times the texture at its place."""
         materials = self.document.get("materials", [])
         look = materials[primitive["material"]].get("pbrMetallicRoughness", {}) if "material" in primitive else {}
@@ -148,7 +151,7 @@ class _File:
             shown = shown * self._sampled(look["baseColorTexture"]["index"], primitive["attributes"]["TEXCOORD_0"])
         return np.asarray(shown, np.float32)
 
-    def _sampled(self, texture: int, places: int) -> NDArray[np.float64]:
+    def _sampled(self, texture: int, places: int) -> Float64Array:
         image = self.document["images"][self.document["textures"][texture]["source"]]
         content = self._fetched(image["uri"]) if "uri" in image else self._bytes(image["bufferView"])
         with Image.open(io.BytesIO(content)) as picture:
@@ -163,7 +166,7 @@ class _File:
         return self._buffer(view["buffer"])[start : start + view["byteLength"]]
 
 
-def _matrix(node: Json) -> NDArray[np.float64]:
+def _node_matrix(node: Json) -> Float64Array:
     if "matrix" in node:
         return np.array(node["matrix"], float).reshape(4, 4).T
     x, y, z, w = node.get("rotation", (0, 0, 0, 1))

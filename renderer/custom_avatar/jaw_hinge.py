@@ -4,16 +4,14 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
+from face.arrays import Float32Array
 from face.errors import InputError
 from renderer import rotations
 
-Floats = NDArray[np.float32]
-
-STRONGEST: Final = 0.6
+JAW_SHARE: Final = 0.6
 """Vertices that move by more than this share of the farthest are taken for the jaw itself."""
-LEAST: Final = 0.03
+MIN_ANGLE: Final = 0.03
 """The least turn of a jaw, rad: less than that is a shift or nothing."""
 
 
@@ -21,11 +19,11 @@ LEAST: Final = 0.03
 class JawHingeFit:
     """A point `pivot` `(3,)` mm on the hinge along x, and the `angle` rad of the open jaw."""
 
-    pivot: Floats
+    pivot: Float32Array
     angle: float
 
 
-def fit_jaw_hinge(vertices: Floats, opened: Floats) -> JawHingeFit:
+def fit_jaw_hinge(vertices: Float32Array, opened: Float32Array) -> JawHingeFit:
     """Return the hinge of a jaw whose opening moves `vertices` `(V, 3)` by `opened` `(V, 3)` mm.
 
     The turn is the rigid one that fits best the vertices that move farthest (Kabsch 1976).
@@ -36,15 +34,15 @@ def fit_jaw_hinge(vertices: Floats, opened: Floats) -> JawHingeFit:
         If jawOpen does not turn the chin down and back about a hinge behind it.
     """
     way = np.linalg.norm(opened, axis=1)
-    jaw = way > STRONGEST * way.max()
+    jaw = way > JAW_SHARE * way.max()
     before, after = vertices[jaw, 1:].astype(float), (vertices + opened)[jaw, 1:].astype(float)
     middle, middle_after = before.mean(axis=0), after.mean(axis=0)
     a, b = before - middle, after - middle_after
     angle = float(np.arctan2((a[:, 0] * b[:, 1] - a[:, 1] * b[:, 0]).sum(), (a * b).sum()))
-    if angle < LEAST:
+    if angle < MIN_ANGLE:
         raise InputError(
-            f"jawOpen turns the jaw by {angle:.3f} rad about the ears' axis, and at least {LEAST} are needed; make it "
-            "a turn that drops the chin and takes it back"
+            f"jawOpen turns the jaw by {angle:.3f} rad about the ears' axis, but at least {MIN_ANGLE} are needed; "
+            "make it a rotation that moves the chin down and back"
         )
     cosine, sine = np.cos(angle), np.sin(angle)
     turn = np.array([[cosine, -sine], [sine, cosine]])
@@ -52,12 +50,12 @@ def fit_jaw_hinge(vertices: Floats, opened: Floats) -> JawHingeFit:
     return JawHingeFit(np.array((0, *pivot), np.float32), angle)
 
 
-def jaw_shares(vertices: Floats, opened: Floats, at: JawHingeFit) -> tuple[Floats, Floats]:
+def jaw_shares(vertices: Float32Array, opened: Float32Array, at: JawHingeFit) -> tuple[Float32Array, Float32Array]:
     """Return how far each vertex turns with the jaw `(V,)`, and what jawOpen does beyond a turn `(V, 3)` mm."""
-    full = _turned(vertices, np.ones(len(vertices), np.float32), at)
+    full = _hinge_displacement(vertices, np.ones(len(vertices), np.float32), at)
     share = np.clip((opened * full).sum(axis=1) / np.maximum((full**2).sum(axis=1), 1e-6), 0, 1).astype(np.float32)
-    return share, opened - _turned(vertices, share, at)
+    return share, opened - _hinge_displacement(vertices, share, at)
 
 
-def _turned(vertices: Floats, share: Floats, at: JawHingeFit) -> Floats:
+def _hinge_displacement(vertices: Float32Array, share: Float32Array, at: JawHingeFit) -> Float32Array:
     return np.asarray(rotations.hinge_displacement(vertices, share, at.pivot, np.array([at.angle], np.float32))[0])

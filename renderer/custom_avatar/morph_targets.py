@@ -8,7 +8,7 @@ from typing import Final
 from face.arkit import BLEND_SHAPES
 from face.errors import InputError
 
-NEEDED: Final = ("jawOpen", "eyeBlinkLeft", "eyeBlinkRight")
+REQUIRED_UNITS: Final = ("jawOpen", "eyeBlinkLeft", "eyeBlinkRight")
 """Units without which jaw and lids can't move."""
 
 
@@ -32,28 +32,28 @@ def match_morph_targets(found: Iterable[str], given: Mapping[str, str]) -> tuple
     names = list(dict.fromkeys(found))
     for unit, name in given.items():
         if unit not in BLEND_SHAPES:
-            raise InputError(f"units.{unit} is none of ARKit's 52 blend shapes; {_near(unit, BLEND_SHAPES)}")
+            raise InputError(f"units.{unit} is none of ARKit's 52 blend shapes; {_near_names(unit, BLEND_SHAPES)}")
         if name not in names:
-            raise InputError(f"units.{unit}: the file has no morph target {name!r}; {_near(name, names)}")
-    plain = {_plain(name): name for name in reversed(names)}
+            raise InputError(f"units.{unit}: the file has no morph target {name!r}; {_near_names(name, names)}")
+    plain = {_normalized_name(name): name for name in reversed(names)}
     units = {unit: plain[unit.lower()] for unit in BLEND_SHAPES if unit.lower() in plain} | dict(given)
-    lacking = [unit for unit in NEEDED if unit not in units]
+    lacking = [unit for unit in REQUIRED_UNITS if unit not in units]
     if lacking:
-        proposals = "; ".join(f"{unit}: {_near(unit, names)}" for unit in lacking)
+        proposals = "; ".join(f"{unit}: {_near_names(unit, names)}" for unit in lacking)
         raise InputError(f"morph targets are missing that a face needs: {proposals}; name them in units")
     missing = [unit for unit in BLEND_SHAPES if unit not in units]
     spare = [name for name in names if name not in units.values()]
-    notes = [f"morph target {unit} is missing ({_near(unit, spare)}); nothing moves for it" for unit in missing]
+    notes = [f"morph target {unit} is missing ({_near_names(unit, spare)}); nothing moves for it" for unit in missing]
     return units, notes + ([f"morph targets that are not used: {', '.join(spare)}"] if spare else [])
 
 
-def _plain(name: str) -> str:
+def _normalized_name(name: str) -> str:
     last = re.split(r"[.|:]", name)[-1]
     last = re.sub(r"[_ ]?\b(l|L)$|_(l|L)$", "Left", last)
     last = re.sub(r"_(r|R)$", "Right", last)
     return re.sub(r"[^a-z0-9]", "", last.lower())
 
 
-def _near(name: str, among: Iterable[str]) -> str:
+def _near_names(name: str, among: Iterable[str]) -> str:
     close = difflib.get_close_matches(name, list(among), n=2, cutoff=0.5)
     return f"near is {' or '.join(close)}" if close else "none is near"

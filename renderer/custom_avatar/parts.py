@@ -6,15 +6,14 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from face.arrays import Float32Array, IntArray
 from face.errors import InputError
 from renderer.custom_avatar.description import Description
 from renderer.custom_avatar.gltf import Mesh
 
-Floats = NDArray[np.float32]
-
-SAME: Final = 1e-3
+MERGE_DISTANCE: Final = 1e-3
 """Vertices closer than this that also move alike are one vertex, split by the exporter; mm."""
-ABSENT: Final = "absent"
+PLACEHOLDER: Final = "absent"
 """A part without faces, for feature points that a head lacks."""
 GLOSS: Final = {"left_eye": 0.9, "right_eye": 0.9, "tongue": 0.7, "upper_teeth": 0.7, "lower_teeth": 0.7, "skin": 0.2}
 
@@ -27,11 +26,11 @@ class CustomPart:
     """
 
     name: str
-    vertices: Floats
+    vertices: Float32Array
     faces: NDArray[np.int32]
-    colour: Floats
-    units: dict[str, Floats]
-    origin: NDArray[np.int64]
+    colour: Float32Array
+    units: dict[str, Float32Array]
+    origin: IntArray
 
 
 def build_parts(described: Description, meshes: list[Mesh], units: dict[str, str]) -> dict[str, CustomPart]:
@@ -50,17 +49,17 @@ def build_parts(described: Description, meshes: list[Mesh], units: dict[str, str
         raise InputError(f"parts: no mesh is the skin; say which of {', '.join(sorted(there))} it is")
     order = ["skin", *(name for name in described.parts.values() if name != "skin")]
     named = {part: [mesh for mesh in meshes if described.parts.get(mesh.name) == part] for part in dict.fromkeys(order)}
-    return {part: _piece(part, some, units, described.scale) for part, some in named.items()}
+    return {part: _build_part(part, some, units, described.scale) for part, some in named.items()}
 
 
-def _piece(name: str, meshes: list[Mesh], units: dict[str, str], scale: float) -> CustomPart:
+def _build_part(name: str, meshes: list[Mesh], units: dict[str, str], scale: float) -> CustomPart:
     starts = np.cumsum([0, *(len(mesh.vertices) for mesh in meshes)])
     faces = np.concatenate([mesh.faces + start for mesh, start in zip(meshes, starts, strict=False)])
     vertices = np.concatenate([mesh.vertices for mesh in meshes]) * scale
     moves = {unit: np.concatenate([_target(mesh, given) for mesh in meshes]) * scale for unit, given in units.items()}
     moving = {unit: move for unit, move in moves.items() if move.any()}
-    key = np.round(np.concatenate([vertices, *moving.values()], axis=1) / SAME).astype(np.int64)
-    first, origin = _joined(key)
+    key = np.round(np.concatenate([vertices, *moving.values()], axis=1) / MERGE_DISTANCE).astype(np.int64)
+    first, origin = _merge_equal_rows(key)
     joined = origin[faces].astype(np.int32)
     whole = (joined[:, 0] != joined[:, 1]) & (joined[:, 1] != joined[:, 2]) & (joined[:, 2] != joined[:, 0])
     colour = np.concatenate([mesh.colour for mesh in meshes])[first]
@@ -68,19 +67,19 @@ def _piece(name: str, meshes: list[Mesh], units: dict[str, str], scale: float) -
     return CustomPart(name, vertices[first].astype(np.float32), joined[whole], colour, kept, origin)
 
 
-def _joined(key: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _merge_equal_rows(key: IntArray) -> tuple[IntArray, IntArray]:
     """Return the first of each set of equal rows, in their order, and for each row which set it is in."""
     _, first, origin = np.unique(key, axis=0, return_index=True, return_inverse=True)
     place = np.argsort(np.argsort(first))
     return np.sort(first), place[origin.reshape(-1)]
 
 
-def _target(mesh: Mesh, name: str) -> Floats:
+def _target(mesh: Mesh, name: str) -> Float32Array:
     return mesh.targets.get(name, np.zeros_like(mesh.vertices))
 
 
-def placeholder(vertices: Floats) -> CustomPart:
+def placeholder(vertices: Float32Array) -> CustomPart:
     """Return a part that is not seen."""
     count = len(vertices)
     empty = np.empty((0, 3), np.int32)
-    return CustomPart(ABSENT, vertices, empty, np.zeros((count, 3), np.float32), {}, np.arange(count))
+    return CustomPart(PLACEHOLDER, vertices, empty, np.zeros((count, 3), np.float32), {}, np.arange(count))

@@ -3,44 +3,44 @@
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.spatial import KDTree
 
+from face.arrays import BoolArray, Float32Array
+from renderer.avatar.mesh.geodesic import interpolating_fields
 from renderer.avatar.model import Eye, Rig
-from renderer.avatar.rig.skin_rig import STIFF
-from renderer.custom_avatar import jaw_hinge, skin
-from renderer.custom_avatar.parts import ABSENT, CustomPart
+from renderer.avatar.rig.skin_rig import UNFITTED_UNITS
+from renderer.custom_avatar import jaw_hinge, skin_fields
+from renderer.custom_avatar.parts import PLACEHOLDER, CustomPart
 
-Floats = NDArray[np.float32]
-Found = dict[str, tuple[str, int]]
+PartVertices = dict[str, tuple[str, int]]
 
-ASIDE: Final = {"jawForward": (0, 0, 5.0), "jawLeft": (5.0, 0, 0), "jawRight": (-5.0, 0, 0)}
+DEFAULT_JAW_SHIFTS: Final = {"jawForward": (0, 0, 5.0), "jawLeft": (5.0, 0, 0), "jawRight": (-5.0, 0, 0)}
 """How the jaw goes forward and aside where no morph target says so, mm."""
-RIGID: Final = {"lower_teeth": 1.0, "tongue": 1.0, "upper_teeth": 0.0, "left_eye": 0.0, "right_eye": 0.0}
+RIGID_JAW_WEIGHTS: Final = {"lower_teeth": 1.0, "tongue": 1.0, "upper_teeth": 0.0, "left_eye": 0.0, "right_eye": 0.0}
 """How far parts turn with the jaw that have no morph target for it."""
-NEAR: Final = 8.0
+ATTACHMENT_DISTANCE: Final = 8.0
 """Lashes and the like go along with skin no farther away than this, mm."""
-NECK: Final = (70.0, 15.0)
+NECK_RANGE: Final = (70.0, 15.0)
 """Heights below the chin between which the neck takes up a turn of the head, mm."""
-PUPIL: Final = 0.35
+PUPIL_REACH: Final = 0.35
 """What grows with the pupil lies this near to the eye's axis, in radii of the ball, or on the ring nearest to it."""
-TONGUE: Final = (("6.1", 0), ("6.1", 1), ("6.1", 2), ("6.2", 1), ("6.3", 1), ("6.4", 1))
+TONGUE_HANDLES: Final = (("6.1", 0), ("6.1", 1), ("6.1", 2), ("6.2", 1), ("6.3", 1), ("6.4", 1))
 TONGUE_REACH: Final = 35.0
-EARS: Final = (("10.1", 1), ("10.2", 1), ("10.3", 0), ("10.4", 0))
-AXLE: Final = 0.02
+EAR_HANDLES: Final = (("10.1", 1), ("10.2", 1), ("10.3", 0), ("10.4", 0))
+MIN_AXIS_DISTANCE: Final = 0.02
 """Vertices nearer to the eye's axis than this share of its radius have no side to grow to."""
-BLINKS: Final = ("eyeBlinkLeft", "eyeBlinkRight")
-LIDS: Final = (("3.1", "3.3"), ("3.2", "3.4"))
+BLINK_UNITS: Final = ("eyeBlinkLeft", "eyeBlinkRight")
+LID_POINTS: Final = (("3.1", "3.3"), ("3.2", "3.4"))
 
 
-def build_rig(made: dict[str, CustomPart], found: Found, eyes: tuple[Eye, Eye]) -> Rig:
+def build_rig(made: dict[str, CustomPart], found: PartVertices, eyes: tuple[Eye, Eye]) -> Rig:
     """Return the rig over the vertices of all pieces; `found` are part and vertex of each feature point."""
-    spread = _Spread(made)
+    spread = _VertexLayout(made)
     vertices = np.concatenate([piece.vertices for piece in made.values()])
     opened = spread.unit("jawOpen")
     hinge = jaw_hinge.fit_jaw_hinge(vertices, opened)
     share, shape = jaw_hinge.jaw_shares(vertices, opened, hinge)
-    _stiffen(made, spread, share, shape)
+    _fix_rigid_parts(made, spread, share, shape)
     units = _units(made, spread, share)
     handles = _handles(made, found, spread)
     chin = float(made["skin"].vertices[found["2.1"][1], 1])
@@ -49,20 +49,20 @@ def build_rig(made: dict[str, CustomPart], found: Found, eyes: tuple[Eye, Eye]) 
         unit_deltas=np.stack(list(units.values())).astype(np.float32),
         handles=tuple(handles),
         fields=np.stack(list(handles.values())).astype(np.float32),
-        jaw=share,
+        jaw_weights=share,
         jaw_pivot=hinge.pivot,
         jaw_angle=hinge.angle,
         jaw_shape=shape.astype(np.float32),
-        lids=np.stack([_lids(made, found, spread, eyes[side], side) for side in (0, 1)]),
-        pupils=np.stack([_pupils(made, spread, eyes[side], side) for side in (0, 1)]),
+        lid_weights=np.stack([_lids(made, found, spread, eyes[side], side) for side in (0, 1)]),
+        pupil_growth=np.stack([_pupils(made, spread, eyes[side], side) for side in (0, 1)]),
         eyes=eyes,
-        balls=np.stack([spread.only(part) for part in ("left_eye", "right_eye")]),
-        neck=_smooth(vertices[:, 1], chin - NECK[0], chin - NECK[1]),
+        eyeballs=np.stack([spread.only(part) for part in ("left_eye", "right_eye")]),
+        neck_weights=_smoothstep(vertices[:, 1], chin - NECK_RANGE[0], chin - NECK_RANGE[1]),
         neck_pivot=np.array((0, chin - 5, hinge.pivot[2] - 20), np.float32),
     )
 
 
-class _Spread:
+class _VertexLayout:
     """Knows where each piece's vertices lie among all."""
 
     def __init__(self, made: dict[str, CustomPart]) -> None:
@@ -72,77 +72,90 @@ class _Spread:
         self.total = ends[-1]
         self.slices = {name: slice(end - count, end) for name, end, count in zip(made, ends, counts, strict=True)}
 
-    def unit(self, name: str) -> Floats:
+    def unit(self, name: str) -> Float32Array:
         """Return a unit's deltas over all vertices, `(V, 3)` mm; 0 where a piece lacks it."""
         still = np.zeros((self.total, 3), np.float32)
         for part, piece in self.made.items():
             still[self.slices[part]] = piece.units.get(name, 0)
         return still
 
-    def only(self, part: str) -> NDArray[np.bool_]:
+    def only(self, part: str) -> BoolArray:
         """Return True for the vertices of one part, `(V,)`."""
         chosen = np.zeros(self.total, np.bool_)
         if part in self.slices:
             chosen[self.slices[part]] = True
         return chosen
 
-    def from_skin(self, known: Floats) -> Floats:
+    def from_skin(self, known: Float32Array) -> Float32Array:
         """Return what is known of the skin, `(v,)`, for all vertices: hung parts take it from the skin beside them."""
         result = np.zeros(self.total, np.float32)
         result[self.slices["skin"]] = known
         tree = KDTree(self.made["skin"].vertices)
         for part, piece in self.made.items():
-            if part not in (*RIGID, "skin", ABSENT):
+            if part not in (*RIGID_JAW_WEIGHTS, "skin", PLACEHOLDER):
                 away, nearest = tree.query(piece.vertices)
-                result[self.slices[part]] = known[nearest] * (away < NEAR)
+                result[self.slices[part]] = known[nearest] * (away < ATTACHMENT_DISTANCE)
         return result
 
 
-def _stiffen(made: dict[str, CustomPart], spread: _Spread, share: Floats, shape: Floats) -> None:
+def _fix_rigid_parts(
+    made: dict[str, CustomPart], spread: _VertexLayout, share: Float32Array, shape: Float32Array
+) -> None:
     """Let teeth, tongue and eyes without a morph target of their own turn with the jaw, or not at all."""
-    for part, whole in (RIGID | {ABSENT: 1.0}).items():
+    for part, whole in (RIGID_JAW_WEIGHTS | {PLACEHOLDER: 1.0}).items():
         if part in made and "jawOpen" not in made[part].units:
             share[spread.slices[part]] = whole
             shape[spread.slices[part]] = 0
 
 
-def _units(made: dict[str, CustomPart], spread: _Spread, share: Floats) -> dict[str, Floats]:
+def _units(made: dict[str, CustomPart], spread: _VertexLayout, share: Float32Array) -> dict[str, Float32Array]:
     """Return the units to be fitted, the one for both cheeks split into sides, and those of the jaw."""
-    there = dict.fromkeys(name for piece in made.values() for name in piece.units if not name.startswith(STIFF))
+    there = dict.fromkeys(
+        name for piece in made.values() for name in piece.units if not name.startswith(UNFITTED_UNITS)
+    )
     units = {name: spread.unit(name) for name in there}
     if "cheekPuff" in units:
         puff = units.pop("cheekPuff")
         x = np.concatenate([piece.vertices[:, :1] for piece in made.values()])
-        left = _smooth(x, -12.0, 12.0)
+        left = _smoothstep(x, -12.0, 12.0)
         units |= {"cheekPuffLeft": puff * left, "cheekPuffRight": puff * (1 - left)}
-    for name, way in ASIDE.items():
+    for name, way in DEFAULT_JAW_SHIFTS.items():
         given = spread.unit(name)
         units[name] = given if given.any() else share[:, None] * np.array(way, np.float32)
     return units
 
 
-def _handles(made: dict[str, CustomPart], found: Found, spread: _Spread) -> dict[skin.Handle, Floats]:
+def _handles(
+    made: dict[str, CustomPart], found: PartVertices, spread: _VertexLayout
+) -> dict[skin_fields.Handle, Float32Array]:
     """Return each handle's field over all vertices, `(V,)`."""
     on_skin = {name: vertex for name, (part, vertex) in found.items() if part == "skin"}
-    handles = {handle: spread.from_skin(field) for handle, field in skin.fields(made["skin"], on_skin).items()}
+    handles = {
+        handle: spread.from_skin(field)
+        for handle, field in skin_fields.feature_point_fields(made["skin"], on_skin).items()
+    }
     tongue = _tongue(made, found, spread)
-    handles |= {handle: tongue[handle[0]] for handle in TONGUE if handle[0] in tongue}
-    return handles | {handle: _alone(found, spread, handle[0]) for handle in (*TONGUE, *EARS) if handle not in handles}
+    handles |= {handle: tongue[handle[0]] for handle in TONGUE_HANDLES if handle[0] in tongue}
+    return handles | {
+        handle: _single_vertex_field(found, spread, handle[0])
+        for handle in (*TONGUE_HANDLES, *EAR_HANDLES)
+        if handle not in handles
+    }
 
 
-def _tongue(made: dict[str, CustomPart], found: Found, spread: _Spread) -> dict[str, Floats]:
+def _tongue(made: dict[str, CustomPart], found: PartVertices, spread: _VertexLayout) -> dict[str, Float32Array]:
     points = {name: vertex for name, (part, vertex) in found.items() if part == "tongue"}
     if not points:
         return {}
-    local = skin.kernels(made["tongue"], list(points.values()), np.full(len(points), TONGUE_REACH))
-    combined = np.linalg.solve(local[:, list(points.values())], local)
+    vertices = list(points.values())
+    combined = interpolating_fields(skin_fields.part_kernels(made["tongue"], vertices, TONGUE_REACH), vertices)
     result = {name: np.zeros(spread.total, np.float32) for name in points}
     for name, row in zip(points, combined, strict=True):
         result[name][spread.slices["tongue"]] = row
     return result
 
 
-def _alone(found: Found, spread: _Spread, name: str) -> Floats:
+def _single_vertex_field(found: PartVertices, spread: _VertexLayout, name: str) -> Float32Array:
     """Return the field of a point that moves nothing but itself."""
     part, vertex = found[name]
     field = np.zeros(spread.total, np.float32)
@@ -150,30 +163,33 @@ def _alone(found: Found, spread: _Spread, name: str) -> Floats:
     return field
 
 
-def _lids(made: dict[str, CustomPart], found: Found, spread: _Spread, eye: Eye, side: int) -> Floats:
+def _lids(made: dict[str, CustomPart], found: PartVertices, spread: _VertexLayout, eye: Eye, side: int) -> Float32Array:
     """Return how far each vertex rolls with the upper and the lower lid of one eye, `(2, V)`."""
     piece = made["skin"]
-    shut = piece.units.get(BLINKS[side], np.zeros_like(piece.vertices))
-    upper, lower = (found[name][1] for name in LIDS[side])
-    rolls = (skin.lid(piece, eye.centre, upper, shut, 1), skin.lid(piece, eye.centre, lower, shut, -1))
+    shut = piece.units.get(BLINK_UNITS[side], np.zeros_like(piece.vertices))
+    upper, lower = (found[name][1] for name in LID_POINTS[side])
+    rolls = (
+        skin_fields.lid_weights(piece, eye.centre, upper, shut, 1),
+        skin_fields.lid_weights(piece, eye.centre, lower, shut, -1),
+    )
     return np.stack([spread.from_skin(roll) for roll in rolls])
 
 
-def _pupils(made: dict[str, CustomPart], spread: _Spread, eye: Eye, side: int) -> Floats:
+def _pupils(made: dict[str, CustomPart], spread: _VertexLayout, eye: Eye, side: int) -> Float32Array:
     """Return how far an eyeball's front moves outwards for each mm that the pupil's diameter grows, `(V, 3)` mm."""
     result = np.zeros((spread.total, 3), np.float32)
     part = ("left_eye", "right_eye")[side]
     if part in made:
         local = made[part].vertices - eye.centre
         away = np.hypot(local[:, 0], local[:, 1])
-        front = (local[:, 2] > 0) & (away > AXLE * eye.radius)
-        reach = max(PUPIL * eye.radius, 1.2 * float(np.where(front, away, eye.radius).min()))
-        strength = front * (1 - _smooth(away, reach / 2, reach))
+        front = (local[:, 2] > 0) & (away > MIN_AXIS_DISTANCE * eye.radius)
+        reach = max(PUPIL_REACH * eye.radius, 1.2 * float(np.where(front, away, eye.radius).min()))
+        strength = front * (1 - _smoothstep(away, reach / 2, reach))
         grown = 0.5 * strength / max(float(strength.max()), 1e-6)
         result[spread.slices[part], :2] = local[:, :2] / np.maximum(away, 1e-6)[:, None] * grown[:, None]
     return result
 
 
-def _smooth(value: Floats, low: float, high: float) -> Floats:
+def _smoothstep(value: Float32Array, low: float, high: float) -> Float32Array:
     t = np.clip((value - low) / (high - low), 0, 1)
     return np.asarray(t * t * (3 - 2 * t), np.float32)

@@ -50,12 +50,12 @@ class FatDeformer:
     def for_avatar(cls, avatar: Avatar) -> Self:
         """Prepare the deformer for an avatar."""
         fit, rig = BlendshapeFit.for_avatar(avatar), avatar.rig
-        hinge = rotations.hinge_power_series(avatar.neutral, rig.jaw, rig.jaw_pivot)
+        hinge = rotations.hinge_power_series(avatar.neutral, rig.jaw_weights, rig.jaw_pivot)
         table = np.concatenate([avatar.neutral[None], fit.table(), hinge])
         moving = 1 + int(np.flatnonzero(table[1:].any(axis=(0, 2)))[-1])
-        left_lids, right_lids = (np.flatnonzero(lids.any(axis=0)) for lids in rig.lids)
+        left_lids, right_lids = (np.flatnonzero(lids.any(axis=0)) for lids in rig.lid_weights)
         flat = np.ascontiguousarray(table[:, :moving].reshape(len(table), -1))
-        eyeballs = (_vertex_index(rig.balls[0]), _vertex_index(rig.balls[1]))
+        eyeballs = (_vertex_index(rig.eyeballs[0]), _vertex_index(rig.eyeballs[1]))
         return cls(avatar=avatar, fit=fit, table=flat, lid_vertices=(left_lids, right_lids), eyeballs=eyeballs)
 
     def vertices(self, values: Float32Array) -> Float32Array:
@@ -89,7 +89,7 @@ class FatDeformer:
 
     def _roll_lids(self, points: Float32Array, targets: Float32Array, side: int) -> None:
         eye, vertices = self.avatar.rig.eyes[side], self.lid_vertices[side]
-        weights = self.avatar.rig.lids[side][:, vertices]
+        weights = self.avatar.rig.lid_weights[side][:, vertices]
         angles = np.zeros((len(points), len(vertices)), np.float32)
         for lid, (number, down) in enumerate(zip(fap_targets.LIDS[side], (-1, 1), strict=True)):
             vertex = self.avatar.feature_points[LID_POINTS[side][lid]]
@@ -108,7 +108,9 @@ class FatDeformer:
     def _turn_eye(self, points: Float32Array, targets: Float32Array, side: int) -> None:
         eyeball, centre = self.eyeballs[side], self.avatar.rig.eyes[side].centre
         growth = fap_target(targets, fap_targets.PUPILS[side])
-        local = self.avatar.neutral[eyeball] - centre + growth[:, None, None] * self.avatar.rig.pupils[side][eyeball]
+        local = (
+            self.avatar.neutral[eyeball] - centre + growth[:, None, None] * self.avatar.rig.pupil_growth[side][eyeball]
+        )
         yaw, pitch = fap_target(targets, fap_targets.YAW[side]), fap_target(targets, fap_targets.PITCH[side])
         change = rotations.gaze_matrices(yaw, pitch) - np.eye(3)
         turned = local + (local @ change.transpose(0, 2, 1)).astype(np.float32)
@@ -119,7 +121,7 @@ class FatDeformer:
         rig = self.avatar.rig
         local = points - rig.neck_pivot
         matrix = rotations.head_matrices(*(fap_target(targets, number) for number in fap_targets.HEAD))
-        points += rig.neck[:, None] * (local @ matrix.transpose(0, 2, 1) - local)
+        points += rig.neck_weights[:, None] * (local @ matrix.transpose(0, 2, 1) - local)
 
 
 def _vertex_index(mask: BoolArray) -> slice | IntArray:

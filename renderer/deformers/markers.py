@@ -85,7 +85,7 @@ def _marker_fields(avatar: Avatar, marker_vertices: IntArray) -> Float32Array:
     kernels = surface_kernels(triangle_graph(avatar.neutral[vertices], skin.faces), on_skin, REACH)
     gram = kernels[:, on_skin]
     fields = np.zeros((len(marker_vertices), len(avatar.neutral)))
-    lids = np.clip(avatar.rig.lids.max(axis=(0, 1)), 0, 1)[vertices]
+    lids = np.clip(avatar.rig.lid_weights.max(axis=(0, 1)), 0, 1)[vertices]
     ridge = RIDGE * np.eye(len(marker_vertices))
     fields[:, vertices] = np.linalg.solve((gram + gram.T) / 2 + ridge, kernels) * (1 - lids)
     return _extend_to_attached_parts(avatar, fields).astype(np.float32)

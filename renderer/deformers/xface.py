@@ -73,13 +73,13 @@ class XfaceDeformer:
         points = np.repeat(self.avatar.neutral[None], len(targets), axis=0)
         for axis in range(3):
             points[:, :, axis] += (targets * self.axes[:, axis]) @ self.weights
-        for side, (eyeball, eye) in enumerate(zip(self.avatar.rig.balls, self.avatar.rig.eyes, strict=True)):
+        for side, (eyeball, eye) in enumerate(zip(self.avatar.rig.eyeballs, self.avatar.rig.eyes, strict=True)):
             yaw, pitch = fap_target(targets, fap_targets.YAW[side]), fap_target(targets, fap_targets.PITCH[side])
             local = self.avatar.neutral[eyeball] - eye.centre
             points[:, eyeball] = eye.centre + local @ rotations.gaze_matrices(yaw, pitch).transpose(0, 2, 1)
         local = points - self.avatar.rig.neck_pivot
         matrix = rotations.head_matrices(*(fap_target(targets, number) for number in fap_targets.HEAD))
-        return np.asarray(points + self.avatar.rig.neck[:, None] * (local @ matrix.transpose(0, 2, 1) - local))
+        return np.asarray(points + self.avatar.rig.neck_weights[:, None] * (local @ matrix.transpose(0, 2, 1) - local))
 
 
 def _fill_inner_lips(values: Float32Array) -> Float32Array:
@@ -106,12 +106,12 @@ def _tissue_mask(avatar: Avatar, number: int) -> Float32Array:
     for part in avatar.parts:
         if part.name in moving:
             mask[part.vertices] = 1
-    on_jaw = avatar.rig.jaw > 0.5
+    on_jaw = avatar.rig.jaw_weights > 0.5
     if number == fap_targets.JAW[0]:
         return np.asarray(mask * on_jaw)
     for side, lids in enumerate(fap_targets.LIDS):
         if number in lids:
-            return np.asarray(mask * (avatar.rig.lids[side, lids.index(number)] > 0.05))
+            return np.asarray(mask * (avatar.rig.lid_weights[side, lids.index(number)] > 0.05))
     if number in LOWER_LIP_FAPS | UPPER_LIP_FAPS:
         return np.asarray(mask * (on_jaw == (number in LOWER_LIP_FAPS)))
     return mask

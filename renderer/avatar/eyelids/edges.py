@@ -2,42 +2,39 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Self
 
 import numpy as np
-from numpy.typing import NDArray
 
-from renderer.avatar.eyelids.opening import outward
+from face.arrays import Float64Array, IntArray
+from renderer.avatar.eyelids.opening import eye_coordinates
 from renderer.avatar.head import Head
 
-Floats = NDArray[np.float64]
-Indices = NDArray[np.int64]
-
-NEAR: Final = 30.0
+MAX_DISTANCE: Final = 30.0
 """No rim reaches further than this from its middle, mm."""
 
 
 @dataclass(frozen=True, eq=False)
-class Rims:
+class EyelidEdges:
     """One eye's rims, from corner to corner: the vertices of the `upper` and the `lower` one, both with the corners."""
 
-    upper: Indices
-    lower: Indices
+    upper: IntArray
+    lower: IntArray
 
     @classmethod
-    def of(cls, head: Head, side: int, middles: tuple[int, int]) -> "Rims":
+    def find(cls, head: Head, side: int, middles: tuple[int, int]) -> Self:
         """Find the rims of an eye, 0 the left; `middles` are the vertices of the upper and the lower rim's middle."""
-        line = _line(head, middles[0])
-        across = outward(head, side)[line, 0]
+        line = _edge_loop(head, middles[0])
+        across = eye_coordinates(head, side)[line, 0]
         first, last = sorted((int(across.argmin()), int(across.argmax())))
         halves = (line[first : last + 1], np.concatenate([line[last:], line[: first + 1]]))
         upper, lower = sorted(halves, key=lambda half: middles[0] not in half)
         return cls(upper, lower)
 
 
-def _line(head: Head, start: int) -> Indices:
+def _edge_loop(head: Head, start: int) -> IntArray:
     """Return the closed line through `start` that goes straight on wherever four quads meet, first sideways."""
-    near = np.linalg.norm(head.vertices - head.vertices[start], axis=1) < NEAR
+    near = np.linalg.norm(head.vertices - head.vertices[start], axis=1) < MAX_DISTANCE
     around, quads_at = _neighbours(head.quads[near[head.quads].all(axis=1)])
     here = max(around[start], key=lambda other: _direction(head, start, other)[0])
     line = [start]
@@ -50,12 +47,12 @@ def _line(head: Head, start: int) -> Indices:
     return np.array(line)
 
 
-def _direction(head: Head, start: int, end: int) -> Floats:
+def _direction(head: Head, start: int, end: int) -> Float64Array:
     way = head.vertices[end] - head.vertices[start]
     return np.asarray(way / np.linalg.norm(way))
 
 
-def _neighbours(quads: Indices) -> tuple[dict[int, set[int]], dict[int, set[int]]]:
+def _neighbours(quads: IntArray) -> tuple[dict[int, set[int]], dict[int, set[int]]]:
     around, quads_at = defaultdict[int, set[int]](set), defaultdict[int, set[int]](set)
     for number, quad in enumerate(quads.tolist()):
         for corner, following in zip(quad, (*quad[1:], quad[0]), strict=True):

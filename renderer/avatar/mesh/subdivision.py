@@ -4,17 +4,19 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-Faces = NDArray[np.int64]
+from face.arrays import BoolArray, Float64Array, IntArray
+
+Faces = IntArray
 Matrix = sparse.csr_array
 
 
-def compact(quads: Faces) -> tuple[NDArray[np.int64], Faces]:
+def compact_quads(quads: Faces) -> tuple[IntArray, Faces]:
     """Return the vertices that `quads` `(F, 4)` use, in rising order, and the quads as indices into them."""
     used, inverse = np.unique(quads, return_inverse=True)
     return used, inverse.reshape(quads.shape)
 
 
-def refined(quads: Faces, count: int) -> tuple[Matrix, Faces]:
+def catmull_clark(quads: Faces, count: int) -> tuple[Matrix, Faces]:
     """Return one Catmull-Clark step for `quads` `(F, 4)` on `count` vertices.
 
     Returns
@@ -30,8 +32,8 @@ def refined(quads: Faces, count: int) -> tuple[Matrix, Faces]:
     """
     edges, edge_of, uses = _edges(quads)
     border = uses == 1
-    face_points = _rows(quads, count)
-    edge_middle = _rows(edges, count)
+    face_points = _mean_matrix(quads, count)
+    edge_middle = _mean_matrix(edges, count)
     edge_faces = sparse.csr_array(
         (np.ones(edge_of.size), (edge_of.ravel(), np.repeat(np.arange(len(quads)), 4))), shape=(len(edges), len(quads))
     )
@@ -39,10 +41,10 @@ def refined(quads: Faces, count: int) -> tuple[Matrix, Faces]:
     edge_points = _blend(edge_middle, 0.5 * (edge_middle + inner), ~border)
     vertex_points = _vertex_points(quads, edges, border, face_points, count)
     matrix = sparse.vstack([vertex_points, edge_points, face_points]).tocsr()
-    return matrix, _split(quads, edge_of, count, len(edges))
+    return matrix, _split_quads(quads, edge_of, count, len(edges))
 
 
-def averages(quads: Faces, count: int) -> Matrix:
+def neighbour_average(quads: Faces, count: int) -> Matrix:
     """Return the matrix `(count, count)` that replaces each vertex by the mean of those it shares a quad with."""
     corners = _incidence(quads, count)
     shared = sparse.csr_array(corners @ corners.T)
@@ -51,7 +53,7 @@ def averages(quads: Faces, count: int) -> Matrix:
     return sparse.csr_array(sparse.diags_array(1 / np.maximum(np.asarray(shared.sum(axis=1)).ravel(), 1)) @ shared)
 
 
-def triangles(quads: Faces, positions: NDArray[np.float64]) -> NDArray[np.int32]:
+def triangulate(quads: Faces, positions: Float64Array) -> NDArray[np.int32]:
     """Return `quads` as triangles, each cut along its shorter diagonal."""
     a, b, c, d = (positions[quads[:, k]] for k in range(4))
     other = np.linalg.norm(a - c, axis=1) > np.linalg.norm(b - d, axis=1) + 1e-9
@@ -61,7 +63,7 @@ def triangles(quads: Faces, positions: NDArray[np.float64]) -> NDArray[np.int32]
     return np.asarray(halves[~flat], np.int32)
 
 
-def normals(positions: NDArray[np.float64], faces: NDArray[np.int32]) -> NDArray[np.float64]:
+def vertex_normals(positions: Float64Array, faces: NDArray[np.int32]) -> Float64Array:
     """Return unit vertex normals `(V, 3)`, weighted by area."""
     a, b, c = (positions[faces[:, k]] for k in range(3))
     face_normals = np.cross(b - a, c - a)
@@ -71,34 +73,34 @@ def normals(positions: NDArray[np.float64], faces: NDArray[np.int32]) -> NDArray
     return np.asarray(result / np.maximum(np.linalg.norm(result, axis=1, keepdims=True), 1e-12))
 
 
-def _edges(quads: Faces) -> tuple[Faces, Faces, NDArray[np.int64]]:
+def _edges(quads: Faces) -> tuple[Faces, Faces, IntArray]:
     sides = np.stack([quads, np.roll(quads, -1, axis=1)], axis=2).reshape(-1, 2)
     edges, edge_of, uses = np.unique(np.sort(sides, axis=1), axis=0, return_inverse=True, return_counts=True)
     return edges, edge_of.reshape(quads.shape), uses
 
 
-def _rows(corners: Faces, count: int) -> Matrix:
+def _mean_matrix(corners: Faces, count: int) -> Matrix:
     rows = np.repeat(np.arange(len(corners)), corners.shape[1])
     weights = np.full(corners.size, 1.0 / corners.shape[1])
     return sparse.csr_array((weights, (rows, corners.ravel())), shape=(len(corners), count))
 
 
-def _blend(otherwise: Matrix, chosen: Matrix, mask: NDArray[np.bool_]) -> Matrix:
+def _blend(otherwise: Matrix, chosen: Matrix, mask: BoolArray) -> Matrix:
     on = mask.astype(float)
     return sparse.csr_array(sparse.diags_array(on) @ chosen + sparse.diags_array(1 - on) @ otherwise)
 
 
-def _vertex_points(quads: Faces, edges: Faces, border: NDArray[np.bool_], face_points: Matrix, count: int) -> Matrix:
+def _vertex_points(quads: Faces, edges: Faces, border: BoolArray, face_points: Matrix, count: int) -> Matrix:
     to_faces = _incidence(quads, count)
     to_edges = _incidence(edges, count)
     valence = np.asarray(to_edges.sum(axis=1)).ravel()
     around = sparse.diags_array(1 / np.maximum(np.asarray(to_faces.sum(axis=1)).ravel(), 1)) @ to_faces @ face_points
-    middles = sparse.diags_array(1 / np.maximum(valence, 1)) @ to_edges @ _rows(edges, count)
+    middles = sparse.diags_array(1 / np.maximum(valence, 1)) @ to_edges @ _mean_matrix(edges, count)
     here = sparse.eye_array(count)
     inverse = 1 / np.maximum(valence, 3)
     inner = sparse.diags_array(inverse) @ (around + 2 * middles) + sparse.diags_array(1 - 3 * inverse) @ here
     rim_edges = _incidence(edges[border], count)
-    rim = 0.25 * (rim_edges @ _rows(edges[border], count)) + 0.5 * here
+    rim = 0.25 * (rim_edges @ _mean_matrix(edges[border], count)) + 0.5 * here
     return _blend(inner.tocsr(), rim.tocsr(), np.asarray(rim_edges.sum(axis=1)).ravel() == 2)
 
 
@@ -107,7 +109,7 @@ def _incidence(corners: Faces, count: int) -> Matrix:
     return sparse.csr_array((np.ones(corners.size), (corners.ravel(), columns)), shape=(count, len(corners)))
 
 
-def _split(quads: Faces, edge_of: Faces, count: int, edge_count: int) -> Faces:
+def _split_quads(quads: Faces, edge_of: Faces, count: int, edge_count: int) -> Faces:
     middle = count + edge_count + np.arange(len(quads))
     edge = count + edge_of
     before = np.roll(edge, 1, axis=1)

@@ -3,35 +3,36 @@
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
+from face.arrays import Float64Array
 from renderer.avatar.head import Head
 from renderer.avatar.mesh import subdivision
-from renderer.avatar.paint import bell, blend, ramp
-from renderer.avatar.piece import JAW_UNITS, Piece
-
-Floats = NDArray[np.float64]
+from renderer.avatar.piece import JAW_UNITS, Piece, bell, blend, smoothstep
 
 FLESH: Final = (0.56, 0.29, 0.28)
 DARK: Final = (0.17, 0.06, 0.06)
-FLOOR: Final = -77.0
-FLAT: Final = (0.92, 0.60, 1.0)
+MOUTH_FLOOR_HEIGHT: Final = -77.0
+SHAPE_SCALE: Final = (0.92, 0.60, 1.0)
 """The base mesh's tongue fills the mouth: it is narrowed and flattened towards the floor of the mouth, mm."""
 
 
-def tongue(head: Head) -> Piece:
+def build_tongue(head: Head) -> Piece:
     """Return the tongue with the handles of feature points 6.1 (tip), 6.2 (body), 6.3 and 6.4 (edges)."""
-    kept, quads = subdivision.compact(head.person.mesh.quads["helper-tongue"])
-    matrix, quads = subdivision.refined(quads, len(kept))
-    vertices = (matrix @ head.person.vertices[kept] - (0, FLOOR, 0)) * FLAT + (0, FLOOR, 0)
+    kept, quads = subdivision.compact_quads(head.person.mesh.quads["helper-tongue"])
+    matrix, quads = subdivision.catmull_clark(quads, len(kept))
+    vertices = (matrix @ head.person.vertices[kept] - (0, MOUTH_FLOOR_HEIGHT, 0)) * SHAPE_SCALE + (
+        0,
+        MOUTH_FLOOR_HEIGHT,
+        0,
+    )
     along = (vertices[:, 2] - vertices[:, 2].min()) / np.ptp(vertices[:, 2])
     units = {name: matrix @ head.person.units[name][kept] for name in JAW_UNITS}
     colour = np.tile(np.array(FLESH), (len(vertices), 1))
-    blend(colour, DARK, ramp(-along, -0.95, -0.45))
+    blend(colour, DARK, smoothstep(-along, -0.95, -0.45))
     return Piece(
         name="tongue",
         vertices=vertices,
-        faces=subdivision.triangles(quads, vertices),
+        faces=subdivision.triangulate(quads, vertices),
         colour=colour,
         gloss=np.full(len(vertices), 0.5),
         jaw=1.0,
@@ -40,9 +41,9 @@ def tongue(head: Head) -> Piece:
     )
 
 
-def _handles(vertices: Floats, along: Floats) -> dict[tuple[str, int], Floats]:
-    tip, front = ramp(along, 0.15, 1.0), ramp(along, 0.3, 0.8)
-    top = ramp(vertices[:, 1], *np.quantile(vertices[:, 1], (0.2, 0.7)))
+def _handles(vertices: Float64Array, along: Float64Array) -> dict[tuple[str, int], Float64Array]:
+    tip, front = smoothstep(along, 0.15, 1.0), smoothstep(along, 0.3, 0.8)
+    top = smoothstep(vertices[:, 1], *np.quantile(vertices[:, 1], (0.2, 0.7)))
     aside = vertices[:, 0] / np.abs(vertices[:, 0]).max()
     edges = {("6.3", 1): np.clip(aside, 0, 1) * front, ("6.4", 1): np.clip(-aside, 0, 1) * front}
     return {("6.1", axis): tip for axis in range(3)} | {("6.2", 1): bell(along - 0.5, 0.2) * top} | edges

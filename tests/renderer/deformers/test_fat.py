@@ -37,7 +37,7 @@ class Stage:
         return moved[self.avatar.feature_points[name]]
 
     def ball(self, side, moved):
-        eye, mask = self.avatar.rig.eyes[side], self.avatar.rig.balls[side]
+        eye, mask = self.avatar.rig.eyes[side], self.avatar.rig.eyeballs[side]
         before = self.avatar.neutral[mask] - eye.centre
         return before, before + moved[mask]
 

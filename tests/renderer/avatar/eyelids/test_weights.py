@@ -1,80 +1,80 @@
-"""Rims, rolls and the shape of the open eyes."""
+"""Edges and weights of the eyelids, and the shape of the open eyes."""
 
 import numpy as np
 import pytest
 
 from renderer.avatar.base_mesh import data_folder
 from renderer.avatar.eyelids import weights
-from renderer.avatar.eyelids.edges import Rims
-from renderer.avatar.eyelids.opening import outward
-from renderer.avatar.feature_points import feature_points
-from renderer.avatar.head import head
-from renderer.avatar.identity import REFERENCE, person
-from renderer.avatar.mesh_smoothing import Calm
+from renderer.avatar.eyelids.edges import EyelidEdges
+from renderer.avatar.eyelids.opening import eye_coordinates
+from renderer.avatar.feature_points import find_feature_points
+from renderer.avatar.head import build_head
+from renderer.avatar.identity import REFERENCE, mix_person
+from renderer.avatar.mesh_smoothing import MeshSmoother
 
 
 @pytest.fixture(scope="module")
 def plain():
-    return head(person(REFERENCE, data_folder()))
+    return build_head(mix_person(REFERENCE, data_folder()))
 
 
 @pytest.fixture(scope="module")
 def points(plain):
-    return feature_points(plain)
+    return find_feature_points(plain)
 
 
 @pytest.fixture(scope="module")
 def pointed(plain, points):
-    return weights.almond(plain, points)
+    return weights.shape_eye_corners(plain, points)
 
 
-def rims(head, points, side):
-    upper, lower = weights.MIDDLES[side]
-    return Rims.of(head, side, (points[upper], points[lower]))
+def eyelid_edges(head, points, side):
+    upper, lower = weights.EDGE_MIDDLES[side]
+    return EyelidEdges.find(head, side, (points[upper], points[lower]))
 
 
 @pytest.mark.parametrize("side", [0, 1])
-def test_rims_run_from_corner_to_corner_through_their_middles(plain, points, side):
-    found = rims(plain, points, side)
-    assert points[weights.MIDDLES[side][0]] in found.upper
-    assert points[weights.MIDDLES[side][1]] in found.lower
-    assert {found.upper[0], found.upper[-1]} == {found.lower[0], found.lower[-1]}
-    assert set(found.upper[1:-1]).isdisjoint(found.lower)
-    steps = np.linalg.norm(np.diff(plain.vertices[found.upper], axis=0), axis=1)
+def test_edges_run_from_corner_to_corner_through_their_middles(plain, points, side):
+    edges = eyelid_edges(plain, points, side)
+    assert points[weights.EDGE_MIDDLES[side][0]] in edges.upper
+    assert points[weights.EDGE_MIDDLES[side][1]] in edges.lower
+    assert {edges.upper[0], edges.upper[-1]} == {edges.lower[0], edges.lower[-1]}
+    assert set(edges.upper[1:-1]).isdisjoint(edges.lower)
+    steps = np.linalg.norm(np.diff(plain.vertices[edges.upper], axis=0), axis=1)
     assert steps.max() < 3
 
 
-def test_both_eyes_have_the_same_rims_in_a_mirror(plain, points):
-    left, right = (outward(plain, side)[np.sort(rims(plain, points, side).upper)] for side in (0, 1))
+def test_both_eyes_have_mirrored_edges(plain, points):
+    left, right = (eye_coordinates(plain, side)[np.sort(eyelid_edges(plain, points, side).upper)] for side in (0, 1))
     np.testing.assert_allclose(np.sort(left[:, 0]), np.sort(right[:, 0]), atol=0.05)
 
 
 def height(head, points, place):
     """Return how high the left eye is open at `place` between its middle, 0, and its outer corner, 1; mm."""
-    found, offset = rims(head, points, 0), outward(head, 0)
-    sides = [line[np.argsort(offset[line, 0])] for line in (found.upper, found.lower)]
+    edges, offset = eyelid_edges(head, points, 0), eye_coordinates(head, 0)
+    sides = [line[np.argsort(offset[line, 0])] for line in (edges.upper, edges.lower)]
     x = offset[points["3.1"], 0] + place * (offset[sides[0][-1], 0] - offset[points["3.1"], 0])
     top, bottom = (np.interp(x, offset[line, 0], offset[line, 1]) for line in sides)
     return top - bottom
 
 
-def test_corners_are_pointed_and_middles_as_high_as_before(plain, points, pointed):
+def test_corners_become_pointed_and_the_middle_keeps_its_height(plain, points, pointed):
     assert height(pointed, points, 0) == pytest.approx(height(plain, points, 0), abs=0.15)
     assert height(pointed, points, 0.9) < 0.55 * height(plain, points, 0.9)
     assert height(pointed, points, 0.9) > 0
 
 
 def test_the_open_eye_lies_about_its_axis(points, pointed):
-    offset = outward(pointed, 0)
+    offset = eye_coordinates(pointed, 0)
     assert offset[points["3.1"], 1] == pytest.approx(-offset[points["3.3"], 1], abs=0.25)
 
 
-def test_rolls_are_whole_at_the_rim_and_nothing_on_the_other_one_and_afar(points, pointed):
-    shares = weights.roll_shares(pointed, points, Calm.of(pointed))
-    left_upper = shares[0, 0]
-    found = rims(pointed, points, 0)
+def test_weights_are_1_at_the_edge_and_0_on_the_other_lid_and_far_away(points, pointed):
+    lid_weights = weights.eyelid_weights(pointed, points, MeshSmoother.for_head(pointed))
+    left_upper = lid_weights[0, 0]
+    edges = eyelid_edges(pointed, points, 0)
     assert left_upper[points["3.1"]] == pytest.approx(1)
-    assert np.abs(left_upper[found.lower]).max() < 0.12
-    assert not left_upper[np.linalg.norm(outward(pointed, 0), axis=1) > weights.REACH + 3].any()
+    assert np.abs(left_upper[edges.lower]).max() < 0.12
+    assert not left_upper[np.linalg.norm(eye_coordinates(pointed, 0), axis=1) > weights.REACH + 3].any()
     assert left_upper.min() > -0.02
     assert left_upper.max() < 1.15

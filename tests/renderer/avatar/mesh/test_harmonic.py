@@ -27,7 +27,7 @@ def ends(vertices):
 @pytest.mark.parametrize(("power", "crumpled"), [(2, 0), (4, 0), (2, 0.2)])
 def test_between_two_ends_it_rises_evenly(power, crumpled):
     vertices, faces = sheet(crumpled=crumpled)
-    risen = harmonic.even(vertices, faces, *ends(vertices), power=power)
+    risen = harmonic.interpolate_evenly(vertices, faces, *ends(vertices), power=power)
     np.testing.assert_allclose(risen, vertices[:, 0] / 8, atol=0.01 if crumpled == 0 else 0.08)
 
 
@@ -37,7 +37,7 @@ def test_it_stays_between_what_is_known(seed):
     random = np.random.default_rng(seed)
     known, values = random.random(len(vertices)) < 0.1, random.uniform(-3, 5, len(vertices))
     known[seed % len(vertices)] = True
-    result = harmonic.even(vertices, faces, known, values, power=2)
+    result = harmonic.interpolate_evenly(vertices, faces, known, values, power=2)
     assert (result >= values[known].min() - 1e-9).all()
     assert (result <= values[known].max() + 1e-9).all()
     np.testing.assert_array_equal(result[known], values[known])
@@ -49,14 +49,14 @@ def test_a_high_power_makes_the_steepest_slope_less_steep():
     known = middle | (np.abs(vertices[:, :2] - 10).max(axis=1) == 10)
     steepest = []
     for power in (2, 4):
-        result = harmonic.even(vertices, faces, known, middle.astype(float), power=power)
+        result = harmonic.interpolate_evenly(vertices, faces, known, middle.astype(float), power=power)
         steepest.append(np.abs(np.diff(result.reshape(21, 21), axis=0)).max())
     assert steepest[1] < 0.8 * steepest[0]
 
 
 def test_weights_of_a_square_cut_in_two_are_those_of_the_textbook():
     vertices, faces = sheet(2, 2)
-    pairs, weights = harmonic.sides(vertices, faces)
+    pairs, weights = harmonic.edge_weights(vertices, faces)
     found = {tuple(pair): weight for pair, weight in zip(pairs.tolist(), weights, strict=True)}
     assert found[0, 1] == pytest.approx(0.5)
-    assert found[0, 3] == harmonic.LEAST
+    assert found[0, 3] == harmonic.MIN_WEIGHT

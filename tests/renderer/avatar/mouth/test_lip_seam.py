@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from face.faps import FAPS
-from renderer.avatar.mouth.lip_seam import ANCHORS, LOWER
+from renderer.avatar.mouth.lip_seam import ANCHORS, LOWER_STARTS
 from renderer.avatar_registry import load_avatar
 
 
@@ -30,6 +30,6 @@ def test_anchors_lie_where_their_names_say(woman):
 def test_upper_and_lower_anchors_touch_at_rest_and_are_different_places(woman):
     places = woman.rig.anchors
     assert len(set(places.values()) | set(woman.feature_points.values())) == len(places) + len(woman.feature_points)
-    for lower in (name for name in places if name.startswith(LOWER)):
+    for lower in (name for name in places if name.startswith(LOWER_STARTS)):
         upper = lower.replace("2.8", "2.6").replace("2.9", "2.7")
         assert np.linalg.norm(woman.neutral[places[lower]] - woman.neutral[places[upper]]) < 2.5
