@@ -1,4 +1,4 @@
-"""What was decided before the first rating: the tables `[design]`, `[payment]` and `[analysis]` of a study file."""
+"""The analysis plan, fixed before the first rating: `[design]`, `[payment]` and `[analysis]` of a study file."""
 
 import hashlib
 import json
@@ -13,36 +13,36 @@ from face.documents import Document, read_toml_tables, validate_document
 from face.errors import InputError
 
 Family = Literal["all", "region", "none"]
-"""Which contrasts share one adjustment: contrasts × regions, the contrasts of one region, or none."""
+"""The contrasts that are adjusted together: all contrasts × regions, those of one region, or none."""
 
 Adjustment = Literal["holm", "bh"]
-"""Holm keeps the chance of any false finding, Benjamini-Hochberg the share of false ones among the findings."""
+"""Holm controls the family-wise error rate, Benjamini-Hochberg the false discovery rate."""
 
-_TINY = 1e-9
+_TOLERANCE = 1e-9
 
 
-def _scale(value: tuple[int, int]) -> tuple[int, int]:
+def _check_scale(value: tuple[int, int]) -> tuple[int, int]:
     if value[0] >= value[1]:
         raise ValueError(f"the scale goes from {value[0]} to {value[1]}; write the lower end first")
     return value
 
 
-def _weights(value: dict[str, float]) -> dict[str, float]:
-    if abs(sum(value.values())) > _TINY:
+def _check_weights(value: dict[str, float]) -> dict[str, float]:
+    if abs(sum(value.values())) > _TOLERANCE:
         raise ValueError(f"the weights sum to {sum(value.values()):g}; make them sum to 0")
     if sum(weight != 0 for weight in value.values()) < 2:
         raise ValueError("a contrast compares conditions; give at least two a weight other than 0")
     return value
 
 
-Scale = Annotated[tuple[int, int], AfterValidator(_scale)]
-Weights = Annotated[dict[str, float], AfterValidator(_weights)]
+Scale = Annotated[tuple[int, int], AfterValidator(_check_scale)]
+Weights = Annotated[dict[str, float], AfterValidator(_check_weights)]
 Share = Annotated[Decimal, Field(ge=0, lt=1)]
 Label = Annotated[str, StringConstraints(min_length=1)]
 
 
 class Design(Document):
-    """How much is rated, and on which scale."""
+    """The size of the study, its layout and its scale."""
 
     raters: int = Field(default=20, ge=1)
     clips: int | None = Field(default=None, ge=1, description="how many; a study file lists them instead")
@@ -63,7 +63,7 @@ class Payment(Document):
 
 
 class Exclusions(Document):
-    """Which raters are left out; no rule looks at how a condition is rated."""
+    """The rules that exclude raters; no rule looks at how a condition is rated."""
 
     constant: bool = Field(default=False, description="raters who gave one number to everything")
     minimum_share: float = Field(default=0.0, ge=0, le=1, description="of the most ratings that a rater gave")
@@ -74,7 +74,7 @@ class Exclusions(Document):
 
 
 class Analysis(Document):
-    """Which questions are asked of the ratings, and by which rules they are answered."""
+    """The contrasts to be tested, and the rules of testing."""
 
     contrasts: dict[Label, Weights] = Field(default={}, description="name → weight of each condition, summing to 0")
     alpha: float = Field(default=0.05, gt=0, lt=0.5)
@@ -86,7 +86,7 @@ class Analysis(Document):
 
 
 class Plan(Document):
-    """The three tables together."""
+    """The three tables of the plan."""
 
     design: Design = Design()
     payment: Payment = Payment()
@@ -104,16 +104,16 @@ def read_plan(path: Path) -> Plan:
     Raises
     ------
     InputError
-        If the file is missing, is no TOML, or a key is wrong; the sentence names file, key and remedy.
+        If the file is missing, is not TOML, or a key is wrong; the message names file, key and remedy.
     """
     tables = read_toml_tables(path)
     if not tables.keys() & Plan.model_fields.keys():
-        raise InputError(f"{path} holds no plan; give it a table [analysis]")
+        raise InputError(f"{path} contains no plan; give it a table [analysis]")
     return parse_plan(tables, source=str(path))
 
 
 def parse_plan(tables: Mapping[str, Any], *, source: str) -> Plan:
-    """Return the plan in `tables`; in a study file (it has a table `[study]`) the other tables are not looked at."""
+    """Return the plan in `tables`; of a study file (with a table `[study]`) only the plan's tables are read."""
     if "study" in tables:
         tables = {name: tables[name] for name in Plan.model_fields if name in tables}
     return validate_document(tables, Plan, source=source)

@@ -1,11 +1,11 @@
-"""`python -m analysis power PLAN.toml`: what the planned study would find, and what other sizes would for how much."""
+"""`python -m analysis power PLAN.toml`: power and price of the planned study and of other sizes."""
 
 import json
 import math
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from rich import box
 from rich.console import Console
@@ -25,64 +25,64 @@ from analysis.power.study_simulation import SimulatedRates, simulate_studies
 from face.documents import read_toml_tables
 from face.errors import InputError
 
-TYPICAL_CLIPS = 10
-LEAST = {"conditions": 2, "tests": 1, "simulations": 0}
+TYPICAL_CLIPS: Final = 10
+MINIMUM_VALUES: Final = {"conditions": 2, "tests": 1, "simulations": 0}
 
 
 def add_power_command(commands: Any) -> None:
-    """Add the command to the grammar of `python -m analysis`."""
-    command: ArgumentParser = commands.add_parser("power", help="raters × clips → power, interval, price")
+    """Add the command to the parser of `python -m analysis`."""
+    command: ArgumentParser = commands.add_parser("power", help="power, interval and price by raters and clips")
     command.add_argument("plan", type=Path, metavar="PLAN.toml", help="a plan or a study file")
     command.add_argument("--pilot", type=Path, metavar="RESULTS.json", help="variances of a pilot (else typical ones)")
     command.add_argument("--region", help="the pilot's region (else the one with the widest interval)")
     command.add_argument("--effect", type=float, default=0.5, metavar="POINTS", help="difference to find (0.5)")
     command.add_argument("--conditions", type=int, help="how many (else those of the study or of the contrasts)")
-    command.add_argument("--raters", type=_numbers, help="numbers to compare, like 20,40,80")
-    command.add_argument("--clips", type=_numbers, help="numbers to compare, like 10,20,40")
+    command.add_argument("--raters", type=_parse_numbers, help="numbers to compare, like 20,40,80")
+    command.add_argument("--clips", type=_parse_numbers, help="numbers to compare, like 10,20,40")
     command.add_argument("--tests", type=int, default=1, metavar="N", help="tests that share alpha (1)")
     command.add_argument("--simulations", type=int, default=10_000, metavar="N", help="of the planned study (10000)")
     command.add_argument("--json", action="store_true", help="print the same as JSON")
     command.set_defaults(run=run_power)
 
 
-def _numbers(text: str) -> list[int]:
+def _parse_numbers(text: str) -> list[int]:
     if not all(part.strip().isdigit() and int(part) > 1 for part in text.split(",")):
-        raise ArgumentTypeError(f"{text} is no list of whole numbers above 1; write it like 20,40,80")
+        raise ArgumentTypeError(f"{text} is not a list of whole numbers above 1; write it like 20,40,80")
     return sorted({int(part) for part in text.split(",")})
 
 
 def run_power(arguments: Namespace) -> None:
-    """Compare sizes of the study and say what to buy."""
-    _check(arguments)
+    """Compare sizes of the study and recommend some."""
+    _check_arguments(arguments)
     plan = read_plan(arguments.plan)
-    variances, source = _variances(arguments)
-    planned = _planned(plan, arguments)
-    question = _question(plan, arguments)
+    variances, source = _read_variances(arguments)
+    planned = _planned_size(plan, arguments)
+    target = _target_effect(plan, arguments)
     price = float(plan.payment.reward * (1 + plan.payment.platform_fee))
-    sizes = [planned, *_others(planned, arguments)]
-    forecasts = [estimate_power(size, variances, question, price) for size in sizes]
-    check = None
+    sizes = [planned, *_alternative_sizes(planned, arguments)]
+    estimates = [estimate_power(size, variances, target, price) for size in sizes]
+    simulation = None
     if planned.complete and arguments.simulations > 0:
-        how = {"scale": plan.design.scale, "studies": arguments.simulations, "seed": plan.analysis.seed}
-        check = simulate_studies(planned, variances, question, **how)
-    said = recommend_sizes(forecasts[1:], forecasts[0])
+        options = {"scale": plan.design.scale, "studies": arguments.simulations, "seed": plan.analysis.seed}
+        simulation = simulate_studies(planned, variances, target, **options)
+    advice = recommend_sizes(estimates[1:], estimates[0])
     if arguments.json:
-        print(json.dumps(_document(question, variances, source, forecasts, check, said), indent=1))  # noqa: T201
+        print(json.dumps(_json_document(target, variances, source, estimates, simulation, advice), indent=1))  # noqa: T201
         return
-    _show(plan, question, source, forecasts, check)
-    print("\n".join(said))  # noqa: T201
+    _print_table(plan, target, source, estimates, simulation)
+    print("\n".join(advice))  # noqa: T201
 
 
-def _check(arguments: Namespace) -> None:
-    for name, least in LEAST.items():
+def _check_arguments(arguments: Namespace) -> None:
+    for name, minimum in MINIMUM_VALUES.items():
         given = getattr(arguments, name)
-        if given is not None and given < least:
-            raise InputError(f"--{name} {given} is too few; give at least {least}")
+        if given is not None and given < minimum:
+            raise InputError(f"--{name} {given} is too few; give at least {minimum}")
     if arguments.effect == 0 or not math.isfinite(arguments.effect):
-        raise InputError(f"--effect {arguments.effect:g} is no difference; give points other than 0")
+        raise InputError(f"--effect {arguments.effect:g} is not a difference; give points other than 0")
 
 
-def _variances(arguments: Namespace) -> tuple[VarianceComponents, str]:
+def _read_variances(arguments: Namespace) -> tuple[VarianceComponents, str]:
     if arguments.pilot is None:
         return (
             VarianceComponents(),
@@ -90,10 +90,10 @@ def _variances(arguments: Namespace) -> tuple[VarianceComponents, str]:
         )
     try:
         regions = json.loads(arguments.pilot.read_text(encoding="utf-8"))["regions"]
-        found = {name: region["lmm"]["components"] for name, region in regions.items()}
+        components = {name: region["lmm"]["components"] for name, region in regions.items()}
     except (OSError, ValueError, KeyError, TypeError):
-        raise InputError(f"{arguments.pilot} is no results.json; make one with: python -m analysis report") from None
-    known = {name: variances_from_components(components) for name, components in found.items() if components}
+        raise InputError(f"{arguments.pilot} is not a results.json; make one with: python -m analysis report") from None
+    known = {name: variances_from_components(each) for name, each in components.items() if each}
     if arguments.region and arguments.region not in known:
         raise InputError(
             f"{arguments.pilot} has no variances of a region {arguments.region}; it has {', '.join(known)}"
@@ -104,7 +104,7 @@ def _variances(arguments: Namespace) -> tuple[VarianceComponents, str]:
     return known[name], f"variances of the pilot's region {name}"
 
 
-def _planned(plan: Plan, arguments: Namespace) -> StudySize:
+def _planned_size(plan: Plan, arguments: Namespace) -> StudySize:
     study = read_toml_tables(arguments.plan)
     named = {name for weights in plan.analysis.contrasts.values() for name in weights}
     conditions = arguments.conditions or max(len(study.get("conditions", [])), len(named), 2)
@@ -115,14 +115,14 @@ def _planned(plan: Plan, arguments: Namespace) -> StudySize:
     return StudySize(plan.design.raters, clips, conditions, trials)
 
 
-def _question(plan: Plan, arguments: Namespace) -> TargetEffect:
+def _target_effect(plan: Plan, arguments: Namespace) -> TargetEffect:
     squares = [sum(weight**2 for weight in weights.values()) for weights in plan.analysis.contrasts.values()]
     alpha = plan.analysis.alpha / arguments.tests
     return TargetEffect(abs(arguments.effect), max(squares, default=2.0), alpha, plan.analysis.equivalence_bound)
 
 
-def _others(planned: StudySize, arguments: Namespace) -> list[StudySize]:
-    """Vary raters and clips at the planned trials per rater, which are what a rater has time for."""
+def _alternative_sizes(planned: StudySize, arguments: Namespace) -> list[StudySize]:
+    """Vary raters and clips at the planned number of trials per rater, for which a rater has time."""
     raters = arguments.raters or sorted({planned.raters, *(planned.raters * factor for factor in (2, 4))})
     clips = arguments.clips or sorted({planned.clips, *(planned.clips * factor for factor in (2, 4))})
     sizes = (
@@ -131,43 +131,46 @@ def _others(planned: StudySize, arguments: Namespace) -> list[StudySize]:
     return [size for size in sizes if size != planned]
 
 
-def _document(
-    question: TargetEffect,
+def _json_document(
+    target: TargetEffect,
     variances: VarianceComponents,
     source: str,
-    forecasts: list[PowerEstimate],
-    check: SimulatedRates | None,
-    said: list[str],
+    estimates: list[PowerEstimate],
+    simulation: SimulatedRates | None,
+    advice: list[str],
 ) -> dict[str, Any]:
     return {
-        "question": asdict(question),
+        "question": asdict(target),
         "variances": asdict(variances),
         "source": source,
-        "planned": asdict(forecasts[0]),
-        "others": [asdict(each) for each in forecasts[1:]],
-        "simulated": check and asdict(check),
-        "advice": said,
+        "planned": asdict(estimates[0]),
+        "others": [asdict(each) for each in estimates[1:]],
+        "simulated": simulation and asdict(simulation),
+        "advice": advice,
     }
 
 
-def _show(
-    plan: Plan, question: TargetEffect, source: str, forecasts: list[PowerEstimate], check: SimulatedRates | None
+def _print_table(
+    plan: Plan, target: TargetEffect, source: str, estimates: list[PowerEstimate], simulation: SimulatedRates | None
 ) -> None:
     columns = ("raters", "clips", "trials", "power", "TOST", "interval", "detects", plan.payment.currency)
-    title = f"Power to find {question.effect:g} points at two-sided {question.alpha:g} ({source})"
+    title = f"Power to find {target.effect:g} points at two-sided {target.alpha:g} ({source})"
     table = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left")
     for column in columns:
         table.add_column(column, justify="right")
-    for each in forecasts:
+    for each in estimates:
         size = each.size
         shares = (f"{each.power:.0%}", f"{each.equivalence:.0%}")
         points = (f"± {each.margin:.2f}", f"{each.detectable:.2f}", f"{each.price:.2f}")
-        planned = "bold" if each is forecasts[0] else None
+        planned = "bold" if each is estimates[0] else None
         table.add_row(str(size.raters), str(size.clips), str(size.trials), *shares, *points, style=planned)
     terminal = Console()
     terminal.print(table)
-    terminal.print("First line: as planned. TOST: power to show equivalence if the truth is 0.")
+    terminal.print("First line: as planned. TOST: power to show equivalence if the true effect is 0.")
     terminal.print("Detects: the difference that is found in 80 of 100 studies.")
-    if check:
-        said = f"power {check.power:.1%}, equivalence {check.equivalence:.1%}, false alarms {check.false_alarms:.1%}"
-        terminal.print(f"{check.studies} simulated studies as planned, rounded and kept on the scale: {said}")
+    if simulation:
+        rates = (
+            f"power {simulation.power:.1%}, equivalence {simulation.equivalence:.1%}, "
+            f"false alarms {simulation.false_alarms:.1%}"
+        )
+        terminal.print(f"{simulation.studies} simulated studies as planned, rounded and kept on the scale: {rates}")

@@ -14,7 +14,7 @@ from analysis.pipeline import analyse
 from analysis.rating_simulation import StandardDeviations, simulate_ratings
 from analysis.ratings import Ratings
 
-RATINGS = simulate_ratings({"a": 0, "b": 1, "c": 2}, raters=8, clips=6, seed=4, spread=StandardDeviations(clip=1.0))
+RATINGS = simulate_ratings({"a": 0, "b": 1, "c": 2}, raters=8, clips=6, seed=4, deviations=StandardDeviations(clip=1.0))
 CHANCE = np.random.default_rng(2)
 
 

@@ -33,7 +33,7 @@ def test_reads_the_plan_of_a_study_file(tmp_path: Path) -> None:
     [
         ("[analysis]\nalfa = 0.05", "analysis.alfa: is not a known key; write `alpha`"),
         ("[analysys]\nalpha = 0.05\n[design]\nraters = 3", "analysys: is not a known key; write `analysis`"),
-        ("[other]\nx = 1", "holds no plan"),
+        ("[other]\nx = 1", "contains no plan"),
         ("[analysis]\nalpha = 0.7", "analysis.alpha: 0.7 does not fit"),
         ("[analysis.contrasts]\nd = { a = 1, b = -2 }", "the weights sum to -1; make them sum to 0"),
         ("[analysis.contrasts]\nd = { a = 0 }", "give at least two a weight"),

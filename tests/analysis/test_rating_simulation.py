@@ -10,7 +10,9 @@ def test_the_same_question_gets_the_same_answer_in_any_order() -> None:
     asked = [("ann", "a", "upper", "k1"), ("ann", "b", "lower", "k2"), ("bob", "a", "upper", "k1")]
     first = [RatingModel(4).rating(*each) for each in asked]
     assert [RatingModel(4).rating(*each) for each in reversed(asked)] == first[::-1]
-    assert [RatingModel(5).opinion(*each) for each in asked] != [RatingModel(4).opinion(*each) for each in asked]
+    assert [RatingModel(5).latent_rating(*each) for each in asked] != [
+        RatingModel(4).latent_rating(*each) for each in asked
+    ]
 
 
 def test_answers_stay_on_the_scale() -> None:
@@ -21,20 +23,20 @@ def test_answers_stay_on_the_scale() -> None:
 
 
 def test_the_spread_is_the_one_asked_for() -> None:
-    opinions = RatingModel(2, spread=StandardDeviations(0.0, 0.0, 0.0, 0.0, 2.0))
-    drawn = np.array([opinions.opinion("r", "a", "upper", str(k)) for k in range(4000)])
+    opinions = RatingModel(2, deviations=StandardDeviations(0.0, 0.0, 0.0, 0.0, 2.0))
+    drawn = np.array([opinions.latent_rating("r", "a", "upper", str(k)) for k in range(4000)])
     assert (drawn.mean(), drawn.std()) == (pytest.approx(5.5, abs=0.1), pytest.approx(2, abs=0.08))
 
 
 def test_effects_are_recovered() -> None:
     ratings = simulate_ratings(
-        {"a": 0.0, "b": 1.0}, raters=60, clips=20, seed=1, spread=StandardDeviations(1, 0.5, 0.1, 0.1, 1)
+        {"a": 0.0, "b": 1.0}, raters=60, clips=20, seed=1, deviations=StandardDeviations(1, 0.5, 0.1, 0.1, 1)
     )
     means = [ratings.rating[ratings.condition == code].mean() for code in (0, 1)]
     assert means[1] - means[0] == pytest.approx(1.0, abs=0.15)
 
 
 def test_parts_that_are_zero_are_shared() -> None:
-    opinions = RatingModel(3, spread=StandardDeviations(1.0, 0.0, 0.0, 0.0, 0.0))
-    assert opinions.opinion("r", "a", "upper", "k1") == opinions.opinion("r", "b", "upper", "k2")
-    assert opinions.opinion("r", "a", "upper", "k1") != opinions.opinion("s", "a", "upper", "k1")
+    opinions = RatingModel(3, deviations=StandardDeviations(1.0, 0.0, 0.0, 0.0, 0.0))
+    assert opinions.latent_rating("r", "a", "upper", "k1") == opinions.latent_rating("r", "b", "upper", "k2")
+    assert opinions.latent_rating("r", "a", "upper", "k1") != opinions.latent_rating("s", "a", "upper", "k1")

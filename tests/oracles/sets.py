@@ -23,11 +23,13 @@ def oracle_set(name: str) -> Ratings:
     if name == "missing":
         return _thinned(simulate_ratings(FIVE, raters=20, clips=10, seed=2), 0.25)
     if name == "singular":
-        return simulate_ratings(FIVE, raters=20, clips=10, seed=6, spread=StandardDeviations(1.0, 0.0, 0.0, 0.3, 1.5))
+        return simulate_ratings(
+            FIVE, raters=20, clips=10, seed=6, deviations=StandardDeviations(1.0, 0.0, 0.0, 0.3, 1.5)
+        )
     if name == "larger":
         return _thinned(simulate_ratings(FOUR, raters=60, clips=16, seed=4), 0.3)
     return _thinned(
-        simulate_ratings(FOUR, raters=6, clips=4, seed=5, spread=StandardDeviations(1.0, 0.8, 0.6, 0.6, 1.0)), 0.15
+        simulate_ratings(FOUR, raters=6, clips=4, seed=5, deviations=StandardDeviations(1.0, 0.8, 0.6, 0.6, 1.0)), 0.15
     )
 
 

@@ -13,7 +13,7 @@ def test_it_holds_the_truth_when_clips_suit_conditions_differently() -> None:
     hits = 0
     for seed in range(40):
         drawn = cluster_bootstrap(
-            simulate_ratings({"a": 0, "b": 0}, raters=12, clips=12, seed=seed, spread=spread), alpha=0.05, seed=1
+            simulate_ratings({"a": 0, "b": 0}, raters=12, clips=12, seed=seed, deviations=spread), alpha=0.05, seed=1
         )
         low, high = drawn.interval(np.array([1.0, -1.0]))
         hits += (low or 0) <= 0 <= (high or 0)

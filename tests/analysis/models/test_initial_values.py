@@ -17,7 +17,7 @@ WIDE = StandardDeviations(1.2, 0.8, 0.6, 0.6, 1.0)
 
 
 def complete(seed: int = 1, raters: int = 9, clips: int = 5) -> Ratings:
-    return simulate_ratings({"a": 0, "b": 0.3, "c": 0}, raters=raters, clips=clips, seed=seed, spread=WIDE)
+    return simulate_ratings({"a": 0, "b": 0.3, "c": 0}, raters=raters, clips=clips, seed=seed, deviations=WIDE)
 
 
 @pytest.mark.parametrize("free", [ALL, INTERCEPTS, np.array([True, True, True, False])])
@@ -41,7 +41,9 @@ def test_with_gaps_it_is_nearer_to_the_top_than_elsewhere() -> None:
 
 
 def test_what_is_not_free_is_0_and_what_comes_out_below_0_starts_elsewhere() -> None:
-    ratings = simulate_ratings({"a": 0, "b": 0}, raters=6, clips=4, seed=2, spread=StandardDeviations(0, 0, 0, 0, 2.0))
+    ratings = simulate_ratings(
+        {"a": 0, "b": 0}, raters=6, clips=4, seed=2, deviations=StandardDeviations(0, 0, 0, 0, 2.0)
+    )
     found = initial_variances(cross_products(ratings), ALL)
     assert (found > 0).all()
     assert DEFAULT_RHO in found

@@ -65,7 +65,7 @@ def test_published_numbers() -> None:
 def test_complete_ratings_have_a_closed_form() -> None:
     """With all variances above 0 REML equals the analysis of variance, Satterthwaite's df its textbook formula."""
     ratings = simulate_ratings(
-        {"a": 0, "b": 0.5, "c": 0}, raters=12, clips=7, seed=2, spread=StandardDeviations(1.5, 1.0, 0.9, 0.9, 1.0)
+        {"a": 0, "b": 0.5, "c": 0}, raters=12, clips=7, seed=2, deviations=StandardDeviations(1.5, 1.0, 0.9, 0.9, 1.0)
     )
     ms, model = mean_squares(ratings), fitted(ratings)
     rc, kc, e = ms["rater:condition"], ms["clip:condition"], ms["residual"]
@@ -83,7 +83,7 @@ def test_no_search_finds_a_better_likelihood(seed: int) -> None:
     """Small incomplete tables, most of them with variances at 0."""
     generator = np.random.default_rng(seed)
     spread = StandardDeviations(*generator.choice([0.0, 0.3, 1.0], 4), residual=1.0)
-    ratings = simulate_ratings({"a": 0, "b": 0.3, "c": 0}, raters=5, clips=3, seed=seed, spread=spread)
+    ratings = simulate_ratings({"a": 0, "b": 0.3, "c": 0}, raters=5, clips=3, seed=seed, deviations=spread)
     ratings = ratings.where(generator.random(len(ratings)) > 0.2)
     table = cross_products(ratings)
     starts = ([0.5] * 4, [1, 0.1, 0.1, 1])
@@ -96,7 +96,7 @@ def test_no_search_finds_a_better_likelihood(seed: int) -> None:
 
 def test_variances_at_zero_are_named() -> None:
     ratings = simulate_ratings(
-        {"a": 0, "b": 0}, raters=8, clips=6, seed=1, spread=StandardDeviations(1.0, 0.0, 0.0, 0.0, 1.5)
+        {"a": 0, "b": 0}, raters=8, clips=6, seed=1, deviations=StandardDeviations(1.0, 0.0, 0.0, 0.0, 1.5)
     )
     model = fitted(ratings)
     zero = [name for name, variance in model.components.items() if variance == 0]
@@ -154,7 +154,7 @@ FREE = np.ones(4, dtype=bool)
 
 def optimum(free: np.ndarray = FREE) -> tuple[CrossProducts, Optimum, float, int]:
     ratings = simulate_ratings(
-        {"a": 0, "b": 1, "c": 0}, raters=9, clips=6, seed=5, spread=StandardDeviations(1.2, 0.8, 0.7, 0.7, 1.0)
+        {"a": 0, "b": 1, "c": 0}, raters=9, clips=6, seed=5, deviations=StandardDeviations(1.2, 0.8, 0.7, 0.7, 1.0)
     )
     table = cross_products(ratings.where(np.random.default_rng(1).random(len(ratings)) < 0.9))
     top = maximize_likelihood(table, free)

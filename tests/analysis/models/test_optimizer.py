@@ -13,7 +13,7 @@ ALL = np.ones(4, dtype=bool)
 
 
 def table(seed: int, spread: StandardDeviations, share: float = 0.8) -> CrossProducts:
-    ratings = simulate_ratings({"a": 0, "b": 0.3, "c": 0}, raters=8, clips=6, seed=seed, spread=spread)
+    ratings = simulate_ratings({"a": 0, "b": 0.3, "c": 0}, raters=8, clips=6, seed=seed, deviations=spread)
     return cross_products(ratings.where(np.random.default_rng(seed).random(len(ratings)) < share))
 
 

@@ -13,7 +13,7 @@ def fitted(
     seed: int, raters: int = 10, clips: int = 6, conditions: str = "abc", spread: StandardDeviations | None = None
 ) -> MixedModelFit:
     effects = dict.fromkeys(conditions, 0.0)
-    model = fit_mixed_model(simulate_ratings(effects, raters=raters, clips=clips, seed=seed, spread=spread))
+    model = fit_mixed_model(simulate_ratings(effects, raters=raters, clips=clips, seed=seed, deviations=spread))
     assert isinstance(model, MixedModelFit)
     return model
 

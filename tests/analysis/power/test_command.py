@@ -41,7 +41,7 @@ def test_a_pilot_gives_the_variances(plan, tmp_path, capsys) -> None:
     assert found["variances"] == {"rater_condition": 0.3, "clip_condition": 0.0, "residual": 2.0}
     with pytest.raises(InputError, match="no variances of a region lower; it has upper"):
         run(plan, "--pilot", pilot, "--region", "lower")
-    with pytest.raises(InputError, match=r"is no results\.json"):
+    with pytest.raises(InputError, match=r"is not a results\.json"):
         run(plan, "--pilot", plan)
 
 
@@ -52,9 +52,9 @@ def test_a_pilot_gives_the_variances(plan, tmp_path, capsys) -> None:
         (("--conditions", 0), "--conditions 0 is too few"),
         (("--tests", 0), "--tests 0 is too few; give at least 1"),
         (("--simulations", -1), "--simulations -1 is too few; give at least 0"),
-        (("--effect", 0), "--effect 0 is no difference"),
-        (("--effect", "nan"), "--effect nan is no difference"),
-        (("--effect", "-inf"), "--effect -inf is no difference"),
+        (("--effect", 0), "--effect 0 is not a difference"),
+        (("--effect", "nan"), "--effect nan is not a difference"),
+        (("--effect", "-inf"), "--effect -inf is not a difference"),
     ],
 )
 def test_numbers_that_make_no_study_are_refused(plan, words, said) -> None:
@@ -67,7 +67,7 @@ def test_numbers_that_make_no_study_are_refused(plan, words, said) -> None:
 def test_sizes_to_compare_are_lists_of_whole_numbers(plan, text, capsys) -> None:
     with pytest.raises(SystemExit):
         run(plan, f"--raters={text}")
-    assert "is no list of whole numbers above 1" in capsys.readouterr().err
+    assert "is not a list of whole numbers above 1" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("design", ["raters = 1\nclips = 4", "raters = 8\nclips = 4\ntrials_per_rater = 1"])
