@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes the image localhost/facestudy-base: a Debian with Python and little else, as the official slim images are.
+# Creates the image localhost/facestudy-base: a Debian with Python and little else, as the official slim images are.
 set -eu
 root=$1
 [ -e "$root/usr/bin/python3" ] ||

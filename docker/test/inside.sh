@@ -1,10 +1,10 @@
 #!/bin/sh
-# The stack's whole life, in the namespaces that run.sh made.
+# Starts the stack, tests it and removes it, in the namespaces that run.sh created.
 set -eu
 python=$1
 here=$(dirname "$0")
-mine=$(findmnt --noheadings --output TARGET --types cgroup2 || true)
-for each in $mine; do umount "$each"; done
+cgroup_mounts=$(findmnt --noheadings --output TARGET --types cgroup2 || true)
+for each in $cgroup_mounts; do umount "$each"; done
 ip link set lo up
 trap '"$python" "$here/stack.py" down' EXIT
 trap 'exit 130' INT TERM

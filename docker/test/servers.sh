@@ -1,5 +1,5 @@
 #!/bin/sh
-# Does what the official images' entry points do: a database made at the first start, servers that are not root.
+# Does what the official images' entry points do: creates the database at the first start, runs servers without root.
 set -eu
 case "$1" in
   postgres)

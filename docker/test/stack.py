@@ -1,7 +1,7 @@
-"""Runs the services of compose.yml by podman, without a Docker daemon, systemd or control groups of its own.
+"""Runs the services of compose.yml with podman, without a Docker daemon, systemd or its own control groups.
 
-To be called in private mount and network namespaces (see run.sh): all containers share the network of the caller, so
-each service's name stands for 127.0.0.1, and no port can collide with one outside.
+Must be called in private mount and network namespaces (see run.sh): all containers share the network of the caller, so
+each service's name resolves to 127.0.0.1, and no port can collide with one outside.
 """  # noqa: INP001 - a script
 
 import os
@@ -14,25 +14,25 @@ from compose_file import Service, read
 
 COMPOSE = Path(__file__).parents[1] / "compose.yml"
 PREFIX = "facestudy-test-"
-PATIENCE = 120.0
-STAND_IN = "localhost/facestudy-servers"
-"""Takes the place of the official images of PostgreSQL and Redis."""
-# What a daemon would see to: no control groups, no raised limits, no systemd to log to.
-HERE = (
+HEALTH_TIMEOUT_SECONDS = 120.0
+SERVERS_IMAGE = "localhost/facestudy-servers"
+"""Replaces the official images of PostgreSQL and Redis."""
+# Without a daemon there are no control groups, no raised limits and no systemd to log to.
+DAEMONLESS_OPTIONS = (
     *("--network=host", "--cgroups=disabled", "--log-driver=k8s-file", "--http-proxy=false"),
     *("--ulimit=nofile=1024:1024", "--ulimit=nproc=1000:1000"),
 )
 
 
 def podman(*words: str, check: bool = True) -> subprocess.CompletedProcess[str]:
-    """Run podman; its complaints go where ours go."""
+    """Run podman; its errors go to our stderr."""
     command = ["podman", "--cgroup-manager=cgroupfs", *words]
     return subprocess.run(command, check=check, stdout=subprocess.PIPE, text=True)
 
 
-def arguments(name: str, service: Service, names: list[str]) -> list[str]:
-    """Return podman's words for what the compose file says of a service."""
-    words = ["run", "--detach", f"--name={PREFIX}{name}", *HERE]
+def run_arguments(name: str, service: Service, names: list[str]) -> list[str]:
+    """Return podman's arguments for a service of the compose file."""
+    words = ["run", "--detach", f"--name={PREFIX}{name}", *DAEMONLESS_OPTIONS]
     words += [f"--add-host={each}:127.0.0.1" for each in names]
     words += [f"--env={key}={value}" for key, value in service.get("environment", {}).items()]
     words += [f"--volume={PREFIX}{volume}" for volume in service.get("volumes", [])]
@@ -40,17 +40,17 @@ def arguments(name: str, service: Service, names: list[str]) -> list[str]:
     words += [f"--cap-drop={each}" for each in service.get("cap_drop", [])]
     words += [f"--security-opt={each.partition(':')[0]}" for each in service.get("security_opt", [])]
     words += ["--read-only"] if service.get("read_only") else []
-    own = f"localhost/{service['image']}" if "build" in service else STAND_IN
-    return [*words, own, *map(str, service.get("command", []))]
+    image = f"localhost/{service['image']}" if "build" in service else SERVERS_IMAGE
+    return [*words, image, *map(str, service.get("command", []))]
 
 
 def wait(name: str, service: Service, condition: str) -> None:
-    """Wait until a service has done, or can do, what others need of it."""
+    """Wait until a service is healthy, or has completed."""
     if condition == "service_completed_successfully":
         if podman("wait", PREFIX + name).stdout.strip() != "0":
-            fail(name, "did not do its work")
+            fail(name, "failed")
         return
-    end = time.monotonic() + PATIENCE
+    end = time.monotonic() + HEALTH_TIMEOUT_SECONDS
     while podman("exec", PREFIX + name, *service["healthcheck"]["test"][1:], check=False).returncode:
         running = podman("inspect", "--format={{.State.Running}}", PREFIX + name).stdout.strip()
         if running != "true" or time.monotonic() > end:
@@ -58,10 +58,10 @@ def wait(name: str, service: Service, condition: str) -> None:
         time.sleep(1)
 
 
-def fail(name: str, what: str) -> None:
-    """Show what a service said, and end."""
+def fail(name: str, problem: str) -> None:
+    """Show a service's last lines, and exit."""
     subprocess.run(["podman", "logs", "--tail=40", PREFIX + name], check=False)
-    sys.exit(f"docker-test: {name} {what}; its last lines are above")
+    sys.exit(f"docker-test: {name} {problem}; its last lines are above")
 
 
 def up() -> None:
@@ -70,7 +70,7 @@ def up() -> None:
     for name, service in services.items():
         for needed, how in service.get("depends_on", {}).items():
             wait(needed, services[needed], how["condition"])
-        podman(*arguments(name, service, list(services)))
+        podman(*run_arguments(name, service, list(services)))
     for name, service in services.items():
         if "healthcheck" in service:
             wait(name, service, "service_healthy")
@@ -79,7 +79,7 @@ def up() -> None:
 
 
 def down() -> None:
-    """Stop and remove the containers and what they kept."""
+    """Stop and remove the containers and their volumes."""
     if names := podman("ps", "--all", "--format={{.Names}}", f"--filter=name={PREFIX}").stdout.split():
         podman("stop", "--time=10", *names, check=False)
         podman("rm", "--force", *names, check=False)

@@ -103,4 +103,4 @@ def test_a_misspelt_setting_stops_a_container(tmp_path, role):
         check=False,
     )
     assert done.returncode != 0
-    assert "FACESTUDY_X is no setting" in done.stderr
+    assert "unknown setting FACESTUDY_X" in done.stderr
