@@ -53,7 +53,7 @@ class Field:
         """Which control is shown: "radios", "list", "number", "text" or "textarea"."""
         if self.question.kind == "choice":
             return "list" if len(self.question.options) > MAX_RADIO_OPTIONS else "radios"
-        if self.question.kind == "text" and self.question.longest > MAX_SINGLE_LINE:
+        if self.question.kind == "text" and self.question.max_length > MAX_SINGLE_LINE:
             return "textarea"
         return self.question.kind
 
@@ -131,7 +131,7 @@ def _parse_number(question: FormQuestion, typed: str) -> float:
 def _clean_text(question: FormQuestion, typed: str) -> str:
     visible = INVISIBLE.sub("", typed)
     text = "".join(each for each in visible if each == "\n" or unicodedata.category(each) != "Cc")
-    if len(text) > question.longest:
+    if len(text) > question.max_length:
         raise InvalidAnswerError(_("This is too long. Please shorten it."))
     return text.strip()
 
@@ -141,5 +141,5 @@ def _screens_out(question: FormQuestion, value: Value) -> bool:
         return value in question.screen_out
     if value is None:
         return False
-    below = question.below is not None and value < question.below
-    return below or (question.above is not None and value > question.above)
+    below = question.screen_out_below is not None and value < question.screen_out_below
+    return below or (question.screen_out_above is not None and value > question.screen_out_above)

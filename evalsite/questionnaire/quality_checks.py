@@ -64,7 +64,7 @@ def exclusion_rules(participation: Participation, document: StudyDocument) -> st
         return ", ".join(dict.fromkeys(failed))
     delays = [_answer_seconds(trial) for trial in trials if trial.kind == Kind.MAIN]
     known = [delay for delay in delays if delay is not None]
-    return "fast" if known and median(known) < document.protocol.fastest else ""
+    return "fast" if known and median(known) < document.protocol.min_response_seconds else ""
 
 
 def _answer_seconds(trial: Trial) -> float | None:

@@ -38,8 +38,8 @@ def usable_participations(study: Study, *, pilot: bool = False) -> QuerySet[Part
     People who stop early are promised that their answers are not used, unless the study's own consent text says
     otherwise, or they let their answers be kept when they withdrew.
     """
-    unfinished = [State.STARTED] if study.read_document().protocol.unfinished == "used" else []
-    used = Q(state__in=[State.COMPLETED, *unfinished]) | Q(state=State.WITHDRAWN, answers_kept=True)
+    incomplete = [State.STARTED] if study.read_document().protocol.incomplete == "include" else []
+    used = Q(state__in=[State.COMPLETED, *incomplete]) | Q(state=State.WITHDRAWN, answers_kept=True)
     return study.participations.filter(used, pilot=pilot)
 
 

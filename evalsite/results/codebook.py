@@ -67,4 +67,4 @@ def _values(question: FormQuestion) -> str:
             ends = [f"{end:g}" if end is not None else "…" for end in (question.minimum, question.maximum)]
             return f"a number from {ends[0]} to {ends[1]}{optional}"
         case "text":
-            return f"text of at most {question.longest} characters{optional}"
+            return f"text of at most {question.max_length} characters{optional}"

@@ -48,12 +48,13 @@ def edit(study: Study, document: StudyDocument, source: str, *, note: str, folde
 
 def check_edit(study: Study, changed: StudyDocument) -> None:
     """Raise InputError if the document changes what must stay as it is."""
-    for key in changed_keys(study.document, changed.model_dump(mode="json")):
+    current = study.read_document()
+    for key in changed_keys(current.model_dump(mode="json"), changed.model_dump(mode="json")):
         if study.state == Study.State.PILOT and VIDEO_KEYS.fullmatch(key):
             raise InputError(
                 f"{key} can't change: the pilot of {study.slug} shows its videos; create another study with a new name"
             )
-        if study.state not in (Study.State.DRAFT, Study.State.PILOT) and not _is_editable(study, key):
+        if study.state not in (Study.State.DRAFT, Study.State.PILOT) and not _is_editable(current, key):
             raise InputError(
                 f"{key} can't change: {study.slug} is {study.state}, and what was rated must stay as it was. Only "
                 "title, consent, instructions, debriefing, screened_out, minutes and where participants come from may "
@@ -73,10 +74,10 @@ def changed_keys(old: Any, new: Any, key: str = "") -> Iterator[str]:
         yield key
 
 
-def _is_editable(study: Study, key: str) -> bool:
+def _is_editable(document: StudyDocument, key: str) -> bool:
     """Return whether a key may change while the study is rated; a new language brings all its texts."""
     table, _, language = key.partition(".")
-    is_new_language = table == "translations" and language not in study.document["translations"] and "." not in language
+    is_new_language = table == "translations" and language not in document.translations and "." not in language
     return is_new_language or bool(EDITABLE_TEXTS.fullmatch(key)) or table == "recruitment"
 
 
@@ -93,5 +94,5 @@ def _replace_draft(study: Study, document: StudyDocument, source: str, folder: P
 
 
 def _save_document(study: Study, document: StudyDocument, source: str) -> None:
-    study.title, study.source, study.document = document.study.title, source, document.model_dump(mode="json")
+    study.title, study.source, study.document = document.study.title, source, document.to_stored()
     study.save(update_fields=["title", "source", "document"])

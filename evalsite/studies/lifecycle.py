@@ -7,7 +7,7 @@ from pathlib import Path
 from django.db import transaction
 from django.utils import timezone
 
-from evalsite.studies.document.document import StudyDocument, document_digest
+from evalsite.studies.document.document import StudyDocument, stored_digest
 from evalsite.studies.media import equivalence_checks, opening_checks, source_media
 from evalsite.studies.models import Study, StudyStimulus, StudyVersion
 from face.errors import InputError
@@ -59,8 +59,8 @@ def create(document: StudyDocument, source: str = "", *, folder: Path = Path()) 
     media = source_media.find_source_media(document, folder)
     source_media.store_videos(media)
     with transaction.atomic():
-        content = document.model_dump(mode="json")
-        study = Study.objects.create(slug=table.name, title=table.title, source=source, document=content)
+        stored = document.to_stored()
+        study = Study.objects.create(slug=table.name, title=table.title, source=source, document=stored)
         add_stimuli(study, document, media)
     return study
 
@@ -144,7 +144,7 @@ def lock_study(study: Study, *allowed: Study.State) -> Study:
 def record_version(study: Study, stimuli: Sequence[StudyStimulus], *, note: str) -> None:
     """Record the document, with the digest of it and its videos, as the study's next version."""
     videos = [(each.condition, each.clip, each.stimulus.video) for each in stimuli]
-    study.digest = document_digest(study.read_document(), videos)
+    study.digest = stored_digest(study.document, videos)
     study.version = study.versions.count() + 1
     study.save(update_fields=["digest", "version"])
     StudyVersion.objects.create(

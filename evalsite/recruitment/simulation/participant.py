@@ -70,7 +70,7 @@ class SimulatedParticipant:
         self.http.get(page.videos[0]).raise_for_status()
         reply = self.http.post(form.play_token_url, data={"trial": form.hidden["trial"]}).raise_for_status()
         # Wait from the server's reply on, so that a slow connection makes no answer early. Nobody answers at once.
-        time.sleep(seconds + self.document.protocol.fastest)
+        time.sleep(seconds + self.document.protocol.min_response_seconds)
         fields = [name for name in (*form.choices, *sorted(form.text_fields)) if name.startswith(RATING_PREFIX)]
         ratings = {name: str(self._rating(trial, name.removeprefix(RATING_PREFIX))) for name in fields}
         return self._send(form, **ratings, play=reply.json()["play"], playback=playback_record(seconds))
@@ -116,12 +116,12 @@ def _form_answer(question: FormQuestion, rater: str) -> str:
         case "number":
             return str(_number_answer(question, seed))
         case "text":
-            return "simulated"[: question.longest]
+            return "simulated"[: question.max_length]
 
 
 def _number_answer(question: FormQuestion, seed: int) -> int:
-    lower_bounds = [each for each in (question.minimum, question.below) if each is not None]
-    upper_bounds = [each for each in (question.maximum, question.above) if each is not None]
+    lower_bounds = [each for each in (question.minimum, question.screen_out_below) if each is not None]
+    upper_bounds = [each for each in (question.maximum, question.screen_out_above) if each is not None]
     low = max(lower_bounds, default=min(upper_bounds, default=DEFAULT_NUMBER_RANGE) - DEFAULT_NUMBER_RANGE)
     high = min(upper_bounds, default=low + DEFAULT_NUMBER_RANGE)
     return int(low) + seed % (int(high - low) + 1)

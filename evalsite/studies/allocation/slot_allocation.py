@@ -53,7 +53,7 @@ def allocate(study: Study, participation_id: UUID, *, pilot: bool = False) -> li
         return list(existing.slots.order_by("position"))
     _free_expired_slots(lock, document)
     counts = _slot_counts(lock)
-    unlimited = pilot or document.recruitment.beyond_plan
+    unlimited = pilot or document.recruitment.over_quota
     if not unlimited and all(counts[key].occupied >= document.quota for key in slot_keys(document)):
         raise StudyFullError
     lock.arrivals += 1
@@ -115,7 +115,7 @@ def release(participation_id: UUID) -> None:
 def is_full(study: Study) -> bool:
     """Return whether a new participation would get no slots now."""
     document = study.read_document()
-    if document.recruitment.beyond_plan:
+    if document.recruitment.over_quota:
         return False
     occupied = Slot.objects.filter(NOT_FREE & ~_expired(document), lock__study=study, lock__pilot=False)
     counts = occupied.values("stimulus", "region").annotate(slots=Count("pk")).values_list("slots", flat=True)
@@ -131,7 +131,7 @@ def _lock_allocation(study: Study, *, pilot: bool) -> AllocationLock:
 def _expired(document: StudyDocument) -> Q:
     """Select slots whose lease has expired; filled ones only if incomplete participations are excluded."""
     expired = Q(lease__expires__lt=Now())
-    return expired if document.protocol.unfinished == "unused" else expired & Q(state=State.LEASED)
+    return expired if document.protocol.incomplete == "exclude" else expired & Q(state=State.LEASED)
 
 
 def _free_expired_slots(lock: AllocationLock, document: StudyDocument) -> None:

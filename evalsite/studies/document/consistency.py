@@ -142,9 +142,9 @@ def _known(name: str | None, known: Sequence[str], where: str) -> None:
 
 def _check_protocol(document: StudyTables) -> None:
     protocol = document.protocol
-    if protocol.unfinished == "used" and protocol.consent == texts.CONSENT:
+    if protocol.incomplete == "include" and protocol.consent == texts.CONSENT:
         raise ValueError(
-            "protocol.unfinished: the program's consent text promises that unfinished answers are not used; "
+            "protocol.incomplete: the program's consent text promises that incomplete participations are not used; "
             "write protocol.consent yourself, or remove the key"
         )
 

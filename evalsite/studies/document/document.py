@@ -2,14 +2,14 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Self
 
 from pydantic import model_validator
 
-from evalsite.studies.document import consistency
+from evalsite.studies.document import consistency, legacy
 from evalsite.studies.document.tables import StudyTables
 from face.documents import read_document, validate_document
 
@@ -17,10 +17,21 @@ from face.documents import read_document, validate_document
 class StudyDocument(StudyTables):
     """A whole study file; creating one checks that its tables agree."""
 
+    @model_validator(mode="before")
+    @classmethod
+    def _check_no_old_keys(cls, tables: Any) -> Any:
+        if isinstance(tables, Mapping):
+            legacy.check_no_old_keys(tables)
+        return tables
+
     @model_validator(mode="after")
     def _check_consistency(self) -> Self:
         consistency.check(self)
         return self
+
+    def to_stored(self) -> dict[str, Any]:
+        """Return the document as a study's row stores it, every default filled in."""
+        return {"schema": legacy.SCHEMA, **self.model_dump(mode="json")}
 
 
 def read_study_file(path: Path) -> StudyDocument:
@@ -34,18 +45,18 @@ def read_study_file(path: Path) -> StudyDocument:
     return read_document(path, StudyDocument)
 
 
-def load_document(tables: dict[str, Any]) -> StudyDocument:
-    """Return the document that a study's row holds."""
-    return _load_json(json.dumps(tables))
+def load_document(stored: Mapping[str, Any]) -> StudyDocument:
+    """Return the document that a study's row stores, also if an earlier release stored it."""
+    return _load_json(json.dumps(stored))
 
 
 @lru_cache(maxsize=100)
-def _load_json(tables: str) -> StudyDocument:
+def _load_json(stored: str) -> StudyDocument:
     """Return the document in this JSON text; cached, because every answer needs it and validation is slow."""
-    return validate_document(json.loads(tables), StudyDocument, source="the stored study")
+    return validate_document(legacy.convert_stored(json.loads(stored)), StudyDocument, source="the stored study")
 
 
-def document_digest(document: StudyDocument, videos: Iterable[tuple[str, str, str]]) -> str:
-    """Return the SHA-256 of a document together with its `(condition, clip, video digest)` rows."""
-    content = {"document": document.model_dump(mode="json"), "videos": sorted(videos)}
+def stored_digest(stored: Mapping[str, Any], videos: Iterable[tuple[str, str, str]]) -> str:
+    """Return the SHA-256 of a document as it is stored, together with its `(condition, clip, video digest)` rows."""
+    content = {"document": stored, "videos": sorted(videos)}
     return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

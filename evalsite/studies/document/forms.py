@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Field, model_validator
 from evalsite.studies.document.texts import Text
 from face.documents import Document
 
-LONGEST: Final = 2000
+MAX_TEXT_LENGTH: Final = 2000
 """Characters that a text answer may have at most."""
 
 RESERVED: Final = ("rater", "state", "language", "simulated")
@@ -24,7 +24,7 @@ def _name(value: str) -> str:
 
 
 class FormQuestion(Document):
-    """One question of a form; `screen_out`, `below` and `above` name the answers that end a participation kindly."""
+    """One question of a form; the keys `screen_out…` name the answers that end a participation."""
 
     name: Annotated[str, AfterValidator(_name)]
     text: Text
@@ -33,10 +33,10 @@ class FormQuestion(Document):
     options: tuple[Text, ...] = ()
     minimum: float | None = None
     maximum: float | None = None
-    longest: Annotated[int, Field(ge=1, le=LONGEST)] = 500
+    max_length: Annotated[int, Field(ge=1, le=MAX_TEXT_LENGTH)] = 500
     screen_out: tuple[Text, ...] = ()
-    below: float | None = Field(default=None, description="a number below it ends the participation")
-    above: float | None = Field(default=None, description="a number above it ends the participation")
+    screen_out_below: float | None = Field(default=None, description="a number below it ends the participation")
+    screen_out_above: float | None = Field(default=None, description="a number above it ends the participation")
 
     @model_validator(mode="after")
     def _fits_its_kind(self) -> Self:
@@ -51,15 +51,15 @@ class FormQuestion(Document):
 
     def _lets_pass(self) -> bool:
         """Return whether some answer does not end the participation."""
-        lowest = max(each for each in (self.minimum, self.below, -math.inf) if each is not None)
-        highest = min(each for each in (self.maximum, self.above, math.inf) if each is not None)
+        lowest = max(each for each in (self.minimum, self.screen_out_below, -math.inf) if each is not None)
+        highest = min(each for each in (self.maximum, self.screen_out_above, math.inf) if each is not None)
         return lowest <= highest and (not self.options or set(self.options) > set(self.screen_out))
 
     def _check_keys(self) -> None:
         own = {
             "choice": {"options", "screen_out"},
-            "number": {"minimum", "maximum", "below", "above"},
-            "text": {"longest"},
+            "number": {"minimum", "maximum", "screen_out_below", "screen_out_above"},
+            "text": {"max_length"},
         }
         every = set().union(*own.values())
         for key in sorted((every - own[self.kind]) & self.model_fields_set):
@@ -76,7 +76,7 @@ class FormQuestion(Document):
     @property
     def screens(self) -> bool:
         """Whether an answer may end the participation."""
-        return bool(self.screen_out) or self.below is not None or self.above is not None
+        return bool(self.screen_out) or self.screen_out_below is not None or self.screen_out_above is not None
 
 
 Form = tuple[FormQuestion, ...]

@@ -20,7 +20,9 @@ VIDEO_SOURCES: Final = ("original", "still", "checkpoint", "motion", "videos", "
 Role = Literal["reference", "anchor", "system"]
 """What a condition is in the design: the best one known, a clearly bad one, or one under test."""
 
-DifferenceKind = Literal["length", "shape", "upscaled", "silent", "sound", "late", "loudness", "bars"]
+DifferenceKind = Literal[
+    "length", "aspect_ratio", "upscaled", "black_bars", "silent", "sound", "sound_offset", "loudness"
+]
 Acknowledged = dict[DifferenceKind, tuple[str, ...]]
 """Differences between videos that the researcher accepts: kind → clips or `condition/clip`."""
 
@@ -102,14 +104,14 @@ class Protocol(Document):
     failed_checks: Annotated[int, Field(ge=1)] = Field(
         default=2, description="this many failed checks exclude a participation"
     )
-    fastest: Annotated[float, Field(ge=0)] = Field(
+    min_response_seconds: Annotated[float, Field(ge=0)] = Field(
         default=0.0, description="least median seconds from the end of a video to the answer"
     )
     lease_minutes: Annotated[float, Field(ge=1, le=7 * 24 * 60)] = Field(
         default=30, description="without an answer for this long, a participation's slots are freed"
     )
-    unfinished: Literal["unused", "used"] = Field(
-        default="unused", description="the answers of participations that were not completed"
+    incomplete: Literal["exclude", "include"] = Field(
+        default="exclude", description="the answers of participations that were not completed"
     )
     minutes: Annotated[float, Field(gt=0, le=180)] = 5
 
@@ -149,7 +151,7 @@ class RecruitmentTable(Document):
 
     prolific: ProlificTable | None = None
     direct: bool | None = None
-    beyond_plan: bool = Field(default=False, description="admit participants after every cell has its ratings")
+    over_quota: bool = Field(default=False, description="admit participants after every cell has its ratings")
 
     @property
     def is_direct(self) -> bool:

@@ -90,11 +90,13 @@ def _picture_differences(cell: Cell, video: VideoProperties, size: tuple[int, in
     scale = min(shown_width / width, shown_height / height)
     sentences: dict[DifferenceKind, str] = {}
     if abs(width * shown_height - height * shown_width) > ASPECT_RATIO_TOLERANCE * width * shown_height:
-        sentences["shape"] = f"{label} is {width}x{height}, another aspect ratio than {shown_width}x{shown_height}"
+        sentences["aspect_ratio"] = (
+            f"{label} is {width}x{height}, another aspect ratio than {shown_width}x{shown_height}"
+        )
     if scale > 1 + ASPECT_RATIO_TOLERANCE:
         sentences["upscaled"] = f"{label} is {width}x{height} and would be enlarged by {scale:.2f}"
     if max(video.bars) > MAX_BLACK_BARS:
-        sentences["bars"] = f"{label} has black bars over {max(video.bars):.0%} of its picture"
+        sentences["black_bars"] = f"{label} has black bars over {max(video.bars):.0%} of its picture"
     if video.sound is None or video.sound.audible_loudness is None:
         sentences["silent"] = f"{label} has no sound"
     return [Difference(kind, label, sentence) for kind, sentence in sentences.items()]
@@ -139,7 +141,7 @@ def _fingerprint_differences(label: str, fingerprint: str, reference: str, refer
         return [Difference("sound", label, sentence)]
     if abs(offset) > MAX_SOUND_OFFSET_SECONDS:
         when = "later" if offset > 0 else "earlier"
-        return [Difference("late", label, f"{label} is heard {abs(offset):.2f} s {when} than {reference}")]
+        return [Difference("sound_offset", label, f"{label} is heard {abs(offset):.2f} s {when} than {reference}")]
     return []
 
 

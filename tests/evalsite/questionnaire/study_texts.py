@@ -2,7 +2,14 @@
 
 FORMS = {
     "before": [
-        {"name": "age", "kind": "number", "text": "How old are you?", "minimum": 0, "maximum": 120, "below": 18},
+        {
+            "name": "age",
+            "kind": "number",
+            "text": "How old are you?",
+            "minimum": 0,
+            "maximum": 120,
+            "screen_out_below": 18,
+        },
         {
             "name": "english",
             "kind": "choice",

@@ -11,9 +11,11 @@ from evalsite.studies.models import Slot
 from tests.evalsite.questionnaire.study_texts import FORMS
 from tests.evalsite.questionnaire.visitor import Visitor, open_study
 
-AGE = FormQuestion(name="age", kind="number", text="Age?", minimum=0, maximum=120, below=18, above=99)
+AGE = FormQuestion(
+    name="age", kind="number", text="Age?", minimum=0, maximum=120, screen_out_below=18, screen_out_above=99
+)
 SCHOOL = FormQuestion(name="school", kind="choice", text="School?", options=("none", "some"), screen_out=("none",))
-WORDS = FormQuestion(name="words", kind="text", text="Words?", required=False, longest=20)
+WORDS = FormQuestion(name="words", kind="text", text="Words?", required=False, max_length=20)
 FORM = (AGE, SCHOOL, WORDS)
 
 

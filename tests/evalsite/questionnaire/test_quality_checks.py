@@ -99,7 +99,7 @@ def test_slots_of_excluded_raters_are_free_again():
 
 
 def test_answers_that_are_too_fast_exclude():
-    walk(protocol={"fastest": 5.0})
+    walk(protocol={"min_response_seconds": 5.0})
     assert person().excluded_by == "fast"
     document = person().study.read_document()
     Trial.objects.update(answered_at=F("playback_started_at") + timedelta(seconds=6))
@@ -184,7 +184,7 @@ def test_other_scales(scale):
 
 
 def test_unfinished_answers_are_used_where_the_consent_says_so():
-    study = open_study(protocol={"unfinished": "used", "consent": "Your answers are used even if you stop."})
+    study = open_study(protocol={"incomplete": "include", "consent": "Your answers are used even if you stop."})
     visitor = Visitor(study).to_first_trial()
     visitor.rate()
     visitor.rate()

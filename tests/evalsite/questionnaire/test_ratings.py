@@ -47,7 +47,7 @@ def test_a_study_with_a_simulated_participation():
     ("protocol", "states"),
     [
         ({}, {"completed", "withdrawn"}),
-        ({"unfinished": "used", "consent": "All you answer is used."}, {"completed", "withdrawn", "started"}),
+        ({"incomplete": "include", "consent": "All you answer is used."}, {"completed", "withdrawn", "started"}),
     ],
 )
 @pytest.mark.parametrize("pilot", [False, True])

@@ -112,4 +112,4 @@ def test_a_full_study_is_not_simulated(capsys):
     slot_allocation.allocate(open_study(design={"raters": 1}), uuid4())
     with pytest.raises(SystemExit):
         call_command("simulate", "faces")
-    assert "beyond_plan = true" in capsys.readouterr().err
+    assert "over_quota = true" in capsys.readouterr().err

@@ -13,7 +13,7 @@ from tests.evalsite.questionnaire.visitor import Visitor, open_study
 
 pytestmark = pytest.mark.django_db
 
-USED = {"unfinished": "used", "consent": "What you answer is used, even if you stop."}
+USED = {"incomplete": "include", "consent": "What you answer is used, even if you stop."}
 
 
 def take_part(study, **person: str) -> Visitor:

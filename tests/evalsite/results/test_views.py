@@ -142,7 +142,7 @@ def test_practice_and_unfinished_showings_do_not_count_as_balance(researcher, st
     ("protocol", "said"),
     [
         ({}, "unfinished participations are excluded"),
-        ({"unfinished": "used", "consent": "All you answer is used."}, "ratings of unfinished participations count"),
+        ({"incomplete": "include", "consent": "All you answer is used."}, "ratings of unfinished participations count"),
     ],
 )
 def test_the_page_says_what_becomes_of_the_unfinished(researcher, study_maker, protocol, said):

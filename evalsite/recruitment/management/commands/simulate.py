@@ -71,7 +71,7 @@ def _check_takes_participants(study: Study) -> None:
     if study.is_open and slot_allocation.is_full(study):
         raise InputError(
             f"every video of {study.slug} has, or is about to get, all its ratings; raise design.raters in a new "
-            "study, or set `beyond_plan = true` in [recruitment] to let studies go on beyond their plan"
+            "study, or set `over_quota = true` in [recruitment] to let studies go on beyond their plan"
         )
 
 

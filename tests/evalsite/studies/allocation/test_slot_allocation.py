@@ -19,7 +19,7 @@ from tests.evalsite.studies.crossed import crossed
 
 pytestmark = pytest.mark.django_db
 
-OWN = {"protocol": {"unfinished": "used", "consent": "What you answer is used, even if you stop."}}
+OWN = {"protocol": {"incomplete": "include", "consent": "What you answer is used, even if you stop."}}
 PART = {"design": {"trials_per_rater": 20, "raters": 40}}
 
 
@@ -168,7 +168,7 @@ def test_where_unfinished_answers_are_used_their_places_stay_settled():
 
 
 def test_a_study_may_go_on_beyond_its_plan_and_stays_even():
-    study = crossed(2, 3, design={"raters": 1, "trials_per_rater": 4}, recruitment={"beyond_plan": True})
+    study = crossed(2, 3, design={"raters": 1, "trials_per_rater": 4}, recruitment={"over_quota": True})
     for _ in range(5):
         finish(study, slot_allocation.allocate(study, uuid4()))
         assert spread(study) <= 1

@@ -138,9 +138,9 @@ def test_a_clip_that_is_kept_is_shown_by_its_table(table):
 
 
 def test_answers_of_who_stopped_are_used_only_if_the_consent_says_so():
-    assert "protocol.unfinished: the program's consent text promises" in refused(protocol={"unfinished": "used"})
-    own = {"unfinished": "used", "consent": "What you answer is used, even if you stop."}
-    assert restored(protocol=own).protocol.unfinished == "used"
+    assert "protocol.incomplete: the program's consent text promises" in refused(protocol={"incomplete": "include"})
+    own = {"incomplete": "include", "consent": "What you answer is used, even if you stop."}
+    assert restored(protocol=own).protocol.incomplete == "include"
 
 
 @pytest.mark.parametrize("deformer", ["fat", "xface", "markers"])

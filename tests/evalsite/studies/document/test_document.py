@@ -78,7 +78,12 @@ WRONG = {
         "protocol.lease_minutes",
         "10080",
     ),
-    "nobody passes": ("[analysis", f"{AGE}below = 30\nmaximum = 20\n[analysis", "before[1]", "lets people in"),
+    "nobody passes": (
+        "[analysis",
+        f"{AGE}screen_out_below = 30\nmaximum = 20\n[analysis",
+        "before[1]",
+        "lets people in",
+    ),
     "no option passes": ("[analysis", f"{HEARING}[analysis", "before[1]", "lets people in"),
     "neither": ("original = true", "", "conditions[1]", "exactly one of"),
     "both": ("original = true", 'original = true\ncheckpoint = "x"', "conditions[1]", "exactly one of"),
@@ -107,8 +112,8 @@ WRONG = {
     "repeats": ("[analysis", "[protocol]\nrepeats = -1\n[analysis", "protocol.repeats", "correct it"),
     "promise": (
         "[analysis",
-        '[protocol]\nunfinished = "used"\n[analysis',
-        "protocol.unfinished",
+        '[protocol]\nincomplete = "include"\n[analysis',
+        "protocol.incomplete",
         "write protocol.consent",
     ),
     "many rests": ("[analysis", "[protocol]\nbreak_every = 1\n[analysis", "protocol.break_every", "correct it"),
@@ -216,6 +221,8 @@ def test_the_digest_covers_document_and_videos(tmp_path):
     found = document.read_study_file(written(tmp_path, RIGHT))
     other = document.read_study_file(written(tmp_path, RIGHT.replace("How natural?", "How?")))
     rows = [("original", "a", "1"), ("joint-1", "a", "2")]
-    one = document.document_digest(found, rows)
-    assert one == document.document_digest(found, rows[::-1])
-    assert len({one, document.document_digest(other, rows), document.document_digest(found, rows[:1])}) == 3
+    stored, other_stored = found.to_stored(), other.to_stored()
+    digest = document.stored_digest(stored, rows)
+    assert digest == document.stored_digest(stored, rows[::-1])
+    others = {document.stored_digest(other_stored, rows), document.stored_digest(stored, rows[:1])}
+    assert len({digest, *others}) == 3

@@ -53,16 +53,16 @@ def test_what_can_be_made_equal_is_not_named(change):
     ("change", "named"),
     [
         ({"seconds": 3.4}, [("length", "x")]),
-        ({"size": (640, 640)}, [("shape", "b/x")]),
+        ({"size": (640, 640)}, [("aspect_ratio", "b/x")]),
         ({"size": (320, 240)}, [("upscaled", "b/x")]),
-        ({"size": (320, 180)}, [("shape", "b/x"), ("upscaled", "b/x")]),
-        ({"bars": (0.0, 0.25)}, [("bars", "b/x")]),
-        ({"bars": (0.1, 0.0)}, [("bars", "b/x")]),
+        ({"size": (320, 180)}, [("aspect_ratio", "b/x"), ("upscaled", "b/x")]),
+        ({"bars": (0.0, 0.25)}, [("black_bars", "b/x")]),
+        ({"bars": (0.1, 0.0)}, [("black_bars", "b/x")]),
         ({"sound": None}, [("silent", "b/x")]),
         ({"sound": sound(loudness=None)}, [("silent", "b/x")]),
         ({"sound": sound(loudness=-70.0)}, [("silent", "b/x")]),
         ({"sound": sound(OTHER)}, [("sound", "b/x")]),
-        ({"sound": sound(LATER)}, [("late", "b/x")]),
+        ({"sound": sound(LATER)}, [("sound_offset", "b/x")]),
     ],
     ids=str,
 )
@@ -77,7 +77,7 @@ def test_every_sentence_names_clip_and_condition():
     }
     lengths = {cell: each.seconds for cell, each in films.items()}
     named = equivalence_checks.find_differences(films, lengths, (640, 480))
-    assert {each.kind for each in named} == {"length", "shape", "upscaled", "bars", "sound"}
+    assert {each.kind for each in named} == {"length", "aspect_ratio", "upscaled", "black_bars", "sound"}
     for each in named:
         assert "x" in each.sentence
         assert "b" in each.sentence
@@ -97,7 +97,7 @@ def test_a_film_without_sound_is_not_compared():
         (sound(loudness=-30.0), []),
         (sound(OTHER), ["sound"]),
         (sound(loudness=-10.0), ["loudness"]),
-        (sound(LATER), ["late"]),
+        (sound(LATER), ["sound_offset"]),
     ],
 )
 def test_beside_a_recording_a_film_is_compared_with_it(voice, kinds):
@@ -111,15 +111,15 @@ def test_the_loudest_sound_there_is_counts_as_sound():
 
 
 LENGTH = equivalence_checks.Difference("length", "x", "x lasts 1 s in a and 2 s in b")
-SHAPE = equivalence_checks.Difference("shape", "b/x", "b/x is square")
+SHAPE = equivalence_checks.Difference("aspect_ratio", "b/x", "b/x is square")
 
 
 def test_only_what_is_acknowledged_by_name_passes():
     both = [LENGTH, SHAPE]
     assert equivalence_checks.unacknowledged(both, {}) == both
     assert equivalence_checks.unacknowledged(both, {"length": ("x",)}) == [SHAPE]
-    assert equivalence_checks.unacknowledged(both, {"length": ("y",), "shape": ("x",)}) == both
-    assert equivalence_checks.unacknowledged(both, {"length": ("x",), "shape": ("b/x",)}) == []
+    assert equivalence_checks.unacknowledged(both, {"length": ("y",), "aspect_ratio": ("x",)}) == both
+    assert equivalence_checks.unacknowledged(both, {"length": ("x",), "aspect_ratio": ("b/x",)}) == []
 
 
 def test_what_is_left_is_refused_with_what_to_write():

@@ -120,8 +120,8 @@ def test_films_are_made_like_films_and_drawn_videos_like_drawn_ones(study):
 
 
 NOTICED = {
-    "shape": (film(size=(640, 640)), "shape", "b/y"),
-    "bars": (film(bars=(0.0, 0.2)), "bars", "b/y"),
+    "aspect_ratio": (film(size=(640, 640)), "aspect_ratio", "b/y"),
+    "bars": (film(bars=(0.0, 0.2)), "black_bars", "b/y"),
     "length": (film(seconds=4.0), "length", "y"),
     "other words than the recording's": (film(sound=sound(OTHER)), "sound", "b/y"),
 }

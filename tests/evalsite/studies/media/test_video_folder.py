@@ -135,13 +135,13 @@ def unequal(here):
 @pytest.mark.django_db(transaction=True)
 def test_a_study_opens_only_when_each_difference_is_acknowledged(unequal, here):
     named = {(each.kind, each.where) for each in lifecycle.check_document(document.read_study_file(unequal), here)}
-    assert named == {("length", "x"), ("shape", "b/x")}
+    assert named == {("length", "x"), ("aspect_ratio", "b/x")}
     study = create(unequal)
     work()
-    with pytest.raises(InputError, match=r'can\'t open: .*\[acknowledged\] shape = \["b/x"\] \(1 more'):
+    with pytest.raises(InputError, match=r'can\'t open: .*\[acknowledged\] aspect_ratio = \["b/x"\] \(1 more'):
         lifecycle.open(study)
     known = unequal.read_text().replace('name = "mine"', 'name = "known"')
-    (here / "known.toml").write_text(known + '\n[acknowledged]\nlength = ["x"]\nshape = ["b/x"]\n')
+    (here / "known.toml").write_text(known + '\n[acknowledged]\nlength = ["x"]\naspect_ratio = ["b/x"]\n')
     assert lifecycle.check_document(document.read_study_file(here / "known.toml"), here) == []
     study = create(here / "known.toml")
     work()
@@ -153,7 +153,7 @@ def test_the_new_file_names_what_is_to_be_acknowledged(unequal, here):
     text = unequal.read_text()
     assert '# length = ["x"]' in text
     uncommented = text.replace("# [acknowledged]", "[acknowledged]").replace("# length = ", "length = ")
-    unequal.write_text(uncommented.replace("# shape = ", "shape = "))
+    unequal.write_text(uncommented.replace("# aspect_ratio = ", "aspect_ratio = "))
     assert lifecycle.check_document(document.read_study_file(unequal), here) == []
 
 

@@ -1,0 +1,91 @@
+"""Study documents of release 0.1.0 (schema 1), whose keys had other names.
+
+The document of a frozen study stays as it was stored, since its digest covers it; it is converted whenever it is read.
+In a study file an old key is refused, and the message names the new one.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final, NamedTuple
+
+from face.errors import InputError
+
+SCHEMA: Final = 2
+"""The schema of the documents that this release stores, in their key `schema`; schema 1 has no such key."""
+
+
+class Rename(NamedTuple):
+    """A key of a table, or of each entry of a list of tables, that has a new name and perhaps new values."""
+
+    table: str
+    old: str
+    new: str
+    values: Mapping[str, str] = {}
+
+
+RENAMES: Final = (
+    Rename("protocol", "fastest", "min_response_seconds"),
+    Rename("protocol", "unfinished", "incomplete", {"unused": "exclude", "used": "include"}),
+    Rename("recruitment", "beyond_plan", "over_quota"),
+    *(Rename(form, "longest", "max_length") for form in ("before", "after")),
+    *(Rename(form, "below", "screen_out_below") for form in ("before", "after")),
+    *(Rename(form, "above", "screen_out_above") for form in ("before", "after")),
+    Rename("acknowledged", "shape", "aspect_ratio"),
+    Rename("acknowledged", "bars", "black_bars"),
+    Rename("acknowledged", "late", "sound_offset"),
+)
+
+
+def convert_stored(document: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the tables of a stored document with the keys of today.
+
+    Raises
+    ------
+    InputError
+        If a later release stored the document.
+    """
+    tables = dict(document)
+    schema = tables.pop("schema", 1)
+    if schema == 1:
+        return convert_schema_1(tables)
+    if schema != SCHEMA:
+        raise InputError(f"the stored study has schema {schema}; update Facestudy to the release that created it")
+    return tables
+
+
+def convert_schema_1(document: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a document of schema 1 with the keys of schema 2; the argument stays as it is."""
+    return {name: _convert(name, table) for name, table in document.items()}
+
+
+def _convert(name: str, table: Any) -> Any:
+    if isinstance(table, list):
+        return [_convert(name, entry) for entry in table]
+    if not isinstance(table, dict):
+        return table
+    renames = {rename.old: rename for rename in RENAMES if rename.table == name}
+    converted: dict[str, Any] = {}
+    for key, value in table.items():
+        rename = renames.get(key)
+        converted[rename.new if rename else key] = (
+            rename.values.get(value, value) if rename and rename.values else value
+        )
+    return converted
+
+
+def check_no_old_keys(tables: Mapping[str, Any]) -> None:
+    """Raise ValueError for a key that has a new name; it says where the key is, and its new name."""
+    for rename in RENAMES:
+        for where, table in _tables_at(tables, rename.table):
+            if rename.old in table:
+                value = rename.values.get(str(table[rename.old]))
+                replacement = f'{rename.new} = "{value}"' if value else rename.new
+                raise ValueError(f"{where}.{rename.old} is now called {rename.new}; write `{replacement}` instead")
+
+
+def _tables_at(tables: Mapping[str, Any], name: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Yield the table of that name, or each entry of a list of tables, with where it stands."""
+    table = tables.get(name)
+    if isinstance(table, Mapping):
+        yield name, table
+    elif isinstance(table, list | tuple):
+        yield from ((f"{name}[{number}]", entry) for number, entry in enumerate(table, 1) if isinstance(entry, Mapping))
