@@ -43,10 +43,15 @@ def _show(arguments: Namespace) -> None:
         print("warning:", warning)
 
 
-if __name__ == "__main__":
+def build_parser() -> ArgumentParser:
+    """Return the argument parser."""
     parser = ArgumentParser(
         prog="python -m face", description="Show what an MPEG-4 FAP file holds: frames, rate, FAPs, repairs."
     )
     parser.add_argument("file", type=Path, metavar="FILE.fap")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
-    run_command(parser, _show)
+    return parser
+
+
+if __name__ == "__main__":
+    run_command(build_parser(), _show)

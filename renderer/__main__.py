@@ -8,13 +8,18 @@ from face import console
 from renderer.commands import measurement, rendering
 
 
-def main(argv: Sequence[str] | None = None) -> NoReturn:
-    """Run the command line and exit."""
+def build_parser() -> ArgumentParser:
+    """Return the argument parser."""
     parser = ArgumentParser(prog="python -m renderer", description="Render facial motion.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     rendering.add_commands(commands)
     measurement.add_commands(commands)
-    console.run_command(parser, lambda arguments: arguments.run(arguments), argv)
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line and exit."""
+    console.run_command(build_parser(), lambda arguments: arguments.run(arguments), argv)
 
 
 if __name__ == "__main__":

@@ -107,7 +107,8 @@ def _frame_rate(text: str) -> float:
 _frame_rate.__name__ = "frame rate from 1 to 1000"  # argparse shows it when the value is wrong
 
 
-def _parser() -> ArgumentParser:
+def build_parser() -> ArgumentParser:
+    """Return the argument parser."""
     parser = ArgumentParser(
         prog="python -m synthesis", description=DESCRIPTION, formatter_class=RawDescriptionHelpFormatter
     )
@@ -142,4 +143,4 @@ def _parser() -> ArgumentParser:
 
 
 if __name__ == "__main__":
-    run_command(_parser(), lambda arguments: arguments.run(arguments))
+    run_command(build_parser(), lambda arguments: arguments.run(arguments))

@@ -107,7 +107,8 @@ def _print_scores(scores: Scores) -> None:
     print(f"{scores.turns} test turns, {scores.frames} frames; the last two rows of a region ignore the speech")
 
 
-def _parser() -> ArgumentParser:
+def build_parser() -> ArgumentParser:
+    """Return the argument parser."""
     parser = ArgumentParser(
         prog="python -m training", description=DESCRIPTION, formatter_class=RawDescriptionHelpFormatter
     )
@@ -151,4 +152,4 @@ def _experiment_keys() -> str:
 
 
 if __name__ == "__main__":
-    run_command(_parser(), lambda arguments: arguments.run(arguments))
+    run_command(build_parser(), lambda arguments: arguments.run(arguments))
