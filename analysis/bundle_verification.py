@@ -116,15 +116,19 @@ def _check_recomputed_results(
     ratings: Ratings, plan: Plan | None, results: JsonObject, scores: list[ObjectiveScore]
 ) -> BundleCheck:
     failed = {row["rater"]: row["rule"] for row in results["screening"] if row["rule"] not in RATING_RULES}
-    recomputed = analyse(ratings, plan, simulated=results["simulated"], failed=failed, objective=scores)
-    found = json.loads(recomputed.to_json())
-    wrong = [path for path in find_differences(results, found) if path not in IGNORED_PATHS]
+    results_again = analyse(ratings, plan, simulated=results["simulated"], failed=failed, objective=scores)
+    recomputed = json.loads(results_again.to_json())
+    wrong = [path for path in find_differences(results, recomputed) if path not in IGNORED_PATHS]
     if not wrong:
         return BundleCheck(
             passed=True, message=f"recomputing the analysis gives results.json (to 1 in {1 / RELATIVE_TOLERANCE:,.0f})"
         )
     more = f" and {len(wrong) - MAX_LISTED} more" if len(wrong) > MAX_LISTED else ""
-    by = "" if found["program"] == results["program"] else f" (made by {results['program']}, not {found['program']})"
+    by = (
+        ""
+        if recomputed["program"] == results["program"]
+        else f" (made by {results['program']}, not {recomputed['program']})"
+    )
     return BundleCheck(
         passed=False, message=f"recomputing the analysis{by} gives other numbers: {', '.join(wrong[:MAX_LISTED])}{more}"
     )
@@ -139,19 +143,19 @@ def _check_tables(files: Files, results: JsonObject) -> BundleCheck:
     return BundleCheck(passed=True, message="the tables agree with results.json")
 
 
-def find_differences(stored: Any, found: Any, path: str = "") -> Iterator[str]:
-    """Yield the paths at which `found` lacks or contradicts what is `stored`; numbers may differ by rounding."""
-    if isinstance(stored, dict) and isinstance(found, dict):
+def find_differences(stored: Any, recomputed: Any, path: str = "") -> Iterator[str]:
+    """Yield the paths at which `recomputed` lacks or contradicts what is `stored`; numbers may differ by rounding."""
+    if isinstance(stored, dict) and isinstance(recomputed, dict):
         for name, value in stored.items():
-            yield from find_differences(value, found.get(name), f"{path}.{name}".lstrip("."))
-    elif isinstance(stored, list) and isinstance(found, list) and len(stored) == len(found):
-        for number, (value, other) in enumerate(zip(stored, found, strict=True)):
-            yield from find_differences(value, other, f"{path}[{number}]")
-    elif not _equal(stored, found):
+            yield from find_differences(value, recomputed.get(name), f"{path}.{name}".lstrip("."))
+    elif isinstance(stored, list) and isinstance(recomputed, list) and len(stored) == len(recomputed):
+        for index, (value, other) in enumerate(zip(stored, recomputed, strict=True)):
+            yield from find_differences(value, other, f"{path}[{index}]")
+    elif not _equal(stored, recomputed):
         yield path
 
 
-def _equal(stored: Any, found: Any) -> bool:
-    if isinstance(stored, float) and isinstance(found, int | float):
-        return math.isclose(stored, found, rel_tol=RELATIVE_TOLERANCE, abs_tol=ABSOLUTE_TOLERANCE)
-    return bool(stored == found)
+def _equal(stored: Any, recomputed: Any) -> bool:
+    if isinstance(stored, float) and isinstance(recomputed, int | float):
+        return math.isclose(stored, recomputed, rel_tol=RELATIVE_TOLERANCE, abs_tol=ABSOLUTE_TOLERANCE)
+    return bool(stored == recomputed)
