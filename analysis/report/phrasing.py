@@ -150,8 +150,8 @@ def objective_sentence(correlation: JsonObject) -> str:
     if correlation["rho"] is None:
         return f"{name} and mean ratings: no correlation computed, {correlation['reason']} (n = {correlation['n']})."
     interval = _proportion_interval(correlation["ci_low"], correlation["ci_high"])
-    test = apa.no_break(f"ρ = {apa.proportion(correlation['rho'])}{interval}, n = {correlation['n']} stimuli")
-    return f"{name} and mean ratings: Spearman's {test}."
+    rho, n = apa.no_break(f"ρ = {apa.proportion(correlation['rho'])}"), apa.no_break(f"n = {correlation['n']}")
+    return f"{name} and mean ratings: Spearman's {rho}{interval}, {n} stimuli."
 
 
 def _proportion_interval(low: float | None, high: float | None) -> str:

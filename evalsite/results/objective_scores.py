@@ -1,4 +1,4 @@
-"""How near a study's predicted motion is to the measured one: objective scores to set beside the ratings.
+"""Objective scores of a study's videos: how close predicted motion is to the measured motion of the same recording.
 
 For workers and commands only: predicting takes torch and openSMILE.
 """
@@ -7,6 +7,7 @@ from collections.abc import Collection
 
 import numpy as np
 
+from analysis.cells import Cell
 from analysis.objective_scores import ObjectiveScore
 from evalsite import store
 from evalsite.studies.models import Study, StudyStimulus
@@ -16,57 +17,60 @@ from face.progress import ProgressCallback, no_progress
 from face.regions import Region, region_slice
 from training import metrics
 
-Cell = tuple[str, str]
 
-
-def scores(study: Study, rated: Collection[Cell], progress: ProgressCallback = no_progress) -> list[ObjectiveScore]:
-    """Return what can be said of the `rated` videos `(clip, condition)` whose motion was predicted and also measured.
+def study_scores(
+    study: Study, rated: Collection[Cell], progress: ProgressCallback = no_progress
+) -> list[ObjectiveScore]:
+    """Return the scores of the `rated` videos whose motion was predicted and for which measured motion exists.
 
     Raises
     ------
     InputError
-        If a file is gone, or a checkpoint cannot be used here.
+        If a file is missing, or a checkpoint can't be used here.
     """
-    cells = [cell for cell in _predicted(study) if (cell.clip, cell.condition) in rated]
-    found: list[ObjectiveScore] = []
-    for done, cell in enumerate(cells):
-        progress(done / len(cells), f"objective scores of {cell}")
-        found += [ObjectiveScore(cell.clip, cell.condition, *row) for row in compare(*_motions(cell))]
-    return found
+    videos = [each for each in _predicted_videos(study) if Cell(each.condition, each.clip) in rated]
+    scores: list[ObjectiveScore] = []
+    for index, video in enumerate(videos):
+        progress(index / len(videos), f"computing objective scores of {video}")
+        scores += [ObjectiveScore(video.clip, video.condition, *row) for row in motion_scores(*_motions(video))]
+    return scores
 
 
-def compare(predicted: MarkerMotion, measured: MarkerMotion) -> list[tuple[str, str, float]]:
-    """Return region, measure and value; movements are taken from each motion's own neutral face.
+def motion_scores(predicted: MarkerMotion, measured: MarkerMotion) -> list[tuple[str, str, float]]:
+    """Return region, measure and value; displacements are taken from each motion's own neutral face.
 
     `concordance`: Lin's rho_c, mean over the region's coordinates; `lve_mm`: lip vertex error; `error_mm`: the mean
     error of the region's markers. `training.metrics` defines them.
     """
     frames = min(len(predicted), len(measured))
-    moved, truth = (
+    displacements, truth = (
         each.positions[:frames].astype(np.float64) - each.neutral.astype(np.float64) for each in (predicted, measured)
     )
     valid = measured.valid[:frames]
-    distances = metrics.marker_distances(moved, truth, valid)
+    distances = metrics.marker_distances(displacements, truth, valid)
     values: list[tuple[str, str, float]] = []
     for region in Region:
         part = region_slice(region)
-        concordance = metrics.marker_concordance(moved[:, part], truth[:, part], valid[:, part])
+        concordance = metrics.marker_concordance(displacements[:, part], truth[:, part], valid[:, part])
         values.append((region, "concordance", concordance))
         values.append((region, "error_mm", metrics.mean_distance(distances[:, part])))
     values.append((Region.LOWER, "lve_mm", metrics.lip_vertex_error(distances)))
     return [row for row in values if np.isfinite(row[2])]
 
 
-def _predicted(study: Study) -> list[StudyStimulus]:
+def _predicted_videos(study: Study) -> list[StudyStimulus]:
+    """Return the videos with predicted motion whose recording has measured motion."""
     measured = study.stimuli.exclude(stimulus__recording__motion="").filter(stimulus__recording__isnull=False)
-    known = measured.filter(stimulus__condition__checkpoint__isnull=False)
-    return list(known.select_related("stimulus__recording", "stimulus__condition__checkpoint").order_by("pk"))
+    predicted = measured.filter(stimulus__condition__checkpoint__isnull=False)
+    return list(predicted.select_related("stimulus__recording", "stimulus__condition__checkpoint").order_by("pk"))
 
 
-def _motions(cell: StudyStimulus) -> tuple[MarkerMotion, MarkerMotion]:
+def _motions(video: StudyStimulus) -> tuple[MarkerMotion, MarkerMotion]:
+    """Return the predicted and the measured motion."""
     from evalsite.stimuli.synthesis_tasks import marker_motion  # noqa: PLC0415 - torch and openSMILE come with it
 
-    made = cell.stimulus
-    if made.recording is None:
-        raise LookupError(f"{cell} has no recording")
-    return marker_motion(made.recording, made.condition), npz_file.load(MarkerMotion, store.path(made.recording.motion))
+    stimulus = video.stimulus
+    if stimulus.recording is None:
+        raise LookupError(f"{video} has no recording")
+    measured = npz_file.load(MarkerMotion, store.path(stimulus.recording.motion))
+    return marker_motion(stimulus.recording, stimulus.condition), measured

@@ -8,6 +8,7 @@ import json
 from dataclasses import asdict
 from typing import Any, Final
 
+from analysis.cells import Cell
 from analysis.plan import Plan
 from analysis.ratings import Ratings
 from evalsite import store
@@ -77,7 +78,9 @@ def compute_snapshot(study: Study, progress: ProgressCallback = no_progress) -> 
     if not rows:
         raise InputError(f"nobody completed study {study.slug}, so there is nothing to analyse")
     ratings = Ratings.from_rows(rows)
-    scores, notes = _objective_scores(study, {(row.clip, row.condition) for row in rows}, subrange(progress, 0, 0.9))
+    scores, notes = _objective_scores(
+        study, {Cell(row.condition, row.clip) for row in rows}, subrange(progress, 0, 0.9)
+    )
     progress(0.9, "analysing the ratings")
     simulated, failed = has_simulated(study), excluded_raters(study)
     results = asdict(analyse(ratings, analysis_plan(study), simulated=simulated, failed=failed, objective=scores))
@@ -103,14 +106,12 @@ def _check_closed(study: Study) -> None:
         )
 
 
-def _objective_scores(
-    study: Study, rated: set[tuple[str, str]], progress: ProgressCallback
-) -> tuple[list[Any], list[str]]:
+def _objective_scores(study: Study, rated: set[Cell], progress: ProgressCallback) -> tuple[list[Any], list[str]]:
     """Return the objective scores; if they can't be computed, a note says why and the results go without them."""
     from evalsite.results import objective_scores  # noqa: PLC0415 - for workers and commands only
 
     try:
-        return objective_scores.scores(study, rated, progress), []
+        return objective_scores.study_scores(study, rated, progress), []
     except (InputError, ImportError) as error:
         return [], [f"objective scores were not computed: {error}"]
 

@@ -10,7 +10,7 @@ from evalsite.jobs.models import Job
 from evalsite.stimuli.models import Recording, Stimulus
 from tests.accessible import faults
 from tests.browser import open_page
-from tests.evalsite.results.conftest import make_study, rate
+from tests.evalsite.results.conftest import make_study, rate_study
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -37,8 +37,8 @@ PAGES = [
 def stimulus() -> int:
     """Make studies in every state, and jobs; return a stimulus."""
     make_study("draft", state="draft", ready=False)
-    rate(make_study("open"))
-    rate(make_study("closed", state="closed"))
+    rate_study(make_study("open"))
+    rate_study(make_study("closed", state="closed"))
     Recording.objects.filter(motion="").delete()
     Job.objects.create(kind="render", queue="render", title="render", spec={}, state="running", message="frame 7 of 75")
     Job.objects.create(kind="render", queue="render", title="other", spec={}, state="failed", error="no ffmpeg")

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from analysis.report import figure_data
 from evalsite.questionnaire.models import Participation, Rating, Trial
 from evalsite.results import snapshots
 from evalsite.results.models import Snapshot
@@ -17,13 +18,13 @@ from evalsite.studies.models import Study, StudyStimulus
 from face.regions import Region
 
 CONDITIONS = ("original", "separate-1", "joint-1")
-KEPT: dict[str, Any] = {}
-LOOK = {"avatar": "anny", "size": [512, 512], "fps": 25}
+CACHE: dict[str, Any] = {}
+RENDER_SETTINGS = {"avatar": "anny", "size": [512, 512], "fps": 25}
 
 
 def make_study(slug: str = "first", *, state: str = "open", clips: int = 2, ready: bool = True, **tables) -> Study:
     """Make a study with the demo's three conditions; `tables` replaces tables of its document."""
-    written = {
+    content = {
         "study": {"name": slug, "title": f"Study {slug}"},
         "conditions": [{"name": "original", "original": True}]
         + [{"name": name, "checkpoint": name} for name in CONDITIONS[1:]],
@@ -31,7 +32,7 @@ def make_study(slug: str = "first", *, state: str = "open", clips: int = 2, read
         "analysis": {"contrasts": {"joint - separate": {"joint-1": 1, "separate-1": -1}}},
         "design": {"raters": 4},
     } | tables
-    found = document.load_document(written)
+    found = document.load_document(content)
     moment = timezone.now()
     study = Study.objects.create(
         slug=slug,
@@ -49,28 +50,34 @@ def make_study(slug: str = "first", *, state: str = "open", clips: int = 2, read
     return study
 
 
-def rate(study: Study, raters: int = 4, *, simulated: bool = False, effect: float = 1.0, seed: int = 0) -> None:
+def rate_study(study: Study, raters: int = 4, *, simulated: bool = False, effect: float = 1.0, seed: int = 0) -> None:
     """Have raters complete the study; joint-1 is rated `effect` points above separate-1."""
     chance = Random(seed)
-    cells = list(study.stimuli.order_by("pk"))
-    lift = dict(zip(CONDITIONS, (2.0, 0.0, effect), strict=True))
+    stimuli = list(study.stimuli.order_by("pk"))
+    effects = dict(zip(CONDITIONS, (2.0, 0.0, effect), strict=True))
     for _ in range(raters):
-        person, trials = _run(study, cells, simulated=simulated)
-        strict = chance.gauss(5, 1)
+        person, trials = _completed_participation(study, stimuli, simulated=simulated)
+        rater_mean = chance.gauss(5, 1)
         Trial.objects.bulk_create(trials)
         Rating.objects.bulk_create(
-            Rating(trial=trial, question=region, value=_clamped(strict + lift[trial.stimulus.condition], chance))
+            Rating(
+                trial=trial,
+                question=region,
+                value=_random_rating(rater_mean + effects[trial.stimulus.condition], chance),
+            )
             for trial in trials
             for region in Region
         )
         person.save()
 
 
-def _clamped(mean: float, chance: Random) -> int:
+def _random_rating(mean: float, chance: Random) -> int:
     return min(10, max(1, round(chance.gauss(mean, 1.2))))
 
 
-def _run(study: Study, cells: list[StudyStimulus], *, simulated: bool) -> tuple[Participation, list[Trial]]:
+def _completed_participation(
+    study: Study, stimuli: list[StudyStimulus], *, simulated: bool
+) -> tuple[Participation, list[Trial]]:
     end = timezone.now()
     person = Participation.objects.create(study=study, simulated=simulated)
     person.state, person.consented_at, person.completed_at = "completed", end, end
@@ -78,13 +85,13 @@ def _run(study: Study, cells: list[StudyStimulus], *, simulated: bool) -> tuple[
     trials = [
         Trial(
             participation=person,
-            position=place,
-            stimulus=cell,
+            position=position,
+            stimulus=stimulus,
             playback_started_at=end - timedelta(seconds=9),
             answered_at=end,
             valid=True,
         )
-        for place, cell in enumerate(cells, start=1)
+        for position, stimulus in enumerate(stimuli, start=1)
     ]
     return person, trials
 
@@ -97,7 +104,7 @@ def _stimulus(name: str, recording_name: str, *, ready: bool) -> Stimulus:
     if name != "original":
         checkpoint, _ = Checkpoint.objects.get_or_create(name=name, defaults={"digest": name, "card": {}})
     condition, _ = Condition.objects.get_or_create(name=name, defaults={"checkpoint": checkpoint})
-    wanted = {"recording": recording, "condition": condition, "settings": LOOK, "seconds": 3.0}
+    wanted = {"recording": recording, "condition": condition, "settings": RENDER_SETTINGS, "seconds": 3.0}
     made = {"video": "7" * 64 if ready else ""}
     key = f"{name} {recording_name} {ready}"
     return Stimulus.objects.get_or_create(key=key, defaults=wanted | made)[0]
@@ -109,17 +116,23 @@ def study_maker(db) -> Callable[..., Study]:
 
 
 @pytest.fixture
-def closed(db) -> Study:
+def closed_study(db) -> Study:
     """Return a closed study that four raters completed; its results are computed once for all tests."""
     study = make_study(state="closed")
-    rate(study)
-    if "results" not in KEPT:
-        KEPT["results"] = snapshots.ensure_snapshot(study).results
+    rate_study(study)
+    if "results" not in CACHE:
+        CACHE["results"] = snapshots.ensure_snapshot(study).results
     else:
-        Snapshot.objects.create(study=study, results=KEPT["results"], ratings_sha256="0" * 64)
+        Snapshot.objects.create(study=study, results=CACHE["results"], ratings_sha256="0" * 64)
     return study
 
 
 @pytest.fixture
-def rated() -> Callable[..., None]:
-    return rate
+def rate() -> Callable[..., None]:
+    return rate_study
+
+
+@pytest.fixture
+def one_figure(monkeypatch) -> None:
+    """Have reports draw one figure only: drawing all takes seconds, and the tests of `analysis.report` do it."""
+    monkeypatch.setattr(figure_data, "FIGURES", {"means": figure_data.FIGURES["means"]})

@@ -38,7 +38,7 @@ def test_a_draft_follows_the_work_and_opens(page, live_server, study_maker):
     page.wait_for_selector("text=Send this link to participants")
 
 
-def test_the_dashboard_fits_a_phone(page, live_server, closed):
+def test_the_dashboard_fits_a_phone(page, live_server, closed_study):
     page.goto(f"{live_server.url}/studies/first/")
     assert page.evaluate("document.documentElement.scrollWidth") == 390
     heights = "[...document.querySelectorAll('svg text')].map(text => text.getBoundingClientRect().height)"
@@ -47,7 +47,7 @@ def test_the_dashboard_fits_a_phone(page, live_server, closed):
     assert min(shown) > 11
 
 
-def test_intervals_are_chosen_by_keyboard_and_style_alone(page, live_server, closed):
+def test_intervals_are_chosen_by_keyboard_and_style_alone(page, live_server, closed_study):
     page.goto(f"{live_server.url}/studies/first/")
     whiskers = "kind => [...document.querySelectorAll(kind)].map(each => getComputedStyle(each).display !== 'none')"
     assert all(page.evaluate(whiskers, "line.unadjusted"))
@@ -62,7 +62,7 @@ def test_intervals_are_chosen_by_keyboard_and_style_alone(page, live_server, clo
     assert not any(page.evaluate(whiskers, "svg .fixed-clips, svg .random-clips-bootstrap"))
 
 
-def test_on_paper_every_table_is_open_and_no_button_is_left(page, live_server, closed):
+def test_on_paper_every_table_is_open_and_no_button_is_left(page, live_server, closed_study):
     page.goto(f"{live_server.url}/studies/first/")
     shown = "[...document.querySelectorAll('details table')].map(each => each.checkVisibility())"
     assert not any(page.evaluate(shown))
@@ -74,9 +74,9 @@ def test_on_paper_every_table_is_open_and_no_button_is_left(page, live_server, c
     assert not page.is_visible("#simultaneous")
 
 
-def test_a_closed_study_shows_its_results_as_soon_as_they_are_there(page, live_server, study_maker, rated):
+def test_a_closed_study_shows_its_results_as_soon_as_they_are_there(page, live_server, study_maker, rate):
     study = study_maker()
-    rated(study)
+    rate(study)
     page.goto(f"{live_server.url}/studies/first/")
     page.click("text=Close study")
     page.wait_for_selector("text=Analysis in progress")

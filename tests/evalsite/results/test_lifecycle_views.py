@@ -5,7 +5,7 @@ import pytest
 from evalsite.questionnaire.models import Participation
 from evalsite.results import progress, snapshots
 from evalsite.studies import lifecycle
-from tests.evalsite.results.conftest import make_study, rate
+from tests.evalsite.results.conftest import make_study, rate_study
 
 pytestmark = pytest.mark.django_db
 
@@ -59,7 +59,7 @@ def test_the_moving_part_is_asked_for_in_every_live_state(researcher, state):
 
 def test_while_the_pilot_runs_its_people_are_shown():
     study = make_study(state="pilot")
-    rate(study, 3)
+    rate_study(study, 3)
     as_pilot()
     assert (
         progress.count_participations(study).completed,
@@ -69,9 +69,9 @@ def test_while_the_pilot_runs_its_people_are_shown():
 
 def test_afterwards_they_stand_apart(researcher, sound_page):
     study = make_study(state="open")
-    rate(study, 3, simulated=True)
+    rate_study(study, 3, simulated=True)
     as_pilot()
-    rate(study, 2)
+    rate_study(study, 2)
     found = progress.count_participations(study)
     assert (found.arrived, found.completed, found.ratings, found.most_presentations) == (2, 2, 36, 2)
     text = sound_page(researcher.get("/studies/first/"))
@@ -89,7 +89,7 @@ def test_no_pilot_no_word_of_it(researcher):
 
 def test_who_is_left_out_is_counted_apart_and_named(researcher):
     study = make_study(state="open")
-    rate(study, 3)
+    rate_study(study, 3)
     Participation.objects.filter(pk=study.participations.first().pk).update(excluded_by="instructed")
     found = progress.count_participations(study)
     assert (found.completed, found.valid, found.excluded, found.most_presentations) == (3, 2, 1, 2)
@@ -107,7 +107,7 @@ def test_versions_are_listed_with_their_notes(researcher):
 
 def test_results_leave_out_whom_a_rule_left_out_and_name_the_rule():
     study = make_study(state="closed")
-    rate(study, 4)
+    rate_study(study, 4)
     person = study.participations.first()
     Participation.objects.filter(pk=person.pk).update(excluded_by="gold, instructed")
     results = snapshots.compute_snapshot(study)["results"]

@@ -6,6 +6,7 @@ import wave
 import numpy as np
 import pytest
 
+from analysis.cells import Cell
 from evalsite import store
 from evalsite.jobs.models import Job
 from evalsite.jobs.runner import run_job
@@ -19,7 +20,7 @@ from synthesis import checkpoint
 from tests.synthesis import cards, faces
 
 CHANCE = np.random.default_rng(1)
-RATED = {(f"clip-{n}", name) for n in range(2) for name in ("original", "separate-1", "joint-1")}
+RATED = {Cell(name, f"clip-{n}") for n in range(2) for name in ("original", "separate-1", "joint-1")}
 
 
 def motion(seed: int = 1, frames: int = 120, shift: float = 0.0) -> MarkerMotion:
@@ -31,7 +32,7 @@ def motion(seed: int = 1, frames: int = 120, shift: float = 0.0) -> MarkerMotion
 
 
 def scores(predicted: MarkerMotion, measured: MarkerMotion) -> dict[tuple[str, str], float]:
-    return {(region, measure): value for region, measure, value in objective_scores.compare(predicted, measured)}
+    return {(region, measure): value for region, measure, value in objective_scores.motion_scores(predicted, measured)}
 
 
 def test_the_measured_motion_itself_is_perfect():
@@ -66,10 +67,10 @@ def test_what_was_lost_counts_for_nothing_and_the_longer_end_neither():
 
 
 @pytest.fixture
-def ground(study_maker, rated, store_folder):
+def predicted_study(study_maker, rate, store_folder):
     """An open study that four raters completed, with a real sound, a measured motion and a checkpoint that speaks."""
     study = study_maker()
-    rated(study)
+    rate(study)
     Recording.objects.update(
         sound=_kept(_sound), motion=_kept(lambda path: npz_file.save(motion(), path)), speaker="ann"
     )
@@ -92,15 +93,17 @@ def _sound(path) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_closing_sets_the_scores_of_predicted_videos_beside_the_ratings(ground):
-    closed = lifecycle.close(ground)
+def test_closing_sets_the_scores_of_predicted_videos_beside_the_ratings(predicted_study):
+    study = lifecycle.close(predicted_study)
     job = Job.objects.get()
     run_job(job.pk)
     job.refresh_from_db()
     assert (job.state, job.error) == ("done", "")
-    results = snapshots.latest_snapshot(closed).results
+    results = snapshots.latest_snapshot(study).results
     rows = results["regions"]["lower"]["objective"]
-    assert {(row["clip"], row["condition"]) for row in rows} == {cell for cell in RATED if cell[1] != "original"}
+    assert {Cell(row["condition"], row["clip"]) for row in rows} == {
+        cell for cell in RATED if cell.condition != "original"
+    }
     assert set(rows[0]["scores"]) == {"concordance", "error_mm", "lve_mm"}
     assert {row["measure"] for row in results["regions"]["upper"]["objective_correlations"]} == {
         "concordance",
@@ -110,19 +113,20 @@ def test_closing_sets_the_scores_of_predicted_videos_beside_the_ratings(ground):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_lost_file_costs_the_scores_and_not_the_results(ground):
+def test_a_lost_file_costs_the_scores_and_not_the_results(predicted_study):
     Recording.objects.update(motion="9" * 64)
-    closed = lifecycle.close(ground)
+    study = lifecycle.close(predicted_study)
     run_job(Job.objects.get().pk)
-    results = snapshots.latest_snapshot(closed).results
+    results = snapshots.latest_snapshot(study).results
     assert "objective scores were not computed" in results["notes"][0]
     assert results["regions"]["upper"]["objective"] == []
     assert results["contrasts"][0]["p"] is not None
 
 
-def test_only_what_was_rated_and_predicted_and_measured_is_scored(ground):
+def test_only_what_was_rated_and_predicted_and_measured_is_scored(predicted_study):
     assert {
-        score.clip for score in objective_scores.scores(ground, {("clip-0", "joint-1"), ("clip-1", "original")})
+        score.clip
+        for score in objective_scores.study_scores(predicted_study, {("joint-1", "clip-0"), ("original", "clip-1")})
     } == {"clip-0"}
     Recording.objects.update(motion="")
-    assert objective_scores.scores(ground, RATED) == []
+    assert objective_scores.study_scores(predicted_study, RATED) == []

@@ -68,9 +68,9 @@ def close(study: Study) -> dict:
 
 
 @pytest.mark.parametrize(("protocol", "analysed"), [({}, 4), (USED, 5)])
-def test_whose_answers_may_be_used_is_counted_although_they_stopped(study_maker, rated, protocol, analysed):
+def test_whose_answers_may_be_used_is_counted_although_they_stopped(study_maker, rate, protocol, analysed):
     study = study_maker(protocol=protocol)
-    rated(study, 6)
+    rate(study, 6)
     end(study, code=0, state="withdrawn", answers_kept=True)
     end(study, code=1, state="withdrawn", answers_kept=False)
     end(study, code=2, state="started", completed_at=None)
@@ -80,9 +80,9 @@ def test_whose_answers_may_be_used_is_counted_although_they_stopped(study_maker,
     assert people(study) == before
 
 
-def test_who_stopped_before_the_first_rating_is_lost_and_the_reason_told(study_maker, rated):
+def test_who_stopped_before_the_first_rating_is_lost_and_the_reason_told(study_maker, rate):
     study = study_maker(protocol=USED)
-    rated(study, 3)
+    rate(study, 3)
     end(study, code=0, state="withdrawn", answers_kept=True).trials.all().delete()
     end(study, code=1, state="started").trials.all().delete()
     end(study, code=2, state="completed").trials.update(valid=False)
@@ -92,17 +92,17 @@ def test_who_stopped_before_the_first_rating_is_lost_and_the_reason_told(study_m
 
 
 @pytest.mark.parametrize(("checks", "analysed"), [(True, 3), (False, 4)])
-def test_the_plan_says_whether_a_failed_check_leaves_out(study_maker, rated, checks, analysed):
+def test_the_plan_says_whether_a_failed_check_leaves_out(study_maker, rate, checks, analysed):
     study = study_maker(analysis={"exclusions": {"checks": checks}})
-    rated(study, 4)
+    rate(study, 4)
     end(study, code=0, excluded_by="gold")
     assert (people(study)["completed"], people(study)["analysed"]) == (4, analysed)
     assert close(study)["counts"]["raters"] == people(study)["analysed"] == analysed
 
 
-def test_whom_a_rule_of_the_analysis_leaves_out_is_named_once_it_is_known(study_maker, rated):
+def test_whom_a_rule_of_the_analysis_leaves_out_is_named_once_it_is_known(study_maker, rate):
     study = study_maker(analysis={"exclusions": {"minimum_share": 0.9}})
-    rated(study, 4)
+    rate(study, 4)
     end(study, code=0).trials.filter(position__gt=3).update(valid=False)
     assert people(study)["analysed"] == 4
     assert close(study)["counts"]["raters"] == people(study)["analysed"] == 3

@@ -45,9 +45,9 @@ def test_only_those_who_consented_and_let_their_answers_be():
     assert list(participants.participant_rows(study)) == []
 
 
-def test_minutes_are_those_of_whoever_completed(study_maker, rated):
+def test_minutes_are_those_of_whoever_completed(study_maker, rate):
     study = study_maker()
-    rated(study, 2)
+    rate(study, 2)
     withdrawn = study.participations.filter(pk=study.participations.first().pk)
     withdrawn.update(state="withdrawn", answers_kept=True, completed_at=None)
     place = participants.participant_columns(study.read_document()).index("minutes")

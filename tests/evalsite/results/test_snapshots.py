@@ -16,33 +16,33 @@ from face.errors import InputError
 
 
 @pytest.mark.parametrize("state", ["draft", "open"])
-def test_before_closing_there_are_no_results(study_maker, rated, state):
+def test_before_closing_there_are_no_results(study_maker, rate, state):
     study = study_maker(state=state)
-    rated(study)
+    rate(study)
     with pytest.raises(InputError, match="results appear when it is closed"):
         snapshots.latest_snapshot(study)
 
 
-def test_closing_by_command_and_asking_gives_results(study_maker, rated):
+def test_closing_by_command_and_asking_gives_results(study_maker, rate):
     study = study_maker()
-    rated(study)
+    rate(study)
     snapshot = snapshots.ensure_snapshot(lifecycle.close(study))
     assert snapshot.results["counts"] == {"ratings": 4 * 6 * 3, "raters": 4, "clips": 2, "conditions": 3}
     assert snapshot.ratings_sha256 == Ratings.from_rows(ratings_table(study)).digest
 
 
-def test_results_are_computed_once(study_maker, rated, monkeypatch):
+def test_results_are_computed_once(study_maker, rate, monkeypatch):
     study = study_maker(state="closed")
-    rated(study)
+    rate(study)
     first = snapshots.ensure_snapshot(study)
     monkeypatch.delattr("analysis.pipeline.analyse")
     assert snapshots.ensure_snapshot(study) == first
     assert Snapshot.objects.count() == 1
 
 
-def test_the_plan_of_the_document_is_used(study_maker, rated):
+def test_the_plan_of_the_document_is_used(study_maker, rate):
     study = study_maker(state="closed", analysis={"equivalence_bound": 0.25, "contrasts": {}})
-    rated(study)
+    rate(study)
     results = snapshots.ensure_snapshot(study).results
     assert results["plan"]["analysis"]["equivalence_bound"] == 0.25
     assert results["contrasts"] == []
@@ -53,21 +53,23 @@ def test_a_study_that_nobody_completed_says_so(study_maker):
         snapshots.ensure_snapshot(study_maker(state="closed"))
 
 
-def test_two_who_ask_at_once_get_the_same_row(closed):
-    assert snapshots.save_snapshot(closed, {"results": {}, "ratings_sha256": ""}) == snapshots.latest_snapshot(closed)
+def test_two_who_ask_at_once_get_the_same_row(closed_study):
+    assert snapshots.save_snapshot(closed_study, {"results": {}, "ratings_sha256": ""}) == snapshots.latest_snapshot(
+        closed_study
+    )
 
 
 @pytest.mark.parametrize("simulated", [True, False])
-def test_simulated_raters_are_marked(study_maker, rated, simulated):
+def test_simulated_raters_are_marked(study_maker, rate, simulated):
     study = study_maker(state="closed")
-    rated(study)
-    rated(study, 1, simulated=simulated)
+    rate(study)
+    rate(study, 1, simulated=simulated)
     assert snapshots.ensure_snapshot(study).results["simulated"] is simulated
 
 
-def test_looking_computes_nothing(researcher, study_maker, rated, monkeypatch):
+def test_looking_computes_nothing(researcher, study_maker, rate, monkeypatch):
     study = study_maker(state="closed")
-    rated(study)
+    rate(study)
     monkeypatch.delattr("analysis.pipeline.analyse")
     text = researcher.get("/studies/first/").content.decode()
     assert "has not been analysed yet" in text
@@ -78,9 +80,9 @@ def test_looking_computes_nothing(researcher, study_maker, rated, monkeypatch):
 
 
 @pytest.mark.parametrize("states", [("pause", "resume"), ()])
-def test_only_closing_asks_for_the_analysis_and_only_once(study_maker, rated, states):
+def test_only_closing_asks_for_the_analysis_and_only_once(study_maker, rate, states):
     study = study_maker()
-    rated(study)
+    rate(study)
     for state in states:
         study = getattr(lifecycle, state)(study)
     assert not Job.objects.exists()
@@ -93,9 +95,9 @@ def test_only_closing_asks_for_the_analysis_and_only_once(study_maker, rated, st
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_worker_s_results_are_those_that_a_command_computes(study_maker, rated):
+def test_the_worker_s_results_are_those_that_a_command_computes(study_maker, rate):
     study = study_maker()
-    rated(study)
+    rate(study)
     study = lifecycle.close(study)
     here = snapshots.compute_snapshot(study)
     run_job(Job.objects.get().pk)
@@ -104,9 +106,9 @@ def test_the_worker_s_results_are_those_that_a_command_computes(study_maker, rat
     assert len(str(Job.objects.get().output)) < 200
 
 
-def test_who_failed_a_check_is_left_out_and_named(study_maker, rated):
+def test_who_failed_a_check_is_left_out_and_named(study_maker, rate):
     study = study_maker(state="closed")
-    rated(study, 5)
+    rate(study, 5)
     person = study.participations.first()
     person.excluded_by = "gold"
     person.save()

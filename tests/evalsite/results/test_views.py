@@ -24,7 +24,7 @@ def make_job(**changes) -> Job:
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_a_stranger_is_sent_to_sign_in(closed, page):
+def test_a_stranger_is_sent_to_sign_in(closed_study, page):
     assert Client().get(page).headers["Location"] == f"/sign-in/?next={page}"
 
 
@@ -40,7 +40,7 @@ def test_without_studies_the_page_says_what_to_type(researcher, sound_page):
     assert "python manage.py study new" in sound_page(researcher.get("/"))
 
 
-def test_studies_are_listed_with_state_and_count(researcher, sound_page, closed, study_maker):
+def test_studies_are_listed_with_state_and_count(researcher, sound_page, closed_study, study_maker):
     study_maker("second", state="draft")
     text = sound_page(researcher.get("/"))
     assert text.index("Study second") < text.index("Study first")
@@ -116,9 +116,9 @@ def test_who_looks_at_an_earlier_state_gets_the_page_again(researcher, study_mak
     assert researcher.get("/studies/first/status/?state=draft").headers["HX-Refresh"] == "true"
 
 
-def test_an_open_study_shows_its_flow(researcher, sound_page, study_maker, rated):
+def test_an_open_study_shows_its_flow(researcher, sound_page, study_maker, rate):
     study = study_maker()
-    rated(study, 3)
+    rate(study, 3)
     for state in ("arrived", "consented", "started"):
         Participation.objects.create(study=study, state=state)
     answer = researcher.get("/studies/first/")
@@ -128,9 +128,9 @@ def test_an_open_study_shows_its_flow(researcher, sound_page, study_maker, rated
     assert "http://localhost:8000/s/first/" in sound_page(answer)
 
 
-def test_practice_and_unfinished_showings_do_not_count_as_balance(researcher, study_maker, rated):
+def test_practice_and_unfinished_showings_do_not_count_as_balance(researcher, study_maker, rate):
     study = study_maker()
-    rated(study, 2)
+    rate(study, 2)
     person = study.participations.first()
     person.trials.filter(position=1).update(valid=False)
     person.trials.filter(position=2).update(position=0)
@@ -153,18 +153,18 @@ def test_the_page_says_what_becomes_of_the_unfinished(researcher, study_maker, p
     assert ("stopped early," in text) == (protocol != {})
 
 
-def test_completed_and_valid_are_told_apart_from_completed(researcher, study_maker, rated):
+def test_completed_and_valid_are_told_apart_from_completed(researcher, study_maker, rate):
     study = study_maker()
-    rated(study, 3)
+    rate(study, 3)
     study.participations.filter(pk=study.participations.first().pk).update(excluded_by="gold")
     text = researcher.get("/studies/first/").content.decode()
     assert '2<small> of 4</small></div><span class="soft">completed and valid</span>' in text
     assert '<span class="figure-number">3</span> <span class="soft">completed</span>' in text
 
 
-def test_whoever_withdrew_and_let_the_answers_be_kept_stands_among_the_raters(researcher, study_maker, rated):
+def test_whoever_withdrew_and_let_the_answers_be_kept_stands_among_the_raters(researcher, study_maker, rate):
     study = study_maker()
-    rated(study, 3)
+    rate(study, 3)
     study.participations.filter(pk=study.participations.first().pk).update(
         state="withdrawn", answers_kept=True, completed_at=None
     )
@@ -174,21 +174,21 @@ def test_whoever_withdrew_and_let_the_answers_be_kept_stands_among_the_raters(re
 
 
 @pytest.mark.parametrize("page", ["/studies/first/", "/studies/first/status/?state=open"])
-def test_nothing_by_condition_while_open(researcher, study_maker, rated, page):
-    rated(study_maker())
+def test_nothing_by_condition_while_open(researcher, study_maker, rate, page):
+    rate(study_maker())
     text = researcher.get(page).content.decode()
     assert not [name for name in CONDITIONS if name in text]
 
 
 @pytest.mark.parametrize("name", ["ratings.csv", "results.json"])
 @pytest.mark.parametrize("state", ["draft", "open"])
-def test_nothing_to_download_before_closing(researcher, study_maker, rated, state, name):
-    rated(study_maker(state=state))
+def test_nothing_to_download_before_closing(researcher, study_maker, rate, state, name):
+    rate(study_maker(state=state))
     assert researcher.get(f"/studies/first/{name}").status_code == 404
 
 
-def test_closing_takes_a_post_and_has_the_ratings_analysed(researcher, sound_page, study_maker, rated):
-    rated(study_maker())
+def test_closing_takes_a_post_and_has_the_ratings_analysed(researcher, sound_page, study_maker, rate):
+    rate(study_maker())
     assert researcher.get("/studies/first/close/").status_code == 405
     text = sound_page(researcher.post("/studies/first/close/", follow=True))
     assert "The study is closed." in text
@@ -199,11 +199,11 @@ def test_closing_takes_a_post_and_has_the_ratings_analysed(researcher, sound_pag
     assert "joint-1 × clip-0" in researcher.get("/studies/first/analysis/status/").content.decode()
 
 
-def test_closing_twice_says_so(researcher, closed):
+def test_closing_twice_says_so(researcher, closed_study):
     assert "first is closed, not open" in researcher.post("/studies/first/close/", follow=True).content.decode()
 
 
-def test_results_show_contrasts_first_then_means_then_trust(researcher, sound_page, closed):
+def test_results_show_contrasts_first_then_means_then_trust(researcher, sound_page, closed_study):
     text = sound_page(researcher.get("/studies/first/"))
     places = [text.index(part) for part in ("joint - separate", "All conditions", "All pairs", "Data and methods")]
     assert places == sorted(places)
@@ -211,23 +211,22 @@ def test_results_show_contrasts_first_then_means_then_trust(researcher, sound_pa
         assert told in text
 
 
-def test_every_chart_has_a_role_a_title_and_a_table_beside(researcher, closed):
+def test_every_chart_has_a_role_a_title_and_a_table_beside(researcher, closed_study):
     text = researcher.get("/studies/first/").content.decode()
     assert text.count("<svg") == text.count('role="img"') == text.count("</title>") - 1 == 6
     assert text.count('class="chart means') == text.count('aria-label="Ratings by condition') == 3
 
 
 def test_objective_measures_stand_beside_the_ratings_with_their_table(
-    researcher, sound_page, study_maker, rated, monkeypatch
+    researcher, sound_page, study_maker, rate, monkeypatch
 ):
-    def scores(_study, cells, _report):
-        rows = enumerate(sorted(cells))
-        return [ObjectiveScore(*cell, "lower", "lve_mm", float(n)) for n, cell in rows if cell[1] != "original"], [
-            "noted"
-        ]
+    def scores(_study, rated, _progress):
+        predicted = [cell for cell in sorted(rated) if cell.condition != "original"]
+        rows = enumerate(predicted)
+        return [ObjectiveScore(each.clip, each.condition, "lower", "lve_mm", float(n)) for n, each in rows], ["noted"]
 
     study = study_maker(state="closed", clips=4)
-    rated(study)
+    rate(study)
     monkeypatch.setattr(snapshots, "_objective_scores", scores)
     snapshots.ensure_snapshot(study)
     text = sound_page(researcher.get("/studies/first/"))
@@ -237,11 +236,11 @@ def test_objective_measures_stand_beside_the_ratings_with_their_table(
         assert told in text
 
 
-def test_without_measured_motion_there_is_no_such_part(researcher, closed):
+def test_without_measured_motion_there_is_no_such_part(researcher, closed_study):
     assert "Objective measures and ratings" not in researcher.get("/studies/first/").content.decode()
 
 
-def test_every_number_of_the_report_is_on_the_page(researcher, closed):
+def test_every_number_of_the_report_is_on_the_page(researcher, closed_study):
     text = researcher.get("/studies/first/").content.decode()
     for table in ("Planned contrasts", "Effect sizes of all pairs", "Pairs by the ordinal", "Agreement between raters"):
         assert f"<summary>{table}" in text
@@ -249,24 +248,24 @@ def test_every_number_of_the_report_is_on_the_page(researcher, closed):
         assert heading in text
 
 
-def test_conditions_stand_in_the_order_of_the_study_file(researcher, closed):
+def test_conditions_stand_in_the_order_of_the_study_file(researcher, closed_study):
     report = researcher.get("/studies/first/").context["report"]
     assert [row.name for row in report.regions[0].chart.rows] == ["original", "separate-1", "joint-1"]
 
 
-def test_t_agrees_with_the_p_beside_it(researcher, closed):
+def test_t_agrees_with_the_p_beside_it(researcher, closed_study):
     from scipy.stats import t as student  # noqa: PLC0415
 
     card = researcher.get("/studies/first/").context["report"].contrasts[0].cards[0]
     value = float(card.test.split("=\xa0")[1].split(",")[0].replace("−", "-"))
-    stored = closed.snapshot.results["contrasts"][0]
+    stored = closed_study.snapshot.results["contrasts"][0]
     assert 2 * student.sf(abs(value), stored["df"]) == pytest.approx(stored["p"], rel=0.05, abs=1e-6)
 
 
 @pytest.mark.parametrize("tables", [{}, {"analysis": {"contrasts": {}}}])
-def test_one_rater_and_no_contrasts_still_have_a_page(researcher, sound_page, study_maker, rated, tables):
+def test_one_rater_and_no_contrasts_still_have_a_page(researcher, sound_page, study_maker, rate, tables):
     study = study_maker(state="closed", **tables)
-    rated(study, 1)
+    rate(study, 1)
     snapshots.ensure_snapshot(study)
     assert "All conditions" in sound_page(researcher.get("/studies/first/"))
 
@@ -285,20 +284,20 @@ def test_a_study_that_nobody_completed_closes_and_says_so(researcher, sound_page
 
 
 @pytest.mark.parametrize("state", ["draft", "open", "closed"])
-def test_simulated_participants_are_told_on_every_page(researcher, study_maker, rated, state):
-    rated(study_maker(state=state), simulated=True)
+def test_simulated_participants_are_told_on_every_page(researcher, study_maker, rate, state):
+    rate(study_maker(state=state), simulated=True)
     for page in ("/", "/studies/first/"):
         assert b"simulated participants" in researcher.get(page).content
 
 
-def test_no_badge_without_simulated_participants(researcher, closed):
+def test_no_badge_without_simulated_participants(researcher, closed_study):
     for page in ("/", "/studies/first/"):
         assert b"simulated participants" not in researcher.get(page).content
 
 
-def test_downloads_are_named_and_marked(researcher, study_maker, rated):
+def test_downloads_are_named_and_marked(researcher, study_maker, rate):
     study = study_maker(state="closed")
-    rated(study, simulated=True)
+    rate(study, simulated=True)
     snapshots.ensure_snapshot(study)
     table, results = (researcher.get(f"/studies/first/{name}") for name in ("ratings.csv", "results.json"))
     assert table.headers["Content-Disposition"] == 'attachment; filename="first-ratings-simulated.csv"'
@@ -306,16 +305,16 @@ def test_downloads_are_named_and_marked(researcher, study_maker, rated):
     assert json.loads(results.content)["simulated"] is True
 
 
-def test_a_closed_study_takes_few_queries(researcher, closed, django_assert_max_num_queries):
+def test_a_closed_study_takes_few_queries(researcher, closed_study, django_assert_max_num_queries):
     with django_assert_max_num_queries(12):
         researcher.get("/studies/first/")
 
 
 @pytest.mark.parametrize(("state", "most"), [("draft", 9), ("open", 10)])
 def test_pages_take_few_queries_however_much_there_is(
-    researcher, study_maker, rated, django_assert_max_num_queries, state, most
+    researcher, study_maker, rate, django_assert_max_num_queries, state, most
 ):
-    rated(study_maker(state=state, clips=6), 6)
+    rate(study_maker(state=state, clips=6), 6)
     with django_assert_max_num_queries(most):
         researcher.get("/studies/first/")
 
