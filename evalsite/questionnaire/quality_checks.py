@@ -49,10 +49,10 @@ def practice_feedback(trial: Trial, document: StudyDocument) -> list[str]:
 def _agreement(expected: AnswerRange, *, agrees: bool) -> str:
     low, high = expected
     if agrees:
-        return _("Most people answer as you did.")
+        return _("Most people answered as you did.")
     if low == high:
-        return _("Most people choose %(low)d here.") % {"low": low}
-    return _("Most people choose %(low)d to %(high)d here.") % {"low": low, "high": high}
+        return _("Most people chose %(low)d.") % {"low": low}
+    return _("Most people chose %(low)d to %(high)d.") % {"low": low, "high": high}
 
 
 def exclusion_rules(participation: Participation, document: StudyDocument) -> str:

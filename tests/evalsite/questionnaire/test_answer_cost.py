@@ -17,7 +17,7 @@ def visitor(store_folder):
     return visitor
 
 
-def asked(work) -> list[str]:
+def sql_of(work) -> list[str]:
     """Return the statements of a piece of work, without those that only mark a transaction inside a test's own."""
     with CaptureQueriesContext(connection) as captured:
         work()
@@ -26,7 +26,7 @@ def asked(work) -> list[str]:
 
 def test_an_answer_takes_six_statements_and_the_next_page_none(visitor):
     fields = visitor.watch_and_fill()
-    statements = asked(lambda: visitor.client.post(visitor.page.form.action, fields, headers=PREFER_PAGE))
+    statements = sql_of(lambda: visitor.client.post(visitor.page.form.action, fields, headers=PREFER_PAGE))
     assert len(statements) <= 6, "\n".join(statements)
     assert not [each for each in statements if '"source"' in each or '"provenance"' in each]
 
@@ -34,17 +34,17 @@ def test_an_answer_takes_six_statements_and_the_next_page_none(visitor):
 def test_the_same_answer_again_takes_less(visitor):
     fields = visitor.watch_and_fill()
     visitor.client.post(visitor.page.form.action, fields)
-    assert len(asked(lambda: visitor.client.post(visitor.page.form.action, fields))) <= 5
+    assert len(sql_of(lambda: visitor.client.post(visitor.page.form.action, fields))) <= 5
 
 
 def test_a_page_takes_two_statements(visitor):
-    statements = asked(lambda: visitor.client.get(visitor.home))
+    statements = sql_of(lambda: visitor.client.get(visitor.home))
     assert len(statements) <= 2, "\n".join(statements)
 
 
 def test_a_play_token_takes_no_statement(visitor):
     form = visitor.page.form
-    assert asked(lambda: visitor.client.post(form.play_token_url, {"trial": form.hidden["trial"]})) == []
+    assert sql_of(lambda: visitor.client.post(form.play_token_url, {"trial": form.hidden["trial"]})) == []
 
 
 def test_the_number_of_trials_costs_nothing(store_folder):
@@ -53,7 +53,7 @@ def test_the_number_of_trials_costs_nothing(store_folder):
     counts = []
     for _ in range(20):
         fields = visitor.watch_and_fill()
-        counts.append(len(asked(lambda fields=fields: visitor.client.post(visitor.page.form.action, fields))))
+        counts.append(len(sql_of(lambda fields=fields: visitor.client.post(visitor.page.form.action, fields))))
         visitor.page = visitor.get(visitor.home)
     assert len(set(counts)) == 1
 

@@ -48,9 +48,9 @@ def test_cells_are_balanced_and_no_slot_is_given_out_twice(people):
     assert Trial.objects.count() == Slot.objects.exclude(state="free").count() == 20 * people
     assert Participation.objects.filter(state="consented").count() == SlotLease.objects.count() == people
     assert sorted(SlotLease.objects.values_list("arrival", flat=True)) == list(range(1, people + 1))
-    held = Counter(Slot.objects.values_list("stimulus", flat=True))
-    assert len(held) == 50
-    assert max(held.values()) - min(held.values()) <= 1
+    filled = Counter(Slot.objects.values_list("stimulus", flat=True))
+    assert len(filled) == 50
+    assert max(filled.values()) - min(filled.values()) <= 1
     assert slot_allocation.is_full(study)
     assert post("/s/crossed/", {})[0] == 503
 

@@ -1,4 +1,4 @@
-"""Forms before and after: what is kept, what is sent back kindly, what is refused, and who is screened out."""
+"""The forms before and after: parsing, errors, and screening out."""
 
 import pytest
 from django.http import QueryDict
@@ -34,10 +34,10 @@ def test_plain_values_are_kept():
 
 
 @pytest.mark.parametrize(
-    ("typed", "kept"), [("33", 33), (" 33 ", 33), ("٣٣", 33), ("33,5", 33.5), ("33.25", 33.25), ("0", 0), ("120", 120)]
+    ("typed", "saved"), [("33", 33), (" 33 ", 33), ("٣٣", 33), ("33,5", 33.5), ("33.25", 33.25), ("0", 0), ("120", 120)]
 )
-def test_numbers_in_any_script(typed, kept):
-    assert read(age=typed)[0]["age"] == kept
+def test_numbers_in_any_script(typed, saved):
+    assert read(age=typed)[0]["age"] == saved
 
 
 @pytest.mark.parametrize(
@@ -51,11 +51,11 @@ def test_invalid_answers_are_shown_again_with_an_error(typed):
 
 
 @pytest.mark.parametrize(
-    ("typed", "kept"),
+    ("typed", "saved"),
     [("", None), ("a\x00b\x07c", "abc"), ("\u202eabc", "abc"), ("👩‍👩‍👧 ok", "👩‍👩‍👧 ok"), ("a\r\nb", "a\nb")],
 )
-def test_invisible_characters_are_removed_from_texts(typed, kept):
-    assert read(words=typed)[0]["words"] == kept
+def test_invisible_characters_are_removed_from_texts(typed, saved):
+    assert read(words=typed)[0]["words"] == saved
 
 
 def test_a_text_that_is_too_long():
@@ -91,10 +91,10 @@ def test_screening_questions(answers, by):
 @pytest.mark.django_db
 def test_answers_are_saved_once_in_the_study_language():
     visitor = Visitor(open_study(**FORMS)).to_first_trial(age="33", english="1")
-    kept = {"age": 33, "english": "well", "town": None}
-    assert visitor.participation.before_answers == kept
+    saved = {"age": 33, "english": "well", "town": None}
+    assert visitor.participation.before_answers == saved
     visitor.post(visitor.home + "before", {"form-age": "44", "form-english": "0"})
-    assert visitor.participation.before_answers == kept
+    assert visitor.participation.before_answers == saved
 
 
 @pytest.mark.django_db

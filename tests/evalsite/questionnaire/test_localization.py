@@ -27,7 +27,7 @@ def written(folder: Path) -> dict[str, str]:
         r'^msgid ((?:".*"\n)+)(?:msgid_plural (?:".*"\n)+)?msgstr(?:\[0\])? ((?:".*"(?:\n|\Z))+)', re.MULTILINE
     )
     pairs = [tuple(_joined(part) for part in found) for found in entry.findall(text)]
-    return {original: told for original, told in pairs if original}
+    return {original: translations for original, translations in pairs if original}
 
 
 def _joined(lines: str) -> str:
@@ -39,8 +39,8 @@ def compiled(folder: Path) -> dict[str, str]:
     with (folder / "LC_MESSAGES/django.mo").open("rb") as file:
         catalogue = gettext.GNUTranslations(file)._catalog  # noqa: SLF001 - the only way to list it
     return {
-        key[0] if isinstance(key, tuple) else key: told
-        for key, told in catalogue.items()
+        key[0] if isinstance(key, tuple) else key: translations
+        for key, translations in catalogue.items()
         if key and (not isinstance(key, tuple) or key[1] == 0)
     }
 
@@ -58,10 +58,10 @@ def marked() -> set[str]:
 @pytest.mark.parametrize("tag", OTHERS)
 def test_catalogues_are_complete_and_compiled(tag):
     folder = LOCALE / tag
-    told = written(folder)
-    assert marked() - told.keys() == set()
-    assert [original for original, text in told.items() if not text] == []
-    assert compiled(folder) == told
+    translations = written(folder)
+    assert marked() - translations.keys() == set()
+    assert [original for original, text in translations.items() if not text] == []
+    assert compiled(folder) == translations
 
 
 @pytest.mark.parametrize("tag", OTHERS)
@@ -73,7 +73,7 @@ def test_translations_keep_their_placeholders(tag):
 
 
 @pytest.mark.parametrize(
-    ("query", "header", "spoken"),
+    ("query", "header", "language_tag"),
     [
         ("", "", "en"),
         ("", "ar", "ar"),
@@ -88,13 +88,13 @@ def test_translations_keep_their_placeholders(tag):
     ],
 )
 @pytest.mark.django_db
-def test_the_language_is_asked_for_and_remembered(client, query, header, spoken):
+def test_the_language_is_asked_for_and_remembered(client, query, header, language_tag):
     open_study(**TABLES)
     page = client.get(f"/s/faces/{query}", headers={"Accept-Language": header}).content.decode()
-    assert f'<html lang="{spoken}" dir="{"rtl" if spoken == "ar" else "ltr"}">' in page
+    assert f'<html lang="{language_tag}" dir="{"rtl" if language_tag == "ar" else "ltr"}">' in page
     home = client.post(f"/s/faces/{query}", headers={"Accept-Language": header})["Location"]
-    assert f'<html lang="{spoken}"' in client.get(home).content.decode()
-    assert Participation.objects.get().language == spoken
+    assert f'<html lang="{language_tag}"' in client.get(home).content.decode()
+    assert Participation.objects.get().language == language_tag
 
 
 @pytest.mark.django_db
@@ -120,13 +120,15 @@ def test_a_study_in_german_only_needs_no_translation(client):
 
 def test_every_text_is_translated():
     own = document.load_document(draft_tables(**TABLES))
-    told = localization.localized_document(own, "ar")
-    assert told.study.title == ARABIC["title"]
-    assert [question.text for question in told.questions] == [words["text"] for words in ARABIC["questions"].values()]
-    assert told.practice[0].note == ARABIC["practice"][0]
-    assert told.before[1].options == tuple(ARABIC["before"]["english"]["options"])
-    assert "عنك" not in told.protocol.consent
-    assert told.protocol.consent != own.protocol.consent
+    localized = localization.localized_document(own, "ar")
+    assert localized.study.title == ARABIC["title"]
+    assert [question.text for question in localized.questions] == [
+        words["text"] for words in ARABIC["questions"].values()
+    ]
+    assert localized.practice[0].note == ARABIC["practice"][0]
+    assert localized.before[1].options == tuple(ARABIC["before"]["english"]["options"])
+    assert "عنك" not in localized.protocol.consent
+    assert localized.protocol.consent != own.protocol.consent
     assert localization.localized_document(own, "en").protocol == own.protocol
 
 

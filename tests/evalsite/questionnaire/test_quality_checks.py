@@ -1,4 +1,4 @@
-"""Trials with a known answer: what is said after practice, what checks notice, and whom a rule leaves out."""
+"""Attention checks, practice feedback and exclusion rules."""
 
 from datetime import timedelta
 
@@ -21,14 +21,14 @@ INSTRUCTED = {"kind": "instructed", "answer": 4}
 CHECKS = [GOLD, INSTRUCTED]
 
 
-def walk(*, gold: int = 8, told: int = 4, **tables) -> Visitor:
+def take_part(*, gold: int = 8, instructed: int = 4, **tables) -> Visitor:
     """Take part, answering gold clips and instructed checks with these numbers."""
     visitor = Visitor(Participation.objects.first().study if Participation.objects.exists() else open_study(**tables))
     visitor.to_first_trial()
     while visitor.page.videos:
         media = visitor.page.videos[0].rpartition("/")[2]
         kind = Trial.objects.get(media_id=media).kind
-        answers = {"gold": {"upper": gold}, "instructed": {"upper": told}}.get(kind, {})
+        answers = {"gold": {"upper": gold}, "instructed": {"upper": instructed}}.get(kind, {})
         visitor.rate(**answers)
     return visitor
 
@@ -38,7 +38,7 @@ def person() -> Participation:
 
 
 def test_passed_checks_exclude_nobody():
-    walk(checks=CHECKS)
+    take_part(checks=CHECKS)
     assert (person().state, person().excluded_by) == ("completed", "")
     assert dict(Trial.objects.exclude(check_passed=None).values_list("kind", "check_passed")) == {
         "gold": True,
@@ -48,7 +48,7 @@ def test_passed_checks_exclude_nobody():
 
 
 @pytest.mark.parametrize(
-    ("gold", "told", "allowed", "rule"),
+    ("gold", "instructed", "allowed", "rule"),
     [
         (6, 4, 1, "gold"),
         (8, 5, 1, "instructed"),
@@ -57,14 +57,14 @@ def test_passed_checks_exclude_nobody():
         (6, 5, 9, "gold, instructed"),
     ],
 )
-def test_failed_checks_exclude(gold, told, allowed, rule):
-    walk(gold=gold, told=told, checks=CHECKS, protocol={"failed_checks": allowed})
+def test_failed_checks_exclude(gold, instructed, allowed, rule):
+    take_part(gold=gold, instructed=instructed, checks=CHECKS, protocol={"failed_checks": allowed})
     assert person().excluded_by in (rule, ", ".join(reversed(rule.split(", "))))
     assert Slot.objects.filter(state="filled").count() == (0 if rule else 4)
 
 
 def test_a_gold_check_of_one_region_ignores_the_others():
-    walk(checks=[GOLD])
+    take_part(checks=[GOLD])
     assert set(Rating.objects.filter(trial__kind="gold").values_list("question", "value")) == {
         ("upper", 8),
         ("middle", 10),
@@ -74,7 +74,7 @@ def test_a_gold_check_of_one_region_ignores_the_others():
 
 
 def test_checks_repeats_and_practice_stay_out_of_the_analysed_ratings():
-    walk(checks=CHECKS, protocol={"repeats": 2, "practice": 2})
+    take_part(checks=CHECKS, protocol={"repeats": 2, "practice": 2})
     rows = ratings_table(person().study)
     assert [row.repeat for row in rows].count(0) == 12
     assert [row.repeat for row in rows].count(1) == 6
@@ -83,7 +83,7 @@ def test_checks_repeats_and_practice_stay_out_of_the_analysed_ratings():
 
 def test_the_analysis_excludes_and_reports_excluded_raters():
     for gold in (8, 9, 2):
-        walk(gold=gold, checks=CHECKS, protocol={"failed_checks": 1})
+        take_part(gold=gold, checks=CHECKS, protocol={"failed_checks": 1})
     study = person().study
     assert excluded_raters(study) == {person().code: "gold"}
     results = analyse(Ratings.from_rows(ratings_table(study)), Plan(), failed=excluded_raters(study))
@@ -92,14 +92,14 @@ def test_the_analysis_excludes_and_reports_excluded_raters():
 
 
 def test_slots_of_excluded_raters_are_free_again():
-    walk(gold=2, checks=[GOLD], design={"raters": 1})
-    walk(gold=8)
+    take_part(gold=2, checks=[GOLD], design={"raters": 1})
+    take_part(gold=8)
     assert person().excluded_by == ""
     assert Slot.objects.filter(state="filled").count() == Slot.objects.count() == 4
 
 
 def test_answers_that_are_too_fast_exclude():
-    walk(protocol={"min_response_seconds": 5.0})
+    take_part(protocol={"min_response_seconds": 5.0})
     assert person().excluded_by == "fast"
     document = person().study.read_document()
     Trial.objects.update(answered_at=F("playback_started_at") + timedelta(seconds=6))
@@ -107,7 +107,7 @@ def test_answers_that_are_too_fast_exclude():
 
 
 def test_no_check_answer_and_no_kind_reaches_the_browser():
-    visitor = walk(checks=CHECKS, practice=[{"condition": "sea-original", "expected": [7, 10]}])
+    visitor = take_part(checks=CHECKS, practice=[{"condition": "sea-original", "expected": [7, 10]}])
     everything = b"\n".join(visitor.received).decode()
     for word in ("gold", "instructed", "expected", "main", "repeat", *CHECKPOINTS):
         assert word not in everything.replace("<main", "").replace("</main", "")
@@ -127,18 +127,18 @@ def test_an_instructed_check_shows_its_question_alone():
 PRACTICE = {"condition": "sea-original", "expected": [7, 9], "note": "It moves as it was measured.", "region": "lower"}
 
 
-SAID = [(2, "Most people choose 7 to 9 here."), (8, "Most people answer as you did.")]
+FEEDBACK = [(2, "Most people chose 7 to 9."), (8, "Most people answered as you did.")]
 
 
-@pytest.mark.parametrize(("lower", "said"), SAID)
-def test_practice_feedback(lower, said):
+@pytest.mark.parametrize(("lower", "sentence"), FEEDBACK)
+def test_practice_feedback(lower, sentence):
     visitor = Visitor(open_study(practice=[PRACTICE, {"condition": "sea-jointly"}])).to_first_trial()
     assert "Most people" not in visitor.response.content.decode()
     visitor.rate(lower=lower)
     text = visitor.response.content.decode()
-    assert said in text
+    assert sentence in text
     assert "It moves as it was measured." in text
-    assert said in visitor.client.get(visitor.home).content.decode()
+    assert sentence in visitor.client.get(visitor.home).content.decode()
     visitor.rate()
     assert "Most people" not in visitor.response.content.decode()
 
@@ -146,7 +146,7 @@ def test_practice_feedback(lower, said):
 def test_feedback_on_the_last_practice_is_on_the_first_trial():
     visitor = Visitor(open_study(practice=[PRACTICE])).to_first_trial()
     visitor.rate()
-    assert "Most people choose 7 to 9 here." in visitor.response.content.decode()
+    assert "Most people chose 7 to 9." in visitor.response.content.decode()
     visitor.rate()
     assert "Most people" not in visitor.response.content.decode()
 
@@ -184,7 +184,7 @@ def test_other_scales(scale):
 
 
 def test_unfinished_answers_are_used_where_the_consent_says_so():
-    study = open_study(protocol={"incomplete": "include", "consent": "Your answers are used even if you stop."})
+    study = open_study(protocol={"unfinished": "used", "consent": "Your answers are used even if you stop."})
     visitor = Visitor(study).to_first_trial()
     visitor.rate()
     visitor.rate()

@@ -1,6 +1,5 @@
-"""From the link to the thanks, with everything that people do on the way."""
+"""The participant's pages, from the link to the last page."""
 
-import json
 from itertools import pairwise
 
 import pytest
@@ -81,52 +80,6 @@ def test_consenting_twice_creates_the_trials_once():
     visitor.post(url, {"agree": "yes"})
     visitor.post(url, {"agree": "yes"})
     assert Trial.objects.count() == 5
-
-
-def test_miscounted_notes_repeat_the_sound_check():
-    visitor = Visitor(open_study()).to_device_check()
-    wrong = {"notes": "111" if visitor.notes != "111" else "222"}
-    visitor.send(**wrong)
-    assert "turn up the sound" in visitor.response.content.decode()
-    visitor.post(visitor.home + "start", {})
-    assert visitor.participation.state == "consented"
-    visitor.send(notes=" - ".join(visitor.notes))
-    assert "What to do" in visitor.response.content.decode()
-    assert visitor.participation.device == {"heard": True, "tries": 2}
-    visitor.send()
-    assert visitor.page.videos
-
-
-SEEN = {"width": 390, "height": 700, "ratio": 3, "pointer": "coarse", "video": True, "reduced_motion": False}
-
-
-@pytest.mark.parametrize(
-    ("reported", "kept", "passes"),
-    [
-        (json.dumps(SEEN), SEEN, True),
-        (json.dumps(SEEN | {"video": None}), SEEN | {"video": None}, True),
-        (json.dumps(SEEN | {"video": False}), SEEN | {"video": False}, False),
-        ("", {}, True),
-        ("[]", {}, True),
-        (json.dumps(SEEN | {"who": "me"}), {}, True),
-        (json.dumps(SEEN | {"ratio": 1e999}), {}, True),
-        ("[" * 100_000, {}, True),
-    ],
-)
-def test_the_device_report_is_saved_and_must_support_videos(reported, kept, passes):
-    visitor = Visitor(open_study()).to_device_check()
-    visitor.send(notes=visitor.notes, device=reported)
-    assert visitor.participation.device == kept | {"heard": True, "tries": 1}
-    assert ("What to do" in visitor.response.content.decode()) == passes
-    assert ("another browser" in visitor.response.content.decode()) == (not passes)
-
-
-def test_the_notes_are_a_sound():
-    visitor = Visitor(open_study())
-    visitor.send()
-    answer = visitor.client.get(visitor.home + "notes")
-    assert answer["Content-Type"] == "audio/wav"
-    assert answer.content.startswith(b"RIFF")
 
 
 def test_a_closed_study_accepts_nothing_and_thanks_finished_participants():

@@ -1,4 +1,4 @@
-"""Agreeing, refusing, stopping: what is kept then, and what is deleted."""
+"""Consent and withdrawal: what is kept, and what is deleted."""
 
 import hashlib
 

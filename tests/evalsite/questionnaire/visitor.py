@@ -7,7 +7,7 @@ from django.test import Client
 
 from evalsite import store
 from evalsite.questionnaire import device_check, tokens
-from evalsite.questionnaire.models import Participation
+from evalsite.questionnaire.models import Participation, Rating, Trial
 from evalsite.recruitment.simulation.html_page import HtmlPage
 from evalsite.recruitment.simulation.participant import playback_record
 from evalsite.stimuli.models import Checkpoint, Condition, Recording, Stimulus
@@ -128,6 +128,14 @@ class Visitor:
 
     def rate(self, **ratings: int) -> None:
         self.page = self.post(self.page.form.action, self.watch_and_fill(**ratings))
+
+    def refused_status(self, fields: dict) -> int:
+        """Post an answer, check that nothing was saved, and return the status."""
+        before = list(Trial.objects.order_by("pk").values()), list(Rating.objects.values())
+        self.post(self.page.form.action, fields)
+        assert (list(Trial.objects.order_by("pk").values()), list(Rating.objects.values())) == before
+        assert "<h1>" in self.response.content.decode()
+        return self.response.status_code
 
     def to_end(self) -> "Visitor":
         while self.page.videos:

@@ -136,7 +136,7 @@ def test_retention(study, capsys, closed_days_ago, days, erased):
 
 
 def test_the_scheduler_erases_expired_ids(study, monkeypatch):
-    monkeypatch.setattr(periodic_tasks, "DAY", 0.0)
+    monkeypatch.setattr(periodic_tasks, "DAY_SECONDS", 0.0)
     monkeypatch.setattr(scheduler, "close_old_connections", lambda: None)
     Study.objects.update(closed=timezone.now() - timedelta(days=91))
     scheduler.tick()

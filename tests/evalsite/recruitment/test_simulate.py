@@ -102,8 +102,8 @@ def test_the_others_finish_when_the_study_becomes_full(live_server, capsys):
     study = open_study(design={"raters": 2})
     with pytest.raises(SystemExit):
         call_command("simulate", "faces", "--raters", "4", "--url", live_server.url)
-    said = capsys.readouterr().err
-    assert "2 of 4 simulated participants completed faces: no place is left" in said
+    error = capsys.readouterr().err
+    assert "2 of 4 simulated participants completed faces: no place is left" in error
     assert study.participations.filter(state="completed").count() == 2
 
 

@@ -10,23 +10,17 @@ from django.test import Client
 from evalsite.questionnaire.models import Participation, Rating
 from evalsite.recruitment import entry_links
 from evalsite.recruitment.models import Recruit
-from evalsite.studies import lifecycle
 from evalsite.studies.models import Study
-from tests.evalsite.questionnaire.visitor import Visitor, open_study
+from tests.evalsite.questionnaire.visitor import open_study
+from tests.evalsite.recruitment.prolific.prolific_study import (
+    PERSON,
+    SENT,
+    STUDY_ID,
+    on_prolific,
+    sent_visitor,
+)
 
 pytestmark = pytest.mark.django_db
-
-PERSON, ERRAND, SUBMISSION = "5f1e0c9a7b3d2e4f6a8b9c0d", "60d5ecb8f1a2b3c4d5e6f708", "61a0b1c2d3e4f5061728394a"
-SENT = {"PROLIFIC_PID": PERSON, "STUDY_ID": ERRAND, "SESSION_ID": SUBMISSION}
-HOME = "https://app.prolific.com/submissions/complete?cc=C1A2B3C4"
-
-
-def on_prolific(**more) -> Study:
-    return open_study(recruitment={"prolific": {"completion_code": "C1A2B3C4"}, **more})
-
-
-def sent_visitor() -> Visitor:
-    return Visitor(Study.objects.get(), url=Client().get("/s/faces/", SENT)["Location"])
 
 
 def test_entry_redirects_to_an_address_without_ids(client):
@@ -51,49 +45,9 @@ def test_returning_continues_the_participation_with_the_newest_submission(client
     assert Participation.objects.count() == 2
 
 
-def test_only_the_last_page_contains_the_completion_code():
-    on_prolific()
-    visitor = sent_visitor()
-    visitor.to_first_trial()
-    home = visitor.home
-    visitor.to_end()
-    *before, end, _ = visitor.received
-    assert not any(b"C1A2B3C4" in each for each in before)
-    assert end.count(HOME.encode()) == 2
-    visitor.get(f"{home}?stay")
-    assert b"refresh" not in visitor.response.content
-    assert HOME.encode() in visitor.response.content
-    assert not any(PERSON.encode() in each for each in visitor.received)
-
-
-@pytest.mark.parametrize(
-    ("ending", "codes", "address"),
-    [
-        ("withdrawn", {}, 'href="https://app.prolific.com/"'),
-        ("withdrawn", {"withdrawn_code": "W1"}, "complete?cc=W1"),
-        ("screened_out", {"screened_out_code": "S1"}, "complete?cc=S1"),
-        ("screened_out", {}, 'href="https://app.prolific.com/"'),
-    ],
-)
-def test_each_ending_has_its_own_code(ending, codes, address):
-    open_study(recruitment={"prolific": {"completion_code": "C1A2B3C4", **codes}})
-    visitor = sent_visitor().to_first_trial()
-    home = visitor.home
-    Participation.objects.update(state=ending)
-    visitor.get(home)
-    assert address in visitor.response.content.decode()
-    assert b"C1A2B3C4" not in visitor.response.content
-
-
-def test_direct_participants_get_no_code():
-    visitor = Visitor(on_prolific(direct=True)).to_first_trial().to_end()
-    assert b"You can close this page" in visitor.response.content
-    assert b"C1A2B3C4" not in visitor.response.content
-
-
-WRONG = {
+INCOMPLETE = {
     "placeholder": SENT | {"PROLIFIC_PID": "{{%PROLIFIC_PID%}}"},
-    "no submission": {"PROLIFIC_PID": PERSON, "STUDY_ID": ERRAND},
+    "no submission": {"PROLIFIC_PID": PERSON, "STUDY_ID": STUDY_ID},
     "empty": SENT | {"STUDY_ID": ""},
     "twice": SENT | {"PROLIFIC_PID": [PERSON, "c" * 24]},
     "long": SENT | {"PROLIFIC_PID": "a" * 10_000},
@@ -103,7 +57,7 @@ WRONG = {
 }
 
 
-@pytest.mark.parametrize("query", WRONG.values(), ids=WRONG)
+@pytest.mark.parametrize("query", INCOMPLETE.values(), ids=INCOMPLETE)
 def test_an_incomplete_link_is_refused(client, query):
     on_prolific()
     answer = client.get("/s/faces/", query)
@@ -124,15 +78,6 @@ def test_a_study_that_is_not_on_prolific_says_so(client):
     open_study()
     answer = client.get("/s/faces/", SENT)
     assert (answer.status_code, "not open on Prolific" in answer.content.decode()) == (403, True)
-
-
-def test_after_closing_only_finished_participants_get_their_code(client):
-    study = on_prolific()
-    sent_visitor()
-    Participation.objects.update(state="completed")
-    lifecycle.close(study)
-    assert HOME in client.get("/s/faces/", SENT, follow=True).content.decode()
-    assert client.get("/s/faces/", SENT | {"PROLIFIC_PID": "c" * 24}).status_code == 410
 
 
 def test_erasing_a_recruit_touches_no_rating():

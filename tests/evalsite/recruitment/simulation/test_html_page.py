@@ -1,4 +1,4 @@
-"""What a scripted participant sees of a page."""
+"""Forms and videos of a page, as a simulated participant reads them."""
 
 import pytest
 
