@@ -11,10 +11,10 @@ from evalsite.studies.document.forms import FormQuestion
     "question",
     [
         {"kind": "choice", "options": ["a", "b", "c"], "screen_out": ["a", "c"]},
-        {"kind": "number", "minimum": 0, "maximum": 120, "below": 18, "above": 20},
-        {"kind": "number", "below": -5},
+        {"kind": "number", "minimum": 0, "maximum": 120, "screen_out_below": 18, "screen_out_above": 20},
+        {"kind": "number", "screen_out_below": -5},
         {"kind": "number", "maximum": 3},
-        {"kind": "text", "longest": 3},
+        {"kind": "text", "max_length": 3},
     ],
 )
 def test_form_answers_are_valid_and_never_screen_out(question):
