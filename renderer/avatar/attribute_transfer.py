@@ -17,7 +17,7 @@ from renderer.avatar import head as heads
 from renderer.avatar.head import Head
 from renderer.avatar.identity import Person
 from renderer.avatar.mesh import subdivision
-from renderer.avatar.mouth import lip_line
+from renderer.avatar.mouth import lip_seam
 from renderer.avatar.piece import Piece
 
 LIP_SEAM_WIDTH: Final = (5.0, 1.5)
@@ -45,8 +45,8 @@ def transfer_head(reference: Head, points: dict[str, int], person: Person) -> He
 
 def _move_lips_together(reference: Head, points: dict[str, int], moved: Float64Array) -> Float64Array:
     """Return `moved` `(v, 3)` mm, the same for both lips where they meet."""
-    rim = lip_line.lip_line_vertices(reference, points)
-    away = lip_line.depth_inside_mouth(reference, points)
+    rim = lip_seam.lip_line_vertices(reference, points)
+    away = lip_seam.depth_inside_mouth(reference, points)
     near = np.flatnonzero(np.abs(away) < 4 * LIP_SEAM_WIDTH[0])
     apart = reference.vertices[near, None, 0] - reference.vertices[None, rim, 0]
     weights = np.exp(-((apart / LIP_SEAM_WIDTH[1]) ** 2)) + 1e-9

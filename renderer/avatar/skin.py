@@ -10,7 +10,7 @@ from renderer.avatar.hair.brows_and_lashes import brow_line
 from renderer.avatar.hair.scalp_hair import BROWN, height_above_hairline
 from renderer.avatar.head import EYEBALL, Head
 from renderer.avatar.identity import Identity
-from renderer.avatar.mouth.lip_line import depth_inside_mouth
+from renderer.avatar.mouth.lip_seam import depth_inside_mouth
 from renderer.avatar.piece import Piece, bell, blend, smoothstep
 
 TONE: Final = (0.845, 0.665, 0.575)

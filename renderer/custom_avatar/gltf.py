@@ -16,8 +16,8 @@ from PIL import Image
 
 from face.arrays import Float32Array, Float64Array
 from face.errors import InputError
-from renderer.custom_avatar import container
-from renderer.custom_avatar.container import Json
+from renderer.custom_avatar import files
+from renderer.custom_avatar.files import Json
 
 COMPONENT_TYPES: Final = {5120: "i1", 5121: "u1", 5122: "<i2", 5123: "<u2", 5125: "<u4", 5126: "<f4"}
 COMPONENT_COUNTS: Final = {"SCALAR": 1, "VEC2": 2, "VEC3": 3, "VEC4": 4, "MAT4": 16}
@@ -45,8 +45,8 @@ def read_meshes(path: Path) -> list[Mesh]:
     InputError
         If the file can't be read as glTF 2.0, or is compressed.
     """
-    with container.gltf_errors(path):
-        document, binary = container.read_document(path)
+    with files.gltf_errors(path):
+        document, binary = files.read_document(path)
         file = _File(path, document, binary)
         return [mesh for node, matrix in file.placed() for mesh in file.meshes(node, matrix)]
 
@@ -135,7 +135,7 @@ class _File:
         return self.binary if where is None else self._fetched(where)
 
     def _fetched(self, where: str) -> bytes:
-        file = container.referenced_file(self.path, where)
+        file = files.referenced_file(self.path, where)
         return file.read_bytes() if file else base64.b64decode(where.partition(",")[2])
 
     def _colour(self, primitive: Json, count: int) -> Float32Array:

@@ -1,7 +1,8 @@
 """A head of a few hundred vertices, made by rules: skin with slits for mouth and eyes, eyeballs, teeth, a tongue.
 
-It has all feature points that FAPs move and all of ARKit's blend shapes, so that what needs a whole avatar can be tested fast.
-Units are made from the project's own table: a bump around each feature point along its FAP's axis.
+It has all feature points that FAPs move and all of ARKit's blend shapes, so that what needs a
+whole avatar can be tested fast. Blend shapes are made from the project's own table: a bump around each feature point
+along its FAP's axis.
 """
 
 import json

@@ -9,6 +9,7 @@ import pytest
 from renderer.offscreen import OffscreenRenderer
 from renderer.render_mesh import build_render_mesh
 from renderer.scene import BACKGROUND, portrait_camera
+from tests.renderer import small_head
 
 SIZE = (160, 120)
 
@@ -89,7 +90,8 @@ ctypes.CDLL.__init__ = without_gl
 def test_a_missing_library_is_one_sentence_that_names_the_packages(broken, tmp_path):
     (tmp_path / "sitecustomize.py").write_text(NO_LIBRARY if broken == "library" else "")
     (tmp_path / "m.fap").write_text("2.1 m 25 1\n" + "0 0 1 " + "0 " * 65 + "\n0 100\n")
-    command = [sys.executable, "-m", "renderer", "still", str(tmp_path / "m.fap"), str(tmp_path / "o.png")]
+    motion, out, avatar = (str(path) for path in (tmp_path / "m.fap", tmp_path / "o.png", small_head.write(tmp_path)))
+    command = [sys.executable, "-m", "renderer", "still", motion, out, "--avatar", avatar]
     environment = os.environ | {"PYTHONPATH": str(tmp_path)} | ({"EGL_DEVICE_ID": "99"} if broken == "device" else {})
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 2
