@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[2]
 PATH = ROOT / "build" / "faults" / "rounds.jsonl"
 TESTED_CODE = (
     *("evalsite/celery.py", "evalsite/database_time.py", "evalsite/parent_death.py"),
-    *("training/loop.py", "training/resume.py"),
+    *("training/loop.py", "training/state.py"),
     *("evalsite/jobs/*.py", "evalsite/jobs/management/commands/*.py"),
     *("tests/faults/job_kinds/*.py", "tests/faults/scenarios/*.py"),
     *("tests/faults/fault_site.py", "tests/faults/templates.py"),
