@@ -184,7 +184,7 @@ def test_other_scales(scale):
 
 
 def test_unfinished_answers_are_used_where_the_consent_says_so():
-    study = open_study(protocol={"unfinished": "used", "consent": "Your answers are used even if you stop."})
+    study = open_study(protocol={"incomplete": "include", "consent": "Your answers are used even if you stop."})
     visitor = Visitor(study).to_first_trial()
     visitor.rate()
     visitor.rate()
