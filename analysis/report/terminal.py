@@ -1,6 +1,6 @@
-"""The results as tables for the terminal; `report.csv_export` writes them as CSV."""
+"""Prints the main results as tables in the terminal."""
 
-from typing import Any
+from typing import Any, Final
 
 from rich import box
 from rich.console import Group
@@ -11,25 +11,25 @@ from analysis.results import Results
 
 
 def summary(results: Results) -> Group:
-    """Return the tables that a person wants to see first."""
-    shown: list[Any] = [_description(results), _models(results), _friedman(results)]
+    """Return the main tables and all warnings."""
+    parts: list[Any] = [_description_table(results), _model_table(results), _friedman_table(results)]
     if results.contrasts:
-        shown.append(_contrasts(results))
-    return Group(*shown, *(f"warning: {warning}" for warning in _all_warnings(results)))
+        parts.append(_contrast_table(results))
+    return Group(*parts, *(f"warning: {warning}" for warning in _all_warnings(results)))
 
 
 def _all_warnings(results: Results) -> list[str]:
     simulated = ["these ratings are simulated"] if results.simulated else []
-    of_regions = [
+    region_warnings = [
         f"{name}: {warning}"
         for name, region in results.regions.items()
         for warning in region.warnings + region.lmm.warnings
     ]
-    return simulated + results.warnings + results.deviations + of_regions
+    return simulated + results.warnings + results.deviations + region_warnings
 
 
 def _table(title: str, *columns: str) -> Table:
-    """Return a table in which only names and headings of several words wrap."""
+    """Return a table in which only names and multi-word headings wrap."""
     table = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left", padding=(0, 1), pad_edge=False)
     for column in columns:
         wraps = " " in column or column in {"condition", "contrast"}
@@ -37,7 +37,7 @@ def _table(title: str, *columns: str) -> Table:
     return table
 
 
-def _description(results: Results) -> Table:
+def _description_table(results: Results) -> Table:
     table = _table("Ratings", "region", "condition", "n", "mean", "sd", "interval")
     for name, region in results.regions.items():
         for row in region.description:
@@ -46,51 +46,51 @@ def _description(results: Results) -> Table:
     return table
 
 
-_TERMS = tuple(term.replace(":condition", " by cond.") for term in MAXIMAL_TERMS)
+TERM_HEADINGS: Final = tuple(term.replace(":condition", " by cond.") for term in MAXIMAL_TERMS)
 
 
-def _models(results: Results) -> Table:
-    table = _table("Mixed model: variances and test", "region", *_TERMS, "residual", "F", "df", "p")
+def _model_table(results: Results) -> Table:
+    table = _table("Mixed model: variances and test", "region", *TERM_HEADINGS, "residual", "F", "df", "p")
     for name, region in results.regions.items():
-        found = region.lmm.components or {}
+        components = region.lmm.components or {}
         test = region.lmm.omnibus
-        variances = [_number(found.get(term)) for term in (*MAXIMAL_TERMS, "residual")]
+        variances = [_number(components.get(term)) for term in (*MAXIMAL_TERMS, "residual")]
         if test is None:
             table.add_row(name, *variances, "–", "–", "–")
         else:
             df = f"{test.df1}, {_number(test.df2, 1)}"
-            table.add_row(name, *variances, _number(test.F), df, p_value(test.p))
+            table.add_row(name, *variances, _number(test.F), df, format_p(test.p))
     return table
 
 
-def _friedman(results: Results) -> Table:
-    table = _table("Friedman's test", "region", "chi2", "df", "p", "Kendall's W", "raters")
+def _friedman_table(results: Results) -> Table:
+    table = _table("Friedman test", "region", "chi2", "df", "p", "Kendall's W", "raters")
     for name, region in results.regions.items():
         test = region.friedman
         table.add_row(
-            name, _number(test.chi2), _number(test.df, 0), p_value(test.p), _number(test.kendall_w), str(test.n)
+            name, _number(test.chi2), _number(test.df, 0), format_p(test.p), _number(test.kendall_w), str(test.n)
         )
     return table
 
 
-def _contrasts(results: Results) -> Table:
+def _contrast_table(results: Results) -> Table:
     columns = ("region", "contrast", "difference", "interval", "p", "p adjusted", "verdict")
-    table = _table("Contrasts of the plan", *columns)
+    table = _table("Planned contrasts", *columns)
     for row in results.contrasts:
         table.add_row(
             row.region,
             row.name,
             _number(row.difference),
             _interval(row.ci_low, row.ci_high),
-            p_value(row.p),
-            p_value(row.p_adjusted),
+            format_p(row.p),
+            format_p(row.p_adjusted),
             row.verdict or row.reason,
         )
     return table
 
 
-def p_value(p: float | None) -> str:
-    """Write a p-value to three places, as APA asks."""
+def format_p(p: float | None) -> str:
+    """Format a p-value with three decimals, in APA style; a dash for None."""
     if p is None:
         return "–"
     return "< .001" if p < 0.001 else f"{p:.3f}".removeprefix("0")

@@ -17,7 +17,6 @@ PLAN = Plan(
     design=Design(raters=8, clips=4),
     analysis=Analysis(contrasts={"b − a": {"b_1": 1, "a": -1}}, exclusions=Exclusions(constant=True)),
 )
-KEPT: dict[str, Any] = {}
 
 
 @pytest.fixture
@@ -25,10 +24,13 @@ def ratings() -> Ratings:
     return RATINGS
 
 
+@pytest.fixture(scope="session")
+def results_json() -> str:
+    return analyse(RATINGS, PLAN, simulated=True).to_json()
+
+
 @pytest.fixture
-def results() -> dict[str, Any]:
+def results(results_json: str) -> dict[str, Any]:
     """Return a copy of results.json's content that a test may change."""
-    if not KEPT:
-        KEPT["text"] = analyse(RATINGS, PLAN, simulated=True).to_json()
-    found: dict[str, Any] = json.loads(KEPT["text"])
-    return found
+    content: dict[str, Any] = json.loads(results_json)
+    return content

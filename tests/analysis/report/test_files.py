@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import re
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -12,18 +13,14 @@ from analysis.report import csv_export, figure_data, methods_text, tables
 from analysis.report.figures.render import render_figure
 from analysis.report.files import Files, report_files
 
-KEPT: dict[str, Files] = {}
+
+@pytest.fixture(scope="module")
+def files(results_json: str) -> Files:
+    return report_files(json.loads(results_json), title="A <b> & c", order=["c", "b_1", "a"])
 
 
-@pytest.fixture
-def made(results: dict[str, Any]) -> Files:
-    if not KEPT:
-        KEPT["files"] = report_files(results, title="A <b> & c", order=["c", "b_1", "a"])
-    return KEPT["files"]
-
-
-def test_the_page_needs_no_network_and_escapes_every_label(made: Files) -> None:
-    page = made["report.html"].decode()
+def test_the_page_needs_no_network_and_escapes_every_label(files: Files) -> None:
+    page = files["report.html"].decode()
     assert "<title>A &lt;b&gt; &amp; c</title>" in page
     assert "<mouth>" not in page
     sources = re.findall(r'(?:src|href|url)\s*[=(]\s*"?([^")\s]+)', page)
@@ -32,15 +29,15 @@ def test_the_page_needs_no_network_and_escapes_every_label(made: Files) -> None:
     assert "<script" not in page
 
 
-def test_every_figure_comes_as_svg_pdf_and_data(made: Files) -> None:
-    names = {name.rpartition(".")[0] for name in made if name.startswith("figures/")}
+def test_every_figure_comes_as_svg_pdf_and_data(files: Files) -> None:
+    names = {name.rpartition(".")[0] for name in files if name.startswith("figures/")}
     assert {"figures/contrasts", "figures/means", "figures/histogram", "figures/verdicts"} <= names
     for name in names:
-        root = ET.fromstring(made[f"{name}.svg"])
+        root = ET.fromstring(files[f"{name}.svg"])
         assert root.tag.endswith("svg")
-        assert made[f"{name}.pdf"].startswith(b"%PDF")
-        assert b"CreationDate" not in made[f"{name}.pdf"]
-        assert list(csv.DictReader(io.StringIO(made[f"{name}.csv"].decode())))
+        assert files[f"{name}.pdf"].startswith(b"%PDF")
+        assert b"CreationDate" not in files[f"{name}.pdf"]
+        assert list(csv.DictReader(io.StringIO(files[f"{name}.csv"].decode())))
 
 
 def test_figures_come_out_the_same_and_simulated_ones_differ(results: dict[str, Any]) -> None:

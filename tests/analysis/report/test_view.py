@@ -1,11 +1,12 @@
-"""The square of all pairs: what stands above the diagonal stands below it the other way round."""
+"""The report's view model: the matrix of pairs, warnings, and results with missing parts."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.report import phrasing
-from analysis.report.view import pair_matrix
+from analysis.report.page import render_body
+from analysis.report.view import pair_matrix, report_view
 
 NAMES = ["original", "separate", "joint", "still"]
 
@@ -61,3 +62,40 @@ def test_a_pair_that_is_missing_leaves_its_cells_empty():
     found = pair_matrix([pair("original", "joint"), pair("separate", "joint")], NAMES)
     assert entry(found, "original", "separate") is None
     assert entry(found, "joint", "separate").difference == "−1.25"
+
+
+def test_warnings_of_all_regions_are_shown_once_at_the_top(results):
+    for region in results["regions"].values():
+        region["warnings"] = ["few clips"]
+    next(iter(results["regions"].values()))["warnings"].append("one rater")
+    report = report_view(results, ["a", "b_1", "c"])
+    assert report.warnings[0].startswith("The ratings are simulated")
+    assert report.warnings.count("Few clips.") == 1
+    assert ["One rater." in region.warnings for region in report.regions] == [True, False]
+    assert not any("Few clips." in region.warnings for region in report.regions)
+
+
+@pytest.mark.parametrize("key", ["lmm", "clmm", "agreement", "position", "rater_means", "objective"])
+def test_results_without_a_part_still_have_a_page(results, key):
+    for region in results["regions"].values():
+        region.pop(key)
+    assert "All conditions" in render_body(report_view(results, ["a", "b_1", "c"]))
+
+
+def test_the_body_has_no_inline_style_or_script_and_escapes_labels(results):
+    body = render_body(report_view(results, ["a", "b_1", "c"]))
+    assert "<mouth>" not in body
+    assert "&lt;mouth&gt; &amp; co" in body
+    assert not any(part in body for part in ("<style", "<script", " style=", "<h1"))
+
+
+def test_methods_have_the_names_of_the_literature(results):
+    names = [name for name, _ in report_view(results, ["a", "b_1", "c"]).methods]
+    assert {"RM-ANOVA", "Ordinal mixed model", "BF01"} <= set(names)
+
+
+def test_a_contrast_that_was_not_estimated_has_no_chart(results):
+    missing = ("difference", "ci_low", "ci_high", "ci_low_adjusted", "ci_high_adjusted", "p_adjusted", "verdict")
+    results["contrasts"][0].update(dict.fromkeys(missing), reason="the condition c was not rated")
+    card = report_view(results, ["a", "b_1", "c"]).contrasts[0].cards[0]
+    assert (card.chart, card.difference, card.verdict) == (None, "–", "not estimated")
