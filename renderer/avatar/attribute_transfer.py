@@ -21,14 +21,14 @@ from renderer.avatar.mouth import lip_seam
 from renderer.avatar.piece import Piece
 
 LIP_SEAM_WIDTH: Final = (5.0, 1.5)
-"""How far from the line between the lips, and along it, both lips are carried alike, so that they stay shut; mm."""
+"""How far from the line between the lips, and along it, both lips are moved alike, so that they stay closed; mm."""
 NEIGHBOURS: Final = 12
 CANDIDATES: Final = 12
 """How many triangles, by the distance of their centres, are tried for each attached point."""
 RIGID_PIECES: Final = dict.fromkeys(
     ("upper_teeth", "lower_teeth", "tongue"), ("helper-upper-teeth", "helper-lower-teeth")
 )
-"""Pieces that are carried without a change of shape, and the base mesh's groups they go with."""
+"""Pieces that are moved without a change of shape, and the base mesh's groups they move with."""
 
 
 def transfer_head(reference: Head, points: dict[str, int], person: Person) -> Head:

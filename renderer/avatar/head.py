@@ -79,7 +79,7 @@ def visible_quads(person: Person) -> IntArray:
 def seal_lips(vertices: Float64Array, opening: Float64Array) -> Float64Array:
     """Return the vertices with the lips brought together along their whole line.
 
-    `opening` `(v,)` mm tells the lower lip (far) from the upper one (near).
+    `opening` `(v,)` mm distinguishes the lower lip (far) from the upper one (near).
     """
     across = np.arange(0.0, MOUTH_HALF, COLUMN_WIDTH)
     rims = np.array([_lip_edges(vertices, opening, x) for x in across])

@@ -21,7 +21,7 @@ _YOUNG_WOMAN: Final = {
 _YOUNG_MAN: Final = {name.replace("female", "male"): strength for name, strength in _YOUNG_WOMAN.items()}
 _OLD_WOMAN: Final = {name.replace("young", "old"): strength for name, strength in _YOUNG_WOMAN.items()}
 REFERENCE: Final = "woman"
-"""The person on whom all places in millimetres are told."""
+"""The person for whom all positions in millimetres are defined."""
 
 
 @dataclass(frozen=True)

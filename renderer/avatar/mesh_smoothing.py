@@ -30,7 +30,7 @@ SMOOTHING_DISTANCE: Final = 0.8
 RELAXING_DISTANCE: Final = 0.3
 """The distance over which the skin itself is smoothed, mm."""
 SQUEEZED_AREA_SHARE: Final = 0.35
-"""A triangle is squeezed when its area, as seen from where it faced at rest, falls below this share of what it was."""
+"""A triangle is squeezed when its area, projected along its normal at rest, falls below this share of that at rest."""
 MAX_STRENGTH: Final = 1.2
 """The strength of a face unit up to which it may squeeze no triangle."""
 MAX_PASSES: Final = 12

@@ -27,7 +27,7 @@ class Part:
     gloss
         `(v,)`, 0 matt to 1 wet, for each vertex.
     two_sided
-        True where the back of a face is seen too (strands, strips).
+        True where the back of a face is visible too (strands, strips).
     """
 
     name: str

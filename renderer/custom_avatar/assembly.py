@@ -16,7 +16,7 @@ PLACEHOLDER_POINTS: Final = {
     "6.1": (0, -60, 10), "6.2": (0, -60, -10), "6.3": (15, -60, 0), "6.4": (-15, -60, 0),
     "10.1": (80, 0, -60), "10.2": (-80, 0, -60), "10.3": (80, -10, -65), "10.4": (-80, -10, -65),
 }  # fmt: skip
-"""Where points of a tongue or of ears are put that a head lacks, mm: they move, and nothing that is seen with them."""
+"""Positions of tongue or ear points that a head lacks, mm: they move, but nothing visible moves with them."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,6 +103,6 @@ def _to_part(piece: CustomPart, start: int) -> Part:
 
 def _missing_notes(described: Description, made: dict[str, CustomPart], lost: list[str]) -> list[str]:
     named = ", ".join(name for name in lost)
-    notes = [f"without the feature points {named} their FAPs move nothing that is seen"] if lost else []
+    notes = [f"without the feature points {named} their FAPs move nothing visible"] if lost else []
     lacking = [name for name in ("left_eye", "right_eye", "upper_teeth", "lower_teeth", "tongue") if name not in made]
     return notes + ([f"{described.name} has no {', '.join(lacking)}"] if lacking else [])

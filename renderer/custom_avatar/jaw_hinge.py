@@ -33,8 +33,8 @@ def fit_jaw_hinge(vertices: Float32Array, opened: Float32Array) -> JawHingeFit:
     InputError
         If jawOpen does not turn the chin down and back about a hinge behind it.
     """
-    way = np.linalg.norm(opened, axis=1)
-    jaw = way > JAW_SHARE * way.max()
+    distance = np.linalg.norm(opened, axis=1)
+    jaw = distance > JAW_SHARE * distance.max()
     before, after = vertices[jaw, 1:].astype(float), (vertices + opened)[jaw, 1:].astype(float)
     middle, middle_after = before.mean(axis=0), after.mean(axis=0)
     a, b = before - middle, after - middle_after

@@ -79,7 +79,7 @@ def _target(mesh: Mesh, name: str) -> Float32Array:
 
 
 def placeholder(vertices: Float32Array) -> CustomPart:
-    """Return a part that is not seen."""
+    """Return an invisible part with these vertices."""
     count = len(vertices)
     empty = np.empty((0, 3), np.int32)
     return CustomPart(PLACEHOLDER, vertices, empty, np.zeros((count, 3), np.float32), {}, np.arange(count))

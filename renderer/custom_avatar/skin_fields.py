@@ -1,4 +1,4 @@
-"""Fields over a user's skin: how far each vertex follows a feature point, told by the distance over the skin."""
+"""Fields over a custom avatar's skin: how far each vertex follows a feature point, by the distance over the skin."""
 
 from typing import Final
 
@@ -35,8 +35,8 @@ def feature_point_fields(piece: CustomPart, points: dict[str, int]) -> dict[Hand
 def lid_weights(piece: CustomPart, centre: Float32Array, point: int, shut: Float32Array, down: int) -> Float32Array:
     """Return how far each vertex rolls with a lid, `(v,)`: as a share of the lid's feature point `point`.
 
-    Read off what shuts the lid, `shut` `(v, 3)` mm, where that moves the point by a fiftieth of a radian; else told by
-    the distance over the skin. `down` is 1 for an upper lid and -1 for a lower one.
+    Measured from the blend shape that closes the lid, `shut` `(v, 3)` mm, where that moves the point by 0.02 rad;
+    else by the distance over the skin. `down` is 1 for an upper lid and -1 for a lower one.
     """
     before, after = piece.vertices - centre, piece.vertices + shut - centre
     angles = np.arctan2(before[:, 1], before[:, 2]) - np.arctan2(after[:, 1], after[:, 2])

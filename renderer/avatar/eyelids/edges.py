@@ -1,4 +1,4 @@
-"""The lids' rims: the closed line of vertices along both lids of an eye, through the middles of both rims."""
+"""The edges of an eye's lids: the closed line of vertices along both lids, through the middles of both edges."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -11,19 +11,19 @@ from renderer.avatar.eyelids.opening import eye_coordinates
 from renderer.avatar.head import Head
 
 MAX_DISTANCE: Final = 30.0
-"""No rim reaches further than this from its middle, mm."""
+"""No edge reaches further than this from its middle, mm."""
 
 
 @dataclass(frozen=True, eq=False)
 class EyelidEdges:
-    """One eye's rims, from corner to corner: the vertices of the `upper` and the `lower` one, both with the corners."""
+    """The lid edges of one eye: the vertices of the `upper` and the `lower` one, both from corner to corner."""
 
     upper: IntArray
     lower: IntArray
 
     @classmethod
     def find(cls, head: Head, side: int, middles: tuple[int, int]) -> Self:
-        """Find the rims of an eye, 0 the left; `middles` are the vertices of the upper and the lower rim's middle."""
+        """Find the lid edges of an eye (0 the left); `middles` are the middle vertices of both."""
         line = _edge_loop(head, middles[0])
         across = eye_coordinates(head, side)[line, 0]
         first, last = sorted((int(across.argmin()), int(across.argmax())))
@@ -48,8 +48,8 @@ def _edge_loop(head: Head, start: int) -> IntArray:
 
 
 def _direction(head: Head, start: int, end: int) -> Float64Array:
-    way = head.vertices[end] - head.vertices[start]
-    return np.asarray(way / np.linalg.norm(way))
+    step = head.vertices[end] - head.vertices[start]
+    return np.asarray(step / np.linalg.norm(step))
 
 
 def _neighbours(quads: IntArray) -> tuple[dict[int, set[int]], dict[int, set[int]]]:

@@ -1,4 +1,4 @@
-"""Where an eyeball is seen between its lids: the opening that paint and lashes follow."""
+"""The opening between the lids of an eye, which skin colours and lashes follow."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -40,11 +40,11 @@ def eye_coordinates(head: Head, side: int) -> Float64Array:
 
 
 def find_eye_opening(head: Head, side: int) -> EyeOpening:
-    """Find where an eyeball is seen between the lids, as a camera in front would see it."""
-    seen, across, up = _visible_cells(eye_coordinates(head, side), head.faces)
-    columns = np.flatnonzero(seen.any(axis=1))
-    top = np.array([up[seen[column]].max() for column in columns])
-    bottom = np.array([up[seen[column]].min() for column in columns])
+    """Find where an eyeball is visible between the lids to a camera in front."""
+    visible, across, up = _visible_cells(eye_coordinates(head, side), head.faces)
+    columns = np.flatnonzero(visible.any(axis=1))
+    top = np.array([up[visible[column]].max() for column in columns])
+    bottom = np.array([up[visible[column]].min() for column in columns])
     x = across[columns]
     reach = np.sqrt((EYEBALL[1] + EDGE_DISTANCE) ** 2 - x**2)
     upper, lower = np.arcsin(top / reach), np.arcsin(bottom / reach)

@@ -1,4 +1,4 @@
-"""How far each place of the skin rolls with a lid: all of it at the rim, evenly less towards brow and cheek.
+"""How lids close: how far each vertex of the skin rolls with a lid, fully at its edge, less towards brow and cheek.
 
 The same rolls give the open eye its shape at rest: the base mesh's rims end in round corners, a face's in pointed ones.
 """
@@ -28,7 +28,7 @@ ROUNDING: Final = 0.5
 OVERLAP: Final = 0.04
 """By how much a rim that closes alone passes the other one, away from the corners: they overlap a little."""
 CORNER_RANGE: Final = (0.86, 1.0)
-"""From where to where, as shares of the way from the eye's middle to its corner, a rim goes only half of the way."""
+"""The range, from the eye's middle (0) to its corner (1), over which a lid's roll is halved."""
 CORNER_POWER: Final = 0.8
 """The open eye's height is (1 - s²) to this power, with s from 0 in the middle to 1 in the corner."""
 

@@ -1,4 +1,4 @@
-"""Brows and lashes: fine strands that hang on the skin."""
+"""Brows and lashes: fine strands attached to the skin."""
 
 from typing import Final
 

@@ -27,7 +27,7 @@ POINTS_PER_RIBBON: Final = 6
 SHORT_HAIR_THICKNESS: Final = 0.35
 """How far short hair stands off the scalp beside hair combed back."""
 RIBBON_REACH: Final = 0.72
-"""How far the ribbons reach on their way to the knot; behind, the shell is bare."""
+"""How far the ribbons reach towards the knot; behind, the shell is bare."""
 
 
 def height_above_hairline(vertices: Float64Array) -> Float64Array:
@@ -112,15 +112,15 @@ def _ribbon_paths(start: Float64Array, shell: Float64Array, lift: Float64Array) 
     a, b = (v / np.linalg.norm(v, axis=1, keepdims=True) for v in (first, last))
     angle = np.arccos(np.clip((a * b).sum(axis=1), -1, 1))[:, None, None]
     along = RIBBON_REACH * np.linspace(0, 1, POINTS_PER_RIBBON)[None, :, None] ** 1.4
-    way = (np.sin((1 - along) * angle) * a[:, None] + np.sin(along * angle) * b[:, None]) / np.sin(angle)
+    directions = (np.sin((1 - along) * angle) * a[:, None] + np.sin(along * angle) * b[:, None]) / np.sin(angle)
     out = shell - CENTRE
     radius = np.linalg.norm(out, axis=1)
-    weights, nearest = _inverse_distance_weights(*KDTree(out / radius[:, None]).query(way.reshape(-1, 3), 4))
-    height = (radius[nearest] * weights).sum(axis=1).reshape(way.shape[:2])
+    weights, nearest = _inverse_distance_weights(*KDTree(out / radius[:, None]).query(directions.reshape(-1, 3), 4))
+    height = (radius[nearest] * weights).sum(axis=1).reshape(directions.shape[:2])
     rise = smoothstep(along[0, :, 0], 0.0, 0.09)
     at_start = np.linalg.norm(first, axis=1)[:, None] + 0.15
     height = at_start * (1 - rise) + (height + lift[:, None]) * rise
-    return np.asarray(CENTRE + way * height[..., None])
+    return np.asarray(CENTRE + directions * height[..., None])
 
 
 def _inverse_distance_weights(distance: Float64Array, nearest: IntArray) -> tuple[Float64Array, IntArray]:

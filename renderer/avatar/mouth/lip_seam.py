@@ -38,7 +38,7 @@ CORNER_ROUNDNESS: Final = 1.6
 
 X_ONLY: Final = [0]
 ALL_AXES: Final = [0, 1, 2]
-"""Along the lips' line only x tells places apart; elsewhere all axes do."""
+"""Along the lips' line places differ in x only; elsewhere in all axes."""
 
 
 @dataclass(frozen=True)
@@ -78,9 +78,9 @@ def find_anchors(head: Head, points: dict[str, int]) -> dict[str, int]:
     found: dict[str, int] = {}
     for anchor in ANCHORS:
         start, end = (head.vertices[points[name]] for name in (anchor.start, anchor.end))
-        mine, seen = (among[anchor.start], X_ONLY) if anchor.start in among else (everywhere, ALL_AXES)
-        away = (head.vertices[mine] - (start + anchor.place * (end - start)))[:, seen]
-        found[anchor.name] = int(mine[np.argmin(np.linalg.norm(away, axis=1))])
+        candidates, axes = (among[anchor.start], X_ONLY) if anchor.start in among else (everywhere, ALL_AXES)
+        away = (head.vertices[candidates] - (start + anchor.place * (end - start)))[:, axes]
+        found[anchor.name] = int(candidates[np.argmin(np.linalg.norm(away, axis=1))])
     return found
 
 

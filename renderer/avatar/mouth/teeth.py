@@ -1,4 +1,4 @@
-"""Teeth and gums: single crowns along the jaw's arch, so that they can be told apart behind open lips."""
+"""Teeth and gums: single crowns along the jaw's arch, so that they can be distinguished behind open lips."""
 
 from dataclasses import dataclass
 from typing import Final

@@ -63,7 +63,7 @@ class _SkinExtension:
     def over(self, known: Float64Array, otherwise: PieceValues | None = None) -> Float32Array:
         """Return `known` for all pieces' vertices: theirs instead of the skin's along the skin's axis.
 
-        What does not hang on the skin gets `otherwise`, or 0.
+        Pieces that are not attached to the skin get `otherwise`, or 0.
         """
         axis = known.shape.index(self._count)
         columns = [self._one(piece, known, axis, otherwise) for piece in self._pieces]
