@@ -1,8 +1,8 @@
 """How evenly cells are rated when people drop out: `python -m bench.allocation` writes `docs/measured/allocation.md`.
 
 40 raters come one after the other to rate 20 of 5 × 10 cells each; some stop at a random point, and what they rated
-until then counts. Three ways to choose their cells are compared: by chance, dealt from shuffled packs of all cells
-beforehand, and as the site does it, by what was rated so far.
+until then counts. Three strategies are compared: random selection, dealing from packs of all cells that were shuffled
+beforehand, and the site's own, by the ratings so far.
 """
 
 import random
@@ -20,9 +20,9 @@ from evalsite.studies.document.document import StudyDocument, load_document
 PAGE: Final = Path(__file__).parents[1] / "docs/measured/allocation.md"
 RATERS, TRIALS, STUDIES = 40, 20, 300
 
-Fill = Mapping[SlotKey, int]
-Way = Callable[[StudyDocument, Fill, int, random.Random], list[SlotKey]]
-"""Which cells the participant gets, in order, who arrives as the so-manieth, counted from 1."""
+Occupied = Mapping[SlotKey, int]
+Strategy = Callable[[StudyDocument, Occupied, int, random.Random], list[SlotKey]]
+"""Document, ratings so far, arrival number (from 1), random generator → the slot keys of that participant in order."""
 
 
 def study(*, conditions: int = 5, clips: int = 10, seed: int = 0) -> StudyDocument:
@@ -37,39 +37,39 @@ def study(*, conditions: int = 5, clips: int = 10, seed: int = 0) -> StudyDocume
     )
 
 
-def random_selection(document: StudyDocument, _filled: Fill, _arrival: int, chance: random.Random) -> list[SlotKey]:
+def random_selection(document: StudyDocument, _occupied: Occupied, _arrival: int, rng: random.Random) -> list[SlotKey]:
     """Draw from all cells."""
-    return chance.sample(slot_keys(document), document.trial_count)
+    return rng.sample(slot_keys(document), document.trial_count)
 
 
-def dealt(document: StudyDocument, _filled: Fill, arrival: int, _chance: random.Random) -> list[SlotKey]:
+def deal_from_packs(document: StudyDocument, _occupied: Occupied, arrival: int, _rng: random.Random) -> list[SlotKey]:
     """Deal from packs of all cells that were shuffled before the study began."""
-    cards: list[SlotKey] = []
+    dealt: list[SlotKey] = []
     for pack in range(1 + arrival * document.trial_count // document.slot_key_count):
         shuffled = random.Random(f"{document.design.seed} pack {pack}")  # noqa: S311
-        cards += shuffled.sample(slot_keys(document), document.slot_key_count)
-    return cards[(arrival - 1) * document.trial_count : arrival * document.trial_count]
+        dealt += shuffled.sample(slot_keys(document), document.slot_key_count)
+    return dealt[(arrival - 1) * document.trial_count : arrival * document.trial_count]
 
 
-def balanced(document: StudyDocument, filled: Fill, arrival: int, _chance: random.Random) -> list[SlotKey]:
+def least_rated_first(document: StudyDocument, occupied: Occupied, arrival: int, _rng: random.Random) -> list[SlotKey]:
     """Choose and arrange as `evalsite.studies.allocation.slot_allocation` does."""
     own = random.Random(f"{document.design.seed} {arrival}")  # noqa: S311
-    return presentation_order(select_slot_keys(document, filled, own), number=arrival - 1, rng=own)
+    return presentation_order(select_slot_keys(document, occupied, own), number=arrival - 1, rng=own)
 
 
-def ratings(way: Way, document: StudyDocument, *, drop_out: float, chance: random.Random) -> Counter[SlotKey]:
+def ratings(strategy: Strategy, document: StudyDocument, *, drop_out: float, rng: random.Random) -> Counter[SlotKey]:
     """Return how often every cell was rated in the end."""
-    filled = Counter(dict.fromkeys(slot_keys(document), 0))
+    occupied = Counter(dict.fromkeys(slot_keys(document), 0))
     for arrival in range(1, document.design.raters + 1):
-        cells = way(document, filled, arrival, chance)
-        filled.update(cells[: chance.randrange(len(cells)) if chance.random() < drop_out else None])
-    return filled
+        keys = strategy(document, occupied, arrival, rng)
+        occupied.update(keys[: rng.randrange(len(keys)) if rng.random() < drop_out else None])
+    return occupied
 
 
-def extremes(way: Way, *, drop_out: float, studies: int) -> tuple[float, float]:
+def extremes(strategy: Strategy, *, drop_out: float, studies: int) -> tuple[float, float]:
     """Return the least and the most rated cell's ratings, each as the mean over studies."""
     every = [
-        ratings(way, study(seed=seed), drop_out=drop_out, chance=random.Random(f"people {seed}"))  # noqa: S311
+        ratings(strategy, study(seed=seed), drop_out=drop_out, rng=random.Random(f"people {seed}"))  # noqa: S311
         for seed in range(studies)
     ]
     return mean(min(each.values()) for each in every), mean(max(each.values()) for each in every)
@@ -77,17 +77,21 @@ def extremes(way: Way, *, drop_out: float, studies: int) -> tuple[float, float]:
 
 def page() -> str:
     """Return the table."""
-    ways = {"by chance": random_selection, "dealt beforehand": dealt, "by what was rated": balanced}
+    strategies = {
+        "random": random_selection,
+        "dealt beforehand": deal_from_packs,
+        "by what was rated": least_rated_first,
+    }
     rows = []
     for drop_out in (0.0, 0.25, 0.5):
-        found = [extremes(way, drop_out=drop_out, studies=STUDIES) for way in ways.values()]
+        found = [extremes(strategy, drop_out=drop_out, studies=STUDIES) for strategy in strategies.values()]
         rows.append(f"| {drop_out:.0%} | " + " | ".join(f"{low:.1f} – {high:.1f}" for low, high in found) + " |")
     return TEXT.format(
         raters=RATERS,
         trials=TRIALS,
         studies=STUDIES,
-        names=" | ".join(ways),
-        line="---|" * len(ways),
+        names=" | ".join(strategies),
+        line="---|" * len(strategies),
         rows="\n".join(rows),
     )
 

@@ -1,6 +1,6 @@
-"""Studies: the frozen document, its questions, and who sees what when.
+"""Studies: the frozen document, its questions, and who rates what.
 
-`file` is the study file: its tables, and what they must agree on. `media` is what a study shows, and whether it is
-fair. `places` is who rates what, in which order. `lifecycle` moves a study from draft to closed; `changing` and
-`versions` say what of it may still change.
+`document` is the study file: its tables and their consistency. `media` is where the videos come from, and whether they
+are equivalent between conditions. `allocation` decides who rates what, in which order. `lifecycle` moves a study from
+draft to closed; `editing` says what may change when.
 """

@@ -7,7 +7,7 @@ from evalsite.studies.document.document import StudyDocument, load_document
 
 
 class Study(models.Model):
-    """A frozen document with a state. What participants see comes from the document alone."""
+    """A study: its document, frozen at opening, and its state. All that participants see comes from the document."""
 
     class State(models.TextChoices):
         """The stage of a study."""
@@ -42,12 +42,12 @@ class Study(models.Model):
 
     @property
     def is_live(self) -> bool:
-        """Whether newcomers are let in, be it for the pilot; whoever began answers while it is paused, too."""
+        """Whether new participants are admitted, to the study or its pilot."""
         return self.state in (self.State.PILOT, self.State.OPEN)
 
     @property
     def in_pilot(self) -> bool:
-        """Whether all that is answered now belongs to the pilot."""
+        """Whether all answers now belong to the pilot."""
         return self.state == self.State.PILOT
 
     def read_document(self) -> StudyDocument:
@@ -56,7 +56,7 @@ class Study(models.Model):
 
 
 class StudyVersion(models.Model):
-    """What a study's document was, from one change to the next."""
+    """A study's document between two changes."""
 
     study = models.ForeignKey(Study, models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()

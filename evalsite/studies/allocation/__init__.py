@@ -1,1 +1,1 @@
-"""Places: who rates which cells, in which order."""
+"""Allocation of slots: which participation rates which cells, in which order."""

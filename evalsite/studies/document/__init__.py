@@ -1,1 +1,1 @@
-"""The study file: what stands in it, what it must agree on, and what is filled in."""
+"""The study document: its tables, default texts, and what they must agree on."""

@@ -1,4 +1,4 @@
-"""What the tables of a study file must agree on; every mistake is one sentence that names the key and the remedy."""
+"""Whether the tables of a study file agree; every mistake is one sentence that names the key and the remedy."""
 
 import math
 from collections.abc import Iterable, Sequence
@@ -15,7 +15,7 @@ SLIDER: Final = (0, 100)
 
 
 def check(document: StudyTables) -> None:
-    """Raise ValueError for the first disagreement."""
+    """Raise ValueError for the first inconsistency."""
     check_unique("conditions", (condition.name for condition in document.conditions))
     check_unique("clips", (clip.name for clip in document.clips))
     check_unique("questions", (question.region for question in document.questions), key="region")
@@ -33,12 +33,12 @@ def check(document: StudyTables) -> None:
 
 
 def check_unique(table: str, values: Iterable[str], *, key: str = "name") -> None:
-    """Raise ValueError if a value stands twice in a table."""
-    seen: set[str] = set()
+    """Raise ValueError if a value occurs twice in a table."""
+    earlier: set[str] = set()
     for position, value in enumerate(values, start=1):
-        if value in seen:
-            raise ValueError(f"{table}[{position}].{key}: {value} stands there twice; every {key} is used once")
-        seen.add(value)
+        if value in earlier:
+            raise ValueError(f"{table}[{position}].{key}: {value} occurs twice; use every {key} once")
+        earlier.add(value)
 
 
 def _check_scale(scale: tuple[int, int]) -> None:
@@ -118,9 +118,9 @@ def _check_forms(document: StudyTables) -> None:
 
 
 def _check_entry(document: StudyTables, entry: Practice | Check, where: str) -> None:
-    _known(entry.condition, [each.name for each in document.conditions], f"{where}.condition")
-    _known(entry.clip, [each.name for each in document.clips], f"{where}.clip")
-    _known(entry.region, [each.region for each in document.questions], f"{where}.region")
+    _check_known(entry.condition, [each.name for each in document.conditions], f"{where}.condition")
+    _check_known(entry.clip, [each.name for each in document.clips], f"{where}.clip")
+    _check_known(entry.region, [each.region for each in document.questions], f"{where}.region")
     if entry.region and document.design.layout == "split-regions":
         raise ValueError(f"{where}.region: each participant is asked about one region only; remove the key")
     low, high = document.design.scale
@@ -130,12 +130,12 @@ def _check_entry(document: StudyTables, entry: Practice | Check, where: str) -> 
     tested = {each.name for each in document.conditions if each.effective_role == "system"}
     if entry.expected and entry.condition in tested:
         raise ValueError(
-            f"{where}.condition: {entry.condition} is under test, so nobody is told how to rate it; "
+            f"{where}.condition: {entry.condition} is under test, so it can't have an expected answer; "
             "take a condition whose role is reference or anchor"
         )
 
 
-def _known(name: str | None, known: Sequence[str], where: str) -> None:
+def _check_known(name: str | None, known: Sequence[str], where: str) -> None:
     if name is not None and name not in known:
         raise ValueError(f"{where}: there is no {name}; choose from {', '.join(known)}")
 

@@ -9,16 +9,16 @@ from evalsite.studies.document.texts import Text
 from face.documents import Document
 
 MAX_TEXT_LENGTH: Final = 2000
-"""Characters that a text answer may have at most."""
+"""Characters."""
 
-RESERVED: Final = ("rater", "state", "language", "simulated")
-"""Columns of the export that no question may be named like."""
+RESERVED_COLUMNS: Final = ("rater", "state", "language", "simulated")
+"""Columns of the export whose names no question may have."""
 
 
-def _name(value: str) -> str:
+def _check_column_name(value: str) -> str:
     if not value.isascii() or not value.isidentifier() or len(value) > 50:
         raise ValueError(f"{value!r} can't be a column's name; use at most 50 letters, digits and underscores")
-    if value in RESERVED:
+    if value in RESERVED_COLUMNS:
         raise ValueError(f"{value!r} is a column of the export already; choose another name")
     return value
 
@@ -26,7 +26,7 @@ def _name(value: str) -> str:
 class FormQuestion(Document):
     """One question of a form; the keys `screen_out…` name the answers that end a participation."""
 
-    name: Annotated[str, AfterValidator(_name)]
+    name: Annotated[str, AfterValidator(_check_column_name)]
     text: Text
     kind: Literal["choice", "number", "text"]
     required: bool = True
@@ -39,17 +39,17 @@ class FormQuestion(Document):
     screen_out_above: float | None = Field(default=None, description="a number above it ends the participation")
 
     @model_validator(mode="after")
-    def _fits_its_kind(self) -> Self:
+    def _check_kind(self) -> Self:
         self._check_keys()
         if self.kind == "choice":
             self._check_options()
         if self.minimum is not None and self.maximum is not None and self.minimum > self.maximum:
             raise ValueError(f"question {self.name}: minimum is above maximum; exchange them")
-        if not self._lets_pass():
-            raise ValueError(f"question {self.name}: every answer screens out; leave one that lets people in")
+        if not self._has_passing_answer():
+            raise ValueError(f"question {self.name}: every answer screens out; leave at least one that does not")
         return self
 
-    def _lets_pass(self) -> bool:
+    def _has_passing_answer(self) -> bool:
         """Return whether some answer does not end the participation."""
         lowest = max(each for each in (self.minimum, self.screen_out_below, -math.inf) if each is not None)
         highest = min(each for each in (self.maximum, self.screen_out_above, math.inf) if each is not None)

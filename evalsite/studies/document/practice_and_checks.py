@@ -1,6 +1,6 @@
-"""The tables `[[practice]]` and `[[checks]]` of a study file: trials whose right answer is known beforehand.
+"""The tables `[[practice]]` and `[[checks]]` of a study file: trials with a known answer.
 
-What is expected of them stays on the server; a check's answer never reaches a browser, except where its text says it.
+The expected answers stay on the server; a browser gets one only in the text of an instructed check.
 """
 
 from typing import Annotated, Literal, Self
@@ -13,17 +13,17 @@ from face.documents import Document
 from face.regions import Region
 
 
-def _range(value: tuple[int, int]) -> tuple[int, int]:
+def _check_range(value: tuple[int, int]) -> tuple[int, int]:
     if value[0] > value[1]:
         raise ValueError(f"the range goes from {value[0]} to {value[1]}; write the lower end first")
     return value
 
 
-AnswerRange = Annotated[tuple[int, int], AfterValidator(_range)]
+AnswerRange = Annotated[tuple[int, int], AfterValidator(_check_range)]
 
 
 class Practice(Document):
-    """A trial before the study; after its answer the participant reads what most people say, and why."""
+    """A practice trial; after it the participant reads which ratings are expected, and a note."""
 
     condition: Label
     clip: Label | None = Field(default=None, description="left out: one whose purpose is practice, else any")
@@ -35,7 +35,7 @@ class Practice(Document):
 
 
 class Check(Document):
-    """A clip whose rating is beyond doubt (`gold`), or a question that says which number to choose (`instructed`)."""
+    """An attention check: a clip with a known rating (`gold`), or a question that names its answer (`instructed`)."""
 
     kind: Literal["gold", "instructed"]
     condition: Label | None = None
@@ -46,13 +46,13 @@ class Check(Document):
     text: Text | None = Field(default=None, description="instructed: the question; it names the number")
 
     @model_validator(mode="after")
-    def _complete(self) -> Self:
-        own = {"gold": ("expected", "condition"), "instructed": ("answer",)}
-        other = {"gold": ("answer", "text"), "instructed": ("expected",)}
-        for key in own[self.kind]:
+    def _check_keys_of_kind(self) -> Self:
+        required = {"gold": ("expected", "condition"), "instructed": ("answer",)}
+        meaningless = {"gold": ("answer", "text"), "instructed": ("expected",)}
+        for key in required[self.kind]:
             if getattr(self, key) is None:
                 raise ValueError(f"a check of kind {self.kind} needs `{key}`; add it")
-        for key in other[self.kind]:
+        for key in meaningless[self.kind]:
             if getattr(self, key) is not None:
                 raise ValueError(f"{key} has no meaning for a check of kind {self.kind}; remove it")
         if self.text is not None and str(self.answer) not in self.text:
@@ -69,5 +69,5 @@ class Check(Document):
 
     @property
     def question(self) -> str:
-        """What an instructed check asks."""
+        """The question of an instructed check."""
         return self.text or texts.instructed_question(self.passing_range[0])

@@ -1,1 +1,1 @@
-"""What a study shows: where its videos come from, and whether they are fair to every condition."""
+"""The sources of a study's videos, and whether the videos are equivalent between conditions."""

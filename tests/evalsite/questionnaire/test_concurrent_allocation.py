@@ -10,7 +10,7 @@ from django.test import Client
 from evalsite.questionnaire.models import Participation, Trial
 from evalsite.studies.allocation import slot_allocation
 from evalsite.studies.models import Slot, SlotLease
-from tests.evalsite.studies.crossed import crossed
+from tests.evalsite.studies.crossed_study import create_crossed_study
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -42,7 +42,7 @@ def agree_twice(addresses: list[str]) -> list[int]:
 
 @pytest.mark.parametrize("people", [20, pytest.param(250, marks=pytest.mark.slow)])
 def test_cells_are_balanced_and_no_slot_is_given_out_twice(people):
-    study = crossed(design={"raters": people, "trials_per_rater": 20}, protocol={"practice": 0})
+    study = create_crossed_study(design={"raters": people, "trials_per_rater": 20}, protocol={"practice": 0})
     addresses = come_in(people)
     assert set(agree_twice(addresses)) == {303}
     assert Trial.objects.count() == Slot.objects.exclude(state="free").count() == 20 * people
@@ -56,7 +56,7 @@ def test_cells_are_balanced_and_no_slot_is_given_out_twice(people):
 
 
 def test_participants_beyond_the_last_slot_are_told_that_the_study_is_full():
-    crossed(2, 3, design={"raters": 3}, protocol={"practice": 0})
+    create_crossed_study(2, 3, design={"raters": 3}, protocol={"practice": 0})
     statuses = agree_twice(come_in(8))
     assert Counter(statuses) == {303: 6, 503: 10}
     assert Slot.objects.count() == 18

@@ -10,7 +10,7 @@ from evalsite.questionnaire.models import Participation, Trial
 from evalsite.questionnaire.trial_sequence import TrialSequence
 from evalsite.studies.allocation import slot_allocation
 from evalsite.studies.models import Study
-from tests.evalsite.studies.crossed import crossed
+from tests.evalsite.studies.crossed_study import create_crossed_study
 
 pytestmark = pytest.mark.django_db
 
@@ -37,7 +37,7 @@ def of_kind(trials: list[Trial], kind: str) -> list[Trial]:
 
 
 def study_with_everything(**protocol) -> Study:
-    return crossed(
+    return create_crossed_study(
         3,
         6,
         extra=EXTRA,
@@ -75,13 +75,13 @@ def test_the_same_slots_give_the_same_trials():
 @pytest.mark.parametrize("clips", [3, 5])
 @pytest.mark.parametrize("practice", [[], [{"condition": "c0"}, {"condition": "c1"}]])
 def test_no_clip_runs_twice_in_a_row(clips, practice):
-    study = crossed(2, clips, practice=practice, checks=[GOLD, INSTRUCTED], protocol={"practice": 2})
+    study = create_crossed_study(2, clips, practice=practice, checks=[GOLD, INSTRUCTED], protocol={"practice": 2})
     for _ in range(12):
         assert not [pair for pair in pairwise(create_trials(study)) if pair[0].stimulus.clip == pair[1].stimulus.clip]
 
 
 def test_practice_is_at_most_as_long_as_the_study():
-    assert kinds(create_trials(crossed(2, 2, protocol={"practice": 9})))["practice"] == 4
+    assert kinds(create_trials(create_crossed_study(2, 2, protocol={"practice": 9})))["practice"] == 4
 
 
 def test_clips_are_shown_for_their_purpose():
@@ -109,7 +109,7 @@ def test_repeats_come_long_after_what_they_repeat():
 
 
 def test_at_most_half_of_the_trials_are_repeated():
-    study = crossed(2, 3, protocol={"repeats": 20})
+    study = create_crossed_study(2, 3, protocol={"repeats": 20})
     assert kinds(create_trials(study))["repeat"] == 3
     assert study.read_document().presentation_count == 9
 
@@ -124,19 +124,21 @@ def test_checks_are_spread():
 
 def test_breaks_come_after_so_many_videos():
     assert [trial.position for trial in create_trials(study_with_everything()) if trial.break_before] == [11, 21]
-    assert not any(trial.break_before for trial in create_trials(crossed(2, 6, slug="none")))
+    assert not any(trial.break_before for trial in create_trials(create_crossed_study(2, 6, slug="none")))
 
 
 def test_practice_without_entries_shows_what_comes_last():
-    trials = create_trials(crossed(2, 6, protocol={"practice": 2}))
+    trials = create_trials(create_crossed_study(2, 6, protocol={"practice": 2}))
     last = [trial.stimulus_id for trial in trials[:-3:-1]]
     assert [trial.stimulus_id for trial in of_kind(trials, "practice")] == last
-    assert not kinds(create_trials(crossed(2, 6, slug="none", protocol={"practice": 0})))["practice"]
+    assert not kinds(create_trials(create_crossed_study(2, 6, slug="none", protocol={"practice": 0})))["practice"]
 
 
 def test_blocks_ask_one_region_at_a_time_checks_too():
     design = {"layout": "blocks"}
-    trials = create_trials(crossed(3, 6, design=design, checks=[GOLD, INSTRUCTED], protocol={"repeats": 4}))
+    trials = create_trials(
+        create_crossed_study(3, 6, design=design, checks=[GOLD, INSTRUCTED], protocol={"repeats": 4})
+    )
     assert all(len(trial.regions) == 1 for trial in trials)
     regions = [trial.regions[0] for trial in trials if trial.kind in ("main", "gold")]
     assert sum(one != other for one, other in pairwise(regions)) == 2
@@ -145,7 +147,7 @@ def test_blocks_ask_one_region_at_a_time_checks_too():
 
 def test_a_check_of_a_region_stands_in_its_block():
     checks = [GOLD | {"region": region} for region in ("lower", "upper", "middle")]
-    trials = create_trials(crossed(3, 6, design={"layout": "blocks"}, checks=checks))
+    trials = create_trials(create_crossed_study(3, 6, design={"layout": "blocks"}, checks=checks))
     assert [trial.regions for trial in sorted(of_kind(trials, "gold"), key=lambda trial: int(trial.entry_number))] == [
         ["lower"],
         ["upper"],
@@ -155,7 +157,7 @@ def test_a_check_of_a_region_stands_in_its_block():
 
 
 def test_split_regions_ask_each_participant_about_one_everywhere():
-    trials = create_trials(crossed(3, 6, design={"layout": "split-regions"}, checks=[GOLD, INSTRUCTED]))
+    trials = create_trials(create_crossed_study(3, 6, design={"layout": "split-regions"}, checks=[GOLD, INSTRUCTED]))
     assert len({tuple(trial.regions) for trial in trials}) == 1
     assert kinds(trials)["main"] == 18
 

@@ -15,7 +15,7 @@ from bench import allocation as bench
 from evalsite.studies.allocation import slot_allocation
 from evalsite.studies.allocation.slot_allocation import StudyFullError
 from evalsite.studies.models import Slot, SlotLease, Study
-from tests.evalsite.studies.crossed import crossed
+from tests.evalsite.studies.crossed_study import create_crossed_study
 
 pytestmark = pytest.mark.django_db
 
@@ -57,7 +57,7 @@ def spread(study: Study) -> int:
 
 
 def test_the_places_are_a_whole_participation_in_order():
-    slots = slot_allocation.allocate(crossed(), uuid4())
+    slots = slot_allocation.allocate(create_crossed_study(), uuid4())
     assert len(set(names(slots))) == 50
     assert [slot.position for slot in slots] == list(range(1, 51))
     assert {slot.number for slot in slots} == {1}
@@ -65,7 +65,7 @@ def test_the_places_are_a_whole_participation_in_order():
 
 
 def test_taking_twice_gives_the_same_places():
-    study, participation_id = crossed(), uuid4()
+    study, participation_id = create_crossed_study(), uuid4()
     assert names(slot_allocation.allocate(study, participation_id)) == names(
         slot_allocation.allocate(study, participation_id)
     )
@@ -76,14 +76,14 @@ def test_taking_twice_gives_the_same_places():
 def test_seed_and_arrivals_decide_everything():
     orders = []
     for number, seed in enumerate([1, 1, 2]):
-        study = crossed(slug=f"s{number}", design={"trials_per_rater": 20, "seed": seed})
+        study = create_crossed_study(slug=f"s{number}", design={"trials_per_rater": 20, "seed": seed})
         orders.append([names(slot_allocation.allocate(study, uuid4())) for _ in range(3)])
     assert orders[0] == orders[1] != orders[2]
 
 
 @pytest.mark.parametrize("trials", [7, 20, 33, 50])
 def test_cells_fill_evenly(trials):
-    study = crossed(design={"trials_per_rater": trials, "raters": 200})
+    study = create_crossed_study(design={"trials_per_rater": trials, "raters": 200})
     for _ in range(11):
         slots = slot_allocation.allocate(study, uuid4())
         per_condition = Counter(slot.stimulus.condition for slot in slots)
@@ -93,20 +93,20 @@ def test_cells_fill_evenly(trials):
 
 
 def test_a_part_of_the_cells_repeats_no_clip_in_a_row():
-    study = crossed(**PART)
+    study = create_crossed_study(**PART)
     for _ in range(6):
         clips = [slot.stimulus.clip for slot in slot_allocation.allocate(study, uuid4())]
         assert all(one != other for one, other in pairwise(clips))
 
 
 def test_blocks_ask_every_region_of_every_video():
-    slots = slot_allocation.allocate(crossed(3, 4, design={"layout": "blocks"}), uuid4())
+    slots = slot_allocation.allocate(create_crossed_study(3, 4, design={"layout": "blocks"}), uuid4())
     assert Counter(slot.region for slot in slots) == {"upper": 12, "middle": 12, "lower": 12}
     assert len({(slot.stimulus_id, slot.region) for slot in slots}) == 36
 
 
 def test_split_regions_give_each_participant_one_and_each_region_as_many():
-    study = crossed(3, 4, design={"layout": "split-regions", "raters": 9})
+    study = create_crossed_study(3, 4, design={"layout": "split-regions", "raters": 9})
     regions = []
     for _ in range(9):
         slots = slot_allocation.allocate(study, uuid4())
@@ -119,7 +119,7 @@ def test_split_regions_give_each_participant_one_and_each_region_as_many():
 
 
 def test_a_full_study_takes_nobody_until_a_lease_runs_out():
-    study = crossed(2, 3, design={"raters": 2})
+    study = create_crossed_study(2, 3, design={"raters": 2})
     one, other = (slot_allocation.allocate(study, uuid4()) for _ in range(2))
     assert slot_allocation.is_full(study)
     with pytest.raises(StudyFullError):
@@ -133,7 +133,7 @@ def test_a_full_study_takes_nobody_until_a_lease_runs_out():
 
 
 def test_a_refused_newcomer_leaves_no_trace():
-    study = crossed(2, 3, design={"raters": 1})
+    study = create_crossed_study(2, 3, design={"raters": 1})
     slot_allocation.allocate(study, uuid4())
     with pytest.raises(StudyFullError):
         slot_allocation.allocate(study, uuid4())
@@ -141,7 +141,7 @@ def test_a_refused_newcomer_leaves_no_trace():
 
 
 def test_the_pilot_has_a_desk_of_its_own_and_is_never_full():
-    study = crossed(2, 3, design={"raters": 1})
+    study = create_crossed_study(2, 3, design={"raters": 1})
     for _ in range(3):
         slot_allocation.allocate(study, uuid4(), pilot=True)
     assert not slot_allocation.is_full(study)
@@ -149,7 +149,7 @@ def test_the_pilot_has_a_desk_of_its_own_and_is_never_full():
 
 
 def test_whoever_stops_gives_back_what_they_rated_too():
-    study = crossed(2, 3, design={"raters": 1})
+    study = create_crossed_study(2, 3, design={"raters": 1})
     finish(study, slot_allocation.allocate(study, uuid4()), until=4)
     time_out()
     slot_allocation.allocate(study, uuid4())
@@ -158,7 +158,7 @@ def test_whoever_stops_gives_back_what_they_rated_too():
 
 
 def test_where_unfinished_answers_are_used_their_places_stay_settled():
-    study = crossed(2, 3, design={"raters": 1}, **OWN)
+    study = create_crossed_study(2, 3, design={"raters": 1}, **OWN)
     finish(study, slot_allocation.allocate(study, uuid4()), until=4)
     time_out()
     assert not slot_allocation.is_full(study)
@@ -168,7 +168,7 @@ def test_where_unfinished_answers_are_used_their_places_stay_settled():
 
 
 def test_a_study_may_go_on_beyond_its_plan_and_stays_even():
-    study = crossed(2, 3, design={"raters": 1, "trials_per_rater": 4}, recruitment={"over_quota": True})
+    study = create_crossed_study(2, 3, design={"raters": 1, "trials_per_rater": 4}, recruitment={"over_quota": True})
     for _ in range(5):
         finish(study, slot_allocation.allocate(study, uuid4()))
         assert spread(study) <= 1
@@ -176,7 +176,7 @@ def test_a_study_may_go_on_beyond_its_plan_and_stays_even():
 
 
 def test_an_answer_renews_the_lease():
-    study, participation_id = crossed(2, 3, design={"raters": 1}), uuid4()
+    study, participation_id = create_crossed_study(2, 3, design={"raters": 1}), uuid4()
     slot_allocation.allocate(study, participation_id)
     time_out()
     slot_allocation.renew(participation_id, minutes=5)
@@ -184,7 +184,7 @@ def test_an_answer_renews_the_lease():
 
 
 def test_a_lease_that_lasts_is_not_written_again():
-    study, participation_id = crossed(2, 3, protocol={"lease_minutes": 30}), uuid4()
+    study, participation_id = create_crossed_study(2, 3, protocol={"lease_minutes": 30}), uuid4()
     lease = slot_allocation.allocate(study, participation_id)[0].lease
     lease.refresh_from_db()
     with CaptureQueriesContext(connection) as asked:
@@ -198,14 +198,14 @@ def test_a_lease_that_lasts_is_not_written_again():
 
 
 def test_what_is_kept_for_good_is_not_renewed_into_a_lease():
-    study, participation_id = crossed(2, 3), uuid4()
+    study, participation_id = create_crossed_study(2, 3), uuid4()
     finish(study, slot_allocation.allocate(study, participation_id))
     slot_allocation.renew(participation_id, minutes=5)
     assert SlotLease.objects.get().expires is None
 
 
 def test_who_withdraws_or_is_left_out_frees_everything():
-    study, participation_id = crossed(2, 3, design={"raters": 1}), uuid4()
+    study, participation_id = create_crossed_study(2, 3, design={"raters": 1}), uuid4()
     finish(study, slot_allocation.allocate(study, participation_id))
     slot_allocation.release(participation_id)
     assert set(Slot.objects.values_list("state", "lease", "position")) == {("free", None, None)}
@@ -214,7 +214,7 @@ def test_who_withdraws_or_is_left_out_frees_everything():
 
 
 def test_who_stops_and_lets_the_answers_be_kept_frees_the_rest():
-    study, participation_id = crossed(2, 3, design={"raters": 1}), uuid4()
+    study, participation_id = create_crossed_study(2, 3, design={"raters": 1}), uuid4()
     finish(study, slot_allocation.allocate(study, participation_id), until=2)
     slot_allocation.keep_filled(participation_id)
     time_out()
@@ -224,7 +224,7 @@ def test_who_stops_and_lets_the_answers_be_kept_frees_the_rest():
 
 
 def test_who_comes_back_late_fills_their_place_if_it_is_free():
-    study, participation_id = crossed(2, 3, design={"raters": 1}), uuid4()
+    study, participation_id = create_crossed_study(2, 3, design={"raters": 1}), uuid4()
     late = slot_allocation.allocate(study, participation_id)[0]
     slot_allocation.release(participation_id)
     assert slot_allocation.fill(late, participation_id).pk == late.pk
@@ -232,7 +232,7 @@ def test_who_comes_back_late_fills_their_place_if_it_is_free():
 
 
 def test_who_comes_back_too_late_fills_one_more_than_was_planned():
-    study, participation_id = crossed(2, 3, design={"raters": 1}), uuid4()
+    study, participation_id = create_crossed_study(2, 3, design={"raters": 1}), uuid4()
     late = slot_allocation.allocate(study, participation_id)[0]
     time_out()
     slot_allocation.allocate(study, uuid4())
@@ -244,7 +244,7 @@ def test_who_comes_back_too_late_fills_one_more_than_was_planned():
 
 @pytest.mark.parametrize("doubled", ["number", "position", "cell"])
 def test_the_database_refuses_a_double_place(doubled):
-    one, other = slot_allocation.allocate(crossed(2, 3), uuid4())[:2]
+    one, other = slot_allocation.allocate(create_crossed_study(2, 3), uuid4())[:2]
     columns = {"lock": one.lock, "stimulus": one.stimulus, "number": 9, "lease": one.lease, "position": 99}
     changes = {
         "number": {"number": 1, "lease": None, "state": "free"},
@@ -267,15 +267,15 @@ def arrive(study: Study, chance: Random, *, drop_out: float) -> None:
 
 def test_a_quarter_of_forty_drops_out_and_cells_stay_within_two():
     """Chance gives 7 to 21 here; see docs/measured/allocation.md."""
-    least, most = bench.extremes(bench.balanced, drop_out=0.25, studies=12)
+    least, most = bench.extremes(bench.least_rated_first, drop_out=0.25, studies=12)
     assert 13 <= least <= most <= 15
 
 
 def test_the_database_fills_as_the_simulation_does():
     document, chance, filled = bench.study(conditions=3, clips=8), Random(1), Counter()
-    study = crossed(3, 8, design={"trials_per_rater": 20, "raters": 40}, **OWN)
+    study = create_crossed_study(3, 8, design={"trials_per_rater": 20, "raters": 40}, **OWN)
     for arrival in range(1, 9):
-        wanted = bench.balanced(document, filled, arrival, chance)
+        wanted = bench.least_rated_first(document, filled, arrival, chance)
         slots = slot_allocation.allocate(study, uuid4())
         assert [(slot.stimulus.condition, slot.stimulus.clip) for slot in slots] == [cell[:2] for cell in wanted]
         stops = chance.randrange(20)
@@ -285,7 +285,7 @@ def test_the_database_fills_as_the_simulation_does():
 
 
 def test_at_the_quota_all_cells_are_equal_whoever_dropped_out():
-    study = crossed(design=PART["design"] | {"raters": 10})
+    study = create_crossed_study(design=PART["design"] | {"raters": 10})
     arrive(study, Random(7), drop_out=0.3)
     assert min(settled(study).values()) == 4
     assert spread(study) <= 1

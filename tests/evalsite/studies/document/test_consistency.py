@@ -30,7 +30,7 @@ def refused(**tables):
 def test_what_stands_twice_is_named_by_its_place():
     consistency.check_unique("clips", ["a", "b", "c"])
     consistency.check_unique("clips", [])
-    with pytest.raises(ValueError, match=r"^clips\[3\]\.sound: a stands there twice; every sound is used once$"):
+    with pytest.raises(ValueError, match=r"^clips\[3\]\.sound: a occurs twice; use every sound once$"):
         consistency.check_unique("clips", ["a", "b", "a", "b"], key="sound")
 
 
@@ -46,7 +46,7 @@ def test_no_other_scale(scale):
 
 def test_no_region_is_asked_about_twice():
     asked = [{"region": region, "text": "?"} for region in ("upper", "lower", "upper")]
-    assert refused(questions=asked).startswith("questions[3].region: upper stands there twice")
+    assert refused(questions=asked).startswith("questions[3].region: upper occurs twice")
 
 
 def test_something_is_rated():

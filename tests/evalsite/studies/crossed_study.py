@@ -5,7 +5,7 @@ from evalsite.studies.document import document
 from evalsite.studies.models import Study, StudyStimulus
 
 
-def crossed(
+def create_crossed_study(
     conditions: int = 5, clips: int = 10, *, state: str = "open", slug: str = "crossed", extra: tuple = (), **tables
 ) -> Study:
     """Return a study of `conditions` × `clips`; `extra` are more clips, `tables` tables of its document."""
