@@ -43,7 +43,7 @@ def time_out(participation_id: UUID | None = None) -> None:
     )
 
 
-def settled(study: Study) -> Counter[str]:
+def rating_counts(study: Study) -> Counter[str]:
     """Return the ratings of every cell, those with none included."""
     counts = Counter({(each.condition, each.clip): 0 for each in study.stimuli.all()})
     rows = Slot.objects.filter(lock__study=study, state="filled")
@@ -52,7 +52,7 @@ def settled(study: Study) -> Counter[str]:
 
 
 def spread(study: Study) -> int:
-    counts = settled(study).values()
+    counts = rating_counts(study).values()
     return max(counts) - min(counts)
 
 
@@ -140,7 +140,7 @@ def test_a_refused_newcomer_leaves_no_trace():
     assert study.allocation_locks.get().arrivals == SlotLease.objects.count() == 1
 
 
-def test_the_pilot_has_a_desk_of_its_own_and_is_never_full():
+def test_the_pilot_has_a_lock_of_its_own_and_is_never_full():
     study = create_crossed_study(2, 3, design={"raters": 1})
     for _ in range(3):
         slot_allocation.allocate(study, uuid4(), pilot=True)
@@ -157,7 +157,7 @@ def test_whoever_stops_gives_back_what_they_rated_too():
     assert not Slot.objects.filter(state="filled").exists()
 
 
-def test_where_unfinished_answers_are_used_their_places_stay_settled():
+def test_with_incomplete_included_filled_slots_stay_filled():
     study = create_crossed_study(2, 3, design={"raters": 1}, **OWN)
     finish(study, slot_allocation.allocate(study, uuid4()), until=4)
     time_out()
@@ -287,5 +287,5 @@ def test_the_database_fills_as_the_simulation_does():
 def test_at_the_quota_all_cells_are_equal_whoever_dropped_out():
     study = create_crossed_study(design=PART["design"] | {"raters": 10})
     arrive(study, Random(7), drop_out=0.3)
-    assert min(settled(study).values()) == 4
+    assert min(rating_counts(study).values()) == 4
     assert spread(study) <= 1
