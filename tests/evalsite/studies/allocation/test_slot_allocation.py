@@ -56,7 +56,7 @@ def spread(study: Study) -> int:
     return max(counts) - min(counts)
 
 
-def test_the_places_are_a_whole_participation_in_order():
+def test_the_slots_are_a_whole_participation_in_order():
     slots = slot_allocation.allocate(create_crossed_study(), uuid4())
     assert len(set(names(slots))) == 50
     assert [slot.position for slot in slots] == list(range(1, 51))
@@ -64,7 +64,7 @@ def test_the_places_are_a_whole_participation_in_order():
     assert Slot.objects.filter(state="leased").count() == 50
 
 
-def test_taking_twice_gives_the_same_places():
+def test_allocating_twice_gives_the_same_slots():
     study, participation_id = create_crossed_study(), uuid4()
     assert names(slot_allocation.allocate(study, participation_id)) == names(
         slot_allocation.allocate(study, participation_id)
@@ -167,7 +167,7 @@ def test_with_incomplete_included_filled_slots_stay_filled():
     assert Slot.objects.filter(number=1, state="leased").count() == 2
 
 
-def test_a_study_may_go_on_beyond_its_plan_and_stays_even():
+def test_a_study_may_go_on_over_quota_and_stays_even():
     study = create_crossed_study(2, 3, design={"raters": 1, "trials_per_rater": 4}, recruitment={"over_quota": True})
     for _ in range(5):
         finish(study, slot_allocation.allocate(study, uuid4()))
@@ -223,7 +223,7 @@ def test_who_stops_and_lets_the_answers_be_kept_frees_the_rest():
     assert Slot.objects.filter(number=2).count() == 2
 
 
-def test_who_comes_back_late_fills_their_place_if_it_is_free():
+def test_who_comes_back_late_fills_their_slot_if_it_is_free():
     study, participation_id = create_crossed_study(2, 3, design={"raters": 1}), uuid4()
     late = slot_allocation.allocate(study, participation_id)[0]
     slot_allocation.release(participation_id)
@@ -243,7 +243,7 @@ def test_who_comes_back_too_late_fills_one_more_than_was_planned():
 
 
 @pytest.mark.parametrize("doubled", ["number", "position", "cell"])
-def test_the_database_refuses_a_double_place(doubled):
+def test_the_database_refuses_a_double_slot(doubled):
     one, other = slot_allocation.allocate(create_crossed_study(2, 3), uuid4())[:2]
     columns = {"lock": one.lock, "stimulus": one.stimulus, "number": 9, "lease": one.lease, "position": 99}
     changes = {

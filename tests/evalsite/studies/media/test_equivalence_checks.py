@@ -20,15 +20,15 @@ def sound(samples=SPOKEN, loudness=-20.0):
     return SoundProperties(codec="aac", seconds=3, loudness=loudness, peak=-3, print=audio_fingerprint(0.3 * samples))
 
 
-def film(**changes):
+def video(**changes):
     ordinary = {"codec": "h264", "pixels": "yuv420p", "size": (640, 480), "fps": 25, "frames": 75, "seconds": 3.0}
     return VideoProperties(**{**ordinary, "bars": (0, 0), "sound": sound(), **changes})
 
 
-def found(**second):
-    films = {Cell("a", "x"): film(), Cell("b", "x"): film(**second)}
-    lengths = {cell: each.seconds for cell, each in films.items()}
-    return [(each.kind, each.where) for each in equivalence_checks.find_differences(films, lengths, (640, 480))]
+def differences_to(**second):
+    videos = {Cell("a", "x"): video(), Cell("b", "x"): video(**second)}
+    lengths = {cell: each.seconds for cell, each in videos.items()}
+    return [(each.kind, each.where) for each in equivalence_checks.find_differences(videos, lengths, (640, 480))]
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def found(**second):
     ids=str,
 )
 def test_what_can_be_made_equal_is_not_named(change):
-    assert found(**change) == []
+    assert differences_to(**change) == []
 
 
 @pytest.mark.parametrize(
@@ -67,16 +67,16 @@ def test_what_can_be_made_equal_is_not_named(change):
     ids=str,
 )
 def test_what_cannot_is_named_by_kind_and_place(change, named):
-    assert found(**change) == named
+    assert differences_to(**change) == named
 
 
 def test_every_sentence_names_clip_and_condition():
-    films = {
-        Cell("a", "x"): film(),
-        Cell("b", "x"): film(seconds=4, size=(64, 64), bars=(0.5, 0.5), sound=sound(OTHER)),
+    videos = {
+        Cell("a", "x"): video(),
+        Cell("b", "x"): video(seconds=4, size=(64, 64), bars=(0.5, 0.5), sound=sound(OTHER)),
     }
-    lengths = {cell: each.seconds for cell, each in films.items()}
-    named = equivalence_checks.find_differences(films, lengths, (640, 480))
+    lengths = {cell: each.seconds for cell, each in videos.items()}
+    named = equivalence_checks.find_differences(videos, lengths, (640, 480))
     assert {each.kind for each in named} == {"length", "aspect_ratio", "upscaled", "black_bars", "sound"}
     for each in named:
         assert "x" in each.sentence
@@ -84,9 +84,9 @@ def test_every_sentence_names_clip_and_condition():
         assert "\n" not in each.sentence
 
 
-def test_a_film_without_sound_is_not_compared():
-    films = {Cell("a", "x"): film(sound=None), Cell("b", "x"): film(), Cell("c", "x"): film(sound=sound(OTHER))}
-    kinds = [(each.kind, each.where) for each in equivalence_checks.find_differences(films, {}, (640, 480))]
+def test_a_video_without_sound_is_not_compared():
+    videos = {Cell("a", "x"): video(sound=None), Cell("b", "x"): video(), Cell("c", "x"): video(sound=sound(OTHER))}
+    kinds = [(each.kind, each.where) for each in equivalence_checks.find_differences(videos, {}, (640, 480))]
     assert kinds == [("silent", "a/x"), ("sound", "c/x")]
 
 
@@ -100,14 +100,14 @@ def test_a_film_without_sound_is_not_compared():
         (sound(LATER), ["sound_offset"]),
     ],
 )
-def test_beside_a_recording_a_film_is_compared_with_it(voice, kinds):
-    named = equivalence_checks.find_differences({Cell("b", "x"): film()}, {}, (640, 480), {"x": voice})
+def test_beside_a_recording_a_video_is_compared_with_it(voice, kinds):
+    named = equivalence_checks.find_differences({Cell("b", "x"): video()}, {}, (640, 480), {"x": voice})
     assert [each.kind for each in named] == kinds
     assert all("the recording of x" in each.sentence for each in named)
 
 
 def test_the_loudest_sound_there_is_counts_as_sound():
-    assert found(sound=sound(loudness=0.0)) == []
+    assert differences_to(sound=sound(loudness=0.0)) == []
 
 
 LENGTH = equivalence_checks.Difference("length", "x", "x lasts 1 s in a and 2 s in b")

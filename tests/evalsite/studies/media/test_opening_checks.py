@@ -13,7 +13,7 @@ from evalsite.studies.models import Study, StudyStimulus
 from face.errors import InputError
 from face.faps import FAPS
 from face.motion import fap_motion
-from tests.evalsite.studies.media.test_equivalence_checks import OTHER, film, sound
+from tests.evalsite.studies.media.test_equivalence_checks import OTHER, sound, video
 
 pytestmark = pytest.mark.django_db
 
@@ -39,8 +39,8 @@ def recording(name, **heard):
     return Recording.objects.get_or_create(name=name, defaults=known)[0]
 
 
-def shown(study, label, clip, *, measured=None, own=False, **changes):
-    """Give a cell its video: a film where it was measured, else drawn for the clip's recording."""
+def add_stimulus(study, label, clip, *, measured=None, own=False, **changes):
+    """Add the stimulus of a cell: an imported video where `measured` is given, else one rendered for the clip's recording."""
     condition, _ = Condition.objects.get_or_create(name=label, imported=own or measured is not None)
     source = {"recording": recording(clip)}
     if measured:
@@ -52,39 +52,39 @@ def shown(study, label, clip, *, measured=None, own=False, **changes):
     return stimulus
 
 
-def filled(study, **changes):
+def fill_cells(study, **changes):
     """Give every cell a video, and the one of b and y these changes."""
     for label, clip in (("b", "x"), ("a", "x"), ("a", "y")):
-        shown(study, label, clip)
-    shown(study, "b", "y", **changes)
+        add_stimulus(study, label, clip)
+    add_stimulus(study, "b", "y", **changes)
     return study
 
 
-def acknowledged(study, **places):
+def acknowledge(study, **places):
     study.document |= {"acknowledged": places}
     study.save()
     return study
 
 
 def test_cells_come_in_one_order_whatever_the_order_they_were_made_in(study):
-    cells = opening_checks.check_stimuli(filled(study))
+    cells = opening_checks.check_stimuli(fill_cells(study))
     assert [(cell.clip, cell.condition) for cell in cells] == [("x", "a"), ("x", "b"), ("y", "a"), ("y", "b")]
 
 
 def test_a_video_that_is_not_ready_is_named(study):
     with pytest.raises(InputError, match=r"1 of 4 videos are not ready \(first b × y\)"):
-        opening_checks.check_stimuli(filled(study, video=""))
+        opening_checks.check_stimuli(fill_cells(study, video=""))
 
 
 @pytest.mark.parametrize("seconds", [3.0, 3.019, 2.981])
 def test_half_a_frame_is_no_difference(study, seconds):
-    assert opening_checks.check_stimuli(filled(study, seconds=seconds))
+    assert opening_checks.check_stimuli(fill_cells(study, seconds=seconds))
 
 
 @pytest.mark.parametrize("seconds", [3.04, 2.96, 0.0, None])
 def test_a_frame_is_one(study, seconds):
     with pytest.raises(InputError, match=r"a × y lasts 3\.000 s and b × y .* must be equally long"):
-        opening_checks.check_stimuli(filled(study, seconds=seconds))
+        opening_checks.check_stimuli(fill_cells(study, seconds=seconds))
 
 
 UNLIKE = {
@@ -99,20 +99,20 @@ UNLIKE = {
 @pytest.mark.parametrize("changes", UNLIKE.values(), ids=UNLIKE)
 def test_videos_that_were_made_otherwise_are_named(study, changes):
     with pytest.raises(InputError, match="a × y and b × y were rendered with different settings or by different pro"):
-        opening_checks.check_stimuli(filled(study, **changes))
+        opening_checks.check_stimuli(fill_cells(study, **changes))
 
 
 def test_what_says_nothing_of_how_it_was_made_may_differ(study):
     assert opening_checks.check_stimuli(
-        filled(study, provenance=MADE | {"frames": 76}, settings=LOOK | {"loudness": -20.0})
+        fill_cells(study, provenance=MADE | {"frames": 76}, settings=LOOK | {"loudness": -20.0})
     )
 
 
-def test_films_are_made_like_films_and_drawn_videos_like_drawn_ones(study):
+def test_imported_videos_are_made_like_films_and_rendered_ones_like_rendered_ones(study):
     settings = {"size": [640, 480], "fps": 25, "loudness": -23.0}
     for clip in "xy":
-        shown(study, "a", clip)
-        shown(study, "b", clip, measured=film(), settings=settings, provenance={"ffmpeg": "7.1"})
+        add_stimulus(study, "a", clip)
+        add_stimulus(study, "b", clip, measured=video(), settings=settings, provenance={"ffmpeg": "7.1"})
     assert len(opening_checks.check_stimuli(study)) == 4
     Stimulus.objects.filter(clip="y").update(provenance={"ffmpeg": "4.4"})
     with pytest.raises(InputError, match="b × x and b × y were rendered"):
@@ -120,32 +120,32 @@ def test_films_are_made_like_films_and_drawn_videos_like_drawn_ones(study):
 
 
 NOTICED = {
-    "aspect_ratio": (film(size=(640, 640)), "aspect_ratio", "b/y"),
-    "bars": (film(bars=(0.0, 0.2)), "black_bars", "b/y"),
-    "length": (film(seconds=4.0), "length", "y"),
-    "other words than the recording's": (film(sound=sound(OTHER)), "sound", "b/y"),
+    "aspect_ratio": (video(size=(640, 640)), "aspect_ratio", "b/y"),
+    "bars": (video(bars=(0.0, 0.2)), "black_bars", "b/y"),
+    "length": (video(seconds=4.0), "length", "y"),
+    "other words than the recording's": (video(sound=sound(OTHER)), "sound", "b/y"),
 }
 
 
 @pytest.mark.parametrize(("measured", "kind", "where"), NOTICED.values(), ids=NOTICED)
 def test_what_participants_could_notice_must_be_acknowledged_by_name(study, measured, kind, where):
-    filled(study, measured=measured)
+    fill_cells(study, measured=measured)
     with pytest.raises(InputError) as caught:
         opening_checks.check_stimuli(study)
     assert f'[acknowledged] {kind} = ["{where}"]' in str(caught.value)
-    assert opening_checks.check_stimuli(acknowledged(study, **{kind: [where]}))
+    assert opening_checks.check_stimuli(acknowledge(study, **{kind: [where]}))
 
 
 def test_the_acknowledgement_of_another_place_does_not_count(study):
-    filled(study, measured=film(bars=(0.0, 0.2)))
+    fill_cells(study, measured=video(bars=(0.0, 0.2)))
     with pytest.raises(InputError, match="black bars"):
-        opening_checks.check_stimuli(acknowledged(study, bars=["b/x"]))
+        opening_checks.check_stimuli(acknowledge(study, bars=["b/x"]))
 
 
 @pytest.mark.parametrize(("seconds", "fair"), [(3.0, True), (2.8, True), (2.0, False), (4.0, False)])
 def test_somebodys_own_motion_lasts_as_long_as_it_was_before_it_was_padded(study, seconds, fair):
     own = motion_store.store_motion(fap_motion(np.zeros((round(seconds * 25), len(FAPS)), np.float32), 25.0))
-    filled(study, own=True, motion=own)
+    fill_cells(study, own=True, motion=own)
     if fair:
         assert opening_checks.check_stimuli(study)
     else:
@@ -154,6 +154,6 @@ def test_somebodys_own_motion_lasts_as_long_as_it_was_before_it_was_padded(study
 
 
 def test_a_recording_is_listened_to_once(study):
-    filled(study, measured=film())
+    fill_cells(study, measured=video())
     Recording.objects.filter(name="y").update(sound="0" * 64)
     assert opening_checks.check_stimuli(study), "its bytes are not in the store, so it was not measured again"
