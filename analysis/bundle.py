@@ -142,7 +142,7 @@ def _format_json(content: Any) -> str:
 
 
 def _readme(results: JsonObject, context: BundleContext) -> str:
-    simulated = "THE RATINGS ARE SIMULATED: they come from scripted participants.\n\n" if results["simulated"] else ""
+    simulated = "THE RATINGS ARE SIMULATED: they come from simulated participants.\n\n" if results["simulated"] else ""
     return f"""{context.title}
 
 {simulated}report.html      the results on one page; needs no network

@@ -1,4 +1,4 @@
-"""Simulated ratings with known effects: to test the analysis, to plan studies, and for scripted participants."""
+"""Simulated ratings with known effects: to test the analysis, to plan studies, and for simulated participants."""
 
 import hashlib
 from collections.abc import Mapping, Sequence

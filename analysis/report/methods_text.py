@@ -6,7 +6,7 @@ from analysis.json_types import JsonObject
 from analysis.method_descriptions import MIXED_MODEL
 from analysis.report import apa, phrasing
 
-SIMULATED: Final = "The ratings are simulated: they come from scripted participants, not from people."
+SIMULATED: Final = "The ratings are simulated: they come from simulated participants, not from people."
 
 
 def methods_text(results: JsonObject) -> str:
