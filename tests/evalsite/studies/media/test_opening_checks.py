@@ -40,7 +40,7 @@ def recording(name, **heard):
 
 
 def add_stimulus(study, label, clip, *, measured=None, own=False, **changes):
-    """Add the stimulus of a cell: an imported video where `measured` is given, else one rendered for the clip's recording."""
+    """Add a cell's stimulus: imported where `measured` is given, else rendered for the clip's recording."""
     condition, _ = Condition.objects.get_or_create(name=label, imported=own or measured is not None)
     source = {"recording": recording(clip)}
     if measured:
