@@ -1,1 +1,1 @@
-"""Results in words, tables, figures, one page and one bundle; made from the content of `results.json` alone."""
+"""The report of an analysis, made from `results.json` alone: page, text, tables and figures."""
