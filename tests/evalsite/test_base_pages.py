@@ -1,4 +1,4 @@
-"""The frame around every researcher's page, and the pages that tell of errors."""
+"""The layout of the researchers' pages, and the error pages."""
 
 import logging
 import sys
@@ -10,14 +10,14 @@ PAGES = ("/", "/stimuli/", "/recordings/", "/checkpoints/", "/jobs/")
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_the_page_one_is_on_is_marked_and_all_others_can_be_reached(researcher, sound_page, page):
+def test_navigation_marks_the_current_page(researcher, sound_page, page):
     text = sound_page(researcher.get(page))
     assert f'<a href="{page}" aria-current="page">' in text
     assert all(f'href="{other}"' in text for other in PAGES)
 
 
 @pytest.mark.django_db
-def test_a_stranger_sees_no_navigation(client, sound_page):
+def test_an_anonymous_visitor_sees_no_navigation(client, sound_page):
     assert "<nav" not in sound_page(client.get("/sign-in/"))
 
 
@@ -37,7 +37,7 @@ def test_scripts_and_styles_are_served(client):
 
 
 @pytest.mark.django_db
-def test_what_breaks_a_page_is_written_where_the_program_runs(client, monkeypatch, capfd):
+def test_server_errors_are_logged_to_the_terminal(client, monkeypatch, capfd):
     console = next(each for each in logging.getLogger("django").handlers if isinstance(each, logging.StreamHandler))
     monkeypatch.setattr(console, "stream", sys.stderr)
     client.raise_request_exception = False

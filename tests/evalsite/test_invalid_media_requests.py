@@ -1,10 +1,10 @@
-"""Videos: odd ranges, guessed ids, paths that climb, and other people's clips."""
+"""Videos: unusual ranges, guessed ids, path traversal, and other participants' clips."""
 
 import secrets
 
 import pytest
 
-from tests.evalsite.bad import nothing_changes, refused, stranger
+from tests.evalsite.invalid_requests import anonymous_client, check_refused, check_unchanged
 from tests.evalsite.questionnaire.visitor import Visitor, open_study
 
 pytestmark = pytest.mark.django_db
@@ -16,12 +16,12 @@ def visitor(store_folder):
 
 
 def size_of(visitor):
-    return int(stranger().head(visitor.page.videos[0])["Content-Length"])
+    return int(anonymous_client().head(visitor.page.videos[0])["Content-Length"])
 
 
 @pytest.mark.parametrize("asked", ["bytes=-0", "bytes=9999999-", "bytes=9999999-99999999"])
-def test_a_range_outside(visitor, asked):
-    answer = stranger(Range=asked).get(visitor.page.videos[0])
+def test_a_range_outside_the_file(visitor, asked):
+    answer = anonymous_client(Range=asked).get(visitor.page.videos[0])
     assert (answer.status_code, answer.content) == (416, b"")
     assert answer["Content-Range"] == f"bytes */{size_of(visitor)}"
 
@@ -30,8 +30,8 @@ ODD = ["bytes=5-2", "bytes=abc", "bytes=", "bytes=0-1," * 1000, "bytes=--5", "ch
 
 
 @pytest.mark.parametrize("asked", ODD, ids=range(len(ODD)))
-def test_a_range_that_is_none_gets_the_whole_file(visitor, asked):
-    answer = stranger(Range=asked).get(visitor.page.videos[0])
+def test_a_malformed_range_gets_the_whole_file(visitor, asked):
+    answer = anonymous_client(Range=asked).get(visitor.page.videos[0])
     assert answer.status_code == 200
     assert len(b"".join(answer.streaming_content)) == size_of(visitor)
 
@@ -40,40 +40,40 @@ CLIMBING = ["../..", "%2e%2e/%2e%2e", "..%2f..%2fsecret_key", "%00", "..\\..", "
 
 
 @pytest.mark.parametrize("path", CLIMBING)
-def test_a_path_that_climbs(visitor, path):
-    with nothing_changes():
-        refused(stranger().get(f"{visitor.home}video/{path}"), 404, 405)
+def test_path_traversal(visitor, path):
+    with check_unchanged():
+        check_refused(anonymous_client().get(f"{visitor.home}video/{path}"), 404, 405)
 
 
-def test_no_guess_finds_a_video(visitor):
+def test_a_guessed_id_finds_no_video(visitor):
     """Ids have 128 random bits; what is guessed is answered like what never was."""
-    answers = {stranger().get(f"{visitor.home}video/{secrets.token_urlsafe(16)}").content for _ in range(100)}
+    answers = {anonymous_client().get(f"{visitor.home}video/{secrets.token_urlsafe(16)}").content for _ in range(100)}
     assert len(answers) == 1
 
 
-def test_somebody_else_s_video_is_not_there(visitor):
+def test_another_participants_video_is_not_found(visitor):
     other = Visitor(visitor.participation.study).to_first_trial()
     theirs = other.page.videos[0].rpartition("/")[2]
-    with nothing_changes():
-        refused(stranger().get(f"{visitor.home}video/{theirs}"), 404)
+    with check_unchanged():
+        check_refused(anonymous_client().get(f"{visitor.home}video/{theirs}"), 404)
 
 
-def test_the_researchers_videos_are_not_for_participants(visitor):
+def test_participants_cannot_see_the_researchers_videos(visitor):
     for address in ("/stimuli/1/video/", "/stimuli/", "/recordings/1/sound/"):
-        answer = stranger().get(address)
+        answer = anonymous_client().get(address)
         assert answer.status_code == 302
         assert answer["Location"].startswith("/sign-in/")
 
 
 @pytest.mark.parametrize("method", ["post", "put", "delete", "patch"])
-def test_a_video_can_only_be_read(visitor, method):
-    with nothing_changes():
-        refused(getattr(stranger(), method)(visitor.page.videos[0]), 405)
+def test_a_video_is_read_only(visitor, method):
+    with check_unchanged():
+        check_refused(getattr(anonymous_client(), method)(visitor.page.videos[0]), 405)
 
 
-def test_a_video_that_went_missing_is_a_plain_404(visitor, store_folder):
+def test_a_missing_video_is_a_plain_404(visitor, store_folder):
     for path in store_folder.rglob("*"):
         if path.is_file():
             path.unlink()
-    with nothing_changes():
-        refused(stranger().get(visitor.page.videos[0]), 404)
+    with check_unchanged():
+        check_refused(anonymous_client().get(visitor.page.videos[0]), 404)

@@ -1,4 +1,4 @@
-"""Ratings that no page of ours sends: refused plainly, and nothing changes."""
+"""Ratings that no page sends are refused, and nothing changes."""
 
 import json
 import time
@@ -7,7 +7,7 @@ import pytest
 
 from evalsite.questionnaire.models import Rating
 from evalsite.recruitment.simulation.participant import playback_record
-from tests.evalsite.bad import nothing_changes, refused, stranger
+from tests.evalsite.invalid_requests import anonymous_client, check_refused, check_unchanged
 from tests.evalsite.questionnaire.visitor import VIDEO_SECONDS, Visitor, open_study
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +20,7 @@ def visitor(store_folder):
 
 
 def post(visitor, fields, **more):
-    return stranger().post(visitor.page.form.action, fields, **more)
+    return anonymous_client().post(visitor.page.form.action, fields, **more)
 
 
 BAD_VALUES = {
@@ -49,15 +49,15 @@ BAD_VALUES = {
 
 
 @pytest.mark.parametrize("value", BAD_VALUES.values(), ids=BAD_VALUES)
-def test_a_value_that_is_none(visitor, value):
+def test_an_invalid_value(visitor, value):
     fields = visitor.watch_and_fill() | {"rating-upper": value}
-    with nothing_changes():
-        text = refused(post(visitor, fields), 400)
-    assert "Nothing was stored" in text
+    with check_unchanged():
+        text = check_refused(post(visitor, fields), 400)
+    assert "Nothing was saved" in text
     assert value.strip() == "" or len(value) < 3 or value not in text
 
 
-def test_a_region_that_is_missing_added_or_there_twice(visitor):
+def test_a_missing_additional_or_repeated_region(visitor):
     good = visitor.watch_and_fill()
     for wrong in (
         {name: value for name, value in good.items() if name != "rating-lower"},
@@ -66,40 +66,40 @@ def test_a_region_that_is_missing_added_or_there_twice(visitor):
         good | {"rating-upper": ["5", "5"]},
         good | {"rating-upper": ["5", "6"]},
     ):
-        with nothing_changes():
-            refused(post(visitor, wrong), 400)
+        with check_unchanged():
+            check_refused(post(visitor, wrong), 400)
 
 
-def test_somebody_else_s_trial(visitor):
+def test_another_participants_trial(visitor):
     other = Visitor(visitor.participation.study).to_first_trial()
     stolen = other.page.form.hidden["trial"]
-    with nothing_changes():
-        refused(post(visitor, visitor.watch_and_fill() | {"trial": stolen}), 400)
+    with check_unchanged():
+        check_refused(post(visitor, visitor.watch_and_fill() | {"trial": stolen}), 400)
 
 
-def test_a_trial_ahead_of_the_order(visitor):
+def test_a_trial_out_of_order(visitor):
     first = visitor.watch_and_fill()
     visitor.rate()
     later = visitor.page.form.hidden["trial"]
     Rating.objects.all().delete()
     visitor.participation.trials.update(answered_at=None, valid=False, playback=None, playback_started_at=None)
-    with nothing_changes():
-        text = refused(post(visitor, first | {"trial": later}), 409, 422)
-    assert "Nothing was stored" in text
+    with check_unchanged():
+        text = check_refused(post(visitor, first | {"trial": later}), 409, 422)
+    assert "Nothing was saved" in text
 
 
 def test_an_answered_trial_with_another_value(visitor):
     fields = visitor.watch_and_fill()
     assert post(visitor, fields).status_code == 303
-    with nothing_changes():
-        assert "first answer was kept" in refused(post(visitor, fields | {"rating-upper": "9"}), 409)
+    with check_unchanged():
+        assert "first answer was kept" in check_refused(post(visitor, fields | {"rating-upper": "9"}), 409)
         assert post(visitor, fields).status_code == 303
 
 
-def test_before_the_video_can_have_ended(store_folder):
+def test_an_answer_before_the_video_can_have_ended(store_folder):
     visitor = Visitor(open_study(seconds=30.0, **QUICK)).to_first_trial()
-    with nothing_changes():
-        refused(post(visitor, visitor.watch_and_fill() | {"playback": playback_record(30.0)}), 422)
+    with check_unchanged():
+        check_refused(post(visitor, visitor.watch_and_fill() | {"playback": playback_record(30.0)}), 422)
 
 
 BAD_RECORDS = {
@@ -124,17 +124,17 @@ BAD_RECORDS = {
 
 
 @pytest.mark.parametrize("text", BAD_RECORDS.values(), ids=BAD_RECORDS)
-def test_a_record_that_proves_nothing(visitor, text):
+def test_a_playback_record_without_proof(visitor, text):
     fields = visitor.watch_and_fill() | {"playback": text}
-    with nothing_changes():
-        refused(post(visitor, fields), 422, 400)
+    with check_unchanged():
+        check_refused(post(visitor, fields), 422, 400)
 
 
-def test_a_record_of_ten_megabytes(visitor):
+def test_a_playback_record_of_ten_megabytes(visitor):
     events = [(n, n, "progress") for n in range(400_000)]
     fields = visitor.watch_and_fill() | {"playback": json.dumps({"events": events})}
-    with nothing_changes():
-        refused(post(visitor, fields), 400, 413)
+    with check_unchanged():
+        check_refused(post(visitor, fields), 400, 413)
 
 
 @pytest.mark.parametrize(
@@ -149,17 +149,17 @@ def test_a_record_of_ten_megabytes(visitor):
         (b"trial=x", "application/x-www-form-urlencoded; charset=no-such"),
     ],
 )
-def test_a_body_that_is_no_form(visitor, body, kind):
-    with nothing_changes():
-        refused(stranger().generic("POST", visitor.page.form.action, body, content_type=kind))
+def test_a_body_that_is_not_a_form(visitor, body, kind):
+    with check_unchanged():
+        check_refused(anonymous_client().generic("POST", visitor.page.form.action, body, content_type=kind))
 
 
 def test_ratings_before_consent(store_folder):
     visitor = Visitor(open_study(**QUICK))
     visitor.send()
     home = visitor.page.form.action.rpartition("/")[0]
-    with nothing_changes():
-        refused(stranger().post(f"{home}/answer", {"rating-upper": "5", "trial": "x"}))
+    with check_unchanged():
+        check_refused(anonymous_client().post(f"{home}/answer", {"rating-upper": "5", "trial": "x"}))
 
 
 WORDS = [
@@ -185,9 +185,9 @@ def after(store_folder):
 
 
 @pytest.mark.parametrize("text", ODD_TEXTS.values(), ids=ODD_TEXTS)
-def test_odd_words_are_kept_as_words(after, text):
+def test_unusual_text_is_stored_as_text(after, text):
     """Here nothing is refused: what people write is theirs; no page and no table may run it."""
-    answer = stranger().post(after.page.form.action, {"form-remark": text, "form-age": "30"}, follow=True)
+    answer = anonymous_client().post(after.page.form.action, {"form-remark": text, "form-age": "30"}, follow=True)
     assert answer.status_code == 200
     assert "<script>alert" not in answer.content.decode()
     kept = after.participation.after_answers["remark"]
@@ -197,18 +197,18 @@ def test_odd_words_are_kept_as_words(after, text):
 
 
 @pytest.mark.parametrize("age", ["17", "-1", "1e9", "NaN", "", "abc", "9" * 400, "٣x"])
-def test_a_number_that_is_none_shows_the_form_again(after, age):
-    with nothing_changes():
-        refused(stranger().post(after.page.form.action, {"form-age": age}), 422)
+def test_an_invalid_number_shows_the_form_again(after, age):
+    with check_unchanged():
+        check_refused(anonymous_client().post(after.page.form.action, {"form-age": age}), 422)
 
 
 @pytest.mark.parametrize("fields", [{"form-other": "1"}, {"form-age": ["30", "31"]}, {"form-remark": "x" * 3_000_000}])
-def test_a_form_that_no_page_sends(after, fields):
-    with nothing_changes():
-        refused(stranger().post(after.page.form.action, fields))
+def test_unexpected_fields(after, fields):
+    with check_unchanged():
+        check_refused(anonymous_client().post(after.page.form.action, fields))
 
 
-def test_a_good_answer_after_all_that(visitor):
+def test_a_valid_answer_afterwards(visitor):
     fields = visitor.watch_and_fill()
     time.sleep(VIDEO_SECONDS)
     assert post(visitor, fields).status_code == 303

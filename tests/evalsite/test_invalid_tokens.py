@@ -1,4 +1,4 @@
-"""Tokens that we never gave out, or gave to somebody else: refused alike, and nothing changes."""
+"""Invalid tokens and those of other participants are refused in the same way, and nothing changes."""
 
 import base64
 from uuid import uuid4
@@ -10,7 +10,7 @@ from django.test import override_settings
 from evalsite.questionnaire import tokens
 from evalsite.recruitment import entry_links
 from evalsite.studies import lifecycle
-from tests.evalsite.bad import nothing_changes, refused, stranger
+from tests.evalsite.invalid_requests import anonymous_client, check_refused, check_unchanged
 from tests.evalsite.questionnaire.visitor import Visitor, open_study
 
 pytestmark = pytest.mark.django_db
@@ -77,80 +77,84 @@ FORMS = ("consent", "start", "play-token", "answer", "device-check", "before", "
 
 
 @pytest.mark.parametrize("wrong", WRONG.values(), ids=WRONG)
-def test_a_token_that_is_none_of_ours(visitor, wrong):
-    token, client = wrong(token_of(visitor)), stranger()
-    with nothing_changes():
+def test_an_invalid_token(visitor, wrong):
+    token, client = wrong(token_of(visitor)), anonymous_client()
+    with check_unchanged():
         for place in PLACES:
-            refused(client.get(f"/p/{token}/{place}"), 404)
+            check_refused(client.get(f"/p/{token}/{place}"), 404)
         fields = {"agree": "yes", "answers": "delete", "trial": visitor.page.form.hidden["trial"]}
         for form in FORMS:
             # `play-token` asks no database: that a signed id is nobody's shows in the trial token, which is another's.
-            refused(client.post(f"/p/{token}/{form}", fields), *((400, 404) if form == "play-token" else (404,)))
+            check_refused(client.post(f"/p/{token}/{form}", fields), *((400, 404) if form == "play-token" else (404,)))
 
 
-def test_no_token_at_all(visitor):
-    with nothing_changes():
-        refused(stranger().get("/p//"), 404)
-        refused(stranger().post("/p//answer"), 404)
+def test_a_missing_token(visitor):
+    with check_unchanged():
+        check_refused(anonymous_client().get("/p//"), 404)
+        check_refused(anonymous_client().post("/p//answer"), 404)
 
 
-def test_changing_by_a_link_is_refused(visitor):
+def test_a_get_request_changes_nothing(visitor):
     """What changes something needs POST: no picture and no link of another page can do it."""
-    with nothing_changes():
+    with check_unchanged():
         for form in set(FORMS) - {"withdraw"}:
-            refused(stranger().get(f"/p/{token_of(visitor)}/{form}?agree=yes&answers=delete"), 405)
+            check_refused(anonymous_client().get(f"/p/{token_of(visitor)}/{form}?agree=yes&answers=delete"), 405)
 
 
 @pytest.mark.parametrize("key", ["trial", "play"])
 @pytest.mark.parametrize("wrong", [altered, unsigned, of_nobody, lambda _: "", lambda _: "x" * 100_000, lambda _: "\0"])
-def test_a_trial_s_token_that_is_none_of_ours(visitor, key, wrong):
+def test_an_invalid_trial_token(visitor, key, wrong):
     fields = visitor.watch_and_fill()
-    with nothing_changes():
-        refused(stranger().post(visitor.page.form.action, fields | {key: wrong(fields[key])}), 400, 422)
+    with check_unchanged():
+        check_refused(anonymous_client().post(visitor.page.form.action, fields | {key: wrong(fields[key])}), 400, 422)
 
 
 def test_the_token_of_another_participation_s_trial(visitor):
     other = Visitor(visitor.participation.study).to_first_trial()
     theirs = other.watch_and_fill()
-    with nothing_changes():
+    with check_unchanged():
         for key in ("trial", "play"):
-            refused(stranger().post(visitor.page.form.action, visitor.watch_and_fill() | {key: theirs[key]}), 400, 422)
+            check_refused(
+                anonymous_client().post(visitor.page.form.action, visitor.watch_and_fill() | {key: theirs[key]}),
+                400,
+                422,
+            )
 
 
 def test_a_token_after_the_last_page_shows_that_page_and_stores_nothing(visitor):
     fields = visitor.watch_and_fill()
     home = f"/p/{token_of(visitor)}/"
     visitor.to_end()
-    with nothing_changes():
-        assert stranger().post(f"{home}answer", fields).status_code == 303
-        refused(stranger().post(f"{home}answer", fields | {"rating-upper": "9"}), 409)
-        assert stranger().get(home).status_code == 200
+    with check_unchanged():
+        assert anonymous_client().post(f"{home}answer", fields).status_code == 303
+        check_refused(anonymous_client().post(f"{home}answer", fields | {"rating-upper": "9"}), 409)
+        assert anonymous_client().get(home).status_code == 200
 
 
 def test_a_token_of_a_closed_study(visitor):
     fields, home = visitor.watch_and_fill(), f"/p/{token_of(visitor)}/"
     lifecycle.close(visitor.participation.study)
-    with nothing_changes():
-        refused(stranger().get(home), 410)
-        refused(stranger().post(f"{home}answer", fields), 410)
+    with check_unchanged():
+        check_refused(anonymous_client().get(home), 410)
+        check_refused(anonymous_client().post(f"{home}answer", fields), 410)
 
 
-def test_a_script_s_ticket_that_is_forged_old_or_another_study_s(visitor, monkeypatch):
+def test_a_forged_expired_or_foreign_simulation_ticket(visitor, monkeypatch):
     study = visitor.participation.study
     good = entry_links.issue_ticket(study, uuid4())
     wrong = [altered(good), good[:-2], signing.dumps(["other", uuid4().hex], salt=entry_links.TICKET_SALT), "x"]
     old = signing.dumps([study.slug, uuid4().hex], salt="evalsite.other")
-    with nothing_changes():
+    with check_unchanged():
         for ticket in [*wrong, old]:
-            refused(stranger().post(f"/s/{study.slug}/", {"ticket": ticket}), 404)
+            check_refused(anonymous_client().post(f"/s/{study.slug}/", {"ticket": ticket}), 404)
         monkeypatch.setattr(entry_links, "TICKET_SECONDS", -1)
-        refused(stranger().post(f"/s/{study.slug}/", {"ticket": good}), 404)
+        check_refused(anonymous_client().post(f"/s/{study.slug}/", {"ticket": good}), 404)
 
 
-def test_a_key_in_rotation_still_opens_what_it_signed(visitor, settings):
+def test_a_fallback_key_still_verifies_its_signatures(visitor, settings):
     home = f"/p/{token_of(visitor)}/"
     settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
     settings.SECRET_KEY = "the new key" * 5
-    assert stranger().get(home).status_code == 200
+    assert anonymous_client().get(home).status_code == 200
     settings.SECRET_KEY_FALLBACKS = []
-    refused(stranger().get(home), 404)
+    check_refused(anonymous_client().get(home), 404)
