@@ -15,7 +15,7 @@ CORNERS: Final = 2.5
 
 
 @dataclass(frozen=True, eq=False)
-class Bends:
+class DihedralAngles:
     """The skin's triangles `faces` `(F, 3)` and the `pairs` `(P, 2)` of them that share a side."""
 
     part: slice
@@ -24,7 +24,7 @@ class Bends:
     rest: Floats
 
     @classmethod
-    def of(cls, avatar: Avatar) -> Self:
+    def for_skin(cls, avatar: Avatar) -> Self:
         """Take the skin of an avatar, without the mouth's corners."""
         part = avatar.part("skin")
         points = avatar.neutral[part.vertices]

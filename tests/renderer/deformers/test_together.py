@@ -13,7 +13,7 @@ from renderer.deformers.registry import Deformer, create_deformer
 from renderer.offscreen import OffscreenRenderer
 from renderer.render_mesh import build_render_mesh
 from renderer.scene import Camera
-from tests.renderer.deformers.dihedral_angles import Bends
+from tests.renderer.deformers.dihedral_angles import DihedralAngles
 
 JAW = {3: 600}
 UP = dict.fromkeys((12, 13, 59, 60), 250)
@@ -128,7 +128,7 @@ def test_no_eyeball_comes_through_a_lid(stage):
 @pytest.mark.parametrize("name", [*SHUT, *OPENED])
 def test_lips_and_cheeks_stay_smooth(stage, name):
     vertices = stage.face((OPENED if name in OPENED else SHUT)[name])
-    assert Bends.for_skin(stage.avatar).sharpest(vertices) < SMOOTH
+    assert DihedralAngles.for_skin(stage.avatar).sharpest(vertices) < SMOOTH
     assert stage.skin.flipped_triangles(vertices) == 0
     assert stage.skin.max_stretch(vertices) < 2.5
 
@@ -141,7 +141,7 @@ def test_a_laugh_and_a_pout_turn_nothing_over(stage):
 
 def test_a_fold_is_a_bend():
     who = load_avatar()
-    bends, vertices = Bends.for_skin(who), who.neutral.copy()
+    bends, vertices = DihedralAngles.for_skin(who), who.neutral.copy()
     assert bends.sharpest(vertices) == pytest.approx(0, abs=0.1)
     vertices[who.feature_points["9.3"], 2] -= 8
     assert bends.sharpest(vertices) > SMOOTH
