@@ -58,7 +58,7 @@ def test_many_studies_take_few_queries(researcher, study_maker, django_assert_ma
 def test_an_unknown_study_is_not_found(researcher, sound_page):
     answer = researcher.get("/studies/none/")
     assert answer.status_code == 404
-    assert "nothing at this address" in sound_page(answer)
+    assert "The link may be incomplete" in sound_page(answer)
 
 
 def test_a_draft_shows_what_is_missing_and_asks_again_while_something_moves(researcher, sound_page, study_maker):
