@@ -83,6 +83,9 @@ def contrast_columns(level: str) -> list[Column]:
     ]
 
 
+P_VALUES: Final = [Column("p", _p("p")), Column("p Holm", _p("p_holm")), Column("p BH", _p("p_bh"))]
+
+
 def pair_columns(level: str) -> list[Column]:
     """Return the table's columns; `level` is the confidence level of its intervals."""
     return [
@@ -90,9 +93,7 @@ def pair_columns(level: str) -> list[Column]:
         PAIR,
         Column("Difference", _number("difference")),
         Column(f"{level} interval", _interval),
-        Column("p", _p("p")),
-        Column("p Holm", _p("p_holm")),
-        Column("p BH", _p("p_bh")),
+        *P_VALUES,
         Column("Wilcoxon p", _p("wilcoxon_p")),
         Column("Wilcoxon Holm", _p("wilcoxon_p_holm")),
         Column("BF01", _number("bf01")),
@@ -135,9 +136,7 @@ def ordinal_columns(level: str) -> list[Column]:
         Column("Log odds", _number("log_odds")),
         Column(f"{level} interval", _interval),
         Column("Odds ratio", _number("odds_ratio")),
-        Column("p", _p("p")),
-        Column("p Holm", _p("p_holm")),
-        Column("p BH", _p("p_bh")),
+        *P_VALUES,
     ]
 
 

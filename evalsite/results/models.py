@@ -16,7 +16,7 @@ class Snapshot(models.Model):
     report_sha256 = models.CharField(
         max_length=64, blank=True, help_text="digest of report.html; empty until it exists"
     )
-    bundle_sha256 = models.CharField(max_length=64, blank=True, help_text="of bundle.zip; empty until it exists")
+    bundle_sha256 = models.CharField(max_length=64, blank=True, help_text="digest of bundle.zip; empty until it exists")
     created = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:

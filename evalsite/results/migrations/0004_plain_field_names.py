@@ -10,11 +10,11 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             "snapshot",
             "report_sha256",
-            models.CharField(blank=True, help_text="of report.html; empty until it exists", max_length=64),
+            models.CharField(blank=True, help_text="digest of report.html; empty until it exists", max_length=64),
         ),
         migrations.AlterField(
             "snapshot",
             "bundle_sha256",
-            models.CharField(blank=True, help_text="of bundle.zip; empty until it exists", max_length=64),
+            models.CharField(blank=True, help_text="digest of bundle.zip; empty until it exists", max_length=64),
         ),
     ]
