@@ -4,7 +4,7 @@
 import os
 import sys
 
-from evalsite.thread_limits import thread_limits
+from evalsite.processes import thread_limits
 
 
 def main() -> None:
@@ -29,7 +29,7 @@ def main() -> None:
     except ImproperlyConfigured as error:
         sys.exit(print_error("manage.py", error))
     except DatabaseError as error:
-        from evalsite.database_errors import explain_database_error  # noqa: PLC0415 - needs the settings
+        from evalsite.database import explain_database_error  # noqa: PLC0415 - needs the settings
 
         if explanation := explain_database_error(error):
             sys.exit(print_error("manage.py", explanation))

@@ -21,7 +21,7 @@ from typing import Any, Final
 import numpy as np
 
 from bench.analysis import machine
-from evalsite.thread_limits import THREAD_VARIABLES
+from evalsite.processes import THREAD_VARIABLES
 from face import npz_file
 from face.motion import FapMotion
 

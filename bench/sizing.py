@@ -19,7 +19,7 @@ from typing import Final
 import numpy as np
 
 from bench.analysis import machine
-from evalsite.thread_limits import THREAD_VARIABLES
+from evalsite.processes import THREAD_VARIABLES
 from face.motion import FapMotion
 
 PAGE: Final = Path(__file__).parents[1] / "docs/measured/sizing.md"

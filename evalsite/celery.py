@@ -10,8 +10,6 @@ from django.conf import settings
 from kombu.entity import Queue
 from kombu.transport import TRANSPORT_ALIASES
 
-from evalsite.jobs.registry import QUEUES
-
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evalsite.settings")
 POOLS["prefork"] = "evalsite.jobs.worker_pool:TaskPool"
 TRANSPORT_ALIASES["facestudy-files"] = "evalsite.jobs.transports:FileTransport"
@@ -50,7 +48,7 @@ app.conf.update(
     broker_connection_retry_on_startup=True,
     # A worker waits for its broker as long as it takes; Celery gives up after a hundred tries.
     broker_connection_max_retries=None,
-    task_queues=[Queue(name) for name in QUEUES],  # type: ignore[no-untyped-call]
+    task_queues=[Queue(name) for name in settings.JOBS_QUEUES],  # type: ignore[no-untyped-call]
     task_default_queue="analysis",
     task_create_missing_queues=False,
     accept_content=["json"],

@@ -126,6 +126,8 @@ LOGGING = {
 
 REDIS_URL = environment.broker_url(environment.text("REDIS_URL"))
 
+# One queue per resource, so that a long training never delays a short render.
+JOBS_QUEUES = ("features", "train", "render", "analysis", "platform")
 # Seconds. A lease survives three missed heartbeats; a dead machine's jobs continue after JOBS_LEASE + JOBS_RECONCILE.
 JOBS_LEASE = 60.0
 JOBS_HEARTBEAT = 15.0

@@ -16,7 +16,7 @@ from django.core import checks
 from django.db import DatabaseError, Error, connection
 
 from evalsite import health, s3_store
-from evalsite.database_errors import explain_database_error
+from evalsite.database import explain_database_error
 from evalsite.doctor.diagnostics import Check, error, ok, run_check, warning
 from face.errors import InputError
 

@@ -7,7 +7,7 @@ from typing import Final, TypeVar
 
 from django.db import Error, InterfaceError, OperationalError, connection
 
-from evalsite.database_errors import MISSING_TABLE
+from evalsite.database import MISSING_TABLE
 
 DATABASE_RETRY_SECONDS: Final = 900.0
 """How long a finished job is kept in memory; if the database takes longer to come back, the job runs again."""

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Now
 
-from evalsite.database_time import now_plus
+from evalsite.database import now_plus
 from evalsite.jobs import process_identity
 from evalsite.jobs.models import Job, JobQuerySet, State
 from evalsite.jobs.queue import current_batch

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db.models import F, Max
 from django.db.models.functions import Now
 
-from evalsite.database_time import now_plus
+from evalsite.database import now_plus
 from evalsite.jobs import lease
 from evalsite.jobs.models import Job, JobQuerySet, State
 from evalsite.jobs.queue import send_message

@@ -5,13 +5,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.conf import settings
 from django.db import transaction
 
 from face.errors import InputError
 from face.progress import ProgressCallback
-
-QUEUES: Final = ("features", "train", "render", "analysis", "platform")
-"""One queue per resource, so that a long training never delays a short render."""
 
 DEFAULT_TIME_LIMIT_SECONDS: Final = 3600.0
 """How long a job may run unless its handler says otherwise."""
@@ -52,8 +50,10 @@ _handlers: dict[str, Handler] = {}
 
 def register(handler: Handler) -> None:
     """Register the handler of a job kind; call this while Django starts."""
-    if handler.queue not in QUEUES:
-        raise ValueError(f"{handler.kind}: unknown queue {handler.queue}; choose from {', '.join(QUEUES)}")
+    if handler.queue not in settings.JOBS_QUEUES:
+        raise ValueError(
+            f"{handler.kind}: unknown queue {handler.queue}; choose from {', '.join(settings.JOBS_QUEUES)}"
+        )
     _handlers[handler.kind] = handler
 
 

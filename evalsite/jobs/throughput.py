@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from statistics import fmean
 from typing import Final
 
+from django.conf import settings
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from evalsite.database_time import now_plus
+from evalsite.database import now_plus
 from evalsite.jobs.models import Job, JobQuerySet, State
-from evalsite.jobs.registry import QUEUES
 
 RECENT_SECONDS: Final = 600
 """Jobs that finished within this time count as recent."""
@@ -43,7 +43,8 @@ def queue_statuses(jobs: JobQuerySet) -> list[QueueStatus]:
     recent = jobs.filter(state=State.DONE, finished__gt=now_plus(-RECENT_SECONDS), finished__lte=Now())
     done = Counter(recent.values_list("queue", flat=True))
     statuses = [
-        _queue_status(name, [job for job in active if job.queue == name], done[name], durations) for name in QUEUES
+        _queue_status(name, [job for job in active if job.queue == name], done[name], durations)
+        for name in settings.JOBS_QUEUES
     ]
     return [status for status in statuses if status.waiting or status.running or status.recently_done]
 

@@ -10,7 +10,7 @@ from django.db.models import Min, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from evalsite.database_time import now_plus
+from evalsite.database import now_plus
 from evalsite.jobs.models import Job, State
 from evalsite.jobs.throughput import RECENT_SECONDS
 

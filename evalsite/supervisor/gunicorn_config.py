@@ -3,7 +3,7 @@
 import os
 from typing import Any
 
-from evalsite.parent_death import terminate_with_parent
+from evalsite.processes import terminate_with_parent
 
 # Threads, since requests wait for the database and videos are sent slowly; the fastest of the five kinds measured.
 worker_class = "gthread"

@@ -6,10 +6,9 @@ from typing import Final, NamedTuple
 
 from django.conf import settings
 
-from evalsite.jobs.registry import QUEUES
-from evalsite.thread_limits import thread_limits
+from evalsite.processes import thread_limits
 
-OTHER_QUEUES: Final = tuple(queue for queue in QUEUES if queue != "train")
+OTHER_QUEUES: Final = tuple(queue for queue in settings.JOBS_QUEUES if queue != "train")
 
 
 class ProcessSpec(NamedTuple):

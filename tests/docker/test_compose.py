@@ -5,9 +5,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from evalsite import environment
-from evalsite.jobs.registry import QUEUES
 
 DOCKER = Path(__file__).parents[2] / "docker"
 GIVEN = {"POSTGRES_PASSWORD": "hush"}
@@ -59,7 +59,7 @@ def test_only_the_site_can_be_reached_and_only_from_this_machine(services):
 
 def test_every_queue_has_a_worker(services):
     listened = {word for name in ("worker", "trainer") for word in services[name]["command"]}
-    assert set(QUEUES) <= listened
+    assert set(settings.JOBS_QUEUES) <= listened
 
 
 def test_redis_keeps_its_messages(services):

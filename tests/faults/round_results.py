@@ -11,7 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 PATH = ROOT / "build" / "faults" / "rounds.jsonl"
 TESTED_CODE = (
-    *("evalsite/celery.py", "evalsite/database_time.py", "evalsite/parent_death.py"),
+    *("evalsite/celery.py", "evalsite/database.py", "evalsite/processes.py"),
     *("training/loop.py", "training/state.py"),
     *("evalsite/jobs/*.py", "evalsite/jobs/management/commands/*.py"),
     *("tests/faults/job_kinds/*.py", "tests/faults/scenarios/*.py"),

@@ -18,7 +18,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from evalsite.database_time import now_plus
+from evalsite.database import now_plus
 from evalsite.studies.allocation.cell_selection import SlotKey, select_slot_keys, slot_keys
 from evalsite.studies.allocation.counterbalancing import presentation_order
 from evalsite.studies.document.document import StudyDocument

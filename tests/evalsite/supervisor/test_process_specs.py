@@ -4,10 +4,10 @@ import os
 import sys
 
 import pytest
+from django.conf import settings
 
-from evalsite.jobs.registry import QUEUES
+from evalsite.processes import THREAD_VARIABLES
 from evalsite.supervisor import process_specs
-from evalsite.thread_limits import THREAD_VARIABLES
 
 
 @pytest.fixture(autouse=True)
@@ -25,8 +25,8 @@ def specs(monkeypatch, cores):
 @pytest.mark.parametrize("cores", [1, 2, 4, 64])
 def test_each_queue_is_served_by_one_worker(monkeypatch, cores):
     by_name = specs(monkeypatch, cores)
-    served = [word for name in ("training", "worker") for word in by_name[name].command if word in QUEUES]
-    assert sorted(served) == sorted(QUEUES)
+    served = [word for name in ("training", "worker") for word in by_name[name].command if word in settings.JOBS_QUEUES]
+    assert sorted(served) == sorted(settings.JOBS_QUEUES)
     assert "train" in by_name["training"].command
 
 

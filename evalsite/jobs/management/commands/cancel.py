@@ -5,8 +5,8 @@ from typing import Any
 
 from evalsite.command import SiteCommand
 from evalsite.jobs import queue
+from evalsite.jobs.batches import add_selection_arguments, selected_jobs
 from evalsite.jobs.models import Job
-from evalsite.jobs.selection import add_selection_arguments, selected_jobs
 from face.errors import InputError
 
 

@@ -5,10 +5,9 @@ import sys
 from typing import Any
 
 from evalsite.command import SiteCommand
-from evalsite.jobs.batches import retry_all
+from evalsite.jobs.batches import add_selection_arguments, retry_all, selected_jobs
 from evalsite.jobs.models import Job
 from evalsite.jobs.progress import wait_for_jobs
-from evalsite.jobs.selection import add_selection_arguments, selected_jobs
 from face.errors import InputError
 
 

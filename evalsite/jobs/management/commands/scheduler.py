@@ -12,7 +12,7 @@ from django.db import close_old_connections
 from evalsite.command import SiteCommand
 from evalsite.jobs.periodic_tasks import run_due_tasks
 from evalsite.jobs.reconciler import reconcile, seconds_until_next_run
-from evalsite.parent_death import terminate_with_parent
+from evalsite.processes import terminate_with_parent
 
 log = logging.getLogger(__name__)
 

@@ -6,10 +6,11 @@ import os
 import warnings
 from typing import Any
 
+from django.conf import settings
+
 from evalsite.command import SiteCommand, integer_in_range
 from evalsite.jobs import lease
-from evalsite.jobs.registry import QUEUES
-from evalsite.parent_death import terminate_with_parent
+from evalsite.processes import terminate_with_parent
 from face.errors import InputError
 
 
@@ -17,7 +18,7 @@ class Command(SiteCommand):
     help = "Run the jobs of the named queues (default: all) until stopped."
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("queues", nargs="*", metavar="QUEUE", help=", ".join(QUEUES))
+        parser.add_argument("queues", nargs="*", metavar="QUEUE", help=", ".join(settings.JOBS_QUEUES))
         parser.add_argument(
             "--processes", type=integer_in_range(1, 1000), default=1, help="how many jobs to run at once (default 1)"
         )
@@ -30,8 +31,8 @@ class Command(SiteCommand):
         parser.add_argument("--child-of", type=int, help=argparse.SUPPRESS)
 
     def handle(self, *, queues: list[str], processes: int, nice: int, child_of: int | None, **_: Any) -> None:
-        if unknown := sorted(set(queues) - set(QUEUES)):
-            raise InputError(f"unknown queue {unknown[0]!r}; choose from {', '.join(QUEUES)}")
+        if unknown := sorted(set(queues) - set(settings.JOBS_QUEUES)):
+            raise InputError(f"unknown queue {unknown[0]!r}; choose from {', '.join(settings.JOBS_QUEUES)}")
         terminate_with_parent(child_of)
         os.nice(nice)
         # SIGTERM, sent by `up`, systemd and Docker: running jobs get a few seconds, then their leases are returned.
@@ -42,7 +43,7 @@ class Command(SiteCommand):
         from evalsite.celery import app  # noqa: PLC0415 - after REMAP_SIGTERM, which Celery reads once
 
         try:
-            app.worker_main(celery_arguments(queues or list(QUEUES), processes))
+            app.worker_main(celery_arguments(queues or list(settings.JOBS_QUEUES), processes))
         finally:
             lease.requeue_jobs_of_dead_children()
 

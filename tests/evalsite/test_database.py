@@ -3,11 +3,16 @@
 import os
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from django.db.models.functions import Now
+from django.utils import timezone
 
+from evalsite.accounts.models import User
+from evalsite.database import now_plus
 from tests.evalsite.jobs.processes import site, site_template, wait_until
 
 __all__ = ["site", "site_template"]
@@ -59,3 +64,21 @@ def test_a_job_waits_for_an_unavailable_broker(site):
     site.start("scheduler")
     site.start("worker", "analysis")
     assert wait_until(lambda: site.job(job)["state"] == "done")
+
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("seconds", [-600, 0, 0.5, 48 * 3600])
+def test_so_many_seconds_from_the_databases_now(seconds):
+    User.objects.create_user("ada")
+    found = User.objects.annotate(then=now_plus(seconds), now=Now()).get()
+    assert found.then - found.now == timedelta(seconds=seconds)
+    assert abs(found.now - timezone.now()) < timedelta(minutes=1)
+
+
+def test_it_can_be_written_and_compared():
+    ada = User.objects.create_user("ada")
+    User.objects.update(last_login=now_plus(60))
+    assert User.objects.filter(last_login__gt=Now(), last_login__lt=now_plus(61)).get() == ada
+    assert not User.objects.filter(last_login__lt=now_plus(59)).exists()

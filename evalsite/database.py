@@ -1,11 +1,17 @@
-"""Explains database errors in one sentence that says what to do."""
+"""The database's clock, and its errors in one sentence that says what to do."""
 
 import re
-from typing import Final
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
 
 from django.db import DatabaseError, OperationalError, connection
+from django.db.models import DateTimeField, ExpressionWrapper
+from django.db.models.functions import Now
 
 from face.errors import InputError
+
+if TYPE_CHECKING:
+    from django.db.models.expressions import CombinedExpression
 
 INVALID_OPTION: Final = "invalid connection option"
 MISSING_TABLE: Final = re.compile(r"no such (table|column)|(relation|column) .* does not exist")
@@ -39,3 +45,8 @@ def _remedy(reason: str) -> str:
     if "authentication" in reason or "role" in reason:
         return "correct user and password in FACESTUDY_DATABASE_URL"
     return "start PostgreSQL, or correct FACESTUDY_DATABASE_URL"
+
+
+def now_plus(seconds: float) -> "ExpressionWrapper[CombinedExpression]":
+    """Return the time `seconds` from now by the database's clock; negative for the past."""
+    return ExpressionWrapper(Now() + timedelta(seconds=seconds), output_field=DateTimeField())
