@@ -78,14 +78,14 @@ def extremes(strategy: Strategy, *, drop_out: float, studies: int) -> tuple[floa
 def page() -> str:
     """Return the table."""
     strategies = {
-        "random": random_selection,
-        "dealt beforehand": deal_from_packs,
-        "by what was rated": least_rated_first,
+        "at random": random_selection,
+        "assigned in advance": deal_from_packs,
+        "by number of ratings": least_rated_first,
     }
     rows = []
     for drop_out in (0.0, 0.25, 0.5):
-        found = [extremes(strategy, drop_out=drop_out, studies=STUDIES) for strategy in strategies.values()]
-        rows.append(f"| {drop_out:.0%} | " + " | ".join(f"{low:.1f} – {high:.1f}" for low, high in found) + " |")
+        ranges = [extremes(strategy, drop_out=drop_out, studies=STUDIES) for strategy in strategies.values()]
+        rows.append(f"| {drop_out:.0%} | " + " | ".join(f"{low:.1f} – {high:.1f}" for low, high in ranges) + " |")
     return TEXT.format(
         raters=RATERS,
         trials=TRIALS,
@@ -97,12 +97,12 @@ def page() -> str:
 
 
 TEXT: Final = """\
-# Allocation, measured
+# Balance of the allocation
 
-{raters} raters × {trials} of 50 cells; ratings of the least and of the most rated cell, means over {studies} simulated
+{raters} raters × {trials} of 50 cells; ratings of the least and the most rated cell, means over {studies} simulated
 studies. Written by `python -m bench.allocation`.
 
-| drop out | {names} |
+| dropout | {names} |
 |---|{line}
 {rows}
 """

@@ -1,4 +1,4 @@
-"""How fast the analysis is beside R and statsmodels: `make bench` writes `docs/measured/analysis.md`.
+"""The speed of the analysis compared with R and statsmodels: `make bench` writes `docs/measured/analysis.md`.
 
 Both programs take turns on the same machine and the least time of each counts, since other work only adds to it.
 """
@@ -97,12 +97,12 @@ def main() -> None:
             "",
         ]
     )
-    PAGE.write_text("# The analysis, measured\n\n" + page, encoding="utf-8")
+    PAGE.write_text("# Speed of the analysis\n\n" + page, encoding="utf-8")
     print(page)  # noqa: T201 - what the command is for
 
 
 def beside_r(folder: Path) -> list[str]:
-    """Return a row per job with R's time, both taking turns."""
+    """Return a row per job with R's time; both run alternately."""
     found = {name: ratings(*size) for name, size in TABLES.items()}
     files = {name: write(table, folder / f"{len(table)}.csv") for name, table in found.items()}
     with subprocess.Popen(

@@ -1,6 +1,6 @@
-"""Which test keeps 5 %? `python -m bench.calibration` writes `docs/explanation/which-test-keeps-5-percent.md`.
+"""Which test keeps its level? `python -m bench.calibration` writes `docs/explanation/which-test-keeps-5-percent.md`.
 
-Studies without any difference between conditions are simulated, and each test is asked whether there is one.
+Studies without any difference between conditions are simulated, and each test looks for one.
 """
 
 from collections.abc import Callable
@@ -92,42 +92,42 @@ TESTS: dict[str, Callable[[Float64Array], Float64Array]] = {
 
 def rejections(studies: int, seed: int = 1) -> dict[str, dict[str, float]]:
     """Return, for each test and world, the share of null studies with p < .05."""
-    found: dict[str, dict[str, float]] = {name: {} for name in TESTS}
+    rates: dict[str, dict[str, float]] = {name: {} for name in TESTS}
     for world, variances in WORLDS.items():
         y = draw_ratings(np.random.default_rng(seed), studies, SIZE, variances, 0.0, (1, 10))
         for name, test in TESTS.items():
-            found[name][world] = float((test(y) < 0.05).mean())
-    return found
+            rates[name][world] = float((test(y) < 0.05).mean())
+    return rates
 
 
-def page(found: dict[str, dict[str, float]], studies: int) -> str:
+def page(rates: dict[str, dict[str, float]], studies: int) -> str:
     """Return the docs page with the table."""
     error = 100 * np.sqrt(0.05 * 0.95 / studies)
     rows = ["| " + name + " | " + " | ".join(f"{100 * share:.1f} %" for share in shares.values()) + " |"
-            for name, shares in found.items()]  # fmt: skip
+            for name, shares in rates.items()]  # fmt: skip
     return TEXT.format(studies=studies, error=error, rows="\n".join(rows))
 
 
-TEXT = """# Which test keeps 5 %?
+TEXT = """# Which test keeps its 5 % level?
 
-A test at the 5 % level promises: where conditions do not differ, it says "different" in 5 of 100 studies. Here are
-{studies} simulated studies per column without any difference (20 raters × 10 clips × 5 conditions, every rater meets
-every video, ratings rounded to 1 to 10; standard deviations in points: raters 1.2, clips 0.5, residual 1.5). In the
-second column raters differ in how conditions suit them (0.5), in the third clips do too (0.4). Chance moves a share of
-5 % by about ± {error:.1f}. Written by `python -m bench.calibration`.
+A test at the 5 % level promises that, if conditions do not differ, it reports a difference in 5 of 100 studies. The
+table shows {studies} simulated studies per column without any difference (20 raters × 10 clips × 5 conditions, every rater
+sees every video, ratings rounded to 1 to 10; standard deviations in points: raters 1.2, clips 0.5, residual 1.5). In
+the second column raters also differ in how they judge the conditions (0.5), in the third clips do too (0.4). The standard
+error of a rate of 5 % is about {error:.1f} points. Written by `python -m bench.calibration`.
 
-| rejects at 5 % | neither | raters differ by condition | raters and clips differ by condition |
+| rejections at 5 % | neither | raters differ by condition | raters and clips differ by condition |
 |---|---|---|---|
 {rows}
 
-**What it means.** The third column is the ordinary case: one recording suits one network, another recording another.
-Tests that average over the clips answer for these ten clips alone, and those that take all ratings as independent, or
-only let raters and clips be high or low as a whole, find differences that are not there many times too often. The model
-with rater, clip, rater:condition and clip:condition effects asks whether the difference would be there with other
-raters and other clips. That is the question of a paper about a method, so contrasts rest on this model.
+The third column is the usual case: one network does better on one recording, another network on another. Tests that
+average over the clips only answer for these ten clips. Tests that treat all ratings as independent, or that only have
+intercepts for raters and clips, find nonexistent differences far too often. The model with rater, clip,
+rater:condition and clip:condition effects asks whether the difference would also appear with other raters and other
+clips. That is the question of a paper about a method, so contrasts use this model.
 
 For complete ratings this model is fitted in closed form here; `tests/analysis/power/test_study_simulation.py` shows
-that the closed form and the fitted model agree, zero variances included.
+that the closed form and the fitted model agree, including variances of zero.
 
 Further reading: Barr, Levy, Scheepers & Tily, Journal of Memory and Language 68 (2013); Judd, Westfall & Kenny,
 Journal of Personality and Social Psychology 103 (2012); Luke, Behavior Research Methods 49 (2017).

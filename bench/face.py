@@ -20,29 +20,29 @@ ROUNDS: Final = 15
 GOAL: Final = 2.0
 """Milliseconds a frame may take."""
 
-TEXT: Final = """# The face, measured
+TEXT: Final = """# Accuracy and speed of the avatars
 
 Each of the 66 FAPs alone at 25, 50, 75 and 100 % of its working range to both sides, and 200 random coherent
 combinations, on the final mesh of each avatar, with the deformer `fat`. The same numbers, FAP by FAP, come from
-`python -m renderer check AVATAR`; `docs/reference/avatar.md` says what each one means.
+`python -m renderer check AVATAR`; [avatars](../reference/avatar.md) explains each one.
 Written by `python -m bench.face` (part of `make bench`).
 
-Worst of all, one FAP alone / many together:
+Worst values, one FAP alone / combinations:
 
-| | triangles | error | turned over | stretch |
+| avatar | triangles | error | flipped | stretch |
 |---|---|---|---|---|
 {artifacts}
 
-Goals: error at most 2 %, no triangle turned over, no side stretched beyond 2.5 times its length.
+Goals: error at most 2 %, no triangle flipped, no edge stretched beyond 2.5 times its length.
 
 {machine}
 
-| FAPs → vertices, the avatar `woman` | ms for a frame |
+| FAPs → vertices, the avatar `woman` | ms per frame |
 |---|---|
 {speed}
 
 Goal: at most {goal:g} ms. Frames come in blocks of {block}, in float32, on one core; the least of {rounds} rounds of
-{frames} frames counts, since other work only adds to it. The floor is the one dense matrix product in it, with a
+{frames} frames counts, since other work only adds to it. The lower bound is the one dense matrix product in it, with a
 table of {rows} rows × {columns:,} numbers; the rest is the fit of the blend shapes, lids, eyes and memory.
 """
 
@@ -91,7 +91,7 @@ def speed_rows(deformer: FatDeformer) -> Iterator[str]:
         lambda: [np.matmul(weights, deformer.table, out=product) for _ in range(FRAMES // BLOCK_FRAMES)],
     )
     yield f"| {len(deformer.avatar.neutral):,} vertices | **{total:.2f}**{'' if total <= GOAL else ' **missed**'} |"
-    yield f"| the floor: one matrix product of the same size | {floor:.2f} |"
+    yield f"| lower bound: one matrix product of the same size | {floor:.2f} |"
     yield f"| ratio | {total / floor:.1f} |"
 
 

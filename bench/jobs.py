@@ -1,8 +1,8 @@
-"""How long asking for jobs takes, and what a job costs that does nothing; `make bench` writes `docs/measured/jobs.md`.
+"""How long enqueueing takes, and the overhead of a job; `make bench` writes `docs/measured/jobs.md`.
 
-Real workers on a site of its own, with the product's settings, on files and SQLite and on a private Redis. What is
-asked for is the tests' smallest job; between asking and the end lie the row, the message, the claim and the close.
-Asking was measured three times and the least counts, since other work only adds to it; in brackets the processor time.
+Real workers on a separate site with the default settings, on files and SQLite and on a private Redis. The job is the
+smallest one of the tests; its time includes row, message, claim and completion. Enqueueing was measured three times and
+the minimum counts, since other work only adds to it; processor time is in brackets.
 """
 
 import statistics
@@ -91,9 +91,9 @@ def enqueued(site: FaultSite, spec: dict[str, object], first: int, together: str
 
 def written(found: dict[str, Measured]) -> str:
     """Return the page."""
-    head = ["| on | 1,000 jobs, asked together | one by one | goal | a job that does nothing: median | worst | goal |"]
+    head = ["| broker, database | 1,000 jobs at once | one by one | goal | an empty job: median | worst | goal |"]
     rows = [row(TITLES[broker], each, GOALS[broker]) for broker, each in found.items()]
-    title = "# Jobs, measured\n\n" + (__doc__ or "").replace("; `make bench` writes `docs/measured/jobs.md`", "")
+    title = "# Overhead of jobs\n\n" + (__doc__ or "").replace("; `make bench` writes `docs/measured/jobs.md`", "")
     return "\n".join([title, machine().partition(";")[0] + ".", "", *head, "|---|---|---|---|---|---|---|", *rows, ""])
 
 

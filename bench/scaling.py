@@ -1,8 +1,8 @@
 """How much faster two workers are than one: fifty small renders on two cores; writes `docs/measured/scaling.md`.
 
-Real workers of one thread each on a site of its own (files and SQLite, as on a laptop), warm when the clock starts;
-times are the database's, from the first job's begin to the last one's end. The bare line is the same renders in one
-and in two plain processes that share nothing: more than that the two cores don't give.
+Real workers with one thread each on a separate site (files and SQLite, as on a laptop), warmed up before the clock
+starts; times are the database's, from the start of the first job to the end of the last. The second line is the same
+renders in one and in two plain processes that share nothing, which is the best that the two cores can do.
 """
 
 import json
@@ -143,12 +143,12 @@ def main() -> None:
     missed = "" if measured[0] / measured[1] >= GOAL else " **missed**"
     page = "\n".join(
         [
-            "# Two workers and one, measured\n",
+            "# Speed-up by a second worker\n",
             (__doc__ or "").replace("; writes `docs/measured/scaling.md`", "").strip() + "\n",
             machine().partition(";")[0] + f", a minute ago {os.getloadavg()[0]:.1f}.\n",
-            "| | one | two | as fast | goal |\n|---|---|---|---|---|",
+            "| | one | two | speed-up | goal |\n|---|---|---|---|---|",
             row(f"{renders} videos of 1 s, {SIZE}, by workers", *measured, f"≥ {GOAL} ×{missed}"),
-            row(f"{BARE} of them by bare processes", *bare, ""),
+            row(f"{BARE} of them by plain processes", *bare, ""),
             "",
         ]
     )

@@ -1,7 +1,8 @@
-"""What a second of video costs, step by step, and so how many cores a study needs; writes `docs/measured/sizing.md`.
+"""What a second of video costs, step by step, and how long a study takes by number of cores; writes `docs/measured/sizing.md`.
 
-Each step runs alone in a process of one thread, as a worker's child does. What counts is processor time, its helpers'
-included (ffmpeg), so that other work on the machine hardly matters; on a core of its own it is the time that passes.
+Each step runs alone in a process with one thread, like a worker's child process. The times are processor times,
+helper processes (ffmpeg) included, so other work on the machine hardly matters; on an idle core they equal elapsed
+time.
 """
 
 import json
@@ -145,18 +146,18 @@ def written(steps: list[Step]) -> str:
     """Return the page."""
     rows = [f"| {each.name} | {each.seconds:.3f} s | {each.start:.1f} s | {each.memory:.1f} GiB |" for each in steps]
     each_second = sum(step.seconds for step in steps if step.name in CHAIN)
-    head = "| step | for a second of video | to get ready, once per process | memory |\n|---|---|---|---|"
+    head = "| step | per second of video | start-up, once per process | memory |\n|---|---|---|---|"
     studies = [study(name, videos * CLIP * each_second) for name, videos in STUDIES.items()]
     cores = "| study, clips of 10 s | " + " | ".join(f"{number} cores" for number in CORES) + " |"
     return "\n".join(
         [
-            "# Sizing, measured\n",
+            "# Computing time of a study\n",
             (__doc__ or "").replace("; writes `docs/measured/sizing.md`", "").strip() + "\n",
             machine().partition(";")[0] + ".\n",
             "\n".join([head, *rows]) + "\n",
             f"A second of video, from its sound to its file, takes {each_second:.2f} s of one core ("
             + ", ".join(CHAIN)
-            + "). So, with as many worker processes as cores, and nothing else to do:\n",
+            + "). With as many worker processes as cores, and no other work:\n",
             "\n".join([cores.replace("1 cores", "1 core"), "|---" * (len(CORES) + 1) + "|", *studies]) + "\n",
         ]
     )

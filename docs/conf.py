@@ -17,8 +17,7 @@ extensions = [
     "sphinx.ext.autodoc",
     "sphinx.ext.mathjax",
 ]
-exclude_patterns = ["measured/figures"]
-templates_path = ["_templates"]
+exclude_patterns = ["measured/figures", "api/*/modules.rst"]
 
 html_theme = "furo"
 html_title = "Facestudy"
@@ -30,6 +29,8 @@ myst_heading_anchors = 3
 
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"
+autodoc_inherit_docstrings = False
+autodoc_mock_imports = ["pyrender", "OpenGL"]  # they need a library that a machine may lack
 autodoc_default_options = {"members": True, "undoc-members": False, "show-inheritance": True}
 numpydoc_show_class_members = False
 apidoc_modules = [
@@ -39,7 +40,7 @@ apidoc_modules = [
         "module_first": True,
         "separate_modules": False,
         "implicit_namespaces": False,
-        "exclude_patterns": ["**/__main__.py", "**/scripts/*"],
+        "exclude_patterns": ["**/__main__.py", "**/scripts/*", "**/arrays.py"],
     }
     for package in ("face", "synthesis", "renderer", "training", "analysis")
 ]

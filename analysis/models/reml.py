@@ -56,13 +56,13 @@ class LikelihoodTerms:
     Attributes
     ----------
     logdet
-        log|V| + log|X' V^-1 X|.
+        `log|V| + log|X' V^-1 X|`.
     residual_ss
-        y' P y, the generalised residual sum of squares.
+        `y' P y`, the generalised residual sum of squares.
     traces, squares
-        `(4,)` tr(Z_j' P Z_j) and |Z_j' P y|^2 of leading, leading:condition, trailing, trailing:condition.
+        `(4,)` `tr(Z_j' P Z_j)` and `|Z_j' P y|^2` of leading, leading:condition, trailing, trailing:condition.
     means, covariance
-        `(C,)` condition means, less the table's centre; `(C, C)` (X' V^-1 X)^-1.
+        `(C,)` condition means, less the table's centre; `(C, C)` `(X' V^-1 X)^-1`.
     reduced
         The input of the second derivatives.
     """

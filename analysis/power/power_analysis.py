@@ -1,7 +1,7 @@
 """Power analysis: power, equivalence power, interval and price by the number of raters and clips.
 
 For complete data the crossed model's estimates have a closed form. A contrast with weights w over C conditions, R
-raters, K clips and t ratings per rater and condition has the variance |w|² (s_rc²/R + s_kc²/K + s_e²/(R t)), its
+raters, K clips and t ratings per rater and condition has the variance `|w|² (s_rc²/R + s_kc²/K + s_e²/(R t))`, its
 Satterthwaite degrees of freedom follow from the mean squares, and its t is noncentral. With t < K (raters see some
 of the clips) the same formulas are close, not exact.
 Source: Westfall, Kenny & Judd, Journal of Experimental Psychology: General 143 (2014); for equivalence Phillips,
@@ -113,7 +113,7 @@ def contrast_precision(size: StudySize, variances: VarianceComponents, squares: 
 
 
 def t_test_power(ratio: float, df: float, critical: float) -> float:
-    """Return the probability that |t| exceeds `critical` when the effect is `ratio` standard errors."""
+    """Return the probability that `|t|` exceeds `critical` when the effect is `ratio` standard errors."""
     upper = 1 - nctdtr(df, ratio, critical)
     lower = np.nan_to_num(nctdtr(df, ratio, -critical))
     return float(np.clip(upper + lower, 0, 1))

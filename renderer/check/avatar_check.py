@@ -43,7 +43,7 @@ class FapCheck:
     driven
         Whether it moves its feature point at all, more than half as far as demanded.
     error
-        The worst of |motion along its axis - demand| / demand over the working range.
+        The worst of `|motion along its axis - demand| / demand` over the working range.
     leak
         The largest motion of a feature point of another tissue, as a fraction of the demand.
     flipped, stretch

@@ -28,9 +28,10 @@ TABLE_HEADER: Final = (
     "|---|---|---|---|---|---|---|---|"
 )
 
-PAGE: Final = """# Deformers, measured
+PAGE: Final = """# Comparison of the deformers
 
-The same motion on the avatar {avatar} by each deformer; written by `python -m renderer compare M.npz … --out PAGE.md`.
+The same motion on the avatar {avatar} with each deformer.
+Written by `python -m renderer compare M.npz … --out PAGE.md`.
 
 - feature points: how far the points of brows, lips and chin are from where FAPs place them, along the FAPs' axes, mm of
   the avatar. `markers` follows the markers, which agree with the FAPs except for rounding and overlapping fields.

@@ -9,16 +9,16 @@ from tests.load.load_site import Results
 
 PAGE = Path(__file__).parents[2] / "docs" / "measured" / "load.md"
 HEAD = """\
-# The site under load, measured
+# The site under load
 
-What `make test-load` found: participants who take part at once, 20 clips of one second each, through the real rule of
-the playback proof and the whole program (gunicorn with 2 × 8 threads and keep-alive 75 s, as `manage.py up` runs it).
-They are a process of their own on the same machine. Video bytes go another way and are not in it. An answer's time is
-that of its POST, from the browser's side; "again" counts what had to be sent again. The processor's time per answer
-(page, beginning of the video and answer together) says what a machine can do, however busy it was: two cores have
+Measured by `make test-load`: participants take part at the same time, 20 clips of one second each, with the real
+verification of playback and the whole program (gunicorn with 2 × 8 threads and keep-alive 75 s, as `manage.py up` runs
+it). They are simulated by a separate process on the same machine. Video downloads are not included. An answer's time is
+that of its POST, as the browser sees it; "resent" counts requests that had to be sent again. The processor time per
+answer (page, start of the video and answer together) tells what a machine can do, however busy it was: two cores have
 2,000 ms a second, for the site, the database and, here, the participants.
 
-| what | answers | answers/s | p50 | p95 | p99 | again | processor per answer | goal | machine |
+| what | answers | answers/s | p50 | p95 | p99 | resent | processor time per answer | goal | machine |
 |---|---|---|---|---|---|---|---|---|---|
 """
 
