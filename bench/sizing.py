@@ -1,4 +1,4 @@
-"""What a second of video costs, step by step, and how long a study takes by number of cores; writes `docs/measured/sizing.md`.
+"""What a second of video costs, step by step, and how long a study takes; writes `docs/measured/sizing.md`.
 
 Each step runs alone in a process with one thread, like a worker's child process. The times are processor times,
 helper processes (ffmpeg) included, so other work on the machine hardly matters; on an idle core they equal elapsed
