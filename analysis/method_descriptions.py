@@ -17,27 +17,27 @@ def describe_methods(plan: Plan) -> dict[str, str]:
         "description": f"{percent} t interval of the mean, ratings clustered by rater, not adjusted",
         "contrasts": f"{MIXED_MODEL}; where it cannot be fitted, {PAIRED_T_TEST}",
         "contrast_interval": f"{percent}, not adjusted",
-        "contrast_interval_adjusted": f"{percent} over the family together, by Bonferroni",
+        "contrast_interval_adjusted": f"{percent}, simultaneous over the family by Bonferroni",
         "contrast_family": f"{ADJUSTMENT_NAMES[plan.analysis.adjust]} over {families[plan.analysis.family]}",
         "equivalence": f"two one-sided tests at ± {plan.analysis.equivalence_bound:g} points",
-        "detectable_difference": f"found in 80 of 100 studies at two-sided {plan.analysis.alpha:g}, not adjusted",
-        "clmm": "cumulative logit with the same random effects, by Laplace's approximation; likelihood ratio test",
-        "rm_anova": "on the rater means of raters who met every condition; corrected by Greenhouse-Geisser and "
-        "Huynh-Feldt",
-        "agreement": f"{percent} intervals; a stimulus is a clip in a condition; those of alpha from drawing stimuli "
-        "anew",
-        "bootstrap": f"{percent} percentile intervals from drawing raters and clips anew, not adjusted",
+        "detectable_difference": f"detected with a power of 80 % at two-sided {plan.analysis.alpha:g}, not adjusted",
+        "clmm": "cumulative logit with the same random effects, by the Laplace approximation; likelihood ratio test",
+        "rm_anova": "on the rater means of raters who rated every condition; Greenhouse-Geisser and Huynh-Feldt "
+        "corrections",
+        "agreement": f"{percent} intervals; a stimulus is a clip in a condition; alpha by bootstrap over stimuli",
+        "bootstrap": f"{percent} percentile intervals by resampling raters and clips, not adjusted",
         "bf01": "JZS Bayes factor of the paired t test on rater means, Cauchy prior of width 0.707",
         "raters": "bias and inconsistency by ITU-T P.913",
-        "position": f"slope of each rater's ratings less the stimuli's means, {percent} t interval over raters",
-        "friedman": "on the rater means of raters who met every condition",
+        "position": f"slope of each rater's ratings minus the stimulus means, {percent} t interval over raters",
+        "friedman": "on the rater means of raters who rated every condition",
         "wilcoxon": "signed ranks of rater means; zeros dropped; exact up to 50 without ties, else normal with "
         "continuity correction",
-        "pairs_family": "exploratory; Holm, and Benjamini-Hochberg beside it, over the pairs of a region",
+        "pairs_family": "exploratory; Holm and Benjamini-Hochberg over the pairs of a region",
         "effect_sizes": f"on rater means; {percent} intervals: d_z by the noncentral t distribution, Cliff's delta by "
-        "Fisher's z from what each rater adds, the rank-biserial correlation by Fisher's z, Kendall's W by a jackknife "
-        "over raters",
-        "random_effects": "best linear unbiased predictions of the mixed model; errors given its variances and means",
-        "objective": f"Spearman's rank correlation over stimuli, {percent} interval by Bonett and Wright, and "
-        "percentiles when clips are drawn anew",
+        "Fisher's z from each rater's contribution, the rank-biserial correlation by Fisher's z, Kendall's W by a "
+        "jackknife over raters",
+        "random_effects": "best linear unbiased predictions of the mixed model; standard errors conditional on its "
+        "variances and means",
+        "objective": f"Spearman's rank correlation over stimuli; {percent} intervals by Bonett and Wright and by "
+        "bootstrap over clips",
     }

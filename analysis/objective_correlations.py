@@ -94,7 +94,7 @@ def _correlate_measure(measure: str, stimuli: Sequence[ScoredStimulus], alpha: f
     values = np.array([[each.scores[measure], each.mean] for each in stimuli]).round(9)
     n = len(stimuli)
     if n < MIN_STIMULI or (np.ptp(values, axis=0) == 0).any():
-        return ScoreCorrelation(measure, n, reason=f"it needs {MIN_STIMULI} stimuli of which scores and ratings differ")
+        return ScoreCorrelation(measure, n, reason=f"needs {MIN_STIMULI} stimuli with differing scores and ratings")
     rho = float(weighted_spearman(values, np.ones((1, n)))[0])
     ends: tuple[float | None, float | None] = (None, None)
     if abs(rho) < 1 - 1e-9:

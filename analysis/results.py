@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from analysis.region_analysis import RegionResults
 
 SCHEMA_VERSION: Final = 1
-PROGRAM: Final = "Facestudy 0.1.0"
+PROGRAM: Final = "Facestudy 0.2.0.dev0"
 
 
 @dataclass(frozen=True)

@@ -147,7 +147,7 @@ def _friedman_obstacle(means: Float64Array) -> str | None:
     if k < 3:
         return "Friedman's test needs three conditions or more"
     if n < 2:
-        return "Friedman's test needs two raters who met every condition"
+        return "Friedman's test needs two raters who rated every condition"
     if (means == means[:, :1]).all():
         return "every rater rated all conditions alike"
     return None

@@ -40,7 +40,7 @@ def rm_anova(means: Float64Array) -> RmAnova:
     """
     n, k = means.shape
     if n < 2 or k < 2:
-        return RmAnova(n=n, reason="the analysis of variance needs two conditions and two raters who met both")
+        return RmAnova(n=n, reason="the analysis of variance needs two conditions and two raters who rated both")
     centred = means - means.mean(axis=1, keepdims=True)
     residual = centred - centred.mean(axis=0)
     between, within = float(n * (centred.mean(axis=0) ** 2).sum()), float((residual**2).sum())

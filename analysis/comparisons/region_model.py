@@ -56,7 +56,7 @@ def fit_region_model(ratings: Ratings) -> RegionModel:
     )
     warnings = generalization_warnings(ratings)
     if isinstance(fit, str):
-        warnings.append(f"contrasts are tested on rater means and take the clips as given, since {fit}")
+        warnings.append(f"contrasts are tested on rater means and do not generalise over clips, because {fit}")
         estimator = rater_mean_estimator(rater_means(ratings))
         return RegionModel(estimator, PAIRED_T_TEST, lambda _: fit, lmm, fit, warnings)
     estimator = partial(estimate_contrast, fit)
@@ -75,9 +75,9 @@ def generalization_warnings(ratings: Ratings) -> list[str]:
     for name, codes in (("rater", ratings.rater), ("clip", ratings.clip)):
         levels = count_levels(codes)
         if levels == 1:
-            warnings.append(f"there is one {name}: the results hold for it alone")
+            warnings.append(f"there is only one {name}: the results do not generalise beyond it")
         elif levels < FEW_LEVELS:
-            warnings.append(f"there are only {levels} {name}s: how they differ is hardly known, p may be too small")
+            warnings.append(f"only {levels} {name}s: their variance is poorly estimated, and p may be too small")
     return warnings
 
 

@@ -116,9 +116,9 @@ def _obstacle(ratings: Ratings) -> str | None:
     if categories < 2:
         return "all ratings are the same"
     if categories > MAX_CATEGORIES:
-        return f"there are {categories} different ratings, and it is meant for at most {MAX_CATEGORIES} steps"
+        return f"there are {categories} distinct ratings; the ordinal model is meant for at most {MAX_CATEGORIES}"
     if len(ratings) > MAX_RATINGS:
-        return f"with more than {MAX_RATINGS} ratings it takes minutes and the linear model serves as well"
+        return f"with more than {MAX_RATINGS} ratings it would take minutes, and the linear model is adequate"
     return None
 
 
@@ -203,7 +203,7 @@ def _condition_effects(
 
 def _separation_warnings(labels: list[str], effects: Float64Array) -> list[str]:
     return [
-        f"ratings of {label} and {labels[0]} hardly overlap: the odds between them cannot be estimated"
+        f"ratings of {label} and {labels[0]} barely overlap: the odds between them cannot be estimated"
         for label, effect in zip(labels[1:], effects, strict=True)
         if abs(effect) > SEPARATION_LOG_ODDS
     ]

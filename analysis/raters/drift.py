@@ -33,7 +33,7 @@ def rating_drift(ratings: Ratings, alpha: float) -> Drift:
     """
     positioned = ratings.where(np.isfinite(ratings.position))
     if not len(positioned):
-        return Drift(reason="the ratings do not tell their position")
+        return Drift(reason="the ratings have no positions")
     stimulus = positioned.stimulus_codes()
     residual = positioned.rating - (np.bincount(stimulus, positioned.rating) / np.bincount(stimulus))[stimulus]
     rater = renumber_levels(positioned.rater)
@@ -44,7 +44,9 @@ def rating_drift(ratings: Ratings, alpha: float) -> Drift:
     slopes = 10 * np.bincount(rater, centred * residual)[varied] / squares[varied]
     estimate = paired_t_estimate(slopes)
     if isinstance(estimate, str):
-        return Drift(n=len(slopes), reason="fewer than two raters rated at different positions, or all drift alike")
+        return Drift(
+            n=len(slopes), reason="fewer than two raters have ratings at different positions, or all slopes are equal"
+        )
     low, high = estimate.interval(alpha)
     second, first = (_means(rater[half], residual[half], len(counts)) for half in (centred > 0, centred <= 0))
     return Drift(

@@ -38,16 +38,18 @@ def test_where_it_cannot_rater_means_do_and_the_clips_are_taken_as_given(table: 
     assert isinstance(found.estimate(WEIGHTS), Estimate)
     assert isinstance(found.random_effects, str)
     assert found.lmm.components is None
-    assert found.warnings[-1].startswith("contrasts are tested on rater means and take the clips as given, since")
+    assert found.warnings[-1].startswith(
+        "contrasts are tested on rater means and do not generalise over clips, because"
+    )
 
 
 @pytest.mark.parametrize(
     ("raters", "clips", "said"),
     [
         (5, 5, []),
-        (1, 5, ["there is one rater: the results hold for it alone"]),
-        (5, 1, ["there is one clip: the results hold for it alone"]),
-        (4, 2, ["there are only 4 raters", "there are only 2 clips"]),
+        (1, 5, ["there is only one rater: the results do not generalise beyond it"]),
+        (5, 1, ["there is only one clip: the results do not generalise beyond it"]),
+        (4, 2, ["only 4 raters", "only 2 clips"]),
     ],
 )
 def test_for_whom_the_results_hold(raters: int, clips: int, said: list[str]) -> None:

@@ -64,7 +64,7 @@ def test_a_turned_scale_turns_the_effects() -> None:
 
 def test_separated_conditions_are_named(table, chance) -> None:
     apart = fit_ordinal_model(table(6, 4, "ab", lambda i, k, c: (ord(c) - 97) * 5 + 1 + (i * k) % 3))
-    assert any("hardly overlap" in warning for warning in apart.warnings)
+    assert any("barely overlap" in warning for warning in apart.warnings)
     assert apart.p is not None
     assert apart.p < 1e-6
 
@@ -74,7 +74,7 @@ def test_separated_conditions_are_named(table, chance) -> None:
     [
         (4, 4, "ab", lambda *_: 3, "all ratings are the same"),
         (4, 4, "a", lambda i, k, c: i + k, "fewer than two conditions"),
-        (10, 10, "ab", lambda i, k, c: i * 10 + k, "100 different ratings"),
+        (10, 10, "ab", lambda i, k, c: i * 10 + k, "100 distinct ratings"),
     ],
 )
 def test_says_why_there_is_no_model(table, raters, clips, conditions, rule, reason) -> None:
