@@ -111,9 +111,9 @@ def page(rates: dict[str, dict[str, float]], studies: int) -> str:
 TEXT = """# Which test keeps its 5 % level?
 
 A test at the 5 % level promises that, if conditions do not differ, it reports a difference in 5 of 100 studies. The
-table shows {studies} simulated studies per column without any difference (20 raters × 10 clips × 5 conditions, every rater
-sees every video, ratings rounded to 1 to 10; standard deviations in points: raters 1.2, clips 0.5, residual 1.5). In
-the second column raters also differ in how they judge the conditions (0.5), in the third clips do too (0.4). The
+table shows {studies} simulated studies per column without any difference (20 raters × 10 clips × 5 conditions, every
+rater sees every video, ratings rounded to 1 to 10; standard deviations in points: raters 1.2, clips 0.5, residual 1.5).
+In the second column raters also differ in how they judge the conditions (0.5), in the third clips do too (0.4). The
 standard error of a rate of 5 % is about {error:.1f} points. Written by `python -m bench.calibration`.
 
 | rejections at 5 % | neither | raters differ by condition | raters and clips differ by condition |
