@@ -16,7 +16,7 @@ def started(site, count):
     wait_until(lambda: site.count_jobs("done") >= 20, 60)
 
 
-@fault("Redis is killed with 200 jobs queued, and started again after 3 s", limit=90, broker="redis")
+@fault("Redis is killed with 200 jobs queued, and restarted after 3 s", limit=90, broker="redis")
 def redis_killed(site):
     started(site, 220)
     site.redis.kill()
@@ -39,7 +39,7 @@ def redis_emptied(site):
 
 
 @fault(
-    "Redis is away for two minutes; ratings go on, and jobs asked for meanwhile are done after",
+    "Redis is down for two minutes; ratings continue, and jobs enqueued meanwhile run afterwards",
     limit=90,
     broker="redis",
 )
@@ -62,7 +62,7 @@ def redis_away(site):
     return stopwatch.seconds
 
 
-@fault("a job ten times longer than Redis's visibility timeout: never two at once", limit=45, broker="redis")
+@fault("a job takes ten times Redis's visibility timeout: it never runs twice at once", limit=45, broker="redis")
 def visibility(site):
     received = site.folder / "received"
     options = {"visibility_timeout": 2, "unacked_restore_interval": 1}

@@ -9,7 +9,7 @@ from tests.faults import invariants
 from tests.faults.fault import fault, measure_recovery
 
 
-@fault("PostgreSQL crashes under running jobs, and is back after 5 s", limit=90, broker="redis", database="postgres")
+@fault("PostgreSQL crashes while jobs run, and is back after 5 s", limit=90, broker="redis", database="postgres")
 def database_restarted(site):
     site.start("scheduler")
     site.enqueue_writes(20, parts=20, pause=0.05)
@@ -24,7 +24,7 @@ def database_restarted(site):
     return stopwatch.seconds
 
 
-@fault("the store's disk is full, later it has room and the jobs are tried again", limit=60, heavy=True)
+@fault("the store's disk is full; later it has space, and the jobs are retried", limit=60, heavy=True)
 def disk_full(site):
     with small_disk(site):
         site.start("scheduler")

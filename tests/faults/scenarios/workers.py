@@ -10,8 +10,8 @@ from tests.faults import invariants
 from tests.faults.fault import fault, measure_recovery
 from tests.faults.fault_site import child_pid
 
-CHILD = "a render's child is killed half way; its worker goes on"
-WORKER = "a worker is killed half way through a render, and another is started"
+CHILD = "a rendering child process is killed half-way; its worker continues"
+WORKER = "a worker is killed half-way through a render, and another is started"
 
 
 @fault(f"{CHILD} (Redis)", limit=30, heavy=True, broker="redis")
@@ -58,7 +58,7 @@ def worker_killed(site):
 
 
 @fault(
-    "a whole machine is gone half way through a render; another machine's worker is there",
+    "a whole machine fails half-way through a render; a worker on another machine takes over",
     limit=90,
     broker="redis",
 )
@@ -75,7 +75,7 @@ def machine_gone(site):
     return stopwatch.seconds
 
 
-@fault("a worker's parent process alone is killed, as by the kernel when memory is short", limit=90, broker="redis")
+@fault("only a worker's parent process is killed, as by the kernel when memory runs out", limit=90, broker="redis")
 def parent_killed(site):
     site.start("scheduler")
     site.enqueue_writes(20, parts=20, pause=0.05)
@@ -103,7 +103,9 @@ def second_attempt_made_one_video(site):
     assert len(site.files()) == 1 + len(site.known)
 
 
-@fault("a training's child is killed after some epochs; the same weights as without", limit=30, heavy=True)
+@fault(
+    "a training child process is killed after some epochs; the weights are the same as without", limit=30, heavy=True
+)
 def training_killed(site):
     site.enqueue_training()
     site.worker("train")
@@ -127,7 +129,7 @@ def epoch(site):
     return int(message.split()[1].rstrip(":")) if message.startswith("epoch ") else 0
 
 
-@fault("a worker is stopped (SIGSTOP) past its lease, then goes on: fenced out", limit=90, broker="redis")
+@fault("a worker is stopped (SIGSTOP) past its lease, then continues: the fence rejects it", limit=90, broker="redis")
 def zombie(site):
     site.start("scheduler")
     site.enqueue_writes(parts=40, pause=0.2)
@@ -148,7 +150,7 @@ def zombie(site):
     return stopwatch.seconds
 
 
-@fault("three schedulers at once, and a worker is killed with jobs in its hands", limit=60, broker="redis")
+@fault("three schedulers run at once, and a worker is killed while it runs jobs", limit=60, broker="redis")
 def two_reconcilers(site):
     for _ in range(3):
         site.start("scheduler")
@@ -164,12 +166,16 @@ def two_reconcilers(site):
     return stopwatch.seconds
 
 
-@fault("a job that kills its child each time: failed after three, the queue goes on (Redis)", limit=60, broker="redis")
+@fault(
+    "a job kills its child process each time: it fails after three attempts, the queue continues (Redis)",
+    limit=60,
+    broker="redis",
+)
 def poison_redis(site):
     return poison(site)
 
 
-@fault("a job that kills its child each time: failed after three, the queue goes on (files)", limit=60)
+@fault("a job kills its child process each time: it fails after three attempts, the queue continues (files)", limit=60)
 def poison_files(site):
     return poison(site)
 
