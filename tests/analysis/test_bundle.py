@@ -40,13 +40,13 @@ def checked(files: Files, folder: Path) -> dict[bool, list[str]]:
     return {held: [check.message for check in found if check.passed is held] for held in (True, False)}
 
 
-def test_a_whole_bundle_holds(files: Files, tmp_path: Path) -> None:
+def test_a_bundle_passes_verification(files: Files, tmp_path: Path) -> None:
     said = checked(files, tmp_path)
     assert said[False] == []
     assert len(said[True]) == 5
 
 
-def test_packed_twice_it_has_the_same_bytes_and_no_times(files: Files) -> None:
+def test_packing_is_deterministic(files: Files) -> None:
     backwards = dict(reversed(files.items()))
     assert pack_bundle(files) == pack_bundle(backwards)
     with zipfile.ZipFile(io.BytesIO(pack_bundle(files))) as archive:
@@ -54,7 +54,7 @@ def test_packed_twice_it_has_the_same_bytes_and_no_times(files: Files) -> None:
         assert archive.namelist() == sorted(files)
 
 
-def test_the_manifest_is_what_sha256sum_reads(files: Files) -> None:
+def test_sha256sum_accepts_the_manifest(files: Files) -> None:
     lines = dict(line.split("  ")[::-1] for line in files[MANIFEST].decode().splitlines())
     assert lines == {name: hashlib.sha256(data).hexdigest() for name, data in files.items() if name != MANIFEST}
 
@@ -72,7 +72,7 @@ def test_lost_and_added_files_are_named(files: Files, tmp_path: Path) -> None:
     assert {"methods.txt is missing from the bundle", "extra.txt is not in MANIFEST"} <= set(wrong)
 
 
-def test_a_rating_changed_with_a_fitting_manifest_is_found_by_recomputing(files: Files, tmp_path: Path) -> None:
+def test_recomputation_detects_a_changed_rating(files: Files, tmp_path: Path) -> None:
     head, first, *rest = files["ratings.csv"].decode().splitlines()
     cells = first.split(",")
     cells[4] = "1" if cells[4] != "1" else "10"
@@ -82,7 +82,7 @@ def test_a_rating_changed_with_a_fitting_manifest_is_found_by_recomputing(files:
     assert any("gives other numbers" in said for said in wrong)
 
 
-def test_a_result_changed_with_a_fitting_manifest_is_named_by_its_place(files: Files, tmp_path: Path) -> None:
+def test_a_changed_result_is_named_by_its_path(files: Files, tmp_path: Path) -> None:
     results = json.loads(files["results.json"])
     results["contrasts"][0]["p_adjusted"] = 0.04
     files["results.json"] = json.dumps(results).encode()
@@ -91,7 +91,7 @@ def test_a_result_changed_with_a_fitting_manifest_is_named_by_its_place(files: F
     assert any("tables/contrasts.csv" in said for said in wrong)
 
 
-def test_without_a_plan_but_with_checks_and_objective_scores_the_bundle_holds_too(tmp_path: Path) -> None:
+def test_a_bundle_with_checks_and_scores_but_no_plan_passes(tmp_path: Path) -> None:
     ratings = simulate_ratings({"a": 0.0, "b": 1.0}, raters=4, clips=2, seed=1)
     scores = [ObjectiveScore(clip, "b", "overall", "lve_mm", 1.0 + n) for n, clip in enumerate(ratings.clips)]
     results = json.loads(analyse(ratings, failed={"rater 003": "gold"}, objective=scores).to_json())
@@ -104,7 +104,7 @@ def test_without_a_plan_but_with_checks_and_objective_scores_the_bundle_holds_to
     assert any("gives other numbers" in said for said in remade(made, tmp_path))
 
 
-def test_another_plan_is_found(files: Files, tmp_path: Path) -> None:
+def test_a_changed_plan_is_detected(files: Files, tmp_path: Path) -> None:
     kept = json.loads(files["plan.json"])
     kept["plan"]["analysis"]["equivalence_bound"] = kept["written"]["analysis"]["equivalence_bound"] = 5.0
     files["plan.json"] = json.dumps(kept).encode()
@@ -119,7 +119,7 @@ def remade(files: Files, folder: Path) -> list[str]:
     return said[False]
 
 
-def test_the_command_says_what_holds_and_exits_2_when_something_does_not(files: Files, tmp_path: Path) -> None:
+def test_verify_command_lists_checks_and_exits_2_on_failure(files: Files, tmp_path: Path) -> None:
     path = tmp_path / "b.zip"
     path.write_bytes(pack_bundle(files | {"methods.txt": b"p < .001"}))
     command = [sys.executable, "-m", "analysis", "verify", str(path)]
@@ -130,7 +130,7 @@ def test_the_command_says_what_holds_and_exits_2_when_something_does_not(files: 
     assert done.stderr.count("\n") == 1
 
 
-def test_the_script_inside_finds_the_same_numbers(files: Files, tmp_path: Path) -> None:
+def test_the_bundled_script_reproduces_the_numbers(files: Files, tmp_path: Path) -> None:
     for name, data in files.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_bytes(data)

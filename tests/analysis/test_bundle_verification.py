@@ -14,7 +14,7 @@ from face.errors import InputError
     ("data", "said"),
     [(b"no zip", "is not a complete zip"), (pack_bundle({"a": b""}), "is not a bundle: MANIFEST is missing")],
 )
-def test_what_is_no_bundle_is_refused_in_a_sentence(tmp_path: Path, data: bytes, said: str) -> None:
+def test_a_file_that_is_not_a_bundle_is_refused(tmp_path: Path, data: bytes, said: str) -> None:
     (tmp_path / "b.zip").write_bytes(data)
     with pytest.raises(InputError, match=said):
         verify_bundle(tmp_path / "b.zip")
@@ -32,5 +32,5 @@ def test_what_is_no_bundle_is_refused_in_a_sentence(tmp_path: Path, data: bytes,
         ({"b": [1, None]}, ["a"]),
     ],
 )
-def test_differences_are_named_by_their_place(found: dict[str, Any], places: list[str]) -> None:
+def test_differences_are_named_by_their_path(found: dict[str, Any], places: list[str]) -> None:
     assert list(find_differences({"a": 1.0, "b": [1, None]}, found)) == places

@@ -48,7 +48,7 @@ CASES: dict[str, Callable[[], Ratings]] = {
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_edges_give_results_with_reasons(case: str) -> None:
+def test_edge_cases_give_results_with_reasons(case: str) -> None:
     plan = parse_plan({"analysis": {"contrasts": {"b-a": {"b": 1, "a": -1}}}}, source="test")
     found = json.loads(analyse(CASES[case](), plan).to_json())
     region = found["regions"]["рот"]
@@ -67,7 +67,7 @@ def test_edges_give_results_with_reasons(case: str) -> None:
     "case",
     ["two ratings", *(pytest.param(case, marks=pytest.mark.slow) for case in CASES if case != "two ratings")],
 )
-def test_edges_have_a_report_with_every_figure_that_is_possible(case: str) -> None:
+def test_edge_cases_have_a_report_with_every_possible_figure(case: str) -> None:
     ratings = CASES[case]()
     cells = {(ratings.clips[k], ratings.conditions[c]) for k, c in zip(ratings.clip, ratings.condition, strict=True)}
     scores = [ObjectiveScore(clip, condition, "рот", "lve", 1.0) for clip, condition in cells]
@@ -78,7 +78,7 @@ def test_edges_have_a_report_with_every_figure_that_is_possible(case: str) -> No
 
 
 @pytest.mark.slow
-def test_a_million_ratings_take_less_than_two_gigabytes(tmp_path: Path) -> None:
+def test_a_million_ratings_need_less_than_two_gigabytes(tmp_path: Path) -> None:
     path = tmp_path / "ratings.csv"
     generator = np.random.default_rng(1)
     with path.open("w") as file:

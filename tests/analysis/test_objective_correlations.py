@@ -29,13 +29,13 @@ def scored(*, noise: float, sign: float = 1.0, conditions: str = "bc") -> list[O
     return found
 
 
-def test_means_and_scores_of_the_same_stimulus_stand_side_by_side() -> None:
+def test_means_and_scores_are_matched_by_stimulus() -> None:
     rows = match_scores(RATINGS, scored(noise=0))
     assert len(rows) == 12
     assert all(row.scores["ccc"] == pytest.approx(row.mean) and row.n == 8 for row in rows)
 
 
-def test_the_correlation_is_spearman_s_with_bonett_and_wright_s_interval() -> None:
+def test_spearman_correlation_with_bonett_wright_interval() -> None:
     rows = match_scores(RATINGS, scored(noise=0.8))
     (found,) = correlate_scores(rows, alpha=0.05, seed=1)
     rho = spearmanr([row.scores["ccc"] for row in rows], [row.mean for row in rows]).statistic
@@ -47,7 +47,7 @@ def test_the_correlation_is_spearman_s_with_bonett_and_wright_s_interval() -> No
     assert -1 <= (found.boot_low or -9) < rho < (found.boot_high or -9) <= 1
 
 
-def test_drawing_clips_anew_ranks_what_was_drawn_twice_as_ties() -> None:
+def test_bootstrap_ranks_repeated_clips_as_ties() -> None:
     from analysis.objective_correlations import weighted_spearman  # noqa: PLC0415
 
     values = CHANCE.normal(size=(6, 2))
@@ -66,7 +66,7 @@ def test_drawing_clips_anew_ranks_what_was_drawn_twice_as_ties() -> None:
     ],
     ids=["scores alike", "ratings alike", "one stimulus"],
 )
-def test_no_correlation_without_differences(rows: list[ScoredStimulus]) -> None:
+def test_constant_values_give_no_correlation(rows: list[ScoredStimulus]) -> None:
     (found,) = correlate_scores(rows, alpha=0.05, seed=1)
     assert (found.rho, found.ci_low, found.boot_low) == (None, None, None)
     assert "4 stimuli" in str(found.reason)
@@ -78,7 +78,7 @@ def test_a_perfect_order_has_no_fisher_interval() -> None:
     assert found.boot_low == pytest.approx(-1)
 
 
-def test_the_results_hold_them_and_give_them_back() -> None:
+def test_scores_survive_results_json() -> None:
     scores = scored(noise=0.5)
     found = json.loads(analyse(RATINGS, objective=scores).to_json())
     assert sorted(scores_from_results(found)) == sorted(scores)
@@ -91,14 +91,14 @@ def test_the_results_hold_them_and_give_them_back() -> None:
     assert "2 of 14 objective scores belong to nothing that was rated" in analyse(RATINGS, objective=stray).warnings
 
 
-def test_raters_alike_are_no_obstacle(table: Callable[..., Ratings]) -> None:
+def test_identical_raters_are_allowed(table: Callable[..., Ratings]) -> None:
     made = table(3, 5, "ab", lambda i, k, c: 5)
     scores = [ObjectiveScore(f"k{k}", c, "upper", "m", k + (c == "a")) for k in range(5) for c in "ab"]
     (found,) = analyse(made, objective=scores).regions["upper"].objective_correlations
     assert found.reason
 
 
-def test_excluded_raters_do_not_count_in_the_means() -> None:
+def test_excluded_raters_are_left_out_of_the_means() -> None:
     loud = replace(RATINGS, rating=np.where(RATINGS.rater == 0, 10.0, RATINGS.rating))
     found = analyse(loud, failed={"rater 000": "gold"}, objective=scored(noise=0.1)).regions["overall"].objective
     assert {row.n for row in found} == {7}

@@ -16,7 +16,7 @@ HEAD = "clip,condition,region,measure,value\n"
     "text",
     [HEAD + "k,a,upper,ccc,0.5\n", "\ufeff" + HEAD.replace(",", ";") + "k;a;upper;ccc;0,5\n"],
 )
-def test_scores_are_read_and_written(text: str, tmp_path: Path) -> None:
+def test_objective_csv_round_trip(text: str, tmp_path: Path) -> None:
     path = tmp_path / "s.csv"
     path.write_text(text, encoding="utf-8")
     found = objective_scores.parse_objective_csv(read_csv_text(path), "s.csv")
@@ -36,7 +36,7 @@ def test_scores_are_read_and_written(text: str, tmp_path: Path) -> None:
         (HEAD + "k,a,upper,ccc\n", "line 2 has 4 values for 5 columns"),
     ],
 )
-def test_mistakes_are_named_by_line_and_column(text: str, said: str) -> None:
+def test_errors_name_line_and_column(text: str, said: str) -> None:
     with pytest.raises(InputError) as caught:
         objective_scores.parse_objective_csv(text, "s.csv")
     assert said in str(caught.value)

@@ -31,7 +31,7 @@ def rows(ratings: Ratings) -> list[RatingRow]:
     ]
 
 
-def test_what_is_in_the_results() -> None:
+def test_results_have_every_part() -> None:
     ratings = simulate_ratings({"a": 0, "b": 2.5, "c": 0}, raters=20, clips=6, seed=1, regions=("upper", "lower"))
     found = json.loads(analyse(ratings, plan(), simulated=True).to_json())
     assert (found["schema"], found["simulated"], found["input_sha256"]) == (1, True, ratings.digest)
@@ -56,7 +56,7 @@ def test_what_is_in_the_results() -> None:
     assert upper["without_exclusions"] is None
 
 
-def test_results_with_and_without_the_excluded_stand_side_by_side(table: Table, chance: Callable) -> None:
+def test_results_are_given_with_and_without_exclusions(table: Table, chance: Callable) -> None:
     ratings = table(6, 4, "ab", lambda i, k, c: 4 if i == 0 else chance())
     upper = analyse(ratings, plan(exclusions={"constant": True})).regions["upper"]
     everyone = analyse(ratings, plan()).regions["upper"]
@@ -65,7 +65,7 @@ def test_results_with_and_without_the_excluded_stand_side_by_side(table: Table, 
     assert (upper.without_exclusions.lmm, upper.without_exclusions.pairs) == (everyone.lmm, everyone.pairs)
 
 
-def test_who_failed_a_check_is_named_and_left_out(table: Table, chance: Callable) -> None:
+def test_a_rater_who_failed_a_check_is_excluded(table: Table, chance: Callable) -> None:
     ratings = table(6, 4, "ab", chance)
     found = analyse(ratings, plan(), failed={"r0": "instructed", "r3": "gold"})
     assert [(each.rater, each.rule) for each in found.screening] == [("r0", "instructed"), ("r3", "gold")]
@@ -77,7 +77,7 @@ def test_who_failed_a_check_is_named_and_left_out(table: Table, chance: Callable
     assert (kept.counts["raters"], kept.screening[0].excluded) == (6, False)
 
 
-def test_a_planned_contrast_and_its_pair_agree() -> None:
+def test_a_planned_contrast_agrees_with_its_pairwise_comparison() -> None:
     found = analyse(simulate_ratings({"a": 0, "b": 0.4}, raters=10, clips=5, seed=2), plan())
     contrast, pair = found.contrasts[0], found.regions["overall"].pairs[0]
     assert contrast.difference == pytest.approx(-(pair.difference or 0))
@@ -86,14 +86,14 @@ def test_a_planned_contrast_and_its_pair_agree() -> None:
 
 @settings(max_examples=10, deadline=None)
 @given(st.randoms())
-def test_the_order_of_rows_changes_no_byte(random: Any) -> None:
+def test_results_do_not_depend_on_the_order_of_rows(random: Any) -> None:
     ratings = simulate_ratings({"a": 0, "b": 0.4, "c": 0}, raters=6, clips=4, seed=2)
     shuffled = rows(ratings)
     random.shuffle(shuffled)
     assert analyse(Ratings.from_rows(shuffled), plan()).to_json() == analyse(ratings, plan()).to_json()
 
 
-def test_other_names_for_raters_and_clips_change_no_number() -> None:
+def test_results_do_not_depend_on_names_of_raters_and_clips() -> None:
     ratings = simulate_ratings({"a": 0, "b": 0.4, "c": 0}, raters=6, clips=4, seed=2)
     renamed = Ratings.from_rows(
         row._replace(rater=f"участник {row.rater[::-1]}", clip=row.clip[::-1]) for row in rows(ratings)
@@ -127,7 +127,7 @@ def test_small_studies_give_results_with_reasons(table: Table, chance: Callable,
     [lambda *_: 5, lambda i, k, c: 1 + i, lambda i, k, c: 1 + i + k % 2 + (c == "b"), lambda i, k, c: ord(c) - 90],
     ids=["constant", "raters only", "additive", "conditions only"],
 )
-def test_ratings_without_chance_give_reasons(table: Table, rule: Callable) -> None:
+def test_ratings_without_noise_give_reasons(table: Table, rule: Callable) -> None:
     found = json.loads(analyse(table(5, 4, "abc", rule), plan()).to_json())
     assert found["regions"]["upper"]["lmm"]["components"] is None
     assert "paired t test" in found["contrasts"][0]["method"]
@@ -141,7 +141,7 @@ def test_a_condition_may_be_absent_from_one_region(table: Table, chance: Callabl
     assert (upper.reason, lower.reason) == (None, "a condition was not rated in this region")
 
 
-def test_raters_who_met_other_clips_are_no_obstacle(table: Table, chance: Callable) -> None:
+def test_raters_may_rate_different_clips(table: Table, chance: Callable) -> None:
     ratings = table(12, 6, "ab", chance)
     apart = ratings.where((ratings.rater < 6) == (ratings.clip < 3))
     assert analyse(apart, plan()).contrasts[0].p is not None
@@ -155,7 +155,7 @@ def test_repeats_are_not_analysed(table: Table, chance: Callable) -> None:
         analyse(again.where(again.repeat == 1), plan())
 
 
-def test_the_plan_rules(table: Table, chance: Callable) -> None:
+def test_the_plan_is_applied(table: Table, chance: Callable) -> None:
     ratings = table(5, 4, "ab", chance)
     planned = parse_plan({"design": {"raters": 20, "clips": 4}}, source="test")
     assert analyse(ratings, planned).deviations == ["20 raters were planned, 5 are analysed"]
@@ -167,7 +167,7 @@ def test_the_plan_rules(table: Table, chance: Callable) -> None:
         analyse(table(3, 2, "ab", lambda *_: 4), constant)
 
 
-def test_without_a_plan_the_scale_is_inferred_and_nothing_is_confirmed(table: Table, chance: Callable) -> None:
+def test_without_a_plan_the_scale_is_inferred_and_no_contrast_is_confirmatory(table: Table, chance: Callable) -> None:
     found = analyse(table(5, 4, "ab", chance))
     assert found.contrasts == []
     assert "no plan was given: the scale 1 to 10" in found.warnings[0]

@@ -17,13 +17,13 @@ def plan(tmp_path: Path, text: str) -> Plan:
     return read_plan(path)
 
 
-def test_reads_a_plan(tmp_path: Path) -> None:
+def test_read_plan(tmp_path: Path) -> None:
     read = plan(tmp_path, "[design]\nraters = 30\n[payment]\nreward = 1.25\n" + CONTRAST)
     assert (read.design.raters, read.payment.reward) == (30, Decimal("1.25"))
     assert read.analysis.contrasts == {"joint − separate": {"joint-1": 1, "separate-1": -1}}
 
 
-def test_reads_the_plan_of_a_study_file(tmp_path: Path) -> None:
+def test_read_plan_from_a_study_file(tmp_path: Path) -> None:
     study = '[study]\ntitle = "x"\n[[clips]]\nname = "a"\n[analysis]\nalpha = 0.01\n'
     assert plan(tmp_path, study).analysis.alpha == 0.01
 
@@ -42,20 +42,20 @@ def test_reads_the_plan_of_a_study_file(tmp_path: Path) -> None:
         ("[payment]\ncurrency = 'dollar'", "payment.currency: 'dollar' does not fit"),
     ],
 )
-def test_says_what_is_wrong(tmp_path: Path, text: str, said: str) -> None:
+def test_an_invalid_plan_is_refused(tmp_path: Path, text: str, said: str) -> None:
     with pytest.raises(InputError) as caught:
         plan(tmp_path, text)
     assert str(tmp_path / "plan.toml") in str(caught.value)
     assert said in str(caught.value)
 
 
-def test_the_digest_is_of_the_content(tmp_path: Path) -> None:
+def test_the_digest_covers_the_content_only(tmp_path: Path) -> None:
     a = plan(tmp_path, "[analysis]\nalpha = 0.05\nseed = 0\n")
     b = plan(tmp_path, "# the same\n[analysis]\nseed = 0\n")
     assert a.digest() == b.digest() == Plan().digest()
     assert Plan(analysis=Analysis(seed=1)).digest() != a.digest()
 
 
-def test_a_plan_survives_its_json() -> None:
+def test_a_plan_survives_a_json_round_trip() -> None:
     whole = parse_plan({"payment": {"reward": 2.5}}, source="here")
     assert parse_plan(whole.model_dump(mode="json"), source="json") == whole

@@ -6,7 +6,7 @@ import pytest
 from analysis.rating_simulation import RatingModel, StandardDeviations, simulate_ratings
 
 
-def test_the_same_question_gets_the_same_answer_in_any_order() -> None:
+def test_ratings_do_not_depend_on_the_order_of_calls() -> None:
     asked = [("ann", "a", "upper", "k1"), ("ann", "b", "lower", "k2"), ("bob", "a", "upper", "k1")]
     first = [RatingModel(4).rating(*each) for each in asked]
     assert [RatingModel(4).rating(*each) for each in reversed(asked)] == first[::-1]
@@ -15,20 +15,20 @@ def test_the_same_question_gets_the_same_answer_in_any_order() -> None:
     ]
 
 
-def test_answers_stay_on_the_scale() -> None:
+def test_ratings_stay_on_the_scale() -> None:
     opinions = RatingModel(1, {"good": 30.0, "bad": -30.0}, scale=(0, 100))
     assert opinions.rating("r", "good", "upper", "k") < 100
     harsh = RatingModel(1, {"good": 300.0, "bad": -300.0}, scale=(0, 100))
     assert [harsh.rating("r", name, "upper", "k") for name in ("good", "bad")] == [100, 0]
 
 
-def test_the_spread_is_the_one_asked_for() -> None:
+def test_ratings_have_the_given_standard_deviations() -> None:
     opinions = RatingModel(2, deviations=StandardDeviations(0.0, 0.0, 0.0, 0.0, 2.0))
     drawn = np.array([opinions.latent_rating("r", "a", "upper", str(k)) for k in range(4000)])
     assert (drawn.mean(), drawn.std()) == (pytest.approx(5.5, abs=0.1), pytest.approx(2, abs=0.08))
 
 
-def test_effects_are_recovered() -> None:
+def test_the_analysis_recovers_the_effects() -> None:
     ratings = simulate_ratings(
         {"a": 0.0, "b": 1.0}, raters=60, clips=20, seed=1, deviations=StandardDeviations(1, 0.5, 0.1, 0.1, 1)
     )
@@ -36,7 +36,7 @@ def test_effects_are_recovered() -> None:
     assert means[1] - means[0] == pytest.approx(1.0, abs=0.15)
 
 
-def test_parts_that_are_zero_are_shared() -> None:
+def test_a_rater_without_other_deviations_rates_everything_alike() -> None:
     opinions = RatingModel(3, deviations=StandardDeviations(1.0, 0.0, 0.0, 0.0, 0.0))
     assert opinions.latent_rating("r", "a", "upper", "k1") == opinions.latent_rating("r", "b", "upper", "k2")
     assert opinions.latent_rating("r", "a", "upper", "k1") != opinions.latent_rating("s", "a", "upper", "k1")

@@ -36,7 +36,7 @@ def test_one_changed_rating_changes_the_digest() -> None:
     assert Ratings.from_rows([*ROWS[:3], ROWS[3]._replace(rating=7)]).digest != Ratings.from_rows(ROWS).digest
 
 
-def test_refuses_nothing_a_double_and_no_number() -> None:
+def test_empty_duplicate_and_nonfinite_ratings_are_refused() -> None:
     with pytest.raises(InputError, match="no ratings"):
         Ratings.from_rows([])
     with pytest.raises(InputError, match="rater r1, clip c1, condition a, region lower is rated twice"):
@@ -57,7 +57,7 @@ def test_the_ratings_of_a_region_keep_the_labels() -> None:
 
 
 @given(st.lists(st.integers(0, 30), min_size=1))
-def test_same_as_sorting(codes: list[int]) -> None:
+def test_renumbering_agrees_with_numpy_unique(codes: list[int]) -> None:
     given_codes = np.array(codes)
     present, expected = np.unique(given_codes, return_inverse=True)
     assert count_levels(given_codes) == len(present)

@@ -29,7 +29,7 @@ def read(folder: Path, text: str | bytes) -> Ratings:
     return parse_ratings_csv(read_csv_text(path), str(path))
 
 
-def test_the_plain_table(tmp_path: Path) -> None:
+def test_parse_plain_table(tmp_path: Path) -> None:
     ratings = read(tmp_path, HEAD + "r1,c1,a,upper,7\nr1,c1,b,upper,6.5\n")
     assert ratings.rating.tolist() == [7, 6.5]
     assert ratings.conditions == ("a", "b")
@@ -46,7 +46,7 @@ def test_the_plain_table(tmp_path: Path) -> None:
         HEAD + '"r1","c1","a","upper","6.5"',
     ],
 )
-def test_the_same_table_in_other_clothes(tmp_path: Path, text: str) -> None:
+def test_other_separators_and_encodings_give_the_same_table(tmp_path: Path, text: str) -> None:
     plain = parse_ratings_csv(HEAD + "r1,c1,a,upper,6.5\n", "plain")
     assert read(tmp_path, text).digest == plain.digest
 
@@ -85,7 +85,7 @@ def test_optional_columns(tmp_path: Path) -> None:
         (HEAD + 'r1,c1,a,upper,"3\n' + "x" * 140_000, "line 3: not a CSV table"),
     ],
 )
-def test_names_line_and_column(tmp_path: Path, text: str | bytes, said: str) -> None:
+def test_errors_name_line_and_column(tmp_path: Path, text: str | bytes, said: str) -> None:
     with pytest.raises(InputError) as caught:
         read(tmp_path, text)
     assert said in str(caught.value)
@@ -94,14 +94,14 @@ def test_names_line_and_column(tmp_path: Path, text: str | bytes, said: str) -> 
 MADE = simulate_ratings({"a": 0.0, "b": 2.0, "c": 0.0}, raters=7, clips=4, seed=5)
 
 
-def test_ratings_come_back_as_they_were_with_their_marks() -> None:
+def test_ratings_csv_round_trip_with_simulated_raters() -> None:
     text = format_ratings_csv(MADE, simulated={"rater 001"})
     assert tuple(text.splitlines()[0].split(",")) == tuple(RATINGS_COLUMNS)
     assert parse_ratings_csv(text, "ratings.csv").digest == MADE.digest
     assert parse_simulated_raters(text) == {"rater 001"}
 
 
-def test_unknown_positions_and_fractions_survive() -> None:
+def test_unknown_positions_and_fractional_seconds_survive() -> None:
     ratings = parse_ratings_csv(
         "rater,clip,condition,region,rating,position\nr,k,a,upper,6.125,\nr,k,b,upper,7,3\n", "x"
     )
@@ -109,12 +109,12 @@ def test_unknown_positions_and_fractions_survive() -> None:
     assert rating_rows(MADE)[0].position is None
 
 
-def test_what_is_read_and_what_is_written_is_what_is_explained() -> None:
+def test_the_codebook_covers_every_column() -> None:
     assert tuple(RATINGS_COLUMNS) == (*RatingRow._fields, "simulated")
     assert {*INPUT_COLUMNS.required, *INPUT_COLUMNS.optional} == set(RatingRow._fields)
 
 
-def test_each_column_has_a_row_with_meaning_and_values() -> None:
+def test_codebook_rows_have_meaning_and_values() -> None:
     rows = list(csv.DictReader(io.StringIO(format_codebook_csv())))
     assert [row["column"] for row in rows] == list(RATINGS_COLUMNS)
     assert all(row["meaning"] and row["values"] for row in rows)

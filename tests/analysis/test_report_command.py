@@ -27,7 +27,7 @@ def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_report(tmp_path: Path) -> None:
+def test_report_command_writes_every_file(tmp_path: Path) -> None:
     plan = tmp_path / "plan.toml"
     plan.write_text('[analysis.contrasts]\n"b - a" = { b = 1, a = -1 }\n')
     done = run("report", write(TABLE, tmp_path / "r.csv"), "--out", tmp_path / "out", "--plan", plan)
@@ -48,7 +48,7 @@ def test_report(tmp_path: Path) -> None:
         (["report", "r.csv", "--out", "r.csv"], "cannot be written"),
     ],
 )
-def test_wrong_input_is_one_sentence(
+def test_invalid_input_is_one_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], said: str
 ) -> None:
     write(TABLE, tmp_path / "r.csv")
@@ -73,7 +73,7 @@ def test_wrong_input_is_one_sentence(
         "analysis.report.view",
     ],
 )
-def test_what_the_web_process_needs_imports_neither_scipy_nor_matplotlib(module: str) -> None:
+def test_modules_of_the_web_process_import_neither_scipy_nor_matplotlib(module: str) -> None:
     heavy = ("scipy", "matplotlib", "pandas", "torch", "django")
     code = f"import {module}, sys; print([name for name in {heavy} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -3,7 +3,7 @@
 from bench.calibration import page, rejections
 
 
-def test_only_the_maximal_model_keeps_five_percent() -> None:
+def test_only_the_maximal_model_keeps_the_type_1_error() -> None:
     found = rejections(1000, seed=7)
     ours = {name: shares for name, shares in found.items() if "ours" in name}
     assert len(ours) == 2

@@ -5,13 +5,13 @@ import numpy as np
 from bench.tables import ratings
 
 
-def test_everybody_rates_everything_on_the_scale() -> None:
+def test_ratings_are_complete_and_on_the_scale() -> None:
     table = ratings(4, 3, 2, regions=2)
     keys = np.stack([table.rater, table.clip, table.condition, table.region])
     assert len(np.unique(keys, axis=1).T) == len(table) == 4 * 3 * 2 * 2
     assert set(table.rating) <= set(range(1, 11))
 
 
-def test_the_seed_decides() -> None:
+def test_the_seed_determines_the_ratings() -> None:
     once, again, other = ratings(5, 4, 3), ratings(5, 4, 3), ratings(5, 4, 3, seed=2)
     assert once.digest == again.digest != other.digest

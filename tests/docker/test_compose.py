@@ -30,19 +30,19 @@ def services(reader):
     return reader.read(DOCKER / "compose.yml", GIVEN)
 
 
-def test_nothing_starts_before_what_it_needs(services):
+def test_services_start_after_their_dependencies(services):
     order = list(services)
     assert sorted(order) == sorted(OURS + SERVERS)
     assert all(order.index(server) < order.index("migrate") for server in SERVERS)
     assert all(order.index("migrate") < order.index(name) for name in OURS[1:])
 
 
-def test_every_service_that_stays_has_a_health_check(services):
+def test_every_long_running_service_has_a_health_check(services):
     assert {name for name in services if "healthcheck" not in services[name]} == {"migrate"}
 
 
 @pytest.mark.parametrize("name", OURS)
-def test_our_containers_have_few_rights(services, name):
+def test_containers_have_minimal_privileges(services, name):
     service = services[name]
     assert service["read_only"] is True
     assert service["tmpfs"] == ["/tmp"]
@@ -51,7 +51,7 @@ def test_our_containers_have_few_rights(services, name):
     assert "user" not in service
 
 
-def test_only_the_site_can_be_reached_and_only_from_this_machine(services):
+def test_only_the_site_publishes_a_port_and_only_locally(services):
     assert {name for name in services if "ports" in services[name]} == {"web"}
     assert services["web"]["ports"] == ["127.0.0.1:8000:8000"]
     assert all(services[name]["networks"] == ["inside"] for name in SERVERS)
@@ -68,7 +68,7 @@ def test_redis_keeps_its_messages(services):
     assert services["redis"]["volumes"] == ["messages:/data"]
 
 
-def test_the_site_knows_every_setting(services):
+def test_every_variable_in_the_compose_file_is_a_setting(services):
     ours = {name for name in services["web"]["environment"] if name.startswith(environment.PREFIX)}
     assert {name.removeprefix(environment.PREFIX) for name in ours} <= set(environment.VARIABLES)
 
@@ -78,7 +78,7 @@ def test_without_a_password_nothing_starts(reader):
         reader.read(DOCKER / "compose.yml", {})
 
 
-def test_the_example_names_all_that_can_be_set():
+def test_the_example_file_lists_every_variable():
     text = (DOCKER / "compose.yml").read_text()
     example = (DOCKER / ".env.example").read_text()
     names = {line.partition("=")[0] for line in example.splitlines() if line and not line.startswith("#")}

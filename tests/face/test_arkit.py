@@ -24,7 +24,7 @@ def jaw(curves):
 
 
 @pytest.mark.parametrize("rate", [24.0, 25.0, 29.97, 30.0, 59.94, 60.0, 120.0])
-def test_what_is_written_is_read_again(tmp_path, rate):
+def test_write_read_round_trip(tmp_path, rate):
     weights = np.random.default_rng(0).random((150, 52)).astype(np.float32)
     arkit.write_csv(tmp_path / "c.csv", weights, np.arange(150) / rate, rate)
     curves = arkit.read_csv(tmp_path / "c.csv")
@@ -35,7 +35,7 @@ def test_what_is_written_is_read_again(tmp_path, rate):
     assert curves.given.all()
 
 
-def test_columns_in_any_order_and_letter_case_with_others_between(tmp_path):
+def test_columns_in_any_order_and_case_among_unknown_ones(tmp_path):
     header = ("HeadYaw", "eyeblinkleft", "JAWOPEN", "timecode", "LeftEyeYaw")
     rows = [(9, 0.25, 0.5, f"00:00:01:{frame:02d}.000", 9) for frame in range(3)]
     curves = arkit.read_csv(written(tmp_path, rows, header))
@@ -43,7 +43,7 @@ def test_columns_in_any_order_and_letter_case_with_others_between(tmp_path):
     assert curves.weights[:, arkit.BLEND_SHAPES.index("eyeBlinkLeft")].tolist() == [0.25] * 3
 
 
-def test_missing_columns_are_named_and_do_not_drive(tmp_path):
+def test_missing_columns_give_a_warning_and_undriven_faps(tmp_path):
     curves = arkit.read_csv(written(tmp_path, [("00:00:00:00", 52, 0.5, 0)]))
     assert "mouthPucker" in curves.warnings[0]
     assert "jawOpen" not in curves.warnings[0]
@@ -66,7 +66,7 @@ def test_30_frames_a_second_in_a_timecode_of_60(tmp_path):
     assert arkit.read_csv(written(tmp_path, rows)).rate == 30
 
 
-def test_a_recording_over_midnight_goes_on(tmp_path):
+def test_timecodes_continue_over_midnight(tmp_path):
     rows = [("23:59:59:58", 52, 0, 0), ("23:59:59:59", 52, 0, 0), ("00:00:00:00", 52, 0, 0)]
     np.testing.assert_allclose(arkit.read_csv(written(tmp_path, rows)).times, np.arange(3) / 60, atol=1e-9)
 
@@ -80,13 +80,13 @@ def test_plain_seconds(tmp_path):
     ("times", "says"),
     [(("", "", ""), "no column holds times"), (("00:00:00:05", "00:00:00:04", "00:00:00:03"), "do not rise")],
 )
-def test_without_times_60_frames_a_second_are_assumed_and_said(tmp_path, times, says):
+def test_without_times_60_fps_is_assumed_with_a_warning(tmp_path, times, says):
     curves = arkit.read_csv(written(tmp_path, [(time, 52, 0.1, 0) for time in times]))
     assert curves.rate == 60
     assert any(says in warning for warning in curves.warnings)
 
 
-def test_gaps_hold_the_last_value_and_excess_is_clipped(tmp_path):
+def test_gaps_hold_the_last_value_and_values_are_clipped(tmp_path):
     values = ["", 0.5, "nan", "inf", 1.25, -0.1]
     rows = [(f"0:0:0:{frame}", 52, value, 0) for frame, value in enumerate(values)]
     curves = arkit.read_csv(written(tmp_path, rows))
@@ -105,19 +105,19 @@ def test_gaps_hold_the_last_value_and_excess_is_clipped(tmp_path):
         ("Timecode,JawOpen\n0:0:0:0\n", "line 2: 2 cells are expected, 1 are there"),
     ],
 )
-def test_what_cannot_be_read_is_named(tmp_path, text, says):
+def test_unreadable_files_are_refused_with_a_reason(tmp_path, text, says):
     (tmp_path / "x.csv").write_text(text)
     with pytest.raises(InputError, match=rf"x\.csv, {says}"):
         arkit.read_csv(tmp_path / "x.csv")
 
 
-def test_a_missing_file_is_one_sentence(tmp_path):
+def test_a_missing_file_is_an_input_error(tmp_path):
     with pytest.raises(InputError, match=r"gone\.csv can't be read: No such file"):
         arkit.read_csv(tmp_path / "gone.csv")
 
 
 @given(st.text(max_size=200))
-def test_any_text_is_read_or_refused(tmp_path_factory, text):
+def test_any_text_is_read_or_an_input_error(tmp_path_factory, text):
     path = tmp_path_factory.mktemp("fuzz") / "x.csv"
     path.write_text("Timecode,JawOpen\n" + text, encoding="utf-8", newline="")
     try:
@@ -126,7 +126,7 @@ def test_any_text_is_read_or_refused(tmp_path_factory, text):
         assert "line " in str(error)  # noqa: PT017 - any text may also be a file
 
 
-def test_a_spreadsheets_mark_at_the_start_is_no_part_of_the_first_name(tmp_path):
+def test_a_byte_order_mark_is_ignored(tmp_path):
     with (tmp_path / "s.csv").open("w", encoding="utf-8-sig", newline="") as file:
         csv.writer(file).writerows([["JawOpen"], [0.5]])
     assert jaw(arkit.read_csv(tmp_path / "s.csv")) == [0.5]
@@ -144,28 +144,28 @@ def other(unit):
     return unit.removesuffix("Right") + "Left" if unit.endswith("Right") else unit
 
 
-def test_there_are_52_units_and_each_moves_something():
+def test_there_are_52_blend_shapes_and_each_moves_a_fap():
     assert len(BLEND_SHAPES) == 52
     assert (BLEND_SHAPE_FAPS != 0).any(axis=1).all()
 
 
 @pytest.mark.parametrize("unit", BLEND_SHAPES)
-def test_units_are_even_on_both_sides(unit):
+def test_blend_shapes_are_symmetric(unit):
     mirrored = BLEND_SHAPE_FAPS[BLEND_SHAPES.index(unit)][MIRROR] * TURNED
     np.testing.assert_array_equal(mirrored, BLEND_SHAPE_FAPS[BLEND_SHAPES.index(other(unit))])
 
 
-def test_units_stay_within_the_standards_syntax():
+def test_blend_shapes_stay_within_the_fap_range():
     low, high = np.array([fap.low for fap in FAPS]), np.array([fap.high for fap in FAPS])
     assert ((low <= BLEND_SHAPE_FAPS) & (high >= BLEND_SHAPE_FAPS)).all()
 
 
-def test_a_blink_shuts_the_eye():
+def test_eye_blink_closes_the_eye():
     blink = BLEND_SHAPE_FAPS[BLEND_SHAPES.index("eyeBlinkLeft")]
     assert blink[fap_index(19)] + blink[fap_index(21)] == 1024
 
 
-def test_mouth_close_shuts_what_the_jaw_opened():
+def test_mouth_close_closes_lips_opened_by_the_jaw():
     both = BLEND_SHAPE_FAPS[BLEND_SHAPES.index("jawOpen")] + BLEND_SHAPE_FAPS[BLEND_SHAPES.index("mouthClose")]
     assert not both[[fap_index(number) for number in (4, 5, 8, 9, 10, 11, 51, 52)]].any()
     assert both[fap_index(3)] > 0

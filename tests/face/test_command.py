@@ -16,7 +16,7 @@ def face(*arguments):
     )
 
 
-def test_says_what_the_file_holds(tmp_path):
+def test_info_describes_a_file(tmp_path):
     values = np.zeros((3, 66), np.float32)
     values[:, [0, 48]] = 12
     fap_file.write(fap_motion(values, 25), tmp_path / "a.fap")
@@ -24,7 +24,7 @@ def test_says_what_the_file_holds(tmp_path):
     assert (found["frames"], found["rate"], found["driven"], found["warnings"]) == (3, 25, [3, 51], [])
 
 
-def test_a_wrong_file_is_one_sentence(tmp_path):
+def test_an_invalid_file_is_one_sentence(tmp_path):
     result = face(tmp_path / "none.fap")
     assert result.returncode == 2
     assert result.stderr.count("\n") == 1

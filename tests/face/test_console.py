@@ -27,13 +27,13 @@ def endless():
         yield process
 
 
-def test_a_reader_that_has_gone_ends_the_program_without_a_word(endless):
+def test_a_closed_pipe_ends_the_program_silently(endless):
     endless.stdout.close()
     assert endless.wait(10) == 1
     assert endless.stderr.read() == b""
 
 
-def test_ctrl_c_ends_the_program_without_a_word(endless):
+def test_ctrl_c_ends_the_program_silently(endless):
     time.sleep(0.1)
     os.kill(endless.pid, signal.SIGINT)
     assert endless.wait(10) == 130

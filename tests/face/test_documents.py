@@ -51,21 +51,21 @@ def test_reads_nested_tables(tmp_path: Path) -> None:
         ("a = 1\nb = 2", ", a: is not a known key; remove it (known here: raters, clips) (and 1 more)"),
     ],
 )
-def test_names_key_and_remedy(tmp_path: Path, text: str, expected: str) -> None:
+def test_errors_name_key_and_remedy(tmp_path: Path, text: str, expected: str) -> None:
     assert sentence(tmp_path, text) == expected
 
 
-def test_shows_the_value_that_does_not_fit(tmp_path: Path) -> None:
+def test_errors_show_the_invalid_value(tmp_path: Path) -> None:
     text = sentence(tmp_path, 'raters = "many"')
     assert text.startswith(", raters: 'many' does not fit: it should be a valid integer")
     assert text.endswith("; correct it")
 
 
-def test_names_line_and_column_of_broken_toml(tmp_path: Path) -> None:
+def test_toml_errors_name_line_and_column(tmp_path: Path) -> None:
     assert "line 2, column" in sentence(tmp_path, "raters = 3\nclips = = 2")
 
 
-def test_missing_folder_and_binary_files(tmp_path: Path) -> None:
+def test_missing_files_folders_and_binary_files(tmp_path: Path) -> None:
     for path, words in ((tmp_path / "none", "does not exist"), (tmp_path, "cannot be read")):
         with pytest.raises(InputError, match=words):
             read_document(path, Study)
@@ -74,7 +74,7 @@ def test_missing_folder_and_binary_files(tmp_path: Path) -> None:
         read_document(tmp_path / "binary", Study)
 
 
-def test_tables_that_came_without_a_file() -> None:
+def test_validating_tables_without_a_file() -> None:
     with pytest.raises(InputError, match=r"^the form, clips\[1\].seconds: -1 does not fit"):
         validate_document({"clips": [{"name": "a", "seconds": -1}]}, Study, source="the form")
 

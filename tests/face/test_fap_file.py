@@ -31,7 +31,7 @@ def motions(draw):
 
 
 @given(motions())
-def test_what_is_written_is_read_again(motion):
+def test_write_read_round_trip(motion):
     file = fap_file.parse(fap_file.to_text(motion))
     assert file.warnings == ()
     assert file.motion.rate == motion.rate
@@ -41,7 +41,7 @@ def test_what_is_written_is_read_again(motion):
 
 
 @given(st.text(max_size=300))
-def test_any_text_is_read_or_refused_in_one_sentence(text):
+def test_any_text_is_read_or_an_input_error(text):
     try:
         fap_file.parse(text)
     except InputError as error:
@@ -59,36 +59,36 @@ def test_comments_before_header_and_mask():
     assert (len(file.motion), driven(file), file.warnings) == (1, [], ())
 
 
-def test_no_header():
+def test_a_file_without_header():
     file = fap_file.parse(f"{mask(3)}\n0 7\n{mask(3)}\n1 8")
     assert file.motion.values[:, 0].tolist() == [7, 8]
     assert "no header" in file.warnings[0]
 
 
-def test_one_number_for_a_header_and_milliseconds_for_indices():
+def test_a_header_of_one_number_and_indices_in_milliseconds():
     file = fap_file.parse("960\n" + "\n".join(f"{mask(3)}\n{ms} 5" for ms in (1720, 1760, 1800)))
     assert np.allclose(file.motion.times, [1.72, 1.76, 1.80])
     assert any("milliseconds" in warning for warning in file.warnings)
 
 
-def test_sparse_frames_keep_their_times():
+def test_gaps_in_frame_indices_keep_their_times():
     file = fap_file.parse(f"2.1 x 25 2\n{mask(3)}\n5 1\n{mask(3)}\n9 2")
     assert np.allclose(file.motion.times, [0.2, 0.36])
     assert any("sparse" in warning for warning in file.warnings)
 
 
-def test_a_mask_that_changes_holds_the_last_value():
+def test_undriven_faps_hold_the_last_value():
     file = fap_file.parse(f"2.1 x 25 3\n{mask(3)}\n0 10\n{mask(4)}\n1 20\n{mask(3, 4)}\n2 30 40")
     assert file.motion.values[:, :2].tolist() == [[10, 0], [10, 20], [30, 40]]
 
 
-def test_a_69th_column_is_left_out_unless_it_is_set():
+def test_an_empty_69th_column_is_ignored():
     assert "69 columns" in fap_file.parse(f"2.1 x 25 1\n{mask(3, columns=69)}\n0 1").warnings[0]
     with pytest.raises(InputError, match="line 2: the mask sets a 69th FAP"):
         fap_file.parse(f"2.1 x 25 1\n{mask(69, columns=69)}\n0 1")
 
 
-def test_a_viseme_of_one_value():
+def test_a_viseme_with_one_value():
     file = fap_file.parse(f"2.1 x 25 1\n{mask(1, 3)}\n0 4 77")
     assert file.motion.viseme.tolist() == [[4, 0, 63, 0]]
     assert file.motion.values[0, 0] == 77
@@ -113,12 +113,12 @@ def test_infinite_values_are_clamped_with_a_warning():
         ("2.1 x 25 1\n1 0 1\n0 1", "line 2: a mask of 68 zeros and ones"),
     ],
 )
-def test_what_cannot_be_read_is_named(text, sentence):
+def test_unreadable_files_are_refused_with_a_reason(text, sentence):
     with pytest.raises(InputError, match=sentence):
         fap_file.parse(text)
 
 
-def test_a_missing_file_is_one_sentence(tmp_path):
+def test_a_missing_file_is_an_input_error(tmp_path):
     with pytest.raises(InputError, match=r"nowhere\.fap can't be read: No such file"):
         fap_file.read(tmp_path / "nowhere.fap")
 

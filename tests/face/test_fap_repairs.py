@@ -41,7 +41,7 @@ def jaw(text):
     ],
     ids=range(11),
 )
-def test_habits_that_change_nothing_are_read_without_a_word(habit):
+def test_harmless_variants_give_no_warning(habit):
     file = fap_file.parse(habit(PLAIN))
     assert file.motion.values[:, 0].tolist() == [10, 20, 30]
     assert file.motion.rate == 25
@@ -65,13 +65,13 @@ def test_habits_that_change_nothing_are_read_without_a_word(habit):
         (PLAIN.replace("10", "nan"), "undefined ones to 0"),
     ],
 )
-def test_what_is_repaired_is_said(text, warning):
+def test_repairs_give_a_warning(text, warning):
     file = fap_file.parse(text)
     assert len(file.motion) == 3
     assert any(warning in each for each in file.warnings)
 
 
-def test_masks_that_change_from_frame_to_frame():
+def test_masks_may_change_between_frames():
     rows = [(3,), (3, 53), (), (53,), tuple(range(3, 69))]
     lines = [f"{mask(*row)}\n{' '.join(map(str, (index, *row)))}" for index, row in enumerate(rows)]
     motion = fap_file.parse("2.1 x 25 5\n" + "\n".join(lines)).motion
@@ -82,7 +82,7 @@ def test_masks_that_change_from_frame_to_frame():
     np.testing.assert_array_equal(motion.values[4], [fap.number for fap in FAPS])
 
 
-def test_visemes_and_expressions_with_all_their_values_and_a_viseme_with_one():
+def test_visemes_and_expressions_with_all_values_or_one():
     whole = fap_file.parse(f"2.1 x 25 1\n{mask(1, 2, 3)}\n0 4 5 30 0 1 63 2 20 0 0 77")
     assert whole.motion.viseme.tolist() == [[4, 5, 30, 0]]
     assert whole.motion.expression.tolist() == [[1, 63, 2, 20, 0, 0]]
@@ -92,7 +92,7 @@ def test_visemes_and_expressions_with_all_their_values_and_a_viseme_with_one():
 
 
 @pytest.mark.parametrize(("word", "value"), [("inf", 1080), ("-inf", 0), ("Infinity", 1080), ("1e999", 1080)])
-def test_endless_values_end_at_the_tables_range(word, value):
+def test_infinite_values_are_clamped_to_the_fap_range(word, value):
     assert jaw(PLAIN.replace(" 10\n", f" {word}\n"))[0] == value
 
 
@@ -116,7 +116,7 @@ def test_values_beyond_the_range_are_kept_as_written():
         (PLAIN.replace("joy 25 3", "joy 0 3"), 1),
     ],
 )
-def test_what_cannot_be_read_is_an_error_with_its_line(text, line):
+def test_unreadable_lines_are_named(text, line):
     with pytest.raises(InputError, match=rf"^line {line}: "):
         fap_file.parse(text)
 
@@ -126,7 +126,7 @@ WORDS = st.sampled_from(["2.1", "x", "25", "3", "0", "1", "-7", "inf", "nan", "#
 
 
 @given(st.lists(WORDS, max_size=30))
-def test_any_mixture_of_a_files_pieces_is_read_or_refused_in_one_sentence(words):
+def test_any_mixture_of_fap_lines_is_read_or_an_input_error(words):
     try:
         file = fap_file.parse("2.1 x 25 1\n" + " ".join(words))
     except InputError as error:
@@ -137,7 +137,7 @@ def test_any_mixture_of_a_files_pieces_is_read_or_refused_in_one_sentence(words)
 
 
 @given(st.binary(max_size=400))
-def test_any_bytes_are_read_or_refused(tmp_path_factory, content):
+def test_any_bytes_are_read_or_an_input_error(tmp_path_factory, content):
     path = tmp_path_factory.mktemp("fuzz") / "x.fap"
     path.write_bytes(b"2.1 x 25 1\n" + content)
     try:
@@ -146,7 +146,7 @@ def test_any_bytes_are_read_or_refused(tmp_path_factory, content):
         assert "x.fap, line " in str(error)  # noqa: PT017
 
 
-def test_what_the_writer_writes_is_strict():
+def test_written_files_are_strictly_valid():
     text = fap_file.to_text(fap_file.parse(PLAIN).motion, name="C:\\faces\\my face")
     header, first, values, *_ = text.split("\n")
     assert header == "2.1 my_face 25 3"
@@ -155,7 +155,7 @@ def test_what_the_writer_writes_is_strict():
     assert "\r" not in text
 
 
-def test_a_long_file_needs_memory_for_its_numbers_only(tmp_path):
+def test_reading_a_long_file_needs_little_extra_memory(tmp_path):
     count = 20_000
     with (tmp_path / "long.fap").open("w") as file:
         file.write(f"2.1 long 25 {count}\n")

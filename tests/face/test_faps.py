@@ -37,7 +37,7 @@ def test_mirrors_are_mutual_and_mirrored(fap):
         assert other.axis in (fap.axis, (-fap.axis[0], *fap.axis[1:]))
 
 
-def test_both_lids_shut_the_eye_at_1024_together():
+def test_upper_and_lower_lid_faps_of_1024_close_the_eye():
     mm = Fapu(irisd=8.0, es=60, ens=40, mns=25, mw=50).mm_per_unit()
     assert 512 * mm[fap_index(19)] + 512 * mm[fap_index(21)] == pytest.approx(8.0)
 
@@ -48,7 +48,7 @@ def test_angles_are_hundred_thousandths_of_a_radian():
 
 
 @pytest.mark.parametrize("fap", FAPS, ids=lambda fap: fap.name)
-def test_working_ranges_hold_neutral_and_lie_in_the_standards(fap):
+def test_working_ranges_include_0_and_lie_within_the_standard_range(fap):
     least, most = fap.working_range
     assert least <= 0 < most
     assert (least < 0) == fap.bidirectional

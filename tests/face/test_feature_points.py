@@ -30,7 +30,7 @@ def test_mirrors_are_mutual_and_in_the_same_group(name):
         assert FEATURE_POINTS[mirror].group == FEATURE_POINTS[name].group
 
 
-def test_left_and_right_are_named_so():
+def test_names_match_the_side():
     for point in FEATURE_POINTS.values():
         if point.mirror is not None:
             other = FEATURE_POINTS[point.mirror].description
@@ -39,7 +39,7 @@ def test_left_and_right_are_named_so():
             )
 
 
-def test_every_fap_moves_a_point_of_the_table():
+def test_every_fap_moves_a_known_feature_point():
     assert {name for fap in FAPS for name in fap.feature_point.split(";")} == set(MOVED_BY_FAPS)
     assert len(MOVED_BY_FAPS) == 46
 
@@ -50,13 +50,13 @@ def test_mirrored_faps_move_mirrored_points():
             assert FEATURE_POINTS[fap.feature_point].mirror == FAPS[fap_index(fap.mirror)].feature_point
 
 
-def test_units_are_distances_between_points():
+def test_fapus_are_distances_between_points():
     units = fapu_from_points(FACE)
     assert (units.irisd, units.es, units.ens, units.mns, units.mw) == (10, 60, 40, 20, 48)
 
 
 @pytest.mark.parametrize("scale", [0.4, 1.0, 7.0])
-def test_19_and_21_of_together_1024_shut_the_eye_on_any_face(scale):
+def test_faps_19_and_21_summing_to_1024_close_the_eye_of_any_face(scale):
     places = {name: np.multiply(place, scale) for name, place in FACE.items()}
     mm = fapu_from_points(places).mm_per_unit()
     gap = places["3.1"][1] - places["3.3"][1]
@@ -65,11 +65,11 @@ def test_19_and_21_of_together_1024_shut_the_eye_on_any_face(scale):
 
 
 @pytest.mark.parametrize("name", FAPU_POINTS)
-def test_a_missing_point_is_named_with_its_place(name):
+def test_a_missing_point_is_named(name):
     with pytest.raises(InputError, match=FEATURE_POINTS[name].description):
         fapu_from_points({other: place for other, place in FACE.items() if other != name})
 
 
-def test_a_face_turned_round_is_refused():
+def test_a_face_turned_around_is_refused():
     with pytest.raises(InputError, match="ES -60, MW -48; let x point"):
         fapu_from_points({name: np.multiply(place, (-1, 1, 1)) for name, place in FACE.items()})

@@ -12,7 +12,7 @@ MIRRORS = [(fap_index(fap.number), fap_index(fap.mirror)) for fap in FAPS if fap
 
 
 @pytest.mark.parametrize("preset", [*VISEMES, *EXPRESSIONS], ids=len)
-def test_presets_stay_in_the_working_range_and_are_even_on_both_sides(preset):
+def test_presets_are_symmetric_and_within_the_working_range(preset):
     values = fap_values(preset)
     assert all(fap.working_range[0] <= value <= fap.working_range[1] for fap, value in zip(FAPS, values, strict=True))
     assert all(values[left] == values[right] for left, right in MIRRORS)
@@ -39,16 +39,16 @@ def test_expressions_add_up():
     np.testing.assert_allclose(shown.values[0], fap_values(EXPRESSIONS[1]))
 
 
-def test_low_level_faps_come_first():
+def test_low_level_faps_take_precedence():
     shown = expand(one_frame({1, 3}, "10 0 63 0 77"))
     assert shown.values[0, fap_index(3)] == 77
     assert shown.values[0, fap_index(52)] == VISEMES[10][52]
 
 
-def test_numbers_that_name_nothing_do_nothing():
+def test_unknown_preset_numbers_are_ignored():
     assert not expand(one_frame({1, 2}, "99 -3 20 0 44 63 9 63 0 0")).values.any()
 
 
-def test_motion_without_presets_stays_itself():
+def test_motion_without_presets_is_unchanged():
     motion = fap_motion(np.ones((3, 66), np.float32), 25.0)
     assert expand(motion) is motion

@@ -15,18 +15,18 @@ STILL = np.zeros((4, 46, 3), np.float32)
 SEEN = np.ones((4, 46), bool)
 
 
-def test_wrong_shape_is_named():
+def test_a_wrong_shape_is_refused():
     with pytest.raises(InputError, match=r"positions must have shape \(T, 46, 3\), not \(4, 45, 3\)"):
         MarkerMotion(STILL[:, 1:], SEEN, STILL[0], 120)
 
 
 @pytest.mark.parametrize("rate", [0, -1, float("nan"), float("inf")])
-def test_wrong_rate_is_named(rate):
+def test_a_wrong_rate_is_refused(rate):
     with pytest.raises(InputError, match="rate above 0 Hz"):
         MarkerMotion(STILL, SEEN, STILL[0], rate)
 
 
-def test_a_lost_marker_may_be_anywhere_but_a_seen_one_not():
+def test_only_valid_markers_must_be_finite():
     lost = STILL.copy()
     lost[2, 7] = np.nan
     seen = SEEN.copy()
@@ -42,7 +42,7 @@ def test_arrays_are_read_only():
 
 
 @given(st.data())
-def test_held_repeats_the_last_driven_value(data):
+def test_hold_last_value(data):
     shape = data.draw(st.tuples(st.integers(1, 12), st.integers(1, 3)))
     values = data.draw(arrays.arrays(np.float32, shape, elements=st.integers(-50, 50).map(float)))
     driven = data.draw(arrays.arrays(bool, shape))
@@ -63,7 +63,7 @@ def test_faps_that_never_move_are_not_driven():
     assert motion.times.tolist() == [0, 0.04, 0.08]
 
 
-def test_a_neutral_face_without_a_marker_is_named():
+def test_a_missing_marker_of_the_neutral_face_is_named():
     neutral = STILL[0].copy()
     neutral[3] = np.nan
     with pytest.raises(InputError, match="neutral has no position for LBM0"):
@@ -71,13 +71,13 @@ def test_a_neutral_face_without_a_marker_is_named():
 
 
 @pytest.mark.parametrize("times", [[0, np.nan], [1, 0], [0, np.inf]])
-def test_times_that_fall_or_are_none_are_refused(times):
+def test_decreasing_or_nonfinite_times_are_refused(times):
     values = np.zeros((2, 66), np.float32)
     with pytest.raises(InputError, match="must not fall"):
         FapMotion(values, values > 0, 25.0, times)
 
 
-def test_markers_and_their_neutral_face_belong_together():
+def test_moved_and_neutral_belong_together():
     motion = fap_motion(np.zeros((2, 66), np.float32), 25.0)
     with pytest.raises(InputError, match="belong together"):
         replace(motion, moved=np.zeros((2, 46, 3)))

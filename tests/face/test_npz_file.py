@@ -17,7 +17,7 @@ MARKERS = MarkerMotion(
 )
 
 
-def test_markers_come_back_exactly(tmp_path):
+def test_marker_motion_round_trip_is_exact(tmp_path):
     npz_file.save(MARKERS, tmp_path / "m.npz")
     again = npz_file.load(MarkerMotion, tmp_path / "m.npz")
     assert np.array_equal(again.positions, MARKERS.positions)
@@ -25,7 +25,7 @@ def test_markers_come_back_exactly(tmp_path):
     assert [file.name for file in tmp_path.iterdir()] == ["m.npz"]
 
 
-def test_the_kind_of_motion_is_told_apart(tmp_path):
+def test_load_motion_recognises_the_type(tmp_path):
     npz_file.save(MARKERS, tmp_path / "m.npz")
     npz_file.save(fap_motion(np.ones((2, 66), np.float32), 25), tmp_path / "f.npz")
     assert isinstance(npz_file.load_motion(tmp_path / "m.npz"), MarkerMotion)
@@ -39,7 +39,7 @@ def test_another_type_is_refused(tmp_path):
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04 broken", b"not an archive"])
-def test_a_broken_archive_is_one_sentence(tmp_path, content):
+def test_a_broken_archive_is_an_input_error(tmp_path, content):
     (tmp_path / "m.npz").write_bytes(content)
     with pytest.raises(InputError, match="is not a motion archive"):
         npz_file.load(MarkerMotion, tmp_path / "m.npz")

@@ -14,7 +14,7 @@ from tests.recorded_output import assert_as_recorded, fingerprint
 from tests.synthesis import faces
 
 
-def test_output_is_as_recorded_for_this_version():
+def test_output_matches_the_recording_for_this_version():
     motion = faces.motion(faces.noise(1, frames=20))
     faps = faps_from_markers(displacements(motion), motion.neutral, motion.rate)
     presets = [*high_level_faps.VISEMES, *high_level_faps.EXPRESSIONS]

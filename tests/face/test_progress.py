@@ -5,7 +5,7 @@ import pytest
 from face.progress import no_progress, progress_bar, subrange
 
 
-def test_a_step_of_the_work_is_shown_as_its_part_of_the_whole():
+def test_subrange_scales_progress():
     calls = []
     step = subrange(lambda share, message: calls.append((share, message)), 0.25, 0.75)
     step(0, "begin")
@@ -14,7 +14,7 @@ def test_a_step_of_the_work_is_shown_as_its_part_of_the_whole():
     assert calls == [(0.25, "begin"), (0.5, "half"), (0.75, "end")]
 
 
-def test_no_progress_accepts_what_every_callback_accepts():
+def test_no_progress_accepts_share_and_message():
     subrange(no_progress, 0, 1)(0.5, "half")
 
 

@@ -3,11 +3,11 @@
 from face.regions import MARKERS, REGION_MARKERS, Region, region_slice
 
 
-def test_the_talks_counts():
+def test_marker_counts_per_region():
     assert [len(REGION_MARKERS[region]) for region in Region] == [19, 12, 15]
 
 
-def test_every_marker_once():
+def test_every_marker_belongs_to_one_region():
     assert len(set(MARKERS)) == len(MARKERS) == 46
 
 

@@ -149,7 +149,7 @@ def has(project, *modules):
     return subprocess.run([project / ".venv/bin/python", "-c", code], capture_output=True, check=False).returncode == 0
 
 
-def test_without_a_network_it_says_so_and_a_second_call_goes_on(project, index):
+def test_setup_without_a_network_fails_and_can_be_resumed(project, index):
     away = set_up(project, index, PIP_INDEX_URL="http://127.0.0.1:1")
     assert away.returncode == 2
     assert away.stderr.count("\n") == 1
@@ -158,7 +158,7 @@ def test_without_a_network_it_says_so_and_a_second_call_goes_on(project, index):
     assert has(project, "alpha", "beta")
 
 
-def test_a_network_that_breaks_off_is_one_sentence_and_a_second_call_fetches_only_the_rest(project, index):
+def test_an_interrupted_download_is_reported_and_resumed(project, index):
     index.cut = {"beta"}
     broken = set_up(project, index)
     assert broken.returncode == 2
@@ -170,7 +170,7 @@ def test_a_network_that_breaks_off_is_one_sentence_and_a_second_call_fetches_onl
     assert index.fetched == ["alpha", "beta", "beta"]
 
 
-def test_a_second_call_does_nothing_and_a_changed_lock_is_followed(project, index):
+def test_setup_is_idempotent_and_follows_lock_changes(project, index):
     set_up(project, index, parts="base")
     assert has(project, "alpha")
     assert not has(project, "beta")
@@ -183,7 +183,7 @@ def test_a_second_call_does_nothing_and_a_changed_lock_is_followed(project, inde
     assert has(project, "beta")
 
 
-def test_a_half_made_environment_is_made_anew(project, index):
+def test_an_incomplete_environment_is_recreated(project, index):
     (project / ".venv/bin/python").unlink()
     (project / ".venv/bin/python").symlink_to("/gone/python3")
     done = set_up(project, index)
@@ -191,7 +191,7 @@ def test_a_half_made_environment_is_made_anew(project, index):
     assert has(project, "alpha", "beta")
 
 
-def test_a_package_that_is_not_the_locked_one_is_refused(project, index):
+def test_a_package_with_another_hash_is_refused(project, index):
     index.wheels["beta"] = wheel("beta") + b"more"
     refused = set_up(project, index)
     assert refused.returncode == 2
@@ -199,7 +199,7 @@ def test_a_package_that_is_not_the_locked_one_is_refused(project, index):
     assert not has(project, "beta")
 
 
-def test_the_build_of_torch_is_the_users_with_options_of_pip(project, index):
+def test_pip_options_select_the_build_of_torch(project, index):
     (project / "lock/parts/speech.txt").write_text("alpha\n")
     torch = f"beta==1 --index-url http://127.0.0.1:{index.server_port}/other"
     done = set_up(project, index, parts="speech", torch=torch)
@@ -208,7 +208,7 @@ def test_the_build_of_torch_is_the_users_with_options_of_pip(project, index):
     assert index.asked[-1].startswith("/other/")
 
 
-def test_an_unknown_part_is_named_at_once(project, index):
+def test_an_unknown_part_is_refused_first(project, index):
     wrong = set_up(project, index, parts="web,vidoe")
     assert (wrong.returncode, wrong.stdout) == (2, "")
     assert wrong.stderr.startswith("setup: there is no part 'vidoe'; PARTS takes base,dev,")

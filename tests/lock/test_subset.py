@@ -23,18 +23,18 @@ def names(lock):
     return set(re.findall(r"^([a-z0-9-]+)", lock, flags=re.MULTILINE))
 
 
-def test_the_site_and_the_renderer_take_nothing_of_speech_nor_of_the_tests():
+def test_site_and_renderer_need_no_speech_or_test_packages():
     taken = names(subset("web,video").stdout)
     assert {"django", "pyrender", "anny", "numpy", "setuptools"} <= taken
     assert not taken & {"torch", "librosa", "opensmile", "scikit-learn", "sympy", "pytest", "mypy"}
 
 
-def test_all_parts_together_are_the_whole_lock():
+def test_all_parts_together_cover_the_lock():
     assert subset(",".join(EXTRAS)).stdout == LOCK
 
 
 @pytest.mark.parametrize("extra", EXTRAS)
-def test_a_part_has_what_its_extra_names(extra):
+def test_a_part_has_the_packages_of_its_extra(extra):
     named = {re.match(r"[\w-]+", requirement)[0] for requirement in EXTRAS[extra]} - {"torch", "facestudy"}
     assert named <= set((ROOT / "lock" / "parts" / f"{extra}.txt").read_text().split()), "make lock"
 
@@ -51,7 +51,7 @@ def test_an_unknown_part_is_named():
     assert wrong.stderr.startswith("'vidoe' is no part; there are base, dev, ")
 
 
-def test_the_lock_leaves_the_build_of_torch_to_the_user_and_names_no_place():
+def test_the_lock_names_neither_a_torch_build_nor_an_index():
     assert not re.search(r"^(torch|nvidia|cuda|triton)\b", LOCK, flags=re.MULTILINE)
     assert "://" not in LOCK
     assert " /" not in LOCK

@@ -64,18 +64,18 @@ def refused(done, *words):
         assert word in done.stderr
 
 
-def test_an_old_python_is_told_before_anything_is_installed(system):
+def test_an_old_python_is_refused_before_installing(system):
     system.has("python3", 'case "$*" in -V) echo Python 3.9.2 ;; *version_info*) exit 1 ;; esac')
     system.has("apt-get", APT)
     refused(system.prepare(), "3.11 or newer", "Python 3.9.2", "PYTHON=python3.12")
     assert not system.apt_calls()
 
 
-def test_a_python_that_is_not_there_is_named(system):
+def test_a_missing_python_is_named(system):
     refused(system.prepare(python="python3.13"), "there is no python3.13")
 
 
-def test_without_rights_the_one_line_is_said(system):
+def test_without_root_the_command_to_run_is_printed(system):
     system.has("id", "echo 1000")
     system.has("apt-get", APT)
     refused(system.prepare(), "sudo apt-get install --no-install-recommends python3-venv ")
@@ -84,7 +84,7 @@ def test_without_rights_the_one_line_is_said(system):
     assert system.prepare().returncode == 0, "a second try goes on"
 
 
-def test_without_rights_the_tests_programs_do_not_stop_it(system):
+def test_without_root_missing_test_programs_are_optional(system):
     (system.folder / "installed").touch()
     system.has("id", "echo 1000")
     system.has("apt-get", APT)
@@ -93,7 +93,7 @@ def test_without_rights_the_tests_programs_do_not_stop_it(system):
     assert "sudo apt-get install --no-install-recommends chromium" in done.stdout
 
 
-def test_root_installs_by_itself(system):
+def test_root_installs_packages(system):
     system.has("apt-get", APT)
     done = system.prepare()
     assert (done.returncode, done.stderr) == (0, "")
@@ -109,28 +109,28 @@ def test_passwordless_sudo_is_used(system):
     assert "python3-venv" in system.apt_calls()
 
 
-def test_a_bare_machine_gets_python_too(system):
+def test_python_is_installed_if_missing(system):
     system.lacks("python3")
     system.has("apt-get", APT)
     system.prepare()
     assert "python3 python3-venv" in system.apt_calls()
 
 
-def test_another_python_gets_its_own_package(system):
+def test_another_python_version_has_its_own_package(system):
     system.has("python3.12", 'case "$*" in *ensurepip*) exit 1 ;; esac')
     system.has("apt-get", APT)
     system.prepare(python="python3.12")
     assert "install --no-install-recommends python3.12-venv" in system.apt_calls()
 
 
-def test_apt_without_a_network_is_one_sentence_and_a_second_try_goes_on(system):
+def test_apt_without_a_network_fails_and_can_be_resumed(system):
     system.has("apt-get", 'echo "E: Failed to fetch python3-venv" >&2; exit 100')
     refused(system.prepare(), "apt could not install them", "E: Failed to fetch", "call this again")
     system.has("apt-get", APT)
     assert system.prepare().returncode == 0
 
 
-def test_a_browser_that_can_not_be_had_does_not_stop_it(system):
+def test_an_unavailable_browser_is_not_an_error(system):
     (system.folder / "installed").touch()
     system.has("apt-get", f'case "$*" in *chromium*) exit 100 ;; esac\n{APT}')
     done = system.prepare("web,dev")
@@ -139,7 +139,7 @@ def test_a_browser_that_can_not_be_had_does_not_stop_it(system):
     assert "redis-server" in system.apt_calls()
 
 
-def test_without_apt_the_names_are_said(system):
+def test_without_apt_the_packages_are_listed(system):
     (system.folder / "installed").touch()
     done = system.prepare("web,dev")
     assert done.returncode == 0
@@ -147,7 +147,7 @@ def test_without_apt_the_names_are_said(system):
 
 
 @pytest.mark.skipif(not Path("/usr/sbin/ldconfig").exists() and not Path("/sbin/ldconfig").exists(), reason="no glibc")
-def test_graphics_libraries_are_found_by_a_user_whose_path_has_no_sbin(system):
+def test_graphics_libraries_are_found_without_sbin_in_path(system):
     (system.folder / "installed").touch()
     system.has("apt-get", APT)
     found = subprocess.run(

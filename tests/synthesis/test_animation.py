@@ -20,20 +20,20 @@ def test_each_frame_of_features_moves_all_markers():
     np.testing.assert_array_equal(motion.neutral, faces.neutral())
 
 
-def test_a_named_speakers_face_moves_in_its_own_size():
+def test_a_named_speaker_moves_in_the_speakers_scale():
     ann, bob = (animate(features(50), cards.checkpoint(), speaker=name) for name in ("ann", "bob"))
     np.testing.assert_allclose(ann.positions - ann.neutral, bob.positions - bob.neutral, atol=1e-4)
     np.testing.assert_allclose(bob.neutral, faces.neutral() * 1.1, rtol=1e-6)
 
 
-def test_an_unknown_voice_is_heard_relative_to_itself():
+def test_an_unknown_voice_is_standardized_by_its_own_statistics():
     plain = features(80)
     louder = Features(plain.values * 3 + 40, FEATURE_NAMES, "none")
     first, second = (animate(each, cards.checkpoint()).positions for each in (plain, louder))
     np.testing.assert_allclose(first, second, atol=1e-3)
 
 
-def test_a_known_voice_is_heard_by_its_training_turns():
+def test_a_known_voice_is_standardized_by_its_training_statistics():
     given = features(80)
     known = animate(given, cards.checkpoint(), voice="ann").positions
     speaker = cards.speaker()
@@ -48,12 +48,12 @@ def test_an_unknown_speaker_is_refused():
         animate(features(50), cards.checkpoint(), speaker="eve")
 
 
-def test_silence_without_any_variation_still_gives_a_face():
+def test_constant_features_give_finite_positions():
     still = Features(np.zeros((30, 44), np.float32), FEATURE_NAMES, "none")
     assert np.isfinite(animate(still, cards.checkpoint()).positions).all()
 
 
-def test_a_long_recording_goes_window_by_window_with_the_same_result(monkeypatch):
+def test_windowed_prediction_equals_prediction_at_once(monkeypatch):
     heard = features(400).values
     whole = predict(cards.checkpoint().network, heard)
     monkeypatch.setattr(animation, "WINDOW", 100)
@@ -61,7 +61,7 @@ def test_a_long_recording_goes_window_by_window_with_the_same_result(monkeypatch
     np.testing.assert_allclose(predict(cards.checkpoint().network, heard), whole, atol=1e-3)
 
 
-def test_an_animated_clip_survives_its_fap_file(tmp_path):
+def test_animated_faps_survive_a_fap_file(tmp_path):
     faps = retarget(animate(features(240), cards.checkpoint()), seed=1)
     fap_file.write(faps, tmp_path / "a.fap")
     read = fap_file.read(tmp_path / "a.fap")

@@ -22,7 +22,7 @@ def strength(values, *names):
 @pytest.mark.parametrize(
     "unit", ["eyeBlinkLeft", "jawOpen", "mouthSmileRight", "browInnerUp", "cheekPuff", "tongueOut"]
 )
-def test_a_units_faps_give_the_unit(unit):
+def test_faps_of_one_blend_shape_give_that_blend_shape(unit):
     result = fit_blend_shapes(fap_motion(BLEND_SHAPE_FAPS[[BLEND_SHAPES.index(unit)]], 25.0))[0]
     assert result.argmax() == BLEND_SHAPES.index(unit)
     assert result.max() == pytest.approx(1, abs=0.03)
@@ -30,7 +30,7 @@ def test_a_units_faps_give_the_unit(unit):
 
 @given(FEW)
 @settings(max_examples=30, deadline=None)
-def test_what_units_can_make_comes_back_as_faps(chosen):
+def test_blend_shape_faps_round_trip(chosen):
     weights = np.zeros(52, np.float32)
     for unit, strong in chosen:
         weights[unit] = strong
@@ -41,18 +41,18 @@ def test_what_units_can_make_comes_back_as_faps(chosen):
 
 @given(arrays(np.float32, (2, 66), elements=st.floats(-2000, 2000, width=32)))
 @settings(max_examples=30, deadline=None)
-def test_strengths_stay_between_0_and_1(values):
+def test_weights_stay_between_0_and_1(values):
     result = fit_blend_shapes(fap_motion(values, 25.0))
     assert ((result >= 0) & (result <= 1 + 1e-6)).all()
 
 
-def test_what_no_unit_moves_is_left_out():
+def test_faps_that_no_blend_shape_moves_are_ignored():
     values = np.zeros(len(FAPS))
     values[[fap_index(29), fap_index(49), fap_index(65)]] = 100
     assert not fit_blend_shapes(fap_motion(np.float32(values)[None], 25.0)).any()
 
 
-def test_a_jaw_that_drops_behind_closed_lips_closes_the_mouth():
+def test_an_open_jaw_with_closed_lips_gives_mouth_close():
     values = np.zeros(len(FAPS))
     values[fap_index(3)] = 600
     opened, closed = strength(values, "jawOpen", "mouthClose")
@@ -60,5 +60,5 @@ def test_a_jaw_that_drops_behind_closed_lips_closes_the_mouth():
     assert closed > 0.8
 
 
-def test_no_frames_give_no_frames():
+def test_empty_motion_gives_empty_weights():
     assert fit_blend_shapes(fap_motion(np.zeros((0, 66), np.float32), 25.0)).shape == (0, 52)

@@ -34,7 +34,7 @@ def rewritten(path, card=None, **weights):
     return path
 
 
-def test_what_is_saved_is_loaded_to_the_bit(saved):
+def test_save_load_round_trip_is_exact(saved):
     sample, loaded = cards.checkpoint(), checkpoint.load(saved)
     assert loaded.card == sample.card
     for name, weight in sample.network.state_dict().items():
@@ -48,7 +48,7 @@ def test_a_checkpoint_of_version_0_1_is_loaded_and_saved_to_the_same_bytes(tmp_p
     assert (tmp_path / "again.safetensors").read_bytes() == RECORDED.read_bytes()
 
 
-def test_nothing_is_left_beside_the_file(saved):
+def test_saving_leaves_no_temporary_file(saved):
     assert list(saved.parent.iterdir()) == [saved]
 
 
@@ -78,7 +78,7 @@ def test_weights_without_a_card_are_refused(tmp_path):
         checkpoint.load(tmp_path / "c")
 
 
-def test_half_a_file_is_refused(saved):
+def test_a_truncated_file_is_refused(saved):
     saved.write_bytes(saved.read_bytes()[:-100])
     with pytest.raises(InputError, match="is damaged"):
         checkpoint.load(saved)
@@ -91,7 +91,7 @@ def test_other_features_are_refused(saved):
 
 
 @pytest.mark.parametrize("key", ["hidden", "reference", "speakers"])
-def test_a_card_that_does_not_fit_names_the_key(saved, key):
+def test_an_invalid_card_names_the_key(saved, key):
     with pytest.raises(InputError, match=key):
         checkpoint.load(rewritten(saved, card=json.dumps(cards.card().model_dump(mode="json") | {key: -1})))
 
@@ -107,6 +107,6 @@ def test_weights_of_another_shape_are_refused(saved, weight):
         checkpoint.load(rewritten(saved, **{"heads.0.linear.weight": weight}))
 
 
-def test_weights_that_are_no_numbers_are_refused(saved):
+def test_nan_weights_are_refused(saved):
     with pytest.raises(InputError, match=r"not numbers \(heads\.0\.linear\.bias\)"):
         checkpoint.load(rewritten(saved, **{"heads.0.linear.bias": torch.full((57,), torch.nan)}))

@@ -27,7 +27,7 @@ def test_the_lids_meet_at_the_peak_of_each_blink():
         assert (result[:, fap_index(upper)] + result[:, fap_index(lower)]).max() == CLOSED
 
 
-def test_equal_seeds_give_equal_blinks_whatever_the_length_and_motion():
+def test_blinks_depend_on_the_seed_only():
     noise = default_rng(0).normal(0, 50, (1000, len(FAPS))).astype(np.float32)
     noise[:, [fap_index(21), fap_index(22)]] = 0
     eyes = [fap_index(number) for number in range(19, 27)]
@@ -36,7 +36,7 @@ def test_equal_seeds_give_equal_blinks_whatever_the_length_and_motion():
     )
 
 
-def test_other_seeds_give_other_blinks():
+def test_another_seed_gives_other_blinks():
     assert not np.array_equal(add_blinks_and_gaze(still(), 25, 1), add_blinks_and_gaze(still(), 25, 2))
 
 
@@ -48,7 +48,7 @@ def test_a_blink_closes_faster_than_it_opens():
     assert 150 <= after <= 201
 
 
-def test_gaze_stays_within_a_degree_or_so_and_both_eyes_agree():
+def test_gaze_is_small_and_equal_in_both_eyes():
     yaw, pitch = gaze(10_000, 25, default_rng(1))
     assert np.abs(np.rad2deg(np.concatenate([yaw, pitch]) * ANGLE_UNIT)).max() < 1.5
     result = add_blinks_and_gaze(still(), 25, 1)

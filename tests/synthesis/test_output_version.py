@@ -20,7 +20,7 @@ def voice_like(seconds: float = 0.6, rate: int = 24_000) -> np.ndarray:
     return 0.2 * harmonics * (1 + 0.5 * np.sin(2 * np.pi * 4 * time))
 
 
-def test_output_is_as_recorded_for_this_version(tmp_path):
+def test_output_matches_the_recording_for_this_version(tmp_path):
     soundfile.write(tmp_path / "voice.wav", voice_like(), 24_000)
     features = extract_features(tmp_path / "voice.wav")
     faps = retarget(faces.motion(faces.noise(2, frames=120)), seed=3)

@@ -17,7 +17,7 @@ def written(folder: Path, samples, rate: int = 24_000, *, name: str = "a.wav", s
     return folder / name
 
 
-def test_samples_at_the_rate_asked_for_are_read_as_they_are(tmp_path):
+def test_samples_at_the_requested_rate_are_unchanged(tmp_path):
     samples = np.random.default_rng(1).uniform(-1, 1, 5000).astype(np.float32)
     result = recording.read(written(tmp_path, samples, subtype="FLOAT"))
     assert result.dtype == np.float32
@@ -67,12 +67,12 @@ def test_a_missing_file_and_a_folder_are_refused(tmp_path):
 
 @pytest.mark.parametrize("content", [b"", b"RIFF", b"not a sound at all" * 100])
 @pytest.mark.parametrize("name", ["a.wav", "a.raw", "a.txt"])
-def test_what_is_no_sound_file_is_refused(tmp_path, name, content):
+def test_a_file_without_sound_is_refused(tmp_path, name, content):
     (tmp_path / name).write_bytes(content)
     assert "not a sound file" in refused(tmp_path / name)
 
 
-def test_a_broken_file_gives_a_sentence_or_sound_but_never_another_error(tmp_path):
+def test_a_broken_file_is_read_or_an_input_error(tmp_path):
     whole = written(tmp_path, np.random.default_rng(1).uniform(-1, 1, 9000)).read_bytes()
     for cut in (10, 30, 43, 44, 60, 2000):
         path = tmp_path / "cut.wav"
@@ -90,14 +90,14 @@ def test_a_short_recording_is_refused_with_its_length(tmp_path):
 
 
 @pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
-def test_samples_that_are_no_numbers_are_refused(tmp_path, value):
+def test_nan_samples_are_refused(tmp_path, value):
     samples = np.zeros(5000, dtype=np.float32)
     samples[100] = value
     assert "not finite" in refused(written(tmp_path, samples, subtype="FLOAT"))
 
 
 @pytest.mark.parametrize("rate", [100, 4000, 500_000])
-def test_an_unlikely_rate_is_refused(tmp_path, rate):
+def test_an_implausible_rate_is_refused(tmp_path, rate):
     path = written(tmp_path, np.zeros(rate), rate)
     assert f"{rate} samples a second" in refused(path)
     with pytest.raises(InputError):

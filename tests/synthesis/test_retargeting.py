@@ -21,7 +21,7 @@ def measured(moved):
     return set_inner_lips(measured_fap_values(moved, faces.neutral(), UNITS))
 
 
-def test_a_neutral_face_gives_zeros_but_for_the_eyes():
+def test_a_neutral_face_gives_zeros_except_for_the_eyes():
     values = retarget(faces.motion(np.zeros((240, 46, 3), np.float32)), seed=4).values
     assert not np.delete(values, EYES, axis=1).any()
 
@@ -42,7 +42,7 @@ def test_a_neutral_face_gives_zeros_but_for_the_eyes():
         ("LC5", (0, 2, 0), 41, "ens"),
     ],
 )
-def test_a_marker_moves_its_fap_by_the_standards_formula(marker, mm, fap, unit):
+def test_faps_follow_the_standards_formula(marker, mm, fap, unit):
     values = measured(faces.moving(marker, mm))
     axis = FAPS[fap_index(fap)].axis
     assert values[0, fap_index(fap)] == pytest.approx(np.dot(mm, axis) * 1024 / getattr(UNITS, unit), rel=1e-5)
@@ -60,7 +60,7 @@ def test_mirrored_markers_give_mirrored_faps(seed):
 
 @given(seed=SEEDS, scale=st.floats(0.5, 2))
 @settings(max_examples=10, deadline=None)
-def test_a_larger_face_with_the_same_motion_in_proportion_gives_the_same_faps(seed, scale):
+def test_faps_do_not_depend_on_the_size_of_the_face(seed, scale):
     motion = faces.motion(faces.noise(seed, frames=60))
     larger = MarkerMotion(motion.positions * scale, motion.valid, motion.neutral * scale, motion.rate)
     np.testing.assert_allclose(retarget(larger, seed=1).values, retarget(motion, seed=1).values, atol=0.5)
@@ -75,7 +75,7 @@ def test_values_stay_in_the_standards_range(seed):
         assert of_fap.max() <= fap.high
 
 
-def test_which_faps_are_driven_does_not_depend_on_the_motion():
+def test_driven_faps_do_not_depend_on_the_motion():
     still = retarget(faces.motion(np.zeros((120, 46, 3), np.float32)))
     moving = retarget(faces.motion(faces.noise(1)))
     assert still.driven.all(axis=0).tolist() == moving.driven.all(axis=0).tolist()
@@ -84,7 +84,7 @@ def test_which_faps_are_driven_does_not_depend_on_the_motion():
 
 
 @pytest.mark.parametrize(("rate", "frames"), [(25, 50), (30, 60), (29.97, 60), (120, 240)])
-def test_the_result_lasts_as_long_as_the_motion(rate, frames):
+def test_retargeting_keeps_the_duration(rate, frames):
     result = retarget(faces.motion(faces.noise(2)), rate=rate)
     assert isinstance(result, FapMotion)
     assert (len(result), result.rate) == (frames, rate)
@@ -97,7 +97,7 @@ def test_given_units_replace_those_of_the_neutral_face():
     assert half == pytest.approx(retarget(motion).values[25, fap_index(53)] / 2)
 
 
-def test_a_slow_movement_keeps_its_size_and_its_time():
+def test_slow_movements_keep_amplitude_and_phase():
     moved = faces.moving("CH2", (0, -8, 0)) * (1 - np.cos(np.arange(240) / 240 * 2 * np.pi))[:, None, None] / 2
     jaw = retarget(faces.motion(moved.astype(np.float32))).values[:, fap_index(3)]
     assert jaw.argmax() == 25
@@ -113,7 +113,7 @@ def test_resampling_keeps_a_constant_up_to_the_edges():
     np.testing.assert_allclose(resample(np.full((240, 2), 5, np.float32), 120, 25), 5, atol=0.01)
 
 
-def test_gaps_are_bridged_and_unseen_markers_stay_neutral():
+def test_gaps_are_interpolated_and_markers_never_measured_stay_neutral():
     valid = np.ones((10, 46), np.bool_)
     valid[3:6, 0] = valid[:, 1] = False
     positions = np.where(valid[:, :, None], faces.neutral() + np.arange(10)[:, None, None], np.nan)
@@ -123,13 +123,13 @@ def test_gaps_are_bridged_and_unseen_markers_stay_neutral():
 
 
 @pytest.mark.parametrize("axes", [(-1, 1, 1), (1, -1, 1)])
-def test_a_face_turned_round_is_refused(axes):
+def test_a_face_turned_around_is_refused(axes):
     turned = faces.neutral() * np.array(axes, np.float32)
     with pytest.raises(InputError, match=r"let [xy] point"):
         fapu_from_markers(turned)
 
 
-def test_wings_of_the_nose_and_nose_follow_the_markers_beside_them():
+def test_nose_faps_follow_adjacent_markers():
     aside = measured(faces.moving("LC6", (2, 0, 0)))[0]
     up = measured(faces.moving("LC6", (0, 2, 0)))[0]
     assert aside[fap_index(61)] == pytest.approx(0.5 * 2 * 1024 / UNITS.ens, rel=1e-5)
@@ -137,18 +137,18 @@ def test_wings_of_the_nose_and_nose_follow_the_markers_beside_them():
     assert aside[fap_index(62)] == 0
 
 
-def test_a_face_with_a_mouth_wider_than_any_is_refused():
+def test_an_implausibly_wide_mouth_is_refused():
     stretched = faces.neutral()
     stretched[:, 1] *= 0.2
     with pytest.raises(InputError, match="which no face has"):
         fapu_from_markers(stretched)
 
 
-def test_one_frame_is_enough():
+def test_a_single_frame_can_be_retargeted():
     assert len(retarget(faces.motion(faces.noise(1, frames=1)))) == 1
 
 
-def test_an_opening_jaw_is_neither_thrust_nor_pushed_lip():
+def test_jaw_opening_gives_no_thrust_or_lip_protrusion():
     opened = (
         faces.moving("CH2", (0, -8, -3.6)) + faces.moving("CH1", (0, -8, -3.6)) + faces.moving("CH3", (0, -8, -3.6))
     )
@@ -157,7 +157,7 @@ def test_an_opening_jaw_is_neither_thrust_nor_pushed_lip():
     assert values[fap_index(3)] == pytest.approx(8 * 1024 / UNITS.mns)
 
 
-def test_a_chin_above_its_place_is_the_boss_and_not_the_jaw():
+def test_a_raised_chin_is_not_jaw_opening():
     up = sum(faces.moving(name, (0, 2, 0)) for name in ("CH1", "CH2", "CH3"))
     values = measured(up)[0]
     assert values[fap_index(3)] == 0
@@ -170,13 +170,13 @@ def tongue_tip(jaw):
     return set_tongue_tip(values)[:, fap_index(44)]
 
 
-def test_the_tongues_tip_is_highest_behind_teeth_that_are_a_little_apart():
+def test_the_tongue_tip_is_highest_for_slightly_open_teeth():
     heights = tongue_tip(np.linspace(0, 3 * TIP_JAW, 301))
     assert heights.argmax() == 100
     np.testing.assert_allclose(heights[[0, -1]], 0, atol=1e-6)
 
 
-def test_the_tongue_moves_nothing_else():
+def test_the_tongue_tip_changes_no_other_fap():
     values = np.random.default_rng(0).normal(0, 90, (20, 66)).astype(np.float32)
     np.testing.assert_array_equal(
         *(np.delete(rows, fap_index(44), axis=1) for rows in (values, set_tongue_tip(values)))

@@ -23,14 +23,14 @@ def conditions(seconds=6):
     return [faces.motion(moved) for moved in both]
 
 
-def test_blinks_and_gaze_are_those_of_the_clip():
+def test_conditions_of_a_clip_share_blinks_and_gaze():
     one, other = (retarget(motion, seed=7).values for motion in conditions())
     np.testing.assert_array_equal(one[:, EYES], other[:, EYES])
     assert one[:, fap_index(19)].max() == 1024
     assert not np.allclose(one, other)
 
 
-def test_another_clip_blinks_otherwise():
+def test_another_clip_has_other_blinks():
     motion = conditions()[0]
     assert not np.array_equal(retarget(motion, seed=7).values[:, EYES], retarget(motion, seed=8).values[:, EYES])
 
@@ -44,7 +44,7 @@ def test_retargeting_is_one_linear_filter_for_all_conditions():
     np.testing.assert_allclose(half, (first + second) / 2, atol=0.2)
 
 
-def test_units_depend_on_the_neutral_face_and_not_on_the_motion():
+def test_fapus_depend_on_the_neutral_face_only():
     one, other = conditions()
     np.testing.assert_array_equal(one.neutral, other.neutral)
     assert fapu_from_markers(one.neutral) == fapu_from_markers(other.neutral)
@@ -52,13 +52,13 @@ def test_units_depend_on_the_neutral_face_and_not_on_the_motion():
     np.testing.assert_array_equal(given.values, retarget(one, seed=1).values)
 
 
-def test_an_offset_against_the_neutral_face_is_kept_and_not_taken_for_rest():
+def test_a_constant_offset_from_the_neutral_face_is_kept():
     """A clip that smiles throughout still smiles: the neutral face is the speaker's and not the clip's mean."""
     smile = retarget(faces.motion(faces.moving("Mou5", (0, 3, 0)))).values[:, fap_index(59)]
     assert smile.min() > 100
 
 
-def test_every_condition_is_filtered_alike_and_in_phase():
+def test_conditions_are_filtered_identically_without_phase_shift():
     beat = np.zeros((480, 46, 3), np.float32)
     beat[:, faces.MARKERS.index("CH2"), 1] = -8 * np.exp(-(((np.arange(480) / 120 - 2) / 0.12) ** 2))
     jaw = retarget(faces.motion(beat)).values[:, fap_index(3)]
@@ -67,7 +67,7 @@ def test_every_condition_is_filtered_alike_and_in_phase():
 
 
 @pytest.mark.parametrize("hz", [14, 20, 27, 40])
-def test_what_is_faster_than_the_videos_frames_does_not_fold_back(hz):
+def test_resampling_does_not_alias(hz):
     wave = np.zeros((960, 46, 3), np.float32)
     wave[:, faces.MARKERS.index("Mou7"), 1] = 4 * np.sin(2 * np.pi * hz * np.arange(960) / 120)
     lip = retarget(faces.motion(wave)).values[25:-25, fap_index(52)]
@@ -75,14 +75,14 @@ def test_what_is_faster_than_the_videos_frames_does_not_fold_back(hz):
     assert np.abs(lip).max() < 0.3 * np.abs(slow).max()
 
 
-def test_the_markers_ride_along_smoothed_as_the_faps_are():
+def test_markers_are_filtered_like_the_faps():
     motion = conditions()[0]
     faps = retarget(motion, seed=1)
     brow = faps.moved[:, faces.MARKERS.index("LBRO1"), 1] * 1024 / fapu_from_markers(motion.neutral).ens
     np.testing.assert_allclose(faps.values[:, fap_index(31)], brow, atol=0.1)
 
 
-def test_no_frame_is_one_sentence():
+def test_empty_motion_is_an_input_error():
     still = faces.motion(faces.noise(1, frames=2))
     empty = MarkerMotion(still.positions[:0], still.valid[:0], still.neutral, 120.0)
     with pytest.raises(InputError, match="no frame"):

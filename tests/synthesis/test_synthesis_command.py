@@ -49,7 +49,7 @@ def test_retarget_keeps_the_markers_in_npz_and_writes_arkit_in_csv(tmp_path):
     assert (len(curves.weights), curves.rate) == (50, 25)
 
 
-def test_arkit_turns_faps_into_units(tmp_path):
+def test_arkit_converts_faps_to_blend_shapes(tmp_path):
     mask = " ".join("1" if number == 3 else "0" for number in range(1, 69))
     (tmp_path / "m.fap").write_text(f"2.1 m 25 1\n{mask}\n7 600")
     done = run("arkit", tmp_path / "m.fap", tmp_path / "m.csv")
@@ -79,7 +79,7 @@ def test_animate_writes_faps_markers_and_arkit(tmp_path, wav):
         (("features", "none.wav", "out.npz"), "none.wav"),
     ],
 )
-def test_a_wrong_input_is_a_sentence_and_leaves_nothing(tmp_path, monkeypatch, arguments, words):
+def test_invalid_input_is_one_sentence_and_writes_no_file(tmp_path, monkeypatch, arguments, words):
     monkeypatch.chdir(tmp_path)
     done = run(*arguments)
     assert done.returncode == 2

@@ -11,7 +11,7 @@ from tests.training import sample_data
 from training import dataset
 
 
-def test_a_turns_features_and_motion_go_frame_by_frame_and_features_are_kept(tmp_path, monkeypatch):
+def test_examples_are_aligned_by_frame_and_features_are_cached(tmp_path, monkeypatch):
     turns = sample_data.tone_corpus(tmp_path, turns=1).turns
     first = dataset.load_examples(turns, tmp_path / "features")
     monkeypatch.setattr(dataset, "extract_features", None)  # a second extraction would fail
@@ -21,7 +21,7 @@ def test_a_turns_features_and_motion_go_frame_by_frame_and_features_are_kept(tmp
     np.testing.assert_array_equal(again.inputs, first[0].inputs)
 
 
-def test_sound_and_motion_must_last_equally_long(tmp_path):
+def test_sound_and_motion_must_have_equal_duration(tmp_path):
     (turn,) = sample_data.tone_corpus(tmp_path, turns=1).turns
     npz_file.save(faces.motion(faces.noise(1, frames=100)), turn.motion)
     with pytest.raises(InputError, match="tone0: the sound has 72 frames, the motion 100"):
@@ -43,7 +43,7 @@ def test_training_turns_have_mean_0_and_deviation_1():
         np.testing.assert_allclose(together.std(axis=0), 1, atol=1e-3)
 
 
-def test_lost_markers_leave_the_statistics_alone():
+def test_invalid_markers_do_not_affect_the_statistics():
     result = sample_data.examples(1, frames=100)
     valid = np.ones((100, 46), np.bool_)
     valid[::2, 7] = False
@@ -71,7 +71,7 @@ def test_splitting_keeps_every_frame():
     np.testing.assert_array_equal(np.concatenate([part.inputs for part in parts]), long.inputs)
 
 
-def test_an_epoch_of_batches_holds_every_frame_once():
+def test_an_epoch_contains_every_frame_once():
     result = [sample_data.examples(1, frames=frames, seed=frames)[0] for frames in (30, 50, 20, 40, 35)]
     batches = list(dataset.shuffled_batches(result, 2, torch.Generator().manual_seed(1)))
     heard = torch.cat([batch.inputs[batch.real] for batch in batches])

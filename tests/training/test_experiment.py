@@ -10,12 +10,12 @@ def write(folder, text):
     return path
 
 
-def test_a_file_says_only_what_differs(tmp_path):
+def test_defaults_fill_missing_keys(tmp_path):
     result = load_experiment(write(tmp_path, 'corpus = "tones"\nnetwork = "separate-2"\n'))
     assert result == Experiment(corpus=tmp_path / "tones", network="separate-2")
 
 
-def test_an_absolute_corpus_stays(tmp_path):
+def test_an_absolute_corpus_path_is_unchanged(tmp_path):
     assert load_experiment(write(tmp_path, f'corpus = "{tmp_path}/there"')).corpus == tmp_path / "there"
 
 
@@ -30,12 +30,12 @@ def test_an_absolute_corpus_stays(tmp_path):
         ("corpus = ", "not valid TOML"),
     ],
 )
-def test_a_mistake_names_file_and_key(tmp_path, text, words):
+def test_errors_name_file_and_key(tmp_path, text, words):
     with pytest.raises(InputError) as error:
         load_experiment(write(tmp_path, text))
     assert "EXPERIMENT.toml" in str(error.value)
     assert words in str(error.value)
 
 
-def test_every_key_says_what_it_means():
+def test_every_key_has_a_description():
     assert all(field.description for field in Experiment.model_fields.values())

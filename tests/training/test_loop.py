@@ -25,7 +25,7 @@ def test_a_small_network_learns_a_known_relation(network):
     assert abs(mean_concordance(scores.mean_trajectory)) < 0.2
 
 
-def test_the_same_seed_gives_the_same_weights_and_another_one_others():
+def test_weights_depend_on_the_seed():
     standard, speakers = sample_data.standardized_examples(6)
     first, again, other = (
         fit(experiment(seed=seed), standard[:4], standard[4:], speakers)[0].state_dict() for seed in (1, 1, 2)
@@ -34,7 +34,7 @@ def test_the_same_seed_gives_the_same_weights_and_another_one_others():
     assert not torch.equal(first["trunks.0.dense.weight"], other["trunks.0.dense.weight"])
 
 
-def test_training_stops_when_patience_is_over_and_keeps_the_best_epoch():
+def test_early_stopping_keeps_the_best_epoch():
     standard, speakers = sample_data.standardized_examples(6)
     calls = []
     _, best = fit(
@@ -48,7 +48,7 @@ def test_training_stops_when_patience_is_over_and_keeps_the_best_epoch():
     assert calls[0][1].startswith("epoch 1: loss ")
 
 
-def test_torchs_own_random_numbers_and_threads_stay_as_they_were():
+def test_torch_random_state_and_threads_are_restored():
     standard, speakers = sample_data.standardized_examples(3)
     torch.manual_seed(5)
     expected, before = torch.rand(1), torch.get_num_threads()

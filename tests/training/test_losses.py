@@ -17,7 +17,7 @@ VALID = arrays(np.bool_, (20, 2))
 
 
 @given(NUMBERS, NUMBERS, VALID)
-def test_it_equals_the_metric(prediction, target, valid):
+def test_concordance_equals_the_numpy_metric(prediction, target, valid):
     result = concordance_correlation(torch.tensor(prediction), torch.tensor(target), torch.tensor(valid))
     np.testing.assert_allclose(result, metrics.concordance_correlation(prediction, target, valid), atol=1e-9)
 
@@ -28,7 +28,7 @@ def test_columns_without_variance_score_0_and_have_gradients():
     assert bool(torch.isfinite(x.grad).all())
 
 
-def test_lost_targets_may_be_nan():
+def test_invalid_targets_may_be_nan():
     x, y = torch.tensor(np.random.default_rng(0).normal(0, 1, (2, 20, 2)))
     valid = torch.ones(20, 2, dtype=torch.bool)
     valid[::3] = False
@@ -36,13 +36,13 @@ def test_lost_targets_may_be_nan():
     torch.testing.assert_close(result, concordance_correlation(x, y, valid))
 
 
-def test_the_loss_is_0_for_the_truth_and_3_for_a_still_face():
+def test_the_loss_is_0_for_perfect_predictions_and_3_for_a_still_face():
     target, valid = torch.randn(50, len(MARKERS), 3), torch.ones(50, len(MARKERS), dtype=torch.bool)
     assert concordance_loss(target, target, valid).item() == pytest.approx(0, abs=1e-5)
     assert concordance_loss(torch.zeros_like(target), target, valid).item() == pytest.approx(3)
 
 
-def test_each_region_weighs_the_same():
+def test_regions_have_equal_weight():
     target, valid = torch.randn(50, len(MARKERS), 3), torch.ones(50, len(MARKERS), dtype=torch.bool)
     for part in (slice(0, 19), slice(19, 31), slice(31, 46)):
         prediction = target.clone()

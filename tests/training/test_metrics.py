@@ -41,7 +41,7 @@ def test_concordance_is_lins_formula(seed):
     np.testing.assert_allclose(result, [lin(x[:, i], y[:, i]) for i in range(3)], rtol=1e-12)
 
 
-def test_concordance_is_pearsons_correlation_times_the_bias_factor():
+def test_concordance_is_pearson_correlation_times_bias_correction():
     x = np.random.default_rng(0).normal(0, 1, 300)
     y = 0.5 * x + np.random.default_rng(1).normal(1, 0.3, 300)
     ratio, shift = x.std() / y.std(), (x.mean() - y.mean()) / np.sqrt(x.std() * y.std())
@@ -51,7 +51,7 @@ def test_concordance_is_pearsons_correlation_times_the_bias_factor():
 
 
 @given(NUMBERS)
-def test_equal_columns_score_1_if_they_vary(x):
+def test_equal_varying_columns_score_1(x):
     varies = x.std(axis=0) > 1e-3
     np.testing.assert_allclose(concordance_correlation(x, x, ALL_VALID)[varies], 1)
 
@@ -61,7 +61,7 @@ def test_columns_without_variance_score_0():
 
 
 @given(st.integers(0, 1000))
-def test_lost_frames_count_as_if_they_were_not_there(seed):
+def test_invalid_frames_are_ignored(seed):
     x, y = np.random.default_rng(seed).normal(0, 1, (2, 20, 2))
     kept = np.arange(20) % 3 > 0
     valid = np.stack([kept, kept], axis=1)
@@ -79,7 +79,7 @@ def test_markers_that_were_never_measured_are_left_out():
     assert np.isnan(marker_concordance(measured, measured, valid & False))
 
 
-def test_distances_are_in_mm_and_only_where_something_was_measured():
+def test_distances_are_in_mm_and_nan_for_invalid_markers():
     target = np.zeros((2, 3, 3))
     valid = np.array([[True, True, False], [True, True, True]])
     distances = marker_distances(target + np.array([3, 4, 0]), target, valid)
@@ -88,7 +88,7 @@ def test_distances_are_in_mm_and_only_where_something_was_measured():
     assert np.isnan(mean_distance(distances[:, :0]))
 
 
-def test_the_lip_vertex_error_is_the_mean_of_each_frames_worst_lip_marker():
+def test_lip_vertex_error_is_the_mean_of_the_worst_lip_marker_per_frame():
     distances = np.zeros((3, 46))
     distances[:, LIP_MARKERS[0]], distances[:, LIP_MARKERS[5]] = 1, (2, 4, 0)
     distances[:, 0] = 100

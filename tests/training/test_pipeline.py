@@ -17,7 +17,7 @@ def experiment(corpus, **options) -> Experiment:
     return Experiment(corpus=corpus.folder, hidden=8, epochs=2, **options)
 
 
-def test_an_experiment_becomes_a_checkpoint_that_knows_where_it_comes_from(corpus, tmp_path):
+def test_a_checkpoint_records_its_provenance(corpus, tmp_path):
     calls = []
     card = train(experiment(corpus), tmp_path / "c.safetensors", progress=lambda share, _: calls.append(share))
     assert (card.corpus, card.corpus_kind, card.corpus_sha256) == ("tones", "tones", corpus.digest())
@@ -28,18 +28,18 @@ def test_an_experiment_becomes_a_checkpoint_that_knows_where_it_comes_from(corpu
     assert checkpoint.load(tmp_path / "c.safetensors").card == card
 
 
-def test_the_same_experiment_gives_the_same_bytes(corpus, tmp_path):
+def test_training_is_deterministic(corpus, tmp_path):
     for name in ("a", "b"):
         train(experiment(corpus), tmp_path / name)
     assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
 
 
-def test_scoring_a_checkpoint_again_gives_its_cards_scores(corpus, tmp_path):
+def test_evaluation_reproduces_the_scores_on_the_card(corpus, tmp_path):
     card = train(experiment(corpus, network="separate-2"), tmp_path / "c")
     assert evaluate_checkpoint(tmp_path / "c", corpus.folder) == card.scores
 
 
-def test_scoring_on_another_corpus_is_refused(corpus, tmp_path):
+def test_evaluation_on_another_corpus_is_refused(corpus, tmp_path):
     train(experiment(corpus), tmp_path / "c")
     (tmp_path / "other").mkdir()
     other = sample_data.tone_corpus(tmp_path / "other", turns=5)

@@ -53,7 +53,7 @@ def killed_at(epoch):
 
 @pytest.mark.parametrize("network", ["joint-1", "separate-2"])
 @pytest.mark.parametrize("epoch", [1, 3, 5])
-def test_a_training_that_was_killed_ends_with_the_very_same_weights(tmp_path, network, epoch):
+def test_a_resumed_training_ends_with_the_same_weights(tmp_path, network, epoch):
     whole = uninterrupted(network=network)
     with pytest.raises(Killed):
         fit_network(tmp_path / "state", killed_at(epoch), network=network)
@@ -63,14 +63,14 @@ def test_a_training_that_was_killed_ends_with_the_very_same_weights(tmp_path, ne
     assert messages == [f"epoch {number}" for number in range(epoch + 1, 6)]
 
 
-def test_killed_again_and_again_it_still_ends_the_same(tmp_path):
+def test_repeated_interruptions_do_not_change_the_weights(tmp_path):
     for epoch in (1, 2, 3, 4):
         with pytest.raises(Killed):
             fit_network(tmp_path / "state", killed_at(epoch))
     assert same(uninterrupted(), fit_network(tmp_path / "state"))
 
 
-def test_killed_inside_an_epoch_that_epoch_is_done_again(tmp_path, monkeypatch):
+def test_an_interrupted_epoch_is_repeated(tmp_path, monkeypatch):
     whole = uninterrupted()
     calls = iter(range(100))
     real = loop.concordance_loss
@@ -87,7 +87,7 @@ def test_killed_inside_an_epoch_that_epoch_is_done_again(tmp_path, monkeypatch):
     assert same(whole, fit_network(tmp_path / "state"))
 
 
-def test_torchs_own_generator_is_restored_too(tmp_path):
+def test_the_global_torch_generator_is_restored(tmp_path):
     state = new_state()
     torch.manual_seed(3)
     torch.rand(10)
@@ -100,7 +100,7 @@ def test_torchs_own_generator_is_restored_too(tmp_path):
     assert torch.equal(torch.rand(3, generator=other.order), expected[1])
 
 
-def test_patience_counts_the_epochs_before_the_kill(tmp_path):
+def test_patience_counts_epochs_before_the_interruption(tmp_path):
     options = {"learning_rate": 1.0, "epochs": 30, "patience": 2}
     whole = uninterrupted(**options)
     with pytest.raises(Killed):
@@ -110,7 +110,7 @@ def test_patience_counts_the_epochs_before_the_kill(tmp_path):
     assert len(messages) == 1
 
 
-def test_a_finished_training_only_reads_its_end(tmp_path):
+def test_a_finished_training_is_not_repeated(tmp_path):
     whole = fit_network(tmp_path / "state")
     messages = []
     assert same(whole, fit_network(tmp_path / "state", lambda *words: messages.append(words)))
@@ -118,12 +118,12 @@ def test_a_finished_training_only_reads_its_end(tmp_path):
 
 
 @pytest.mark.parametrize("content", [b"", b"half of a st", b"PK\x03\x04 no archive"])
-def test_an_unreadable_state_is_started_anew(tmp_path, content):
+def test_an_unreadable_state_file_restarts_training(tmp_path, content):
     (tmp_path / "state").write_bytes(content)
     assert same(uninterrupted(), fit_network(tmp_path / "state"))
 
 
-def test_a_state_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
+def test_the_state_file_is_written_atomically(tmp_path, monkeypatch):
     state = new_state()
     state.save(tmp_path / "state")
     before = (tmp_path / "state").read_bytes()
@@ -139,19 +139,19 @@ def test_a_state_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
     assert [path.name for path in tmp_path.iterdir()] == ["state"]
 
 
-def test_a_training_that_diverges_is_one_sentence(monkeypatch):
+def test_divergence_is_an_input_error(monkeypatch):
     monkeypatch.setattr(loop, "mean_concordance", lambda _: float("nan"))
     with pytest.raises(InputError, match="smaller learning_rate"):
         fit_network()
 
 
-def test_the_name_changes_with_everything_that_decides_the_result():
+def test_the_state_file_name_depends_on_every_setting():
     names = {state_file_name(*parts) for parts in [("a", "b"), ("ab",), ("b", "a"), ("a", "b", ""), ("a", "c")]}
     assert len(names) == 5
     assert state_file_name("a", "b") == state_file_name("a", "b")
 
 
-def test_an_interrupted_training_gives_the_same_file(tmp_path):
+def test_an_interrupted_training_gives_the_same_checkpoint(tmp_path):
     (tmp_path / "tones").mkdir()
     chosen = Experiment(corpus=sample_data.tone_corpus(tmp_path / "tones").folder, hidden=8, epochs=3)
     train(chosen, tmp_path / "whole")

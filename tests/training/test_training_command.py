@@ -10,7 +10,7 @@ def run(*arguments):
     return subprocess.run(words, capture_output=True, text=True, check=False)
 
 
-def test_parameters_prints_the_talks_six_counts():
+def test_parameters_command_prints_six_counts():
     rows = json.loads(run("parameters", "--json").stdout)
     counts = {(row["network"], row["hidden"]): row["parameters"] for row in rows}
     assert counts == {
@@ -34,7 +34,7 @@ def test_an_experiment_is_trained_and_scored_again(tmp_path):
     assert scores["turns"] == 1
 
 
-def test_a_wrong_experiment_is_one_sentence(tmp_path):
+def test_an_invalid_experiment_is_one_sentence(tmp_path):
     (tmp_path / "e.toml").write_text('corpus = "tones"\nnetwrk = "joint-1"\n')
     done = run("train", tmp_path / "e.toml", "--out", tmp_path / "c.safetensors")
     assert done.returncode == 2

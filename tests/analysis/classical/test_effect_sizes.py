@@ -17,7 +17,7 @@ CHANCE = np.random.default_rng(3)
 
 @given(st.floats(-4, 4), st.integers(2, 400))
 @example(2e-151, 2)
-def test_d_z_lies_between_the_distributions_under_which_it_would_be_extreme(dz: float, n: int) -> None:
+def test_dz_interval_inverts_the_noncentral_t_distribution(dz: float, n: int) -> None:
     low, high = dz_interval(dz, n, 0.05)
     assert low is not None
     assert high is not None
@@ -27,14 +27,14 @@ def test_d_z_lies_between_the_distributions_under_which_it_would_be_extreme(dz: 
     assert [nct.cdf(t, n - 1, end * root) for end in ends] == pytest.approx([0.975, 0.025], abs=1e-6)
 
 
-def test_swapping_the_conditions_turns_every_sign() -> None:
+def test_swapping_the_conditions_changes_every_sign() -> None:
     a, b = CHANCE.normal(5, 1, 12), CHANCE.normal(6, 1, 12)
     one, other = effect_sizes(a, b, 0.05), effect_sizes(b, a, 0.05)
     assert (one.dz, one.d_av, one.cliffs_delta) == pytest.approx((-other.dz, -other.d_av, -other.cliffs_delta))  # type: ignore[operator]
     assert (one.dz_low, one.cliffs_delta_low) == pytest.approx((-other.dz_high, -other.cliffs_delta_high))  # type: ignore[operator]
 
 
-def test_cliff_s_interval_holds_the_truth_about_as_often_as_it_says() -> None:
+def test_cliffs_delta_interval_has_nominal_coverage() -> None:
     truth = 2 * norm.cdf(0.8 / np.sqrt(3)) - 1
     hits = 0
     for _ in range(200):
@@ -45,7 +45,7 @@ def test_cliff_s_interval_holds_the_truth_about_as_often_as_it_says() -> None:
     assert 180 <= hits <= 199
 
 
-def test_kendall_s_w_has_an_interval_that_holds_it_and_stays_within_0_and_1() -> None:
+def test_kendalls_w_interval_contains_w_and_stays_within_0_and_1() -> None:
     found = friedman_test(CHANCE.normal(size=(15, 4)) + np.arange(4), 0.05)
     assert 0 <= (found.kendall_w_low or 0) < (found.kendall_w or 0) < (found.kendall_w_high or 0) <= 1
     narrow = friedman_test(np.tile(CHANCE.normal(size=(15, 4)) + np.arange(4), (20, 1)), 0.05)
@@ -63,12 +63,12 @@ def test_kendall_s_w_has_an_interval_that_holds_it_and_stays_within_0_and_1() ->
         ([np.nan], [1.0], set()),
     ],
 )
-def test_what_cannot_be_had_is_none(a: list[float], b: list[float], known: set[str]) -> None:
+def test_undefined_effect_sizes_are_none(a: list[float], b: list[float], known: set[str]) -> None:
     found = vars(effect_sizes(np.array(a), np.array(b), 0.05))
     assert {name for name, value in found.items() if value is not None} == known
 
 
-def test_a_rater_who_met_one_condition_counts_for_delta_alone() -> None:
+def test_a_rater_of_one_condition_counts_for_cliffs_delta_only() -> None:
     a, b = np.array([5.0, 6, 7, 9]), np.array([4.0, 6, 5, np.nan])
     assert cliffs_delta(a, b) == pytest.approx((9 - 1) / 12)
     assert effect_sizes(a, b, 0.05).dz == effect_sizes(a[:3], b[:3], 0.05).dz

@@ -23,7 +23,7 @@ def test_wilcoxon_on_a_textbook_table() -> None:
     assert wilcoxon_signed_rank(AFTER, BEFORE).p == found.p
 
 
-def test_ties_and_zeros_take_the_normal_approximation_with_correction() -> None:
+def test_ties_and_zeros_use_the_corrected_normal_approximation() -> None:
     a, b = np.array([3, 5, 4, 6, 7, 5, 5.0]), np.array([2, 4, 4, 3, 5, 6, 3.0])
     # By hand: |d| = 1 1 3 2 1 2, ranks 2 2 6 4.5 2 4.5; W- = 2, mean 10.5, variance 91/4 - (24 + 6)/48.
     z = (abs(2 - 10.5) - 0.5) / np.sqrt(6 * 7 * 13 / 24 - 30 / 48)
@@ -32,16 +32,16 @@ def test_ties_and_zeros_take_the_normal_approximation_with_correction() -> None:
     assert found.p == pytest.approx(2 * stats.norm.sf(z))
 
 
-def test_equal_means_are_ties_in_spite_of_floating_point() -> None:
+def test_equal_means_are_ties_despite_rounding() -> None:
     a, b = np.array([0.1 + 0.2, 0.3, 0.9, 0.5]), np.array([0.0, 0.0, 0.1, 0.1])
     assert wilcoxon_signed_rank(a, b).p == wilcoxon_signed_rank(np.array([3, 3, 8, 4.0]), np.zeros(4)).p
 
 
-def test_a_rater_who_missed_a_condition_is_left_out() -> None:
+def test_a_rater_without_every_condition_is_left_out() -> None:
     assert wilcoxon_signed_rank(np.append(BEFORE, np.nan), np.append(AFTER, 1.0)) == wilcoxon_signed_rank(BEFORE, AFTER)
 
 
-def test_nothing_to_rank() -> None:
+def test_wilcoxon_without_differences_gives_a_reason() -> None:
     found = wilcoxon_signed_rank(AFTER, AFTER)
     assert (found.p, found.reason) == (None, "no rater's means differ")
 
@@ -62,12 +62,12 @@ def test_friedman_on_a_textbook_table() -> None:
 
 
 @given(st.integers(0, 2**32 - 1), st.floats(0.1, 10), st.floats(-5, 5))
-def test_shift_and_stretch_of_the_scale_change_nothing(seed: int, factor: float, shift: float) -> None:
+def test_friedman_is_invariant_to_shift_and_scale(seed: int, factor: float, shift: float) -> None:
     means = np.random.default_rng(seed).integers(1, 11, (8, 4)).astype(float)
     assert friedman_test(means * factor + shift, 0.05).chi2 == pytest.approx(friedman_test(means, 0.05).chi2)
 
 
-def test_agrees_with_scipy_and_w_is_1_when_all_agree() -> None:
+def test_friedman_agrees_with_scipy_and_w_is_1_under_full_agreement() -> None:
     means = np.random.default_rng(1).normal(size=(20, 5))
     assert friedman_test(means, 0.05).p == pytest.approx(stats.friedmanchisquare(*means.T).pvalue)
     assert friedman_test(np.arange(4.0) + np.zeros((7, 1)), 0.05).kendall_w == pytest.approx(1)
@@ -77,7 +77,7 @@ def test_agrees_with_scipy_and_w_is_1_when_all_agree() -> None:
     ("means", "reason"),
     [(np.ones((5, 2)), "three conditions"), (np.ones((1, 3)), "two raters"), (np.ones((5, 3)), "alike")],
 )
-def test_says_why_there_is_no_test(means: np.ndarray, reason: str) -> None:
+def test_missing_test_has_a_reason(means: np.ndarray, reason: str) -> None:
     found = friedman_test(means, 0.05)
     assert found.p is found.chi2 is found.kendall_w is None
     assert reason in str(found.reason)
@@ -87,7 +87,7 @@ FEW = st.integers(-3, 3).map(float)
 
 
 @given(arrays(float, st.integers(1, 30), elements=FEW))
-def test_midranks_are_scipy_s(values: np.ndarray) -> None:
+def test_midranks_agree_with_scipy(values: np.ndarray) -> None:
     ranks, counts = midranks(values)
     assert ranks.tolist() == rankdata(values).tolist()
     assert counts.sum() == len(values)
@@ -95,5 +95,5 @@ def test_midranks_are_scipy_s(values: np.ndarray) -> None:
 
 
 @given(arrays(float, array_shapes(min_dims=2, max_dims=2, max_side=8), elements=FEW))
-def test_row_ranks_are_scipy_s_in_each_row(values: np.ndarray) -> None:
+def test_row_ranks_agree_with_scipy(values: np.ndarray) -> None:
     assert rank_rows(values).tolist() == rankdata(values, axis=1).tolist()

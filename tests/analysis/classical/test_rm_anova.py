@@ -11,7 +11,7 @@ SETS = tuple(from_r("classic"))
 
 
 @pytest.mark.parametrize("name", SETS)
-def test_analysis_of_variance_agrees_with_afex(name: str) -> None:
+def test_rm_anova_agrees_with_afex(name: str) -> None:
     r, found = dict(from_r("classic")[name]["rm_anova"]), vars(rm_anova(complete_rows(rater_means(oracle_set(name)))))
     r["eta2"], r["hf_epsilon"] = r.pop("ges"), min(r["hf_epsilon"], 1)
     # car's third-order term takes the number of conditions for that of contrasts (3 p + 2); Box's formula stands here.

@@ -18,41 +18,41 @@ def paired() -> Estimate:
     return found
 
 
-def test_the_paired_t_test_is_scipys() -> None:
+def test_paired_t_test_agrees_with_scipy() -> None:
     test = stats.ttest_1samp(DIFFERENCES, 0)
     assert paired().p == pytest.approx(test.pvalue)
     assert paired().interval(0.1) == pytest.approx(tuple(test.confidence_interval(0.9)))
 
 
 @pytest.mark.parametrize("bound", [0.1, 0.5, 2.0])
-def test_equivalence_is_the_worse_of_two_one_sided_tests(bound: float) -> None:
+def test_tost_p_is_the_larger_of_two_one_sided_p_values(bound: float) -> None:
     above = stats.ttest_1samp(DIFFERENCES, -bound, alternative="greater").pvalue
     below = stats.ttest_1samp(DIFFERENCES, bound, alternative="less").pvalue
     assert paired().tost_p(bound) == pytest.approx(max(above, below))
 
 
 @given(st.floats(-3, 3), st.floats(0.05, 2), st.floats(2, 200), st.floats(0.1, 3))
-def test_equivalence_and_the_wider_interval_agree(difference: float, error: float, df: float, bound: float) -> None:
+def test_tost_agrees_with_the_90_percent_interval(difference: float, error: float, df: float, bound: float) -> None:
     estimate = Estimate(difference, error, df)
     low, high = estimate.interval(0.1)
     inside = -bound < low and high < bound
     assert inside == (estimate.tost_p(bound) < 0.05) or min(abs(low + bound), abs(high - bound)) < 1e-9
 
 
-def test_the_detectable_difference_is_found_in_80_of_100_studies() -> None:
+def test_the_detectable_difference_has_80_percent_power() -> None:
     estimate = Estimate(0.0, 0.3, 40)
     t = stats.t.ppf(0.975, 40)
     power = stats.nct.sf(t, 40, estimate.detectable_difference(0.05) / 0.3)
     assert power == pytest.approx(0.8, abs=0.005)
 
 
-def test_says_why_there_is_no_estimate() -> None:
+def test_missing_estimate_has_a_reason() -> None:
     assert paired_t_estimate(np.array([1.0])) == "fewer than two raters met its conditions"
     assert paired_t_estimate(np.ones(4)) == "the raters' differences do not vary"
 
 
 @pytest.mark.parametrize(("n", "t"), [(5, 0.0), (20, 2.1), (60, -8.0), (4000, 1.0)])
-def test_bayes_factor_against_adaptive_integration(n: int, t: float) -> None:
+def test_bayes_factor_agrees_with_adaptive_integration(n: int, t: float) -> None:
     def alternative(g: float) -> float:
         wide = 1 + n * g / 2
         chance = (1 + t**2 / (wide * (n - 1))) ** (-n / 2)

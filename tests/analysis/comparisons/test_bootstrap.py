@@ -7,7 +7,7 @@ from analysis.comparisons.bootstrap import cluster_bootstrap
 from analysis.rating_simulation import StandardDeviations, simulate_ratings
 
 
-def test_it_holds_the_truth_when_clips_suit_conditions_differently() -> None:
+def test_interval_coverage_with_clip_by_condition_effects() -> None:
     """Ratings drawn as if independent would miss the truth far more often."""
     spread = StandardDeviations(1.0, 0.5, 0.4, 0.8, 1.0)
     hits = 0
@@ -20,14 +20,14 @@ def test_it_holds_the_truth_when_clips_suit_conditions_differently() -> None:
     assert hits >= 34
 
 
-def test_the_mean_of_the_draws_is_the_difference() -> None:
+def test_the_mean_of_the_resamples_is_the_difference() -> None:
     ratings = simulate_ratings({"a": 0, "b": 2}, raters=12, clips=8, seed=1)
     drawn = cluster_bootstrap(ratings, alpha=0.05, seed=1)
     means = [ratings.rating[ratings.condition == code].mean() for code in (0, 1)]
     assert drawn.means.mean(axis=0) == pytest.approx(means, abs=0.05)
 
 
-def test_same_seed_same_interval_and_no_interval_without_a_condition() -> None:
+def test_the_seed_determines_the_interval() -> None:
     ratings = simulate_ratings({"a": 0, "b": 2}, raters=6, clips=4, seed=1)
     first, again = (cluster_bootstrap(ratings, alpha=0.05, seed=2).interval(np.array([1.0, -1.0])) for _ in range(2))
     assert first == again

@@ -30,7 +30,7 @@ QUESTIONS = [
 
 
 @pytest.mark.parametrize(("family", "times"), [("all", [3, 2, 1]), ("region", [2, 1, 1]), ("none", [1, 1, 1])])
-def test_the_family_sets_how_often_p_is_multiplied(family: str, times: list[int]) -> None:
+def test_the_family_determines_the_multiplier_of_p(family: str, times: list[int]) -> None:
     plan = Analysis.model_validate({"family": family})
     found = evaluate_contrasts(QUESTIONS, plan, plan.family)
     first = found[0].p * times[0]
@@ -39,7 +39,7 @@ def test_the_family_sets_how_often_p_is_multiplied(family: str, times: list[int]
     assert found[2].p_adjusted == pytest.approx(found[2].p * times[2])
 
 
-def test_what_could_not_be_estimated_is_null_with_its_reason() -> None:
+def test_a_contrast_without_estimate_has_a_reason() -> None:
     found = evaluate_contrasts(QUESTIONS, Analysis(), "all")[3]
     assert found.reason == "the condition b was not rated"
     assert found.p is found.difference is found.verdict is found.tost_p is found.detectable_difference is None
@@ -59,13 +59,13 @@ def test_verdicts(p: float | None, tost_p: float | None, said: str | None) -> No
     assert combine_verdicts(p, tost_p, 0.05) == said
 
 
-def test_weights_follow_the_conditions() -> None:
+def test_weight_vector_follows_the_order_of_conditions() -> None:
     assert rated_weight_vector({"b": 1, "a": -1}, ("a", "b", "c")) == pytest.approx([-1, 1, 0])
     assert rated_weight_vector({"z": 1, "a": -1}, ("a", "b")) == "the condition z was not rated"
     assert list(pair_weights("abc")) == [("a", "b"), ("a", "c"), ("b", "c")]
 
 
-def test_rater_means_leave_out_who_missed_a_condition_of_the_contrast() -> None:
+def test_rater_mean_estimator_uses_raters_with_every_condition_of_the_contrast() -> None:
     means = np.array([[5, 3, np.nan], [6, 5, 1], [7, 4, 1], [np.nan, 4, 1]])
     found = rater_mean_estimator(means)(np.array([1.0, -1, 0]))
     assert isinstance(found, Estimate)

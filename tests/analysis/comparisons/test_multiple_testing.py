@@ -10,7 +10,7 @@ from tests.analysis.oracle import from_r
 P = st.one_of(st.none(), st.floats(0, 1))
 
 
-def test_a_worked_example() -> None:
+def test_holm_on_a_worked_example() -> None:
     # By hand: 4 × 0.005, 3 × 0.01, 2 × 0.03, then not below the one before; 4/1, 4/2, 4/3, 4/4 from above.
     assert holm([0.01, 0.04, 0.03, 0.005]) == pytest.approx([0.03, 0.06, 0.06, 0.02])
     assert benjamini_hochberg([0.01, 0.04, 0.03, 0.005]) == pytest.approx([0.02, 0.04, 0.04, 0.02])
@@ -18,7 +18,7 @@ def test_a_worked_example() -> None:
 
 @pytest.mark.parametrize("rule", ADJUSTMENTS)
 @given(p=st.lists(P))
-def test_adjusted_values_keep_the_order_and_never_fall(rule: str, p: list[float | None]) -> None:
+def test_adjusted_p_values_keep_the_order_and_never_decrease(rule: str, p: list[float | None]) -> None:
     found = ADJUSTMENTS[rule](p)
     pairs = sorted((a, b) for a, b in zip(p, found, strict=True) if a is not None and b is not None)
     assert all(raw <= adjusted + 1e-12 and adjusted <= 1 for raw, adjusted in pairs)
@@ -27,19 +27,19 @@ def test_adjusted_values_keep_the_order_and_never_fall(rule: str, p: list[float 
 
 
 @given(st.lists(st.floats(0, 1)))
-def test_benjamini_and_hochberg_are_never_stricter_than_holm(p: list[float]) -> None:
+def test_benjamini_hochberg_is_never_stricter_than_holm(p: list[float]) -> None:
     pairs = zip(benjamini_hochberg(p), holm(p), strict=True)
     assert all((mild or 0) <= (strict or 0) + 1e-12 for mild, strict in pairs)
 
 
-def test_a_test_that_was_not_made_does_not_count() -> None:
+def test_missing_p_values_do_not_count_in_the_family() -> None:
     assert holm([0.02, None]) == benjamini_hochberg([0.02, None]) == [0.02, None]
     assert holm([]) == benjamini_hochberg([]) == []
 
 
-def test_each_group_is_a_family_of_its_own() -> None:
+def test_each_label_is_a_separate_family() -> None:
     assert adjust_within_families([0.01, 0.02, 0.03], ["x", "y", "x"], "holm") == [0.02, 0.02, 0.03]
 
 
-def test_benjamini_and_hochberg_agree_with_r() -> None:
+def test_benjamini_hochberg_agrees_with_r() -> None:
     assert benjamini_hochberg([0.01, 0.04, 0.03, 0.005, 0.2]) == pytest.approx(from_r("effects")["few"]["bh"])

@@ -39,7 +39,7 @@ def found(ratings: Ratings) -> list[PairComparison]:
     return compare_pairs(evaluate_contrasts(questions, Analysis(), "all"), means, ratings.conditions, drawn, 0.05)
 
 
-def test_every_two_conditions_are_there_once_with_scipy_s_tests() -> None:
+def test_every_pair_appears_once_and_agrees_with_scipy() -> None:
     rows, means = found(RATINGS), rater_means(RATINGS)
     assert [(row.a, row.b) for row in rows] == list(combinations("abc", 2))
     for row, (i, j) in zip(rows, combinations(range(3), 2), strict=True):
@@ -49,14 +49,14 @@ def test_every_two_conditions_are_there_once_with_scipy_s_tests() -> None:
         assert (row.boot_low or 9) < (row.difference or 0) < (row.boot_high or -9)
 
 
-def test_each_kind_of_p_is_adjusted_over_the_pairs() -> None:
+def test_each_kind_of_p_value_is_adjusted_over_all_pairs() -> None:
     rows = found(RATINGS)
     assert [row.p_holm for row in rows] == pytest.approx(holm([row.p for row in rows]))
     assert [row.p_bh for row in rows] == pytest.approx(benjamini_hochberg([row.p for row in rows]))
     assert [row.wilcoxon_p_holm for row in rows] == pytest.approx(holm([row.wilcoxon_p for row in rows]))
 
 
-def test_conditions_that_all_rate_alike_have_no_tests_but_the_others_have() -> None:
+def test_identically_rated_conditions_have_no_tests_but_others_do() -> None:
     same = np.where(RATINGS.condition == 1, 5.0, np.where(RATINGS.condition == 0, 5.0, RATINGS.rating))
     ab, ac, _ = found(Ratings(**{**vars(RATINGS), "rating": same}))
     assert (ab.t_p, ab.bf01, ab.wilcoxon_p, ab.dz) == (None, None, None, None)

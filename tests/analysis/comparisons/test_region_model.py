@@ -17,7 +17,7 @@ from analysis.ratings import Ratings
 WEIGHTS = np.array([1.0, -1.0])
 
 
-def test_the_mixed_model_answers_wherever_it_can() -> None:
+def test_the_mixed_model_is_used_where_it_can_be_fitted() -> None:
     ratings = simulate_ratings({"a": 0, "b": 1}, raters=8, clips=5, seed=3)
     found, model = fit_region_model(ratings), fit_mixed_model(ratings)
     assert isinstance(model, MixedModelFit)
@@ -30,7 +30,7 @@ def test_the_mixed_model_answers_wherever_it_can() -> None:
     assert found.warnings == []
 
 
-def test_where_it_cannot_rater_means_do_and_the_clips_are_taken_as_given(table: Callable[..., Ratings]) -> None:
+def test_rater_means_are_the_fallback_and_treat_clips_as_fixed(table: Callable[..., Ratings]) -> None:
     ratings = table(6, 6, "ab", lambda i, k, c: i + k + i * (c == "b"))
     found, means = fit_region_model(ratings), rater_means(ratings)
     assert found.method == PAIRED_T_TEST
@@ -52,13 +52,13 @@ def test_where_it_cannot_rater_means_do_and_the_clips_are_taken_as_given(table: 
         (4, 2, ["only 4 raters", "only 2 clips"]),
     ],
 )
-def test_for_whom_the_results_hold(raters: int, clips: int, said: list[str]) -> None:
+def test_generalization_warnings(raters: int, clips: int, said: list[str]) -> None:
     found = generalization_warnings(simulate_ratings({"a": 0, "b": 0}, raters=raters, clips=clips, seed=1))
     assert len(found) == len(said)
     assert all(warning.startswith(words) for warning, words in zip(found, said, strict=True))
 
 
-def test_one_rater_and_two_clips_have_kenward_and_roger_s_test_where_it_exists() -> None:
+def test_few_levels_get_the_kenward_roger_test() -> None:
     for seed in range(12):
         ratings = simulate_ratings({"a": 0, "b": 0, "c": 0}, raters=1, clips=2, seed=seed)
         test = fit_region_model(ratings).lmm.kenward_roger

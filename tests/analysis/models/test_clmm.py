@@ -34,7 +34,7 @@ def test_fit_agrees_with_clmm(name: str, terms: str) -> None:
 @pytest.mark.parametrize("terms", [(True, True, True, True), (True, False, True, False), (False, True, False, False)])
 @settings(max_examples=5, deadline=None)
 @given(st.integers(0, 1000))
-def test_the_gradient_is_that_of_the_value(terms: tuple[bool, bool, bool, bool], seed: int) -> None:
+def test_the_gradient_agrees_with_finite_differences(terms: tuple[bool, bool, bool, bool], seed: int) -> None:
     ratings = simulate_ratings({"a": 0, "b": 1, "c": 0}, raters=5, clips=3, seed=seed)
     steps, answer = np.unique(ratings.rating, return_inverse=True)
     shape = ParameterLayout(len(steps) - 1, 2, terms)
@@ -46,13 +46,13 @@ def test_the_gradient_is_that_of_the_value(terms: tuple[bool, bool, bool, bool],
     assert objective(x)[1] == pytest.approx(slope, rel=1e-4, abs=1e-4)
 
 
-def test_only_the_order_of_ratings_counts() -> None:
+def test_only_the_order_of_ratings_matters() -> None:
     ratings = simulate_ratings({"a": 0, "b": 1, "c": 0}, raters=8, clips=4, seed=3)
     curved = Ratings(**{**vars(ratings), "rating": ratings.rating**3 / 100})
     assert fit_ordinal_model(curved) == fit_ordinal_model(ratings)
 
 
-def test_a_turned_scale_turns_the_effects() -> None:
+def test_reversing_the_scale_reverses_the_effects() -> None:
     ratings = simulate_ratings({"a": 0, "b": 1, "c": 0}, raters=8, clips=4, seed=3)
     turned = fit_ordinal_model(Ratings(**{**vars(ratings), "rating": 11 - ratings.rating}))
     model = fit_ordinal_model(ratings)
@@ -62,7 +62,7 @@ def test_a_turned_scale_turns_the_effects() -> None:
     )
 
 
-def test_separated_conditions_are_named(table, chance) -> None:
+def test_warning_names_separated_conditions(table, chance) -> None:
     apart = fit_ordinal_model(table(6, 4, "ab", lambda i, k, c: (ord(c) - 97) * 5 + 1 + (i * k) % 3))
     assert any("barely overlap" in warning for warning in apart.warnings)
     assert apart.p is not None
@@ -77,7 +77,7 @@ def test_separated_conditions_are_named(table, chance) -> None:
         (10, 10, "ab", lambda i, k, c: i * 10 + k, "100 distinct ratings"),
     ],
 )
-def test_says_why_there_is_no_model(table, raters, clips, conditions, rule, reason) -> None:
+def test_missing_model_has_a_reason(table, raters, clips, conditions, rule, reason) -> None:
     model = fit_ordinal_model(table(raters, clips, conditions, rule))
     assert model.loglik is None
     assert reason in model.warnings[0]

@@ -21,7 +21,7 @@ def columns(ratings: Ratings, trailing: np.ndarray) -> np.ndarray:
 
 
 @pytest.mark.parametrize("size", [(6, 4), (4, 6)])
-def test_products_are_those_of_the_design(size: tuple[int, int]) -> None:
+def test_cross_products_agree_with_the_design_matrix(size: tuple[int, int]) -> None:
     ratings = gappy(*size)
     table = cross_products(ratings)
     rater_leads = size[0] > size[1]
@@ -44,7 +44,7 @@ def weights(table: CrossProducts, many: int) -> np.ndarray:
 
 
 @pytest.mark.parametrize("share", [0.7, 1.1])
-def test_weighted_sums_are_the_same_by_products_and_by_levels(share: float, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_weighted_sums_agree_by_products_and_by_levels(share: float, monkeypatch: pytest.MonkeyPatch) -> None:
     ratings = gappy(40, 3, share)
     first, second, third = weights(cross_products(ratings), 3)
     found = cross_products(ratings).weighted_products(first, second, third)
@@ -58,7 +58,7 @@ def test_weighted_sums_are_the_same_by_products_and_by_levels(share: float, monk
     )
 
 
-def test_levels_without_ratings_are_left_out_and_patterns_counted() -> None:
+def test_levels_without_ratings_are_omitted_and_patterns_counted() -> None:
     ratings = gappy(5, 4, 1.1)
     table = cross_products(ratings.where((ratings.rater != 1) & (ratings.clip != 2) & (ratings.condition != 0)))
     assert (table.counts.shape, table.n_trailing, table.n_conditions) == ((4, 2), 3, 2)

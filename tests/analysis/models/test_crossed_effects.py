@@ -20,7 +20,7 @@ def made(n: int = 40) -> tuple[CrossedDesign, tuple[np.ndarray, np.ndarray], np.
     return CrossedDesign(leading, trailing, condition, SHAPE), loadings, np.hstack(parts)
 
 
-def test_spread_and_gather_are_z_and_its_transpose() -> None:
+def test_apply_and_apply_transpose_agree_with_the_design_matrix() -> None:
     layout, loadings, z = made()
     effects = CHANCE.normal(size=(5, 3)), CHANCE.normal(size=(3, 1))
     u, values = np.concatenate([each.ravel() for each in effects]), CHANCE.normal(size=40)
@@ -30,7 +30,7 @@ def test_spread_and_gather_are_z_and_its_transpose() -> None:
     )
 
 
-def test_it_solves_and_has_the_determinant_and_the_variances_of_the_whole() -> None:
+def test_solve_determinant_and_variances_agree_with_the_dense_hessian() -> None:
     layout, loadings, z = made()
     weight = CHANCE.uniform(0.1, 2, 40)
     whole = z.T @ (weight[:, None] * z) + np.eye(z.shape[1])
@@ -45,7 +45,7 @@ def test_it_solves_and_has_the_determinant_and_the_variances_of_the_whole() -> N
     assert np.concatenate([each.ravel() for each in diagonals]) == pytest.approx(np.diag(inverse))
 
 
-def test_ratings_without_weight_leave_the_effects_free() -> None:
+def test_zero_weights_give_the_prior_hessian() -> None:
     layout, loadings, _ = made()
     found = penalized_hessian(layout, loadings, np.zeros(40))
     assert found.logdet == pytest.approx(0)

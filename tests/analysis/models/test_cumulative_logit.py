@@ -16,13 +16,13 @@ def at(eta: float, thresholds: np.ndarray = THRESHOLDS):
 
 
 @given(st.floats(-30, 30))
-def test_the_answers_share_all_probability(eta: float) -> None:
+def test_category_probabilities_sum_to_1(eta: float) -> None:
     assert np.exp(at(eta).logp).sum() == pytest.approx(1)
     assert (at(eta).second_derivative <= 1e-12).all()
 
 
 @pytest.mark.parametrize("eta", [-2.0, 0.1, 3.0])
-def test_derivatives_by_eta(eta: float) -> None:
+def test_derivatives_with_respect_to_eta(eta: float) -> None:
     step = 1e-5
     low, here, high = at(eta - step), at(eta), at(eta + step)
     assert here.gradient == pytest.approx((high.logp - low.logp) / (2 * step), abs=1e-6)
@@ -33,7 +33,7 @@ def test_derivatives_by_eta(eta: float) -> None:
 
 
 @pytest.mark.parametrize("which", range(4))
-def test_derivatives_by_thresholds(which: int) -> None:
+def test_derivatives_with_respect_to_thresholds(which: int) -> None:
     """Threshold `which` is the upper one of answer `which` and the lower one of the next."""
     nudge = 1e-5 * np.eye(4)[which]
     low, here, high = at(0.3, THRESHOLDS - nudge), higher_derivatives(at(0.3)), at(0.3, THRESHOLDS + nudge)
@@ -44,7 +44,7 @@ def test_derivatives_by_thresholds(which: int) -> None:
     assert here.second_by_lower[which + 1] == pytest.approx(bend[which + 1], abs=1e-6)
 
 
-def test_far_out_no_digits_are_lost_and_nothing_is_infinite() -> None:
+def test_extreme_values_stay_accurate_and_finite() -> None:
     left, right = at(-40.0), logit_derivatives(-THRESHOLDS[::-1], ANSWERS[::-1], np.full(5, 40.0))
     assert left.logp == pytest.approx(right.logp, rel=1e-12)
     assert left.gradient == pytest.approx([0, 1, 1, 1, 1], abs=1e-9)

@@ -24,7 +24,7 @@ def difference(of: object, rho: np.ndarray, place: int) -> np.ndarray:
 @pytest.mark.parametrize("share", [1.0, 0.6])
 @pytest.mark.parametrize("rho", [[0.5, 0.2, 0.3, 0.1], [2.0, 0.01, 0.7, 1.5]])
 @pytest.mark.parametrize("raters", [9, 60])
-def test_derivatives(share: float, rho: list[float], raters: int) -> None:
+def test_second_order_terms_agree_with_finite_differences(share: float, rho: list[float], raters: int) -> None:
     counted, point = table(share, raters=raters), np.array(rho)
     found = second_order_terms(counted, evaluate_likelihood(counted, point).reduced)
     for place in range(4):
@@ -36,7 +36,7 @@ def test_derivatives(share: float, rho: list[float], raters: int) -> None:
         assert slopes == pytest.approx(found.covariance_gradients[place], rel=1e-4, abs=1e-7)
 
 
-def test_slope_is_the_derivative_that_the_climb_takes_it_for() -> None:
+def test_deviance_gradient_agrees_with_finite_differences() -> None:
     counted, rho = table(0.7), np.array([0.5, 0.2, 0.3, 0.1])
     at, m = evaluate_likelihood(counted, rho), counted.n_ratings - counted.n_conditions
     found = second_order_terms(counted, at.reduced)

@@ -22,7 +22,7 @@ def complete(seed: int = 1, raters: int = 9, clips: int = 5) -> Ratings:
 
 @pytest.mark.parametrize("free", [ALL, INTERCEPTS, np.array([True, True, True, False])])
 @pytest.mark.parametrize("size", [(9, 5), (5, 9)])
-def test_for_complete_ratings_it_is_the_top(free: BoolArray, size: tuple[int, int]) -> None:
+def test_complete_ratings_start_at_the_optimum(free: BoolArray, size: tuple[int, int]) -> None:
     table = cross_products(complete(4, *size))
     top = optimizer.maximize_likelihood(table, free)
     assert not isinstance(top, str)
@@ -30,7 +30,7 @@ def test_for_complete_ratings_it_is_the_top(free: BoolArray, size: tuple[int, in
     assert initial_variances(table, free) == pytest.approx(top.rho, rel=1e-6)
 
 
-def test_with_gaps_it_is_nearer_to_the_top_than_elsewhere() -> None:
+def test_incomplete_ratings_start_nearer_to_the_optimum_than_the_default() -> None:
     ratings = complete(4, 12, 8)
     table = cross_products(ratings.where(np.random.default_rng(3).random(len(ratings)) < 0.9))
     here, elsewhere = (
@@ -40,7 +40,7 @@ def test_with_gaps_it_is_nearer_to_the_top_than_elsewhere() -> None:
     assert here < elsewhere
 
 
-def test_what_is_not_free_is_0_and_what_comes_out_below_0_starts_elsewhere() -> None:
+def test_fixed_terms_start_at_0_and_negative_estimates_at_the_default() -> None:
     ratings = simulate_ratings(
         {"a": 0, "b": 0}, raters=6, clips=4, seed=2, deviations=StandardDeviations(0, 0, 0, 0, 2.0)
     )
@@ -51,7 +51,7 @@ def test_what_is_not_free_is_0_and_what_comes_out_below_0_starts_elsewhere() -> 
 
 
 @pytest.mark.parametrize("cells", ["a0 b0 a1 b2", "a0 b0 a1 b1 a2", "a0 b1 a2"])
-def test_a_level_that_lacks_a_condition_starts_elsewhere(cells: str) -> None:
+def test_a_level_without_every_condition_starts_at_the_default(cells: str) -> None:
     rows = [RatingRow(f"r{n % 2}", cell[1], cell[0], "upper", 3 + n * n % 5) for n, cell in enumerate(cells.split())]
     assert initial_variances(cross_products(Ratings.from_rows(rows)), INTERCEPTS).tolist() == [
         DEFAULT_RHO,
@@ -61,7 +61,7 @@ def test_a_level_that_lacks_a_condition_starts_elsewhere(cells: str) -> None:
     ]
 
 
-def test_ratings_almost_without_a_residual_do_not_start_out_of_sight() -> None:
+def test_ratings_with_a_tiny_residual_start_at_most_at_the_limit() -> None:
     rows = [
         RatingRow(f"r{i}", f"k{k}", c, "upper", 100 * i + 10 * k + (c == "b") + 1e-3 * (i * k % 2))
         for i in range(4)

@@ -17,7 +17,7 @@ from tests.oracles.sets import oracle_set
 
 
 @pytest.mark.parametrize("name", ["balanced", "missing", "singular", "few"])
-def test_agrees_with_pbkrtest(name: str) -> None:
+def test_kenward_roger_agrees_with_pbkrtest(name: str) -> None:
     r, ratings = from_r("lmm")[name]["full"]["kr"], oracle_set(name)
     model = fit_mixed_model(ratings)
     assert isinstance(model, MixedModelFit)
@@ -48,7 +48,7 @@ def test_equals_satterthwaite_in_a_large_complete_study() -> None:
     ("first", "second"),
     [([3, 8, 5], [5, 9, 9]), ([4, 9, 2, 7, 6], [6, 10, 3, 9, 9]), ([2, 7], [5, 8]), ([3, 8, 5, 9], [5, 9, 9, 10])],
 )
-def test_of_one_rater_and_two_conditions_it_is_the_paired_t_test(first: list[int], second: list[int]) -> None:
+def test_one_rater_and_two_conditions_give_the_paired_t_test(first: list[int], second: list[int]) -> None:
     """Its degrees of freedom are 1 to 4; with 2 and with 4 of them parts of its formulas are 0 / 0 and 1 / 0."""
     cells = [(f"k{k}", c, y) for c, values in (("a", first), ("b", second)) for k, y in enumerate(values)]
     ratings = Ratings.from_rows(RatingRow("r", k, c, "upper", y) for k, c, y in cells)
@@ -62,7 +62,7 @@ def test_of_one_rater_and_two_conditions_it_is_the_paired_t_test(first: list[int
     assert (test.F, test.df2, test.p) == pytest.approx((r.statistic**2, len(first) - 1, r.pvalue), rel=1e-4)
 
 
-def test_variances_that_are_hardly_known_leave_no_degrees_of_freedom_and_it_says_so() -> None:
+def test_poorly_known_variances_give_a_reason_instead_of_a_test() -> None:
     ratings = simulate_ratings({"a": 0, "b": 0.3}, raters=6, clips=4, seed=1)
     model = fit_mixed_model(ratings)
     assert isinstance(model, MixedModelFit)
@@ -73,7 +73,7 @@ def test_variances_that_are_hardly_known_leave_no_degrees_of_freedom_and_it_says
     assert set(results) == {"the ratings leave no degrees of freedom"}
 
 
-def test_too_large_a_study_is_said() -> None:
+def test_a_study_that_is_too_large_gives_a_reason() -> None:
     ratings = simulate_ratings({"a": 0, "b": 0.3}, raters=600, clips=2, seed=1)
     model = fit_mixed_model(ratings)
     assert isinstance(model, MixedModelFit)

@@ -52,7 +52,7 @@ def mean_squares(ratings: Ratings) -> dict[str, float]:
     }
 
 
-def test_published_numbers() -> None:
+def test_fit_agrees_with_published_results() -> None:
     rows = [RatingRow(f"s{i}", "stool", f"T{j}", "x", y) for i, row in enumerate(STOOLS) for j, y in enumerate(row)]
     model = fitted(Ratings.from_rows(rows))
     test = omnibus_test(model)
@@ -62,7 +62,7 @@ def test_published_numbers() -> None:
     assert len(model.warnings) == 3
 
 
-def test_complete_ratings_have_a_closed_form() -> None:
+def test_complete_ratings_agree_with_the_closed_form() -> None:
     """With all variances above 0 REML equals the analysis of variance, Satterthwaite's df its textbook formula."""
     ratings = simulate_ratings(
         {"a": 0, "b": 0.5, "c": 0}, raters=12, clips=7, seed=2, deviations=StandardDeviations(1.5, 1.0, 0.9, 0.9, 1.0)
@@ -79,7 +79,7 @@ def test_complete_ratings_have_a_closed_form() -> None:
 
 
 @pytest.mark.parametrize("seed", range(8))
-def test_no_search_finds_a_better_likelihood(seed: int) -> None:
+def test_no_other_optimizer_finds_a_higher_likelihood(seed: int) -> None:
     """Small incomplete tables, most of them with variances at 0."""
     generator = np.random.default_rng(seed)
     spread = StandardDeviations(*generator.choice([0.0, 0.3, 1.0], 4), residual=1.0)
@@ -94,7 +94,7 @@ def test_no_search_finds_a_better_likelihood(seed: int) -> None:
     assert fitted(ratings).reml <= min(end.fun for end in search) + 1e-6
 
 
-def test_variances_at_zero_are_named() -> None:
+def test_warning_names_zero_variances() -> None:
     ratings = simulate_ratings(
         {"a": 0, "b": 0}, raters=8, clips=6, seed=1, deviations=StandardDeviations(1.0, 0.0, 0.0, 0.0, 1.5)
     )
@@ -106,7 +106,7 @@ def test_variances_at_zero_are_named() -> None:
 
 @settings(max_examples=15, deadline=None)
 @given(st.floats(0.1, 20), st.floats(-50, 50))
-def test_shift_and_stretch_of_the_scale(factor: float, shift: float) -> None:
+def test_fit_is_equivariant_to_shift_and_scale(factor: float, shift: float) -> None:
     ratings = simulate_ratings({"a": 0, "b": 0.5, "c": 1}, raters=6, clips=5, seed=8)
     stretched = fitted(Ratings(**{**vars(ratings), "rating": ratings.rating * factor + shift}))
     model = fitted(ratings)
@@ -115,7 +115,7 @@ def test_shift_and_stretch_of_the_scale(factor: float, shift: float) -> None:
     assert stretched.means == pytest.approx(model.means * factor + shift, abs=1e-6)
 
 
-def test_more_clips_than_raters_is_the_same_model() -> None:
+def test_swapping_raters_and_clips_gives_the_same_model() -> None:
     ratings = simulate_ratings({"a": 0, "b": 0.5}, raters=9, clips=5, seed=4)
     names = {"rater": "clip", "clip": "rater", "raters": "clips", "clips": "raters"}
     swapped = Ratings(**{names.get(name, name): value for name, value in vars(ratings).items()})
@@ -134,13 +134,13 @@ def test_more_clips_than_raters_is_the_same_model() -> None:
         (5, 4, "ab", lambda i, k, c: ord(c), "within each condition all ratings are the same"),
     ],
 )
-def test_says_why_there_is_no_model(
+def test_missing_model_has_a_reason(
     table: Table, raters: int, clips: int, conditions: str, rule: Callable, reason: str
 ) -> None:
     assert fit_mixed_model(table(raters, clips, conditions, rule)) == reason
 
 
-def test_terms_that_the_design_cannot_show_are_left_out(table: Table, chance: Callable) -> None:
+def test_terms_that_cannot_be_estimated_are_left_out(table: Table, chance: Callable) -> None:
     between = table(12, 5, "abc", chance)
     between = between.where(between.rater % 3 == between.condition)
     model = fitted(between)
@@ -173,7 +173,7 @@ def covariance(table: CrossProducts, variances: np.ndarray) -> np.ndarray:
     return variances[-1] * evaluate_likelihood(table, variances[:-1] / variances[-1]).covariance
 
 
-def test_the_covariance_is_twice_the_inverse_of_the_second_derivatives() -> None:
+def test_component_covariance_is_twice_the_inverse_hessian() -> None:
     table, top, residual, degrees = optimum()
     at, found = np.append(top.rho * residual, residual), variance_precision(top, residual, degrees)
     assert isinstance(found, VariancePrecision)
@@ -190,7 +190,7 @@ def _second(table: CrossProducts, at: np.ndarray, one: np.ndarray, other: np.nda
     return sum(sign * restricted(table, at + a * one + b * other) for a, b, sign in signs) / 4
 
 
-def test_the_slopes_are_those_of_the_means_covariance() -> None:
+def test_covariance_gradients_agree_with_finite_differences() -> None:
     table, top, residual, degrees = optimum()
     at, found = np.append(top.rho * residual, residual), variance_precision(top, residual, degrees)
     assert isinstance(found, VariancePrecision)
@@ -198,7 +198,7 @@ def test_the_slopes_are_those_of_the_means_covariance() -> None:
         assert slope == pytest.approx((covariance(table, at + step) - covariance(table, at - step)) / 2e-5, abs=1e-6)
 
 
-def test_only_variances_above_0_count() -> None:
+def test_only_positive_variances_have_a_precision() -> None:
     _, top, residual, degrees = optimum(np.array([True, False, True, False]))
     found = variance_precision(top, residual, degrees)
     assert isinstance(found, VariancePrecision)

@@ -18,7 +18,7 @@ def table(seed: int, spread: StandardDeviations, share: float = 0.8) -> CrossPro
 
 
 @pytest.mark.parametrize("seed", range(12))
-def test_ends_where_nothing_pulls(seed: int) -> None:
+def test_the_optimum_has_a_zero_gradient(seed: int) -> None:
     """At a top the slope is 0 for each variance above 0, and not below 0 for each variance of 0."""
     deviations = np.random.default_rng(seed).choice([0.0, 0.3, 1.0], 4)
     counted = table(seed, StandardDeviations(*deviations, residual=1.0))
@@ -36,7 +36,7 @@ def test_terms_that_are_not_free_stay_at_zero() -> None:
     assert (top.rho[[0, 2]] > 0).all()
 
 
-def test_few_evaluations_are_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_search_needs_few_evaluations(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each costs a decomposition; a search by slopes alone needed about ninety."""
     counted, evaluate, calls = (
         table(2, StandardDeviations(1.2, 0.5, 0.5, 0.4, 1.5), 1.0),
@@ -61,7 +61,7 @@ def test_complete_ratings_need_one_evaluation(monkeypatch: pytest.MonkeyPatch, f
 
 
 @pytest.mark.parametrize("seed", range(8))
-def test_from_wherever_it_starts_it_ends_at_the_same_place(monkeypatch: pytest.MonkeyPatch, seed: int) -> None:
+def test_the_optimum_does_not_depend_on_the_start(monkeypatch: pytest.MonkeyPatch, seed: int) -> None:
     deviations = np.random.default_rng(seed).choice([0.0, 0.4, 1.2], 4)
     counted = table(seed, StandardDeviations(*deviations, residual=1.0), [0.7, 1.0][seed % 2])
     tops = [optimizer.maximize_likelihood(counted, ALL)]

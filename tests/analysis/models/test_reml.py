@@ -41,7 +41,7 @@ def textbook(ratings: Ratings, rho: np.ndarray, *, raters_lead: bool) -> tuple[f
 
 @pytest.mark.parametrize(("raters", "clips"), [(7, 4), (3, 6)])
 @pytest.mark.parametrize("rho", [RHO, RHO * [1, 0, 1, 0], np.zeros(4)])
-def test_agrees_with_the_textbook(raters: int, clips: int, rho: np.ndarray) -> None:
+def test_deviance_agrees_with_the_dense_formula(raters: int, clips: int, rho: np.ndarray) -> None:
     ratings = incomplete(raters, clips)
     table = cross_products(ratings)
     at = evaluate_likelihood(table, rho)
@@ -52,7 +52,7 @@ def test_agrees_with_the_textbook(raters: int, clips: int, rho: np.ndarray) -> N
 
 
 @pytest.mark.parametrize("place", range(4))
-def test_the_slope_is_the_derivative(place: int) -> None:
+def test_the_deviance_gradient_is_the_derivative(place: int) -> None:
     table = cross_products(incomplete(7, 4))
     nudge = 1e-5 * np.eye(4)[place]
     up, down = (profiled_deviance(table, evaluate_likelihood(table, RHO + sign * nudge)) for sign in (1, -1))
@@ -61,7 +61,7 @@ def test_the_slope_is_the_derivative(place: int) -> None:
     )
 
 
-def test_the_root_squares_to_the_covariance() -> None:
+def test_the_root_times_itself_is_the_covariance() -> None:
     assert compound_symmetry_root(0.5, 0.2, 4) @ compound_symmetry_root(0.5, 0.2, 4) == pytest.approx(
         compound_symmetry(0.5, 0.2, 4)
     )

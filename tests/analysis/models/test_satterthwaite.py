@@ -50,13 +50,13 @@ def rejections(studies: int, raters: int, clips: int, conditions: str) -> tuple[
     return float(np.mean(found)), float(np.mean([(omnibus_test(model).p or 1) < 0.05 for model in models]))
 
 
-def test_keeps_its_level_although_clips_and_raters_disagree_on_conditions() -> None:
+def test_type_1_error_with_rater_and_clip_by_condition_effects() -> None:
     contrasts, _ = rejections(100, raters=12, clips=8, conditions="ab")
     assert 0.01 <= contrasts <= 0.1
 
 
 @pytest.mark.slow
-def test_keeps_its_level_in_the_talks_design() -> None:
+def test_type_1_error_in_the_talks_design() -> None:
     contrasts, whole = rejections(1000, raters=20, clips=10, conditions="abcde")
     assert 0.03 <= contrasts <= 0.075
     assert 0.03 <= whole <= 0.075

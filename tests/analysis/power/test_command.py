@@ -22,7 +22,7 @@ def plan(tmp_path):
     return path
 
 
-def test_the_command(plan, capsys) -> None:
+def test_power_command_prints_text_and_json(plan, capsys) -> None:
     run(plan, "--json", "--simulations", 200, "--raters", "8,30", "--clips", "4,20")
     found = json.loads(capsys.readouterr().out)
     assert found["planned"]["size"] == {"raters": 8, "clips": 4, "conditions": 2, "trials": 8}
@@ -32,7 +32,7 @@ def test_the_command(plan, capsys) -> None:
     assert "as planned" in capsys.readouterr().out
 
 
-def test_a_pilot_gives_the_variances(plan, tmp_path, capsys) -> None:
+def test_variances_are_read_from_a_pilot(plan, tmp_path, capsys) -> None:
     components = {"rater": 1.0, "clip": 0.5, "rater:condition": 0.3, "residual": 2.0}
     pilot = tmp_path / "results.json"
     pilot.write_text(json.dumps({"regions": {"upper": {"lmm": {"components": components}}}}))
@@ -57,35 +57,35 @@ def test_a_pilot_gives_the_variances(plan, tmp_path, capsys) -> None:
         (("--effect", "-inf"), "--effect -inf is not a difference"),
     ],
 )
-def test_numbers_that_make_no_study_are_refused(plan, words, said) -> None:
+def test_invalid_study_sizes_are_refused(plan, words, said) -> None:
     name, value = words
     with pytest.raises(InputError, match=said):
         run(plan, f"{name}={value}")
 
 
 @pytest.mark.parametrize("text", ["20,x", "1", "20,,40", "-20", "2.5"])
-def test_sizes_to_compare_are_lists_of_whole_numbers(plan, text, capsys) -> None:
+def test_alternative_sizes_are_lists_of_integers(plan, text, capsys) -> None:
     with pytest.raises(SystemExit):
         run(plan, f"--raters={text}")
     assert "is not a list of whole numbers above 1" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("design", ["raters = 1\nclips = 4", "raters = 8\nclips = 4\ntrials_per_rater = 1"])
-def test_a_design_without_two_raters_or_without_every_condition_has_no_power(tmp_path, design) -> None:
+def test_an_incomplete_design_has_no_power(tmp_path, design) -> None:
     path = tmp_path / "plan.toml"
     path.write_text(f"[design]\n{design}\n")
     with pytest.raises(InputError, match="two raters and a trial in each condition"):
         run(path, "--simulations=0")
 
 
-def test_a_pilot_whose_models_were_not_fitted_has_no_variances(plan, tmp_path) -> None:
+def test_a_pilot_without_fitted_models_is_refused(plan, tmp_path) -> None:
     pilot = tmp_path / "results.json"
     pilot.write_text(json.dumps({"regions": {"upper": {"lmm": {"components": None}}}}))
     with pytest.raises(InputError, match="its mixed models were not fitted"):
         run(plan, "--pilot", pilot)
 
 
-def test_tests_that_share_alpha_cost_power(plan, capsys) -> None:
+def test_more_tests_in_a_family_reduce_power(plan, capsys) -> None:
     powers = []
     for tests in (1, 5):
         run(plan, "--json", "--simulations=0", f"--tests={tests}")

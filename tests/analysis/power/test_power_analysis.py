@@ -16,7 +16,7 @@ from analysis.power.study_simulation import condition_precision
 HALF = TargetEffect(effect=0.8, squares=2.0, alpha=0.05, bound=0.5)
 
 
-def test_closed_form_is_that_of_an_average_study() -> None:
+def test_the_closed_form_agrees_with_simulation() -> None:
     generator = np.random.default_rng(1)
     variances = VarianceComponents(0.5, 0.4, 1.0)
     parts = [generator.normal(0, np.sqrt(v), shape) for v, shape in
@@ -27,7 +27,7 @@ def test_closed_form_is_that_of_an_average_study() -> None:
     assert degrees == pytest.approx(np.median(df), rel=0.1)
 
 
-def test_more_clips_find_smaller_differences_for_the_same_money() -> None:
+def test_recommendation_of_more_clips() -> None:
     few, many = (estimate_power(StudySize(20, clips, 5, 50), VarianceComponents(), HALF, 4.8) for clips in (10, 40))
     assert few.price == many.price == 96
     assert few.detectable == pytest.approx(0.80, abs=0.02)

@@ -17,7 +17,7 @@ STUDY = StudySize(raters=20, clips=10, conditions=5, trials=50)
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_pooled_mean_squares_are_the_fitted_model(seed: int) -> None:
+def test_pooled_mean_squares_agree_with_the_fitted_model(seed: int) -> None:
     """Most of these small studies have a variance at 0."""
     ratings = simulate_ratings(
         {"a": 0, "b": 0, "c": 0}, raters=7, clips=5, seed=seed, deviations=StandardDeviations(2.0, 2.0, 0.3, 0.3, 1.4)

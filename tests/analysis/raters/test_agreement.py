@@ -32,14 +32,14 @@ def test_agreement_agrees_with_r(name: str) -> None:
         (np.add.outer(np.arange(3.0), np.arange(4.0)), "without a residual"),
     ],
 )
-def test_says_why_there_is_no_correlation(square, reason) -> None:
+def test_missing_correlation_has_a_reason(square, reason) -> None:
     assert reason in str(intraclass_correlations(square, 0.05).icc_2_1.reason)
 
 
 UNITS = np.repeat(np.arange(30), 4)
 
 
-def test_perfect_agreement_is_one_and_chance_is_none() -> None:
+def test_alpha_is_1_for_perfect_agreement_and_0_for_chance() -> None:
     generator = np.random.default_rng(1)
     same, chance = (
         np.repeat(generator.integers(1, 11, 30), 4).astype(float),
@@ -49,19 +49,19 @@ def test_perfect_agreement_is_one_and_chance_is_none() -> None:
     assert abs(ordinal_alpha(UNITS, chance, alpha=0.05, seed=0).estimate or 1) < 0.15
 
 
-def test_ordinal_alpha_needs_only_the_order() -> None:
+def test_ordinal_alpha_depends_on_the_order_only() -> None:
     values = np.random.default_rng(2).integers(1, 6, 120).astype(float)
     both = [ordinal_alpha(UNITS, each, alpha=0.05, seed=3) for each in (values, np.exp(values))]
     assert both[0] == both[1]
 
 
-def test_units_rated_once_count_for_nothing() -> None:
+def test_units_rated_once_are_ignored() -> None:
     values = np.random.default_rng(2).integers(1, 6, 120).astype(float)
     alone = interval_alpha(np.append(UNITS, [30, 31]), np.append(values, [1, 5]), alpha=0.05, seed=3)
     assert alone == interval_alpha(UNITS, values, alpha=0.05, seed=3)
 
 
-def test_interval_covers_the_truth_about_as_often_as_it_says() -> None:
+def test_alpha_interval_has_nominal_coverage() -> None:
     """One rater's true reliability is 1 / (1 + 1): alpha of many studies is 0.5."""
     generator = np.random.default_rng(4)
     hits = 0
@@ -72,7 +72,7 @@ def test_interval_covers_the_truth_about_as_often_as_it_says() -> None:
     assert 50 <= hits <= 60
 
 
-def test_says_why_there_is_no_alpha() -> None:
+def test_missing_alpha_has_a_reason() -> None:
     assert "by two raters" in str(interval_alpha(np.arange(4), np.arange(4.0), alpha=0.05, seed=0).reason)
     assert "the same" in str(ordinal_alpha(UNITS, np.ones(120), alpha=0.05, seed=0).reason)
     assert "no interval" in str(interval_alpha(np.zeros(4, int), np.arange(4.0), alpha=0.05, seed=0).reason)

@@ -8,7 +8,7 @@ from analysis.rating_simulation import simulate_ratings
 from analysis.ratings import Ratings
 
 
-def test_drift_is_found_and_its_lack_too() -> None:
+def test_rating_drift_is_estimated() -> None:
     ratings = simulate_ratings({"a": 0, "b": 0}, raters=15, clips=10, seed=2)
     orders = np.random.default_rng(0).permuted(np.tile(np.arange(20.0), (15, 1)), axis=1)
     position = orders[ratings.rater, ratings.condition * 10 + ratings.clip]

@@ -16,7 +16,7 @@ def gappy() -> Ratings:
     return ratings.where(np.random.default_rng(1).random(len(ratings)) < 0.8)
 
 
-def test_each_pair_is_correlated_over_the_stimuli_that_both_rated() -> None:
+def test_a_pair_is_correlated_over_shared_stimuli() -> None:
     ratings = gappy()
     square = np.full((6, 10), np.nan)
     square[ratings.rater, ratings.clip * 2 + ratings.condition] = ratings.rating
@@ -29,19 +29,19 @@ def test_each_pair_is_correlated_over_the_stimuli_that_both_rated() -> None:
         assert pair.r == pytest.approx(np.corrcoef(square[i, both], square[j, both])[0, 1])
 
 
-def test_two_stimuli_or_one_number_for_all_make_no_correlation(table: Callable[..., Ratings]) -> None:
+def test_too_few_stimuli_or_constant_ratings_give_no_correlation(table: Callable[..., Ratings]) -> None:
     few = correlate_raters(table(2, 1, "ab", lambda i, k, c: i + ord(c)))
     assert [(pair.n, pair.r) for pair in few] == [(2, None)]
     alike = correlate_raters(table(3, 4, "ab", lambda i, k, c: 5 if i == 0 else k + ord(c)))
     assert [pair.r for pair in alike] == [None, None, pytest.approx(1)]
 
 
-def test_more_pairs_than_anybody_could_look_at_are_left_out(table: Callable[..., Ratings], chance: Callable) -> None:
+def test_too_many_raters_give_no_pairs(table: Callable[..., Ratings], chance: Callable) -> None:
     assert len(correlate_raters(table(MAX_RATERS, 2, "ab", chance))) == MAX_RATERS * (MAX_RATERS - 1) / 2
     assert correlate_raters(table(MAX_RATERS + 1, 2, "ab", chance)) == []
 
 
-def test_means_are_those_of_conditions_that_a_rater_met() -> None:
+def test_rater_condition_means_cover_rated_conditions_only() -> None:
     ratings = gappy()
     kept = ratings.where(~((ratings.rater == 2) & (ratings.condition == 1)))
     found = rater_condition_means(kept)

@@ -9,7 +9,7 @@ from analysis.rating_simulation import simulate_ratings
 from analysis.ratings import Ratings
 
 
-def test_a_rater_who_turns_the_scale_is_seen() -> None:
+def test_a_reversed_rater_correlates_negatively_with_the_rest() -> None:
     ratings = simulate_ratings({"a": 0, "b": 3}, raters=10, clips=8, seed=1)
     turned = Ratings(**{**vars(ratings), "rating": np.where(ratings.rater == 4, 11 - ratings.rating, ratings.rating)})
     table = describe_raters(turned)
@@ -26,14 +26,14 @@ def planted(raters: int = 20, stimuli: int = 60) -> tuple[np.ndarray, np.ndarray
     return rater, stimulus, rating, bias, noise
 
 
-def test_planted_bias_and_inconsistency_are_found() -> None:
+def test_simulated_bias_and_inconsistency_are_recovered() -> None:
     *table, bias, noise = planted()
     found = fit_observer_model(*table)
     assert found.bias == pytest.approx(bias, abs=0.6)
     assert found.inconsistency == pytest.approx(noise, rel=0.35)
 
 
-def test_the_likelihood_is_flat_at_the_estimate() -> None:
+def test_the_likelihood_has_a_zero_gradient_at_the_estimate() -> None:
     rater, stimulus, rating, _, _ = planted()
     found = fit_observer_model(rater, stimulus, rating)
 

@@ -18,13 +18,13 @@ def ratings(table: Callable[..., Ratings]) -> Ratings:
     return made.where((made.rater != 1) | (made.clip == 0))
 
 
-def test_a_rule_that_the_plan_does_not_name_excludes_nobody(ratings: Ratings) -> None:
+def test_rules_outside_the_plan_exclude_nobody(ratings: Ratings) -> None:
     found = screen_raters(ratings, Exclusions())
     assert found == [ScreeningFinding("r0", "constant", 7.0, excluded=False)]
     assert len(without_excluded(ratings, found)) == len(ratings)
 
 
-def test_rules_of_the_plan(ratings: Ratings) -> None:
+def test_rules_in_the_plan_exclude_raters(ratings: Ratings) -> None:
     found = screen_raters(ratings, Exclusions(constant=True, minimum_share=0.5))
     assert [(each.rater, each.rule, each.value) for each in found] == [
         ("r0", "constant", 7.0),
@@ -33,7 +33,7 @@ def test_rules_of_the_plan(ratings: Ratings) -> None:
     assert np.unique(without_excluded(ratings, found).rater).tolist() == [2, 3]
 
 
-def test_raters_who_give_all_regions_one_number(table: Callable[..., Ratings]) -> None:
+def test_raters_with_equal_regions_are_flagged(table: Callable[..., Ratings]) -> None:
     made = table(3, 4, "ab", lambda i, k, c: 1 + k + (c == "b"), ("upper", "lower"))
     lifted = np.where((made.rater > 0) & (made.region == 1), made.rating + 2, made.rating)
     found = screen_raters(replace(made, rating=lifted), Exclusions(alike=True))
@@ -41,7 +41,7 @@ def test_raters_who_give_all_regions_one_number(table: Callable[..., Ratings]) -
     assert screen_raters(made.of_region("upper"), Exclusions()) == []
 
 
-def test_long_runs_and_hurry_need_positions_and_seconds(table: Callable[..., Ratings]) -> None:
+def test_long_runs_and_fast_answers_need_positions_and_seconds(table: Callable[..., Ratings]) -> None:
     made = table(3, 5, "ab", lambda i, k, c: 4 if i == 0 and k < 4 else 1 + k + (c == "b"))
     rules = Exclusions(longest_run=0.5, minimum_seconds=2)
     assert screen_raters(made, rules) == []
@@ -52,7 +52,7 @@ def test_long_runs_and_hurry_need_positions_and_seconds(table: Callable[..., Rat
     ]
 
 
-def test_failed_checks_exclude_unless_the_plan_says_otherwise(ratings: Ratings) -> None:
+def test_failed_checks_exclude_unless_the_plan_keeps_them(ratings: Ratings) -> None:
     failed = {"r2": "gold", "nobody": "gold"}
     assert ScreeningFinding("r2", "gold", None, excluded=True) in screen_raters(ratings, Exclusions(), failed)
     found = screen_raters(ratings, Exclusions(checks=False), failed)

@@ -18,21 +18,21 @@ def lips(upper: float, lower: float) -> np.ndarray:
 
 
 @given(VALUES)
-def test_the_inner_lips_are_never_open_by_less_than_nothing(values):
+def test_lip_opening_is_never_negative(values):
     assert lip_opening(set_inner_lips(values)).min() >= -1e-3
 
 
 @pytest.mark.parametrize(("upper", "lower"), [(0, 0), (30, 30), (-10, -10), (100, -100), (-SEAL, 0)])
-def test_lips_that_nearly_meet_are_shut(upper, lower):
+def test_nearly_touching_lips_are_closed(upper, lower):
     np.testing.assert_allclose(lip_opening(set_inner_lips(lips(upper, lower))), 0, atol=1e-4)
 
 
-def test_open_lips_are_as_far_apart_as_the_outer_ones_less_the_seal():
+def test_inner_lip_opening_is_the_outer_one_minus_the_seal():
     np.testing.assert_allclose(lip_opening(set_inner_lips(lips(-100, -300))), 400 - SEAL)
 
 
 @given(VALUES)
-def test_the_line_between_the_lips_stays(values):
+def test_the_line_between_the_lips_stays_in_the_middle(values):
     result = set_inner_lips(values)
     for (upper, lower), (outer_upper, outer_lower) in INNER_PAIRS.items():
         line = result[:, fap_index(lower)] - result[:, fap_index(upper)]

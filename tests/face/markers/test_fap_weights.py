@@ -12,12 +12,12 @@ def test_each_marker_has_three_directions():
     assert len(named()) == 138
 
 
-def test_every_measured_fap_is_carried_or_hinted_somewhere():
+def test_every_measured_fap_has_a_direction():
     result = {number for direction in named().values() for number in (*direction.faps, *direction.hints)}
     assert result == set(MEASURED_FAPS)
 
 
-def test_what_faps_say_and_what_they_cannot():
+def test_directions_with_and_without_faps():
     every = named()
     assert every["Mou5.x"].faps == (53,)
     assert every["LBRO1.y"].faps == (31,)
@@ -28,6 +28,6 @@ def test_what_faps_say_and_what_they_cannot():
         assert not every[silent].hints
 
 
-def test_hints_are_the_faps_of_lids_and_nose():
+def test_indirect_faps_are_those_of_eyelids_and_nose():
     hints = Counter(number for direction in named().values() for number in direction.hints)
     assert set(hints) == set(INDIRECT_FAPS)

@@ -5,7 +5,7 @@ from face.regions import MARKERS
 from tests.synthesis import faces
 
 
-def test_roles_are_found_by_geometry():
+def test_roles_are_assigned_by_geometry():
     roles = marker_roles(faces.neutral())
     names = [MARKERS[place] for place in (roles.upper_lip, roles.lower_lip, roles.chin, roles.left.corner)]
     assert names == ["Mou3", "Mou7", "CH2", "Mou5"]
@@ -27,7 +27,7 @@ def test_the_two_sides_mirror_each_other():
         np.testing.assert_allclose(face[np.array(left)] * np.array([-1, 1, 1]), face[np.array(right)])
 
 
-def test_cheek_markers_are_told_by_their_places_in_the_face():
+def test_cheek_markers_are_told_apart_by_position():
     side = marker_roles(faces.neutral()).left
     assert [MARKERS[place] for place in (side.cheek_bone, side.nostril, side.cheek_centre)] == ["LC5", "LC6", "LC1"]
 

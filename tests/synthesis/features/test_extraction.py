@@ -33,7 +33,7 @@ def column(result: Features, name: str) -> np.ndarray:
     return result.values[:, FEATURE_NAMES.index(name)]
 
 
-def test_the_44_names():
+def test_there_are_44_feature_names():
     assert len(FEATURE_NAMES) == len(set(FEATURE_NAMES)) == 44
     assert FEATURE_NAMES[:2] == ("F0semitoneFrom27.5Hz_sma3nz", "Loudness_sma3")
     assert " ".join(FEATURE_NAMES[2:19]) == (
@@ -54,7 +54,7 @@ def test_there_are_120_frames_a_second_rounded_up(tmp_path_factory, samples, rat
     assert result.rate == 120.0
 
 
-def test_frames_do_not_drift_in_a_long_recording(tmp_path):
+def test_frame_times_do_not_drift(tmp_path):
     clicks = np.zeros(30 * RATE)
     clicks[[5 * RATE, 25 * RATE]] = 0.9
     loudness = column(extracted(tmp_path, clicks), "Loudness_sma3")
@@ -64,7 +64,7 @@ def test_frames_do_not_drift_in_a_long_recording(tmp_path):
 
 @pytest.mark.parametrize("name", ["Loudness_sma3", "spectralFlux_sma3", "mfcc0"])
 @pytest.mark.parametrize("second", [0.6, 1.004, 1.3])
-def test_a_click_is_heard_in_its_frame_in_both_back_ends(tmp_path, name, second):
+def test_a_click_appears_in_its_frame_in_both_back_ends(tmp_path, name, second):
     noise = 1e-4 * np.random.default_rng(1).standard_normal(2 * RATE)
     noise[round(second * RATE)] = 0.9
     heard = column(extracted(tmp_path, noise), name)
@@ -105,7 +105,7 @@ def test_the_back_end_is_named_with_versions(tmp_path):
     assert f"opensmile {version('opensmile')}" in result.backend
 
 
-def test_features_survive_their_file(tmp_path):
+def test_features_npz_round_trip(tmp_path):
     result = extracted(tmp_path, buzz(0.3, 150))
     npz_file.save(result, tmp_path / "a.npz")
     again = npz_file.load(Features, tmp_path / "a.npz")
@@ -122,13 +122,13 @@ def test_features_survive_their_file(tmp_path):
         ({"rate": 100.0}, "120 Hz"),
     ],
 )
-def test_wrong_features_are_refused(change, words):
+def test_invalid_features_are_refused(change, words):
     right = {"values": np.zeros((3, 44)), "names": FEATURE_NAMES, "backend": "x"}
     with pytest.raises(InputError, match=words):
         Features(**(right | change))
 
 
-def test_the_package_is_light_until_it_extracts():
+def test_importing_the_package_loads_no_speech_library():
     code = (
         "import sys, synthesis.features; sys.exit(bool({'librosa', 'opensmile', 'numba', 'torch'} & set(sys.modules)))"
     )

@@ -16,7 +16,7 @@ def cache(tmp_path, monkeypatch):
     return tmp_path / "facestudy"
 
 
-def test_both_steps_and_the_short_window_are_changed(cache):
+def test_patch_changes_both_hops_and_the_short_window(cache):
     entry = opensmile_config.config_path()
     text = (entry.parents[2] / opensmile_config.PATCHED_FILE).read_text(encoding="utf-8")
     assert text.count("frameStep = 0.008333333333") == 2
@@ -25,19 +25,19 @@ def test_both_steps_and_the_short_window_are_changed(cache):
     assert entry.is_file()
 
 
-def test_the_installed_configuration_stays_as_it_is(cache):
+def test_the_installed_configuration_is_unchanged(cache):
     opensmile_config.config_path()
     assert (opensmile_config.INSTALLED_CONFIG / opensmile_config.PATCHED_FILE).read_text(encoding="utf-8") == KNOWN
 
 
-def test_many_may_make_it_at_once(cache):
+def test_concurrent_processes_can_write_the_configuration(cache):
     with ThreadPoolExecutor(8) as pool:
         made = set(pool.map(lambda _: opensmile_config.config_path(), range(8)))
     assert len(made) == 1
     assert [folder.name for folder in cache.iterdir()] == [made.pop().parents[2].name]
 
 
-def test_it_is_made_once(cache):
+def test_the_configuration_is_written_once(cache):
     before = opensmile_config.config_path().stat().st_ino
     assert opensmile_config.config_path().stat().st_ino == before
 
@@ -51,7 +51,7 @@ def test_it_is_made_once(cache):
         "",
     ],
 )
-def test_another_configuration_fails_loudly(text):
+def test_an_unexpected_configuration_is_an_error(text):
     with pytest.raises(InputError, match=r"install opensmile 2\.6\.0"):
         opensmile_config.patch_config(text)
 

@@ -15,19 +15,19 @@ SLIDE = [
 
 
 @pytest.mark.parametrize(("name", "hidden", "count"), SLIDE)
-def test_parameter_counts_are_the_talks(name, hidden, count):
+def test_parameter_counts_match_the_talk(name, hidden, count):
     with torch.device("meta"):
         assert count_parameters(create_network(name, hidden)) == count
 
 
 @pytest.mark.parametrize("name", ARCHITECTURES)
-def test_features_become_markers(name):
+def test_output_shape_is_46_markers(name):
     moved = create_network(name, 8)(torch.randn(2, 5, 44), torch.tensor([5, 3]))
     assert moved.shape == (2, 5, 46, 3)
 
 
 @pytest.mark.parametrize("name", ARCHITECTURES)
-def test_padding_is_never_heard(name):
+def test_padding_does_not_change_the_output(name):
     network, x = create_network(name, 8).eval(), torch.randn(2, 30, 44)
     alone = network(x[1:, :12], torch.tensor([12]))
     x[1, 12:] = 100
@@ -35,7 +35,7 @@ def test_padding_is_never_heard(name):
     torch.testing.assert_close(beside, alone)
 
 
-def test_the_second_bias_stays_at_zero_in_training():
+def test_the_second_lstm_bias_stays_zero():
     network = create_network("joint-2", 8)
     optimizer = torch.optim.Adam(network.parameters(), lr=0.1)
     network(torch.randn(1, 9, 44), torch.tensor([9])).sum().backward()
@@ -46,7 +46,7 @@ def test_the_second_bias_stays_at_zero_in_training():
 
 
 @pytest.mark.parametrize(("name", "shared"), [("joint-1", True), ("separate-1", False)])
-def test_only_a_joint_network_learns_one_region_from_another(name, shared):
+def test_only_joint_networks_share_gradients_between_regions(name, shared):
     network = create_network(name, 8)
     network(torch.randn(1, 9, 44), torch.tensor([9]))[:, :, :19].sum().backward()  # the upper face's error only
     last = network.trunks[-1].dense.weight.grad  # what the lower face hears through

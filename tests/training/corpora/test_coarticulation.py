@@ -26,25 +26,25 @@ def test_a_long_sound_reaches_its_targets():
     np.testing.assert_allclose(mouth[middle(phonemes[0])], GESTURES["ɑ"].target, atol=0.5)
 
 
-def test_silence_is_rest():
+def test_silence_gives_the_rest_position():
     _, mouth = said(["ɑ"])
     np.testing.assert_allclose(mouth[[0, -1]], [PAUSE.target] * 2, atol=0.05)
 
 
-def test_a_vowel_shines_through_a_consonant():
+def test_a_vowel_affects_an_adjacent_consonant():
     (_, h, _), spread = said(["i", "h", "i"])
     _, rounded = said(["u", "h", "u"])
     assert spread[middle(h), WIDTH] > 1
     assert rounded[middle(h), WIDTH] < -1
 
 
-def test_a_closure_closes_between_the_widest_vowels():
+def test_bilabials_close_between_open_vowels():
     (_, p, _), mouth = said(["ɑ", "p", "ɑ"], 0.08)
     assert mouth[middle(p), OPENING] < 0
     assert mouth[:, OPENING].max() > 4
 
 
-def test_a_gliding_sound_is_its_letters():
+def test_a_diphthong_is_a_sequence_of_its_vowels():
     assert phoneme_gestures("aɪ") == (GESTURES["a"], GESTURES["ɪ"])
     assert phoneme_gestures("ɑːɹ") == (GESTURES["ɑ"], GESTURES["ɹ"])
     assert phoneme_gestures("") == phoneme_gestures("ː") == (PAUSE,)

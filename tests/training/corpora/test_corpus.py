@@ -30,28 +30,28 @@ def small(tmp_path) -> Corpus:
     return saved
 
 
-def test_a_corpus_survives_its_folder(small):
+def test_save_load_round_trip(small):
     assert corpus.load_corpus(small.folder) == small
 
 
-def test_the_digest_does_not_depend_on_the_place(small, tmp_path):
+def test_the_digest_does_not_depend_on_the_folder(small, tmp_path):
     moved = small.folder.rename(tmp_path.parent / f"{tmp_path.name}-moved")
     assert corpus.load_corpus(moved).digest() == listed(moved, ["ann", "bob", "ann"]).digest()
 
 
 @pytest.mark.parametrize("file", ["t0.wav", "t2.npz"])
-def test_the_digest_changes_with_any_byte(small, file):
+def test_the_digest_depends_on_every_byte(small, file):
     before = small.digest()
     (small.folder / file).write_bytes(b"other")
     assert small.digest() != before
 
 
-def test_the_digest_changes_with_the_speaker(small):
+def test_the_digest_depends_on_the_speaker(small):
     assert listed(small.folder, ["ann", "ann", "ann"]).digest() != small.digest()
 
 
 @given(st.lists(st.sampled_from("abc"), min_size=1, max_size=60), st.integers(0, 100))
-def test_each_turn_is_in_one_part(speakers, seed):
+def test_each_turn_is_in_one_part_of_the_split(speakers, seed):
     saved = listed(Path(), speakers)
     parts = saved.split(seed)
     names = [turn.name for part in parts for turn in part]
@@ -70,7 +70,7 @@ def test_the_parts_are_60_20_20(small):
     assert (len(parts.train), len(parts.validation), len(parts.test)) == (72, 24, 24)
 
 
-def test_another_seed_splits_otherwise(small):
+def test_another_seed_gives_another_split(small):
     saved = listed(small.folder, ["a"] * 30)
     assert saved.split(1) != saved.split(2)
 
@@ -83,7 +83,7 @@ def test_a_folder_without_a_corpus_is_refused(tmp_path):
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '"x"', b"\xff\xfe"])
-def test_a_broken_list_is_refused(small, text):
+def test_a_malformed_index_is_refused(small, text):
     path = small.folder / corpus.INDEX_FILE
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
     with pytest.raises(InputError, match=r"corpus\.json"):
@@ -110,7 +110,7 @@ def change(small: Corpus, **values) -> None:
         ({"colour": "red"}, "colour"),
     ],
 )
-def test_a_wrong_list_is_refused(small, values, words):
+def test_an_invalid_index_is_refused(small, values, words):
     change(small, **values)
     with pytest.raises(InputError, match=words):
         corpus.load_corpus(small.folder)

@@ -12,7 +12,7 @@ from training.corpora.sentences import CLAUSES, SECONDS_PER_CLAUSE, random_sente
 SILENT_LETTERS = set("ː:ʲ̩")
 
 
-def test_each_request_sounds_the_same_whatever_was_said_before():
+def test_speech_does_not_depend_on_earlier_requests():
     request = SpeechRequest("Bob moved my thumb.", "en-us+f2")
     alone, after = (
         next(iter(synthesize_speech([request]))),
@@ -22,7 +22,7 @@ def test_each_request_sounds_the_same_whatever_was_said_before():
     assert alone.phonemes == after.phonemes
 
 
-def test_phonemes_follow_each_other_and_the_text():
+def test_phonemes_are_consecutive_and_match_the_text():
     speech = next(synthesize_speech([SpeechRequest("Pam bought tea.", "en-us")]))
     assert "".join(phoneme.symbol for phoneme in speech.phonemes).startswith("pæmb")
     times = [time for phoneme in speech.phonemes for time in (phoneme.start, phoneme.end)]
@@ -30,7 +30,7 @@ def test_phonemes_follow_each_other_and_the_text():
     assert times[-1] == pytest.approx(len(speech.samples) / 24_000, abs=0.01)
 
 
-def test_a_vowel_is_loud_where_it_is_said_to_be():
+def test_phoneme_times_match_the_sound():
     speech = next(synthesize_speech([SpeechRequest("sap", "en-us")]))
     vowel = next(phoneme for phoneme in speech.phonemes if phoneme.symbol == "æ")
     first, last = int(vowel.start * 24_000), int(vowel.end * 24_000)
@@ -38,7 +38,7 @@ def test_a_vowel_is_loud_where_it_is_said_to_be():
     assert np.std(speech.samples[first:last]) > 2.5 * np.std(outside)
 
 
-def test_pitch_range_and_volume_are_heard():
+def test_pitch_range_and_volume_change_the_sound():
     low, high = synthesize_speech(
         [SpeechRequest("Say it.", "en-us", pitch=20), SpeechRequest("Say it.", "en-us", pitch=80)]
     )
@@ -55,13 +55,13 @@ def test_an_unknown_voice_is_refused():
         list(synthesize_speech([SpeechRequest("Hello.", "en-nowhere")]))
 
 
-def test_without_espeak_the_extra_is_named(monkeypatch):
+def test_without_espeak_the_error_names_the_extra(monkeypatch):
     monkeypatch.setattr(espeak, "find_spec", lambda name: None)
     with pytest.raises(InputError, match=r"facestudy\[synthetic\]"):
         list(synthesize_speech([SpeechRequest("Hello.", "en-us")]))
 
 
-def test_every_speaker_speaks_and_every_sound_has_a_gesture():
+def test_every_speaker_works_and_every_phoneme_has_a_gesture():
     requests = [SpeechRequest(", ".join(CLAUSES), speaker.voice) for speaker in synthetic.SPEAKERS]
     for speech in synthesize_speech(requests):
         letters = {letter for phoneme in speech.phonemes for letter in phoneme.symbol}
@@ -69,7 +69,7 @@ def test_every_speaker_speaks_and_every_sound_has_a_gesture():
         assert len(letters) > 30
 
 
-def test_sentences_differ_and_have_the_length_asked_for():
+def test_sentences_differ_and_have_the_requested_length():
     random = np.random.default_rng(1)
     assert len({random_sentence(3.0, random) for _ in range(200)}) > 190
     assert random_sentence(0.1, random).count(", and ") == 0

@@ -28,14 +28,14 @@ def test_a_shared_factor_is_the_same_for_all_regions(speech):
     assert (result == result[:, :1]).all()
 
 
-def test_what_can_be_heard_is_uncorrelated_between_regions(speech):
+def test_audible_factors_are_uncorrelated_between_regions(speech):
     many = [factors(speech, shared=False, seed=seed) for seed in range(40)]
     heard = np.corrcoef(np.mean(many, axis=0).T)
     assert np.abs(heard - np.eye(3)).max() < 0.25
 
 
 @pytest.mark.parametrize("shared", [True, False])
-def test_the_heard_share_is_70_per_cent(speech, shared):
+def test_the_audible_share_is_70_percent(speech, shared):
     many = np.array([factors(speech, shared=shared, seed=seed) for seed in range(60)])
     assert many.var(axis=(0, 1)) == pytest.approx(1, abs=0.15)
     assert many.mean(axis=0).var(axis=0) == pytest.approx(1 - expression.INAUDIBLE_SHARE, abs=0.15)
@@ -51,7 +51,7 @@ def test_factors_are_slow(speech):
     assert power[np.fft.rfftfreq(480, 1 / 120) > 5].sum() < 0.02 * power.sum()
 
 
-def test_wandering_has_unit_variance_to_its_edges():
+def test_smooth_noise_has_unit_variance_up_to_the_edges():
     result = curves.smooth_noise((60, 4000), 8.0, np.random.default_rng(1))
     np.testing.assert_allclose(result.std(axis=1), 1, atol=0.06)
 

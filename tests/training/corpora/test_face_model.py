@@ -21,7 +21,7 @@ def test_the_neutral_face_is_symmetric():
     assert all(rest[AT[name], 0] == 0 for name in middle)
 
 
-def test_every_marker_has_a_place_of_its_own():
+def test_marker_positions_are_distinct():
     rest = neutral_face()
     apart = np.linalg.norm(rest[:, None] - rest[None], axis=2) + 100 * np.eye(46)
     assert apart.min() > 6
@@ -34,7 +34,7 @@ def test_the_face_is_of_human_size():
 
 
 @pytest.mark.parametrize("name", CONTROLS)
-def test_controls_move_both_halves_alike_and_no_more_than_one_unit(name):
+def test_controls_are_symmetric_and_limited_to_one_unit(name):
     moved = marker_positions({name: np.array([1.0])}, neutral_face())[0] - neutral_face()
     for right, left in PAIRS.items():
         np.testing.assert_allclose(moved[AT[right]], moved[AT[left]] * [-1, 1, 1], atol=1e-12)
@@ -50,5 +50,5 @@ def test_controls_add_up():
     assert (marker_positions(curves, neutral_face())[0] == neutral_face()).all()
 
 
-def test_scale_makes_the_face_wider_longer_deeper():
+def test_scale_is_width_height_and_depth():
     np.testing.assert_allclose(neutral_face((1.1, 1.2, 0.9)), face_model.neutral_face() * [1.1, 1.2, 0.9])

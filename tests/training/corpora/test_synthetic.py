@@ -59,7 +59,7 @@ def test_another_seed_gives_another_corpus(shared_corpus, tmp_path):
     )
 
 
-def test_it_says_that_it_is_made(shared_corpus):
+def test_the_corpus_is_marked_as_synthetic(shared_corpus):
     again = corpus.load_corpus(shared_corpus.folder)
     assert again == shared_corpus
     assert (again.kind, again.name) == ("synthetic", "synthetic")
@@ -73,12 +73,12 @@ def test_sound_and_motion_are_equally_long(shared_corpus):
         assert 1 < recording.duration(turn.wav) < 6
 
 
-def test_seconds_are_about_kept(tmp_path):
+def test_durations_are_close_to_the_request(tmp_path):
     long = synthetic.generate_corpus(tmp_path, turns=4, seconds=9)
     assert np.mean([recording.duration(turn.wav) for turn in long.turns]) == pytest.approx(9, rel=0.25)
 
 
-def test_lips_close_in_every_bilabial_and_open_between(shared_corpus):
+def test_lips_close_in_every_bilabial_and_open_in_between(shared_corpus):
     for speech, motion in zip(spoken(8), motions(shared_corpus), strict=True):
         assert all(lips(motion)[frames].min() < 0.3 for frames in frames_of(speech, "pbm"))
         assert lips(motion).max() > 3
@@ -121,7 +121,7 @@ def test_the_face_rests_before_and_after_speech(shared_corpus):
         assert np.abs(motion.positions[[0, -1]] - motion.neutral).max() < 0.8
 
 
-def test_noise_is_as_large_as_asked_for(tmp_path):
+def test_noise_has_the_requested_size(tmp_path):
     still, noisy = (synthetic.generate_corpus(tmp_path / str(noise), turns=4, noise=noise) for noise in (0.0, 0.5))
     added = [b.positions - a.positions for a, b in zip(motions(still), motions(noisy), strict=True)]
     assert np.concatenate(added).std() == pytest.approx(0.5, rel=0.05)
@@ -133,12 +133,12 @@ def across_regions(generated) -> float:
     return float(np.corrcoef(moved[:, AT["LBRO2"], 1], moved[:, AT["LC7"], 1])[0, 1])
 
 
-def test_the_shared_factor_ties_regions_together_and_can_be_switched_off(shared_corpus, separate_corpus):
+def test_the_shared_factor_correlates_regions_unless_disabled(shared_corpus, separate_corpus):
     assert across_regions(shared_corpus) > 0.7
     assert abs(across_regions(separate_corpus)) < 0.4
 
 
-def test_the_factors_are_equally_large_shared_or_not(shared_corpus, separate_corpus):
+def test_factors_have_equal_variance_shared_or_not(shared_corpus, separate_corpus):
     brows = [
         np.concatenate([m.positions[:, AT["LBRO2"], 1] - m.neutral[AT["LBRO2"], 1] for m in motions(c)])
         for c in (shared_corpus, separate_corpus)
@@ -170,7 +170,7 @@ def test_progress_rises_to_1(tmp_path):
         {"noise": float("nan")},
     ],
 )
-def test_numbers_out_of_range_are_refused(tmp_path, wrong):
+def test_options_out_of_range_are_refused(tmp_path, wrong):
     with pytest.raises(InputError, match=next(iter(wrong))):
         synthetic.generate_corpus(tmp_path / "new", **wrong)
     assert not (tmp_path / "new").exists()
