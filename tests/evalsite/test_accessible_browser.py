@@ -56,7 +56,7 @@ def page(request, live_server, browser) -> Iterator:
     return found
 
 
-def test_every_page(page, live_server, stimulus):
+def test_every_page_is_accessible(page, live_server, stimulus):
     found = {}
     for address in PAGES:
         page.goto(live_server.url + address.format(stimulus=stimulus))
@@ -65,7 +65,7 @@ def test_every_page(page, live_server, stimulus):
     assert not found, found
 
 
-def test_signing_in(browser, live_server):
+def test_the_sign_in_page_is_accessible(browser, live_server):
     page = open_page(browser)
     page.goto(f"{live_server.url}/sign-in/")
     assert faults(page) == []

@@ -22,7 +22,7 @@ def test_an_anonymous_visitor_sees_no_navigation(client, sound_page):
 
 
 @pytest.mark.parametrize("name", ["400", "403", "403_csrf", "404", "500"])
-def test_error_pages_need_nothing_and_say_what_to_do(name):
+def test_error_pages_need_no_database_and_say_what_to_do(name):
     text = render_to_string(f"{name}.html")
     assert text.count("<h1") == 1
     assert "<nav" not in text

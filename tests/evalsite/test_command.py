@@ -51,12 +51,12 @@ def test_an_invalid_port_is_refused(command, text):
 
 
 @pytest.mark.parametrize(("text", "port"), [("0", None), ("auto", None), ("1", 1), ("65535", 65535)])
-def test_a_port_or_any_free_one(text, port):
+def test_port_0_means_any_free_port(text, port):
     assert port_number(text) == port
 
 
 @given(low=st.integers(-50, 50), width=st.integers(0, 20), number=st.integers(-100, 100))
-def test_exactly_the_range_is_accepted(low, width, number):
+def test_both_ends_of_the_range_are_accepted(low, width, number):
     parse = integer_in_range(low, low + width)
     if low <= number <= low + width:
         assert parse(str(number)) == number
@@ -66,7 +66,7 @@ def test_exactly_the_range_is_accepted(low, width, number):
 
 
 @pytest.mark.parametrize("text", ["", "1.5", "1e3", "ten", "9" * 5000])
-def test_text_that_is_not_an_integer(text):
+def test_text_is_not_an_integer(text):
     with pytest.raises(ArgumentTypeError, match="is not an integer from 1 to 9"):
         integer_in_range(1, 9)(text)
 

@@ -13,14 +13,14 @@ from evalsite import health
 ROOT = Path(__file__).parents[2]
 
 
-def test_alive_needs_no_database_and_no_known_host(client):
+def test_liveness_needs_neither_database_nor_known_host(client):
     answer = client.get("/healthz", headers={"host": "10.0.0.7:8000"})
     assert (answer.status_code, answer.content) == (200, b"alive\n")
     assert not answer.cookies
 
 
 @pytest.mark.django_db
-def test_ready_when_everything_works(client, settings):
+def test_the_site_is_ready_when_every_check_passes(client, settings):
     settings.REDIS_URL = ""
     settings.SECURE_SSL_REDIRECT = True
     answer = client.get("/readyz")
@@ -41,7 +41,7 @@ def test_without_the_broker_the_site_is_degraded(client, settings):
 
 
 @pytest.mark.django_db
-def test_a_missing_migration_makes_unready(client):
+def test_a_missing_migration_makes_the_site_unready(client):
     MigrationRecorder.Migration.objects.filter(app="jobs").delete()
     answer = client.get("/readyz")
     assert answer.status_code == 503
@@ -49,7 +49,7 @@ def test_a_missing_migration_makes_unready(client):
 
 
 @pytest.mark.django_db
-def test_a_store_that_is_no_folder_makes_unready(client, settings, tmp_path):
+def test_a_store_that_is_no_folder_makes_the_site_unready(client, settings, tmp_path):
     settings.STORE = tmp_path / "file"
     settings.STORE.write_text("")
     assert client.get("/readyz").json()["store"] == "failed"

@@ -152,7 +152,7 @@ def test_a_second_machine_needs_nothing_but_the_variables(
         assert made_by(jobs, "animate") <= speech.files() & pictures.files()
 
 
-def test_machines_of_one_kind_share_the_work(machines, database_and_broker, folder_store, tmp_path):
+def test_machines_with_the_same_queue_share_the_jobs(machines, database_and_broker, folder_store, tmp_path):
     variables = database_and_broker | folder_store
     site, *others = [machines(name, variables) for name in ("site", "one", "two")]
     site.manage("migrate", "-v0")

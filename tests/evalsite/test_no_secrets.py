@@ -102,7 +102,7 @@ def known(form) -> dict[str, str]:
     return answers
 
 
-def test_no_byte_tells_what_a_video_is(study, live_server):
+def test_no_response_reveals_the_condition(study, live_server):
     browser = walked(live_server.url, study.slug)
     assert Participation.objects.get().state == Participation.State.COMPLETED
     everything = b"\n".join(browser.seen)
@@ -114,7 +114,7 @@ def test_no_byte_tells_what_a_video_is(study, live_server):
         assert f"/{cell.stimulus.pk}/".encode() not in everything
 
 
-def test_the_walk_would_find_a_secret(study, live_server):
+def test_the_search_finds_a_condition_name_in_the_title(study, live_server):
     """The words are looked for in what really comes: a name put into the study's title is found."""
     study.document["study"]["title"] = "Zebra-Jointly"
     study.save()
@@ -123,7 +123,7 @@ def test_the_walk_would_find_a_secret(study, live_server):
     assert re.search(b"zebra-jointly", b"\n".join(browser.seen), re.IGNORECASE)
 
 
-def test_headers_of_all_videos_are_alike(study, live_server):
+def test_headers_of_all_videos_are_equal(study, live_server):
     walked(live_server.url, study.slug)
     kinds = set()
     for trial in Participation.objects.get().trials.all():

@@ -8,7 +8,7 @@ from django.db import connection
 
 
 @pytest.mark.django_db
-def test_rows_and_messages_go_where_they_should():
+def test_rows_and_messages_use_the_configured_servers():
     asked = os.environ.get("FACESTUDY_DATABASE_URL", "")
     assert connection.vendor == ("postgresql" if asked else "sqlite")
     assert connection.settings_dict["NAME"] != "postgres"

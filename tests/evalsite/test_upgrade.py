@@ -59,7 +59,7 @@ def test_answered_trials_keep_their_playback_records_and_slots(upgraded):
     assert trials["in_slot"] > 0
 
 
-def test_unfinished_jobs_have_the_kinds_and_specs_of_today(upgraded):
+def test_unfinished_jobs_have_current_kinds_and_specs(upgraded):
     jobs = upgraded["jobs"]
     assert {job["kind"] for job in jobs} >= {"synthetic_corpus", "train", "animate", "render", "import", "analyse"}
     assert all(job["known"] and job["digest"] for job in jobs)

@@ -71,7 +71,7 @@ def test_two_runs_at_once_are_noticed(words, twice):
     return None
 
 
-def test_results_are_continued_but_not_those_of_other_code(tmp_path):
+def test_results_are_resumed_for_the_same_code_only(tmp_path):
     results = RoundResults(tmp_path / "rounds.jsonl")
     results.write("zombie", 61.26, "")
     results.write("zombie", 0, "Traceback")

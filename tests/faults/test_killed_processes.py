@@ -10,7 +10,7 @@ import pytest
 from tests.evalsite.jobs.processes import wait_until
 
 
-def test_a_killed_child_s_job_is_done_by_another(site):
+def test_another_child_does_the_job_of_a_killed_one(site):
     job = site.enqueue("nap", seconds=1.5)
     site.start("worker", "render")
     os.kill(pid_of(site.wait_for_line("started")), signal.SIGKILL)
@@ -21,7 +21,7 @@ def test_a_killed_child_s_job_is_done_by_another(site):
 
 
 @pytest.mark.parametrize("children", [1, 2])
-def test_children_killed_while_they_wait_for_work_hold_nothing_up(site, children):
+def test_idle_children_can_be_killed_without_delay(site, children):
     worker = site.start("worker", "render", f"--processes={children}")
     first = site.enqueue("nap", seconds=0.1)
     assert wait_until(lambda: site.job(first)["state"] == "done")
@@ -33,7 +33,7 @@ def test_children_killed_while_they_wait_for_work_hold_nothing_up(site, children
     assert site.job(later)["attempt"] == 1
 
 
-def test_a_worker_told_to_end_gives_its_lease_back(site):
+def test_a_terminated_worker_releases_its_lease(site):
     worker = site.start("worker", "render")
     job = site.enqueue("nap", seconds=60)
     site.wait_for_line("started")
@@ -43,7 +43,7 @@ def test_a_worker_told_to_end_gives_its_lease_back(site):
 
 
 @pytest.mark.slow
-def test_a_child_that_hears_nothing_any_more_is_killed_by_its_worker(site):
+def test_an_unresponsive_child_is_killed_by_its_worker(site):
     site.start("scheduler")
     site.start("worker", "render")
     job = site.enqueue("deaf")

@@ -12,7 +12,7 @@ MANY = 3000
 
 
 @pytest.mark.slow
-def test_three_thousand_jobs_on_files_are_done_once_each(tmp_path):
+def test_three_thousand_jobs_run_once_each(tmp_path):
     site = FaultSite(tmp_path / "site", create_sqlite_template(tmp_path / "prepared"))
     try:
         for _ in range(2):

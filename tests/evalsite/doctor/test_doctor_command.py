@@ -21,7 +21,7 @@ def doctor(*arguments, **variables):
     )  # fmt: skip
 
 
-def test_an_unavailable_server_is_reported_among_all_that_passes(tmp_path):
+def test_an_unavailable_server_is_an_error_among_passing_checks(tmp_path):
     process = doctor("--json", FACESTUDY_STATE=str(tmp_path), FACESTUDY_REDIS_URL="redis://127.0.0.1:1/0")
     assert (process.returncode, process.stderr) == (1, "")
     results = {row["check"]: row for row in json.loads(process.stdout)}
@@ -39,6 +39,6 @@ def test_an_unavailable_server_is_reported_among_all_that_passes(tmp_path):
     assert not list(tmp_path.glob("*.sqlite3")), "a check creates nothing"
 
 
-def test_the_last_line_counts():
+def test_the_summary_counts_errors_and_warnings():
     assert summary([checks.DEBUG]) == "No problems found."
     assert summary([checks.DEBUG, checks.ERROR]).startswith("1 errors, 0 warnings")

@@ -22,7 +22,7 @@ def failed(number, error):
     return Job.objects.get(pk=job.pk)
 
 
-def test_each_reason_is_told_once_the_most_frequent_first():
+def test_failures_are_grouped_by_reason_most_frequent_first():
     for number, error in enumerate((DEAF, FULL, FULL)):
         failed(number, error)
     found = failures_by_reason(Job.objects.all())
@@ -32,30 +32,30 @@ def test_each_reason_is_told_once_the_most_frequent_first():
     ]
 
 
-def test_a_failure_without_words_points_to_the_log():
+def test_a_failure_without_message_points_to_the_log():
     failed(1, "")
     assert [each.reason for each in failures_by_reason(Job.objects.all())] == [NO_REASON]
 
 
 @pytest.mark.parametrize("state", [State.QUEUED, State.RUNNING, State.DONE, State.CANCELLED])
-def test_what_did_not_fail_is_no_failure(state):
+def test_only_failed_jobs_are_failures(state):
     failed(1, FULL)
     Job.objects.update(state=state)
     assert failures_by_reason(Job.objects.all()) == []
 
 
-def test_failures_are_those_of_the_jobs_asked_about():
+def test_failures_cover_the_given_jobs_only():
     failed(1, FULL)
     assert failures_by_reason(Job.objects.filter(batch="yours")) == []
 
 
-def test_all_wait_again_and_their_old_reasons_are_gone():
+def test_retry_all_requeues_jobs_and_clears_their_errors():
     jobs = [failed(number, FULL) for number in range(3)]
     assert retry_all(jobs) == []
     assert set(Job.objects.values_list("state", "error", "attempt")) == {(State.QUEUED, "", 0)}
 
 
-def test_one_that_cannot_be_tried_again_is_named_and_stops_no_other():
+def test_retry_all_names_refused_jobs_and_continues():
     first, last = failed(1, FULL), failed(3, FULL)
     done = failed(2, "")
     Job.objects.filter(pk=done.pk).update(state=State.DONE)
@@ -64,7 +64,7 @@ def test_one_that_cannot_be_tried_again_is_named_and_stops_no_other():
     assert set(Job.objects.filter(state=State.QUEUED)) == {first, last}
 
 
-def test_work_that_was_asked_for_again_meanwhile_is_not_done_twice():
+def test_retry_all_skips_work_that_was_enqueued_again():
     old = failed(1, FULL)
     enqueue("note", {"number": 1})
     (sentence,) = retry_all([old])
@@ -87,19 +87,19 @@ def select(*words):
     return set(batches.selected_jobs(Job.objects.retryable(), vars(parser.parse_args(words))))
 
 
-def test_a_batch_holds_only_what_is_meant(jobs):
+def test_a_batch_selects_candidates_only(jobs):
     assert select("--batch", "mine") == {jobs[0]}
 
 
-def test_all_that_is_meant(jobs):
+def test_all_selects_every_candidate(jobs):
     assert select("--all") == {jobs[0], jobs[2]}
 
 
-def test_an_id_names_any_job_be_it_meant_or_not(jobs):
+def test_an_id_selects_any_job(jobs):
     assert select(str(jobs[0].pk), str(jobs[1].pk)[:13]) == {jobs[0], jobs[1]}
 
 
-def test_a_batch_of_which_none_is_meant_is_empty_but_known(jobs):
+def test_a_batch_without_candidates_is_empty(jobs):
     Job.objects.update(state=State.DONE)
     assert select("--batch", "mine") == set()
 
@@ -112,12 +112,12 @@ def test_a_batch_of_which_none_is_meant_is_empty_but_known(jobs):
         (("zzz",), "0 jobs have an id that begins with 'zzz'"),
     ],
 )
-def test_what_names_nothing_is_refused(jobs, words, sentence):
+def test_unknown_ids_and_batches_are_refused(jobs, words, sentence):
     with pytest.raises(InputError, match=sentence):
         select(*words)
 
 
-def test_how_two_ids_begin_names_neither():
+def test_an_ambiguous_id_prefix_is_refused():
     for number, end in enumerate("12"):
         Job.objects.create(pk=f"abcdef00-0000-4000-8000-00000000000{end}", kind="note", spec={}, spec_digest=number)
     with pytest.raises(InputError, match="2 jobs have an id that begins with 'ABC'"):

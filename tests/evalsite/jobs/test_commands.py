@@ -27,7 +27,7 @@ def test_jobs_as_json(capsys):
     assert (found["id"], found["state"], found["spec"]) == (str(job.pk), "queued", {"number": 1})
 
 
-def test_cancel_and_retry_by_the_beginning_of_an_id(capsys):
+def test_cancel_and_retry_by_id_prefix(capsys):
     job = enqueue("note", {})
     call_command("cancel", str(job.pk)[:8])
     assert run("cancel", str(job.pk)[:8]) == 2
@@ -36,12 +36,12 @@ def test_cancel_and_retry_by_the_beginning_of_an_id(capsys):
     assert Job.objects.get().state == State.QUEUED
 
 
-def test_a_worker_for_a_queue_that_is_none(capsys):
+def test_a_worker_for_an_unknown_queue_is_refused(capsys):
     assert run("worker", "juggling") == 2
     assert "unknown queue 'juggling'" in capsys.readouterr().err
 
 
-def test_only_the_jobs_of_a_state(capsys):
+def test_jobs_can_be_filtered_by_state(capsys):
     enqueue("note", {"number": 1})
     run_job(enqueue("refuse", {}).pk)
     run("jobs", "--json", "--state", "failed")
@@ -53,7 +53,7 @@ def test_jobs_of_one_state_are_listed_but_not_followed(capsys):
     assert "leave out --state" in capsys.readouterr().err
 
 
-def test_a_batch_is_cancelled_and_tried_again_as_a_whole(capsys):
+def test_a_batch_can_be_cancelled_and_retried(capsys):
     for number in range(3):
         enqueue("note", {"number": number}, batch="mine")
     other = enqueue("note", {"number": 9})
@@ -64,35 +64,35 @@ def test_a_batch_is_cancelled_and_tried_again_as_a_whole(capsys):
     assert "3 jobs are waiting for a worker" in capsys.readouterr().out
 
 
-def test_a_batch_that_never_was_is_no_empty_list(capsys):
+def test_an_unknown_batch_is_an_error(capsys):
     with pytest.raises(SystemExit) as stopped:
         call_command("jobs", "--batch", "nope", "--wait")
     assert stopped.value.code == 2
     assert "there is no batch 'nope'" in capsys.readouterr().err
 
 
-def test_naming_no_job_or_a_batch_that_is_none(capsys):
+def test_retry_without_selection_or_with_an_unknown_batch_is_refused(capsys):
     assert run("retry") == 2
     assert "give job ids" in capsys.readouterr().err
     assert run("cancel", "--batch", "none") == 2
     assert "there is no batch 'none'" in capsys.readouterr().err
 
 
-def test_retry_and_wait_ends_with_1_if_it_fails_again(monkeypatch):
+def test_retry_wait_exits_with_1_if_a_job_fails_again(monkeypatch):
     job = enqueue("refuse", {})
     run_job(job.pk)
     monkeypatch.setattr(progress.time, "sleep", lambda _: run_job(job.pk))
     assert run("retry", "--all", "--wait") == 1
 
 
-def test_so_many_are_listed_the_newest_first(capsys):
+def test_the_limit_keeps_the_newest_jobs(capsys):
     for number in range(3):
         enqueue("note", {"number": number}, title=f"note {number}")
     run("jobs", "--json", "--limit", "2")
     assert [job["title"] for job in json.loads(capsys.readouterr().out)] == ["note 2", "note 1"]
 
 
-def test_one_that_cannot_be_tried_again_is_named_after_the_others_were(capsys):
+def test_retry_names_refused_jobs_after_retrying_the_others(capsys):
     first, other = (enqueue("refuse", {"number": number}, title=f"refuse {number}") for number in range(2))
     run_job(first.pk)
     assert run("retry", str(first.pk), str(other.pk)) == 2
@@ -101,7 +101,7 @@ def test_one_that_cannot_be_tried_again_is_named_after_the_others_were(capsys):
     assert "refuse 1 is waiting; only failed or cancelled jobs can be retried" in printed.err
 
 
-def test_a_trainer_is_renewed_after_each_job_others_after_fifty():
+def test_train_workers_are_replaced_after_each_job_others_after_fifty():
     assert "--max-tasks-per-child=1" in celery_arguments(["train"], 1)
     words = celery_arguments(["features", "train"], 3)
     assert {"--max-tasks-per-child=50", "--queues=features,train", "--concurrency=3"} <= set(words)

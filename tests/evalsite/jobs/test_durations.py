@@ -24,11 +24,11 @@ def test_durations_have_no_more_than_two_units(seconds, words):
     assert duration_text(seconds) == words
 
 
-def test_words_stay_short():
+def test_duration_units_are_short():
     assert max(duration_text(seconds).count(" and ") for seconds in range(0, 300_000, 97)) == 1
     assert not any("," in duration_text(seconds) for seconds in range(0, 300_000, 97))
 
 
-def test_the_age_of_a_moment():
+def test_age_of_a_moment():
     assert age(timezone.now() - timedelta(minutes=5)) == "5 minutes"
     assert age(timezone.now() + timedelta(minutes=5)) == "0 seconds"

@@ -40,7 +40,7 @@ def jobs():
     Job.objects.exclude(state__in=("queued", "running")).update(finished=timezone.now())
 
 
-def test_the_page_follows_the_work_to_its_end_and_then_asks_no_more(page, live_server):
+def test_the_page_polls_until_the_jobs_end(page, live_server):
     job = enqueue("note", {}, title="render hello")
     asked = []
     page.on("request", lambda request: asked.append(request.url))
@@ -56,7 +56,7 @@ def test_the_page_follows_the_work_to_its_end_and_then_asks_no_more(page, live_s
     assert len(asked) == silent_from
 
 
-def test_all_that_failed_is_tried_again_by_one_press(page, live_server, jobs):
+def test_retry_all_button(page, live_server, jobs):
     page.goto(f"{live_server.url}/jobs/batch/faces/")
     page.click("#retry-all")
     page.wait_for_selector("text=waiting 2")

@@ -24,7 +24,7 @@ def titles(jobs):
     return {str(job) for job in jobs}
 
 
-def test_each_state_is_in_the_sets_that_its_name_says(one_of_each):
+def test_state_sets_match_their_names(one_of_each):
     assert titles(Job.objects.active()) == {"queued", "running"}
     assert titles(Job.objects.running()) == {"running"}
     assert titles(Job.objects.retryable()) == {"failed", "cancelled"}
@@ -34,14 +34,14 @@ def test_each_state_is_in_the_sets_that_its_name_says(one_of_each):
 
 
 @pytest.mark.parametrize("second", [State.QUEUED, State.RUNNING])
-def test_the_same_work_moves_once_whatever_else_became_of_it(second):
+def test_the_same_spec_has_one_active_job(second):
     for state in (State.DONE, State.FAILED, State.FAILED, State.QUEUED):
         job(state, digest="same")
     with pytest.raises(IntegrityError):
         job(second, digest="same")
 
 
-def test_people_look_for_what_runs_then_what_waits_then_the_latest():
+def test_display_order_is_running_then_waiting_then_latest():
     now = timezone.now()
     for title, state, ago in (("old", State.DONE, 60), ("late", State.FAILED, 1), ("middle", State.CANCELLED, 30)):
         job(state, finished=now - timedelta(seconds=ago), digest=title)
@@ -51,7 +51,7 @@ def test_people_look_for_what_runs_then_what_waits_then_the_latest():
     assert [str(each) for each in Job.objects.in_display_order()] == ["running", "queued", "late", "middle", "old"]
 
 
-def test_since_when_a_job_is_as_it_is():
+def test_state_changed():
     now = timezone.now()
     began, ended = now - timedelta(minutes=5), now - timedelta(minutes=1)
     assert job(State.RUNNING, started=began).state_changed == began

@@ -46,7 +46,7 @@ def do_all():
         connection.close()
 
 
-def test_wait_says_which_failed_and_why(capsys):
+def test_wait_lists_failed_jobs_with_reasons(capsys):
     job = enqueue("refuse", {}, title="animate [joint-1]")
     run_job(job.pk)
     assert progress.wait_for_jobs([job]) == 1
@@ -63,7 +63,7 @@ def test_an_interrupted_wait_leaves_the_jobs_alone(monkeypatch, capsys):
     assert Job.objects.get().state == State.QUEUED
 
 
-def test_following_as_json_tells_each_change_once(monkeypatch, capsys):
+def test_following_as_json_prints_each_change_once(monkeypatch, capsys):
     job = enqueue("note", {})
     turns = iter([None, {"state": State.RUNNING, "progress": 0.5}, {}, {"state": State.DONE}])
 
@@ -79,7 +79,7 @@ def test_following_as_json_tells_each_change_once(monkeypatch, capsys):
     assert [(each["id"], each["state"]) for each in told] == [(str(job.pk), "queued"), (str(job.pk), "running")]
 
 
-def test_who_looks_on_sees_what_ends_and_comes_in_meanwhile():
+def test_follow_shows_ended_and_new_jobs():
     before, now = enqueue("note", {"number": 1}), enqueue("note", {"number": 2})
     run_job(before.pk)
     seen = progress.active_or_later(Job.objects.all())
@@ -89,7 +89,7 @@ def test_who_looks_on_sees_what_ends_and_comes_in_meanwhile():
     assert set(seen.all()) == {now, later}
 
 
-def test_ctrl_c_on_a_waiting_command_leaves_the_jobs_and_says_so(site):
+def test_ctrl_c_while_waiting_leaves_the_jobs_running(site):
     job = site.enqueue("nap", seconds=60)
     master, slave = os.openpty()
     command = [sys.executable, "manage.py", "jobs", "--wait"]

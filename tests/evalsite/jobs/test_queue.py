@@ -17,7 +17,7 @@ def sent(monkeypatch):
     return messages
 
 
-def test_the_message_goes_out_after_the_commit_only(sent, django_capture_on_commit_callbacks):
+def test_the_message_is_sent_after_the_commit(sent, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         job = queue.enqueue("note", {"number": 1}, title="note one", batch="b")
         assert not sent
@@ -25,7 +25,7 @@ def test_the_message_goes_out_after_the_commit_only(sent, django_capture_on_comm
     assert (job.title, job.batch, job.state) == ("note one", "b", State.QUEUED)
 
 
-def test_the_row_goes_with_the_callers_transaction(sent):
+def test_the_job_is_rolled_back_with_the_callers_transaction(sent):
     with transaction.atomic():
         queue.enqueue("note", {})
         transaction.set_rollback(True)
@@ -34,7 +34,7 @@ def test_the_row_goes_with_the_callers_transaction(sent):
 
 
 @pytest.mark.parametrize("state", [State.QUEUED, State.RUNNING])
-def test_the_same_work_is_not_asked_for_twice(state):
+def test_enqueueing_the_same_spec_returns_the_active_job(state):
     first = queue.enqueue("note", {"a": 1, "b": 2})
     Job.objects.update(state=state)
     assert queue.enqueue("note", {"b": 2, "a": 1}) == first
@@ -42,7 +42,7 @@ def test_the_same_work_is_not_asked_for_twice(state):
     assert queue.enqueue("nap", {"a": 1, "b": 2}) != first
 
 
-def test_ended_work_may_be_asked_for_again():
+def test_an_ended_job_can_be_enqueued_again():
     first = queue.enqueue("note", {})
     Job.objects.update(state=State.DONE)
     assert queue.enqueue("note", {}) != first
@@ -53,7 +53,7 @@ def test_an_unknown_kind_is_named():
         queue.enqueue("juggle", {})
 
 
-def test_cancel_ends_a_job_once_and_tells_its_handler(tmp_path):
+def test_cancel_ends_a_job_once_and_runs_the_failure_hook(tmp_path):
     job = queue.enqueue("note", {"log": str(tmp_path / "log")})
     assert queue.cancel(job)
     assert not queue.cancel(job)
@@ -62,7 +62,7 @@ def test_cancel_ends_a_job_once_and_tells_its_handler(tmp_path):
     assert (tmp_path / "log").read_text() == "failure hook: cancelled\n"
 
 
-def test_retry_gives_all_attempts_back(sent, django_capture_on_commit_callbacks):
+def test_retry_resets_the_attempts(sent, django_capture_on_commit_callbacks):
     job = queue.enqueue("note", {})
     Job.objects.update(state=State.FAILED, attempt=3, error="broken")
     with django_capture_on_commit_callbacks(execute=True):
@@ -72,7 +72,7 @@ def test_retry_gives_all_attempts_back(sent, django_capture_on_commit_callbacks)
     assert sent == [job]
 
 
-def test_retry_refuses_what_is_under_way():
+def test_retry_refuses_active_jobs():
     job = queue.enqueue("note", {})
     with pytest.raises(InputError, match="is waiting; only"):
         queue.retry(job)
@@ -83,7 +83,7 @@ def test_retry_refuses_what_is_under_way():
 
 
 @pytest.mark.parametrize("error", [KombuError("refused"), OSError(28, "No space left on device")])
-def test_a_broker_that_does_not_answer_is_left_alone_for_a_while(monkeypatch, error):
+def test_an_unavailable_broker_is_not_contacted_during_backoff(monkeypatch, error):
     asked = []
 
     def silent(job):
@@ -101,7 +101,7 @@ def test_a_broker_that_does_not_answer_is_left_alone_for_a_while(monkeypatch, er
     assert asked == jobs[:2]
 
 
-def test_the_message_says_when_a_worker_shall_kill_its_child(monkeypatch):
+def test_the_message_has_the_hard_time_limit(monkeypatch):
     from evalsite.celery import app  # noqa: PLC0415 - Django is set up first
 
     sent = []

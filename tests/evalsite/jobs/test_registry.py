@@ -25,35 +25,35 @@ def handler(**changes):
     return Handler(**{"kind": "juggle", "queue": "analysis", "run": dict, "publish": print} | changes)
 
 
-def test_a_kind_is_known_once_it_was_registered(kinds):
+def test_a_registered_kind_has_a_handler(kinds):
     with pytest.raises(InputError, match="unknown job kind 'juggle'; known kinds: none"):
         handler_for("juggle")
     register(made := handler())
     assert handler_for("juggle") is made
 
 
-def test_an_unknown_kind_is_named_beside_the_known_ones(kinds):
+def test_an_unknown_kind_lists_the_known_ones(kinds):
     for kind in ("walk", "nap"):
         register(handler(kind=kind))
     with pytest.raises(InputError, match=r"'juggle'; known kinds: nap, walk"):
         handler_for("juggle")
 
 
-def test_a_handler_on_no_queue_is_refused(kinds):
+def test_a_handler_on_an_unknown_queue_is_refused(kinds):
     with pytest.raises(ValueError, match="unknown queue juggling"):
         register(handler(queue="juggling"))
     with pytest.raises(InputError):
         handler_for("juggle")
 
 
-def test_a_worker_kills_a_child_some_time_after_its_limit(kinds):
+def test_the_hard_limit_is_the_time_limit_plus_grace(kinds):
     register(handler(time_limit=10.0))
     assert hard_time_limit("juggle") == 10.0 + KILL_GRACE_SECONDS
     assert hard_time_limit("unknown") == DEFAULT_TIME_LIMIT_SECONDS + KILL_GRACE_SECONDS
 
 
 @pytest.mark.django_db
-def test_what_was_given_up_is_told_to_its_handler(kinds):
+def test_the_failure_hook_is_called_with_spec_and_error(kinds):
     told = []
     register(handler(on_failure=lambda *words: told.append(words)))
     run_failure_hook("juggle", {"balls": 3}, "cancelled")
@@ -62,7 +62,7 @@ def test_what_was_given_up_is_told_to_its_handler(kinds):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("kind", ["juggle", "unknown"])
-def test_an_error_while_tidying_up_is_logged_and_no_more(kinds, kind, caplog):
+def test_an_error_in_the_failure_hook_is_logged(kinds, kind, caplog):
     def clumsy(spec, error):
         raise ZeroDivisionError
 

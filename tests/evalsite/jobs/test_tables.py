@@ -22,24 +22,24 @@ def shown(jobs):
     return screen.getvalue()
 
 
-def test_a_line_says_what_it_is_and_how_far():
+def test_a_row_shows_title_and_progress():
     made = job(title="animate [bold]joint-1[/bold]", state=State.RUNNING, progress=0.375, message="frame 3")
     _, line = shown([made]).splitlines()
     assert line.split() == [str(made.pk)[:8], "animate", "[bold]joint-1[/bold]", "running", "38%", "frame", "3"]
 
 
-def test_what_failed_says_why_rather_than_what_it_did_last():
+def test_a_failed_job_shows_its_error():
     line = shown([job(title="t", state=State.FAILED, message="frame 3", error="the disk is full")])
     assert "the disk is full" in line
     assert "frame 3" not in line
 
 
-def test_the_beginning_of_an_id_is_enough_to_name_a_job():
+def test_a_row_shows_the_id_prefix():
     made = job(title="t")
     assert shown([made]).splitlines()[1].split()[0] == str(made.pk)[:8]
 
 
-def test_a_program_gets_all_of_it_as_json():
+def test_job_as_dict_is_json_without_the_fence():
     made = Job.objects.get(pk=job(title="t", output={"digest": "7"}, batch="mine").pk)
     found = json.loads(json.dumps(job_as_dict(made)))
     assert (found["id"], found["batch"], found["output"]) == (str(made.pk), "mine", {"digest": "7"})

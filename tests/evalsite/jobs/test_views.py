@@ -15,7 +15,7 @@ def failed(title, error, batch="faces", **fields):
     return job
 
 
-def test_strangers_see_and_do_nothing(client):
+def test_anonymous_visitors_are_sent_to_sign_in(client):
     job = enqueue("note", {}, batch="faces")
     seen = [client.get("/jobs/"), client.get("/jobs/batch/faces/")]
     done = [client.post(path) for path in (f"/jobs/{job.pk}/cancel/", "/jobs/batch/faces/retry/")]
@@ -25,7 +25,7 @@ def test_strangers_see_and_do_nothing(client):
     assert Job.objects.get().state == State.QUEUED
 
 
-def test_a_running_job_shows_its_progress_and_asks_for_news(researcher, sound_page):
+def test_a_running_job_shows_its_progress_and_polls(researcher, sound_page):
     enqueue("note", {}, title="render joint-1 × hello")
     Job.objects.update(state=State.RUNNING, progress=0.25, message="frame 30 of 120")
     page = sound_page(researcher.get("/jobs/?state=running"))
@@ -34,7 +34,7 @@ def test_a_running_job_shows_its_progress_and_asks_for_news(researcher, sound_pa
     assert 'hx-get="/jobs/?state=running"' in page
 
 
-def test_the_page_is_quiet_when_nothing_moves(researcher, sound_page):
+def test_the_page_does_not_poll_without_active_jobs(researcher, sound_page):
     job = failed("animate hello", "lips.wav has no sound")
     page = sound_page(researcher.get("/jobs/"))
     assert "every 2s" not in page
@@ -43,16 +43,16 @@ def test_the_page_is_quiet_when_nothing_moves(researcher, sound_page):
     assert 'href="/jobs/batch/faces/"' in page
 
 
-def test_an_empty_page_says_how_work_comes_in(researcher, sound_page):
+def test_an_empty_page_says_how_to_start_a_job(researcher, sound_page):
     assert "enqueue synthesize" in sound_page(researcher.get("/jobs/"))
 
 
-def test_jobs_without_any_worker_are_said_to_wait_for_one(researcher):
+def test_jobs_without_worker_show_that_none_runs(researcher):
     enqueue("note", {})
     assert "Jobs are waiting for a worker" in researcher.get("/jobs/").content.decode()
 
 
-def test_htmx_gets_the_moving_part_alone(researcher):
+def test_htmx_gets_the_live_part_only(researcher):
     enqueue("note", {}, batch="faces")
     for path in ("/jobs/", "/jobs/batch/faces/"):
         part = researcher.get(path, headers={"HX-Request": "true"}).content.decode()
@@ -72,7 +72,7 @@ def test_workers_and_queues_are_shown(researcher):
     assert "<td>train</td>" not in page
 
 
-def test_cancel_and_try_again(researcher):
+def test_cancel_and_retry(researcher):
     job = enqueue("note", {})
     researcher.post(f"/jobs/{job.pk}/cancel/")
     assert Job.objects.get().state == State.CANCELLED
@@ -82,7 +82,7 @@ def test_cancel_and_try_again(researcher):
     assert "only failed or cancelled jobs" in again.content.decode()
 
 
-def test_a_batch_says_what_failed_and_why_each_reason_once(researcher, sound_page):
+def test_a_batch_page_groups_failures_by_reason(researcher, sound_page):
     for number in range(3):
         failed(f"render clip {number}", "the disk is full; make room", attempt=3)
     failed("render clip 9", "clip 9 has no sound")
@@ -96,7 +96,7 @@ def test_a_batch_says_what_failed_and_why_each_reason_once(researcher, sound_pag
     assert "Retry all 4" in page
 
 
-def test_all_that_failed_in_a_batch_is_tried_again_at_once(researcher):
+def test_all_failed_jobs_of_a_batch_can_be_retried(researcher):
     for number in range(3):
         failed(f"render clip {number}", "the disk is full")
     cancelled = enqueue("note", {"cancelled": 1}, batch="faces")
@@ -108,7 +108,7 @@ def test_all_that_failed_in_a_batch_is_tried_again_at_once(researcher):
     assert set(Job.objects.exclude(state=State.QUEUED)) == {cancelled, other}
 
 
-def test_a_job_that_waits_again_already_does_not_stop_the_others(researcher):
+def test_a_job_that_was_already_retried_does_not_stop_the_others(researcher):
     failed("render clip 1", "the disk is full")
     failed("render clip 2", "the disk is full")
     enqueue("note", {"title": "render clip 1"}, batch="later")
@@ -117,13 +117,13 @@ def test_a_job_that_waits_again_already_does_not_stop_the_others(researcher):
     assert Job.objects.filter(batch="faces", state=State.QUEUED).count() == 1
 
 
-def test_nobody_is_led_elsewhere(researcher):
+def test_no_redirect_to_other_hosts(researcher):
     job = enqueue("note", {})
     answer = researcher.post(f"/jobs/{job.pk}/cancel/", {"next": "https://example.org/"})
     assert answer.url == "/jobs/"
 
 
-def test_there_is_no_page_for_a_batch_that_never_was(researcher):
+def test_an_unknown_batch_is_not_found(researcher):
     assert researcher.get("/jobs/batch/none/").status_code == 404
 
 

@@ -42,7 +42,7 @@ def manage(site, folder, *words):
     return done.stdout
 
 
-def test_two_conditions_of_three_clips(bare, tmp_path):
+def test_the_study_commands_run_without_torch(bare, tmp_path):
     foreign_videos.write_study_videos(tmp_path / "videos", ("ours", "theirs"), ("one", "two", "three"))
     torch = subprocess.run([sys.executable, "-c", "import torch"], env=bare.env, capture_output=True, check=False)
     assert torch.returncode == 1

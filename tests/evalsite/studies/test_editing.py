@@ -34,7 +34,7 @@ def live(study: Study, state: str) -> Study:
     return study
 
 
-def test_a_draft_becomes_whatever_the_file_says(study):
+def test_a_draft_is_replaced_by_the_file(study):
     found = changed(study, note="", clips=TABLES["clips"][:1], study={"name": "faces", "title": "Another"})
     assert (found.title, found.source) == ("Another", "as written anew")
     assert found.stimuli.count() == 2
@@ -42,7 +42,7 @@ def test_a_draft_becomes_whatever_the_file_says(study):
     assert Job.objects.count() == 4
 
 
-def test_a_draft_with_a_wrong_file_stays_what_it_was(study):
+def test_an_invalid_file_leaves_the_draft_unchanged(study):
     with pytest.raises(InputError, match="corpus/none"):
         changed(study, clips=[{"name": "a", "recording": "corpus/none"}])
     assert study.stimuli.count() == 4
@@ -59,7 +59,7 @@ def test_a_text_of_an_open_study_becomes_a_version(study, state):
     assert lifecycle.get_study("faces").read_document().protocol.consent == CONSENT["protocol"]["consent"]
 
 
-def test_a_language_may_be_added_to_an_open_study_and_its_questions_stay(study):
+def test_a_language_can_be_added_to_an_open_study(study):
     study = changed(live(study, "open"), translations={"de": GERMAN})
     other = GERMAN | {"questions": GERMAN["questions"] | {"upper": {"text": "?", "low": "a", "high": "b"}}}
     with pytest.raises(InputError, match=r"translations\.de\.questions\.upper"):
@@ -81,7 +81,7 @@ FIXED = {
 
 
 @pytest.mark.parametrize(("tables", "key"), FIXED.values(), ids=FIXED)
-def test_what_was_rated_stays_as_it_was(study, tables, key):
+def test_an_open_study_keeps_rated_content(study, tables, key):
     study = live(study, "open")
     with pytest.raises(InputError) as caught:
         changed(study, **tables)
@@ -92,7 +92,7 @@ def test_what_was_rated_stays_as_it_was(study, tables, key):
 
 
 @pytest.mark.parametrize("kind", ["question", "scale", "raters", "plan", "checks", "repeats"])
-def test_a_pilot_may_change_all_but_its_videos(study, kind):
+def test_a_pilot_can_change_everything_but_its_videos(study, kind):
     assert changed(live(study, "pilot"), **FIXED[kind][0]).version == 2
 
 
@@ -102,18 +102,18 @@ def test_a_pilot_keeps_its_videos(study, kind):
         changed(live(study, "pilot"), **FIXED[kind][0])
 
 
-def test_a_change_of_a_live_study_wants_a_reason(study):
+def test_editing_a_live_study_needs_a_note(study):
     with pytest.raises(InputError, match="--note"):
         changed(live(study, "open"), note=" ", **CONSENT)
 
 
-def test_a_closed_study_changes_no_more(study):
+def test_a_closed_study_cannot_be_edited(study):
     lifecycle.close(live(study, "open"))
     with pytest.raises(InputError, match="is closed"):
         changed(study, **CONSENT)
 
 
-def test_differences_are_named_as_a_person_would():
+def test_changed_keys_are_readable():
     one = {"a": {"b": [1, {"c": 2}], "d": 1}, "e": [1]}
     other = {"a": {"b": [1, {"c": 3}], "d": 1, "f": None}, "e": [1, 2], "g": 0}
     assert list(changed_keys(one, other)) == ["a.b[2].c", "e", "g"]

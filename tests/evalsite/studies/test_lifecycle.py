@@ -37,7 +37,7 @@ def finish_videos() -> None:
         stimulus.save()
 
 
-def test_a_draft_asks_for_its_videos(study):
+def test_creating_a_draft_requests_its_videos(study):
     assert study.state == "draft"
     assert {(cell.condition, cell.clip) for cell in study.stimuli.all()} == {
         (condition, clip) for condition in ("measured", "joint") for clip in "ab"
@@ -60,7 +60,7 @@ def test_two_studies_share_their_videos(study):
 @pytest.mark.parametrize(
     "gone", [{"model": Recording, "name": "corpus/b"}, {"model": Checkpoint, "name": "joint-1-demo"}]
 )
-def test_what_does_not_exist_stops_the_study_without_a_trace(material, gone):
+def test_a_missing_source_stops_creation_without_a_trace(material, gone):
     gone["model"].objects.filter(name=gone["name"]).delete()
     with pytest.raises(InputError, match=gone["name"]):
         lifecycle.check_document(document.load_document(TABLES))
@@ -70,12 +70,12 @@ def test_what_does_not_exist_stops_the_study_without_a_trace(material, gone):
     assert not Job.objects.exists()
 
 
-def test_a_name_is_taken_once(study):
+def test_a_duplicate_name_is_refused(study):
     with pytest.raises(InputError, match=r"study\.name.*already"):
         lifecycle.create(document.load_document(TABLES))
 
 
-def test_opening_freezes(study):
+def test_opening_freezes_the_document(study):
     finish_videos()
     study = lifecycle.open(study)
     assert study.is_open
@@ -85,7 +85,7 @@ def test_opening_freezes(study):
         lifecycle.open(study)
 
 
-def test_closing(study):
+def test_closing_a_study(study):
     with pytest.raises(InputError, match="is draft, not open or paused"):
         lifecycle.close(study)
     finish_videos()
@@ -96,7 +96,7 @@ def test_closing(study):
         lifecycle.close(study)
 
 
-def test_no_opening_before_all_videos_are_ready(study):
+def test_opening_needs_every_video(study):
     finish_videos()
     Stimulus.objects.filter(pk=study.stimuli.first().stimulus_id).update(video="")
     with pytest.raises(InputError, match="1 of 4 videos are not ready"):
@@ -108,7 +108,7 @@ UNFAIR = [({"seconds": 3.04}, "equally long"), ({"settings": {"fps": 30}}, "diff
 
 
 @pytest.mark.parametrize(("change", "why"), UNFAIR)
-def test_no_opening_with_unfair_videos(study, change, why):
+def test_opening_refuses_unequal_videos(study, change, why):
     finish_videos()
     Stimulus.objects.filter(pk=study.stimuli.last().stimulus_id).update(**change)
     with pytest.raises(InputError, match=why):
@@ -121,12 +121,12 @@ def test_clips_may_differ_in_length(study):
     assert lifecycle.open(study).is_open
 
 
-def test_an_unknown_study_is_answered_with_the_known(study):
+def test_an_unknown_study_lists_the_known_ones(study):
     with pytest.raises(InputError, match="there are: faces"):
         lifecycle.get_study("face")
 
 
-def test_a_condition_shows_a_clip_once(study):
+def test_a_condition_has_one_video_per_clip(study):
     cell = study.stimuli.first()
     with pytest.raises(IntegrityError):
         StudyStimulus.objects.create(study=study, condition=cell.condition, clip=cell.clip, stimulus=cell.stimulus)
@@ -140,7 +140,7 @@ def test_a_clip_that_a_network_was_trained_on_is_refused(material):
         lifecycle.create(document.load_document(TABLES))
 
 
-def test_videos_drawn_by_different_programs_are_refused(study):
+def test_videos_rendered_by_different_programs_are_refused(study):
     finish_videos()
     one = Stimulus.objects.first()
     one.provenance = {"gl_renderer": "another card"}
@@ -149,7 +149,7 @@ def test_videos_drawn_by_different_programs_are_refused(study):
         lifecycle.open(study)
 
 
-def test_the_whole_way(study):
+def test_every_state_transition(study):
     finish_videos()
     states = [move(study).state for move in (lifecycle.pilot, lifecycle.open, lifecycle.pause, lifecycle.resume)]
     assert [*states, lifecycle.close(study).state] == ["pilot", "open", "paused", "open", "closed"]
@@ -172,7 +172,7 @@ WRONG_MOVES = [
 
 
 @pytest.mark.parametrize(("moves", "why"), WRONG_MOVES)
-def test_no_move_out_of_turn(study, moves, why):
+def test_invalid_transitions_are_refused(study, moves, why):
     finish_videos()
     for move in moves[:-1]:
         getattr(lifecycle, move)(study)
@@ -180,12 +180,12 @@ def test_no_move_out_of_turn(study, moves, why):
         getattr(lifecycle, moves[-1])(study)
 
 
-def test_no_pilot_before_all_videos_are_ready(study):
+def test_a_pilot_needs_every_video(study):
     with pytest.raises(InputError, match="4 of 4 videos are not ready"):
         lifecycle.pilot(study)
 
 
-def test_clips_for_practice_and_checks_are_made_only_in_the_conditions_that_are_shown(material):
+def test_practice_and_check_clips_are_rendered_only_for_their_conditions(material):
     Recording.objects.create(name="corpus/c", sound="c" * 64, motion="m" * 64, seconds=3.0)
     extra = {"name": "warm-up", "recording": "corpus/c", "purpose": "practice"}
     tables = TABLES | {"clips": [*TABLES["clips"], extra], "practice": [{"condition": "measured"}]}

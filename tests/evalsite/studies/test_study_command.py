@@ -21,7 +21,7 @@ def folder(tmp_path, monkeypatch):
     return tmp_path
 
 
-def test_from_nothing_to_closed(folder, capsys):
+def test_a_study_from_creation_to_closing(folder, capsys):
     call_command("study", "new", "mine")
     call_command("study", "check", "mine.toml")
     call_command("study", "create", "mine.toml")
@@ -38,7 +38,7 @@ def test_from_nothing_to_closed(folder, capsys):
     assert Study.objects.get().source == (folder / "mine.toml").read_text()
 
 
-def test_a_file_is_read_again(folder, capsys):
+def test_change_reads_the_file_again(folder, capsys):
     call_command("study", "new", "mine", "--clips", "2")
     path = folder / "mine.toml"
     call_command("study", "create", "mine.toml")
@@ -57,7 +57,7 @@ def test_a_file_is_read_again(folder, capsys):
     assert "protocol.repeats can't change" in capsys.readouterr().err
 
 
-def test_the_schema_knows_every_table_and_describes_a_right_file(capsys):
+def test_the_schema_covers_every_table_and_accepts_a_valid_file(capsys):
     call_command("study", "schema")
     schema = json.loads(capsys.readouterr().out)
     assert {"conditions", "clips", "questions", "checks", "practice", "design", "before"} <= schema["properties"].keys()
@@ -82,7 +82,7 @@ WRONG = [
 
 
 @pytest.mark.parametrize(("words", "sentence"), WRONG)
-def test_mistakes_are_one_sentence_and_exit_code_2(folder, capsys, words, sentence):
+def test_errors_are_one_sentence_with_exit_code_2(folder, capsys, words, sentence):
     (folder / "mine.toml").write_text("")
     with pytest.raises(SystemExit) as stopped:
         call_command("study", *words)
@@ -90,7 +90,7 @@ def test_mistakes_are_one_sentence_and_exit_code_2(folder, capsys, words, senten
     assert sentence in capsys.readouterr().err
 
 
-def test_without_recordings_there_is_nothing_to_show(folder, capsys):
+def test_a_new_study_needs_recordings(folder, capsys):
     Recording.objects.update(motion="")
     with pytest.raises(SystemExit):
         call_command("study", "new", "mine")

@@ -43,7 +43,7 @@ def test_variables_set_by_the_user_are_kept(monkeypatch):
     assert "OMP_NUM_THREADS" not in specs(monkeypatch, 4)["training"].env
 
 
-def test_the_site_goes_before_training_and_training_before_rendering(monkeypatch):
+def test_nice_levels_put_the_site_before_training_before_rendering(monkeypatch):
     by_name = specs(monkeypatch, 2)
     nice = {name: [word for word in spec.command if word.startswith("--nice")] for name, spec in by_name.items()}
     assert nice == {"site": [], "scheduler": [], "training": ["--nice=5"], "worker": ["--nice=10"]}

@@ -38,31 +38,31 @@ def parts(draw):
 
 
 @pytest.mark.parametrize("layout", ["blocks", "split-regions"])
-def test_cells_are_condition_by_clip_by_region(layout):
+def test_slot_keys_are_condition_by_clip_by_region(layout):
     cells = slot_keys(study(2, 3, layout=layout))
     assert len(cells) == len(set(cells)) == 18
     assert {cell.region for cell in cells} == set(REGIONS)
 
 
-def test_all_regions_under_one_showing_are_one_cell():
+def test_regions_of_one_presentation_share_a_slot_key():
     assert {cell.region for cell in slot_keys(study(2, 3))} == {""}
     assert len(slot_keys(study(2, 3))) == 6
 
 
-def test_clips_kept_for_practice_are_no_cells():
+def test_practice_clips_have_no_slot_keys():
     spare = {"name": "spare", "recording": "s", "purpose": "practice"}
     assert "spare" not in {cell.clip for cell in slot_keys(study(2, 3, extra=[spare]))}
 
 
 @pytest.mark.parametrize("layout", ["together", "blocks"])
-def test_who_rates_everything_gets_everything_however_full_it_is(layout):
+def test_a_complete_design_selects_every_key(layout):
     whole = study(2, 3, layout=layout)
     full = dict.fromkeys(slot_keys(whole)[:3], 100)
     assert select_slot_keys(whole, full, Random(1)) == slot_keys(whole)
 
 
 @given(parts(), seeds)
-def test_so_many_cells_as_trials_each_once_and_all_of_the_study(part, seed):
+def test_selected_keys_are_distinct_and_as_many_as_trials(part, seed):
     found, taken = part
     chosen = select_slot_keys(found, taken, Random(seed))
     assert len(chosen) == len(set(chosen)) == found.trial_count
@@ -70,7 +70,7 @@ def test_so_many_cells_as_trials_each_once_and_all_of_the_study(part, seed):
 
 
 @given(parts(), seeds)
-def test_no_cell_is_left_out_that_is_emptier_than_one_that_is_taken(part, seed):
+def test_the_least_occupied_cells_are_selected(part, seed):
     found, taken = part
     chosen = select_slot_keys(found, taken, Random(seed))
     regions = {cell.region for cell in chosen}
@@ -81,32 +81,32 @@ def test_no_cell_is_left_out_that_is_emptier_than_one_that_is_taken(part, seed):
 
 
 @given(parts(), seeds)
-def test_the_same_chance_gives_the_same_cells(part, seed):
+def test_equal_seeds_select_equal_cells(part, seed):
     found, taken = part
     assert select_slot_keys(found, taken, Random(seed)) == select_slot_keys(found, taken, Random(seed))
 
 
-def test_another_chance_gives_others():
+def test_other_seeds_select_other_cells():
     part = study(4, 5, trials_per_rater=6)
     assert len({tuple(select_slot_keys(part, {}, Random(seed))) for seed in range(20)}) > 10
 
 
 @given(st.integers(1, 20), seeds)
-def test_of_equal_cells_every_condition_is_taken_about_as_often(trials, seed):
+def test_conditions_are_balanced_among_equal_cells(trials, seed):
     part = study(4, 5, trials_per_rater=trials)
     met = Counter(cell.condition for cell in select_slot_keys(part, {}, Random(seed)))
     assert max(met.values()) - min(met[f"c{k}"] for k in range(4)) <= 1
 
 
 @given(st.integers(1, 24), seeds)
-def test_of_equal_cells_every_region_is_taken_about_as_often(trials, seed):
+def test_regions_are_balanced_among_equal_cells(trials, seed):
     part = study(2, 4, layout="blocks", trials_per_rater=trials)
     met = Counter(cell.region for cell in select_slot_keys(part, {}, Random(seed)))
     assert max(met.values()) - min(met[region] for region in REGIONS) <= 1
 
 
 @pytest.mark.parametrize("layout", ["together", "blocks", "split-regions"])
-def test_over_many_participants_all_cells_stay_equally_full(layout):
+def test_occupancy_stays_balanced_over_many_participants(layout):
     part, chance = study(3, 4, layout=layout, trials_per_rater=4), Random(7)
     taken = Counter()
     for _ in range(36):
@@ -115,13 +115,13 @@ def test_over_many_participants_all_cells_stay_equally_full(layout):
     assert max(counts) - min(counts) <= 1
 
 
-def test_who_is_asked_about_one_region_gets_the_least_rated():
+def test_split_regions_select_the_least_rated_region():
     split = study(2, 3, layout="split-regions")
     taken = {cell: 2 for cell in slot_keys(split) if cell.region != "middle"}
     chosen = select_slot_keys(split, taken, Random(3))
     assert chosen == [cell for cell in slot_keys(split) if cell.region == "middle"]
 
 
-def test_of_equal_regions_chance_takes_one():
+def test_ties_between_regions_are_broken_at_random():
     split = study(2, 3, layout="split-regions")
     assert {select_slot_keys(split, {}, Random(seed))[0].region for seed in range(30)} == set(REGIONS)

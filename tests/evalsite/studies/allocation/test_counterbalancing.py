@@ -23,25 +23,25 @@ def crossed(conditions: int, clips: int, regions: str = "-") -> list[SlotKey]:
 
 
 @given(cells, seeds, numbers)
-def test_everything_is_shown_once(items, seed, number):
+def test_every_key_is_presented_once(items, seed, number):
     assert sorted(presentation_order(items, number=number, rng=Random(seed))) == sorted(items)
 
 
 @given(cells, seeds, numbers)
-def test_seed_and_number_decide(items, seed, number):
+def test_the_order_depends_on_seed_and_number(items, seed, number):
     one, other = (presentation_order(each, number=number, rng=Random(seed)) for each in (items, items[::-1]))
     assert one == other
 
 
 @given(cells, seeds, numbers)
-def test_clips_repeat_only_as_often_as_they_must(items, seed, number):
+def test_clip_repetitions_are_minimal(items, seed, number):
     most = max(Counter(cell.clip for cell in items).values())
     unavoidable = max(0, 2 * most - len(items) - 1)
     assert count_repetitions(presentation_order(items, number=number, rng=Random(seed))) == unavoidable
 
 
 @pytest.mark.parametrize("size", range(1, 9))
-def test_a_williams_square_balances_places_and_neighbours(size):
+def test_a_williams_square_balances_positions_and_carryover(size):
     rows = counterbalancing.williams_square(size)
     assert len(rows) == (size if size % 2 == 0 else 2 * size)
     for column in zip(*rows, strict=True):
@@ -52,7 +52,7 @@ def test_a_williams_square_balances_places_and_neighbours(size):
 
 
 @pytest.mark.parametrize(("conditions", "clips"), [(2, 6), (3, 6), (4, 4), (5, 10)])
-def test_conditions_come_in_rounds_that_follow_the_square(conditions, clips):
+def test_conditions_come_in_rounds_from_the_williams_square(conditions, clips):
     rows = counterbalancing.williams_square(conditions)
     firsts = Counter()
     for number in range(len(rows)):
@@ -65,11 +65,11 @@ def test_conditions_come_in_rounds_that_follow_the_square(conditions, clips):
 
 
 @pytest.mark.parametrize("number", range(30))
-def test_the_talks_fifty_videos_never_repeat_a_clip(number):
+def test_the_talks_design_never_repeats_a_clip(number):
     assert not count_repetitions(presentation_order(crossed(5, 10), number=number, rng=Random(number)))
 
 
-def test_regions_come_in_blocks_in_every_order_equally_often():
+def test_region_blocks_are_counterbalanced():
     seen = Counter()
     for number in range(12):
         order = presentation_order(crossed(5, 4, "abc"), number=number, rng=Random(number))
@@ -81,6 +81,6 @@ def test_regions_come_in_blocks_in_every_order_equally_often():
     assert len(seen) == 6
 
 
-def test_every_clip_comes_first_about_as_often():
+def test_first_clips_are_balanced():
     first = Counter(presentation_order(crossed(2, 3), number=seed, rng=Random(seed))[0].clip for seed in range(1500))
     assert all(400 < first[f"k{clip}"] < 600 for clip in range(3))

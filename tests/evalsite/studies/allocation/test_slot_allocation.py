@@ -56,7 +56,7 @@ def spread(study: Study) -> int:
     return max(counts) - min(counts)
 
 
-def test_the_slots_are_a_whole_participation_in_order():
+def test_slots_of_a_participation_are_ordered():
     slots = slot_allocation.allocate(create_crossed_study(), uuid4())
     assert len(set(names(slots))) == 50
     assert [slot.position for slot in slots] == list(range(1, 51))
@@ -73,7 +73,7 @@ def test_allocating_twice_gives_the_same_slots():
     assert study.allocation_locks.get().arrivals == 1
 
 
-def test_seed_and_arrivals_decide_everything():
+def test_allocation_depends_on_seed_and_arrivals_only():
     orders = []
     for number, seed in enumerate([1, 1, 2]):
         study = create_crossed_study(slug=f"s{number}", design={"trials_per_rater": 20, "seed": seed})
@@ -92,20 +92,20 @@ def test_cells_fill_evenly(trials):
         assert spread(study) <= 1
 
 
-def test_a_part_of_the_cells_repeats_no_clip_in_a_row():
+def test_a_subset_of_cells_has_no_consecutive_clip():
     study = create_crossed_study(**PART)
     for _ in range(6):
         clips = [slot.stimulus.clip for slot in slot_allocation.allocate(study, uuid4())]
         assert all(one != other for one, other in pairwise(clips))
 
 
-def test_blocks_ask_every_region_of_every_video():
+def test_blocks_contain_every_region_of_every_video():
     slots = slot_allocation.allocate(create_crossed_study(3, 4, design={"layout": "blocks"}), uuid4())
     assert Counter(slot.region for slot in slots) == {"upper": 12, "middle": 12, "lower": 12}
     assert len({(slot.stimulus_id, slot.region) for slot in slots}) == 36
 
 
-def test_split_regions_give_each_participant_one_and_each_region_as_many():
+def test_split_regions_are_balanced_over_participants():
     study = create_crossed_study(3, 4, design={"layout": "split-regions", "raters": 9})
     regions = []
     for _ in range(9):
@@ -118,7 +118,7 @@ def test_split_regions_give_each_participant_one_and_each_region_as_many():
         slot_allocation.allocate(study, uuid4())
 
 
-def test_a_full_study_takes_nobody_until_a_lease_runs_out():
+def test_a_full_study_admits_nobody_until_a_lease_expires():
     study = create_crossed_study(2, 3, design={"raters": 2})
     one, other = (slot_allocation.allocate(study, uuid4()) for _ in range(2))
     assert slot_allocation.is_full(study)
@@ -132,7 +132,7 @@ def test_a_full_study_takes_nobody_until_a_lease_runs_out():
     assert slot_allocation.is_full(study)
 
 
-def test_a_refused_newcomer_leaves_no_trace():
+def test_a_refused_participant_leaves_no_rows():
     study = create_crossed_study(2, 3, design={"raters": 1})
     slot_allocation.allocate(study, uuid4())
     with pytest.raises(StudyFullError):
@@ -140,7 +140,7 @@ def test_a_refused_newcomer_leaves_no_trace():
     assert study.allocation_locks.get().arrivals == SlotLease.objects.count() == 1
 
 
-def test_the_pilot_has_a_lock_of_its_own_and_is_never_full():
+def test_the_pilot_has_a_separate_lock_and_is_never_full():
     study = create_crossed_study(2, 3, design={"raters": 1})
     for _ in range(3):
         slot_allocation.allocate(study, uuid4(), pilot=True)
@@ -148,7 +148,7 @@ def test_the_pilot_has_a_lock_of_its_own_and_is_never_full():
     assert slot_allocation.allocate(study, uuid4())[0].number == 1
 
 
-def test_whoever_stops_gives_back_what_they_rated_too():
+def test_expiry_frees_rated_slots_too():
     study = create_crossed_study(2, 3, design={"raters": 1})
     finish(study, slot_allocation.allocate(study, uuid4()), until=4)
     time_out()
@@ -157,7 +157,7 @@ def test_whoever_stops_gives_back_what_they_rated_too():
     assert not Slot.objects.filter(state="filled").exists()
 
 
-def test_with_incomplete_included_filled_slots_stay_filled():
+def test_filled_slots_stay_filled_if_incomplete_are_included():
     study = create_crossed_study(2, 3, design={"raters": 1}, **OWN)
     finish(study, slot_allocation.allocate(study, uuid4()), until=4)
     time_out()
@@ -167,7 +167,7 @@ def test_with_incomplete_included_filled_slots_stay_filled():
     assert Slot.objects.filter(number=1, state="leased").count() == 2
 
 
-def test_a_study_may_go_on_over_quota_and_stays_even():
+def test_allocation_over_quota_stays_balanced():
     study = create_crossed_study(2, 3, design={"raters": 1, "trials_per_rater": 4}, recruitment={"over_quota": True})
     for _ in range(5):
         finish(study, slot_allocation.allocate(study, uuid4()))
@@ -183,7 +183,7 @@ def test_an_answer_renews_the_lease():
     assert slot_allocation.is_full(study)
 
 
-def test_a_lease_that_lasts_is_not_written_again():
+def test_a_lease_with_enough_time_left_is_not_renewed():
     study, participation_id = create_crossed_study(2, 3, protocol={"lease_minutes": 30}), uuid4()
     lease = slot_allocation.allocate(study, participation_id)[0].lease
     lease.refresh_from_db()
@@ -197,14 +197,14 @@ def test_a_lease_that_lasts_is_not_written_again():
     assert SlotLease.objects.get().expires > lease.expires + timedelta(minutes=10)
 
 
-def test_what_is_kept_for_good_is_not_renewed_into_a_lease():
+def test_kept_slots_are_not_renewed():
     study, participation_id = create_crossed_study(2, 3), uuid4()
     finish(study, slot_allocation.allocate(study, participation_id))
     slot_allocation.renew(participation_id, minutes=5)
     assert SlotLease.objects.get().expires is None
 
 
-def test_who_withdraws_or_is_left_out_frees_everything():
+def test_release_frees_every_slot():
     study, participation_id = create_crossed_study(2, 3, design={"raters": 1}), uuid4()
     finish(study, slot_allocation.allocate(study, participation_id))
     slot_allocation.release(participation_id)
@@ -213,7 +213,7 @@ def test_who_withdraws_or_is_left_out_frees_everything():
     assert Slot.objects.count() == 6
 
 
-def test_who_stops_and_lets_the_answers_be_kept_frees_the_rest():
+def test_keep_filled_frees_the_other_slots():
     study, participation_id = create_crossed_study(2, 3, design={"raters": 1}), uuid4()
     finish(study, slot_allocation.allocate(study, participation_id), until=2)
     slot_allocation.keep_filled(participation_id)
@@ -223,7 +223,7 @@ def test_who_stops_and_lets_the_answers_be_kept_frees_the_rest():
     assert Slot.objects.filter(number=2).count() == 2
 
 
-def test_who_comes_back_late_fills_their_slot_if_it_is_free():
+def test_a_late_answer_fills_its_slot_if_free():
     study, participation_id = create_crossed_study(2, 3, design={"raters": 1}), uuid4()
     late = slot_allocation.allocate(study, participation_id)[0]
     slot_allocation.release(participation_id)
@@ -231,7 +231,7 @@ def test_who_comes_back_late_fills_their_slot_if_it_is_free():
     assert Slot.objects.get(state="filled").lease.participation_id == participation_id
 
 
-def test_who_comes_back_too_late_fills_one_more_than_was_planned():
+def test_an_answer_after_reallocation_adds_a_slot():
     study, participation_id = create_crossed_study(2, 3, design={"raters": 1}), uuid4()
     late = slot_allocation.allocate(study, participation_id)[0]
     time_out()
@@ -243,7 +243,7 @@ def test_who_comes_back_too_late_fills_one_more_than_was_planned():
 
 
 @pytest.mark.parametrize("doubled", ["number", "position", "cell"])
-def test_the_database_refuses_a_double_slot(doubled):
+def test_the_database_refuses_a_duplicate_slot(doubled):
     one, other = slot_allocation.allocate(create_crossed_study(2, 3), uuid4())[:2]
     columns = {"lock": one.lock, "stimulus": one.stimulus, "number": 9, "lease": one.lease, "position": 99}
     changes = {
@@ -265,13 +265,13 @@ def arrive(study: Study, chance: Random, *, drop_out: float) -> None:
             time_out(slots[0].lease.participation_id)
 
 
-def test_a_quarter_of_forty_drops_out_and_cells_stay_within_two():
+def test_cells_stay_within_two_ratings_despite_dropout():
     """Chance gives 7 to 21 here; see docs/measured/allocation.md."""
     least, most = bench.extremes(bench.least_rated_first, drop_out=0.25, studies=12)
     assert 13 <= least <= most <= 15
 
 
-def test_the_database_fills_as_the_simulation_does():
+def test_allocation_agrees_with_the_simulation():
     document, chance, filled = bench.study(conditions=3, clips=8), Random(1), Counter()
     study = create_crossed_study(3, 8, design={"trials_per_rater": 20, "raters": 40}, **OWN)
     for arrival in range(1, 9):
@@ -284,7 +284,7 @@ def test_the_database_fills_as_the_simulation_does():
         filled.update(wanted[:stops])
 
 
-def test_at_the_quota_all_cells_are_equal_whoever_dropped_out():
+def test_at_quota_all_cells_are_equal_despite_dropout():
     study = create_crossed_study(design=PART["design"] | {"raters": 10})
     arrive(study, Random(7), drop_out=0.3)
     assert min(rating_counts(study).values()) == 4

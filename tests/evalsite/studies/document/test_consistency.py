@@ -27,7 +27,7 @@ def refused(**tables):
     return str(caught.value).removeprefix("the stored study: ")
 
 
-def test_what_stands_twice_is_named_by_its_place():
+def test_duplicates_are_named_with_their_position():
     consistency.check_unique("clips", ["a", "b", "c"])
     consistency.check_unique("clips", [])
     with pytest.raises(ValueError, match=r"^clips\[3\]\.sound: a occurs twice; use every sound once$"):
@@ -35,33 +35,33 @@ def test_what_stands_twice_is_named_by_its_place():
 
 
 @pytest.mark.parametrize("scale", [(0, 1), (1, 2), (1, 5), (0, 10), (1, 10), (0, 100)])
-def test_a_scale_of_buttons_or_the_slider(scale):
+def test_button_and_slider_scales_are_valid(scale):
     assert restored(design={"scale": scale}).design.scale == scale
 
 
 @pytest.mark.parametrize("scale", [(2, 5), (-1, 5), (1, 11), (0, 11), (1, 100), (0, 99), (0, 101)])
-def test_no_other_scale(scale):
+def test_other_scales_are_refused(scale):
     assert refused(design={"scale": scale}).startswith(f"design.scale: {scale[0]} to {scale[1]} can't be shown")
 
 
-def test_no_region_is_asked_about_twice():
+def test_duplicate_regions_are_refused():
     asked = [{"region": region, "text": "?"} for region in ("upper", "lower", "upper")]
     assert refused(questions=asked).startswith("questions[3].region: upper occurs twice")
 
 
-def test_something_is_rated():
+def test_a_study_without_rated_clips_is_refused():
     spare = [clip | {"purpose": "practice"} for clip in TABLES["clips"]]
     assert "none is rated" in refused(clips=spare, practice=[{"condition": "original"}])
 
 
 @pytest.mark.parametrize(("layout", "most"), [("together", 12), ("blocks", 36), ("split-regions", 12)])
-def test_nobody_rates_more_than_there_is(layout, most):
+def test_more_trials_than_cells_are_refused(layout, most):
     assert restored(design={"layout": layout, "trials_per_rater": most}).trial_count == most
     said = refused(design={"layout": layout, "trials_per_rater": most + 1})
     assert said.startswith(f"design.trials_per_rater: there are only {most} videos")
 
 
-def test_the_number_of_clips_is_that_of_the_rated_ones():
+def test_design_clips_must_match_the_rated_clips():
     spare = {"name": "e", "recording": "corpus/e", "purpose": "practice"}
     tables = {"clips": [*TABLES["clips"], spare], "practice": [{"condition": "original"}]}
     assert restored(**tables, design={"clips": 4}).design.clips == 4
@@ -69,14 +69,14 @@ def test_the_number_of_clips_is_that_of_the_rated_ones():
 
 
 @pytest.mark.parametrize(("each", "trials", "raters"), [(10, 12, 10), (10, 5, 24), (7, 5, 17)])
-def test_raters_and_ratings_fit_each_other(each, trials, raters):
+def test_raters_and_ratings_per_cell_must_agree(each, trials, raters):
     design = {"ratings_per_cell": each, "trials_per_rater": trials}
     assert restored(design=design | {"raters": raters}).quota == each
     for wrong in (raters - 1, raters + 1):
         assert f"write raters = {raters}, or" in refused(design=design | {"raters": wrong})
 
 
-def test_contrasts_compare_conditions_of_the_study():
+def test_contrasts_name_conditions_of_the_study():
     weights = {"original": -1.0, "joint-1": 0.5, "frozen": 0.5}
     assert restored(analysis={"contrasts": {"c": weights}}).analysis.contrasts["c"] == weights
     said = refused(analysis={"contrasts": {"c": {"original": -1, "drawn": 1}}})
@@ -101,7 +101,7 @@ GOLD = {"kind": "gold", "condition": "original", "expected": [8, 10]}
     ],
 )
 @pytest.mark.parametrize("table", ["checks", "practice"])
-def test_an_answer_known_beforehand_is_one_that_can_be_given(table, entry, said):
+def test_expected_answers_lie_on_the_scale(table, entry, said):
     gold = GOLD | entry
     given = {key: value for key, value in gold.items() if table == "checks" or key != "kind"}
     if said is None:
@@ -120,14 +120,14 @@ def test_an_instructed_answer_lies_on_the_scale(answer, right):
         assert "lies outside the scale 1 to 10" in refused(**check)
 
 
-def test_a_region_that_is_not_asked_about_has_no_right_answer():
+def test_checks_name_regions_of_the_study():
     asked = [{"region": "lower", "text": "?"}]
     said = refused(questions=asked, checks=[GOLD | {"region": "upper"}])
     assert said == "checks[1].region: there is no upper; choose from lower"
 
 
 @pytest.mark.parametrize("table", ["practice", "checks"])
-def test_a_clip_that_is_kept_is_shown_by_its_table(table):
+def test_practice_and_check_clips_are_used(table):
     spare = {"name": "e", "recording": "corpus/e", "purpose": table}
     clips = [*TABLES["clips"], spare]
     assert f"clips[5].purpose: no table [[{table}]] shows it" in refused(clips=clips)
@@ -137,14 +137,14 @@ def test_a_clip_that_is_kept_is_shown_by_its_table(table):
     )
 
 
-def test_answers_of_who_stopped_are_used_only_if_the_consent_says_so():
+def test_keeping_incomplete_answers_needs_consent():
     assert "protocol.incomplete: the program's consent text promises" in refused(protocol={"incomplete": "include"})
     own = {"incomplete": "include", "consent": "What you answer is used, even if you stop."}
     assert restored(protocol=own).protocol.incomplete == "include"
 
 
 @pytest.mark.parametrize("deformer", ["fat", "xface", "markers"])
-def test_a_face_at_rest_has_no_markers(deformer):
+def test_a_still_condition_cannot_use_a_marker_deformer(deformer):
     still = {"conditions": [*CONDITIONS[:2], {"name": "still", "still": True}], "render": {"deformer": deformer}}
     if deformer == "markers":
         assert refused(**still).startswith("conditions[3].still: a face at rest has no markers")

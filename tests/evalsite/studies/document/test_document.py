@@ -37,7 +37,7 @@ def written(tmp_path: Path, text: str) -> Path:
     return path
 
 
-def test_a_short_file_is_filled_in(tmp_path):
+def test_defaults_fill_a_short_file(tmp_path):
     found = document.read_study_file(written(tmp_path, RIGHT))
     assert found.trial_count == 4
     assert found.design.scale == (1, 10)
@@ -147,7 +147,7 @@ WRONG = {
 
 
 @pytest.mark.parametrize(("old", "new", "where", "remedy"), WRONG.values(), ids=WRONG)
-def test_mistakes_name_file_key_and_remedy(tmp_path, old, new, where, remedy):
+def test_errors_name_file_key_and_remedy(tmp_path, old, new, where, remedy):
     assert old in RIGHT
     path = written(tmp_path, RIGHT.replace(old, new))
     with pytest.raises(InputError) as caught:
@@ -159,7 +159,7 @@ def test_mistakes_name_file_key_and_remedy(tmp_path, old, new, where, remedy):
 
 
 @pytest.mark.parametrize(("table", "count"), [("conditions", 1), ("clips", 0)])
-def test_too_few(tmp_path, table, count):
+def test_too_few_conditions_or_clips_are_refused(tmp_path, table, count):
     text = RIGHT.partition("[analysis")[0]
     blocks = text.split(f"[[{table}]]")
     short = f"[[{table}]]".join(blocks[: count + 1]) + (
@@ -170,7 +170,7 @@ def test_too_few(tmp_path, table, count):
 
 
 @pytest.mark.parametrize("preset", presets.preset_names())
-def test_presets_become_studies(tmp_path, preset):
+def test_every_preset_gives_a_valid_document(tmp_path, preset):
     recordings = [f'synthetic/"{number}' for number in range(presets.default_clip_count(preset))]
     found = document.read_study_file(written(tmp_path, presets.fill_preset(preset, name="mine", recordings=recordings)))
     assert found.study.name == "mine"
@@ -183,7 +183,7 @@ def of_preset(preset: str) -> document.StudyDocument:
     return document.load_document(tomllib.loads(presets.fill_preset(preset, name="mine", recordings=recordings)))
 
 
-def test_the_talks_experiment_is_what_the_talk_states():
+def test_the_talk_preset_matches_the_talk():
     found = of_preset("paper2017")
     names = [condition.name for condition in found.conditions]
     assert names == ["original", "separate-1-1024", "joint-1-1024", "separate-2-512", "joint-2-512"]
@@ -195,7 +195,7 @@ def test_the_talks_experiment_is_what_the_talk_states():
     assert "OPEN" in presets.preset_text("paper2017")
 
 
-def test_the_default_has_all_that_good_practice_asks_for_and_ends_within_15_minutes():
+def test_the_default_preset_follows_good_practice_and_takes_at_most_15_minutes():
     found = of_preset("default")
     assert {condition.effective_role for condition in found.conditions} == {"reference", "anchor", "system"}
     assert {check.kind for check in found.checks} == {"gold", "instructed"}
@@ -207,12 +207,12 @@ def test_the_default_has_all_that_good_practice_asks_for_and_ends_within_15_minu
     assert seconds / 60 <= found.protocol.minutes <= 15
 
 
-def test_an_unknown_preset():
+def test_an_unknown_preset_is_refused():
     with pytest.raises(InputError, match="default"):
         presets.fill_preset("nothing", name="x", recordings=[])
 
 
-def test_a_stored_document_is_the_document(tmp_path):
+def test_stored_document_round_trip(tmp_path):
     found = document.read_study_file(written(tmp_path, RIGHT))
     assert document.load_document(found.model_dump(mode="json")) == found
 

@@ -75,13 +75,13 @@ def test_conversion_leaves_the_stored_document_as_it_is():
     assert legacy.convert_schema_1(converted) == converted
 
 
-def test_a_document_of_today_is_read_as_it_is_stored():
+def test_a_current_document_is_read_unchanged():
     document = load_document(RECORDED["document"])
     assert document.to_stored()["schema"] == legacy.SCHEMA
     assert load_document(document.to_stored()) == document
 
 
-def test_a_document_of_a_later_release_says_what_to_do():
+def test_a_document_of_a_later_release_is_refused_with_a_remedy():
     with pytest.raises(InputError, match="the stored study has schema 3; update Facestudy to the release that created"):
         load_document(RECORDED["document"] | {"schema": 3})
 
@@ -116,7 +116,7 @@ def test_only_drafts_are_rewritten():
 
 
 @pytest.mark.django_db
-def test_an_edit_of_an_old_open_study_is_compared_by_the_keys_of_today():
+def test_editing_an_old_open_study_compares_current_keys():
     study = Study.objects.create(slug="faces", title="Any", document=RECORDED["document"], state="open")
     same = load_document(RECORDED["document"])
     editing.check_edit(study, same)

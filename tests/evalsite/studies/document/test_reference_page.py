@@ -39,7 +39,7 @@ def test_every_key_of_a_table_is_described(table, model):
 
 
 @pytest.mark.parametrize("table", SCHEMA["properties"])
-def test_every_table_has_a_place(table):
+def test_every_table_has_a_section(table):
     assert re.search(rf"`\[+{table}[\]`.]", PAGE)
 
 

@@ -47,7 +47,7 @@ def changed(**places):
     return words
 
 
-def test_the_own_language_comes_first():
+def test_the_study_language_comes_first():
     assert document.load_document(TABLES).languages == ["en"]
     found = document.load_document(
         TABLES | {"study": TABLES["study"] | {"language": "fr"}, "translations": {"de": GERMAN}}
@@ -56,12 +56,12 @@ def test_the_own_language_comes_first():
 
 
 @pytest.mark.parametrize("tag", ["de", "de-CH", "zh-Hant-TW", "gsw"])
-def test_a_whole_translation_is_taken(tag):
+def test_a_complete_translation_is_accepted(tag):
     assert restored(tag=tag).translations[tag].title == "Wie natürlich?"
 
 
 @pytest.mark.parametrize("tag", ["German", "d", "DE", "de_CH", "de-", ""])
-def test_what_names_no_language_is_refused(tag):
+def test_an_invalid_language_tag_is_refused(tag):
     with pytest.raises(InputError, match="translations"):
         restored(tag=tag)
 
@@ -80,7 +80,7 @@ LACKING = {
 
 
 @pytest.mark.parametrize(("words", "sentence"), LACKING.values(), ids=LACKING)
-def test_what_lacks_is_named(words, sentence):
+def test_missing_translations_are_named(words, sentence):
     with pytest.raises(InputError) as caught:
         restored(words)
     assert sentence in str(caught.value)
@@ -97,14 +97,14 @@ TOO_MUCH = {
 
 
 @pytest.mark.parametrize(("words", "sentence"), TOO_MUCH.values(), ids=TOO_MUCH)
-def test_what_the_study_does_not_say_is_refused(words, sentence):
+def test_translations_of_unknown_texts_are_refused(words, sentence):
     with pytest.raises(InputError) as caught:
         restored(words)
     assert sentence in str(caught.value)
 
 
 @pytest.mark.parametrize("key", ["consent", "instructions", "debriefing", "screened_out"])
-def test_a_text_of_ones_own_is_translated_and_one_of_ours_need_not_be(key):
+def test_custom_texts_need_a_translation_and_default_texts_do_not(key):
     assert getattr(restored().translations["de"], key) is None
     own = {"protocol": {key: "Our own words."}}
     with pytest.raises(InputError, match=rf"translations\.de\.{key} is missing; translate the study's own text"):
@@ -112,11 +112,11 @@ def test_a_text_of_ones_own_is_translated_and_one_of_ours_need_not_be(key):
     assert getattr(restored(changed(**{key: "Unsere Worte."}), **own).translations["de"], key) == "Unsere Worte."
 
 
-def test_one_of_our_texts_in_another_place_is_still_ours():
+def test_a_default_text_under_another_key_needs_no_translation():
     assert restored(protocol={"debriefing": texts.CONSENT}).protocol.debriefing == texts.CONSENT
 
 
-def test_the_own_language_is_not_translated():
+def test_a_translation_into_the_study_language_is_refused():
     with pytest.raises(InputError, match=r"translations\.en: en is the study's own language; remove the table"):
         restored(tag="en")
 

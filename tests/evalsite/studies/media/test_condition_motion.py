@@ -71,7 +71,7 @@ def kept(digest):
     return npz_file.load(FapMotion, store.path(digest))
 
 
-def test_the_head_is_held_still_and_the_jaw_is_not(tmp_path):
+def test_head_rotation_is_removed_and_the_jaw_kept(tmp_path):
     npz_file.save(nodding(), tmp_path / "a.npz")
     motion = kept(taken(tmp_path / "a.npz", fps=25, seed=1)[0])
     assert not motion.values[:, [fap_index(fap) for fap in (48, 49, 50)]].any()
@@ -79,14 +79,14 @@ def test_the_head_is_held_still_and_the_jaw_is_not(tmp_path):
     assert np.array_equal(motion.values[:, fap_index(3)], nodding().values[:, fap_index(3)])
 
 
-def test_a_fap_file_is_taken_as_it_is(tmp_path):
+def test_a_fap_file_is_stored_unchanged(tmp_path):
     fap_file.write(condition_motion.without_head_rotation(nodding()), tmp_path / "a.fap")
     digest, seconds = taken(tmp_path / "a.fap", fps=25, seed=1)
     assert seconds == condition_motion.motion_seconds(digest) == pytest.approx(0.4)
     assert kept(digest).values[:, fap_index(3)] == pytest.approx(nodding().values[:, fap_index(3)], abs=0.51)
 
 
-def test_arkit_curves_are_taken_as_faps(tmp_path):
+def test_arkit_curves_are_stored_as_faps(tmp_path):
     opened = np.zeros((10, 52), np.float32)
     opened[:, arkit.BLEND_SHAPES.index("jawOpen")] = 0.5
     arkit.write_csv(tmp_path / "a.csv", opened, np.arange(10) / 60, 60.0)
@@ -95,13 +95,13 @@ def test_arkit_curves_are_taken_as_faps(tmp_path):
     assert kept(digest).values[:, fap_index(3)] == pytest.approx(300, abs=0.1)
 
 
-def test_markers_go_along_for_the_deformer_that_wants_them(tmp_path):
+def test_markers_are_kept_for_a_marker_deformer(tmp_path):
     npz_file.save(faces.motion(faces.noise(3)), tmp_path / "a.npz")
     motion = kept(taken(tmp_path / "a.npz", fps=25, seed=1)[0])
     assert motion.moved.shape == (len(motion), 46, 3)
 
 
-def test_faps_alone_are_refused_where_the_deformer_wants_markers(tmp_path):
+def test_faps_without_markers_are_refused_for_a_marker_deformer(tmp_path):
     npz_file.save(nodding(), tmp_path / "a.npz")
     npz_file.save(faces.motion(faces.noise(3)), tmp_path / "b.npz")
     with pytest.raises(InputError, match=r"markers needs the markers themselves, and \S+a\.npz holds FAPs only"):
@@ -109,7 +109,7 @@ def test_faps_alone_are_refused_where_the_deformer_wants_markers(tmp_path):
     assert taken(tmp_path / "b.npz", fps=25, seed=1, deformer="markers") == taken(tmp_path / "b.npz", fps=25, seed=1)
 
 
-def test_what_is_no_motion_is_one_sentence(tmp_path):
+def test_a_file_without_motion_is_an_input_error(tmp_path):
     (tmp_path / "a.npz").write_bytes(b"no archive")
     with pytest.raises(InputError, match=r"a\.npz is not a motion archive"):
         taken(tmp_path / "a.npz", fps=25, seed=1)
@@ -141,7 +141,7 @@ def test_two_folders_of_motion_become_an_open_study(here):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_motion_beside_a_film_has_the_same_sound_and_loudness(here):
+def test_motion_shares_sound_and_loudness_with_an_imported_video(here):
     """A film of the same words is made as loud as the recording that the rendered video is heard with."""
     npz_file.save(nodding(1.0), here / "motion" / "a" / "x.npz")
     film = here / "films" / "x.mp4"
@@ -176,7 +176,7 @@ def test_motion_beside_a_film_has_the_same_sound_and_loudness(here):
         (("fps = 25", 'fps = 25\navatar = "ada/avatar.json"'), "ada/avatar.json can't be read"),
     ],
 )
-def test_a_mistake_in_the_file_is_one_sentence(here, change, says):
+def test_an_invalid_motion_file_is_one_sentence(here, change, says):
     for name in "ab":
         npz_file.save(nodding(), here / "motion" / name / "x.npz")
     (here / "mine.toml").write_text(FILE.replace(*change))
@@ -191,7 +191,7 @@ def still_anchor(seconds: float, seed: int) -> FapMotion:
     return npz_file.load(FapMotion, store.path(digest))
 
 
-def test_nothing_but_lids_and_eyes_moves():
+def test_the_still_anchor_moves_only_eyelids_and_eyes():
     motion = still_anchor(20.0, seed=3)
     assert len(motion) == 500
     eyes = [fap_index(fap) for fap in range(19, 27)]
@@ -199,6 +199,6 @@ def test_nothing_but_lids_and_eyes_moves():
     assert not np.delete(motion.values, eyes, axis=1).any()
 
 
-def test_blinks_belong_to_the_clip():
+def test_the_still_anchor_has_the_blinks_of_the_clip():
     assert np.array_equal(still_anchor(20.0, seed=3).values, still_anchor(20.0, seed=3).values)
     assert not np.array_equal(still_anchor(20.0, seed=3).values, still_anchor(20.0, seed=4).values)

@@ -45,7 +45,7 @@ def differences_to(**second):
     ],
     ids=str,
 )
-def test_what_can_be_made_equal_is_not_named(change):
+def test_differences_that_are_normalized_are_not_listed(change):
     assert differences_to(**change) == []
 
 
@@ -66,7 +66,7 @@ def test_what_can_be_made_equal_is_not_named(change):
     ],
     ids=str,
 )
-def test_what_cannot_is_named_by_kind_and_place(change, named):
+def test_remaining_differences_have_kind_and_place(change, named):
     assert differences_to(**change) == named
 
 
@@ -100,13 +100,13 @@ def test_a_video_without_sound_is_not_compared():
         (sound(LATER), ["sound_offset"]),
     ],
 )
-def test_beside_a_recording_a_video_is_compared_with_it(voice, kinds):
+def test_a_video_is_compared_with_the_recording(voice, kinds):
     named = equivalence_checks.find_differences({Cell("b", "x"): video()}, {}, (640, 480), {"x": voice})
     assert [each.kind for each in named] == kinds
     assert all("the recording of x" in each.sentence for each in named)
 
 
-def test_the_loudest_sound_there_is_counts_as_sound():
+def test_a_sound_at_full_loudness_is_not_a_difference():
     assert differences_to(sound=sound(loudness=0.0)) == []
 
 
@@ -114,7 +114,7 @@ LENGTH = equivalence_checks.Difference("length", "x", "x lasts 1 s in a and 2 s 
 SHAPE = equivalence_checks.Difference("aspect_ratio", "b/x", "b/x is square")
 
 
-def test_only_what_is_acknowledged_by_name_passes():
+def test_only_acknowledged_differences_pass():
     both = [LENGTH, SHAPE]
     assert equivalence_checks.unacknowledged(both, {}) == both
     assert equivalence_checks.unacknowledged(both, {"length": ("x",)}) == [SHAPE]
@@ -122,7 +122,7 @@ def test_only_what_is_acknowledged_by_name_passes():
     assert equivalence_checks.unacknowledged(both, {"length": ("x",), "aspect_ratio": ("b/x",)}) == []
 
 
-def test_what_is_left_is_refused_with_what_to_write():
+def test_unacknowledged_differences_are_refused_with_the_key_to_add():
     equivalence_checks.refuse_unacknowledged("mine", [], {})
     with pytest.raises(InputError) as error:
         equivalence_checks.refuse_unacknowledged("mine", [LENGTH, SHAPE], {})
@@ -131,7 +131,7 @@ def test_what_is_left_is_refused_with_what_to_write():
     assert "1 more" in str(error.value)
 
 
-def test_an_acknowledgement_of_nothing_is_an_error():
+def test_an_acknowledgement_without_a_difference_is_an_error():
     equivalence_checks.check_acknowledgements([LENGTH], {"length": ("x",)})
     with pytest.raises(InputError, match=r"acknowledged\.length: y shows no such difference; remove it"):
         equivalence_checks.check_acknowledgements([LENGTH], {"length": ("x", "y")})

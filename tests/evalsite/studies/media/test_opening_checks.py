@@ -66,7 +66,7 @@ def acknowledge(study, **places):
     return study
 
 
-def test_cells_come_in_one_order_whatever_the_order_they_were_made_in(study):
+def test_cells_have_a_fixed_order(study):
     cells = opening_checks.check_stimuli(fill_cells(study))
     assert [(cell.clip, cell.condition) for cell in cells] == [("x", "a"), ("x", "b"), ("y", "a"), ("y", "b")]
 
@@ -77,12 +77,12 @@ def test_a_video_that_is_not_ready_is_named(study):
 
 
 @pytest.mark.parametrize("seconds", [3.0, 3.019, 2.981])
-def test_half_a_frame_is_no_difference(study, seconds):
+def test_half_a_frame_of_length_is_tolerated(study, seconds):
     assert opening_checks.check_stimuli(fill_cells(study, seconds=seconds))
 
 
 @pytest.mark.parametrize("seconds", [3.04, 2.96, 0.0, None])
-def test_a_frame_is_one(study, seconds):
+def test_a_frame_of_length_is_a_difference(study, seconds):
     with pytest.raises(InputError, match=r"a × y lasts 3\.000 s and b × y .* must be equally long"):
         opening_checks.check_stimuli(fill_cells(study, seconds=seconds))
 
@@ -97,18 +97,18 @@ UNLIKE = {
 
 
 @pytest.mark.parametrize("changes", UNLIKE.values(), ids=UNLIKE)
-def test_videos_that_were_made_otherwise_are_named(study, changes):
+def test_videos_with_other_settings_are_named(study, changes):
     with pytest.raises(InputError, match="a × y and b × y were rendered with different settings or by different pro"):
         opening_checks.check_stimuli(fill_cells(study, **changes))
 
 
-def test_what_says_nothing_of_how_it_was_made_may_differ(study):
+def test_settings_that_do_not_affect_the_picture_may_differ(study):
     assert opening_checks.check_stimuli(
         fill_cells(study, provenance=MADE | {"frames": 76}, settings=LOOK | {"loudness": -20.0})
     )
 
 
-def test_imported_videos_are_made_like_films_and_rendered_ones_like_rendered_ones(study):
+def test_imported_and_rendered_videos_are_compared_separately(study):
     settings = {"size": [640, 480], "fps": 25, "loudness": -23.0}
     for clip in "xy":
         add_stimulus(study, "a", clip)
@@ -128,7 +128,7 @@ NOTICED = {
 
 
 @pytest.mark.parametrize(("measured", "kind", "where"), NOTICED.values(), ids=NOTICED)
-def test_what_participants_could_notice_must_be_acknowledged_by_name(study, measured, kind, where):
+def test_noticeable_differences_must_be_acknowledged(study, measured, kind, where):
     fill_cells(study, measured=measured)
     with pytest.raises(InputError) as caught:
         opening_checks.check_stimuli(study)
@@ -143,7 +143,7 @@ def test_the_acknowledgement_of_another_place_does_not_count(study):
 
 
 @pytest.mark.parametrize(("seconds", "fair"), [(3.0, True), (2.8, True), (2.0, False), (4.0, False)])
-def test_somebodys_own_motion_lasts_as_long_as_it_was_before_it_was_padded(study, seconds, fair):
+def test_imported_motion_keeps_its_length_before_padding(study, seconds, fair):
     own = motion_store.store_motion(fap_motion(np.zeros((round(seconds * 25), len(FAPS)), np.float32), 25.0))
     fill_cells(study, own=True, motion=own)
     if fair:
@@ -153,7 +153,7 @@ def test_somebodys_own_motion_lasts_as_long_as_it_was_before_it_was_padded(study
             opening_checks.check_stimuli(study)
 
 
-def test_a_recording_is_listened_to_once(study):
+def test_each_recording_is_read_once(study):
     fill_cells(study, measured=video())
     Recording.objects.filter(name="y").update(sound="0" * 64)
     assert opening_checks.check_stimuli(study), "its bytes are not in the store, so it was not measured again"

@@ -44,7 +44,7 @@ def work():
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("preset", presets.preset_names())
-def test_every_preset_takes_own_videos(here, preset):
+def test_every_preset_accepts_imported_videos(here, preset):
     write_study_videos(here / "videos", ("a.b", "c"), ("x", "y"))
     text = video_folder.study_file_from_videos(presets.preset_text(preset), name="mine", folder=here / "videos")
     tables = tomllib.loads(text)
@@ -60,7 +60,7 @@ def test_every_preset_takes_own_videos(here, preset):
 
 
 @pytest.mark.django_db
-def test_contrasts_against_a_reference_or_of_all_pairs(here):
+def test_contrasts_with_a_reference_or_of_all_pairs(here):
     write_study_videos(here / "videos", ("a", "b", "c"), ("x",))
     assert list(document.read_study_file(written(here)).analysis.contrasts) == ["a − b", "a − c", "b − c"]
     read = document.read_study_file(written(here, "other", reference="b"))
@@ -71,7 +71,7 @@ def test_contrasts_against_a_reference_or_of_all_pairs(here):
 
 
 @pytest.mark.django_db
-def test_the_smallest_and_slowest_decides(here):
+def test_render_settings_follow_the_smallest_and_slowest_video(here):
     write_video(here / "videos" / "a" / "x.mp4", size="322x242", fps=30)
     codec = ("-c:v", "libx264", "-pix_fmt", "yuv444p")
     write_video(here / "videos" / "b" / "x.mp4", size="161x121", fps=24, codec=codec)
@@ -90,7 +90,7 @@ def test_the_smallest_and_slowest_decides(here):
         (["a/x.mp4", "b/x.txt"], "x.txt is not one of"),
     ],
 )
-def test_a_folder_that_is_not_in_order(here, files, says):
+def test_an_incomplete_folder_is_refused(here, files, says):
     (here / "videos").mkdir()
     for name in files:
         (here / "videos" / name).parent.mkdir(exist_ok=True)
@@ -101,7 +101,7 @@ def test_a_folder_that_is_not_in_order(here, files, says):
 
 
 @pytest.mark.django_db
-def test_a_broken_film_is_named(here):
+def test_a_broken_video_is_named(here):
     write_study_videos(here / "videos", ("a", "b"), ("x",))
     (here / "videos" / "b" / "x.mp4").write_bytes(b"broken")
     with pytest.raises(InputError, match=r"videos/b/x.mp4 is not a readable video"):
@@ -149,7 +149,7 @@ def test_a_study_opens_only_when_each_difference_is_acknowledged(unequal, here):
 
 
 @pytest.mark.django_db
-def test_the_new_file_names_what_is_to_be_acknowledged(unequal, here):
+def test_the_new_file_lists_differences_to_acknowledge(unequal, here):
     text = unequal.read_text()
     assert '# length = ["x"]' in text
     uncommented = text.replace("# [acknowledged]", "[acknowledged]").replace("# length = ", "length = ")
@@ -158,7 +158,7 @@ def test_the_new_file_names_what_is_to_be_acknowledged(unequal, here):
 
 
 @pytest.mark.django_db
-def test_an_acknowledgement_that_is_none(unequal, here):
+def test_an_unknown_acknowledgement_is_refused(unequal, here):
     text = unequal.read_text()
     unequal.write_text(text + '\n[acknowledged]\nlength = ["y"]\n')
     with pytest.raises(InputError, match=r"acknowledged\.length: y shows no such difference"):
@@ -178,7 +178,7 @@ def test_a_clip_without_a_file_is_named(here):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_imported_films_are_a_condition(here):
+def test_imported_videos_are_a_condition(here):
     write_study_videos(here / "videos", ("a", "b"), ("x",))
     for name in ("a", "b"):
         options = {"condition": f"their-{name}", "folder": here / "videos" / name, "fps": 25}
@@ -199,7 +199,7 @@ def test_imported_films_are_a_condition(here):
 
 @pytest.mark.parametrize("name", ["", "two words", "../x"])
 @pytest.mark.django_db
-def test_a_condition_s_name_is_a_label(here, name):
+def test_an_invalid_condition_name_is_refused(here, name):
     write_study_videos(here / "videos", ("a",), ("x",))
     with pytest.raises(InputError, match="--condition"):
         ImportVideos().request({"condition": name, "folder": here / "videos" / "a", "fps": 25}, "batch")
