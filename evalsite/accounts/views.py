@@ -1,17 +1,37 @@
-"""Signing in by link, and the researcher's account page."""
+"""Signing in by link, and the account page with its two forms."""
 
+from django import forms
 from django.contrib import messages
 from django.contrib.auth import login, update_session_auth_hash
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.forms import PasswordChangeForm, SetPasswordForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from evalsite.accounts import signin_links
-from evalsite.accounts.forms import NameForm, password_form
-from evalsite.accounts.http import ResearcherRequest
-from evalsite.accounts.models import User
+from evalsite.accounts.models import ResearcherRequest, User
+
+
+class NameForm(forms.ModelForm):  # type: ignore[type-arg] # generic for the checker only
+    """Changes the user name."""
+
+    class Meta:
+        model = User
+        fields = ["username"]
+        labels = {"username": "Name"}
+        help_texts = {"username": "Your sign-in name. Use letters, digits and @ . + - _ only."}
+
+
+def password_form(user: User, data: object = None) -> "SetPasswordForm[User]":
+    """Return the form for a new password; it asks for the old one if there is one."""
+    form_class = PasswordChangeForm if user.has_usable_password() else SetPasswordForm
+    form = form_class(user, data)
+    for field in form.fields.values():
+        # The page has two forms; neither may take the focus.
+        field.widget.attrs.pop("autofocus", None)
+    return form
 
 
 @require_GET
@@ -59,5 +79,5 @@ def change_password(request: ResearcherRequest) -> HttpResponse:
 
 
 def _account_page(request: ResearcherRequest, **invalid_forms: object) -> HttpResponse:
-    forms = {"name_form": NameForm(instance=request.user), "password_form": password_form(request.user)}
-    return render(request, "accounts/account.html", forms | invalid_forms, status=400 if invalid_forms else 200)
+    context = {"name_form": NameForm(instance=request.user), "password_form": password_form(request.user)}
+    return render(request, "accounts/account.html", context | invalid_forms, status=400 if invalid_forms else 200)

@@ -1,14 +1,16 @@
-"""The next page of a participation: its template and context."""
+"""The next page of a participation: its template and context, and the redirect after the last page.
+
+The recruitment platform that sent a participant registers where they go; this app knows no platform.
+"""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from django.utils import translation
 
 from evalsite.questionnaire import device_check, forms, localization, quality_checks, tokens, workflow
-from evalsite.questionnaire.completion_redirect import completion_redirect
 from evalsite.questionnaire.models import Participation, Trial
 from evalsite.studies.document.consistency import MAX_BUTTON
 from evalsite.studies.document.document import StudyDocument
@@ -133,3 +135,26 @@ def _practice_feedback(participation: Participation, trial: Trial, document: Stu
         return []
     previous = participation.trials.filter(position=trial.position - 1, kind=Trial.Kind.PRACTICE).first()
     return quality_checks.practice_feedback(previous, document) if previous else []
+
+
+@dataclass(frozen=True)
+class CompletionRedirect:
+    """The name of a recruitment platform, and the address where it records the completion."""
+
+    platform: str
+    url: str
+
+
+RedirectProvider = Callable[[Participation], CompletionRedirect | None]
+_redirect_providers: list[RedirectProvider] = []
+
+
+def register_redirect_provider(provider: RedirectProvider) -> None:
+    """Register a function that returns the redirect if its platform sent the participation, else None."""
+    _redirect_providers.append(provider)
+
+
+def completion_redirect(participation: Participation) -> CompletionRedirect | None:
+    """Return where a participation that has ended goes; None if no platform sent it."""
+    redirects = (provider(participation) for provider in _redirect_providers)
+    return next((redirect for redirect in redirects if redirect), None)

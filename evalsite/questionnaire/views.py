@@ -13,7 +13,6 @@ from evalsite.questionnaire import (
     pages,
     submission,
     tokens,
-    withdrawal,
     workflow,
 )
 from evalsite.questionnaire.models import Participation, Trial
@@ -46,7 +45,7 @@ def submit_consent(request: HttpRequest, token: str) -> HttpResponse:
         if request.POST.get("agree") == "yes":
             workflow.record_consent(participation)
         elif request.POST.get("agree") == "no" and participation.state == State.ARRIVED:
-            withdrawal.withdraw(participation, keep_answers=False)
+            workflow.withdraw(participation, keep_answers=False)
     return redirect_to_participation(token)
 
 
@@ -105,7 +104,7 @@ def _submit_form(request: HttpRequest, participation: Participation, name: str) 
     setattr(participation, f"{name}_answers", answers)
     participation.save(update_fields=[f"{name}_answers"])
     if question := forms.screening_question(form, answers):
-        withdrawal.screen_out(participation, question)
+        workflow.screen_out(participation, question)
     return redirect_to_participation(tokens.participation_token(participation.pk))
 
 
@@ -154,12 +153,12 @@ def withdraw(request: HttpRequest, token: str) -> HttpResponse:
     """Ask whether the answers so far may be kept, then end the participation."""
     if request.method in READ:
         participation = workflow.find_participation(token)
-        withdrawal.check_can_withdraw(participation)
+        workflow.check_can_withdraw(participation)
         document = localization.localized_document(participation.study.read_document(), participation.language)
         context = pages.base_context(participation, document) | {"languages": []}
         return render_page(request, "questionnaire/withdraw.html", context, language=participation.language)
     with workflow.locked_participation(token) as participation:
-        withdrawal.check_can_withdraw(participation)
+        workflow.check_can_withdraw(participation)
         if request.POST.get("answers") in ("keep", "delete"):
-            withdrawal.withdraw(participation, keep_answers=request.POST["answers"] == "keep")
+            workflow.withdraw(participation, keep_answers=request.POST["answers"] == "keep")
     return redirect_to_participation(token)

@@ -1,1 +1,1 @@
-"""How participants get into a study: directly, from a platform (one folder each), or simulated."""
+"""How participants get into a study: directly, from a platform (one module each), or simulated."""

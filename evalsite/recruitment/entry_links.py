@@ -1,17 +1,17 @@
-"""Links into a study: the one that researchers hand out, and signed tickets for simulated participants."""
+"""Entry links: the address that researchers hand out, and signed tickets for simulated participants."""
 
 from typing import Final
 from uuid import UUID
 
 from django.conf import settings
 from django.core import signing
+from django.utils.translation import gettext_lazy as _
 
-from evalsite.questionnaire import http_errors
-from evalsite.recruitment.prolific.entry import PARAMETERS
+from evalsite.questionnaire import http_errors, workflow
+from evalsite.questionnaire.models import Participation
+from evalsite.recruitment.prolific import PLACEHOLDERS
 from evalsite.studies.models import Study
 
-PROLIFIC_PLACEHOLDERS: Final = "&".join(f"{name}={{{{%{name}%}}}}" for name in PARAMETERS)
-"""Prolific replaces `{{%NAME%}}` by the value of each parameter."""
 TICKET_SALT: Final = "evalsite.recruitment.ticket"
 TICKET_SECONDS: Final = 6 * 3600
 
@@ -19,7 +19,7 @@ TICKET_SECONDS: Final = 6 * 3600
 def entry_url(study: Study) -> str:
     """Return the address for participants; for Prolific with the parameters that it fills in."""
     url = f"{settings.SITE_URL}/s/{study.slug}/"
-    return url if study.read_document().recruitment.prolific is None else f"{url}?{PROLIFIC_PLACEHOLDERS}"
+    return url if study.read_document().recruitment.prolific is None else f"{url}?{PLACEHOLDERS}"
 
 
 def issue_ticket(study: Study, participation: UUID) -> str:
@@ -39,3 +39,17 @@ def redeem_ticket(ticket: str, study: Study) -> UUID:
     if slug != study.slug:
         raise http_errors.unknown_link()
     return UUID(hex=participation)
+
+
+def check_direct_entry(study: Study, ticket: str) -> None:
+    """Raise HttpError if the study takes no new participants now, or only a platform's; `ticket` may be empty."""
+    workflow.check_admits(study)
+    if not (ticket or study.read_document().recruitment.is_direct):
+        text = _("This study takes participants from Prolific only. Please start it from its page on Prolific.")
+        raise http_errors.HttpError(403, _("Please start on Prolific"), text)
+
+
+def create_direct_participation(study: Study, ticket: str) -> Participation:
+    """Create a participation; with a ticket, a simulated one."""
+    simulated_as = redeem_ticket(ticket, study) if ticket else None
+    return workflow.create_participation(study, simulated_as=simulated_as)

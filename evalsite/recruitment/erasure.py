@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from evalsite.questionnaire import withdrawal
+from evalsite.questionnaire import workflow
 from evalsite.questionnaire.models import Participation
 from evalsite.recruitment.models import Recruit
 from evalsite.studies.models import Study
@@ -42,9 +42,9 @@ def erase(participation: Participation) -> None:
     if locked.state == Participation.State.WITHDRAWN:
         locked.answers_kept = False
         locked.save(update_fields=["answers_kept"])
-        withdrawal.delete_answers(locked)
+        workflow.delete_answers(locked)
     else:
-        withdrawal.withdraw(locked, keep_answers=False)
+        workflow.withdraw(locked, keep_answers=False)
     Recruit.objects.filter(participation=locked).erase_ids()
 
 

@@ -3,9 +3,8 @@
 import math
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext_lazy as _
 
-from evalsite.questionnaire import http_errors, localization, tokens, workflow
+from evalsite.questionnaire import http_errors, localization, tokens
 from evalsite.questionnaire.models import Participation
 from evalsite.questionnaire.participant_view import (
     READ,
@@ -14,8 +13,7 @@ from evalsite.questionnaire.participant_view import (
     redirect_to_participation,
     render_page,
 )
-from evalsite.recruitment import entry_links
-from evalsite.recruitment.prolific import entry as prolific_entry
+from evalsite.recruitment import entry_links, prolific
 from evalsite.studies.models import Study
 
 
@@ -25,23 +23,19 @@ def enter(request: HttpRequest, slug: str) -> HttpResponse:
     study = Study.objects.exclude(state=Study.State.DRAFT).filter(slug=slug).first()
     if study is None:
         raise http_errors.unknown_link()
-    if prolific_entry.is_from_prolific(request.GET):
-        return _continue(request, prolific_entry.find_or_create_participation(study, request.GET))
+    if prolific.is_from_prolific(request.GET):
+        return _continue(request, prolific.find_or_create_participation(study, request.GET))
     return _enter_directly(request, study)
 
 
 def _enter_directly(request: HttpRequest, study: Study) -> HttpResponse:
     """Show the welcome page; its button (POST) creates a participation, so that following a link creates nothing."""
-    workflow.check_admits(study)
     parameters = request.POST if request.method == "POST" else request.GET
     ticket = parameters.get("ticket", "")
-    if not (ticket or study.read_document().recruitment.is_direct):
-        text = _("This study takes participants from Prolific only. Please start it from its page on Prolific.")
-        raise http_errors.HttpError(403, _("Please start on Prolific"), text)
+    entry_links.check_direct_entry(study, ticket)
     if request.method != "POST":
         return _welcome_page(request, study, ticket)
-    simulated_as = entry_links.redeem_ticket(ticket, study) if ticket else None
-    return _continue(request, workflow.create_participation(study, simulated_as=simulated_as))
+    return _continue(request, entry_links.create_direct_participation(study, ticket))
 
 
 def _welcome_page(request: HttpRequest, study: Study, ticket: str) -> HttpResponse:

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET
 
 from evalsite import store
-from evalsite.accounts.http import ResearcherRequest
+from evalsite.accounts.models import ResearcherRequest
 from evalsite.results import exports
 from evalsite.results.models import Snapshot
 from evalsite.studies.models import Study

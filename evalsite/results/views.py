@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from analysis.report.page import render_body
 from analysis.report.view import report_view
-from evalsite.accounts.http import ResearcherRequest
+from evalsite.accounts.models import ResearcherRequest
 from evalsite.questionnaire.models import Participation
 from evalsite.questionnaire.ratings import has_simulated
 from evalsite.recruitment.entry_links import entry_url

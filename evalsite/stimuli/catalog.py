@@ -1,5 +1,6 @@
-"""Recordings, checkpoints and conditions by name."""
+"""Recordings, checkpoints and conditions: by name, and which recordings a checkpoint was not trained on."""
 
+from collections.abc import Iterable
 from typing import Final, TypeVar
 
 from evalsite.stimuli.models import Checkpoint, Condition, Recording
@@ -35,6 +36,28 @@ def original_condition() -> Condition:
 def imported_condition(name: str) -> Condition:
     """Return the condition of that name for motion files or videos made elsewhere."""
     return Condition.objects.get_or_create(name=name, imported=True)[0]
+
+
+def was_trained_on(checkpoint: Checkpoint, recording: Recording) -> bool:
+    """Return whether the recording is among the training or validation turns of the checkpoint."""
+    corpus, card = recording.corpus, checkpoint.card
+    return (
+        corpus is not None and corpus.digest == card.get("corpus_sha256") and recording.turn not in card["test_turns"]
+    )
+
+
+def held_out_recordings(checkpoints: Iterable[Checkpoint]) -> list[Recording]:
+    """Return the recordings with measured motion that none of the checkpoints was trained on, by name.
+
+    Recordings that a network was trained on would flatter it in a study (train/test leakage).
+    """
+    checkpoints = list(checkpoints)
+    recordings = Recording.objects.exclude(motion="").select_related("corpus").order_by("name")
+    return [
+        recording
+        for recording in recordings
+        if not any(was_trained_on(checkpoint, recording) for checkpoint in checkpoints)
+    ]
 
 
 def _get_by_name(model: type[NamedModel], name: str) -> NamedModel:

@@ -10,19 +10,17 @@ from typing import Any, Final
 from django.conf import settings as django_settings
 from django.db import transaction
 
-from evalsite import store
 from evalsite.command import integer_in_range
 from evalsite.jobs.models import Job
 from evalsite.jobs.queue import spec_digest
 from evalsite.jobs.registry import Spec
-from evalsite.stimuli import animation_requests, catalog, imported_videos, motion_store, stimulus_requests
+from evalsite.stimuli import animation_requests, catalog, imports, motion_store, stimulus_requests
 from evalsite.stimuli.identifiers import validate_label
 from evalsite.stimuli.imports import import_recording, import_sound
 from evalsite.stimuli.models import Recording, Stimulus
 from evalsite.stimuli.output_files import output_names, videos_by_clip, videos_by_input
 from evalsite.stimuli.stimulus_requests import RequestedWork
 from evalsite.stimuli.training_requests import request_synthetic_corpus, request_training
-from face import fap_file
 from face.errors import InputError
 from renderer.normalize.measurement import VideoProperties
 from renderer.normalize.normalization import common_loudness
@@ -102,18 +100,12 @@ class Animate(Subcommand):
         """Return the finished files by name."""
         motions = map(animation_requests.find_motion, self._specs(options))
         pairs = zip(output_names(options["wavs"], ".fap"), motions, strict=True)
-        return {name: _store_fap_file(motion) for name, motion in pairs if motion}
+        return {name: motion_store.export_fap_file(motion) for name, motion in pairs if motion}
 
     def _specs(self, options: Options) -> list[Spec]:
         condition = catalog.checkpoint_condition(options["checkpoint"])
         recordings = [import_recording(wav) for wav in options["wavs"]]
         return [animation_requests.animation_spec(each, condition, fps=options["fps"]) for each in recordings]
-
-
-def _store_fap_file(motion: str) -> Path:
-    with store.workspace() as workspace:
-        fap_file.write(motion_store.load_motion(motion), workspace / "motion.fap")
-        return store.path(store.add(workspace / "motion.fap"))
 
 
 class Render(Subcommand):
@@ -188,13 +180,13 @@ class ImportVideos(Subcommand):
     def request(self, options: Options, batch: str) -> RequestedWork:
         """Enqueue the jobs."""
         name = validate_label(options["condition"], where="--condition ")
-        paths = imported_videos.files_by_clip(options["folder"])
-        videos = {clip: imported_videos.register_video(path) for clip, path in paths.items()}
-        measurements = [imported_videos.video_measurement(video) for video in videos.values()]
+        paths = imports.files_by_clip(options["folder"])
+        videos = {clip: imports.register_video(path) for clip, path in paths.items()}
+        measurements = [imports.video_measurement(video) for video in videos.values()]
         settings = _shared_settings(measurements, options["fps"])
         stimuli = []
         for clip, video in videos.items():
-            imported_videos.store_video(paths[clip], video)
+            imports.store_video(paths[clip], video)
             stimuli.append(
                 stimulus_requests.request_imported_stimulus(
                     video, catalog.imported_condition(name), clip, settings, min_seconds=0.0, batch=batch

@@ -1,10 +1,16 @@
-"""Import recordings: copy a sound file into the store and register it. The same bytes are imported once."""
+"""Import recordings and videos made elsewhere: copy the files into the store and register them, the same bytes once."""
 
 from pathlib import Path
+from typing import Final
 
 from evalsite import store
-from evalsite.stimuli.models import Recording
+from evalsite.stimuli.identifiers import validate_label
+from evalsite.stimuli.models import ImportedVideo, Recording
+from face.errors import InputError
+from renderer.normalize.measurement import SoundProperties, VideoProperties, measure_sound, measure_video
 from renderer.probe import decoded_length
+
+VIDEO_EXTENSIONS: Final = (".mp4", ".m4v", ".mov", ".webm", ".mkv", ".avi")
 
 
 def import_recording(wav: Path) -> Recording:
@@ -17,7 +23,7 @@ def import_recording(wav: Path) -> Recording:
     """
     from synthesis.recording import duration  # noqa: PLC0415 - reads audio; the web process never calls this
 
-    return _import(wav, duration(wav))
+    return _register_recording(wav, duration(wav))
 
 
 def import_sound(path: Path) -> Recording:
@@ -28,10 +34,10 @@ def import_sound(path: Path) -> Recording:
     InputError
         If the file can't be decoded to its end.
     """
-    return _import(path, decoded_length(path, "audio").seconds)
+    return _register_recording(path, decoded_length(path, "audio").seconds)
 
 
-def _import(path: Path, seconds: float) -> Recording:
+def _register_recording(path: Path, seconds: float) -> Recording:
     digest = store.add_copy(path)
     existing = Recording.objects.filter(sound=digest, corpus=None).first()
     return existing or Recording.objects.create(name=_unused_name(path.stem, digest), sound=digest, seconds=seconds)
@@ -39,3 +45,79 @@ def _import(path: Path, seconds: float) -> Recording:
 
 def _unused_name(stem: str, digest: str) -> str:
     return f"{stem}-{digest[:8]}" if Recording.objects.filter(name=stem).exists() else stem
+
+
+def files_by_clip(folder: Path, extensions: tuple[str, ...] = VIDEO_EXTENSIONS) -> dict[str, Path]:
+    """Return the files of a folder by the names of their clips, in order; hidden files are ignored.
+
+    Raises
+    ------
+    InputError
+        If there are no files, or one has another extension, an invalid name, the name of another clip, or is a link
+        that leads out of the folder.
+    """
+    clips: dict[str, Path] = {}
+    for path in sorted(path for path in _list_folder(folder) if not path.name.startswith(".")):
+        _check_file(path, folder, extensions)
+        if path.stem in clips:
+            raise InputError(
+                f"{folder}: there are two files for clip {path.stem}, {clips[path.stem].name} and {path.name}; keep one"
+            )
+        clips[path.stem] = path
+    if not clips:
+        raise InputError(f"{folder} has no files of these types: {', '.join(extensions)}; put one for each clip there")
+    return clips
+
+
+def _list_folder(folder: Path) -> list[Path]:
+    try:
+        return list(folder.iterdir())
+    except FileNotFoundError:
+        raise InputError(f"{folder} does not exist; check the path") from None
+    except OSError as error:
+        raise InputError(f"{folder} can't be read as a folder ({error.strerror}); check the path") from None
+
+
+def _check_file(path: Path, folder: Path, extensions: tuple[str, ...]) -> None:
+    if not path.resolve().is_relative_to(folder.resolve()):
+        raise InputError(f"{path} is a link that leads out of {folder}; copy the file there")
+    if path.suffix.lower() not in extensions or not path.is_file():
+        raise InputError(f"{path} is not one of {', '.join(extensions)}; move it out of the folder")
+    if Path(path.stem).suffix.lower() in extensions:
+        raise InputError(f"{path} has two extensions; keep only the right one")
+    validate_label(path.stem, where=f"{path}: ")
+
+
+def register_video(path: Path) -> ImportedVideo:
+    """Return the row of a video file, measured when it is new. `store_video` copies the file.
+
+    Raises
+    ------
+    InputError
+        If the file is not a video, or is damaged.
+    """
+    digest = store.file_digest(path)
+    if known := ImportedVideo.objects.filter(digest=digest).first():
+        return known
+    measurement = measure_video(path).model_dump(mode="json")
+    return ImportedVideo.objects.get_or_create(digest=digest, defaults={"measurement": measurement})[0]
+
+
+def store_video(path: Path, video: ImportedVideo) -> None:
+    """Copy a registered video into the store; raise InputError if the file has changed since it was registered."""
+    if not store.path(video.digest).exists() and store.add_copy(path) != video.digest:
+        raise InputError(f"{path} changed while it was read; try again when nothing writes to it")
+
+
+def video_measurement(video: ImportedVideo) -> VideoProperties:
+    """Return the measurement of a video."""
+    return VideoProperties.model_validate(video.measurement)
+
+
+def sound_measurement(recording: Recording) -> SoundProperties:
+    """Return the loudness and fingerprint of a recording, measured at the first call."""
+    if recording.sound_measurement is None:
+        sound = measure_sound(store.path(recording.sound), recording.name)
+        recording.sound_measurement = sound.model_dump(mode="json")
+        recording.save(update_fields=["sound_measurement"])
+    return SoundProperties.model_validate(recording.sound_measurement)

@@ -3,14 +3,25 @@
 from pathlib import Path
 
 from evalsite import store
-from face import npz_file
+from face import fap_file, npz_file
 from face.motion import FapMotion
 from renderer import motion_file
 from renderer.settings import MARKER_DEFORMER
 
 
 def read_motion(path: Path, *, fps: int, seed: int, deformer: str) -> FapMotion:
-    """Return the FAPs of a motion file. Markers are retargeted, with blinks and gaze seeded by `seed`.
+    """Return the FAPs of a motion file; markers are retargeted.
+
+    Parameters
+    ----------
+    path
+        A motion file of any kind: FAPs, markers or ARKit blendshapes.
+    fps
+        Frames per second of retargeted motion; FAPs keep their own rate.
+    seed
+        Seed of the blinks and gaze that retargeting adds.
+    deformer
+        The renderer's deformer that the motion is for.
 
     Raises
     ------
@@ -37,3 +48,10 @@ def store_motion(motion: FapMotion) -> str:
 def load_motion(digest: str) -> FapMotion:
     """Return a motion from the store."""
     return npz_file.load(FapMotion, store.path(digest))
+
+
+def export_fap_file(digest: str) -> Path:
+    """Write a motion of the store as a FAP file and return its path, which is in the store too."""
+    with store.workspace() as workspace:
+        fap_file.write(load_motion(digest), workspace / "motion.fap")
+        return store.path(store.add(workspace / "motion.fap"))

@@ -8,7 +8,7 @@ from dataclasses import asdict
 
 from evalsite import store
 from evalsite.jobs.registry import Output, Spec
-from evalsite.stimuli.imported_videos import video_measurement
+from evalsite.stimuli.imports import video_measurement
 from evalsite.stimuli.models import Stimulus
 from evalsite.stimuli.motion_store import load_motion
 from face.errors import InputError

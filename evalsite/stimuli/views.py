@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET, require_safe
 
 from evalsite import media
-from evalsite.accounts.http import ResearcherRequest
+from evalsite.accounts.models import ResearcherRequest
 from evalsite.stimuli.checkpoint_display import checkpoint_display
 from evalsite.stimuli.models import Checkpoint, Condition, Recording, Stimulus
 

@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 from analysis.cells import Cell
-from evalsite.stimuli import imported_videos
+from evalsite.stimuli import imports
 from evalsite.stimuli.models import Stimulus
 from evalsite.studies.document.document import StudyDocument
 from evalsite.studies.media import condition_motion, equivalence_checks
@@ -63,14 +63,14 @@ def _production(stimulus: Stimulus) -> tuple[object, ...]:
 
 def _check_acknowledged(study: Study, document: StudyDocument, stimuli: list[StudyStimulus]) -> None:
     measurements = {
-        Cell(each.condition, each.clip): imported_videos.video_measurement(each.stimulus.imported_video)
+        Cell(each.condition, each.clip): imports.video_measurement(each.stimulus.imported_video)
         for each in stimuli
         if each.stimulus.imported_video
     }
     seconds = {Cell(each.condition, each.clip): _source_seconds(each.stimulus) for each in stimuli}
     recordings = {each.clip: each.stimulus.recording for each in stimuli if each.stimulus.recording}
     mixed = {cell.clip: recordings[cell.clip] for cell in measurements if cell.clip in recordings}
-    sounds = {clip: imported_videos.sound_measurement(recording) for clip, recording in mixed.items()}
+    sounds = {clip: imports.sound_measurement(recording) for clip, recording in mixed.items()}
     differences = equivalence_checks.find_differences(measurements, seconds, document.render.size, sounds)
     equivalence_checks.refuse_unacknowledged(study.slug, differences, document.acknowledged)
 
@@ -78,7 +78,7 @@ def _check_acknowledged(study: Study, document: StudyDocument, stimuli: list[Stu
 def _source_seconds(stimulus: Stimulus) -> float:
     """Return the length of what a video was made from, before anything was padded, s."""
     if stimulus.imported_video:
-        return imported_videos.video_measurement(stimulus.imported_video).seconds
+        return imports.video_measurement(stimulus.imported_video).seconds
     if stimulus.condition.imported:
         return condition_motion.motion_seconds(stimulus.motion)
     return stimulus.recording.seconds if stimulus.recording else 0.0

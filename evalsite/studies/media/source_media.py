@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from analysis.cells import Cell
-from evalsite.stimuli import catalog, imported_videos, imports, stimulus_requests
+from evalsite.stimuli import catalog, imports, stimulus_requests
+from evalsite.stimuli.catalog import was_trained_on
 from evalsite.stimuli.models import Condition, ImportedVideo, Recording, Stimulus
-from evalsite.stimuli.train_test_leakage import was_trained_on
 from evalsite.studies.document.document import StudyDocument
 from evalsite.studies.document.tables import ClipTable, ConditionTable
 from evalsite.studies.media import condition_motion
@@ -44,14 +44,14 @@ class SourceMedia:
 
     def differences(self, document: StudyDocument) -> list[Difference]:
         """Return the differences between the videos that can't be removed."""
-        measurements = {cell: imported_videos.video_measurement(video) for cell, video in self.videos.items()}
+        measurements = {cell: imports.video_measurement(video) for cell, video in self.videos.items()}
         return find_differences(measurements, self.seconds, document.render.size, self.recording_sounds())
 
     def recording_sounds(self) -> dict[str, SoundProperties]:
         """Return, by clip, the recordings that are heard in some conditions while others have imported videos."""
         rendered = {cell.clip for cell in self.seconds if cell not in self.videos}
         mixed = {cell.clip for cell in self.videos} & rendered & self.recordings.keys()
-        return {clip: imported_videos.sound_measurement(self.recordings[clip]) for clip in sorted(mixed)}
+        return {clip: imports.sound_measurement(self.recordings[clip]) for clip in sorted(mixed)}
 
 
 def find_source_media(document: StudyDocument, folder: Path = Path()) -> SourceMedia:
@@ -82,7 +82,7 @@ def find_source_media(document: StudyDocument, folder: Path = Path()) -> SourceM
 def request_stimuli(document: StudyDocument, media: SourceMedia) -> dict[Cell, Stimulus]:
     """Return the stimulus of every cell; enqueue the jobs of those that don't exist."""
     settings, batch = media.render_settings, document.study.name
-    default_loudness = common_loudness([imported_videos.video_measurement(video) for video in media.videos.values()])
+    default_loudness = common_loudness([imports.video_measurement(video) for video in media.videos.values()])
     video_settings = {key: settings[key] for key in ("size", "fps", "crf")}
     # A rendered video is as loud as its recording; an imported one of the same clip is given the same loudness.
     sounds = media.recording_sounds()
@@ -108,7 +108,7 @@ def request_stimuli(document: StudyDocument, media: SourceMedia) -> dict[Cell, S
 def store_videos(media: SourceMedia) -> None:
     """Copy the videos into the store; may take a while, so not within a transaction."""
     for cell, path in media.video_paths.items():
-        imported_videos.store_video(path, media.videos[cell])
+        imports.store_video(path, media.videos[cell])
 
 
 def _cells(document: StudyDocument) -> list[Cell]:
@@ -152,7 +152,7 @@ def _check_leakage(recordings: Mapping[str, Recording], conditions: Mapping[str,
 
 
 def _add_motion_files(media: SourceMedia, condition: ConditionTable, document: StudyDocument, folder: Path) -> None:
-    files = imported_videos.files_by_clip(folder / str(condition.motion), condition_motion.MOTION_SUFFIXES)
+    files = imports.files_by_clip(folder / str(condition.motion), condition_motion.MOTION_SUFFIXES)
     for clip in _clips_of(document, condition):
         cell = Cell(condition.name, clip.name)
         media.motions[cell], media.seconds[cell] = condition_motion.store_motion_file(
@@ -172,15 +172,15 @@ def _add_still_anchor(media: SourceMedia, condition: ConditionTable, document: S
 
 
 def _add_videos(media: SourceMedia, condition: ConditionTable, document: StudyDocument, folder: Path) -> None:
-    files = imported_videos.files_by_clip(folder / condition.videos) if condition.videos else {}
+    files = imports.files_by_clip(folder / condition.videos) if condition.videos else {}
     for clip in _clips_of(document, condition):
         cell = Cell(condition.name, clip.name)
         if condition.videos:
             media.video_paths[cell] = _file_of_clip(files, clip, condition)
-            media.videos[cell] = imported_videos.register_video(media.video_paths[cell])
+            media.videos[cell] = imports.register_video(media.video_paths[cell])
         else:
             media.videos[cell] = _find_imported_video(condition, clip)
-        media.seconds[cell] = imported_videos.video_measurement(media.videos[cell]).seconds
+        media.seconds[cell] = imports.video_measurement(media.videos[cell]).seconds
 
 
 def _file_of_clip(files: Mapping[str, Path], clip: ClipTable, condition: ConditionTable) -> Path:

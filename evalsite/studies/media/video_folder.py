@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from analysis.cells import Cell
-from evalsite.stimuli import identifiers, imported_videos
+from evalsite.stimuli import identifiers, imports
 from evalsite.studies.media.equivalence_checks import find_differences
 from evalsite.studies.presets import quote_toml, with_study_name
 from face.errors import InputError
@@ -39,7 +39,7 @@ def read_video_folder(folder: Path) -> VideoFiles:
         identifiers.validate_label(path.name, where=f"{folder}, condition ")
         if not path.resolve().is_relative_to(folder.resolve()):
             raise InputError(f"{path} is a link that leads out of {folder}; copy the folder there")
-    videos = {path.name: imported_videos.files_by_clip(path) for path in folders}
+    videos = {path.name: imports.files_by_clip(path) for path in folders}
     clips = sorted(set().union(*videos.values()))
     missing = [f"{condition}/{clip}" for condition, files in videos.items() for clip in clips if clip not in files]
     if missing:
@@ -69,7 +69,7 @@ def study_file_from_videos(preset: str, *, name: str, folder: Path, reference: s
     if reference and reference not in videos:
         raise InputError(f"--reference: there is no condition {reference}; choose from {', '.join(videos)}")
     measurements = {
-        Cell(condition, clip): imported_videos.video_measurement(imported_videos.register_video(path))
+        Cell(condition, clip): imports.video_measurement(imports.register_video(path))
         for condition, files in videos.items()
         for clip, path in files.items()
     }

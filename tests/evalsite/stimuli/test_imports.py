@@ -1,18 +1,19 @@
-"""Sound files become recordings, each once."""
+"""Sound and video files are imported once each; mistakes in a folder of videos are refused."""
 
 import numpy as np
 import pytest
 import soundfile
 
 from evalsite import store
-from evalsite.stimuli.imports import import_recording, import_sound
-from evalsite.stimuli.models import Recording
+from evalsite.stimuli import imports
+from evalsite.stimuli.models import ImportedVideo, Recording
 from face.errors import InputError
+from tests.foreign_videos import write_video
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("import_file", [import_recording, import_sound])
+@pytest.mark.parametrize("import_file", [imports.import_recording, imports.import_sound])
 def test_a_file_is_copied_and_registered_once(wav, import_file):
     recording = import_file(wav)
     assert (recording.name, recording.seconds) == ("hello", 1.0)
@@ -25,15 +26,102 @@ def test_another_sound_of_the_same_name_gets_its_own(wav, tmp_path):
     (tmp_path / "other").mkdir()
     other = tmp_path / "other" / "hello.wav"
     soundfile.write(other, np.zeros(24_000, np.float32), 24_000)
-    names = {import_recording(path).name for path in (wav, other)}
+    names = {imports.import_recording(path).name for path in (wav, other)}
     assert len(names) == 2
     assert all(name.startswith("hello") for name in names)
 
 
 @pytest.mark.parametrize("content", [b"", b"RIFF", b"no sound at all"])
-@pytest.mark.parametrize("import_file", [import_recording, import_sound])
+@pytest.mark.parametrize("import_file", [imports.import_recording, imports.import_sound])
 def test_a_file_without_sound_is_refused(tmp_path, import_file, content):
     (tmp_path / "bad.wav").write_bytes(content)
     with pytest.raises(InputError, match=r"bad\.wav"):
         import_file(tmp_path / "bad.wav")
     assert not Recording.objects.exists()
+
+
+def write_files(root, *names):
+    for name in names:
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"x")
+    return root
+
+
+def test_files_are_listed_by_clip(tmp_path):
+    clips = imports.files_by_clip(write_files(tmp_path, "b.mp4", "a.MOV", "greeting_1.2-x.webm", ".DS_Store"))
+    assert list(clips) == ["a", "b", "greeting_1.2-x"]
+
+
+MISTAKES = {
+    "none": ([], "has no files of these types"),
+    "another kind": (["a.mp4", "notes.txt"], "notes.txt is not one of"),
+    "a folder": (["a.mp4", "b/c.mp4"], "/b is not one of"),
+    "no extension": (["clip"], "clip is not one of"),
+    "twice": (["a.mp4", "a.mov"], "there are two files for clip a, a.mov and a.mp4; keep one"),
+    "two extensions": (["a.mp4.mov"], "a.mp4.mov has two extensions"),
+    "a space": (["my clip.mp4"], "'my clip' is not a valid label"),
+    "another alphabet": (["приве́т.mp4"], "is not a valid label"),
+    "a line break": (["a\nb.mp4"], r"'a\\nb' is not a valid label"),
+    "a quote": (["a'b.mp4"], "is not a valid label"),
+    "a formula": (["=1.mp4"], "is not a valid label"),
+    "too long": (["x" * 150 + ".mp4"], "is not a valid label"),
+}
+
+
+@pytest.mark.parametrize(("names", "message"), MISTAKES.values(), ids=MISTAKES)
+def test_a_mistake_is_refused(tmp_path, names, message):
+    with pytest.raises(InputError) as error:
+        imports.files_by_clip(write_files(tmp_path, *names))
+    assert message.replace("\\\\", "\\") in str(error.value)
+
+
+def test_a_link_out_of_the_folder_is_refused(tmp_path):
+    outside = write_files(tmp_path, "outside.mp4") / "outside.mp4"
+    inside = tmp_path / "videos"
+    inside.mkdir()
+    (inside / "a.mp4").symlink_to(outside)
+    with pytest.raises(InputError, match="leads out of"):
+        imports.files_by_clip(inside)
+
+
+def test_a_link_within_the_folder_is_accepted(tmp_path):
+    write_files(tmp_path, "a.mp4")
+    (tmp_path / "b.mp4").symlink_to(tmp_path / "a.mp4")
+    assert list(imports.files_by_clip(tmp_path)) == ["a", "b"]
+
+
+@pytest.mark.parametrize("name", ["absent", "a-file"])
+def test_a_missing_folder_is_refused(tmp_path, name):
+    write_files(tmp_path, "a-file")
+    with pytest.raises(InputError, match="check the path"):
+        imports.files_by_clip(tmp_path / name)
+
+
+@pytest.mark.django_db
+def test_a_video_is_measured_once(tmp_path, monkeypatch):
+    path = write_video(tmp_path / "a.mp4")
+    video = imports.register_video(path)
+    monkeypatch.setattr(imports, "measure_video", None)
+    assert imports.register_video(path) == video
+    assert imports.video_measurement(video).frames == 15
+    assert ImportedVideo.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_a_video_that_changes_after_its_measurement_is_refused(tmp_path):
+    path = write_video(tmp_path / "a.mp4")
+    video = imports.register_video(path)
+    write_video(path, fps=30)
+    with pytest.raises(InputError, match="changed while it was read"):
+        imports.store_video(path, video)
+
+
+@pytest.mark.django_db
+def test_a_recording_is_measured_once(wav, monkeypatch):
+    recording = imports.import_sound(wav)
+    sound = imports.sound_measurement(recording)
+    monkeypatch.setattr(imports, "measure_sound", None)
+    recording.refresh_from_db()
+    assert imports.sound_measurement(recording) == sound
+    assert sound.seconds == pytest.approx(1.0, abs=0.01)

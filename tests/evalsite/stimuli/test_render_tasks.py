@@ -4,7 +4,7 @@ import pytest
 
 from evalsite import store
 from evalsite.jobs.models import Job
-from evalsite.stimuli import imported_videos, render_tasks
+from evalsite.stimuli import imports, render_tasks
 from evalsite.stimuli.catalog import imported_condition
 from evalsite.stimuli.models import Stimulus
 from evalsite.stimuli.stimulus_requests import request_imported_stimulus, request_stimulus
@@ -19,8 +19,8 @@ SETTINGS = {"size": [96, 72], "fps": 25, "crf": 30, "loudness": -25.0}
 @pytest.mark.django_db(transaction=True)
 def test_an_imported_video_becomes_a_stimulus(tmp_path, run_jobs):
     path = write_video(tmp_path / "a.mp4")
-    video = imported_videos.register_video(path)
-    imported_videos.store_video(path, video)
+    video = imports.register_video(path)
+    imports.store_video(path, video)
     requested = [
         request_imported_stimulus(video, imported_condition("mine"), "greeting", SETTINGS, min_seconds=1.0)
         for _ in range(2)

@@ -8,8 +8,8 @@ from typing import Any, Final
 from evalsite.command import SiteCommand, integer_in_range, site_url
 from evalsite.jobs.models import Job
 from evalsite.jobs.progress import wait_until_finished
+from evalsite.stimuli.catalog import held_out_recordings
 from evalsite.stimuli.models import Checkpoint
-from evalsite.stimuli.train_test_leakage import held_out_recordings
 from evalsite.studies import editing, lifecycle, presets
 from evalsite.studies.document import texts
 from evalsite.studies.document.document import StudyDocument, read_study_file

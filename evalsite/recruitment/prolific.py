@@ -1,7 +1,14 @@
-"""People sent by Prolific, and their participation: one for each person and study, however often they come."""
+"""Prolific: people arrive with three parameters in the link, and return to an address with a completion code.
+
+A person has one participation in a study, however often they open the link. Prolific counts a submission as completed
+when the browser returns with the study's code.
+
+Source: docs.prolific.com, "Integrating your survey" (names of the parameters, completion address).
+"""
 
 import re
 from typing import Final, NamedTuple
+from urllib.parse import urlencode
 
 from django.db import IntegrityError, transaction
 from django.http import QueryDict
@@ -9,13 +16,21 @@ from django.utils.translation import gettext_lazy as _
 
 from evalsite.questionnaire import http_errors, workflow
 from evalsite.questionnaire.models import Participation
+from evalsite.questionnaire.pages import CompletionRedirect
 from evalsite.recruitment.models import Recruit, pseudonym
+from evalsite.studies.document.tables import ProlificTable
 from evalsite.studies.models import Study
 
 PARAMETERS: Final = ("PROLIFIC_PID", "STUDY_ID", "SESSION_ID")
-# Prolific's own ids have 24 hexadecimal digits. What must not pass are placeholders that nobody filled in.
+PLACEHOLDERS: Final = "&".join(f"{name}={{{{%{name}%}}}}" for name in PARAMETERS)
+"""The query of a study's link; Prolific replaces `{{%NAME%}}` by the value of each parameter."""
+PROLIFIC_URL: Final = "https://app.prolific.com/"
+COMPLETION_URL: Final = f"{PROLIFIC_URL}submissions/complete"
+# Prolific's own ids have 24 hexadecimal digits. Placeholders that were not filled in must not match.
 ID: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
 PROLIFIC: Final = Recruit.Platform.PROLIFIC
+
+State = Participation.State
 
 
 class ProlificIds(NamedTuple):
@@ -74,3 +89,26 @@ def _create_participation(study: Study, ids: ProlificIds) -> Participation:
         **ids._asdict(),
     )
     return participation
+
+
+def completion_redirect(participation: Participation) -> CompletionRedirect | None:
+    """Return where a participation that has ended goes; None unless Prolific sent it."""
+    prolific = participation.study.read_document().recruitment.prolific
+    recruits = Recruit.objects.filter(participation=participation, platform=PROLIFIC)
+    if prolific is None or not recruits.exists():
+        return None
+    code = _completion_code(participation, prolific)
+    return CompletionRedirect("Prolific", f"{COMPLETION_URL}?{urlencode({'cc': code})}" if code else PROLIFIC_URL)
+
+
+def _completion_code(participation: Participation, prolific: ProlificTable) -> str | None:
+    """Return the code for how the participation ended; without one, people return their submission themselves."""
+    match participation.state:
+        case State.COMPLETED:
+            return prolific.completion_code
+        case State.SCREENED_OUT:
+            return prolific.screened_out_code
+        case State.WITHDRAWN:
+            return prolific.withdrawn_code
+        case _:
+            return None
