@@ -1,6 +1,7 @@
 """The speed of the analysis compared with R and statsmodels: `make bench` writes `docs/measured/analysis.md`.
 
-Both programs take turns on the same machine and the least time of each counts, since other work only adds to it.
+Both programs run alternately on the same machine, and the shortest time of each counts, since other work only adds
+to it.
 """
 
 import csv
@@ -33,8 +34,8 @@ PAGE = ROOT / "docs/measured/analysis.md"
 
 
 @dataclass(frozen=True)
-class Job:
-    """What both programs do, on which table, how often, and which share of the peer's time is the goal."""
+class Benchmark:
+    """A computation in both programs, its table and rounds; `goal` is the largest share of the peer's time."""
 
     name: str
     peer: str
@@ -44,32 +45,41 @@ class Job:
     goal: float
 
 
-def lmm(terms: tuple[str, ...]) -> Callable[[Ratings], object]:
-    """Return fit and F test of the model with these terms."""
+def lmm_with_f_test(terms: tuple[str, ...]) -> Callable[[Ratings], object]:
+    """Return a function that fits the model with these terms and tests the conditions."""
 
-    def work(table: Ratings) -> object:
+    def fit_and_test(table: Ratings) -> object:
         model = fit_mixed_model(table, terms)
         assert isinstance(model, MixedModelFit)  # noqa: S101
         return omnibus_test(model)
 
-    return work
+    return fit_and_test
 
 
-def adjusted(table: Ratings) -> object:
-    """Fit, and test by Kenward and Roger."""
+def lmm_with_kenward_roger(table: Ratings) -> object:
+    """Fit the maximal model and compute the Kenward-Roger adjustment."""
     model = fit_mixed_model(table)
     assert isinstance(model, MixedModelFit)  # noqa: S101
     return kenward_roger(table, model)
 
 
 TABLES = {"1,000": (20, 10, 5), "16,000": (400, 10, 4), "160,000": (2000, 20, 4)}
-JOBS = (
-    Job("mixed model, intercepts: fit and F", "lmertest_intercepts", "1,000", lmm(INTERCEPT_TERMS), 7, 1 / 5),
-    Job("mixed model, all terms: fit and F", "lmertest_full", "1,000", lmm(MAXIMAL_TERMS), 7, 1 / 5),
-    Job("mixed model, all terms: fit", "lme4_full", "16,000", fit_mixed_model, 3, 1 / 20),
-    Job("mixed model, intercepts: fit and F", "lmertest_intercepts", "160,000", lmm(INTERCEPT_TERMS), 5, 1 / 100),
-    Job("Kenward-Roger, all terms: fit and F", "kenward_roger", "1,000", adjusted, 2, 1 / 20),
-    Job(
+BENCHMARKS = (
+    Benchmark(
+        "mixed model, intercepts: fit and F", "lmertest_intercepts", "1,000", lmm_with_f_test(INTERCEPT_TERMS), 7, 1 / 5
+    ),
+    Benchmark("mixed model, all terms: fit and F", "lmertest_full", "1,000", lmm_with_f_test(MAXIMAL_TERMS), 7, 1 / 5),
+    Benchmark("mixed model, all terms: fit", "lme4_full", "16,000", fit_mixed_model, 3, 1 / 20),
+    Benchmark(
+        "mixed model, intercepts: fit and F",
+        "lmertest_intercepts",
+        "160,000",
+        lmm_with_f_test(INTERCEPT_TERMS),
+        5,
+        1 / 100,
+    ),
+    Benchmark("Kenward-Roger, all terms: fit and F", "kenward_roger", "1,000", lmm_with_kenward_roger, 2, 1 / 20),
+    Benchmark(
         "ordinal model, intercepts: fit and test",
         "clmm_intercepts",
         "1,000",
@@ -81,17 +91,17 @@ JOBS = (
 
 
 def main() -> None:
-    """Measure all, print the table and write the page."""
+    """Run all benchmarks, print the page and write it."""
     lines = ["| what | ratings | ours | peer | ratio | goal |", "|---|---|---|---|---|---|"]
     with TemporaryDirectory() as folder:
-        lines += beside_r(Path(folder)) if shutil.which("Rscript") else ["| R is not installed | | | | | |"]
-    lines += beside_statsmodels()
-    lines += ["", *alone()]
+        lines += compare_with_r(Path(folder)) if shutil.which("Rscript") else ["| R is not installed | | | | | |"]
+    lines += compare_with_statsmodels()
+    lines += ["", *measure_without_peer()]
     page = "\n".join(
         [
             __doc__.partition("\n")[0].replace(": `make bench` writes `docs/measured/analysis.md`", ""),
             "",
-            machine(),
+            describe_machine(),
             "",
             *lines,
             "",
@@ -101,30 +111,37 @@ def main() -> None:
     print(page)  # noqa: T201 - what the command is for
 
 
-def beside_r(folder: Path) -> list[str]:
-    """Return a row per job with R's time; both run alternately."""
-    found = {name: ratings(*size) for name, size in TABLES.items()}
-    files = {name: write(table, folder / f"{len(table)}.csv") for name, table in found.items()}
+def compare_with_r(folder: Path) -> list[str]:
+    """Return a row per benchmark with R's time; both programs run alternately."""
+    tables = {name: ratings(*size) for name, size in TABLES.items()}
+    files = {name: write_csv_for_r(table, folder / f"{len(table)}.csv") for name, table in tables.items()}
     with subprocess.Popen(
         ["Rscript", str(ROOT / "bench/peers.R")], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as process:
 
-        def peer(job: Job) -> float:
+        def peer(benchmark: Benchmark) -> float:
             assert process.stdin  # noqa: S101
             assert process.stdout  # noqa: S101
-            print(job.peer, files[job.table], file=process.stdin, flush=True)
+            print(benchmark.peer, files[benchmark.table], file=process.stdin, flush=True)
             return float(process.stdout.readline())
 
         rows = [
-            row(job, *turns(lambda job=job: job.ours(found[job.table]), lambda job=job: peer(job), job.rounds))
-            for job in JOBS
+            format_row(
+                benchmark,
+                *fastest_alternating_runs(
+                    lambda benchmark=benchmark: benchmark.ours(tables[benchmark.table]),
+                    lambda benchmark=benchmark: peer(benchmark),
+                    benchmark.rounds,
+                ),
+            )
+            for benchmark in BENCHMARKS
         ]
         assert process.stdin  # noqa: S101
         process.stdin.close()
     return rows
 
 
-def beside_statsmodels() -> list[str]:
+def compare_with_statsmodels() -> list[str]:
     """Return the row of statsmodels' fit of the intercepts, if it is installed."""
     if not find_spec("statsmodels"):
         return ["| statsmodels is not installed | | | | | |"]
@@ -141,27 +158,32 @@ def beside_statsmodels() -> list[str]:
         MixedLM.from_formula("rating ~ C(condition)", groups="one", vc_formula=parts, re_formula="0", data=frame).fit()
         return time.perf_counter() - start
 
-    job = Job(
-        "mixed model, intercepts; statsmodels' fit has no F", "statsmodels", "1,000", lmm(INTERCEPT_TERMS), 20, 1 / 20
+    benchmark = Benchmark(
+        "mixed model, intercepts; statsmodels' fit has no F",
+        "statsmodels",
+        "1,000",
+        lmm_with_f_test(INTERCEPT_TERMS),
+        20,
+        1 / 20,
     )
-    return [row(job, *turns(lambda: job.ours(table), peer, job.rounds))]
+    return [format_row(benchmark, *fastest_alternating_runs(lambda: benchmark.ours(table), peer, benchmark.rounds))]
 
 
-def alone() -> list[str]:
+def measure_without_peer() -> list[str]:
     """Return what is measured without a peer."""
-    question, plan = TargetEffect(0.5, 2.0, 0.05, 0.5), parse_plan({}, source="bench")
-    report = min(clocked(lambda: analyse(ratings(20, 10, 5, regions=3), plan)) for _ in range(3))
+    target, plan = TargetEffect(0.5, 2.0, 0.05, 0.5), parse_plan({}, source="bench")
+    report_seconds = min(elapsed_seconds(lambda: analyse(ratings(20, 10, 5, regions=3), plan)) for _ in range(3))
     study = StudySize(20, 10, 5, 50)
-    models = clocked(
-        lambda: simulate_studies(study, VarianceComponents(), question, scale=(1, 10), studies=5000, seed=1)
+    simulation_seconds = elapsed_seconds(
+        lambda: simulate_studies(study, VarianceComponents(), target, scale=(1, 10), studies=5000, seed=1)
     )
     rows = [
-        f"- Every number of the report, 3 regions × 1,000 ratings: {report:.2f} s (goal 1.5 s)",
-        f"- Power: 10,000 simulated maximal models: {models:.1f} s (goal 60 s)",
+        f"- Every number of the report, 3 regions × 1,000 ratings: {report_seconds:.2f} s (goal 1.5 s)",
+        f"- Power: 10,000 simulated maximal models: {simulation_seconds:.1f} s (goal 60 s)",
     ]
     if "--large" in sys.argv:
         large = ratings(4000, 50, 5)
-        seconds = clocked(lambda: analyse(large, plan))
+        seconds = elapsed_seconds(lambda: analyse(large, plan))
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
         rows.append(
             f"- Every number, 1,000,000 ratings: {seconds:.0f} s (goal 60 s), at most {memory:.1f} GiB (goal 2)"
@@ -169,50 +191,51 @@ def alone() -> list[str]:
     return rows
 
 
-def turns(ours: Callable[[], object], peer: Callable[[], float], rounds: int) -> tuple[float, float]:
-    """Return the least seconds of both, measured in turns."""
-    pairs = [(clocked(ours), peer()) for _ in range(rounds)]
-    mine, theirs = (min(times) for times in zip(*pairs, strict=True))
-    return mine, theirs
+def fastest_alternating_runs(ours: Callable[[], object], peer: Callable[[], float], rounds: int) -> tuple[float, float]:
+    """Return the shortest time of each in seconds; they run alternately."""
+    rounds_of_both = [(elapsed_seconds(ours), peer()) for _ in range(rounds)]
+    our_seconds, peer_seconds = (min(times) for times in zip(*rounds_of_both, strict=True))
+    return our_seconds, peer_seconds
 
 
-def clocked(work: Callable[[], object]) -> float:
-    """Return how many seconds the work takes."""
+def elapsed_seconds(function: Callable[[], object]) -> float:
+    """Return how many seconds a call takes."""
     start = time.perf_counter()
-    work()
+    function()
     return time.perf_counter() - start
 
 
-def row(job: Job, mine: float, theirs: float) -> str:
+def format_row(benchmark: Benchmark, our_seconds: float, peer_seconds: float) -> str:
     """Return a row of the page."""
-    ratio = theirs / mine
-    held = "" if ratio >= 1 / job.goal else " **missed**"
-    name = job.peer.partition("_")[0]
-    times = f"{1000 * mine:.1f} ms | {name} {1000 * theirs:.0f} ms"
-    return f"| {job.name} | {job.table} | {times} | 1/{ratio:.1f} | ≤ 1/{1 / job.goal:.0f}{held} |"
+    ratio = peer_seconds / our_seconds
+    missed = "" if ratio >= 1 / benchmark.goal else " **missed**"
+    peer = benchmark.peer.partition("_")[0]
+    times = f"{1000 * our_seconds:.1f} ms | {peer} {1000 * peer_seconds:.0f} ms"
+    return f"| {benchmark.name} | {benchmark.table} | {times} | 1/{ratio:.1f} | ≤ 1/{1 / benchmark.goal:.0f}{missed} |"
 
 
-def write(table: Ratings, path: Path) -> Path:
-    """Write a table for R."""
+def write_csv_for_r(table: Ratings, path: Path) -> Path:
+    """Write ratings as CSV with labels in place of codes, and return the path."""
     with path.open("w", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(["rater", "clip", "condition", "rating"])
         writer.writerows(zip(table.rater, table.clip, table.condition, table.rating.astype(int), strict=True))
     text = path.read_text().splitlines()
     rows = (line.split(",") for line in text[1:])
-    path.write_text("\n".join([text[0], *(f"r{a},k{b},c{c},{y}" for a, b, c, y in rows)]) + "\n")
+    labelled = (f"r{rater},k{clip},c{condition},{rating}" for rater, clip, condition, rating in rows)
+    path.write_text("\n".join([text[0], *labelled]) + "\n")
     return path
 
 
-def machine() -> str:
-    """Name the machine, and how busy it was: a load well above that of the measuring itself spoils small numbers."""
-    name = platform.processor() or platform.machine()
+def describe_machine() -> str:
+    """Describe processor, Python and load; with a load well above that of the benchmark, short times are unreliable."""
+    processor = platform.processor() or platform.machine()
     info = Path("/proc/cpuinfo")
     if info.exists():
         lines = info.read_text().splitlines()
-        name = next((line.split(": ")[1] for line in lines if line.startswith("model name")), name)
-    cores = f"{name}, {os.cpu_count()} cores, Python {platform.python_version()}"
-    return f"Measured on {cores}, load {os.getloadavg()[2]:.1f}; ratios are ours over the peer's."
+        processor = next((line.split(": ")[1] for line in lines if line.startswith("model name")), processor)
+    system = f"{processor}, {os.cpu_count()} cores, Python {platform.python_version()}"
+    return f"Measured on {system}, load {os.getloadavg()[2]:.1f}; ratios are ours over the peer's."
 
 
 if __name__ == "__main__":

@@ -17,98 +17,99 @@ from face.arrays import Float64Array
 
 PAGE = Path(__file__).parents[1] / "docs/explanation/which-test-keeps-5-percent.md"
 SIZE = StudySize(raters=20, clips=10, conditions=5, trials=50)
-WORLDS = {
+SCENARIOS = {
     "neither": VarianceComponents(0.0, 0.0, 2.25),
     "raters": VarianceComponents(0.25, 0.0, 2.25),
     "raters and clips": VarianceComponents(0.25, 0.16, 2.25),
 }
 
 
-def one_way(y: Float64Array) -> Float64Array:
+def one_way_anova(y: Float64Array) -> Float64Array:
     """One-way analysis of variance of all ratings."""
     flat = y.reshape(len(y), -1, y.shape[3])
     return np.asarray(stats.f_oneway(*np.moveaxis(flat, 2, 0), axis=1).pvalue)
 
 
-def raw_wilcoxon(y: Float64Array) -> Float64Array:
+def wilcoxon_of_ratings(y: Float64Array) -> Float64Array:
     """Wilcoxon's test of two conditions on pairs of ratings."""
     difference = (y[..., 0] - y[..., 1]).reshape(len(y), -1)
     return np.array([stats.wilcoxon(each[each != 0], correction=True, method="approx").pvalue for each in difference])
 
 
-def friedman(y: Float64Array) -> Float64Array:
+def friedman_of_rater_means(y: Float64Array) -> Float64Array:
     """Friedman's test on rater means."""
     return np.array([stats.friedmanchisquare(*each.T).pvalue for each in y.mean(axis=2)])
 
 
-def repeated_measures(y: Float64Array) -> Float64Array:
+def rm_anova_of_rater_means(y: Float64Array) -> Float64Array:
     """Repeated-measures analysis of variance on rater means, Greenhouse-Geisser."""
     return np.array([rm_anova(each).p_gg for each in y.mean(axis=2)])
 
 
-def paired_t(y: Float64Array) -> Float64Array:
+def paired_t_of_rater_means(y: Float64Array) -> Float64Array:
     """Paired t test of two conditions on rater means."""
     means = y.mean(axis=2)
     return np.asarray(stats.ttest_rel(means[..., 0], means[..., 1], axis=1).pvalue)
 
 
-def intercepts_only(y: Float64Array) -> Float64Array:
+def intercepts_model(y: Float64Array) -> Float64Array:
     """Mixed model with rater and clip intercepts: everything else is residual."""
     _, r, k, c = y.shape
-    rest = y - y.mean(axis=(1, 2), keepdims=True)
-    rest = rest - rest.mean(axis=(2, 3), keepdims=True) - rest.mean(axis=(1, 3), keepdims=True)
-    free = c * (r * k - 1) - (r - 1) - (k - 1)
-    return np.asarray(fdtrc(c - 1, free, _between(y) / ((rest**2).sum(axis=(1, 2, 3)) / free / (r * k))))
+    residual = y - y.mean(axis=(1, 2), keepdims=True)
+    residual = residual - residual.mean(axis=(2, 3), keepdims=True) - residual.mean(axis=(1, 3), keepdims=True)
+    df = c * (r * k - 1) - (r - 1) - (k - 1)
+    mean_square = (residual**2).sum(axis=(1, 2, 3)) / df
+    return np.asarray(fdtrc(c - 1, df, _variance_of_condition_means(y) / (mean_square / (r * k))))
 
 
-def maximal(y: Float64Array) -> Float64Array:
+def maximal_model(y: Float64Array) -> Float64Array:
     """Mixed model with all four terms, omnibus."""
     v, df = condition_precision(y)
-    return np.asarray(fdtrc(y.shape[3] - 1, df, _between(y) / v))
+    return np.asarray(fdtrc(y.shape[3] - 1, df, _variance_of_condition_means(y) / v))
 
 
-def maximal_contrast(y: Float64Array) -> Float64Array:
+def maximal_model_contrast(y: Float64Array) -> Float64Array:
     """Mixed model with all four terms, one contrast."""
     v, df = condition_precision(y)
     means = y.mean(axis=(1, 2))
     return np.asarray(2 * stdtr(df, -np.abs(means[:, 0] - means[:, 1]) / np.sqrt(2 * v)))
 
 
-def _between(y: Float64Array) -> Float64Array:
+def _variance_of_condition_means(y: Float64Array) -> Float64Array:
     return np.asarray(y.mean(axis=(1, 2)).var(axis=1, ddof=1))
 
 
 TESTS: dict[str, Callable[[Float64Array], Float64Array]] = {
-    "one-way ANOVA of all ratings": one_way,
-    "Wilcoxon on pairs of ratings (two conditions)": raw_wilcoxon,
-    "paired t on rater means (two conditions)": paired_t,
-    "Friedman on rater means": friedman,
-    "repeated-measures ANOVA on rater means (Greenhouse-Geisser)": repeated_measures,
-    "mixed model, rater and clip intercepts only": intercepts_only,
-    "**mixed model, all four terms (ours), omnibus**": maximal,
-    "**mixed model, all four terms (ours), two conditions**": maximal_contrast,
+    "one-way ANOVA of all ratings": one_way_anova,
+    "Wilcoxon on pairs of ratings (two conditions)": wilcoxon_of_ratings,
+    "paired t on rater means (two conditions)": paired_t_of_rater_means,
+    "Friedman on rater means": friedman_of_rater_means,
+    "repeated-measures ANOVA on rater means (Greenhouse-Geisser)": rm_anova_of_rater_means,
+    "mixed model, rater and clip intercepts only": intercepts_model,
+    "**mixed model, all four terms (ours), omnibus**": maximal_model,
+    "**mixed model, all four terms (ours), two conditions**": maximal_model_contrast,
 }
 
 
-def rejections(studies: int, seed: int = 1) -> dict[str, dict[str, float]]:
-    """Return, for each test and world, the share of null studies with p < .05."""
+def rejection_rates(studies: int, seed: int = 1) -> dict[str, dict[str, float]]:
+    """Return, for each test and scenario, the share of null studies with p < .05."""
     rates: dict[str, dict[str, float]] = {name: {} for name in TESTS}
-    for world, variances in WORLDS.items():
+    for scenario, variances in SCENARIOS.items():
         y = draw_ratings(np.random.default_rng(seed), studies, SIZE, variances, 0.0, (1, 10))
         for name, test in TESTS.items():
-            rates[name][world] = float((test(y) < 0.05).mean())
+            rates[name][scenario] = float((test(y) < 0.05).mean())
     return rates
 
 
-def page(rates: dict[str, dict[str, float]], studies: int) -> str:
+def format_page(rates: dict[str, dict[str, float]], studies: int) -> str:
     """Return the docs page with the table."""
     error = 100 * np.sqrt(0.05 * 0.95 / studies)
     rows = ["| " + name + " | " + " | ".join(f"{100 * share:.1f} %" for share in shares.values()) + " |"
             for name, shares in rates.items()]  # fmt: skip
-    return TEXT.format(studies=studies, error=error, rows="\n".join(rows))
+    return TEMPLATE.format(studies=studies, error=error, rows="\n".join(rows))
 
 
-TEXT = """# Which test keeps its 5 % level?
+TEMPLATE = """# Which test keeps its 5 % level?
 
 A test at the 5 % level promises that, if conditions do not differ, it reports a difference in 5 of 100 studies. The
 table shows {studies} simulated studies per column without any difference (20 raters × 10 clips × 5 conditions, every
@@ -137,7 +138,7 @@ Journal of Personality and Social Psychology 103 (2012); Luke, Behavior Research
 def main() -> None:
     """Simulate and write the page."""
     studies = 2000
-    PAGE.write_text(page(rejections(studies), studies), encoding="utf-8")
+    PAGE.write_text(format_page(rejection_rates(studies), studies), encoding="utf-8")
     print(f"written: {PAGE}")  # noqa: T201
 
 

@@ -1,4 +1,4 @@
-"""Measures how exactly, with how few artifacts and how fast the avatars move: writes `docs/measured/face.md`."""
+"""Accuracy, artifacts and speed of the avatars: writes `docs/measured/face.md`."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from bench.analysis import machine
+from bench.analysis import describe_machine
 from face.arrays import Float64Array
 from renderer.avatar_registry import avatar_names, load_avatar
 from renderer.check.avatar_check import AvatarCheck, check_avatar
@@ -20,7 +20,7 @@ ROUNDS: Final = 15
 GOAL: Final = 2.0
 """Milliseconds a frame may take."""
 
-TEXT: Final = """# Accuracy and speed of the avatars
+TEMPLATE: Final = """# Accuracy and speed of the avatars
 
 Each of the 66 FAPs alone at 25, 50, 75 and 100 % of its working range to both sides, and 200 random coherent
 combinations, on the final mesh of each avatar, with the deformer `fat`. The same numbers, FAP by FAP, come from
@@ -41,7 +41,7 @@ Goals: error at most 2 %, no triangle flipped, no edge stretched beyond 2.5 time
 |---|---|
 {speed}
 
-Goal: at most {goal:g} ms. Frames come in blocks of {block}, in float32, on one core; the least of {rounds} rounds of
+Goal: at most {goal:g} ms. Frames come in blocks of {block}, in float32, on one core; the shortest of {rounds} rounds of
 {frames} frames counts, since other work only adds to it. The lower bound is the one dense matrix product in it, with a
 table of {rows} rows × {columns:,} numbers; the rest is the fit of the blend shapes, lids, eyes and memory.
 """
@@ -49,17 +49,18 @@ table of {rows} rows × {columns:,} numbers; the rest is the fit of the blend sh
 
 def main() -> None:
     """Measure, print and write the page."""
-    text = page([check_avatar(load_avatar(name)) for name in avatar_names()], FatDeformer.for_avatar(load_avatar()))
+    checks = [check_avatar(load_avatar(name)) for name in avatar_names()]
+    text = format_page(checks, FatDeformer.for_avatar(load_avatar()))
     PAGE.write_text(text, encoding="utf-8")
     print(text)  # noqa: T201 - what the command is for
 
 
-def page(checks: list[AvatarCheck], deformer: FatDeformer) -> str:
+def format_page(checks: list[AvatarCheck], deformer: FatDeformer) -> str:
     """Return the page."""
     rows, columns = deformer.table.shape
-    return TEXT.format(
+    return TEMPLATE.format(
         artifacts="\n".join(_avatar_row(check) for check in checks),
-        machine=machine().partition(";")[0] + ".",
+        machine=describe_machine().partition(";")[0] + ".",
         speed="\n".join(speed_rows(deformer)),
         goal=GOAL,
         block=BLOCK_FRAMES,
@@ -71,32 +72,32 @@ def page(checks: list[AvatarCheck], deformer: FatDeformer) -> str:
 
 
 def _avatar_row(check: AvatarCheck) -> str:
-    faps, together = check.faps, check.together
+    faps, combinations = check.faps, check.together
     triangles = len(load_avatar(check.avatar).part("skin").faces)
     return (
         f"| {check.avatar} | {triangles:,} "
-        f"| {100 * max(row.error for row in faps):.2f} % / {100 * together.error:.2f} % "
-        f"| {max(row.flipped for row in faps)} / {together.flipped_worst} "
-        f"| {max(row.stretch for row in faps):.2f} / {together.stretch_worst:.2f} |"
+        f"| {100 * max(row.error for row in faps):.2f} % / {100 * combinations.error:.2f} % "
+        f"| {max(row.flipped for row in faps)} / {combinations.flipped_worst} "
+        f"| {max(row.stretch for row in faps):.2f} / {combinations.stretch_worst:.2f} |"
     )
 
 
 def speed_rows(deformer: FatDeformer) -> Iterator[str]:
-    """Give the rows of the table of times."""
+    """Yield the rows of the table of times."""
     values = random_combinations(FRAMES, np.random.default_rng(1))
     weights = np.ones((BLOCK_FRAMES, len(deformer.table)), np.float32)
     product = np.empty((BLOCK_FRAMES, deformer.table.shape[1]), np.float32)
-    total, floor = least_times(
+    total, lower_bound = shortest_times(
         lambda: sum(len(block) for block in deformer.blocks(values)),
         lambda: [np.matmul(weights, deformer.table, out=product) for _ in range(FRAMES // BLOCK_FRAMES)],
     )
     yield f"| {len(deformer.avatar.neutral):,} vertices | **{total:.2f}**{'' if total <= GOAL else ' **missed**'} |"
-    yield f"| lower bound: one matrix product of the same size | {floor:.2f} |"
-    yield f"| ratio | {total / floor:.1f} |"
+    yield f"| lower bound: one matrix product of the same size | {lower_bound:.2f} |"
+    yield f"| ratio | {total / lower_bound:.1f} |"
 
 
-def least_times(*functions: Callable[[], object]) -> Float64Array:
-    """Return the least time of each function, milliseconds per frame; they take turns."""
+def shortest_times(*functions: Callable[[], object]) -> Float64Array:
+    """Return the shortest time of each function in milliseconds per frame; they run alternately."""
     times = np.zeros((ROUNDS, len(functions)))
     for row in times:
         for index, function in enumerate(functions):

@@ -20,28 +20,28 @@ from typing import Any, Final
 
 import numpy as np
 
-from bench.analysis import machine
+from bench.analysis import describe_machine
 from evalsite.processes import THREAD_VARIABLES
 from face import npz_file
 from face.motion import FapMotion
 
 ROOT: Final = Path(__file__).parents[1]
 PAGE: Final = ROOT / "docs/measured/scaling.md"
-RENDERS, BARE, GOAL = 50, 12, 1.6
+RENDERS, PLAIN_RENDERS, GOAL = 50, 12, 1.6
 SIZE: Final = "320x240"
 
 
 @dataclass(frozen=True)
 class Site:
-    """A site of its own in a folder, with motion files to render."""
+    """A separate site in a folder, with motion files to render."""
 
     folder: Path
 
     @property
     def env(self) -> dict[str, str]:
-        """One thread for each process, and nothing of the caller's settings."""
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("FACESTUDY_")}
-        return kept | {"FACESTUDY_STATE": str(self.folder / "var")} | dict.fromkeys(THREAD_VARIABLES, "1")
+        """One thread for each process, without the caller's settings."""
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith("FACESTUDY_")}
+        return inherited | {"FACESTUDY_STATE": str(self.folder / "var")} | dict.fromkeys(THREAD_VARIABLES, "1")
 
     def manage(self, *words: object) -> str:
         """Run a management command."""
@@ -50,10 +50,10 @@ class Site:
 
     @contextmanager
     def workers(self, number: int) -> Generator[None]:
-        """Keep so many workers of one process running."""
+        """Run this many workers with one process each."""
         command = [sys.executable, "manage.py", "worker", "render"]
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        running = [subprocess.Popen(command, cwd=ROOT, env=self.env, **quiet) for _ in range(number)]  # type: ignore[call-overload]
+        no_output = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        running = [subprocess.Popen(command, cwd=ROOT, env=self.env, **no_output) for _ in range(number)]  # type: ignore[call-overload]
         try:
             yield
         finally:
@@ -62,93 +62,95 @@ class Site:
             for process in running:
                 process.wait(20)
 
-    def motions(self, name: str, number: int) -> list[Path]:
-        """Write so many motions of one second, no two alike."""
-        moments = np.arange(25) / 25
-        paths = [self.folder / f"{name}-{count}.npz" for count in range(number)]
+    def write_motions(self, name: str, count: int) -> list[Path]:
+        """Write this many different motions of one second."""
+        times = np.arange(25) / 25
+        paths = [self.folder / f"{name}-{number}.npz" for number in range(count)]
         for path in paths:
             random = np.random.default_rng(int.from_bytes(path.stem.encode()))
-            values = (50 * np.sin(6 * moments[:, None] + random.uniform(0, 6, 66))).astype(np.float32)
-            moving = FapMotion(values=values, driven=np.ones(values.shape, np.bool_), rate=25.0, times=moments)
-            npz_file.save(moving, path)
+            values = (50 * np.sin(6 * times[:, None] + random.uniform(0, 6, 66))).astype(np.float32)
+            motion = FapMotion(values=values, driven=np.ones(values.shape, np.bool_), rate=25.0, times=times)
+            npz_file.save(motion, path)
         return paths
 
-    def rendered(self, name: str, number: int) -> list[dict[str, Any]]:
-        """Have so many videos rendered and return their jobs."""
-        self.manage("enqueue", "render", *self.motions(name, number), "--size", SIZE, "--batch", name)
+    def render(self, name: str, count: int) -> list[dict[str, Any]]:
+        """Render this many videos with the running workers and return the jobs."""
+        self.manage("enqueue", "render", *self.write_motions(name, count), "--size", SIZE, "--batch", name)
         self.manage("jobs", "--batch", name, "--wait")
-        jobs: list[dict[str, Any]] = json.loads(self.manage("jobs", "--batch", name, "--json", "--limit", number))
+        jobs: list[dict[str, Any]] = json.loads(self.manage("jobs", "--batch", name, "--json", "--limit", count))
         return jobs
 
-    def seconds(self, workers: int, renders: int) -> float:
-        """Return how long so many renders take with so many workers."""
+    def time_workers(self, workers: int, renders: int) -> float:
+        """Return the seconds that this many renders take with this many workers."""
         with self.workers(workers):
             for attempt in range(9):
-                warm = {job["lease_owner"] for job in self.rendered(f"warm-{workers}-{attempt}", 2 * workers)}
-                if len(warm) == workers:
+                warmed_up = {job["lease_owner"] for job in self.render(f"warm-{workers}-{attempt}", 2 * workers)}
+                if len(warmed_up) == workers:
                     break
-            jobs = self.rendered(f"measured-{workers}", renders)
-        began = min(datetime.fromisoformat(job["started"]) for job in jobs)
-        return (max(datetime.fromisoformat(job["finished"]) for job in jobs) - began).total_seconds()
+            jobs = self.render(f"measured-{workers}", renders)
+        started = min(datetime.fromisoformat(job["started"]) for job in jobs)
+        return (max(datetime.fromisoformat(job["finished"]) for job in jobs) - started).total_seconds()
 
-    def bare(self, processes: int) -> float:
-        """Return how long a few renders take in so many plain processes, warm ones."""
-        shares = [self.motions(f"bare-{processes}-{each}", BARE // processes) for each in range(processes)]
-        command = [sys.executable, "-c", PLAIN]
+    def time_plain_processes(self, processes: int) -> float:
+        """Return the seconds that a few renders take in this many plain processes, after a warm-up."""
+        motions = [
+            self.write_motions(f"plain-{processes}-{number}", PLAIN_RENDERS // processes) for number in range(processes)
+        ]
+        command = [sys.executable, "-c", RENDER_SCRIPT]
         running = [
-            subprocess.Popen([*command, *share], cwd=ROOT, env=self.env, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-            for share in shares
+            subprocess.Popen([*command, *paths], cwd=ROOT, env=self.env, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+            for paths in motions
         ]
         for process in running:
             assert process.stdout  # noqa: S101 - for the type checker
             process.stdout.readline()
-        began = time.monotonic()
+        started = time.monotonic()
         for process in running:
             assert process.stdin  # noqa: S101 - for the type checker
             process.stdin.close()
         for process in running:
             process.wait()
-        return time.monotonic() - began
+        return time.monotonic() - started
 
 
-PLAIN: Final = f"""
+RENDER_SCRIPT: Final = f"""
 import sys
 from pathlib import Path
 from renderer import motion_file
 from renderer.video import render_video
 from renderer.settings import RenderSettings
-look = RenderSettings(size={tuple(map(int, SIZE.split("x")))})
+settings = RenderSettings(size={tuple(map(int, SIZE.split("x")))})
 first, *_ = paths = [Path(name) for name in sys.argv[1:]]
-render_video(motion_file.read_motion(first), first.with_suffix(".mp4"), settings=look)
+render_video(motion_file.read_motion(first), first.with_suffix(".mp4"), settings=settings)
 print("ready", flush=True)
 sys.stdin.readline()
 for path in paths:
-    render_video(motion_file.read_motion(path), path.with_suffix(".mp4"), settings=look)
+    render_video(motion_file.read_motion(path), path.with_suffix(".mp4"), settings=settings)
 """
 
 
-def row(name: str, one: float, two: float, goal: str) -> str:
+def format_row(name: str, one: float, two: float, goal: str) -> str:
     """Return a row of the page."""
     return f"| {name} | {one:.1f} s | {two:.1f} s | {one / two:.2f} × | {goal} |"
 
 
 def main() -> None:
-    """Measure, print the page and write it; a number as argument tries it with so few renders and writes nothing."""
+    """Measure, print the page and write it; with a number as argument, only try that many renders."""
     renders = int(sys.argv[1]) if sys.argv[1:] else RENDERS
     with tempfile.TemporaryDirectory(prefix="facestudy-scaling-") as folder:
         site = Site(Path(folder))
         site.manage("migrate", "-v0")
-        bare = site.bare(1), site.bare(2)
-        measured = site.seconds(1, renders), site.seconds(2, renders)
+        plain = site.time_plain_processes(1), site.time_plain_processes(2)
+        measured = site.time_workers(1, renders), site.time_workers(2, renders)
     missed = "" if measured[0] / measured[1] >= GOAL else " **missed**"
     page = "\n".join(
         [
             "# Speed-up by a second worker\n",
             (__doc__ or "").replace("; writes `docs/measured/scaling.md`", "").strip() + "\n",
-            machine().partition(";")[0] + f", a minute ago {os.getloadavg()[0]:.1f}.\n",
+            describe_machine().partition(";")[0] + f", a minute ago {os.getloadavg()[0]:.1f}.\n",
             "| | one | two | speed-up | goal |\n|---|---|---|---|---|",
-            row(f"{renders} videos of 1 s, {SIZE}, by workers", *measured, f"≥ {GOAL} ×{missed}"),
-            row(f"{BARE} of them by plain processes", *bare, ""),
+            format_row(f"{renders} videos of 1 s, {SIZE}, by workers", *measured, f"≥ {GOAL} ×{missed}"),
+            format_row(f"{PLAIN_RENDERS} of them by plain processes", *plain, ""),
             "",
         ]
     )

@@ -92,7 +92,7 @@ class FaultSite(Site):
 
     def enqueue_crash(self, number):
         """Enqueue a job that kills its process."""
-        self.python(f"from evalsite.jobs.queue import enqueue\nenqueue('die', {self.spec(number)!r})")
+        self.python(f"from evalsite.jobs.queue import enqueue\nenqueue('crash', {self.spec(number)!r})")
 
     def spec(self, number):
         return {"number": number, "log": str(self.log)}

@@ -8,7 +8,6 @@ import shutil
 import subprocess
 import sys
 import threading
-import time
 import zipfile
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -174,9 +173,7 @@ def test_setup_is_idempotent_and_follows_lock_changes(project, index):
     set_up(project, index, parts="base")
     assert has(project, "alpha")
     assert not has(project, "beta")
-    begin = time.monotonic()
     second = set_up(project, index, parts="base")
-    assert time.monotonic() - begin < 5
     assert (second.returncode, second.stdout, second.stderr) == (0, "", "")
     (project / "lock/parts/base.txt").write_text("alpha\nbeta\n")
     assert "fetching and installing 2 packages" in set_up(project, index, parts="base").stdout

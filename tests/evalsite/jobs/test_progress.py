@@ -38,7 +38,7 @@ def test_consecutive_jobs_of_a_clip_share_one_bar(display):
     assert progress.update(Job.objects.all())
     assert tasks(display) == {"all": (0.5, 2), "joint-1 × hello": (0.5, 2)}
     Job.objects.update(state=State.DONE)
-    job("nap joint-1 × hello", kind="nap", state=State.RUNNING, progress=0.25)
+    job("sleep joint-1 × hello", kind="sleep", state=State.RUNNING, progress=0.25)
     progress.update(Job.objects.all())
     assert tasks(display) == {"all": (1.25, 2), "joint-1 × hello": (1.25, 2)}
 
@@ -48,7 +48,7 @@ def test_a_clip_is_reported_once_when_all_its_jobs_are_done(display, output):
     job("note joint-1 × hello", state=State.DONE)
     progress.update(Job.objects.all())
     assert "✓" not in output.getvalue()
-    job("nap joint-1 × hello", kind="nap", state=State.DONE)
+    job("sleep joint-1 × hello", kind="sleep", state=State.DONE)
     for _ in range(2):
         assert not progress.update(Job.objects.all())
     assert output.getvalue().count("✓ joint-1 × hello") == 1

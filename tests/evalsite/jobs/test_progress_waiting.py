@@ -47,7 +47,7 @@ def do_all():
 
 
 def test_wait_lists_failed_jobs_with_reasons(capsys):
-    job = enqueue("refuse", {}, title="animate [joint-1]")
+    job = enqueue("input_error", {}, title="animate [joint-1]")
     run_job(job.pk)
     assert progress.wait_for_jobs([job]) == 1
     assert "✗ animate [joint-1] lips.wav has no sound" in " ".join(capsys.readouterr().err.split())
@@ -90,7 +90,7 @@ def test_follow_shows_ended_and_new_jobs():
 
 
 def test_ctrl_c_while_waiting_leaves_the_jobs_running(site):
-    job = site.enqueue("nap", seconds=60)
+    job = site.enqueue("sleep", seconds=60)
     master, slave = os.openpty()
     command = [sys.executable, "manage.py", "jobs", "--wait"]
     env = site.env | {"TERM": "xterm", "COLUMNS": "120"}

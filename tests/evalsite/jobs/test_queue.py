@@ -39,7 +39,7 @@ def test_enqueueing_the_same_spec_returns_the_active_job(state):
     Job.objects.update(state=state)
     assert queue.enqueue("note", {"b": 2, "a": 1}) == first
     assert queue.enqueue("note", {"a": 1, "b": 3}) != first
-    assert queue.enqueue("nap", {"a": 1, "b": 2}) != first
+    assert queue.enqueue("sleep", {"a": 1, "b": 2}) != first
 
 
 def test_an_ended_job_can_be_enqueued_again():
@@ -49,8 +49,8 @@ def test_an_ended_job_can_be_enqueued_again():
 
 
 def test_an_unknown_kind_is_named():
-    with pytest.raises(InputError, match=r"'juggle'.*nap, note"):
-        queue.enqueue("juggle", {})
+    with pytest.raises(InputError, match=r"'encode'.*mutate_output, note"):
+        queue.enqueue("encode", {})
 
 
 def test_cancel_ends_a_job_once_and_runs_the_failure_hook(tmp_path):
@@ -106,6 +106,6 @@ def test_the_message_has_the_hard_time_limit(monkeypatch):
 
     sent = []
     monkeypatch.setattr(app, "send_task", lambda name, **options: sent.append(options))
-    job = queue.enqueue("dawdle", {})
+    job = queue.enqueue("exceed_time_limit", {})
     queue.send_message(job)
     assert sent == [{"args": [str(job.pk)], "queue": "analysis", "time_limit": 1.0 + KILL_GRACE_SECONDS}]

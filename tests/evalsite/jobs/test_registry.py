@@ -22,33 +22,33 @@ def kinds(monkeypatch):
 
 
 def handler(**changes):
-    return Handler(**{"kind": "juggle", "queue": "analysis", "run": dict, "publish": print} | changes)
+    return Handler(**{"kind": "encode", "queue": "analysis", "run": dict, "publish": print} | changes)
 
 
 def test_a_registered_kind_has_a_handler(kinds):
-    with pytest.raises(InputError, match="unknown job kind 'juggle'; known kinds: none"):
-        handler_for("juggle")
+    with pytest.raises(InputError, match="unknown job kind 'encode'; known kinds: none"):
+        handler_for("encode")
     register(made := handler())
-    assert handler_for("juggle") is made
+    assert handler_for("encode") is made
 
 
 def test_an_unknown_kind_lists_the_known_ones(kinds):
-    for kind in ("walk", "nap"):
+    for kind in ("animate", "sleep"):
         register(handler(kind=kind))
-    with pytest.raises(InputError, match=r"'juggle'; known kinds: nap, walk"):
-        handler_for("juggle")
+    with pytest.raises(InputError, match=r"'encode'; known kinds: animate, sleep"):
+        handler_for("encode")
 
 
 def test_a_handler_on_an_unknown_queue_is_refused(kinds):
     with pytest.raises(ValueError, match="unknown queue juggling"):
         register(handler(queue="juggling"))
     with pytest.raises(InputError):
-        handler_for("juggle")
+        handler_for("encode")
 
 
 def test_the_hard_limit_is_the_time_limit_plus_grace(kinds):
     register(handler(time_limit=10.0))
-    assert hard_time_limit("juggle") == 10.0 + KILL_GRACE_SECONDS
+    assert hard_time_limit("encode") == 10.0 + KILL_GRACE_SECONDS
     assert hard_time_limit("unknown") == DEFAULT_TIME_LIMIT_SECONDS + KILL_GRACE_SECONDS
 
 
@@ -56,12 +56,12 @@ def test_the_hard_limit_is_the_time_limit_plus_grace(kinds):
 def test_the_failure_hook_is_called_with_spec_and_error(kinds):
     told = []
     register(handler(on_failure=lambda *words: told.append(words)))
-    run_failure_hook("juggle", {"balls": 3}, "cancelled")
-    assert told == [({"balls": 3}, "cancelled")]
+    run_failure_hook("encode", {"frames": 3}, "cancelled")
+    assert told == [({"frames": 3}, "cancelled")]
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("kind", ["juggle", "unknown"])
+@pytest.mark.parametrize("kind", ["encode", "unknown"])
 def test_an_error_in_the_failure_hook_is_logged(kinds, kind, caplog):
     def clumsy(spec, error):
         raise ZeroDivisionError

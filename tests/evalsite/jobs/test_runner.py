@@ -41,43 +41,43 @@ def test_a_job_runs_once_even_if_its_message_arrives_twice(tmp_path):
 
 
 def test_an_input_error_fails_the_job_with_its_message(tmp_path):
-    job = outcome("refuse", log=str(tmp_path / "log"))
+    job = outcome("input_error", log=str(tmp_path / "log"))
     assert (job.state, job.error) == (State.FAILED, "lips.wav has no sound; record it again")
     assert (tmp_path / "log").read_text() == "failure hook: lips.wav has no sound; record it again\n"
 
 
 def test_an_unexpected_error_fails_the_job_and_logs_a_traceback(caplog):
-    job = outcome("stumble")
+    job = outcome("unexpected_error")
     assert (job.state, job.attempt) == (State.FAILED, 1)
-    assert job.error.startswith("RuntimeError: knee hurts")
+    assert job.error.startswith("RuntimeError: unexpected")
     assert "Traceback" in caplog.text
 
 
 def test_an_error_while_publishing_rolls_back():
-    job = outcome("unpublishable")
+    job = outcome("publish_error")
     assert (job.state, job.output) == (State.FAILED, None)
-    assert "no room for the row" in job.error
+    assert "publishing failed" in job.error
     assert Job.objects.count() == 1
 
 
 def test_an_unknown_kind_fails():
     job = enqueue("note", {})
-    Job.objects.update(kind="juggle")
+    Job.objects.update(kind="encode")
     run_job(job.pk)
-    assert "unknown job kind 'juggle'" in Job.objects.get().error
+    assert "unknown job kind 'encode'" in Job.objects.get().error
 
 
 def test_a_job_longer_than_its_limit_is_stopped(tmp_path):
-    job = outcome("dawdle", seconds=20, log=str(tmp_path / "log"))
+    job = outcome("exceed_time_limit", seconds=20, log=str(tmp_path / "log"))
     assert job.state == State.FAILED
     assert "took longer" in job.error
     assert "done" not in (tmp_path / "log").read_text()
 
 
 def test_a_running_job_saves_progress_and_can_be_cancelled(tmp_path):
-    job = enqueue("nap", {"seconds": 20, "log": str(tmp_path / "log")})
+    job = enqueue("sleep", {"seconds": 20, "log": str(tmp_path / "log")})
     thread = in_thread(run_job, job.pk)
-    seen = wait_until(lambda: Job.objects.filter(pk=job.pk, progress__gt=0, message="asleep").first())
+    seen = wait_until(lambda: Job.objects.filter(pk=job.pk, progress__gt=0, message="sleeping").first())
     assert cancel(seen)
     thread.join(30)
     assert not thread.is_alive()
@@ -87,7 +87,7 @@ def test_a_running_job_saves_progress_and_can_be_cancelled(tmp_path):
 
 def test_a_lease_shorter_than_the_job_is_renewed(settings):
     settings.JOBS_LEASE, settings.JOBS_HEARTBEAT = 0.6, 0.1
-    job = enqueue("nap", {"seconds": 2})
+    job = enqueue("sleep", {"seconds": 2})
     thread = in_thread(run_job, job.pk)
     while thread.is_alive():
         assert lease.recover_lost_jobs(Job.objects.all()) == []

@@ -10,7 +10,7 @@ from evalsite.jobs.queue import enqueue
 pytestmark = pytest.mark.django_db
 
 
-def job(number, state, *, started_ago=0.0, took=0.0, progress=0.0, kind="nap"):
+def job(number, state, *, started_ago=0.0, took=0.0, progress=0.0, kind="sleep"):
     """Create a job that started so many seconds ago."""
     made = enqueue(kind, {"number": number})
     started = timezone.now() - timedelta(seconds=started_ago)

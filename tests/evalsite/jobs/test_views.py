@@ -60,8 +60,8 @@ def test_htmx_gets_the_live_part_only(researcher):
 
 
 def test_workers_and_queues_are_shown(researcher):
-    enqueue("nap", {}, title="render hello")
-    enqueue("nap", {"other": 1})
+    enqueue("sleep", {}, title="render hello")
+    enqueue("sleep", {"other": 1})
     Job.objects.filter(title="render hello").update(
         state=State.RUNNING, lease_owner="lab-2:b00t:pid:[4]/88/91/7", started=timezone.now(), progress=0.5
     )

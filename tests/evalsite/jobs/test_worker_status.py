@@ -12,11 +12,12 @@ pytestmark = pytest.mark.django_db
 
 
 def test_a_worker_is_listed_with_its_jobs():
+    before = timezone.now() - timedelta(seconds=1)
     claim = lease.claim(enqueue("note", {}, title="render hello").pk)
     (worker,) = worker_status.recent_workers()
     assert process_identity.current_process().startswith(f"{worker.machine}:")
     assert [job.title for job in worker.running_jobs] == ["render hello"]
-    assert abs((timezone.now() - worker.last_heartbeat).total_seconds()) < 30
+    assert before <= worker.last_heartbeat <= timezone.now() + timedelta(seconds=1)
     assert not worker.is_unresponsive
     lease.finish(claim, {})
     (worker,) = worker_status.recent_workers()

@@ -14,9 +14,9 @@ def test_a_terminal_shows_lines_with_names_and_bars_of_running_jobs():
     output = io.StringIO()
     display = TerminalDisplay(Console(file=output, width=120, force_terminal=True))
     job = Job.objects.create(
-        kind="nap", title="render hello", spec={}, state=State.RUNNING, progress=0.4, message="now"
+        kind="sleep", title="render hello", spec={}, state=State.RUNNING, progress=0.4, message="now"
     )
-    Job.objects.create(kind="nap", title="render bye", spec={}, spec_digest="2")
+    Job.objects.create(kind="sleep", title="render bye", spec={}, spec_digest="2")
     with display.progress:
         display.print_line("worker", "render [hello]: started")
         display.update_job_bars()

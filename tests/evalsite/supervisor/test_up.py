@@ -22,7 +22,7 @@ def test_up_serves_and_runs_jobs_refuses_a_second_instance_and_stops(site):
         assert answer.status == 200
     assert "already running" in site.manage("up", "--port", "auto", code=2)
     assert site.manage("signin_link").startswith(f"{url}/sign-in/")
-    job = site.enqueue("nap", seconds=60)
+    job = site.enqueue("sleep", seconds=60)
     site.wait_for_line("started")
     processes = descendants_of(up.pid)
     assert len(processes) >= 4
@@ -43,7 +43,7 @@ def test_a_port_in_use_is_one_sentence(site):
 def test_a_killed_worker_is_restarted_and_continues(site):
     up = site.start("up", "--port", "auto")
     wait_until(lambda: "Ctrl-C stops it" in site.output("up"), 90)
-    job = site.enqueue("nap", seconds=1)
+    job = site.enqueue("sleep", seconds=1)
     os.kill(worker_of(int(site.wait_for_line("started").split()[1])), signal.SIGKILL)
     wait_until(lambda: "ended by itself (exit code -9)" in site.output("up"), 60)
     wait_until(lambda: site.job(job)["state"] == "done", 90)

@@ -1,4 +1,4 @@
-"""`write` makes a file in the store, slowly; `die` kills its process. Each run is noted in `spec["log"]`."""
+"""`write` makes a file in the store, slowly; `crash` kills its process. Each run adds a line to `spec["log"]`."""
 
 import os
 import signal
@@ -12,7 +12,7 @@ from tests.faults.job_kinds.models import Effect
 
 def register_all():
     register(Handler(kind="write", queue="render", run=write, publish=publish))
-    register(Handler(kind="die", queue="render", run=die, publish=publish))
+    register(Handler(kind="crash", queue="render", run=crash, publish=publish))
 
 
 def note(spec, word):
@@ -36,7 +36,7 @@ def write(spec, progress):
     return {"digest": digest}
 
 
-def die(spec, progress):
+def crash(spec, progress):
     note(spec, "started")
     os.kill(os.getpid(), signal.SIGKILL)
 

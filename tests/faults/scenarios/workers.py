@@ -188,9 +188,9 @@ def poison(site):
         site.enqueue_crash(1000)
         site.enqueue_writes(10, first=10)
         wait_until(lambda: site.count_jobs("done") == 20 and site.count_jobs("failed") == 1, 120)
-    (died,) = [job for job in site.jobs() if job["kind"] == "die"]
-    assert died["attempt"] == 3
-    assert "died 3 times" in died["error"]
+    (crashed,) = [job for job in site.jobs() if job["kind"] == "crash"]
+    assert crashed["attempt"] == 3
+    assert "died 3 times" in crashed["error"]
     assert [number for _, number, _, _ in site.runs()].count(1000) == 3
     invariants.check(site, failed=1)
     return stopwatch.seconds

@@ -13,15 +13,15 @@ from face.errors import InputError
 
 def register_all():
     register(Handler(kind="note", queue="analysis", run=note, publish=publish, on_failure=on_failure))
-    register(Handler(kind="nap", queue="render", run=nap, publish=publish))
-    register(Handler(kind="refuse", queue="analysis", run=refuse, publish=publish, on_failure=on_failure))
-    register(Handler(kind="stumble", queue="analysis", run=stumble, publish=publish))
-    register(Handler(kind="unpublishable", queue="analysis", run=note, publish=publish_and_stumble))
-    register(Handler(kind="die", queue="analysis", run=die, publish=publish, on_failure=on_failure))
-    register(Handler(kind="disconnected", queue="analysis", run=disconnected, publish=publish))
-    register(Handler(kind="greedy", queue="analysis", run=found, publish=Greedy()))
-    register(Handler(kind="deaf", queue="render", run=deaf, publish=publish, time_limit=1.0))
-    register(Handler(kind="dawdle", queue="analysis", run=nap, publish=publish, time_limit=1.0))
+    register(Handler(kind="sleep", queue="render", run=sleep, publish=publish))
+    register(Handler(kind="input_error", queue="analysis", run=input_error, publish=publish, on_failure=on_failure))
+    register(Handler(kind="unexpected_error", queue="analysis", run=unexpected_error, publish=publish))
+    register(Handler(kind="publish_error", queue="analysis", run=note, publish=publish_and_raise))
+    register(Handler(kind="crash", queue="analysis", run=crash, publish=publish, on_failure=on_failure))
+    register(Handler(kind="database_error", queue="analysis", run=database_error, publish=publish))
+    register(Handler(kind="mutate_output", queue="analysis", run=list_turns, publish=MutatingPublisher()))
+    register(Handler(kind="block_interpreter", queue="render", run=block_interpreter, publish=publish, time_limit=1.0))
+    register(Handler(kind="exceed_time_limit", queue="analysis", run=sleep, publish=publish, time_limit=1.0))
 
 
 def write(spec, line):
@@ -36,52 +36,52 @@ def note(spec, progress):
     return {"number": spec.get("number", 0)}
 
 
-def nap(spec, progress):
+def sleep(spec, progress):
     write(spec, f"started {os.getpid()}")
     for step in range(int(spec["seconds"] * 20)):
-        progress(step / (spec["seconds"] * 20), "asleep")
+        progress(step / (spec["seconds"] * 20), "sleeping")
         time.sleep(0.05)
     write(spec, f"done {os.getpid()}")
     return {}
 
 
-def found(spec, progress):
+def list_turns(spec, progress):
     return {"turns": [1, 2]}
 
 
-class Greedy:
-    """Takes what it publishes out of the output; the first time the database goes away right after."""
+class MutatingPublisher:
+    """Removes what it publishes from the output; the first call then loses the database."""
 
     def __init__(self):
-        self.times = 0
+        self.calls = 0
 
     def __call__(self, spec, output):
         output.pop("turns").clear()
-        self.times += 1
-        if self.times == 1:
+        self.calls += 1
+        if self.calls == 1:
             raise OperationalError("server closed the connection unexpectedly")
 
 
-def disconnected(spec, progress):
+def database_error(spec, progress):
     raise OperationalError("server closed the connection unexpectedly")
 
 
-def deaf(spec, progress):
-    """Hold the interpreter, so that no other thread of the process can do anything."""
+def block_interpreter(spec, progress):
+    """Hold the interpreter, so that no other thread of the process can run."""
     write(spec, f"started {os.getpid()}")
     re.match(r"(a+)+$", "a" * 60 + "b")
 
 
-def refuse(spec, progress):
+def input_error(spec, progress):
     raise InputError("lips.wav has no sound; record it again")
 
 
-def stumble(spec, progress):
-    raise RuntimeError("knee hurts")
+def unexpected_error(spec, progress):
+    raise RuntimeError("unexpected")
 
 
-def die(spec, progress):
-    write(spec, "died")
+def crash(spec, progress):
+    write(spec, "crashed")
     os._exit(9)
 
 
@@ -92,9 +92,9 @@ def publish(spec, output):
         enqueue("note", spec["next"])
 
 
-def publish_and_stumble(spec, output):
+def publish_and_raise(spec, output):
     publish({"next": {"number": 99}}, output)
-    raise RuntimeError("no room for the row")
+    raise RuntimeError("publishing failed")
 
 
 def on_failure(spec, error):
