@@ -21,8 +21,8 @@ demo:  ## a small real study from nothing: corpus, training, clips, ratings, sig
 	$(call SETUP,$(subst $(comma)dev,,$(subst $(comma)docs,,$(PARTS))))
 	$(BIN)/python manage.py demo
 
-test: setup  ## the tests, side by side: six minutes on two cores
-	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
+test: setup  ## the tests, in parallel
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 docs: setup  ## the documentation site in build/docs
 	$(BIN)/sphinx-build -q -W --keep-going -b html docs build/docs

@@ -2,8 +2,9 @@
 
 import json
 from argparse import ArgumentParser, Namespace
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import NoReturn
 
 from rich.console import Console
 
@@ -93,5 +94,10 @@ def build_parser() -> ArgumentParser:
     return root
 
 
+def main(argv: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line and exit."""
+    console.run_command(build_parser(), lambda arguments: arguments.run(arguments), argv)
+
+
 if __name__ == "__main__":
-    console.run_command(build_parser(), lambda arguments: arguments.run(arguments))
+    main()

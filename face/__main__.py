@@ -2,8 +2,10 @@
 
 import json
 from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import NoReturn
 
 import numpy as np
 
@@ -53,5 +55,10 @@ def build_parser() -> ArgumentParser:
     return parser
 
 
+def main(argv: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line and exit."""
+    run_command(build_parser(), _show, argv)
+
+
 if __name__ == "__main__":
-    run_command(build_parser(), _show)
+    main()

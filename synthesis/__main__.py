@@ -3,8 +3,9 @@
 import hashlib
 import sys
 from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, NoReturn
 
 from face import arkit, fap_file, high_level_faps, npz_file
 from face.console import run_command
@@ -142,5 +143,10 @@ def build_parser() -> ArgumentParser:
     return parser
 
 
+def main(argv: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line and exit."""
+    run_command(build_parser(), lambda arguments: arguments.run(arguments), argv)
+
+
 if __name__ == "__main__":
-    run_command(build_parser(), lambda arguments: arguments.run(arguments))
+    main()

@@ -16,9 +16,23 @@ def pytest_configure() -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the browser tests first: they mostly wait, so other tests run beside them."""
+    modules_in_browser = {item.path for item in items if item.get_closest_marker("browser")}
+    items.sort(key=lambda item: item.path not in modules_in_browser)
+
+
 @pytest.fixture(autouse=True)
 def state(settings, tmp_path: Path) -> Path:
     """Give each test a state folder and a store of its own."""
     settings.STATE = tmp_path / "state"
     settings.STORE = settings.STATE / "store"
     return settings.STATE
+
+
+@pytest.fixture
+def one_figure(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have reports draw one figure only: drawing all takes seconds, and `tests/analysis/report` does it."""
+    from analysis.report import figure_data  # noqa: PLC0415 - few tests need it
+
+    monkeypatch.setattr(figure_data, "FIGURES", {"means": figure_data.FIGURES["means"]})

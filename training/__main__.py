@@ -2,8 +2,9 @@
 
 import json
 from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Final, get_args
+from typing import Final, NoReturn, get_args
 
 from rich.console import Console
 from rich.table import Table
@@ -151,5 +152,10 @@ def _experiment_keys() -> str:
     return "Keys of the file:\n" + "\n".join(f"  {name:14} {field.description}" for name, field in fields)
 
 
+def main(argv: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line and exit."""
+    run_command(build_parser(), lambda arguments: arguments.run(arguments), argv)
+
+
 if __name__ == "__main__":
-    run_command(build_parser(), lambda arguments: arguments.run(arguments))
+    main()

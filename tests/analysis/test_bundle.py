@@ -17,6 +17,7 @@ from analysis.pipeline import analyse
 from analysis.plan import Analysis, Exclusions, Plan
 from analysis.rating_simulation import simulate_ratings
 from analysis.report.files import Files
+from tests.command_line import run_package
 
 RATINGS = simulate_ratings({"a": 0.0, "b": 2.0, "c": 0.0}, raters=7, clips=4, seed=5)
 PLAN = Plan(analysis=Analysis(contrasts={"b - a": {"b": 1, "a": -1}}, exclusions=Exclusions(minimum_share=0.9)))
@@ -24,7 +25,7 @@ KEPT: dict[str, Files] = {}
 
 
 @pytest.fixture
-def files() -> Files:
+def files(one_figure: None) -> Files:
     if not KEPT:
         results = json.loads(analyse(RATINGS, PLAN, simulated=True).to_json())
         KEPT["files"] = bundle_files(
@@ -122,8 +123,7 @@ def remade(files: Files, folder: Path) -> list[str]:
 def test_verify_command_lists_checks_and_exits_2_on_failure(files: Files, tmp_path: Path) -> None:
     path = tmp_path / "b.zip"
     path.write_bytes(pack_bundle(files | {"methods.txt": b"p < .001"}))
-    command = [sys.executable, "-m", "analysis", "verify", str(path)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = run_package("analysis", "verify", path)
     assert done.returncode == 2
     assert "FAILED: methods.txt was changed" in done.stdout
     assert done.stdout.count("OK:") == 4

@@ -10,6 +10,7 @@ import pytest
 
 from analysis.rating_simulation import simulate_ratings
 from analysis.ratings import Ratings
+from tests.command_line import run_package
 
 TABLE = simulate_ratings({"a": 0.0, "b": 1.0, "c": 0.0}, raters=6, clips=4, seed=2)
 
@@ -22,12 +23,10 @@ def write(ratings: Ratings, path: Path) -> Path:
 
 
 def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "analysis", *map(str, arguments)], capture_output=True, text=True, check=False
-    )
+    return run_package("analysis", *arguments)
 
 
-def test_report_command_writes_every_file(tmp_path: Path) -> None:
+def test_report_command_writes_every_file(tmp_path: Path, one_figure: None) -> None:
     plan = tmp_path / "plan.toml"
     plan.write_text('[analysis.contrasts]\n"b - a" = { b = 1, a = -1 }\n')
     done = run("report", write(TABLE, tmp_path / "r.csv"), "--out", tmp_path / "out", "--plan", plan)
@@ -52,8 +51,6 @@ def test_invalid_input_is_one_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], said: str
 ) -> None:
     write(TABLE, tmp_path / "r.csv")
-    root = str(Path(__file__).parents[2])
-    monkeypatch.setenv("PYTHONPATH", root)
     monkeypatch.chdir(tmp_path)
     done = run(*arguments)
     assert (done.returncode, said in done.stderr, done.stderr.count("\n")) == (2, True, 1), done.stderr

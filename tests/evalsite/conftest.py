@@ -8,9 +8,9 @@ from django.http import HttpResponse
 from django.test import Client
 
 from evalsite.accounts.models import User
-from tests.browser import browser
+from tests.browser import browser, chromium
 
-__all__ = ["browser"]
+__all__ = ["browser", "chromium"]
 
 
 @pytest.fixture

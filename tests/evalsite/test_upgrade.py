@@ -12,6 +12,7 @@ import pytest
 from face import npz_file
 from face.motion import FapMotion
 from synthesis import checkpoint
+from tests.command_line import run_package
 
 ROOT = Path(__file__).parents[2]
 FIXTURE = ROOT / "tests" / "fixtures" / "release_0_1"
@@ -75,8 +76,7 @@ def test_a_checkpoint_and_a_motion_are_read():
 
 
 def test_a_bundle_still_verifies():
-    command = [sys.executable, "-m", "analysis", "verify", str(FIXTURE / "bundle.zip")]
-    verified = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    verified = run_package("analysis", "verify", FIXTURE / "bundle.zip")
     assert verified.returncode == 0, verified.stdout + verified.stderr
 
 

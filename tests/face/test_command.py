@@ -1,19 +1,16 @@
 """`python -m face`."""
 
 import json
-import subprocess
-import sys
 
 import numpy as np
 
 from face import fap_file
 from face.motion import fap_motion
+from tests.command_line import run_package
 
 
 def face(*arguments):
-    return subprocess.run(
-        [sys.executable, "-m", "face", *map(str, arguments)], capture_output=True, text=True, check=False
-    )
+    return run_package("face", *arguments)
 
 
 def test_info_describes_a_file(tmp_path):

@@ -99,6 +99,6 @@ def test_nan_samples_are_refused(tmp_path, value):
 @pytest.mark.parametrize("rate", [100, 4000, 500_000])
 def test_an_implausible_rate_is_refused(tmp_path, rate):
     path = written(tmp_path, np.zeros(rate), rate)
-    assert f"{rate} samples a second" in refused(path)
+    assert f"{rate} Hz" in refused(path)
     with pytest.raises(InputError):
         recording.duration(path)

@@ -8,6 +8,7 @@ import soundfile
 from face import arkit, fap_file, npz_file
 from face.motion import FapMotion, MarkerMotion
 from synthesis import checkpoint
+from tests.command_line import run_package
 from tests.synthesis import cards, faces
 
 RUN = "import runpy; runpy.run_module('synthesis', run_name='__main__', alter_sys=True)"
@@ -21,9 +22,8 @@ sys.meta_path.insert(0, Absent)
 """
 
 
-def run(*arguments, before=""):
-    words = [sys.executable, "-c", before + RUN, *map(str, arguments)]
-    return subprocess.run(words, capture_output=True, text=True, check=False)
+def run(*arguments):
+    return run_package("synthesis", *arguments)
 
 
 @pytest.fixture
@@ -35,7 +35,10 @@ def wav(tmp_path):
 
 def test_retarget_needs_neither_torch_nor_the_speech_packages(tmp_path):
     npz_file.save(faces.motion(faces.noise(1)), tmp_path / "m.npz")
-    done = run("retarget", tmp_path / "m.npz", tmp_path / "m.fap", "--fps", 30, before=WITHOUT)
+    arguments = ["retarget", tmp_path / "m.npz", tmp_path / "m.fap", "--fps", "30"]
+    done = subprocess.run(
+        [sys.executable, "-c", WITHOUT + RUN, *arguments], capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr
     assert fap_file.read(tmp_path / "m.fap").motion.rate == 30
 

@@ -1,13 +1,11 @@
 import json
-import subprocess
-import sys
 
+from tests.command_line import run_package
 from tests.training import sample_data
 
 
 def run(*arguments):
-    words = [sys.executable, "-m", "training", *map(str, arguments)]
-    return subprocess.run(words, capture_output=True, text=True, check=False)
+    return run_package("training", *arguments)
 
 
 def test_parameters_command_prints_six_counts():

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from analysis.report import figure_data
 from evalsite.questionnaire.models import Participation, Rating, Trial
 from evalsite.results import snapshots
 from evalsite.results.models import Snapshot
@@ -130,9 +129,3 @@ def closed_study(db) -> Study:
 @pytest.fixture
 def rate() -> Callable[..., None]:
     return rate_study
-
-
-@pytest.fixture
-def one_figure(monkeypatch) -> None:
-    """Have reports draw one figure only: drawing all takes seconds, and the tests of `analysis.report` do it."""
-    monkeypatch.setattr(figure_data, "FIGURES", {"means": figure_data.FIGURES["means"]})
