@@ -54,5 +54,5 @@ def _custom_avatar(path: Path) -> CustomAvatar:
 @lru_cache(maxsize=4)
 def _custom_avatar_version(path: Path, _digest: str) -> CustomAvatar:
     """Return the avatar of exactly these files; a long-lived worker builds it again when they change."""
-    described = description.read_description(path)
-    return build_custom_avatar(described, gltf.read_meshes(path.parent / described.mesh))
+    avatar_description = description.read_description(path)
+    return build_custom_avatar(avatar_description, gltf.read_meshes(path.parent / avatar_description.mesh))

@@ -16,7 +16,7 @@ MAX_JAW_OPENING: Final = 1.4
 
 
 def hinge_displacement(
-    points: Float32Array, share: Float32Array, pivot: Float32Array, angle: Float32Array
+    points: Float32Array, weights: Float32Array, pivot: Float32Array, angle: Float32Array
 ) -> Float32Array:
     """Return how far a rotation about the x axis through `pivot` moves each point.
 
@@ -32,24 +32,25 @@ def hinge_displacement(
     `(T, n, 3)` mm.
     """
     y, z = points[:, 1] - pivot[1], points[:, 2] - pivot[2]
-    turn = np.outer(angle, share)
-    cosine, sine = np.cos(turn), np.sin(turn)
-    return np.stack([np.zeros_like(turn), cosine * y - sine * z - y, sine * y + cosine * z - z], axis=2)
+    vertex_angles = np.outer(angle, weights)
+    cosine, sine = np.cos(vertex_angles), np.sin(vertex_angles)
+    return np.stack([np.zeros_like(vertex_angles), cosine * y - sine * z - y, sine * y + cosine * z - z], axis=2)
 
 
-def hinge_power_series(points: Float32Array, share: Float32Array, pivot: Float32Array) -> Float32Array:
+def hinge_power_series(points: Float32Array, weights: Float32Array, pivot: Float32Array) -> Float32Array:
     """Return the Taylor coefficients of `hinge_displacement` for the powers 1 to `SERIES_ORDER` of the angle.
 
     They are `(SERIES_ORDER, n, 3)` in mm per rad, rad² and so on. A jaw's angle stays below 0.7 rad: there the series
     is wrong by less than 0.002 mm at 100 mm from the hinge.
     """
     y, z = points[:, 1] - pivot[1], points[:, 2] - pivot[2]
-    turned = ((-z, y), (-y, -z), (z, -y), (y, z))
-    rows = [
-        np.stack([np.zeros_like(y), *turned[(power - 1) % 4]], axis=1) * (share**power / math.factorial(power))[:, None]
+    rotated_derivatives = ((-z, y), (-y, -z), (z, -y), (y, z))
+    coefficients = [
+        np.stack([np.zeros_like(y), *rotated_derivatives[(power - 1) % 4]], axis=1)
+        * (weights**power / math.factorial(power))[:, None]
         for power in range(1, SERIES_ORDER + 1)
     ]
-    return np.stack(rows).astype(np.float32)
+    return np.stack(coefficients).astype(np.float32)
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,11 +75,11 @@ class JawHinge:
 def jaw_displacement(avatar: Avatar, vertices: IntArray, angle: Float32Array) -> Float32Array:
     """Return how far the jaw moves some of the avatar's vertices, `(T, n, 3)` mm, for angles `(T,)` rad."""
     rig = avatar.rig
-    turned = hinge_displacement(avatar.neutral[vertices], rig.jaw_weights[vertices], rig.jaw_pivot, angle)
-    return turned + (angle / np.float32(rig.jaw_angle))[:, None, None] * rig.jaw_shape[vertices]
+    by_rotation = hinge_displacement(avatar.neutral[vertices], rig.jaw_weights[vertices], rig.jaw_pivot, angle)
+    return by_rotation + (angle / np.float32(rig.jaw_angle))[:, None, None] * rig.jaw_shape[vertices]
 
 
-def eyelid_roll(points: Float32Array, eye: Eye, angle: Float32Array) -> Float32Array:
+def eyelid_displacement(points: Float32Array, eye: Eye, angle: Float32Array) -> Float32Array:
     """Return how far a roll by `angle` `(T, n)` rad, positive up, about the x axis through the eye moves `points`.
 
     Points and result are `(T, n, 3)` mm.

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from face.errors import InputError
 from face.motion import FapMotion, MarkerMotion
 from face.progress import ProgressCallback, no_progress
-from renderer import avatar_registry, encoding, ffmpeg, motion_file, probe, resampling
+from renderer import avatar_registry, encoding, ffmpeg, motion_file, resampling
 from renderer.deformers import registry
 from renderer.encoding import Frame
 from renderer.render_mesh import build_render_mesh
@@ -69,7 +69,7 @@ def render_video(
     settings = settings or RenderSettings()
     faps = motion_file.to_faps(motion, keep_markers=settings.deformer == MARKER_DEFORMER)
     _require_writable(out)
-    sound_seconds = probe.decoded_length(audio, "audio").seconds if audio else 0.0
+    sound_seconds = ffmpeg.decoded_length(audio, "audio").seconds if audio else 0.0
     seconds = max(resampling.motion_duration(faps), sound_seconds, min_seconds)
     count = resampling.frame_count(seconds, settings.fps)
     with _renderer(settings, faps) as renderer:

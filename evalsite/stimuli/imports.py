@@ -7,8 +7,8 @@ from evalsite import store
 from evalsite.stimuli.identifiers import validate_label
 from evalsite.stimuli.models import ImportedVideo, Recording
 from face.errors import InputError
+from renderer.ffmpeg import decoded_length
 from renderer.normalize.measurement import SoundProperties, VideoProperties, measure_sound, measure_video
-from renderer.probe import decoded_length
 
 VIDEO_EXTENSIONS: Final = (".mp4", ".m4v", ".mov", ".webm", ".mkv", ".avi")
 

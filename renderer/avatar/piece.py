@@ -1,4 +1,4 @@
-"""A piece of the head while it is built: its shape and vertex colours, and what moves it; and tools to colour it."""
+"""A piece of the head while it is built (shape, vertex colours, what moves it), and functions that colour it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -22,18 +22,18 @@ class Piece:
     ----------
     vertices, faces, colour, gloss, two_sided
         As in `Part`.
-    follows
-        `(v, skin)`: the vertices move as these weighted means of the skin's; None for a piece that is not
+    skin_weights
+        `(v, skin)`: each vertex moves like this weighted mean of the skin's vertices; None for a piece that is not
         attached to the skin.
-    jaw
+    jaw_weight
         0 to 1, how far a piece that is not attached to the skin turns with the jaw, for all or each of its vertices.
     units
         How far face units move such a piece, `(v, 3)` mm each.
     fields
-        How far its vertices follow handles (point, axis) of their own, `(v,)` each.
-    ball
+        How far the vertices follow handles (point, axis) of the piece's own, `(v,)` each.
+    eyeball_side
         0 or 1 for the left or right eyeball, else None.
-    pupil
+    pupil_growth
         `(v, 3)` mm for each mm that the pupil's diameter grows.
     """
 
@@ -43,12 +43,12 @@ class Piece:
     colour: Float64Array
     gloss: Float64Array
     two_sided: bool = False
-    follows: sparse.csr_array | None = None
-    jaw: Float64Array | float = 0.0
+    skin_weights: sparse.csr_array | None = None
+    jaw_weight: Float64Array | float = 0.0
     units: Mapping[str, Float64Array] = field(default_factory=dict)
     fields: Mapping[tuple[str, int], Float64Array] = field(default_factory=dict)
-    ball: int | None = None
-    pupil: Float64Array | None = None
+    eyeball_side: int | None = None
+    pupil_growth: Float64Array | None = None
 
 
 def blend(colour: Float64Array, towards: ArrayLike, amount: Float64Array) -> None:

@@ -9,9 +9,8 @@ from numpy.random import Generator, default_rng
 from face.arrays import Float32Array
 from face.faps import FAPS, Fap, FapUnit, fap_index
 from renderer.avatar.model import Avatar
-from renderer.check.artifacts import SkinArtifacts
 from renderer.check.fap_combinations import random_combinations
-from renderer.check.metrics import JAW, FapMetrics, only_faps
+from renderer.check.metrics import JAW, FapMetrics, SkinArtifacts, only_faps
 from renderer.deformers.fap_targets import HEAD
 from renderer.deformers.registry import Deformer, create_deformer
 

@@ -1,4 +1,4 @@
-"""Makes an avatar like ours out of a user's description and meshes: one vertex array, one rig."""
+"""Builds an avatar from a user's description and meshes: one vertex array, one rig."""
 
 from dataclasses import dataclass, replace
 from typing import Final
@@ -16,19 +16,19 @@ PLACEHOLDER_POINTS: Final = {
     "6.1": (0, -60, 10), "6.2": (0, -60, -10), "6.3": (15, -60, 0), "6.4": (-15, -60, 0),
     "10.1": (80, 0, -60), "10.2": (-80, 0, -60), "10.3": (80, -10, -65), "10.4": (-80, -10, -65),
 }  # fmt: skip
-"""Positions of tongue or ear points that a head lacks, mm: they move, but nothing visible moves with them."""
+"""Positions of feature points of tongue and ears if a head lacks them, mm; nothing visible moves with them."""
 
 
 @dataclass(frozen=True, eq=False)
 class CustomAvatar:
-    """The avatar, and what its maker should know."""
+    """A custom avatar, and notes for the person who made it."""
 
     avatar: Avatar
     notes: tuple[str, ...]
 
 
-def build_custom_avatar(described: Description, meshes: list[Mesh]) -> CustomAvatar:
-    """Make the avatar.
+def build_custom_avatar(description: Description, meshes: list[Mesh]) -> CustomAvatar:
+    """Build the avatar.
 
     Raises
     ------
@@ -36,62 +36,66 @@ def build_custom_avatar(described: Description, meshes: list[Mesh]) -> CustomAva
         If meshes, morph targets or feature points are missing or can't be those of a head.
     """
     units, notes = morph_targets.match_morph_targets(
-        (name for mesh in meshes for name in mesh.targets), described.units
+        (name for mesh in meshes for name in mesh.targets), description.units
     )
-    made = build_parts(described, meshes, units)
-    found = _find_feature_points(described, made)
-    eyes = (_find_eye(described, made, "left_eye"), _find_eye(described, made, "right_eye"))
-    skin = {name: vertex for name, (part, vertex) in found.items() if part == "skin"}
-    fapu = feature_points.measure_fapu(made["skin"].vertices, skin, (eyes[0].centre, eyes[1].centre))
-    middle = np.asarray((eyes[0].centre + eyes[1].centre) / 2, np.float32)
-    made = {name: replace(piece, vertices=piece.vertices - middle) for name, piece in made.items()}
-    lost = [name for name in PLACEHOLDER_POINTS if name not in found]
-    if lost:
-        made[PLACEHOLDER] = placeholder(np.array([PLACEHOLDER_POINTS[name] for name in lost], np.float32))
-        found |= {name: (PLACEHOLDER, index) for index, name in enumerate(lost)}
-    starts = _part_starts(made)
-    placed = {name: starts[part] + vertex for name, (part, vertex) in found.items()}
-    around = (Eye(eyes[0].centre - middle, eyes[0].radius), Eye(eyes[1].centre - middle, eyes[1].radius))
+    parts = build_parts(description, meshes, units)
+    feature_points_by_name = _find_feature_points(description, parts)
+    eyes = (_find_eye(description, parts, "left_eye"), _find_eye(description, parts, "right_eye"))
+    skin_points = {name: vertex for name, (part, vertex) in feature_points_by_name.items() if part == "skin"}
+    fapu = feature_points.measure_fapu(parts["skin"].vertices, skin_points, (eyes[0].centre, eyes[1].centre))
+    origin = np.asarray((eyes[0].centre + eyes[1].centre) / 2, np.float32)
+    parts = {name: replace(piece, vertices=piece.vertices - origin) for name, piece in parts.items()}
+    missing = [name for name in PLACEHOLDER_POINTS if name not in feature_points_by_name]
+    if missing:
+        parts[PLACEHOLDER] = placeholder(np.array([PLACEHOLDER_POINTS[name] for name in missing], np.float32))
+        feature_points_by_name |= {name: (PLACEHOLDER, index) for index, name in enumerate(missing)}
+    starts = _part_starts(parts)
+    feature_vertices = {name: starts[part] + vertex for name, (part, vertex) in feature_points_by_name.items()}
+    centred_eyes = (Eye(eyes[0].centre - origin, eyes[0].radius), Eye(eyes[1].centre - origin, eyes[1].radius))
     avatar = Avatar(
-        name=described.name,
-        neutral=np.concatenate([piece.vertices for piece in made.values()]),
-        parts=tuple(_to_part(piece, starts[name]) for name, piece in made.items()),
-        feature_points=placed,
+        name=description.name,
+        neutral=np.concatenate([piece.vertices for piece in parts.values()]),
+        parts=tuple(_to_part(piece, starts[name]) for name, piece in parts.items()),
+        feature_points=feature_vertices,
         fapu=fapu,
-        rig=rig.build_rig(made, found, around),
-        licence=f"{described.licence}; {described.attribution}",
+        rig=rig.build_rig(parts, feature_points_by_name, centred_eyes),
+        licence=f"{description.licence}; {description.attribution}",
     )
-    return CustomAvatar(avatar, (*notes, *_missing_notes(described, made, lost)))
+    return CustomAvatar(avatar, (*notes, *_missing_notes(description, parts, missing)))
 
 
-def _find_feature_points(described: Description, made: dict[str, CustomPart]) -> dict[str, tuple[str, int]]:
-    """Return for each feature point its part and the vertex there."""
-    found = {
-        name: ("skin", vertex) for name, vertex in feature_points.skin_feature_points(described, made["skin"]).items()
+def _find_feature_points(description: Description, parts: dict[str, CustomPart]) -> dict[str, tuple[str, int]]:
+    """Return the part of each feature point, and the vertex in that part."""
+    points = {
+        name: ("skin", vertex)
+        for name, vertex in feature_points.skin_feature_points(description, parts["skin"]).items()
     }
-    for name, place in described.feature_points.items():
-        if name.startswith("6.") and "tongue" in made:
-            found[name] = ("tongue", feature_points.vertex_at(name, place, made["tongue"], described.scale))
+    for name, position in description.feature_points.items():
+        if name.startswith("6.") and "tongue" in parts:
+            points[name] = ("tongue", feature_points.vertex_at(name, position, parts["tongue"], description.scale))
     for name, part in (("3.5", "left_eye"), ("3.6", "right_eye")):
-        if part in made:
-            found[name] = (part, int(made[part].vertices[:, 2].argmax()))
-    return found
+        if part in parts:
+            points[name] = (part, int(parts[part].vertices[:, 2].argmax()))
+    return points
 
 
-def _find_eye(described: Description, made: dict[str, CustomPart], part: str) -> Eye:
-    """Return where an eyeball is: as the user says, or the middle and size of its mesh."""
-    given = described.left_eye if part == "left_eye" else described.right_eye
-    if given is not None:
-        return Eye(np.array(given.centre, np.float32) * np.float32(described.scale), given.radius * described.scale)
-    if part not in made:
+def _find_eye(description: Description, parts: dict[str, CustomPart], part: str) -> Eye:
+    """Return an eyeball as described, or from the middle and size of its mesh."""
+    described_eye = description.left_eye if part == "left_eye" else description.right_eye
+    if described_eye is not None:
+        return Eye(
+            np.array(described_eye.centre, np.float32) * np.float32(description.scale),
+            described_eye.radius * description.scale,
+        )
+    if part not in parts:
         raise InputError(f"{part} is neither a mesh in parts nor a place; add a mesh, or its centre and radius")
-    low, high = made[part].vertices.min(axis=0), made[part].vertices.max(axis=0)
+    low, high = parts[part].vertices.min(axis=0), parts[part].vertices.max(axis=0)
     return Eye((low + high) / 2, float((high - low)[:2].max() / 2))
 
 
-def _part_starts(made: dict[str, CustomPart]) -> dict[str, int]:
-    counts = [len(piece.vertices) for piece in made.values()]
-    return dict(zip(made, np.cumsum([0, *counts[:-1]]).tolist(), strict=True))
+def _part_starts(parts: dict[str, CustomPart]) -> dict[str, int]:
+    counts = [len(piece.vertices) for piece in parts.values()]
+    return dict(zip(parts, np.cumsum([0, *counts[:-1]]).tolist(), strict=True))
 
 
 def _to_part(piece: CustomPart, start: int) -> Part:
@@ -101,8 +105,10 @@ def _to_part(piece: CustomPart, start: int) -> Part:
     return Part(piece.name, slice(start, start + count), piece.faces, piece.colour, gloss, two_sided)
 
 
-def _missing_notes(described: Description, made: dict[str, CustomPart], lost: list[str]) -> list[str]:
-    named = ", ".join(name for name in lost)
-    notes = [f"without the feature points {named} their FAPs move nothing visible"] if lost else []
-    lacking = [name for name in ("left_eye", "right_eye", "upper_teeth", "lower_teeth", "tongue") if name not in made]
-    return notes + ([f"{described.name} has no {', '.join(lacking)}"] if lacking else [])
+def _missing_notes(description: Description, parts: dict[str, CustomPart], missing_points: list[str]) -> list[str]:
+    names = ", ".join(name for name in missing_points)
+    notes = [f"without the feature points {names} their FAPs move nothing visible"] if missing_points else []
+    missing_parts = [
+        name for name in ("left_eye", "right_eye", "upper_teeth", "lower_teeth", "tongue") if name not in parts
+    ]
+    return notes + ([f"{description.name} has no {', '.join(missing_parts)}"] if missing_parts else [])

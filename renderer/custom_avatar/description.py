@@ -1,4 +1,4 @@
-"""`avatar.json`: what a user says of their own avatar."""
+"""`avatar.json`: the description of a custom avatar."""
 
 import json
 from pathlib import Path
@@ -13,33 +13,33 @@ Position = tuple[float, float, float]
 Text = Annotated[str, Field(min_length=1)]
 
 
-class EyePlace(Document):
-    """An eyeball where the file has no mesh for it, in the file's units."""
+class EyeDescription(Document):
+    """An eyeball that has no mesh in the file, in the file's units."""
 
     centre: Position
     radius: PositiveFloat
 
 
 class Description(Document):
-    """What `avatar.json` holds.
+    """The contents of `avatar.json`.
 
     Attributes
     ----------
     mesh
         The `.glb` or `.gltf` file, beside this one.
     licence, attribution
-        On which terms the avatar may be shown, and whom to name.
+        The terms under which the avatar may be shown, and whom to credit.
     scale
         mm for one unit of the file; glTF is in metres.
     parts
         Which part of the head each mesh of the file is: skin, left_eye, right_eye, upper_teeth, lower_teeth, tongue,
         lashes, brows, hair or any other name. Meshes that are not named here are left out.
     units
-        For ARKit's units, the file's names of morph targets that are called otherwise.
+        For ARKit's units, the names of morph targets that the file calls differently.
     feature_points
-        For MPEG-4's points a vertex of the skin (the tongue's: of the tongue), or a place in the file's units.
+        For each of MPEG-4's points a vertex of the skin (or of the tongue), or a position in the file's units.
     left_eye, right_eye
-        Where an eyeball is that has no mesh.
+        Eyeballs that have no mesh.
     """
 
     name: Text
@@ -50,8 +50,8 @@ class Description(Document):
     parts: dict[str, str]
     units: dict[str, str] = {}
     feature_points: dict[str, int | Position]
-    left_eye: EyePlace | None = None
-    right_eye: EyePlace | None = None
+    left_eye: EyeDescription | None = None
+    right_eye: EyeDescription | None = None
 
 
 def read_description(path: Path) -> Description:

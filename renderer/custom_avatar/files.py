@@ -1,4 +1,4 @@
-"""The files of a custom avatar: which they are, their digest, and the container format of glTF 2.0.
+"""The files of a custom avatar: their list, their digest, and the container format of glTF 2.0.
 
 Nothing here builds the avatar: a request for a video needs no more than this.
 """
@@ -51,7 +51,7 @@ def _referenced_files(mesh: Path) -> Iterator[Path]:
 
 
 def read_document(path: Path) -> tuple[Json, bytes]:
-    """Return a file's document, and the numbers that come in the same file."""
+    """Return a file's document, and the binary data in the same file."""
     content = path.read_bytes()
     if content[:4] != MAGIC:
         return json.loads(content.decode("utf-8")), b""
@@ -68,7 +68,7 @@ def referenced_file(path: Path, uri: str) -> Path | None:
 
 @contextmanager
 def gltf_errors(path: Path) -> Generator[None]:
-    """Turn whatever a broken glTF file leads to into one sentence about it."""
+    """Turn any error that a broken glTF file causes into an InputError that names the file."""
     try:
         yield
     except InputError:

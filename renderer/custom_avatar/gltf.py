@@ -38,7 +38,7 @@ class Mesh:
 
 
 def read_meshes(path: Path) -> list[Mesh]:
-    """Read all meshes of a `.glb` or `.gltf` file, placed as its scene places them.
+    """Read all meshes of a `.glb` or `.gltf` file, in the coordinates of the scene.
 
     Raises
     ------
@@ -48,7 +48,7 @@ def read_meshes(path: Path) -> list[Mesh]:
     with files.gltf_errors(path):
         document, binary = files.read_document(path)
         file = _File(path, document, binary)
-        return [mesh for node, matrix in file.placed() for mesh in file.meshes(node, matrix)]
+        return [mesh for node, matrix in file.mesh_nodes() for mesh in file.meshes(node, matrix)]
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,18 +57,18 @@ class _File:
     document: Json
     binary: bytes
 
-    def placed(self) -> Iterator[tuple[Json, Float64Array]]:
-        """Give every node that has a mesh, with the matrix from it to the scene."""
-        squeezed = [name for name in COMPRESSION_EXTENSIONS if name in self.document.get("extensionsRequired", ())]
-        if squeezed:
-            raise InputError(f"{self.path} is compressed by {squeezed[0]}; export it without compression")
+    def mesh_nodes(self) -> Iterator[tuple[Json, Float64Array]]:
+        """Yield every node that has a mesh, with its matrix to scene coordinates."""
+        compression = [name for name in COMPRESSION_EXTENSIONS if name in self.document.get("extensionsRequired", ())]
+        if compression:
+            raise InputError(f"{self.path} is compressed by {compression[0]}; export it without compression")
         nodes = self.document.get("nodes", [])
         scene = self.document.get("scenes", [{}])[self.document.get("scene", 0)]
-        waiting = [(index, np.eye(4)) for index in scene.get("nodes", range(len(nodes)))]
-        while waiting:
-            index, above = waiting.pop(0)
-            matrix = above @ _node_matrix(nodes[index])
-            waiting += [(child, matrix) for child in nodes[index].get("children", ())]
+        queue = [(index, np.eye(4)) for index in scene.get("nodes", range(len(nodes)))]
+        while queue:
+            index, parent_matrix = queue.pop(0)
+            matrix = parent_matrix @ _node_matrix(nodes[index])
+            queue += [(child, matrix) for child in nodes[index].get("children", ())]
             if "mesh" in nodes[index]:
                 yield nodes[index], matrix
 
@@ -81,82 +81,88 @@ class _File:
                 yield self._mesh(name, primitive, names, matrix)
 
     def _mesh(self, name: str, primitive: Json, names: list[str], matrix: Float64Array) -> Mesh:
-        given = primitive["attributes"]
-        vertices = self.accessor(given["POSITION"])
+        attributes = primitive["attributes"]
+        vertices = self.accessor(attributes["POSITION"])
         linear = matrix[:3, :3].T
         targets = primitive.get("targets", [])
         names = [str(names[k]) if k < len(names) else f"target {k}" for k in range(len(targets))]
-        moves = {
-            target: (self.accessor(place["POSITION"]) @ linear).astype(np.float32)
-            for target, place in zip(names, targets, strict=True)
-            if "POSITION" in place
+        displacements = {
+            target: (self.accessor(accessors["POSITION"]) @ linear).astype(np.float32)
+            for target, accessors in zip(names, targets, strict=True)
+            if "POSITION" in accessors
         }
-        order: NDArray[Any] = (
+        indices: NDArray[Any] = (
             self.accessor(primitive["indices"]) if "indices" in primitive else np.arange(len(vertices))
         )
-        faces = order.reshape(-1, 3).astype(np.int32)
+        faces = indices.reshape(-1, 3).astype(np.int32)
         faces = faces[:, ::-1] if np.linalg.det(linear) < 0 else faces
-        placed = (vertices @ linear + matrix[:3, 3]).astype(np.float32)
-        return Mesh(name, placed, faces, self._colour(primitive, len(vertices)), moves)
+        positions = (vertices @ linear + matrix[:3, 3]).astype(np.float32)
+        return Mesh(name, positions, faces, self._colour(primitive, len(vertices)), displacements)
 
     def accessor(self, index: int) -> NDArray[Any]:
-        """Return an accessor's numbers, `(n,)` or `(n, width)`, whole numbers scaled where they are normalised."""
+        """Return an accessor's numbers, `(n,)` or `(n, width)`, integers scaled if they are normalized."""
         accessor = self.document["accessors"][index]
-        width, count, kind = (
+        component_count, count, dtype = (
             COMPONENT_COUNTS[accessor["type"]],
             accessor["count"],
             np.dtype(COMPONENT_TYPES[accessor["componentType"]]),
         )
         if "bufferView" in accessor:
-            values = self._view(accessor["bufferView"], accessor.get("byteOffset", 0), kind, count, width).copy()
+            values = self._view(
+                accessor["bufferView"], accessor.get("byteOffset", 0), dtype, count, component_count
+            ).copy()
         else:
-            values = np.zeros((count, width), kind)
+            values = np.zeros((count, component_count), dtype)
         if "sparse" in accessor:
-            self._overwrite(values, accessor["sparse"], kind)
+            self._apply_sparse(values, accessor["sparse"], dtype)
         if accessor.get("normalized"):
-            values = np.maximum(values / np.iinfo(kind).max, -1).astype(np.float32)
-        return np.asarray(values[:, 0] if width == 1 else values)
+            values = np.maximum(values / np.iinfo(dtype).max, -1).astype(np.float32)
+        return np.asarray(values[:, 0] if component_count == 1 else values)
 
-    def _overwrite(self, values: NDArray[Any], sparse: Json, kind: np.dtype[Any]) -> None:
-        place, new, count = sparse["indices"], sparse["values"], sparse["count"]
-        number = np.dtype(COMPONENT_TYPES[place["componentType"]])
-        rows = self._view(place["bufferView"], place.get("byteOffset", 0), number, count, 1)[:, 0]
-        values[rows] = self._view(new["bufferView"], new.get("byteOffset", 0), kind, count, values.shape[1])
+    def _apply_sparse(self, values: NDArray[Any], sparse: Json, dtype: np.dtype[Any]) -> None:
+        indices, sparse_values, count = sparse["indices"], sparse["values"], sparse["count"]
+        index_dtype = np.dtype(COMPONENT_TYPES[indices["componentType"]])
+        rows = self._view(indices["bufferView"], indices.get("byteOffset", 0), index_dtype, count, 1)[:, 0]
+        values[rows] = self._view(
+            sparse_values["bufferView"], sparse_values.get("byteOffset", 0), dtype, count, values.shape[1]
+        )
 
-    def _view(self, index: int, offset: int, kind: np.dtype[Any], count: int, width: int) -> NDArray[Any]:
+    def _view(self, index: int, offset: int, dtype: np.dtype[Any], count: int, component_count: int) -> NDArray[Any]:
         view = self.document["bufferViews"][index]
         start = view.get("byteOffset", 0) + offset
-        stride = view.get("byteStride", kind.itemsize * width)
-        strides = (stride, kind.itemsize)
-        return np.ndarray((count, width), kind, self._buffer(view["buffer"]), start, strides)
+        stride = view.get("byteStride", dtype.itemsize * component_count)
+        strides = (stride, dtype.itemsize)
+        return np.ndarray((count, component_count), dtype, self._buffer(view["buffer"]), start, strides)
 
     def _buffer(self, index: int) -> bytes:
-        where = self.document["buffers"][index].get("uri")
-        return self.binary if where is None else self._fetched(where)
+        uri = self.document["buffers"][index].get("uri")
+        return self.binary if uri is None else self._read_uri(uri)
 
-    def _fetched(self, where: str) -> bytes:
-        file = files.referenced_file(self.path, where)
-        return file.read_bytes() if file else base64.b64decode(where.partition(",")[2])
+    def _read_uri(self, uri: str) -> bytes:
+        file = files.referenced_file(self.path, uri)
+        return file.read_bytes() if file else base64.b64decode(uri.partition(",")[2])
 
     def _colour(self, primitive: Json, count: int) -> Float32Array:
-        """Return each vertex's sRGB: its own colour, or the material's, times the texture at its place."""
+        """Return each vertex's sRGB: its own colour or the material's, times the texture at its coordinates."""
         materials = self.document.get("materials", [])
-        look = materials[primitive["material"]].get("pbrMetallicRoughness", {}) if "material" in primitive else {}
-        plain = (1, 1, 1) if look or "COLOR_0" in primitive["attributes"] else GREY
-        linear = np.tile(np.array(look.get("baseColorFactor", plain)[:3]), (count, 1))
+        material = materials[primitive["material"]].get("pbrMetallicRoughness", {}) if "material" in primitive else {}
+        default = (1, 1, 1) if material or "COLOR_0" in primitive["attributes"] else GREY
+        linear = np.tile(np.array(material.get("baseColorFactor", default)[:3]), (count, 1))
         if "COLOR_0" in primitive["attributes"]:
             linear = linear * self.accessor(primitive["attributes"]["COLOR_0"])[:, :3]
-        shown = np.clip(linear, 0, 1) ** (1 / 2.2)
-        if "baseColorTexture" in look and "TEXCOORD_0" in primitive["attributes"]:
-            shown = shown * self._sampled(look["baseColorTexture"]["index"], primitive["attributes"]["TEXCOORD_0"])
-        return np.asarray(shown, np.float32)
+        colour = np.clip(linear, 0, 1) ** (1 / 2.2)
+        if "baseColorTexture" in material and "TEXCOORD_0" in primitive["attributes"]:
+            colour = colour * self._sample_texture(
+                material["baseColorTexture"]["index"], primitive["attributes"]["TEXCOORD_0"]
+            )
+        return np.asarray(colour, np.float32)
 
-    def _sampled(self, texture: int, places: int) -> Float64Array:
+    def _sample_texture(self, texture: int, coordinates: int) -> Float64Array:
         image = self.document["images"][self.document["textures"][texture]["source"]]
-        content = self._fetched(image["uri"]) if "uri" in image else self._bytes(image["bufferView"])
+        content = self._read_uri(image["uri"]) if "uri" in image else self._bytes(image["bufferView"])
         with Image.open(io.BytesIO(content)) as picture:
             pixels = np.asarray(picture.convert("RGB"))
-        column, row = (self.accessor(places) % 1).T
+        column, row = (self.accessor(coordinates) % 1).T
         height, width = pixels.shape[:2]
         return np.asarray(pixels[(row * (height - 1)).astype(int), (column * (width - 1)).astype(int)] / 255)
 

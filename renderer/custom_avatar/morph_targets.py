@@ -1,4 +1,4 @@
-"""Finds ARKit's blend shapes among a file's morph targets, however they are written."""
+"""Finds ARKit's blend shapes among a file's morph targets, whatever their exporter called them."""
 
 import difflib
 import re
@@ -12,48 +12,52 @@ REQUIRED_UNITS: Final = ("jawOpen", "eyeBlinkLeft", "eyeBlinkRight")
 """Units without which jaw and lids can't move."""
 
 
-def match_morph_targets(found: Iterable[str], given: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
-    """Return the file's name of each ARKit unit it has, and what to tell the user.
+def match_morph_targets(
+    file_names: Iterable[str], described_names: Mapping[str, str]
+) -> tuple[dict[str, str], list[str]]:
+    """Return the file's name for each ARKit unit it has, and notes for the user.
 
     Letter case, prefixes ("blendShape1.jawOpen") and sides as suffix ("eyeBlink_L") don't matter.
 
     Parameters
     ----------
-    found
-        The names in the file.
-    given
-        The names the user says stand for units.
+    file_names
+        The names of the morph targets in the file.
+    described_names
+        By unit, the names that the description gives.
 
     Raises
     ------
     InputError
         If a name that the user gives is not there, or a needed unit isn't; near names are proposed.
     """
-    names = list(dict.fromkeys(found))
-    for unit, name in given.items():
+    names = list(dict.fromkeys(file_names))
+    for unit, name in described_names.items():
         if unit not in BLEND_SHAPES:
-            raise InputError(f"units.{unit} is none of ARKit's 52 blend shapes; {_near_names(unit, BLEND_SHAPES)}")
+            raise InputError(f"units.{unit} is none of ARKit's 52 blend shapes; {_suggestion(unit, BLEND_SHAPES)}")
         if name not in names:
-            raise InputError(f"units.{unit}: the file has no morph target {name!r}; {_near_names(name, names)}")
-    plain = {_normalized_name(name): name for name in reversed(names)}
-    units = {unit: plain[unit.lower()] for unit in BLEND_SHAPES if unit.lower() in plain} | dict(given)
-    lacking = [unit for unit in REQUIRED_UNITS if unit not in units]
-    if lacking:
-        proposals = "; ".join(f"{unit}: {_near_names(unit, names)}" for unit in lacking)
+            raise InputError(f"units.{unit}: the file has no morph target {name!r}; {_suggestion(name, names)}")
+    by_normalized_name = {_normalized_name(name): name for name in reversed(names)}
+    units = {
+        unit: by_normalized_name[unit.lower()] for unit in BLEND_SHAPES if unit.lower() in by_normalized_name
+    } | dict(described_names)
+    missing_required = [unit for unit in REQUIRED_UNITS if unit not in units]
+    if missing_required:
+        proposals = "; ".join(f"{unit}: {_suggestion(unit, names)}" for unit in missing_required)
         raise InputError(f"morph targets are missing that a face needs: {proposals}; name them in units")
     missing = [unit for unit in BLEND_SHAPES if unit not in units]
-    spare = [name for name in names if name not in units.values()]
-    notes = [f"morph target {unit} is missing ({_near_names(unit, spare)}); nothing moves for it" for unit in missing]
-    return units, notes + ([f"morph targets that are not used: {', '.join(spare)}"] if spare else [])
+    unused = [name for name in names if name not in units.values()]
+    notes = [f"morph target {unit} is missing ({_suggestion(unit, unused)}); nothing moves for it" for unit in missing]
+    return units, notes + ([f"morph targets that are not used: {', '.join(unused)}"] if unused else [])
 
 
 def _normalized_name(name: str) -> str:
-    last = re.split(r"[.|:]", name)[-1]
-    last = re.sub(r"[_ ]?\b(l|L)$|_(l|L)$", "Left", last)
-    last = re.sub(r"_(r|R)$", "Right", last)
-    return re.sub(r"[^a-z0-9]", "", last.lower())
+    basename = re.split(r"[.|:]", name)[-1]
+    basename = re.sub(r"[_ ]?\b(l|L)$|_(l|L)$", "Left", basename)
+    basename = re.sub(r"_(r|R)$", "Right", basename)
+    return re.sub(r"[^a-z0-9]", "", basename.lower())
 
 
-def _near_names(name: str, among: Iterable[str]) -> str:
-    close = difflib.get_close_matches(name, list(among), n=2, cutoff=0.5)
-    return f"near is {' or '.join(close)}" if close else "none is near"
+def _suggestion(name: str, candidates: Iterable[str]) -> str:
+    matches = difflib.get_close_matches(name, list(candidates), n=2, cutoff=0.5)
+    return f"near is {' or '.join(matches)}" if matches else "none is near"

@@ -201,7 +201,7 @@ def _demand_matrix(avatar: Avatar) -> Float32Array:
     for number, outer in OUTER_LIPS.items():
         matrix[fap_index(number), handles[outer, DEPTH]] = 1
     for anchor in ANCHORS:
-        for number, share in anchor.follows if anchor.name in avatar.rig.anchors else ():
+        for number, share in anchor.fap_shares if anchor.name in avatar.rig.anchors else ():
             matrix[fap_index(number), handles[anchor.name, 1]] = share * signs[number]
     for point in TONGUE_EDGES:
         half_width = abs(avatar.neutral[avatar.feature_points[point], 0])

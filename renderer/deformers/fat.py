@@ -96,7 +96,7 @@ class FatDeformer:
             height = self.avatar.neutral[vertex, 1] + down * fap_target(targets, number)
             angles += self._angle_to_height(points[:, vertex], height, side)[:, None] * weights[lid]
         start = np.take(points, vertices, axis=1)
-        points[:, vertices] = start + rotations.eyelid_roll(start, eye, angles)
+        points[:, vertices] = start + rotations.eyelid_displacement(start, eye, angles)
 
     def _angle_to_height(self, points: Float32Array, height: Float32Array, side: int) -> Float32Array:
         """Return the angle `(T,)` by which `points` `(T, 3)` roll over the eyeball to reach `height` `(T,)` mm."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from renderer import encoding, ffmpeg, probe
+from renderer import encoding, ffmpeg
 from renderer.normalize.measurement import SQUARE_PIXEL_FILTER, VideoProperties
 from renderer.resampling import frame_count
 from renderer.settings import RenderSettings
@@ -86,7 +86,7 @@ def normalize_video(
     arguments = [*_ffmpeg_arguments(path, properties, target, frames), "-f", "mp4", ffmpeg.file_url(part)]
     try:
         finished = ffmpeg.run("-loglevel", "error", "-y", *arguments)
-        if finished.returncode or probe.decoded_length(part, "video").frames != frames:
+        if finished.returncode or ffmpeg.decoded_length(part, "video").frames != frames:
             reason = finished.stderr.strip()[:300]
             raise encoding.EncodingError(f"ffmpeg failed with code {finished.returncode}: {reason}")
         part.replace(out)

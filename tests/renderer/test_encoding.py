@@ -5,9 +5,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from renderer import encoding, ffmpeg, probe
+from renderer import encoding, ffmpeg
 from renderer.encoding import EncodingError
 from renderer.settings import RenderSettings
+from tests.media_probe import MediaHeader, read_header
 
 SMALL = RenderSettings(size=(64, 64))
 
@@ -44,15 +45,15 @@ def tone(tmp_path):
 
 
 def test_what_a_video_holds(tmp_path):
-    info = probe.probe(write(tmp_path / "v.mp4"))
-    assert info == probe.MediaInfo(1.2, "h264", "yuv420p", (64, 64), 25.0, "aac", 48000)
+    info = read_header(write(tmp_path / "v.mp4"))
+    assert info == MediaHeader(1.2, "h264", "yuv420p", (64, 64), 25.0, "aac", 48000)
 
 
 @pytest.mark.parametrize("count", [1, 2, 25, 31])
 @pytest.mark.parametrize("with_sound", [True, False])
 def test_picture_and_sound_are_equally_long(tmp_path, tone, count, with_sound):
     out = write(tmp_path / "v.mp4", count=count, audio=tone if with_sound else None)
-    picture, sound = probe.decoded_length(out, "video"), probe.decoded_length(out, "audio")
+    picture, sound = ffmpeg.decoded_length(out, "video"), ffmpeg.decoded_length(out, "audio")
     assert picture.frames == count
     assert picture.seconds == pytest.approx(count / 25, abs=1e-6)
     assert sound.seconds == pytest.approx(count / 25, abs=2e-5)

@@ -6,7 +6,7 @@ import pytest
 
 from face.errors import InputError
 from face.motion import MarkerMotion
-from renderer import encoding, ffmpeg, probe, resampling
+from renderer import encoding, ffmpeg, resampling
 from renderer.encoding import EncodingError
 from renderer.settings import RenderSettings
 from renderer.video import render_still, render_video
@@ -39,7 +39,7 @@ def test_a_motion_becomes_a_video_of_its_length(tmp_path, swing):
     out = tmp_path / "v.mp4"
     info = render_video(swing, out, settings=SMALL)
     assert (info.frames, info.fps, info.seconds, info.size) == (25, 25, 1.0, (96, 64))
-    assert probe.decoded_length(out, "video").frames == 25
+    assert ffmpeg.decoded_length(out, "video").frames == 25
     assert info.settings == SMALL.digest()
     assert info.gl_renderer
     assert "libx264" in info.arguments
@@ -58,8 +58,8 @@ def test_the_head_is_in_every_frame_where_the_motion_puts_it(tmp_path):
 def test_the_shorter_of_sound_and_motion_is_padded(tmp_path, swing, seconds, frames):
     out = tmp_path / "v.mp4"
     assert render_video(swing, out, settings=SMALL, audio=silence(tmp_path / "a.wav", seconds)).frames == frames
-    assert probe.decoded_length(out, "video").seconds == pytest.approx(frames / 25, abs=1e-6)
-    assert probe.decoded_length(out, "audio").seconds == pytest.approx(frames / 25, abs=2e-5)
+    assert ffmpeg.decoded_length(out, "video").seconds == pytest.approx(frames / 25, abs=1e-6)
+    assert ffmpeg.decoded_length(out, "audio").seconds == pytest.approx(frames / 25, abs=2e-5)
 
 
 def test_clips_can_be_made_equally_long_and_hold_the_last_picture(tmp_path, swing):

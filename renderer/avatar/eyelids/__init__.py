@@ -1,1 +1,1 @@
-"""How the lids of one eye are found, shaped and closed: `opening` and `edges` measure, `weights` say what rolls."""
+"""The lids of an eye: the opening between them, their edges, and how the skin moves when they close."""

@@ -1,4 +1,4 @@
-"""The edges of an eye's lids: the closed line of vertices along both lids, through the middles of both edges."""
+"""The edges of an eye's lids: the closed loop of mesh edges that follows the middle of both lids' edges."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -11,7 +11,9 @@ from renderer.avatar.eyelids.opening import eye_coordinates
 from renderer.avatar.head import Head
 
 MAX_DISTANCE: Final = 30.0
-"""No edge reaches further than this from its middle, mm."""
+"""No vertex of an edge is further than this from the edge's middle, mm."""
+
+VertexSets = dict[int, set[int]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,40 +26,43 @@ class EyelidEdges:
     @classmethod
     def find(cls, head: Head, side: int, middles: tuple[int, int]) -> Self:
         """Find the lid edges of an eye (0 the left); `middles` are the middle vertices of both."""
-        line = _edge_loop(head, middles[0])
-        across = eye_coordinates(head, side)[line, 0]
-        first, last = sorted((int(across.argmin()), int(across.argmax())))
-        halves = (line[first : last + 1], np.concatenate([line[last:], line[: first + 1]]))
+        loop = _edge_loop(head, middles[0])
+        x = eye_coordinates(head, side)[loop, 0]
+        first, last = sorted((int(x.argmin()), int(x.argmax())))
+        halves = (loop[first : last + 1], np.concatenate([loop[last:], loop[: first + 1]]))
         upper, lower = sorted(halves, key=lambda half: middles[0] not in half)
         return cls(upper, lower)
 
 
 def _edge_loop(head: Head, start: int) -> IntArray:
-    """Return the closed line through `start` that goes straight on wherever four quads meet, first sideways."""
-    near = np.linalg.norm(head.vertices - head.vertices[start], axis=1) < MAX_DISTANCE
-    around, quads_at = _neighbours(head.quads[near[head.quads].all(axis=1)])
-    here = max(around[start], key=lambda other: _direction(head, start, other)[0])
-    line = [start]
-    while here != start:
-        passed = quads_at[line[-1]] & quads_at[here]
-        ahead = [other for other in around[here] if not quads_at[here] & quads_at[other] & passed]
-        course = _direction(head, line[-1], here)
-        line.append(here)
-        here = max(ahead, key=lambda other: float(_direction(head, line[-1], other) @ course))
-    return np.array(line)
+    """Return the edge loop through `start`: it begins sideways and goes straight on wherever four quads meet."""
+    is_near = np.linalg.norm(head.vertices - head.vertices[start], axis=1) < MAX_DISTANCE
+    neighbours, vertex_quads = _adjacency(head.quads[is_near[head.quads].all(axis=1)])
+    vertex = max(neighbours[start], key=lambda other: _direction(head, start, other)[0])
+    loop = [start]
+    while vertex != start:
+        edge_quads = vertex_quads[loop[-1]] & vertex_quads[vertex]
+        candidates = [
+            other for other in neighbours[vertex] if not vertex_quads[vertex] & vertex_quads[other] & edge_quads
+        ]
+        heading = _direction(head, loop[-1], vertex)
+        loop.append(vertex)
+        vertex = max(candidates, key=lambda other: float(_direction(head, loop[-1], other) @ heading))
+    return np.array(loop)
 
 
 def _direction(head: Head, start: int, end: int) -> Float64Array:
-    step = head.vertices[end] - head.vertices[start]
-    return np.asarray(step / np.linalg.norm(step))
+    difference = head.vertices[end] - head.vertices[start]
+    return np.asarray(difference / np.linalg.norm(difference))
 
 
-def _neighbours(quads: IntArray) -> tuple[dict[int, set[int]], dict[int, set[int]]]:
-    around, quads_at = defaultdict[int, set[int]](set), defaultdict[int, set[int]](set)
+def _adjacency(quads: IntArray) -> tuple[VertexSets, VertexSets]:
+    """Return for each vertex the vertices that share an edge with it, and the quads around it."""
+    neighbours, vertex_quads = defaultdict[int, set[int]](set), defaultdict[int, set[int]](set)
     for number, quad in enumerate(quads.tolist()):
-        for corner, following in zip(quad, (*quad[1:], quad[0]), strict=True):
-            quads_at[corner].add(number)
-            if corner != following:
-                around[corner].add(following)
-                around[following].add(corner)
-    return around, quads_at
+        for corner, next_corner in zip(quad, (*quad[1:], quad[0]), strict=True):
+            vertex_quads[corner].add(number)
+            if corner != next_corner:
+                neighbours[corner].add(next_corner)
+                neighbours[next_corner].add(corner)
+    return neighbours, vertex_quads

@@ -1,6 +1,7 @@
-"""How lids close: how far each vertex of the skin rolls with a lid, fully at its edge, less towards brow and cheek.
+"""How lids close: by which share of a lid's rotation over the eyeball each vertex of the skin rotates with it.
 
-The same rolls give the open eye its shape at rest: the base mesh's rims end in round corners, a face's in pointed ones.
+The weights are 1 at the lid's edge and fall off towards brow and cheek. The same falloff shapes the open eye at rest:
+the base mesh's eye openings end in round corners, a real eye's in pointed ones.
 """
 
 from dataclasses import dataclass, replace
@@ -18,157 +19,180 @@ from renderer.avatar.mesh_smoothing import MeshSmoother
 from renderer.avatar.piece import smoothstep
 
 EDGE_MIDDLES: Final = (("3.1", "3.3"), ("3.2", "3.4"))
-REACH: Final = 29.0
-"""Skin further than this from the eyeball's centre stays, mm."""
+"""Feature points in the middle of the upper and the lower lid's edge, for the left and the right eye."""
+MAX_DISTANCE: Final = 29.0
+"""Skin further than this from the eyeball's centre does not move with the lids, mm."""
 MIN_DEPTH: Final = 2.0
-"""So does the wall of the eye's socket that lies no further in front of the eyeball's centre than this, mm."""
-SLOPE_POWER: Final = 4.0
-ROUNDING: Final = 0.5
-"""How much the roll's beginning and end are rounded: 0 not at all, 1 fully."""
+"""Neither does the wall of the eye socket, less than this in front of the eyeball's centre, mm."""
+FALLOFF_POWER: Final = 4.0
+"""The power of the slope that the falloff minimises; a high power avoids steep places."""
+FALLOFF_SMOOTHNESS: Final = 0.5
+"""How smoothly the falloff begins and ends: 0 is an even slope throughout, 1 a smoothstep."""
 OVERLAP: Final = 0.04
-"""By how much a rim that closes alone passes the other one, away from the corners: they overlap a little."""
+"""How far one lid that closes alone goes beyond the edge of the other, as a share of the opening."""
 CORNER_RANGE: Final = (0.86, 1.0)
-"""The range, from the eye's middle (0) to its corner (1), over which a lid's roll is halved."""
+"""The range, from the middle of the eye (0) to its corner (1), over which a lid's rotation falls to one half."""
 CORNER_POWER: Final = 0.8
 """The open eye's height is (1 - s²) to this power, with s from 0 in the middle to 1 in the corner."""
 
 
 def eyelid_weights(head: Head, points: dict[str, int], smoother: MeshSmoother) -> Float64Array:
-    """Return `(2, 2, v)` for the left and right eye's upper and lower lid: each vertex's roll per roll of the lid.
+    """Return the weights of the lids, `(2, 2, v)`: for the left and the right eye, the upper and the lower lid.
 
-    The shares are 1 in the rim's middle. Elsewhere on the rims they follow the height of the opening, so that lids
-    which meet in the middle meet from corner to corner. Between the rim and the skin that stays, the slope is as even
-    as can be: nowhere is the skin stretched more than it must.
+    A vertex with weight w rotates by w times the angle of the lid. The weight is 1 in the middle of the lid's edge.
+    Along the edge it follows the height of the opening, so that lids that meet in the middle meet from corner to
+    corner. From the edge to the skin that does not move, the weight falls off as evenly as possible: nowhere is the
+    skin stretched more than necessary.
     """
-    eyes = [_EyeSkin.for_eye(head, points, side) for side in (0, 1)]
-    shares = np.stack([smoother.smooth(eye.spread(eye.closing(), len(head.vertices)).T).T for eye in eyes])
-    return np.stack([share / share[[0, 1], eye.middles][:, None] for share, eye in zip(shares, eyes, strict=True)])
+    regions = [_EyeRegion.for_eye(head, points, side) for side in (0, 1)]
+    angles = [region.spread_over_skin(region.closing_angles(), len(head.vertices)) for region in regions]
+    weights = np.stack([smoother.smooth(lid_angles.T).T for lid_angles in angles])
+    return np.stack(
+        [
+            eye_weights / eye_weights[[0, 1], eye.middles][:, None]
+            for eye_weights, eye in zip(weights, regions, strict=True)
+        ]
+    )
 
 
 def shape_eye_corners(head: Head, points: dict[str, int]) -> Head:
-    """Return the head with its eyes' corners pointed; the rims' middles stay."""
+    """Return the head with pointed corners of the eyes; the opening keeps its height in the middle."""
     vertices = head.vertices.copy()
     for side in (0, 1):
-        eye = _EyeSkin.for_eye(head, points, side)
-        turn = eye.spread(eye.pointing(), len(vertices)).sum(axis=0)
-        y, z = (vertices - head.eyes[side]).T[1:]
-        vertices[:, 1] += (np.cos(turn) - 1) * y + np.sin(turn) * z
-        vertices[:, 2] += (np.cos(turn) - 1) * z - np.sin(turn) * y
+        region = _EyeRegion.for_eye(head, points, side)
+        angle = region.spread_over_skin(region.corner_shaping_angles(), len(vertices)).sum(axis=0)
+        y, z = (vertices - head.eye_centres[side]).T[1:]
+        vertices[:, 1] += (np.cos(angle) - 1) * y + np.sin(angle) * z
+        vertices[:, 2] += (np.cos(angle) - 1) * z - np.sin(angle) * y
     return replace(head, vertices=vertices)
 
 
 @dataclass(frozen=True, eq=False)
-class _EyeSkin:
+class _EyeRegion:
     """The skin around one eye: `n` vertices.
+
+    Angles are about the x axis through the eyeball's centre, positive upwards, in rad. The elevation of a vertex is its
+    angle above the eye's axis.
 
     Attributes
     ----------
-    inside, faces
-        Its vertices as indices into the head's, and its triangles.
-    offset
-        `(n, 3)`, its vertices relative to the eyeball's centre, x towards the temple, mm.
-    stays
-        `(n,)`, what no lid moves.
-    rims
-        The upper and the lower rim from corner to corner, in rising x.
+    head_indices, faces
+        The vertices as indices into the head's, `(n,)`, and the triangles between them.
+    offsets
+        `(n, 3)`, the vertices relative to the eyeball's centre, x towards the temple, mm.
+    fixed
+        `(n,)`, True where no lid moves the skin.
+    edges
+        The edges of the upper and the lower lid from corner to corner, with rising x.
     middles
-        The head's vertices in the rims' middles.
+        The vertices of the head in the middle of both edges.
     """
 
-    inside: IntArray
+    head_indices: IntArray
     faces: NDArray[np.int32]
-    offset: Float64Array
-    stays: BoolArray
-    rims: tuple[IntArray, IntArray]
+    offsets: Float64Array
+    fixed: BoolArray
+    edges: tuple[IntArray, IntArray]
     middles: list[int]
 
     @classmethod
     def for_eye(cls, head: Head, points: dict[str, int], side: int) -> Self:
-        offset = eye_coordinates(head, side)
-        region = (np.linalg.norm(offset, axis=1) < REACH) & (offset[:, 2] > MIN_DEPTH)
-        middles = [points[name] for name in EDGE_MIDDLES[side]]
-        touched = head.faces[region[head.faces].any(axis=1)]
-        inside = np.unique(touched).astype(np.int64)
-        found = EyelidEdges.find(head, side, (middles[0], middles[1]))
-        upper, lower = (line[np.argsort(offset[line, 0])] for line in (found.upper, found.lower))
+        offsets = eye_coordinates(head, side)
+        movable = (np.linalg.norm(offsets, axis=1) < MAX_DISTANCE) & (offsets[:, 2] > MIN_DEPTH)
+        faces = head.faces[movable[head.faces].any(axis=1)]
+        head_indices = np.unique(faces).astype(np.int64)
+        upper_middle, lower_middle = (points[name] for name in EDGE_MIDDLES[side])
+        edges = EyelidEdges.find(head, side, (upper_middle, lower_middle))
+        upper, lower = (edge[np.argsort(offsets[edge, 0])] for edge in (edges.upper, edges.lower))
         return cls(
-            inside=inside,
-            faces=np.searchsorted(inside, touched).astype(np.int32),
-            offset=offset[inside],
-            stays=~region[inside],
-            rims=(np.searchsorted(inside, upper), np.searchsorted(inside, lower)),
-            middles=middles,
+            head_indices=head_indices,
+            faces=np.searchsorted(head_indices, faces).astype(np.int32),
+            offsets=offsets[head_indices],
+            fixed=~movable[head_indices],
+            edges=(np.searchsorted(head_indices, upper), np.searchsorted(head_indices, lower)),
+            middles=[upper_middle, lower_middle],
         )
 
-    def closing(self) -> tuple[Float64Array, Float64Array]:
-        """Return by which angle each vertex of the upper and of the lower rim rolls to meet the other, rad."""
-        rolls = []
-        for rim in self.rims:
-            top, bottom = self._angles(rim)
-            apart = np.maximum(top - bottom, 0)
-            further = 1 + OVERLAP * smoothstep(apart, 0, 0.5)
-            rolls.append(apart * further * (1 - 0.5 * smoothstep(self._along(rim), *CORNER_RANGE)))
-        return rolls[0], rolls[1]
+    def closing_angles(self) -> tuple[Float64Array, Float64Array]:
+        """Return by how much each vertex of the upper and the lower edge rotates until it meets the other edge."""
+        upper, lower = (self._closing_angles(edge) for edge in self.edges)
+        return upper, lower
 
-    def pointing(self) -> tuple[Float64Array, Float64Array]:
-        """Return by which angle each vertex of both rims rolls up to make the corners pointed, rad.
+    def _closing_angles(self, edge: IntArray) -> Float64Array:
+        top, bottom = self._edge_elevations(edge)
+        opening = np.maximum(top - bottom, 0)
+        overlap_factor = 1 + OVERLAP * smoothstep(opening, 0, 0.5)
+        corner_factor = 1 - 0.5 * smoothstep(self._corner_position(edge), *CORNER_RANGE)
+        return np.asarray(opening * overlap_factor * corner_factor)
 
-        In the middle both rims roll alike, until they lie as far above as below the eye's axis: tangent to the iris.
+    def corner_shaping_angles(self) -> tuple[Float64Array, Float64Array]:
+        """Return by how much each vertex of both edges rotates to make the corners pointed.
+
+        The middle of both edges rotates by the same angle, until they lie as far above the eye's axis as below it, as
+        tangents to the iris.
         """
-        centre, rolls = self._centre(), []
-        for rim in self.rims:
-            top, bottom = self._angles(rim)
-            line = np.interp(self.offset[rim, 0], self.offset[rim[[0, -1]], 0], self._angle()[rim[[0, -1]]])
-            wanted = (1 - self._along(rim) ** 2) ** CORNER_POWER * self._tallest()
-            here = self._angle()[rim] - line
-            pointed = here * np.clip(1 - wanted / np.maximum(top - bottom, 1e-6), 0, 1)
-            rolls.append(-pointed - centre * (1 - self._along(rim) ** 2))
-        return rolls[0], rolls[1]
+        centre, height = self._opening_centre(), self._opening_height()
+        upper, lower = (self._corner_shaping_angles(edge, centre, height) for edge in self.edges)
+        return upper, lower
 
-    def spread(self, rolls: tuple[Float64Array, Float64Array], count: int) -> Float64Array:
-        """Return the rims' rolls spread over the skin around them, `(2, count)` for all the head's vertices."""
-        result = np.zeros((2, count))
-        for lid in (0, 1):
-            result[lid, self.inside] = self._carried(lid, rolls[lid]) * self._near(lid)
+    def _corner_shaping_angles(self, edge: IntArray, centre: float, height: float) -> Float64Array:
+        top, bottom = self._edge_elevations(edge)
+        elevation, corners = self._elevation()[edge], edge[[0, -1]]
+        corner_line = np.interp(self.offsets[edge, 0], self.offsets[corners, 0], self._elevation()[corners])
+        position = self._corner_position(edge)
+        desired_height = (1 - position**2) ** CORNER_POWER * height
+        height_reduction = np.clip(1 - desired_height / np.maximum(top - bottom, 1e-6), 0, 1)
+        return np.asarray(-((elevation - corner_line) * height_reduction) - centre * (1 - position**2))
+
+    def spread_over_skin(self, edge_angles: tuple[Float64Array, Float64Array], vertex_count: int) -> Float64Array:
+        """Return the edges' angles extended over the skin around them, `(2, vertex_count)` for the whole head."""
+        result = np.zeros((2, vertex_count))
+        for lid, angles in enumerate(edge_angles):
+            result[lid, self.head_indices] = self._extend_angles(lid, angles) * self._falloff(lid)
         return result
 
-    def _angle(self) -> Float64Array:
-        return np.arctan2(self.offset[:, 1], self.offset[:, 2])
+    def _elevation(self) -> Float64Array:
+        return np.arctan2(self.offsets[:, 1], self.offsets[:, 2])
 
-    def _angles(self, rim: IntArray) -> tuple[Float64Array, Float64Array]:
-        """Return the upper and the lower rim's angle in the columns of some vertices."""
-        x = self.offset[rim, 0]
-        top, bottom = (np.interp(x, self.offset[line, 0], self._angle()[line]) for line in self.rims)
+    def _edge_elevations(self, vertices: IntArray) -> tuple[Float64Array, Float64Array]:
+        """Return the elevation of the upper and of the lower edge at the x of some vertices."""
+        x, elevation = self.offsets[vertices, 0], self._elevation()
+        top, bottom = (np.interp(x, self.offsets[edge, 0], elevation[edge]) for edge in self.edges)
         return top, bottom
 
-    def _along(self, rim: IntArray) -> Float64Array:
-        """Return where vertices lie between the rims' middle, 0, and the corners, 1."""
-        x, middle = self.offset[rim, 0], self.offset[np.searchsorted(self.inside, self.middles[0]), 0]
-        first, last = self.offset[self.rims[0][[0, -1]], 0]
+    def _corner_position(self, vertices: IntArray) -> Float64Array:
+        """Return where vertices lie between the middle of the eye, 0, and its corners, 1."""
+        x, middle = self.offsets[vertices, 0], self.offsets[np.searchsorted(self.head_indices, self.middles[0]), 0]
+        first, last = self.offsets[self.edges[0][[0, -1]], 0]
         return np.asarray(np.where(x > middle, (x - middle) / (last - middle), (middle - x) / (middle - first)))
 
-    def _centre(self) -> float:
-        """Return the angle half way between the rims in their middle, rad."""
-        top, bottom = self._angles(np.searchsorted(self.inside, self.middles[:1]))
-        return float((top + bottom)[0] / 2)
+    def _middle_elevations(self) -> tuple[float, float]:
+        """Return the elevation of both edges in the middle of the upper one."""
+        top, bottom = self._edge_elevations(np.searchsorted(self.head_indices, self.middles[:1]))
+        return float(top[0]), float(bottom[0])
 
-    def _tallest(self) -> float:
-        """Return the opening's height in the rims' middle, rad."""
-        top, bottom = self._angles(np.searchsorted(self.inside, self.middles[:1]))
-        return float((top - bottom)[0])
+    def _opening_centre(self) -> float:
+        """Return the elevation half way between the edges in their middle."""
+        top, bottom = self._middle_elevations()
+        return (top + bottom) / 2
 
-    def _carried(self, lid: int, roll: Float64Array) -> Float64Array:
-        """Return a rim's roll smoothly continued over all of the skin around the eye, `(n,)`."""
-        known, values = np.zeros(len(self.offset), bool), np.zeros(len(self.offset))
-        for rim in self.rims:
-            known[rim] = True
-            values[rim] = np.interp(self.offset[rim, 0], self.offset[self.rims[lid], 0], roll)
-        return harmonic.interpolate_evenly(self.offset, self.faces, known, values, power=2)
+    def _opening_height(self) -> float:
+        """Return the angle between the edges in their middle."""
+        top, bottom = self._middle_elevations()
+        return top - bottom
 
-    def _near(self, lid: int) -> Float64Array:
-        """Return 1 on a rim, 0 on the other one and on skin that stays, and an even slope between, `(n,)`."""
-        known, values = self.stays.copy(), np.zeros(len(self.offset))
-        known[self.rims[lid]] = known[self.rims[1 - lid]] = True
-        values[self.rims[lid][1:-1]] = 1
-        towards = harmonic.interpolate_evenly(self.offset, self.faces, known, values, power=SLOPE_POWER)
-        return ROUNDING * smoothstep(towards, 0, 1) + (1 - ROUNDING) * towards
+    def _extend_angles(self, lid: int, angles: Float64Array) -> Float64Array:
+        """Return the angles of one lid's edge extended smoothly over all skin around the eye, `(n,)`."""
+        known, values = np.zeros(len(self.offsets), bool), np.zeros(len(self.offsets))
+        for edge in self.edges:
+            known[edge] = True
+            values[edge] = np.interp(self.offsets[edge, 0], self.offsets[self.edges[lid], 0], angles)
+        return harmonic.interpolate_p_harmonic(self.offsets, self.faces, known, values, power=2)
+
+    def _falloff(self, lid: int) -> Float64Array:
+        """Return 1 on a lid's edge, 0 on the other lid's and on fixed skin, and an even slope between, `(n,)`."""
+        known, values = self.fixed.copy(), np.zeros(len(self.offsets))
+        known[self.edges[lid]] = known[self.edges[1 - lid]] = True
+        values[self.edges[lid][1:-1]] = 1
+        even = harmonic.interpolate_p_harmonic(self.offsets, self.faces, known, values, power=FALLOFF_POWER)
+        return FALLOFF_SMOOTHNESS * smoothstep(even, 0, 1) + (1 - FALLOFF_SMOOTHNESS) * even

@@ -1,4 +1,4 @@
-"""Functions on a surface with given values here and there: what lies between is spread as evenly as it can be."""
+"""Interpolation over a surface: functions with given values at some vertices, as smooth as possible between them."""
 
 from typing import Final
 
@@ -12,61 +12,60 @@ from face.arrays import BoolArray, Float64Array, IntArray
 Triangles = NDArray[np.int32]
 
 MIN_WEIGHT: Final = 1e-3
-"""The least weight of a triangle's side, so that values stay between those given (no side repels)."""
+"""The least weight of an edge. Positive weights keep interpolated values between the given ones."""
 ITERATIONS: Final = 5
+MIN_SLOPE: Final = 0.05
+"""Added to relative slopes, so that edges without a slope keep some weight."""
 
 
-def edge_weights(vertices: Float64Array, faces: Triangles) -> tuple[IntArray, Float64Array]:
-    """Return the sides `(E, 2)` of a surface's triangles and their weights `(E,)` in its Laplacian.
+def cotangent_weights(vertices: Float64Array, faces: Triangles) -> tuple[IntArray, Float64Array]:
+    """Return the edges `(E, 2)` of a surface of triangles and their weights `(E,)` in its Laplacian.
 
     References
     ----------
-    Pinkall & Polthier (1993), cotangent weights; those below 0 are raised to `LEAST`.
+    Pinkall & Polthier (1993), cotangent weights; those below `MIN_WEIGHT` are raised to it.
     """
-    ends, weights = [], []
+    edges, weights = [], []
     for corner in range(3):
-        at, one, other = (faces[:, (corner + step) % 3] for step in range(3))
-        a, b = vertices[one] - vertices[at], vertices[other] - vertices[at]
-        across = np.linalg.norm(np.cross(a, b), axis=1)
-        weights.append(np.einsum("fc,fc->f", a, b) / np.maximum(across, 1e-9) / 2)
-        ends.append(np.sort(np.stack([one, other], axis=1), axis=1))
-    pairs, which = np.unique(np.concatenate(ends), axis=0, return_inverse=True)
-    total = np.bincount(which.ravel(), np.concatenate(weights), len(pairs))
-    return pairs.astype(np.int64), np.maximum(total, MIN_WEIGHT)
+        apex, start, end = (faces[:, (corner + step) % 3] for step in range(3))
+        a, b = vertices[start] - vertices[apex], vertices[end] - vertices[apex]
+        double_area = np.linalg.norm(np.cross(a, b), axis=1)
+        weights.append(np.einsum("fc,fc->f", a, b) / np.maximum(double_area, 1e-9) / 2)
+        edges.append(np.sort(np.stack([start, end], axis=1), axis=1))
+    unique_edges, edge_index = np.unique(np.concatenate(edges), axis=0, return_inverse=True)
+    total = np.bincount(edge_index.ravel(), np.concatenate(weights), len(unique_edges))
+    return unique_edges.astype(np.int64), np.maximum(total, MIN_WEIGHT)
 
 
-def laplacian(pairs: IntArray, weights: Float64Array, count: int) -> sparse.csr_array:
-    """Return the `(count, count)` matrix of a graph with weighted sides."""
-    one_way = sparse.csr_array((weights, (pairs[:, 0], pairs[:, 1])), shape=(count, count))
-    both = one_way + one_way.T
-    return sparse.csr_array(sparse.diags_array(np.asarray(both.sum(axis=1)).ravel()) - both)
+def laplacian(edges: IntArray, weights: Float64Array, vertex_count: int) -> sparse.csr_array:
+    """Return the `(vertex_count, vertex_count)` Laplacian of a graph with weighted edges."""
+    one_way = sparse.csr_array((weights, (edges[:, 0], edges[:, 1])), shape=(vertex_count, vertex_count))
+    adjacency = one_way + one_way.T
+    return sparse.csr_array(sparse.diags_array(np.asarray(adjacency.sum(axis=1)).ravel()) - adjacency)
 
 
-def interpolate(matrix: sparse.csr_array, known: BoolArray, values: Float64Array) -> Float64Array:
-    """Return `values` `(n,)` where `known`, and elsewhere what makes `matrix` times the result 0."""
-    free = np.flatnonzero(~known)
+def interpolate_harmonic(matrix: sparse.csr_array, known: BoolArray, values: Float64Array) -> Float64Array:
+    """Return `values` `(n,)` where `known`; elsewhere such that the Laplacian `matrix` times the result is 0."""
+    unknown = np.flatnonzero(~known)
     result = values.copy()
-    side = -(matrix[free][:, np.flatnonzero(known)] @ values[known])
-    result[free] = spsolve(matrix[free][:, free].tocsc(), side)
+    right_side = -(matrix[unknown][:, np.flatnonzero(known)] @ values[known])
+    result[unknown] = spsolve(matrix[unknown][:, unknown].tocsc(), right_side)
     return result
 
 
-def interpolate_evenly(
+def interpolate_p_harmonic(
     vertices: Float64Array, faces: Triangles, known: BoolArray, values: Float64Array, *, power: float
 ) -> Float64Array:
-    """Return the function between the known values whose slope, raised to `power` and summed, is least.
+    """Return the function between the known values that minimises the sum of its slopes to the `power`.
 
-    With `power` 2 it is harmonic; the higher the power, the more the greatest slope counts, until all slopes are alike.
+    With `power` 2 it is harmonic. The higher the power, the more the steepest slope counts, and the more even the slope
+    becomes. The solution is found by iteratively reweighted least squares.
     """
-    pairs, weights = edge_weights(vertices, faces)
-    length = np.linalg.norm(vertices[pairs[:, 0]] - vertices[pairs[:, 1]], axis=1)
-    result = interpolate(laplacian(pairs, weights, len(vertices)), known, values)
+    edges, weights = cotangent_weights(vertices, faces)
+    lengths = np.linalg.norm(vertices[edges[:, 0]] - vertices[edges[:, 1]], axis=1)
+    result = interpolate_harmonic(laplacian(edges, weights, len(vertices)), known, values)
     for _ in range(ITERATIONS if power > 2 else 0):
-        slope = np.abs(result[pairs[:, 0]] - result[pairs[:, 1]]) / np.maximum(length, 1e-6)
-        heavier = weights * (slope / slope.max() + MIN_SLOPE) ** (power - 2)
-        result = interpolate(laplacian(pairs, heavier, len(vertices)), known, values)
+        slopes = np.abs(result[edges[:, 0]] - result[edges[:, 1]]) / np.maximum(lengths, 1e-6)
+        slope_weights = weights * (slopes / slopes.max() + MIN_SLOPE) ** (power - 2)
+        result = interpolate_harmonic(laplacian(edges, slope_weights, len(vertices)), known, values)
     return result
-
-
-MIN_SLOPE: Final = 0.05
-"""Added to the slopes, so that level ground keeps some weight."""

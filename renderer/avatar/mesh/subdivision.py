@@ -30,18 +30,19 @@ def catmull_clark(quads: Faces, count: int) -> tuple[Matrix, Faces]:
     ----------
     Catmull & Clark (1978); borders follow the cubic B-spline rule.
     """
-    edges, edge_of, uses = _edges(quads)
-    border = uses == 1
+    edges, quad_edges, edge_uses = _edges(quads)
+    is_border = edge_uses == 1
     face_points = _mean_matrix(quads, count)
     edge_middle = _mean_matrix(edges, count)
     edge_faces = sparse.csr_array(
-        (np.ones(edge_of.size), (edge_of.ravel(), np.repeat(np.arange(len(quads)), 4))), shape=(len(edges), len(quads))
+        (np.ones(quad_edges.size), (quad_edges.ravel(), np.repeat(np.arange(len(quads)), 4))),
+        shape=(len(edges), len(quads)),
     )
-    inner = sparse.diags_array(1.0 / np.maximum(uses, 1)) @ edge_faces @ face_points
-    edge_points = _blend(edge_middle, 0.5 * (edge_middle + inner), ~border)
-    vertex_points = _vertex_points(quads, edges, border, face_points, count)
+    neighbour_face_mean = sparse.diags_array(1.0 / np.maximum(edge_uses, 1)) @ edge_faces @ face_points
+    edge_points = _blend(edge_middle, 0.5 * (edge_middle + neighbour_face_mean), ~is_border)
+    vertex_points = _vertex_points(quads, edges, is_border, face_points, count)
     matrix = sparse.vstack([vertex_points, edge_points, face_points]).tocsr()
-    return matrix, _split_quads(quads, edge_of, count, len(edges))
+    return matrix, _split_quads(quads, quad_edges, count, len(edges))
 
 
 def neighbour_average(quads: Faces, count: int) -> Matrix:
@@ -56,11 +57,11 @@ def neighbour_average(quads: Faces, count: int) -> Matrix:
 def triangulate(quads: Faces, positions: Float64Array) -> NDArray[np.int32]:
     """Return `quads` as triangles, each cut along its shorter diagonal."""
     a, b, c, d = (positions[quads[:, k]] for k in range(4))
-    other = np.linalg.norm(a - c, axis=1) > np.linalg.norm(b - d, axis=1) + 1e-9
-    turned = np.where(other[:, None], np.roll(quads, -1, axis=1), quads)
-    halves = np.concatenate([turned[:, [0, 1, 2]], turned[:, [0, 2, 3]]])
-    flat = (halves[:, 0] == halves[:, 1]) | (halves[:, 1] == halves[:, 2]) | (halves[:, 2] == halves[:, 0])
-    return np.asarray(halves[~flat], np.int32)
+    use_other_diagonal = np.linalg.norm(a - c, axis=1) > np.linalg.norm(b - d, axis=1) + 1e-9
+    rotated = np.where(use_other_diagonal[:, None], np.roll(quads, -1, axis=1), quads)
+    halves = np.concatenate([rotated[:, [0, 1, 2]], rotated[:, [0, 2, 3]]])
+    is_degenerate = (halves[:, 0] == halves[:, 1]) | (halves[:, 1] == halves[:, 2]) | (halves[:, 2] == halves[:, 0])
+    return np.asarray(halves[~is_degenerate], np.int32)
 
 
 def vertex_normals(positions: Float64Array, faces: NDArray[np.int32]) -> Float64Array:
@@ -74,9 +75,11 @@ def vertex_normals(positions: Float64Array, faces: NDArray[np.int32]) -> Float64
 
 
 def _edges(quads: Faces) -> tuple[Faces, Faces, IntArray]:
-    sides = np.stack([quads, np.roll(quads, -1, axis=1)], axis=2).reshape(-1, 2)
-    edges, edge_of, uses = np.unique(np.sort(sides, axis=1), axis=0, return_inverse=True, return_counts=True)
-    return edges, edge_of.reshape(quads.shape), uses
+    quad_sides = np.stack([quads, np.roll(quads, -1, axis=1)], axis=2).reshape(-1, 2)
+    edges, quad_edges, edge_uses = np.unique(
+        np.sort(quad_sides, axis=1), axis=0, return_inverse=True, return_counts=True
+    )
+    return edges, quad_edges.reshape(quads.shape), edge_uses
 
 
 def _mean_matrix(corners: Faces, count: int) -> Matrix:
@@ -85,23 +88,25 @@ def _mean_matrix(corners: Faces, count: int) -> Matrix:
     return sparse.csr_array((weights, (rows, corners.ravel())), shape=(len(corners), count))
 
 
-def _blend(otherwise: Matrix, chosen: Matrix, mask: BoolArray) -> Matrix:
-    on = mask.astype(float)
-    return sparse.csr_array(sparse.diags_array(on) @ chosen + sparse.diags_array(1 - on) @ otherwise)
+def _blend(where_false: Matrix, where_true: Matrix, mask: BoolArray) -> Matrix:
+    weights = mask.astype(float)
+    return sparse.csr_array(sparse.diags_array(weights) @ where_true + sparse.diags_array(1 - weights) @ where_false)
 
 
-def _vertex_points(quads: Faces, edges: Faces, border: BoolArray, face_points: Matrix, count: int) -> Matrix:
+def _vertex_points(quads: Faces, edges: Faces, is_border: BoolArray, face_points: Matrix, count: int) -> Matrix:
     to_faces = _incidence(quads, count)
     to_edges = _incidence(edges, count)
     valence = np.asarray(to_edges.sum(axis=1)).ravel()
-    around = sparse.diags_array(1 / np.maximum(np.asarray(to_faces.sum(axis=1)).ravel(), 1)) @ to_faces @ face_points
-    middles = sparse.diags_array(1 / np.maximum(valence, 1)) @ to_edges @ _mean_matrix(edges, count)
-    here = sparse.eye_array(count)
+    face_mean = sparse.diags_array(1 / np.maximum(np.asarray(to_faces.sum(axis=1)).ravel(), 1)) @ to_faces @ face_points
+    edge_mean = sparse.diags_array(1 / np.maximum(valence, 1)) @ to_edges @ _mean_matrix(edges, count)
+    identity = sparse.eye_array(count)
     inverse = 1 / np.maximum(valence, 3)
-    inner = sparse.diags_array(inverse) @ (around + 2 * middles) + sparse.diags_array(1 - 3 * inverse) @ here
-    rim_edges = _incidence(edges[border], count)
-    rim = 0.25 * (rim_edges @ _mean_matrix(edges[border], count)) + 0.5 * here
-    return _blend(inner.tocsr(), rim.tocsr(), np.asarray(rim_edges.sum(axis=1)).ravel() == 2)
+    inner_rule = (
+        sparse.diags_array(inverse) @ (face_mean + 2 * edge_mean) + sparse.diags_array(1 - 3 * inverse) @ identity
+    )
+    border_edges = _incidence(edges[is_border], count)
+    border_rule = 0.25 * (border_edges @ _mean_matrix(edges[is_border], count)) + 0.5 * identity
+    return _blend(inner_rule.tocsr(), border_rule.tocsr(), np.asarray(border_edges.sum(axis=1)).ravel() == 2)
 
 
 def _incidence(corners: Faces, count: int) -> Matrix:
@@ -109,8 +114,10 @@ def _incidence(corners: Faces, count: int) -> Matrix:
     return sparse.csr_array((np.ones(corners.size), (corners.ravel(), columns)), shape=(count, len(corners)))
 
 
-def _split_quads(quads: Faces, edge_of: Faces, count: int, edge_count: int) -> Faces:
-    middle = count + edge_count + np.arange(len(quads))
-    edge = count + edge_of
-    before = np.roll(edge, 1, axis=1)
-    return np.concatenate([np.stack([quads[:, k], edge[:, k], middle, before[:, k]], axis=1) for k in range(4)])
+def _split_quads(quads: Faces, quad_edges: Faces, count: int, edge_count: int) -> Faces:
+    centre = count + edge_count + np.arange(len(quads))
+    next_edge = count + quad_edges
+    previous_edge = np.roll(next_edge, 1, axis=1)
+    return np.concatenate(
+        [np.stack([quads[:, k], next_edge[:, k], centre, previous_edge[:, k]], axis=1) for k in range(4)]
+    )

@@ -1,1 +1,1 @@
-"""What moves the head: first for the skin alone, then for all parts together."""
+"""The rig of a built-in avatar: first for the skin alone, then for all pieces."""

@@ -1,4 +1,4 @@
-"""How the skin moves: jaw, lids, neck, the face units, and fields that move one feature point and its surroundings."""
+"""The rig of the skin: jaw, neck, face units, and fields that move one feature point with its surroundings."""
 
 from typing import Final
 
@@ -22,9 +22,9 @@ _HANDLE_POINTS: Final = {
     Z: "2.1 2.2 2.3 8.1 8.2",
 }
 HANDLE_AXES: Final = {axis: tuple(names.split()) for axis, names in _HANDLE_POINTS.items()}
-"""The points held along each axis."""
+"""The feature points that have a handle, by axis."""
 UNFITTED_UNITS: Final = ("eyeBlink", "eyeLook", "eyeWide", "jaw", "tongue")
-"""Units that are not fitted: the jaw, lids, eyes and tongue move by rules of their own."""
+"""Prefixes of units that are not fitted: jaw, lids, eyes and tongue have rules of their own."""
 NECK_RANGE: Final = (-165.0, -95.0)
 """Heights between which the neck takes up a turn of the head, mm."""
 
@@ -32,30 +32,36 @@ NECK_RANGE: Final = (-165.0, -95.0)
 def fitted_units(head: Head) -> dict[str, Float64Array]:
     """Return the fitted face units; `(v, 3)` mm each.
 
-    The one for both cheeks is split into sides. The one that closes the mouth over an open jaw keeps its lower lip
-    only: the upper lip stays when a jaw opens.
+    The unit for both cheeks is split into left and right. Of the unit that closes the mouth over an open jaw only the
+    lower lip is kept: the upper lip does not move when the jaw opens.
     """
     units = {name: delta for name, delta in head.units.items() if not name.startswith(UNFITTED_UNITS)}
     puff = units.pop("cheekPuff")
-    left = smoothstep(head.vertices[:, :1], -12.0, 12.0)
-    closed = units["mouthClose"] * jaw_weights(head)[0][:, None]
-    return units | {"cheekPuffLeft": puff * left, "cheekPuffRight": puff * (1 - left), "mouthClose": closed}
+    left_share = smoothstep(head.vertices[:, :1], -12.0, 12.0)
+    mouth_close = units["mouthClose"] * jaw_weights(head)[0][:, None]
+    return units | {
+        "cheekPuffLeft": puff * left_share,
+        "cheekPuffRight": puff * (1 - left_share),
+        "mouthClose": mouth_close,
+    }
 
 
 def jaw_weights(head: Head) -> tuple[Float64Array, Float64Array]:
-    """Return how far each vertex turns with the jaw `(v,)`, and what jawOpen does beyond a turn `(v, 3)` mm."""
-    opened = head.units["jawOpen"]
-    full = hinge_displacement(head.vertices, np.ones(len(opened)), head.hinge, head.angle)
-    share = np.clip((opened * full).sum(axis=1) / np.maximum((full**2).sum(axis=1), 1e-6), 0, 1)
-    return share, opened - hinge_displacement(head.vertices, share, head.hinge, head.angle)
+    """Return how far each vertex rotates with the jaw, `(v,)`, and what jawOpen adds to that rotation, `(v, 3)` mm."""
+    displacements = head.units["jawOpen"]
+    full_rotation = hinge_displacement(head.vertices, np.ones(len(displacements)), head.jaw_hinge, head.jaw_angle)
+    weights = np.clip(
+        (displacements * full_rotation).sum(axis=1) / np.maximum((full_rotation**2).sum(axis=1), 1e-6), 0, 1
+    )
+    return weights, displacements - hinge_displacement(head.vertices, weights, head.jaw_hinge, head.jaw_angle)
 
 
 def hinge_displacement(
-    vertices: Float64Array, share: Float64Array, hinge: tuple[float, float], angle: float
+    vertices: Float64Array, weights: Float64Array, hinge: tuple[float, float], angle: float
 ) -> Float64Array:
-    """Return how far a turn about the hinge moves each vertex that follows it by `share`, `(v, 3)` mm."""
+    """Return how far a rotation about the hinge moves vertices that follow it by `weights` `(v,)`: `(v, 3)` mm."""
     y, z = vertices[:, 1] - hinge[0], vertices[:, 2] - hinge[1]
-    cosine, sine = np.cos(share * angle), np.sin(share * angle)
+    cosine, sine = np.cos(weights * angle), np.sin(weights * angle)
     return np.stack([np.zeros_like(y), cosine * y - sine * z - y, sine * y + cosine * z - z], axis=1)
 
 
@@ -67,24 +73,24 @@ def neck_weights(head: Head) -> Float64Array:
 def feature_point_fields(
     head: Head, points: dict[str, int], anchors: dict[str, int], smoother: MeshSmoother
 ) -> tuple[tuple[tuple[str, int], ...], Float64Array]:
-    """Return the handles (point, axis) and their fields `(H, v)`; `anchors` are further points, held along y.
+    """Return the handles (point, axis) and their fields `(H, v)`; `anchors` are further points, moved along y.
 
-    Along each axis the fields interpolate: kernels of the distance over the skin (Wendland's C2), smoothed, combined
-    so that each is 1 at its own point and 0 at the others. Distance over the skin keeps the lips apart.
+    The fields are kernels of the distance over the skin (Wendland's C2), smoothed, and combined along each axis so that
+    each is 1 at its own point and 0 at the others. The distance over the skin separates the two lips.
     """
-    axes = {axis: (*held, *(anchors if axis == Y else ())) for axis, held in HANDLE_AXES.items()}
-    places = points | anchors
-    names = sorted({name for held in axes.values() for name in held})
-    reach = {name: ANCHOR_REACH if name in anchors else FIELD_REACH[name.split(".")[0]] for name in names}
-    kernels = dict(zip(names, smoother.smooth(_kernels(head, places, reach).T).T, strict=True))
+    points_by_axis = {axis: (*names, *(anchors if axis == Y else ())) for axis, names in HANDLE_AXES.items()}
+    vertices = points | anchors
+    all_names = sorted({name for names in points_by_axis.values() for name in names})
+    reaches = {name: ANCHOR_REACH if name in anchors else FIELD_REACH[name.split(".")[0]] for name in all_names}
+    kernels = dict(zip(all_names, smoother.smooth(_kernels(head, vertices, reaches).T).T, strict=True))
     handles: list[tuple[str, int]] = []
-    rows: list[Float64Array] = []
-    for axis, held in axes.items():
-        local = np.stack([kernels[name] for name in held])
-        combined = interpolating_fields(local, [places[name] for name in held])
-        handles += [(name, axis) for name in held]
-        rows += list(combined)
-    return tuple(handles), np.stack(rows)
+    fields: list[Float64Array] = []
+    for axis, names in points_by_axis.items():
+        axis_kernels = np.stack([kernels[name] for name in names])
+        axis_fields = interpolating_fields(axis_kernels, [vertices[name] for name in names])
+        handles += [(name, axis) for name in names]
+        fields += list(axis_fields)
+    return tuple(handles), np.stack(fields)
 
 
 def _kernels(head: Head, points: dict[str, int], reaches: dict[str, float]) -> Float64Array:

@@ -10,8 +10,8 @@ from evalsite.stimuli.models import Stimulus
 from evalsite.stimuli.stimulus_requests import request_imported_stimulus, request_stimulus
 from face.errors import InputError
 from face.progress import no_progress
-from renderer.probe import probe
 from tests.foreign_videos import write_video
+from tests.media_probe import read_header
 
 SETTINGS = {"size": [96, 72], "fps": 25, "crf": 30, "loudness": -25.0}
 
@@ -31,7 +31,7 @@ def test_an_imported_video_becomes_a_stimulus(tmp_path, run_jobs):
     run_jobs()
     stimulus = Stimulus.objects.get()
     assert (str(stimulus), stimulus.seconds) == ("mine × greeting", 1.0)
-    assert probe(store.path(stimulus.video)).size == (96, 72)
+    assert read_header(store.path(stimulus.video)).size == (96, 72)
     assert "size 160x120 → 96x72" in stimulus.provenance["changes"]
 
 

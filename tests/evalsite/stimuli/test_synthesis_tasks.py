@@ -10,7 +10,7 @@ from evalsite.stimuli.catalog import checkpoint_condition, original_condition
 from evalsite.stimuli.models import Checkpoint, Corpus, Recording
 from evalsite.stimuli.stimulus_requests import request_stimulus
 from evalsite.stimuli.training_requests import request_synthetic_corpus, request_training
-from renderer.probe import probe
+from tests.media_probe import read_header
 from training.experiment import Experiment
 
 SETTINGS = {"avatar": "woman", "deformer": "fat", "size": [160, 120], "fps": 10, "crf": 30}
@@ -38,7 +38,7 @@ def test_from_a_corpus_to_videos_of_measured_and_predicted_motion(run_jobs):
     run_jobs()
     for stimulus in (predicted, measured):
         stimulus.refresh_from_db()
-        video = probe(store.path(stimulus.video))
+        video = read_header(store.path(stimulus.video))
         assert video.size == (160, 120)
         assert video.seconds == pytest.approx(recording.seconds, abs=0.1)
         assert stimulus.provenance["gl_renderer"]

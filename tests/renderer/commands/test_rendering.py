@@ -2,8 +2,8 @@ import pytest
 from PIL import Image
 
 from face import fap_file
-from renderer import probe
 from renderer.__main__ import main
+from tests.media_probe import read_header
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def code_of(*words):
 def test_video(tmp_path, motion, capsys):
     out = tmp_path / "v.mp4"
     assert code_of("video", motion, out, "--size", "96x64", "--fps", "10") == 0
-    assert probe.probe(out).size == (96, 64)
+    assert read_header(out).size == (96, 64)
     assert "10 frames, 1.00 s" in capsys.readouterr().out
 
 

@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 
 from face.errors import InputError
-from renderer import avatar_registry
 from renderer.custom_avatar import files
 from tests.renderer import small_head
 
@@ -78,11 +77,3 @@ def test_no_library_that_draws_or_builds_is_loaded(apart):
     here = Path(__file__).parents[3]
     done = subprocess.run([sys.executable, "-c", code], cwd=here, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == ""
-
-
-def test_who_lives_on_sees_that_the_files_changed(tmp_path):
-    path = small_head.write(tmp_path)
-    first = avatar_registry.load_avatar(str(path))
-    assert avatar_registry.load_avatar(str(path)) is first
-    small_head.write(tmp_path, attribution="made by other rules")
-    assert avatar_registry.load_avatar(str(path)).licence.endswith("made by other rules")

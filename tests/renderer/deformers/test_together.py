@@ -8,7 +8,7 @@ import pytest
 from face.faps import fap_index
 from renderer.avatar.model import Avatar
 from renderer.avatar_registry import avatar_names, load_avatar
-from renderer.check.artifacts import SkinArtifacts
+from renderer.check.metrics import SkinArtifacts
 from renderer.deformers.registry import Deformer, create_deformer
 from renderer.offscreen import OffscreenRenderer
 from renderer.render_mesh import build_render_mesh
