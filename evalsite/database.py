@@ -1,10 +1,13 @@
-"""The database's clock, and its errors in one sentence that says what to do."""
+"""The database's clock, its errors in one sentence that says what to do, and writes repeated until it is available."""
 
+import logging
 import re
+import time
+from collections.abc import Callable
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
-from django.db import DatabaseError, OperationalError, connection
+from django.db import DatabaseError, Error, InterfaceError, OperationalError, connection
 from django.db.models import DateTimeField, ExpressionWrapper
 from django.db.models.functions import Now
 
@@ -15,6 +18,12 @@ if TYPE_CHECKING:
 
 INVALID_OPTION: Final = "invalid connection option"
 MISSING_TABLE: Final = re.compile(r"no such (table|column)|(relation|column) .* does not exist")
+DATABASE_RETRY_SECONDS: Final = 900.0
+"""How long a finished job is kept in memory; if the database takes longer to come back, the job runs again."""
+RETRY_INTERVAL_SECONDS: Final = 1.0
+
+T = TypeVar("T")
+log = logging.getLogger(__name__)
 
 
 def explain_database_error(error: DatabaseError) -> InputError | None:
@@ -50,3 +59,26 @@ def _remedy(reason: str) -> str:
 def now_plus(seconds: float) -> "ExpressionWrapper[CombinedExpression]":
     """Return the time `seconds` from now by the database's clock; negative for the past."""
     return ExpressionWrapper(Now() + timedelta(seconds=seconds), output_field=DateTimeField())
+
+
+def is_database_unavailable(error: Exception) -> bool:
+    """Return whether the database was unavailable: restarting, locked or out of space."""
+    return isinstance(error, InterfaceError | OperationalError) and not MISSING_TABLE.search(str(error))
+
+
+def retry_while_database_unavailable(write: Callable[[], T]) -> T:
+    """Call `write` until the database is available.
+
+    `write` must be conditional (a claim, an update guarded by the fence): the first attempt may have reached the
+    database even though its answer was lost.
+    """
+    deadline = time.monotonic() + DATABASE_RETRY_SECONDS
+    while True:
+        try:
+            return write()
+        except Error as error:
+            connection.close()
+            if not is_database_unavailable(error) or time.monotonic() > deadline:
+                raise
+            log.warning("waiting for the database: %s", error)
+            time.sleep(RETRY_INTERVAL_SECONDS)

@@ -11,8 +11,8 @@ from typing import Final
 from django.conf import settings
 from django.core.management import call_command
 
+from evalsite.jobs.command_output import EXIT_DONE, EXIT_INTERRUPTED, wait_until_finished
 from evalsite.jobs.models import Job, JobQuerySet
-from evalsite.jobs.progress import EXIT_DONE, EXIT_INTERRUPTED, wait_until_finished
 from evalsite.results import snapshots
 from evalsite.stimuli import catalog, stimulus_requests, training_requests
 from evalsite.stimuli.models import Checkpoint, Condition, Corpus, Recording

@@ -9,8 +9,8 @@ from uuid import UUID
 
 from celery import shared_task
 
+from evalsite.database import is_database_unavailable, retry_while_database_unavailable
 from evalsite.jobs import lease
-from evalsite.jobs.database_retry import is_database_unavailable, retry_while_database_unavailable
 from evalsite.jobs.heartbeat import LeaseLostError, keep_lease
 from evalsite.jobs.models import Job
 from evalsite.jobs.queue import TASK_NAME

@@ -10,9 +10,9 @@ class RecruitmentConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the redirects back to platforms, and the daily erasure of expired platform ids."""
-        from evalsite.jobs import periodic_tasks  # noqa: PLC0415 - models can be imported only now
+        from evalsite.jobs import scheduler  # noqa: PLC0415 - models can be imported only now
         from evalsite.questionnaire import pages  # noqa: PLC0415
         from evalsite.recruitment import erasure, prolific  # noqa: PLC0415
 
         pages.register_redirect_provider(prolific.completion_redirect)
-        periodic_tasks.register_daily_task(erasure.erase_expired_ids)
+        scheduler.register_daily_task(erasure.erase_expired_ids)

@@ -9,8 +9,8 @@ from rich.console import Console
 from rich.progress import TaskID
 from rich.text import Text
 
+from evalsite.jobs.command_output import progress_bars
 from evalsite.jobs.models import Job, State
-from evalsite.jobs.progress import progress_bars
 
 COLORS: Final = {"site": "cyan", "scheduler": "magenta", "training": "yellow", "worker": "green", "up": "red"}
 MAX_BARS: Final = 8

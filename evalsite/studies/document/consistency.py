@@ -1,12 +1,13 @@
-"""Whether the tables of a study file agree; every mistake is one sentence that names the key and the remedy."""
+"""Checks that the tables of a study file agree; each error is one sentence that names the key and the remedy."""
 
 import math
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from evalsite.studies.document import texts, translations
+from evalsite.studies.document import texts
+from evalsite.studies.document.forms import FormQuestion
 from evalsite.studies.document.practice_and_checks import Check, Practice
-from evalsite.studies.document.tables import StudyTables
+from evalsite.studies.document.tables import FormQuestionTranslation, StudyTables, Translation
 from renderer.settings import MARKER_DEFORMER
 
 MAX_BUTTON: Final = 10
@@ -29,7 +30,7 @@ def check(document: StudyTables) -> None:
     for key in ("recording", "sound"):
         check_unique("clips", filter(None, (getattr(clip, key) for clip in document.clips)), key=key)
     _check_forms(document)
-    translations.check_translations(document)
+    check_translations(document)
 
 
 def check_unique(table: str, values: Iterable[str], *, key: str = "name") -> None:
@@ -156,3 +157,48 @@ def _check_markers(document: StudyTables) -> None:
                 f"conditions[{number}].still: a face at rest has no markers, which the deformer "
                 f"{MARKER_DEFORMER} needs; choose another deformer, or leave the condition out"
             )
+
+
+def check_translations(document: StudyTables) -> None:
+    """Raise ValueError unless each translation covers all texts of the study and no others."""
+    for language, translation in document.translations.items():
+        where = f"translations.{language}"
+        if language == document.study.language:
+            raise ValueError(f"{where}: {language} is the study's own language; remove the table")
+        _check_texts(document, translation, where)
+        _check_count(translation.practice, [entry for entry in document.practice if entry.note], f"{where}.practice")
+        _check_count(translation.checks, [entry for entry in document.checks if entry.text], f"{where}.checks")
+        _check_names(
+            translation.questions, (question.region.value for question in document.questions), f"{where}.questions"
+        )
+        _check_form(translation.before, document.before, f"{where}.before")
+        _check_form(translation.after, document.after, f"{where}.after")
+
+
+def _check_texts(document: StudyTables, translation: Translation, where: str) -> None:
+    for key in ("consent", "instructions", "debriefing", "screened_out"):
+        is_custom = getattr(document.protocol, key) not in texts.TRANSLATED_BY_PROGRAM
+        if is_custom and getattr(translation, key) is None:
+            raise ValueError(f"{where}.{key} is missing; translate the study's own text")
+
+
+def _check_form(translated: dict[str, FormQuestionTranslation], form: Sequence[FormQuestion], where: str) -> None:
+    _check_names(translated, (question.name for question in form), where)
+    for question in form:
+        _check_count(translated[question.name].options, question.options, f"{where}.{question.name}.options")
+
+
+def _check_count(translated: Sequence[str], originals: Sequence[object], where: str) -> None:
+    if len(translated) != len(originals):
+        raise ValueError(
+            f"{where}: {len(translated)} texts where the study has {len(originals)}; translate each, in their order"
+        )
+
+
+def _check_names(translated: Iterable[str], expected: Iterable[str], where: str) -> None:
+    given, names = set(translated), list(expected)
+    for name in names:
+        if name not in given:
+            raise ValueError(f"{where}.{name} is missing; translate it")
+    for name in sorted(given - set(names)):
+        raise ValueError(f"{where}.{name}: the study has no such question; remove it")

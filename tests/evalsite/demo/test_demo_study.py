@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from evalsite.demo import demo_study
-from evalsite.jobs import progress
+from evalsite.jobs import command_output
 from evalsite.jobs.models import Job, State
 from evalsite.stimuli.models import Checkpoint, Condition, Corpus, Recording, Stimulus
 from face.errors import InputError
@@ -69,20 +69,20 @@ def test_the_corpus_of_an_earlier_demo_is_reused(corpus):
 
 
 def test_the_corpus_has_the_requested_size(workers):
-    workers(State.DONE, progress.EXIT_DONE)
+    workers(State.DONE, command_output.EXIT_DONE)
     with pytest.raises(Corpus.DoesNotExist):
         demo_study.create_corpus(demo_study.DemoSize(turns=24))
     assert Job.objects.get().spec == {"name": demo_study.CORPUS_NAME, "options": {"turns": 24}}
 
 
 def test_a_job_that_fails_stops_the_demo_with_its_reason(workers):
-    workers(State.FAILED, progress.EXIT_FAILED, "the disk is full")
+    workers(State.FAILED, command_output.EXIT_FAILED, "the disk is full")
     with pytest.raises(InputError, match=r"generate corpus synthetic: the disk is full; `manage.py demo` continues"):
         demo_study.create_corpus(demo_study.DemoSize())
 
 
 def test_ctrl_c_while_waiting_stops_the_demo(workers):
-    workers(State.RUNNING, progress.EXIT_INTERRUPTED)
+    workers(State.RUNNING, command_output.EXIT_INTERRUPTED)
     with pytest.raises(KeyboardInterrupt):
         demo_study.create_corpus(demo_study.DemoSize())
     assert Job.objects.get().is_active
@@ -98,7 +98,7 @@ def test_held_out_recordings_are_test_turns_balanced_over_speakers(corpus):
 
 
 def test_networks_of_an_earlier_demo_are_reused(corpus, trained, workers):
-    workers(State.DONE, progress.EXIT_DONE)
+    workers(State.DONE, command_output.EXIT_DONE)
     demo_study.train_and_render(corpus, demo_study.held_out_recordings(corpus, 2), demo_study.DemoSize())
     asked = Counter(Stimulus.objects.values_list("condition__name", flat=True))
     assert asked == dict.fromkeys(("original", *demo_study.NETWORKS), 2)
@@ -107,7 +107,7 @@ def test_networks_of_an_earlier_demo_are_reused(corpus, trained, workers):
 
 def test_each_demo_creates_its_own_study(corpus, trained, workers, settings, tmp_path):
     settings.STATE = tmp_path / "state"
-    workers(State.DONE, progress.EXIT_DONE)
+    workers(State.DONE, command_output.EXIT_DONE)
     recordings = demo_study.held_out_recordings(corpus, 6)
     assert [demo_study.create_study(recordings).slug for _ in range(3)] == ["demo", "demo-2", "demo-3"]
     files = [path.name for path in sorted((tmp_path / "state" / "studies").iterdir())]

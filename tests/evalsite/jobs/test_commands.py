@@ -5,7 +5,7 @@ import json
 import pytest
 from django.core.management import call_command
 
-from evalsite.jobs import progress
+from evalsite.jobs import command_output
 from evalsite.jobs.management.commands.worker import celery_arguments
 from evalsite.jobs.models import Job, State
 from evalsite.jobs.queue import enqueue
@@ -81,7 +81,7 @@ def test_retry_without_selection_or_with_an_unknown_batch_is_refused(capsys):
 def test_retry_wait_exits_with_1_if_a_job_fails_again(monkeypatch):
     job = enqueue("input_error", {})
     run_job(job.pk)
-    monkeypatch.setattr(progress.time, "sleep", lambda _: run_job(job.pk))
+    monkeypatch.setattr(command_output.time, "sleep", lambda _: run_job(job.pk))
     assert run("retry", "--all", "--wait") == 1
 
 

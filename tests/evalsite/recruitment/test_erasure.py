@@ -6,8 +6,8 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from evalsite.jobs import periodic_tasks
-from evalsite.jobs.management.commands import scheduler
+from evalsite.jobs import scheduler
+from evalsite.jobs.management.commands import scheduler as scheduler_command
 from evalsite.questionnaire.models import Participation, Rating
 from evalsite.recruitment.models import Recruit, possible_pseudonyms, pseudonym
 from evalsite.results import participants
@@ -136,8 +136,8 @@ def test_retention(study, capsys, closed_days_ago, days, erased):
 
 
 def test_the_scheduler_erases_expired_ids(study, monkeypatch):
-    monkeypatch.setattr(periodic_tasks, "DAY_SECONDS", 0.0)
-    monkeypatch.setattr(scheduler, "close_old_connections", lambda: None)
+    monkeypatch.setattr(scheduler, "DAY_SECONDS", 0.0)
+    monkeypatch.setattr(scheduler_command, "close_old_connections", lambda: None)
     Study.objects.update(closed=timezone.now() - timedelta(days=91))
-    scheduler.tick()
+    scheduler_command.tick()
     assert Recruit.objects.get().platform_person_id == ""

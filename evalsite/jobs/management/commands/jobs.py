@@ -9,9 +9,16 @@ from rich.console import Console
 
 from evalsite.command import SiteCommand, integer_in_range
 from evalsite.jobs.batches import jobs_in_batch
+from evalsite.jobs.command_output import (
+    EXIT_DONE,
+    active_or_later,
+    follow,
+    job_as_dict,
+    job_table,
+    print_changes_as_json,
+    wait_until_finished,
+)
 from evalsite.jobs.models import Job, JobQuerySet, State
-from evalsite.jobs.progress import EXIT_DONE, active_or_later, follow, wait_until_finished
-from evalsite.jobs.tables import job_as_dict, job_table, print_changes_as_json
 from face.errors import InputError
 
 

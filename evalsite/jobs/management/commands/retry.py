@@ -6,8 +6,8 @@ from typing import Any
 
 from evalsite.command import SiteCommand
 from evalsite.jobs.batches import add_selection_arguments, retry_all, selected_jobs
+from evalsite.jobs.command_output import wait_for_jobs
 from evalsite.jobs.models import Job
-from evalsite.jobs.progress import wait_for_jobs
 from face.errors import InputError
 
 

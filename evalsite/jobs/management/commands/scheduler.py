@@ -10,8 +10,7 @@ from django.conf import settings
 from django.db import close_old_connections
 
 from evalsite.command import SiteCommand
-from evalsite.jobs.periodic_tasks import run_due_tasks
-from evalsite.jobs.reconciler import reconcile, seconds_until_next_run
+from evalsite.jobs.scheduler import reconcile, run_due_tasks, seconds_until_next_run
 from evalsite.processes import terminate_with_parent
 
 log = logging.getLogger(__name__)

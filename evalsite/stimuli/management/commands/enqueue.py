@@ -11,9 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from evalsite.command import SiteCommand
+from evalsite.jobs.command_output import EXIT_DONE, EXIT_INTERRUPTED, job_as_dict, wait_until_finished
 from evalsite.jobs.models import Job, JobQuerySet
-from evalsite.jobs.progress import EXIT_DONE, EXIT_INTERRUPTED, wait_until_finished
-from evalsite.jobs.tables import job_as_dict
 from evalsite.stimuli.enqueue_subcommands import SUBCOMMANDS
 from evalsite.stimuli.models import Stimulus
 from evalsite.stimuli.output_files import copy_files

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from evalsite.command import SiteCommand, integer_in_range, site_url
+from evalsite.jobs.command_output import wait_until_finished
 from evalsite.jobs.models import Job
-from evalsite.jobs.progress import wait_until_finished
 from evalsite.stimuli.catalog import held_out_recordings
 from evalsite.stimuli.models import Checkpoint
 from evalsite.studies import editing, lifecycle, presets

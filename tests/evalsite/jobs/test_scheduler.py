@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
-from evalsite.jobs import lease, reconciler
+from evalsite.jobs import lease, scheduler
 from evalsite.jobs.models import Job, State
 from evalsite.jobs.queue import enqueue
-from evalsite.jobs.reconciler import remove_stale_files
+from evalsite.jobs.scheduler import remove_stale_files
 
 pytestmark = pytest.mark.django_db
 
@@ -18,8 +18,8 @@ pytestmark = pytest.mark.django_db
 def broker(monkeypatch):
     """Replace the broker: give the sent messages and the length of each queue."""
     sent, lengths = [], {}
-    monkeypatch.setattr(reconciler, "send_message", sent.append)
-    monkeypatch.setattr(reconciler, "queue_length", lambda queue: lengths.get(queue, 0))
+    monkeypatch.setattr(scheduler, "send_message", sent.append)
+    monkeypatch.setattr(scheduler, "queue_length", lambda queue: lengths.get(queue, 0))
     return sent, lengths
 
 
@@ -31,18 +31,18 @@ def test_a_lost_job_is_requeued_and_its_message_sent(broker):
     job = enqueue("note", {})
     lease.claim(job.pk)
     Job.objects.update(lease_until=long_ago())
-    reconciler.reconcile()
+    scheduler.reconcile()
     assert broker[0] == [job]
     assert Job.objects.get().state == State.QUEUED
 
 
 def test_a_lost_message_is_sent_again_once(broker):
     job = enqueue("note", {})
-    reconciler.reconcile()
+    scheduler.reconcile()
     assert broker[0] == []
     Job.objects.update(sent=long_ago())
-    reconciler.reconcile()
-    reconciler.reconcile()
+    scheduler.reconcile()
+    scheduler.reconcile()
     assert broker[0] == [job]
 
 
@@ -50,7 +50,7 @@ def test_a_message_still_in_its_queue_is_not_sent_again(broker):
     enqueue("note", {})
     Job.objects.update(sent=long_ago())
     broker[1]["analysis"] = 1
-    reconciler.reconcile()
+    scheduler.reconcile()
     assert broker[0] == []
 
 
@@ -59,11 +59,11 @@ def test_an_overtaken_message_is_sent_again_even_if_its_queue_is_not_empty(broke
     for minutes, job in ((5, lost), (4, later), (3, last)):
         Job.objects.filter(pk=job.pk).update(sent=timezone.now() - timedelta(minutes=minutes))
     broker[1]["analysis"] = 1
-    reconciler.reconcile()
+    scheduler.reconcile()
     assert broker[0] == []
     lease.claim(later.pk)
-    reconciler.reconcile()
-    reconciler.reconcile()
+    scheduler.reconcile()
+    scheduler.reconcile()
     assert broker[0] == [lost]
 
 
@@ -73,28 +73,28 @@ def test_a_job_started_before_its_last_message_overtakes_no_other(broker):
     lease.claim(retried.pk)
     Job.objects.filter(pk=retried.pk).update(state=State.CANCELLED, sent=timezone.now() + timedelta(seconds=1))
     broker[1]["analysis"] = 1
-    reconciler.reconcile()
+    scheduler.reconcile()
     assert broker[0] == []
     assert waits.state == State.QUEUED
 
 
-def test_the_reconciler_runs_more_often_while_a_lease_is_about_to_expire(settings):
+def test_the_scheduler_runs_more_often_while_a_lease_is_about_to_expire(settings):
     settings.JOBS_RECONCILE, settings.JOBS_LEASE = 20.0, 60.0
-    assert reconciler.seconds_until_next_run() == 20
+    assert scheduler.seconds_until_next_run() == 20
     lease.claim(enqueue("note", {}).pk)
-    assert reconciler.seconds_until_next_run() == 20
+    assert scheduler.seconds_until_next_run() == 20
     Job.objects.update(lease_until=timezone.now() + timedelta(seconds=15))
-    assert reconciler.seconds_until_next_run() == 2
+    assert scheduler.seconds_until_next_run() == 2
 
 
 def test_stale_working_folders_are_removed(broker, state, monkeypatch):
     folder = state / "store" / "work" / "of-a-dead-process"
     folder.mkdir(parents=True)
     (folder / "part").write_bytes(b"half")
-    reconciler.reconcile()
+    scheduler.reconcile()
     assert folder.exists()
-    monkeypatch.setattr(reconciler, "STALE_WORK_SECONDS", -1)
-    reconciler.reconcile()
+    monkeypatch.setattr(scheduler, "STALE_WORK_SECONDS", -1)
+    scheduler.reconcile()
     assert not folder.exists()
 
 

@@ -1,8 +1,9 @@
 import pytest
 from django.db import DataError, IntegrityError, InterfaceError, OperationalError, connection
 
-from evalsite.jobs import database_retry, lease
-from evalsite.jobs.database_retry import is_database_unavailable, retry_while_database_unavailable
+from evalsite import database
+from evalsite.database import is_database_unavailable, retry_while_database_unavailable
+from evalsite.jobs import lease
 from evalsite.jobs.models import Job, State
 from evalsite.jobs.queue import enqueue
 from evalsite.jobs.runner import run_job
@@ -14,7 +15,7 @@ UNAVAILABLE = OperationalError("server closed the connection unexpectedly")
 
 @pytest.fixture(autouse=True)
 def fast_retries(monkeypatch):
-    monkeypatch.setattr(database_retry, "RETRY_INTERVAL_SECONDS", 0.01)
+    monkeypatch.setattr(database, "RETRY_INTERVAL_SECONDS", 0.01)
 
 
 def failing(times, work, error=UNAVAILABLE):
@@ -53,7 +54,7 @@ def test_retries_end_when_the_database_is_back_and_use_a_new_connection():
 
 
 def test_retries_end_after_a_while(monkeypatch):
-    monkeypatch.setattr(database_retry, "DATABASE_RETRY_SECONDS", 0.05)
+    monkeypatch.setattr(database, "DATABASE_RETRY_SECONDS", 0.05)
     with pytest.raises(OperationalError):
         retry_while_database_unavailable(failing(1000, lambda: None))
 

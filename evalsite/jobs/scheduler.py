@@ -1,9 +1,11 @@
-"""Requeues jobs whose lease expired, sends lost messages again, and removes what dead processes left behind."""
+"""What the scheduler does: requeue jobs of dead workers, resend lost messages, remove stale files, run daily tasks."""
 
 import logging
 import shutil
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
+from math import inf
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,12 +23,16 @@ READ_MESSAGE_SECONDS: Final = 60.0
 """Age at which a message file in `taken` has certainly been read."""
 STALE_WORK_SECONDS: Final = 2 * 86400.0
 """Age at which a working folder belongs to no process: no job runs that long."""
+DAY_SECONDS: Final = 86400.0
 
 log = logging.getLogger(__name__)
 
+_last_runs: dict[Callable[[], object], float] = {}
+"""When each task last ran, by this process's monotonic clock."""
+
 
 def reconcile() -> None:
-    """Do all of it once. Two schedulers at a time do no harm: every change is conditional."""
+    """Recover lost jobs and messages, remove stale files. Two may run at once: every change is conditional."""
     for job in lease.recover_lost_jobs(Job.objects.all()):
         log.warning("%s: its worker is gone; waiting for another", job.title)
         Job.objects.filter(pk=job.pk).update(sent=Now())
@@ -78,3 +84,20 @@ def remove_stale_files(folder: Path, *, older_than: float) -> None:
                 shutil.rmtree(path) if path.is_dir() else path.unlink()
         except FileNotFoundError:  # Another scheduler was faster.
             continue
+
+
+def register_daily_task(task: Callable[[], object]) -> None:
+    """Run the task when a scheduler starts and once a day afterwards; two schedulers may run it at the same time."""
+    _last_runs[task] = -inf
+
+
+def run_due_tasks() -> None:
+    """Run the tasks that are due; one that fails is due again next time and does not stop the others."""
+    for task, last_run in _last_runs.items():
+        if time.monotonic() - last_run >= DAY_SECONDS:
+            try:
+                task()
+            except Exception:
+                log.exception("daily task %s", task)
+            else:
+                _last_runs[task] = time.monotonic()

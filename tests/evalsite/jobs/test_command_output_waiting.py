@@ -11,7 +11,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from evalsite.jobs import progress, tables
+from evalsite.jobs import command_output
 from evalsite.jobs.models import Job, State
 from evalsite.jobs.queue import enqueue
 from evalsite.jobs.runner import run_job
@@ -29,10 +29,10 @@ def run(command, *words):
 @pytest.mark.django_db(transaction=True)
 def test_wait_follows_a_batch_to_its_end(monkeypatch, capsys):
     first = enqueue("note", {"next": {"number": 2}}, batch="demo", title="the first")
-    monkeypatch.setattr(progress, "POLL_SECONDS", 0.05)
+    monkeypatch.setattr(command_output, "POLL_SECONDS", 0.05)
     thread = threading.Thread(target=do_all)
     thread.start()
-    assert progress.wait_for_jobs([first]) == 0
+    assert command_output.wait_for_jobs([first]) == 0
     thread.join(30)
     assert set(Job.objects.values_list("state", flat=True)) == {State.DONE}
     assert "✓ the first" in capsys.readouterr().err
@@ -49,7 +49,7 @@ def do_all():
 def test_wait_lists_failed_jobs_with_reasons(capsys):
     job = enqueue("input_error", {}, title="animate [joint-1]")
     run_job(job.pk)
-    assert progress.wait_for_jobs([job]) == 1
+    assert command_output.wait_for_jobs([job]) == 1
     assert "✗ animate [joint-1] lips.wav has no sound" in " ".join(capsys.readouterr().err.split())
 
 
@@ -57,8 +57,8 @@ def test_an_interrupted_wait_leaves_the_jobs_alone(monkeypatch, capsys):
     def ctrl_c(_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(progress.time, "sleep", ctrl_c)
-    assert progress.wait_for_jobs([enqueue("note", {})]) == 130
+    monkeypatch.setattr(command_output.time, "sleep", ctrl_c)
+    assert command_output.wait_for_jobs([enqueue("note", {})]) == 130
     assert "The jobs continue" in capsys.readouterr().err
     assert Job.objects.get().state == State.QUEUED
 
@@ -73,7 +73,7 @@ def test_following_as_json_prints_each_change_once(monkeypatch, capsys):
             raise KeyboardInterrupt
         Job.objects.update(**(change or {"message": ""}))
 
-    monkeypatch.setattr(tables.time, "sleep", pause)
+    monkeypatch.setattr(command_output.time, "sleep", pause)
     assert run("jobs", "--follow", "--json") == 130
     told = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [(each["id"], each["state"]) for each in told] == [(str(job.pk), "queued"), (str(job.pk), "running")]
@@ -82,7 +82,7 @@ def test_following_as_json_prints_each_change_once(monkeypatch, capsys):
 def test_follow_shows_ended_and_new_jobs():
     before, now = enqueue("note", {"number": 1}), enqueue("note", {"number": 2})
     run_job(before.pk)
-    seen = progress.active_or_later(Job.objects.all())
+    seen = command_output.active_or_later(Job.objects.all())
     assert set(seen) == {now}
     run_job(now.pk)
     later = enqueue("note", {"number": 3})

@@ -5,8 +5,8 @@ import io
 import pytest
 from rich.console import Console
 
+from evalsite.jobs.command_output import JobProgress, progress_bars
 from evalsite.jobs.models import Job, State
-from evalsite.jobs.progress import JobProgress, progress_bars
 from evalsite.jobs.queue import enqueue
 
 pytestmark = pytest.mark.django_db

@@ -6,8 +6,8 @@ import json
 import pytest
 from rich.console import Console
 
+from evalsite.jobs.command_output import job_as_dict, job_table
 from evalsite.jobs.models import Job, State
-from evalsite.jobs.tables import job_as_dict, job_table
 
 pytestmark = pytest.mark.django_db
 

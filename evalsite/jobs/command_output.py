@@ -1,18 +1,25 @@
-"""Progress of jobs on a terminal: a bar for each subject, one for the total, a line for each job that ended."""
+"""Jobs on the command line: a table for people, JSON for programs, and progress bars by subject."""
 
+import json
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from typing import Final
+from datetime import datetime
+from typing import Any, Final
 
 from django.db.models import Max, Q
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.table import Table
 
 from evalsite.jobs.models import ACTIVE_STATES, Job, JobQuerySet, State
 
 POLL_SECONDS: Final = 0.5
+JSON_FIELDS: Final = (
+    *("id", "kind", "title", "batch", "queue", "state", "attempt", "progress", "message", "error"),
+    *("lease_owner", "spec", "output", "created", "started", "finished"),
+)
 EXIT_DONE, EXIT_FAILED, EXIT_INTERRUPTED = 0, 1, 130
 """What the waiting functions return; the commands use them as exit codes."""
 
@@ -20,6 +27,33 @@ STATE_MARKS: Final = {State.DONE: "[green]✓[/]", State.FAILED: "[red]✗[/]", 
 
 ExpectedJobs = Mapping[str, int]
 """How many consecutive jobs each subject takes; one if it is not listed."""
+
+
+def job_as_dict(job: Job) -> dict[str, Any]:
+    """Return a job's fields as JSON values."""
+    values = {name: getattr(job, name) for name in JSON_FIELDS} | {"id": str(job.pk)}
+    return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in values.items()}
+
+
+def job_table(jobs: Iterable[Job]) -> Table:
+    """Return the jobs as a table for the terminal."""
+    table = Table("id", "job", "state", "", "details", box=None, pad_edge=False)
+    for job in jobs:
+        cells = (str(job.pk)[:8], job.title, job.state, f"{job.progress:.0%}", job.error or job.message)
+        table.add_row(*map(escape, cells))
+    return table
+
+
+def print_changes_as_json(jobs: JobQuerySet) -> None:
+    """Print a job as one line of JSON whenever it changes, until interrupted."""
+    printed: dict[str, str] = {}
+    while True:
+        for job in jobs.order_by("created"):
+            line = json.dumps(job_as_dict(job))
+            if printed.get(str(job.pk)) != line:
+                print(line, flush=True)  # noqa: T201 - the command's output
+                printed[str(job.pk)] = line
+        time.sleep(POLL_SECONDS)
 
 
 def job_subject(job: Job) -> str:
