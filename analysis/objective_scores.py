@@ -1,4 +1,4 @@
-"""Objective scores: what a measure says of the video of one clip in one condition, and their CSV table."""
+"""Objective scores: the value of a measure for one clip in one condition, and their CSV table."""
 
 from collections.abc import Sequence
 from typing import Final, NamedTuple

@@ -1,4 +1,4 @@
-"""Whether this process can work: `/healthz` and `/readyz` for probes, `python -m evalsite.health` in containers.
+"""Health checks: `/healthz` and `/readyz` for probes, `python -m evalsite.health` in containers.
 
 `/healthz` only says that the process answers. `/readyz` answers 503 when the database is unavailable, migrations are
 missing or the store can't be written. Without the broker the site is merely degraded: ratings don't need it, and jobs

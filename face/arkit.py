@@ -49,7 +49,7 @@ BLEND_SHAPE_FAPS: Final = _fap_matrix()
 
 @dataclass(frozen=True, eq=False)
 class BlendShapeMotion:
-    """How strong the blend shapes are, frame by frame.
+    """Blend shape weights, frame by frame.
 
     Attributes
     ----------

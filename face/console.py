@@ -1,4 +1,4 @@
-"""What all command lines of the packages share: exit codes, and errors in one sentence instead of a traceback."""
+"""Shared by the packages' command lines: exit codes, and errors in one sentence instead of a traceback."""
 
 import os
 import sys

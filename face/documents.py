@@ -1,4 +1,4 @@
-"""Documents that people write (studies, plans, experiments): TOML to a validated model, mistakes in one sentence."""
+"""Documents that people write (studies, plans, experiments): TOML to a validated model, errors in one sentence."""
 
 import difflib
 import tomllib

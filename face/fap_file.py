@@ -115,7 +115,7 @@ class _Frame:
 
 @dataclass
 class _ParseState:
-    """What the parser learns besides the frames; `line_count` counts the lines so far."""
+    """What the parser has read besides the frames; `line_count` is the number of lines so far."""
 
     rate: float = DEFAULT_RATE
     exact_rate: float | None = None

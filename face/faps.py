@@ -10,7 +10,7 @@ import numpy as np
 
 
 class FapUnit(StrEnum):
-    """What a FAP is measured in: 1/1024 of a distance in the neutral face, or an angle."""
+    """The unit of a FAP: 1/1024 of a distance in the neutral face, or an angle."""
 
     IRISD = "IRISD"
     ES = "ES"

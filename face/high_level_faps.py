@@ -49,7 +49,7 @@ VISEMES: Final[tuple[Mapping[int, int], ...]] = (
 
 
 def _mirror(values: Mapping[int, int]) -> dict[int, int]:
-    """Return FAPs with those of the left side given to the right one too."""
+    """Return the FAPs of the left side for both sides."""
     mirrors = {fap.number: fap.mirror for fap in FAPS if fap.mirror}
     return dict(values) | {mirrors[number]: value for number, value in values.items() if number in mirrors}
 

@@ -12,7 +12,7 @@ from face.regions import MARKERS
 
 @dataclass(frozen=True, eq=False)
 class MarkerMotion:
-    """How the 46 markers move.
+    """Motion of the 46 markers.
 
     Attributes
     ----------
@@ -60,7 +60,7 @@ class MarkerMotion:
 
 @dataclass(frozen=True, eq=False)
 class FapMotion:
-    """How the low-level FAPs 3 to 68 move.
+    """Motion of the low-level FAPs 3 to 68.
 
     Attributes
     ----------

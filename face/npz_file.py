@@ -40,7 +40,7 @@ def load(kind: type[Record], path: Path) -> Record:
 
 
 def load_motion(path: Path) -> MarkerMotion | FapMotion:
-    """Read markers or FAPs, whichever the file holds; raise InputError for anything else."""
+    """Read marker motion or FAPs, whichever the file contains; raise InputError for anything else."""
     stored = str(_arrays(path).get("type"))
     return load(MarkerMotion, path) if stored == MarkerMotion.__name__ else load(FapMotion, path)
 

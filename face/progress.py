@@ -1,4 +1,4 @@
-"""How long-running work says how far it has come: a callback, and the progress bar of the command line."""
+"""Progress reporting: the callback of long-running work, and the progress bar of the command line."""
 
 from collections.abc import Callable, Generator
 from contextlib import contextmanager

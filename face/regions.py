@@ -57,7 +57,7 @@ MARKERS: Final = tuple(name for region in Region for name in REGION_MARKERS[regi
 
 
 def region_slice(region: Region) -> slice:
-    """Return where the region's markers lie on the marker axis.
+    """Return the slice of the region's markers on the marker axis.
 
     Examples
     --------

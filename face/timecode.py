@@ -18,7 +18,7 @@ _TIMECODE: Final = re.compile(r"\s*(\d+):(\d+):(\d+)[:;.](\d+(?:\.\d+)?)\s*")
 
 
 def parse_timecodes(codes: list[str], warnings: list[str]) -> tuple[Float64Array, float]:
-    """Return when each frame is, and how many there are a second.
+    """Return the time of each frame and the frame rate.
 
     Parameters
     ----------
@@ -74,7 +74,7 @@ def _seconds(codes: list[str]) -> Float64Array | None:
 
 
 def _frames_per_second(parts: Float64Array) -> float:
-    """Return at which rate the frames are counted: above the highest number, 60 or more where no second is complete."""
+    """Return the rate at which frames are counted: above the highest number; at least 60 if no second is complete."""
     highest = float(parts[:, 3].max())
     has_whole_second = (np.diff(parts[:, 2]) != 0).any()
     return next(

@@ -20,13 +20,13 @@ def entries(lock: str) -> list[str]:
 
 
 def main() -> None:
-    """Print the entries of the lock that are wanted, in its order."""
+    """Print the lock's entries for the requested parts, in its order."""
     known = sorted(path.stem for path in PARTS.glob("*.txt"))
     parts = sys.argv[1].split(",")
     if unknown := set(parts) - set(known):
-        sys.exit(f"{min(unknown)!r} is no part; there are {', '.join(known)}")
-    wanted = names(parts)
-    sys.stdout.writelines(entry for entry in entries(LOCK.read_text()) if re.split(r"[=\[ ;]", entry)[0] in wanted)
+        sys.exit(f"{min(unknown)!r} is not a part; choose from {', '.join(known)}")
+    requested = names(parts)
+    sys.stdout.writelines(entry for entry in entries(LOCK.read_text()) if re.split(r"[=\[ ;]", entry)[0] in requested)
 
 
 if __name__ == "__main__":

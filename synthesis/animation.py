@@ -53,14 +53,14 @@ def animate(
         raise InputError("the features are not those the checkpoint was trained on; extract them again")
     face = card.speaker(speaker)
     if voice is None:
-        inputs = _standardize_by_itself(features.values)
+        inputs = _standardize_by_own_statistics(features.values)
     else:
         inputs = card.speaker(voice).standardize_features(features.values)
     positions = face.restore_positions(predict(checkpoint.network, inputs))
     return MarkerMotion(positions, np.ones(positions.shape[:2], np.bool_), face.neutral_face(), features.rate)
 
 
-def _standardize_by_itself(values: Float32Array) -> Float32Array:
+def _standardize_by_own_statistics(values: Float32Array) -> Float32Array:
     return standardize(values, values.mean(axis=0), np.maximum(values.std(axis=0), MIN_DEVIATION))
 
 

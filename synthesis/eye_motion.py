@@ -1,4 +1,4 @@
-"""Blinks and gaze of a face that speaks, from a seed that belongs to the clip.
+"""Blinks and gaze of a talking face, from the seed of the clip.
 
 Rates and times of blinks: 15-20 a minute, closing in 80-100 ms, opening in 150-200 ms.
 """
@@ -55,7 +55,7 @@ def add_blinks_and_gaze(values: Float32Array, rate: float, seed: int) -> Float32
 
 
 def blinks(frames: int, rate: float, generator: Generator) -> Float32Array:
-    """Return how closed the eyes are in each frame, `(T,)` from 0 to 1; each blink is fully closed in one frame."""
+    """Return the eye closure of each frame, `(T,)` from 0 to 1; each blink is fully closed in one frame."""
     closure = np.zeros(frames, np.float32)
     times = np.arange(frames) / rate
     peak = 0.0

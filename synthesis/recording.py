@@ -50,7 +50,7 @@ def read(path: Path, rate: int = SAMPLE_RATE) -> Float32Array:
 
 
 def duration(path: Path) -> float:
-    """Return how long the recording lasts, in seconds, by its header.
+    """Return the duration of the recording in seconds, from its header.
 
     Raises
     ------

@@ -86,7 +86,7 @@ def resample(moved: Float32Array, rate: float, new_rate: float) -> Float32Array:
 
 
 def set_tongue_tip(values: Float32Array) -> Float32Array:
-    """Return FAP values `(T, 66)` with the tongue's tip set from the jaw's opening."""
+    """Return FAP values `(T, 66)` with the tongue tip set from the opening of the jaw."""
     result = values.copy()
     jaw = np.clip(values[:, fap_index(3)] / TIP_JAW, 0, 2)
     result[:, fap_index(TONGUE_TIP)] = TIP_HEIGHT * np.sin(np.pi * jaw / 2) ** 2

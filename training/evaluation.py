@@ -1,4 +1,4 @@
-"""How close predicted motion is to the measured one, beside what trivial predictions reach on the same turns.
+"""Scores of predicted motion, and those of trivial predictions on the same turns for comparison.
 
 The talk's measures: rho_c for each coordinate over all test frames together, mean over a region; MSE of standardized
 coordinates. The controls show how much of a score needs no speech at all.

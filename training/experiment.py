@@ -12,7 +12,7 @@ from synthesis.networks import NetworkName
 
 
 class Experiment(Document):
-    """What is trained on what, and how; each field's description gives its meaning and unit."""
+    """Network, corpus and settings of a training run; each field's description gives its meaning and unit."""
 
     corpus: Path = Field(description="folder of the corpus; relative to the experiment's file")
     network: NetworkName = Field("joint-1", description="one of the talk's four networks")

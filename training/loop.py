@@ -83,7 +83,7 @@ def fit(
 
 @contextmanager
 def torch_threads(count: int) -> Iterator[None]:
-    """Let torch use `count` processor threads in the block; threads that share a core cost more than they bring."""
+    """Limit torch to `count` threads in the block; threads that share a core make it slower."""
     before = torch.get_num_threads()
     torch.set_num_threads(count)
     try:

@@ -72,7 +72,7 @@ def marker_concordance(prediction: ArrayLike, target: ArrayLike, valid: BoolArra
 
 
 def marker_distances(prediction: ArrayLike, target: ArrayLike, valid: BoolArray) -> Float64Array:
-    """Return how far each marker is predicted from where it was measured.
+    """Return the distance between the predicted and the measured position of each marker.
 
     Parameters
     ----------

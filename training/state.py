@@ -87,5 +87,5 @@ class TrainingState:
 
 
 def state_file_name(*inputs: str) -> str:
-    """Return the file name for the state of a training run that is decided by all these texts."""
+    """Return the name of the state file of the training run that these texts identify."""
     return f"{hashlib.sha256(repr((torch.__version__, *inputs)).encode()).hexdigest()}.training"

@@ -24,24 +24,24 @@ DAEMONLESS_OPTIONS = (
 )
 
 
-def podman(*words: str, check: bool = True) -> subprocess.CompletedProcess[str]:
+def podman(*arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
     """Run podman; its errors go to our stderr."""
-    command = ["podman", "--cgroup-manager=cgroupfs", *words]
+    command = ["podman", "--cgroup-manager=cgroupfs", *arguments]
     return subprocess.run(command, check=check, stdout=subprocess.PIPE, text=True)
 
 
 def run_arguments(name: str, service: Service, names: list[str]) -> list[str]:
     """Return podman's arguments for a service of the compose file."""
-    words = ["run", "--detach", f"--name={PREFIX}{name}", *DAEMONLESS_OPTIONS]
-    words += [f"--add-host={each}:127.0.0.1" for each in names]
-    words += [f"--env={key}={value}" for key, value in service.get("environment", {}).items()]
-    words += [f"--volume={PREFIX}{volume}" for volume in service.get("volumes", [])]
-    words += [f"--tmpfs={folder}" for folder in service.get("tmpfs", [])]
-    words += [f"--cap-drop={each}" for each in service.get("cap_drop", [])]
-    words += [f"--security-opt={each.partition(':')[0]}" for each in service.get("security_opt", [])]
-    words += ["--read-only"] if service.get("read_only") else []
+    arguments = ["run", "--detach", f"--name={PREFIX}{name}", *DAEMONLESS_OPTIONS]
+    arguments += [f"--add-host={each}:127.0.0.1" for each in names]
+    arguments += [f"--env={key}={value}" for key, value in service.get("environment", {}).items()]
+    arguments += [f"--volume={PREFIX}{volume}" for volume in service.get("volumes", [])]
+    arguments += [f"--tmpfs={folder}" for folder in service.get("tmpfs", [])]
+    arguments += [f"--cap-drop={each}" for each in service.get("cap_drop", [])]
+    arguments += [f"--security-opt={each.partition(':')[0]}" for each in service.get("security_opt", [])]
+    arguments += ["--read-only"] if service.get("read_only") else []
     image = f"localhost/{service['image']}" if "build" in service else SERVERS_IMAGE
-    return [*words, image, *map(str, service.get("command", []))]
+    return [*arguments, image, *map(str, service.get("command", []))]
 
 
 def wait(name: str, service: Service, condition: str) -> None:

@@ -120,7 +120,7 @@ def create_study(recordings: Sequence[Recording]) -> Study:
 
 
 def simulate_participants(study: Study, size: DemoSize, url: str) -> None:
-    """Let simulated participants take part, through the same pages and at the same pace as everyone."""
+    """Let simulated participants take part, through the same pages and at the same pace as people."""
     call_command("simulate", study.slug, raters=size.raters, url=url, effect=list(TRUE_EFFECTS.items()))
 
 

@@ -94,7 +94,7 @@ def opensmile_licence() -> CheckMessage:
 
 def espeak_licence() -> CheckMessage:
     """Report how eSpeak NG may be used."""
-    return _licence("espeakng-loader", "eSpeak NG is GPL-3; it speaks the synthetic corpus in processes of its own")
+    return _licence("espeakng-loader", "eSpeak NG is GPL-3; it runs in separate processes")
 
 
 def ffmpeg_licence() -> CheckMessage:

@@ -22,17 +22,17 @@ from face.errors import InputError
 
 SERVER_TIMEOUT_SECONDS: Final = 5
 GIGABYTE: Final = 1e9
-COMFORTABLE_GIGABYTES: Final = 10.0
+RECOMMENDED_GIGABYTES: Final = 10.0
 MIN_GIGABYTES: Final = 1.0
 """The demo's store takes 0.1, a training with its corpus a few."""
 MAX_CLOCK_DIFFERENCE_SECONDS: Final = 5.0
 """Between this machine and the database; leases of jobs last 60 s."""
-OWN_TAG: Final = "facestudy"
+CHECK_TAG: Final = "facestudy"
 
 
 def django_settings() -> checks.CheckMessage:
     """Run Django's own system checks; in production also those for deployment."""
-    tags = checks.registry.registry.tags_available(settings.PRODUCTION) - {OWN_TAG, checks.Tags.database}
+    tags = checks.registry.registry.tags_available(settings.PRODUCTION) - {CHECK_TAG, checks.Tags.database}
     issues = [
         issue
         for issue in checks.run_checks(tags=sorted(tags), include_deployment_checks=settings.PRODUCTION)
@@ -110,8 +110,8 @@ def disk_space() -> checks.CheckMessage:
     hint = "free some space, or choose another disk with FACESTUDY_STATE"
     if free < MIN_GIGABYTES:
         return error(message, hint)
-    if free < COMFORTABLE_GIGABYTES:
-        return warning(message, f"a larger study needs {COMFORTABLE_GIGABYTES:.0f} GB; {hint}")
+    if free < RECOMMENDED_GIGABYTES:
+        return warning(message, f"a larger study needs {RECOMMENDED_GIGABYTES:.0f} GB; {hint}")
     return ok(message)
 
 
@@ -145,7 +145,7 @@ SERVICES: Final[tuple[Check, ...]] = (django_settings, database, migrations, bro
 MACHINE: Final[tuple[Check, ...]] = (disk_space, writable_folders, clock)
 
 
-@checks.register(OWN_TAG, deploy=True)
+@checks.register(CHECK_TAG, deploy=True)
 def check_deployment(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[checks.CheckMessage]:  # noqa: ARG001 - Django's signature
     """Return the problems that our own checks find."""
     results = [run_check(check) for check in (*SERVICES, *MACHINE) if check is not django_settings]

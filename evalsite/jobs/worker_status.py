@@ -55,11 +55,11 @@ def _worker_status(identity: str, jobs: list[Job]) -> WorkerStatus:
     machine, _, process = identity.partition("/")
     running = [job for job in jobs if job.state == State.RUNNING]
     leases = [job.lease_until for job in running if job.lease_until]
-    own_jobs = Job.objects.filter(lease_owner__startswith=f"{identity}/")
+    process_jobs = Job.objects.filter(lease_owner__startswith=f"{identity}/")
     return WorkerStatus(
         machine=machine.partition(":")[0],
         process=process,
-        first_job_started=own_jobs.aggregate(first=Min("started"))["first"],
+        first_job_started=process_jobs.aggregate(first=Min("started"))["first"],
         running_jobs=running,
         recently_ended=len(jobs) - len(running),
         last_heartbeat=min(leases) - timedelta(seconds=settings.JOBS_LEASE) if leases else None,

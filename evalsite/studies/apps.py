@@ -4,6 +4,6 @@ from django.apps import AppConfig
 
 
 class StudiesConfig(AppConfig):
-    """Where Django finds it."""
+    """App configuration."""
 
     name = "evalsite.studies"

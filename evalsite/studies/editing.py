@@ -27,7 +27,7 @@ VIDEO_KEYS: Final = re.compile(r"(conditions|clips|render)\b.*")
 
 
 def edit(study: Study, document: StudyDocument, source: str, *, note: str, folder: Path = Path()) -> Study:
-    """Give a study another document; after the pilot has begun, that is a new version with a note.
+    """Replace a study's document; once the pilot has started, this creates a new version with a note.
 
     Raises
     ------
@@ -47,7 +47,7 @@ def edit(study: Study, document: StudyDocument, source: str, *, note: str, folde
 
 
 def check_edit(study: Study, changed: StudyDocument) -> None:
-    """Raise InputError if the document changes what must stay as it is."""
+    """Raise InputError if the document changes what must not change any more."""
     current = study.read_document()
     for key in changed_keys(current.model_dump(mode="json"), changed.model_dump(mode="json")):
         if study.state == Study.State.PILOT and VIDEO_KEYS.fullmatch(key):
@@ -82,7 +82,7 @@ def _is_editable(document: StudyDocument, key: str) -> bool:
 
 
 def _replace_draft(study: Study, document: StudyDocument, source: str, folder: Path) -> Study:
-    """Give a draft another document and its videos."""
+    """Replace a draft's document and its videos."""
     media = source_media.find_source_media(document, folder)
     source_media.store_videos(media)
     with transaction.atomic():

@@ -19,7 +19,7 @@ _close_hooks: list[CloseHook] = []
 
 
 def register_close_hook(hook: CloseHook) -> None:
-    """Have `hook` called with each study that closes, in the same transaction; call this while Django starts."""
+    """Call `hook` with each study that closes, in the same transaction; register it while Django starts."""
     _close_hooks.append(hook)
 
 
@@ -33,7 +33,7 @@ def get_study(slug: str) -> Study:
 
 
 def check_document(document: StudyDocument, folder: Path = Path()) -> list[equivalence_checks.Difference]:
-    """Return the differences between videos that are not acknowledged; own files are looked for in `folder`.
+    """Return the differences between videos that are not acknowledged; imported files are looked for in `folder`.
 
     Raises
     ------
@@ -46,7 +46,7 @@ def check_document(document: StudyDocument, folder: Path = Path()) -> list[equiv
 
 
 def create(document: StudyDocument, source: str = "", *, folder: Path = Path()) -> Study:
-    """Create a draft and request its videos; own files are looked for in `folder`.
+    """Create a draft and request its videos; imported files are looked for in `folder`.
 
     Raises
     ------
@@ -66,7 +66,7 @@ def create(document: StudyDocument, source: str = "", *, folder: Path = Path()) 
 
 
 def add_stimuli(study: Study, document: StudyDocument, media: source_media.SourceMedia) -> None:
-    """Give a study its stimuli; enqueue the jobs of those that don't exist."""
+    """Add a study's stimuli; enqueue jobs for those that don't exist."""
     purposes = {clip.name: clip.purpose for clip in document.clips}
     for cell, stimulus in source_media.request_stimuli(document, media).items():
         StudyStimulus.objects.create(
@@ -76,7 +76,7 @@ def add_stimuli(study: Study, document: StudyDocument, media: source_media.Sourc
 
 @transaction.atomic
 def pilot(study: Study) -> Study:
-    """Start the pilot: its data are kept apart and never tested, and all but the videos may still be changed.
+    """Start the pilot: its data are kept apart and never analysed, and everything but the videos can still be changed.
 
     Raises
     ------
@@ -132,7 +132,7 @@ def close(study: Study) -> Study:
 
 
 def lock_study(study: Study, *allowed: Study.State) -> Study:
-    """Return the study, locked until the transaction ends; raise InputError if it is in none of the allowed states."""
+    """Return the study, locked until the transaction ends; raise InputError unless its state is allowed."""
     study = Study.objects.select_for_update().get(pk=study.pk)
     if study.state not in allowed:
         raise InputError(

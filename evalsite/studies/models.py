@@ -47,7 +47,7 @@ class Study(models.Model):
 
     @property
     def in_pilot(self) -> bool:
-        """Whether all answers now belong to the pilot."""
+        """Whether new answers belong to the pilot."""
         return self.state == self.State.PILOT
 
     def read_document(self) -> StudyDocument:
@@ -56,7 +56,7 @@ class Study(models.Model):
 
 
 class StudyVersion(models.Model):
-    """A study's document between two changes."""
+    """A version of a study's document."""
 
     study = models.ForeignKey(Study, models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()
@@ -73,10 +73,10 @@ class StudyVersion(models.Model):
 
 
 class StudyStimulus(models.Model):
-    """A stimulus under the names that the study gives its condition and its clip."""
+    """A stimulus of the study, with the study's names of condition and clip."""
 
     class Purpose(models.TextChoices):
-        """What its clip is for; only rated ones are allocated and analysed."""
+        """The purpose of its clip; only rated clips are allocated and analysed."""
 
         RATED = "rated"
         PRACTICE = "practice"
@@ -126,13 +126,13 @@ class SlotLease(models.Model):
 
 
 class Slot(models.Model):
-    """Room for one rating of a slot key, and the position at which the participation that holds it sees it.
+    """A place for one rating of a slot key, and its position in the participation that holds it.
 
     A slot key is condition × clip, and × region where a trial asks about one region.
     """
 
     class State(models.TextChoices):
-        """Whether a participation holds it, and whether it has been rated."""
+        """Whether the slot is leased, and whether it is filled with a rating."""
 
         FREE = "free"
         LEASED = "leased"

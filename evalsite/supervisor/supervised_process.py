@@ -85,7 +85,7 @@ class SupervisedProcess:
             self.process.terminate()
 
     def wait(self, seconds: float) -> None:
-        """Wait for the process to end, at most so many seconds."""
+        """Wait up to `seconds` for the process to end."""
         with suppress(subprocess.TimeoutExpired):
             self.process.wait(seconds)
 

@@ -27,7 +27,7 @@ INNER_LIP_FAPS: Final = tuple(range(4, 14))
 
 
 def displacements(motion: MarkerMotion) -> Float32Array:
-    """Return how far each marker is from its neutral place, `(T, 46, 3)` mm.
+    """Return the displacement of each marker from its neutral position, `(T, 46, 3)` mm.
 
     Gaps are bridged by linear interpolation in time; a marker that was never measured stays neutral.
     """
@@ -82,7 +82,7 @@ def set_inner_lips(values: Float32Array) -> Float32Array:
 
 
 def lip_opening(values: Float32Array) -> Float32Array:
-    """Return how far the inner lips are apart in the middle, left and right: `(T, 3)`, in FAP units."""
+    """Return the distance of the inner lips in the middle, left and right: `(T, 3)`, in FAP units."""
     return np.stack(
         [-(values[:, fap_index(upper)] + values[:, fap_index(lower)]) for upper, lower in INNER_PAIRS], axis=1
     )

@@ -41,7 +41,7 @@ MarkerWeights = dict[int, float]
 
 
 def measured_fap_values(moved: Float32Array, neutral: Float32Array, fapu: Fapu) -> Float32Array:
-    """Return the FAPs that markers carry, `(T, 66)` in FAP units, the others 0.
+    """Return the FAPs that markers determine, `(T, 66)` in FAP units, the others 0.
 
     A FAP is the weighted displacement of its markers along its axis, in its unit, clipped to the standard's range.
 

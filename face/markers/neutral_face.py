@@ -1,4 +1,4 @@
-"""What the neutral face's 46 markers tell: which marker plays which role, and the speaker's FAP units.
+"""The role of each marker and the speaker's FAP units, from the 46 markers of a neutral face.
 
 Names tell a marker's group and side only; its role follows from where it lies.
 """

@@ -48,7 +48,7 @@ def test_every_entry_keeps_its_hashes():
 def test_an_unknown_part_is_named():
     wrong = subset("web,vidoe")
     assert wrong.returncode == 1
-    assert wrong.stderr.startswith("'vidoe' is no part; there are base, dev, ")
+    assert wrong.stderr.startswith("'vidoe' is not a part; choose from base, dev, ")
 
 
 def test_the_lock_names_neither_a_torch_build_nor_an_index():

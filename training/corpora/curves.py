@@ -1,4 +1,4 @@
-"""Curves over time that the synthetic corpus is made of: smoothing, smooth noise, soft limits and fades."""
+"""Curves over time for the synthetic corpus: smoothing, smooth noise, soft limits and fades."""
 
 from typing import Final
 

@@ -130,7 +130,7 @@ def generate_corpus(  # noqa: PLR0913 - each is one plain property of the corpus
 
 
 def plan_turn(index: int, seconds: float, speaker: Speaker, seed: int) -> TurnPlan:
-    """Return the plan of turn number `index`; it depends on nothing but the arguments."""
+    """Return the plan of turn number `index`; it depends on the arguments only."""
     random = np.random.default_rng([seed, index, 0])
     liveliness = float(random.uniform())
     request = espeak.SpeechRequest(

@@ -1,1 +1,1 @@
-"""What the templates of jobs need."""
+"""Template filters of the jobs app."""

@@ -1,4 +1,4 @@
-"""Which participation gets which slots: every slot key is to end with as many valid ratings as every other.
+"""Which participation gets which slots: all slot keys should end with equally many valid ratings.
 
 One row is locked while a study's slots are allocated, so that one participation is served after the other: the balance
 stays exact however many arrive at once, and the study's seed and earlier arrivals decide the outcome. Slots are leased;
@@ -108,8 +108,8 @@ def keep_filled(participation_id: UUID) -> None:
 
 def release(participation_id: UUID) -> None:
     """Free all slots of a participation, filled ones too: its ratings will not be used."""
-    held = Slot.objects.filter(lease__participation_id=participation_id)
-    held.update(state=State.FREE, lease=None, position=None)
+    slots = Slot.objects.filter(lease__participation_id=participation_id)
+    slots.update(state=State.FREE, lease=None, position=None)
 
 
 def is_full(study: Study) -> bool:

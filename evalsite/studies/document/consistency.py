@@ -96,7 +96,7 @@ def _check_practice_and_checks(document: StudyTables) -> None:
 
 
 def _check_sounds(document: StudyTables) -> None:
-    """Raise ValueError for a clip without sound where a condition does not come as videos."""
+    """Raise ValueError for a clip without sound if a condition has no finished videos."""
     if all(condition.has_videos for condition in document.conditions):
         return
     for number, clip in enumerate(document.clips, start=1):

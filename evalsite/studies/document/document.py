@@ -15,7 +15,7 @@ from face.documents import read_document, validate_document
 
 
 class StudyDocument(StudyTables):
-    """A whole study file; creating one checks that its tables agree."""
+    """A complete study file; creating one checks that its tables agree."""
 
     @model_validator(mode="before")
     @classmethod

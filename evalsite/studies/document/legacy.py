@@ -36,7 +36,7 @@ RENAMES: Final = (
 
 
 def convert_stored(document: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the tables of a stored document with the keys of today.
+    """Return the tables of a stored document with the current keys.
 
     Raises
     ------
@@ -83,7 +83,7 @@ def check_no_old_keys(tables: Mapping[str, Any]) -> None:
 
 
 def _tables_at(tables: Mapping[str, Any], name: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Yield the table of that name, or each entry of a list of tables, with where it stands."""
+    """Yield the table of that name, or each entry of a list of tables, with its location."""
     table = tables.get(name)
     if isinstance(table, Mapping):
         yield name, table

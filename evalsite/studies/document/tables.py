@@ -56,17 +56,17 @@ class ConditionTable(Document):
 
     @property
     def has_videos(self) -> bool:
-        """Whether the condition comes as finished videos, sound included."""
+        """Whether the condition has finished videos with sound."""
         return bool(self.videos or self.imported)
 
     @property
     def effective_role(self) -> Role:
-        """The role; by default measured motion is the reference, and everything else is under test."""
+        """The role; by default measured motion is the reference, and every other condition is tested."""
         return self.role or ("reference" if self.original else "system")
 
 
 class ClipTable(Document):
-    """What is said in a clip; its sound may be left out where all conditions come as videos."""
+    """A clip and its source; the sound may be left out if all conditions are imported videos."""
 
     name: Label
     recording: Text | None = Field(default=None, description="the name of a recording")
@@ -90,7 +90,7 @@ class Question(Document):
 
 
 class Protocol(Document):
-    """What happens around the rating."""
+    """The procedure around the ratings."""
 
     consent: Text = texts.CONSENT
     instructions: Text = texts.INSTRUCTIONS
@@ -117,7 +117,7 @@ class Protocol(Document):
 
 
 class RenderTable(Document):
-    """What all stimuli share; the keys of `renderer.settings.RenderSettings`."""
+    """Render settings of all stimuli; the keys of `renderer.settings.RenderSettings`."""
 
     avatar: str = RENDER_DEFAULTS.avatar
     deformer: str = RENDER_DEFAULTS.deformer
@@ -147,7 +147,7 @@ class ProlificTable(Document):
 
 
 class RecruitmentTable(Document):
-    """How participants come in; the direct link is off where a platform is named, which knows who takes part."""
+    """How participants are recruited; by default there is no direct link if a platform is named."""
 
     prolific: ProlificTable | None = None
     direct: bool | None = None
@@ -155,12 +155,12 @@ class RecruitmentTable(Document):
 
     @property
     def is_direct(self) -> bool:
-        """Whether everyone who has the link may take part."""
+        """Whether everyone with the link may take part."""
         return self.prolific is None if self.direct is None else self.direct
 
 
 class QuestionTranslation(Document):
-    """A question on the scale and the scale's ends."""
+    """The translation of a rating question and of the ends of its scale."""
 
     text: Text
     low: Text
@@ -168,14 +168,14 @@ class QuestionTranslation(Document):
 
 
 class FormQuestionTranslation(Document):
-    """A question of a form; its options in the same order."""
+    """The translation of a form question; its options in the same order."""
 
     text: Text
     options: tuple[Text, ...] = ()
 
 
 class Translation(Document):
-    """Every text of a study in another language; a text that the study leaves to the program may be left out."""
+    """All texts of a study in another language; texts that the study leaves at their defaults may be left out."""
 
     title: Text
     consent: Text | None = None
@@ -215,7 +215,7 @@ class StudyTables(Plan):
 
     @property
     def rated_clips(self) -> tuple[ClipTable, ...]:
-        """The clips that are rated, without those kept for practice and checks."""
+        """The clips that are rated, without those for practice and checks."""
         return tuple(clip for clip in self.clips if clip.purpose == "rated")
 
     def conditions_showing(self, clip: ClipTable) -> list[str]:
@@ -233,42 +233,42 @@ class StudyTables(Plan):
 
     @property
     def slot_regions(self) -> tuple[str, ...]:
-        """The regions that slots are told apart by: one empty name where all questions stand under one video."""
+        """The regions of slot keys: one empty name if all questions are asked under one video."""
         return ("",) if self.design.layout == "together" else self.regions
 
     @property
     def slot_key_count(self) -> int:
-        """How many slot keys there are: condition × clip, and × region where a trial asks about one region."""
+        """The number of slot keys: condition × clip, and × region if a trial asks about one region."""
         return len(self.conditions) * len(self.rated_clips) * len(self.slot_regions)
 
     @property
     def max_trial_count(self) -> int:
-        """How many slot keys one participant can rate."""
+        """The number of slot keys that one participant can rate."""
         return (
             self.slot_key_count // len(self.regions) if self.design.layout == "split-regions" else self.slot_key_count
         )
 
     @property
     def trial_count(self) -> int:
-        """How many trials of a participant are for the analysis."""
+        """The number of a participant's trials that are analysed."""
         return self.design.trials_per_rater or self.max_trial_count
 
     @property
     def presentation_count(self) -> int:
-        """How many videos a participant watches after the practice: trials, repeats and checks."""
+        """The number of videos that a participant watches after the practice: trials, repeats and checks."""
         return self.trial_count + self.repeat_count + len(self.checks)
 
     @property
     def repeat_count(self) -> int:
-        """How many of the trials are shown a second time."""
+        """The number of trials that are repeated."""
         return min(self.protocol.repeats, self.trial_count // 2)
 
     @property
     def practice_count(self) -> int:
-        """How many practice videos come first."""
+        """The number of practice videos at the beginning."""
         return len(self.practice) or self.protocol.practice
 
     @property
     def quota(self) -> int:
-        """How many ratings every slot key is to have."""
+        """The number of ratings that each slot key needs."""
         return self.design.ratings_per_cell or math.ceil(self.design.raters * self.trial_count / self.slot_key_count)

@@ -32,7 +32,7 @@ def store_motion_file(path: Path, *, fps: int, seed: int, deformer: str) -> tupl
 
 
 def store_still_anchor(seconds: float, *, fps: int, seed: int) -> tuple[str, float]:
-    """Return the digest in the store of a face that only blinks, and its length, s.
+    """Return the digest in the store of the motion of a face that only blinks, and its length, s.
 
     Blinks and gaze come from `seed` as in every other condition of the clip, and the same FAPs are driven.
     """

@@ -44,7 +44,7 @@ def find_differences(
     size: tuple[int, int],
     recordings: Mapping[str, SoundProperties] | None = None,
 ) -> list[Difference]:
-    """Return the differences that can't be removed from imported videos that are to be shown at `size`.
+    """Return the differences between imported videos that can't be removed when they are shown at `size`.
 
     `seconds` holds the length of every video, imported or rendered; `recordings`, by clip, the sound of the conditions
     that are rendered.
@@ -63,7 +63,7 @@ def unacknowledged(differences: Iterable[Difference], acknowledged: Acknowledged
 
 
 def check_acknowledgements(differences: Iterable[Difference], acknowledged: Acknowledged) -> None:
-    """Raise InputError if something is acknowledged that is no difference: a mistake, or the videos have changed."""
+    """Raise InputError for an acknowledged difference that does not exist: a typo, or the videos have changed."""
     existing = {(each.kind, each.where) for each in differences}
     for kind, places in acknowledged.items():
         for where in places:
@@ -71,7 +71,7 @@ def check_acknowledgements(differences: Iterable[Difference], acknowledged: Ackn
                 raise InputError(f"acknowledged.{kind}: {where} shows no such difference; remove it")
 
 
-def refuse_unacknowledged(study: str, differences: Iterable[Difference], acknowledged: Acknowledged) -> None:
+def require_acknowledgement(study: str, differences: Iterable[Difference], acknowledged: Acknowledged) -> None:
     """Raise InputError if any difference is not acknowledged; it names the first and how to acknowledge it."""
     if refused := unacknowledged(differences, acknowledged):
         first, more = refused[0], f" ({len(refused) - 1} more: manage.py study check)" if len(refused) > 1 else ""

@@ -1,4 +1,4 @@
-"""What must hold before a study opens: every video ready, all made alike, every difference acknowledged."""
+"""Checks before a study opens: every video ready, all produced alike, every difference acknowledged."""
 
 from itertools import pairwise
 
@@ -55,7 +55,7 @@ def _check_same_length(study: Study, stimuli: list[StudyStimulus], *, tolerance:
 
 
 def _production(stimulus: Stimulus) -> tuple[object, ...]:
-    """Return the settings and programs with which a video was made."""
+    """Return the settings and programs that produced a video."""
     # Loudness is equal within a clip, not between clips, where imported videos stand beside a recording.
     settings = {name: value for name, value in stimulus.settings.items() if name != "loudness"}
     return (settings, *(stimulus.provenance.get(key) for key in ("gl_renderer", "ffmpeg", "arguments")))
@@ -72,11 +72,11 @@ def _check_acknowledged(study: Study, document: StudyDocument, stimuli: list[Stu
     mixed = {cell.clip: recordings[cell.clip] for cell in measurements if cell.clip in recordings}
     sounds = {clip: imports.sound_measurement(recording) for clip, recording in mixed.items()}
     differences = equivalence_checks.find_differences(measurements, seconds, document.render.size, sounds)
-    equivalence_checks.refuse_unacknowledged(study.slug, differences, document.acknowledged)
+    equivalence_checks.require_acknowledgement(study.slug, differences, document.acknowledged)
 
 
 def _source_seconds(stimulus: Stimulus) -> float:
-    """Return the length of what a video was made from, before anything was padded, s."""
+    """Return the length of a video's source before padding, s."""
     if stimulus.imported_video:
         return imports.video_measurement(stimulus.imported_video).seconds
     if stimulus.condition.imported:

@@ -1,4 +1,4 @@
-"""What a study's videos are made from: recordings, checkpoints, motion files and imported videos.
+"""The sources of a study's videos: recordings, checkpoints, motion files and imported videos.
 
 All of it is looked up and checked before any video is requested.
 """
@@ -36,7 +36,7 @@ class SourceMedia:
     seconds: dict[Cell, float] = field(default_factory=dict)
 
     def longest_seconds(self, clip: str) -> float:
-        """Return how long a clip lasts in its longest condition, s; 0 if nothing is imported."""
+        """Return the length of a clip in its longest condition, s; 0 if nothing is imported."""
         if not (self.videos or self.motions):
             return 0.0
         recorded = self.recordings[clip].seconds if clip in self.recordings else 0.0
@@ -55,7 +55,7 @@ class SourceMedia:
 
 
 def find_source_media(document: StudyDocument, folder: Path = Path()) -> SourceMedia:
-    """Return what the document names; videos and motion files are looked for in `folder`.
+    """Return the sources that the document names; videos and motion files are looked for in `folder`.
 
     Raises
     ------
@@ -80,7 +80,7 @@ def find_source_media(document: StudyDocument, folder: Path = Path()) -> SourceM
 
 
 def request_stimuli(document: StudyDocument, media: SourceMedia) -> dict[Cell, Stimulus]:
-    """Return the stimulus of every cell; enqueue the jobs of those that don't exist."""
+    """Return the stimulus of every cell; enqueue jobs for those that don't exist."""
     settings, batch = media.render_settings, document.study.name
     default_loudness = common_loudness([imports.video_measurement(video) for video in media.videos.values()])
     video_settings = {key: settings[key] for key in ("size", "fps", "crf")}

@@ -73,7 +73,7 @@ def study_file_from_videos(preset: str, *, name: str, folder: Path, reference: s
         for condition, files in videos.items()
         for clip, path in files.items()
     }
-    kept = _with_own_numbers_removed(_without_replaced_tables(preset), name=name, videos=len(measurements))
+    kept = _without_preset_numbers(_without_replaced_tables(preset), name=name, videos=len(measurements))
     parts = [
         kept.rstrip() + "\n",
         *_condition_tables(videos, folder, reference),
@@ -86,7 +86,7 @@ def study_file_from_videos(preset: str, *, name: str, folder: Path, reference: s
 
 
 def _without_replaced_tables(text: str) -> str:
-    """Return a study file's text without the tables that the folder decides, and the comments right before them."""
+    """Return a study file's text without the tables that the folder determines and the comments before them."""
     return "".join(table for table in _split_tables(text) if not _is_replaced(re.sub(r"(?m)^#.*\n", "", table)))
 
 
@@ -104,8 +104,8 @@ def _split_tables(text: str) -> list[str]:
     return [*tables, comments]
 
 
-def _with_own_numbers_removed(text: str, *, name: str, videos: int) -> str:
-    """Return a study file's text under another name, without numbers that only fit the preset's own videos."""
+def _without_preset_numbers(text: str, *, name: str, videos: int) -> str:
+    """Return a study file's text under another name, without numbers that only fit the preset's videos."""
     text = re.sub(r"(?m)^(clips|trials_per_rater|ratings_per_cell) = \d+\n", "", with_study_name(text, name))
     return re.sub(r"(?m)^repeats = (\d+)$", lambda match: f"repeats = {min(int(match[1]), videos // 2)}", text)
 
@@ -129,7 +129,7 @@ def _clip_tables(videos: VideoFiles) -> list[str]:
 
 
 def _smallest_size(measurements: Mapping[Cell, VideoProperties]) -> tuple[int, int]:
-    """Return the size that all videos can have without being enlarged; both sides even, as the encoder needs."""
+    """Return the largest size to which no video must be enlarged; both sides are even, as the encoder needs."""
     width, height = min((video.size for video in measurements.values()), key=lambda size: size[0] * size[1])
     return width // 2 * 2, height // 2 * 2
 

@@ -1,4 +1,4 @@
-"""Drafts are stored with the keys of today; documents of studies that were opened stay as they are."""
+"""Drafts are stored with the current keys; documents of studies that were opened stay as they are."""
 
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor

@@ -134,7 +134,7 @@ def test_a_database_whose_clock_differs(monkeypatch):
 def test_django_runs_the_checks_for_deployment_only(settings):
     settings.STORE = Path("/proc/store")
     assert "/proc is not writable" not in str(checks.run_checks())
-    issues = checks.run_checks(tags=[system_checks.OWN_TAG], include_deployment_checks=True)
+    issues = checks.run_checks(tags=[system_checks.CHECK_TAG], include_deployment_checks=True)
     assert "/proc is not writable" in str(issues)
     assert all(issue.level >= checks.WARNING for issue in issues)
 

@@ -1,4 +1,4 @@
-"""manage.py doctor: check whether everything that the program needs is here."""
+"""manage.py doctor: check whether everything that the program needs is installed."""
 
 import json
 import sys

@@ -123,9 +123,9 @@ def test_only_acknowledged_differences_pass():
 
 
 def test_unacknowledged_differences_are_refused_with_the_key_to_add():
-    equivalence_checks.refuse_unacknowledged("mine", [], {})
+    equivalence_checks.require_acknowledgement("mine", [], {})
     with pytest.raises(InputError) as error:
-        equivalence_checks.refuse_unacknowledged("mine", [LENGTH, SHAPE], {})
+        equivalence_checks.require_acknowledgement("mine", [LENGTH, SHAPE], {})
     assert LENGTH.sentence in str(error.value)
     assert '[acknowledged] length = ["x"]' in str(error.value)
     assert "1 more" in str(error.value)
