@@ -267,12 +267,12 @@ def arrive(study: Study, chance: Random, *, drop_out: float) -> None:
 
 def test_cells_stay_within_two_ratings_despite_dropout():
     """Chance gives 7 to 21 here; see docs/measured/allocation.md."""
-    least, most = bench.extremes(bench.least_rated_first, drop_out=0.25, studies=12)
+    least, most = bench.mean_extremes(bench.least_rated_first, drop_out=0.25, studies=12)
     assert 13 <= least <= most <= 15
 
 
 def test_allocation_agrees_with_the_simulation():
-    document, chance, filled = bench.study(conditions=3, clips=8), Random(1), Counter()
+    document, chance, filled = bench.create_document(conditions=3, clips=8), Random(1), Counter()
     study = create_crossed_study(3, 8, design={"trials_per_rater": 20, "raters": 40}, **OWN)
     for arrival in range(1, 9):
         wanted = bench.least_rated_first(document, filled, arrival, chance)
