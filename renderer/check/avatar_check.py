@@ -1,5 +1,6 @@
 """The avatar check: how exactly each FAP, and many at once, move the avatar, and which artifacts they cause."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
@@ -113,11 +114,12 @@ def check_avatar(
     count: int = COMBINATIONS,
     seed: int = 1,
     range_shares: tuple[float, ...] = RANGE_SHARES,
+    faps: Sequence[Fap] = FAPS,
 ) -> AvatarCheck:
-    """Measure one avatar: each of the 66 FAPs alone, and `count` random combinations drawn from `seed`."""
+    """Measure one avatar: each of `faps` alone, and `count` random combinations of all FAPs, drawn from `seed`."""
     checker = _Checker(avatar, create_deformer(deformer, avatar), FapMetrics(avatar), SkinArtifacts.for_avatar(avatar))
-    faps = tuple(checker.check_fap(fap, range_shares) for fap in FAPS)
-    return AvatarCheck(avatar.name, deformer, faps, checker.check_combinations(count, default_rng(seed)))
+    fap_checks = tuple(checker.check_fap(fap, range_shares) for fap in faps)
+    return AvatarCheck(avatar.name, deformer, fap_checks, checker.check_combinations(count, default_rng(seed)))
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,4 +1,4 @@
-"""A ball for a head and one movement for a face: something to draw that is built at once."""
+"""A ball as an avatar, moved sideways by one FAP: quick to build and easy to find in a picture."""
 
 import numpy as np
 
@@ -12,13 +12,13 @@ RADIUS = 100
 def ball(rings=24):
     """Return vertices (V, 3) and faces (F, 3) of a sphere about (0, 0, 0), faces counter-clockwise from outside."""
     columns = 2 * rings
-    polar, around = np.meshgrid(
+    polar, azimuth = np.meshgrid(
         np.linspace(0, np.pi, rings + 1), np.linspace(0, 2 * np.pi, columns, endpoint=False), indexing="ij"
     )
-    points = np.stack([np.sin(polar) * np.sin(around), np.cos(polar), np.sin(polar) * np.cos(around)], axis=-1)
+    points = np.stack([np.sin(polar) * np.sin(azimuth), np.cos(polar), np.sin(polar) * np.cos(azimuth)], axis=-1)
     ring, column = np.meshgrid(np.arange(rings), np.arange(columns), indexing="ij")
-    here, beside = ring * columns + column, ring * columns + (column + 1) % columns
-    quads = np.stack([here, here + columns, beside + columns, here, beside + columns, beside], axis=-1)
+    corner, neighbour = ring * columns + column, ring * columns + (column + 1) % columns
+    quads = np.stack([corner, corner + columns, neighbour + columns, corner, neighbour + columns, neighbour], axis=-1)
     return np.float32(RADIUS * points.reshape(-1, 3)), np.int32(quads.reshape(-1, 3))
 
 
@@ -38,9 +38,9 @@ class Sideways:
         self.neutral = avatar.neutral
 
     def vertices(self, values):
-        moved = np.repeat(self.neutral[None], len(values), axis=0)
-        moved[:, :, 0] += values[:, fap_index(15), None]
-        return moved
+        result = np.repeat(self.neutral[None], len(values), axis=0)
+        result[:, :, 0] += values[:, fap_index(15), None]
+        return result
 
 
 def sideways(positions, rate=25.0):

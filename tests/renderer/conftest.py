@@ -1,4 +1,4 @@
-"""What the tests of drawing share."""
+"""An avatar that is drawn in no time, and motion for it."""
 
 import numpy as np
 import pytest
@@ -16,12 +16,12 @@ def head():
 
 @pytest.fixture
 def ball_face(monkeypatch, head):
-    """Let every avatar be the ball, so that a test of videos needs no real one."""
+    """Replace every avatar and deformer by the ball, so that tests of videos build no head."""
     monkeypatch.setattr(avatar_registry, "load_avatar", lambda name: head)
     monkeypatch.setattr(registry, "create_deformer", lambda name, head: ball_avatar.Sideways(head))
 
 
 @pytest.fixture
 def swing():
-    """FAPs of one second at 25 Hz that swing the head to and fro."""
+    """FAPs of one second at 25 Hz that swing the head from side to side."""
     return ball_avatar.sideways(30 * np.sin(np.arange(25) / 3))

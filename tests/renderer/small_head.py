@@ -1,8 +1,7 @@
-"""A head of a few hundred vertices, made by rules: skin with slits for mouth and eyes, eyeballs, teeth, a tongue.
+"""A synthetic head of a few hundred vertices: skin with slits for mouth and eyes, eyeballs, teeth, a tongue.
 
-It has all feature points that FAPs move and all of ARKit's blend shapes, so that what needs a
-whole avatar can be tested fast. Blend shapes are made from the project's own table: a bump around each feature point
-along its FAP's axis.
+It has all feature points that FAPs move and all of ARKit's blend shapes, so that tests of whole avatars are fast.
+Its blend shapes follow the table of face.arkit: a bump around each feature point along its FAP's axis.
 """
 
 import json
@@ -16,8 +15,8 @@ from renderer.custom_avatar.assembly import build_custom_avatar
 from renderer.custom_avatar.description import Description
 from renderer.custom_avatar.gltf import Mesh
 
-X = np.array([0, 5, 9, 15, 20, 25, 29, 36, 43, 50, 58, 68, 78.0])
-Y = np.array(
+GRID_X = np.array([0, 5, 9, 15, 20, 25, 29, 36, 43, 50, 58, 68, 78.0])
+GRID_Y = np.array(
     [
         95,
         78,
@@ -46,46 +45,46 @@ Y = np.array(
         -135,
     ]
 )
-EYE, BALL = np.array([29.0, 0, 0]), 15.0
-HINGE = np.array([0, -35.0, -55.0])
-ANGLE = 0.4
-PLACES = {
+EYE_CENTRE, EYEBALL_RADIUS = np.array([29.0, 0, 0]), 15.0
+JAW_HINGE = np.array([0, -35.0, -55.0])
+JAW_ANGLE = 0.4
+POINT_POSITIONS = {
     "2.1": (0, -100), "2.2": (0, -60), "2.3": (0, -60.01), "2.4": (20, -60), "2.6": (9, -60), "2.8": (9, -60.01),
     "2.10": (0, -85), "3.1": (29, 5), "3.3": (29, -5), "4.1": (9, 20), "4.3": (29, 27), "4.5": (50, 20),
     "5.1": (43, -53), "5.3": (43, -27), "8.1": (0, -53), "8.2": (0, -69), "8.3": (25, -60), "8.5": (9, -53),
     "8.7": (9, -69),
     "9.1": (15, -37), "9.3": (0, -27), "9.15": (0, -43), "10.1": (78, 5), "10.3": (78, -5),
 }  # fmt: skip
-MIRROR = {
+MIRRORED_POINTS = {
     "2.4": "2.5", "2.6": "2.7", "2.8": "2.9", "3.1": "3.2", "3.3": "3.4", "4.1": "4.2", "4.3": "4.4", "4.5": "4.6",
     "5.1": "5.2", "5.3": "5.4", "8.3": "8.4", "8.5": "8.6", "8.7": "8.8", "9.1": "9.2", "10.1": "10.2", "10.3": "10.4",
 }  # fmt: skip
-LIPS_TOUCH, LIDS_TOUCH = 20, 36
+MOUTH_HALF_WIDTH, OUTER_EYE_CORNER = 20, 36
 
 
-def depth(x, y):
-    """Return how far in front of the eyes' middle the skin lies, with a nose and with room for the eyeballs."""
+def skin_depth(x, y):
+    """Return the z of the skin relative to the eyes, mm, with a nose and with room for the eyeballs."""
     shell = 92 * np.sqrt(np.clip(1 - (x / 88) ** 2 - ((y + 15) / 175) ** 2, 0.02, 1)) - 68
     return shell + 22 * np.exp(-((x / 9) ** 2) - ((y + 30) / 14) ** 2)
 
 
 def skin():
-    """Return vertices (v, 3), faces (f, 3), and True for the vertices that hang on the jaw's side of the lips."""
-    xs = np.concatenate([-X[:0:-1], X])
-    column, row = np.meshgrid(np.arange(len(xs)), np.arange(len(Y)))
+    """Return vertices (v, 3), faces (f, 3), and the mask of the vertices below the lip line."""
+    xs = np.concatenate([-GRID_X[:0:-1], GRID_X])
+    column, row = np.meshgrid(np.arange(len(xs)), np.arange(len(GRID_Y)))
     index = np.arange(column.size).reshape(column.shape)
-    points = np.stack([xs[column], Y[row], depth(xs[column], Y[row])], axis=-1).reshape(-1, 3)
-    mouth = int(np.flatnonzero(Y == -60)[0])
-    slit = [c for c, x in enumerate(xs) if abs(x) < LIPS_TOUCH]
+    points = np.stack([xs[column], GRID_Y[row], skin_depth(xs[column], GRID_Y[row])], axis=-1).reshape(-1, 3)
+    mouth = int(np.flatnonzero(GRID_Y == -60)[0])
+    slit = [c for c, x in enumerate(xs) if abs(x) < MOUTH_HALF_WIDTH]
     lower = len(points) + np.arange(len(slit))
     points = np.concatenate([points, points[index[mouth, slit]] - (0, 0.01, 0)])
     below = index.copy()
     below[mouth, slit] = lower
     quads = []
-    for r in range(len(Y) - 1):
+    for r in range(len(GRID_Y) - 1):
         top = below if r == mouth else index
         for c in range(len(xs) - 1):
-            if Y[r] == 5 and abs(xs[c : c + 2]).min() >= 20 and abs(xs[c : c + 2]).max() <= LIDS_TOUCH:
+            if GRID_Y[r] == 5 and abs(xs[c : c + 2]).min() >= 20 and abs(xs[c : c + 2]).max() <= OUTER_EYE_CORNER:
                 continue
             quads.append((top[r, c], index[r + 1, c], index[r + 1, c + 1], top[r, c + 1]))
     quads = np.array(quads)
@@ -94,66 +93,72 @@ def skin():
     return points, faces, jaw
 
 
-def ball(centre, radius, rings=8):
+def eyeball(centre, radius, rings=8):
     """Return a sphere with its pole in front."""
-    polar, around = np.meshgrid(
+    polar, azimuth = np.meshgrid(
         np.linspace(0, np.pi, rings + 1), np.linspace(0, 2 * np.pi, 12, endpoint=False), indexing="ij"
     )
-    points = np.stack([np.sin(polar) * np.cos(around), np.sin(polar) * np.sin(around), np.cos(polar)], axis=-1).reshape(
-        -1, 3
-    )
+    points = np.stack(
+        [np.sin(polar) * np.cos(azimuth), np.sin(polar) * np.sin(azimuth), np.cos(polar)], axis=-1
+    ).reshape(-1, 3)
     ring, column = np.meshgrid(np.arange(rings), np.arange(12), indexing="ij")
-    here, beside = ring * 12 + column, ring * 12 + (column + 1) % 12
-    quads = np.stack([here, here + 12, beside + 12, beside], axis=-1).reshape(-1, 4)
+    corner, neighbour = ring * 12 + column, ring * 12 + (column + 1) % 12
+    quads = np.stack([corner, corner + 12, neighbour + 12, neighbour], axis=-1).reshape(-1, 4)
     faces = np.concatenate([quads[:, [0, 1, 2]], quads[:, [0, 2, 3]]]).astype(np.int32)
     return points * radius + centre, faces
 
 
-def points_of(vertices):
+def feature_point_vertices(vertices):
     """Return the vertex of each feature point of the skin."""
-    every = dict(PLACES) | {right: (-PLACES[left][0], PLACES[left][1]) for left, right in MIRROR.items()}
-    return {name: int(np.linalg.norm(vertices[:, :2] - place, axis=1).argmin()) for name, place in every.items()}
+    positions = dict(POINT_POSITIONS)
+    for left, right in MIRRORED_POINTS.items():
+        x, y = POINT_POSITIONS[left]
+        positions[right] = (-x, y)
+    return {name: int(np.linalg.norm(vertices[:, :2] - xy, axis=1).argmin()) for name, xy in positions.items()}
 
 
-def opened(vertices, share):
-    y, z = vertices[:, 1] - HINGE[1], vertices[:, 2] - HINGE[2]
-    cosine, sine = np.cos(ANGLE * share), np.sin(ANGLE * share)
+def jaw_displacements(vertices, share):
+    y, z = vertices[:, 1] - JAW_HINGE[1], vertices[:, 2] - JAW_HINGE[2]
+    cosine, sine = np.cos(JAW_ANGLE * share), np.sin(JAW_ANGLE * share)
     return np.stack([0 * y, cosine * y - sine * z - y, sine * y + cosine * z - z], axis=1)
 
 
-def units(vertices, jaw, points):
+def morph_targets(vertices, jaw, points):
     """Return each unit's deltas of the skin, mm."""
-    places = {name: vertices[index] for name, index in points.items()} | {"3.5": EYE, "3.6": EYE * (-1, 1, 1)}
-    mm = fapu_from_points(places).mm_per_unit()
+    positions = {name: vertices[index] for name, index in points.items()} | {
+        "3.5": EYE_CENTRE,
+        "3.6": EYE_CENTRE * (-1, 1, 1),
+    }
+    mm = fapu_from_points(positions).mm_per_unit()
     bumps = {}
     for fap in FAPS:
         if fap.axis and fap.feature_point in points:
-            where = points[fap.feature_point]
-            near = np.exp(-((np.linalg.norm(vertices - vertices[where], axis=1) / 13) ** 2))
-            lid = fap.feature_point in ("3.1", "3.2", "3.3", "3.4")
-            tissue = np.sign(vertices[:, 1]) == np.sign(vertices[where, 1]) if lid else jaw == jaw[where]
-            bumps[fap.number] = (near * tissue)[:, None] * np.array(fap.axis)
-    made = {unit: np.zeros_like(vertices) for unit in BLEND_SHAPES}
+            vertex = points[fap.feature_point]
+            bump = np.exp(-((np.linalg.norm(vertices - vertices[vertex], axis=1) / 13) ** 2))
+            is_lid = fap.feature_point in ("3.1", "3.2", "3.3", "3.4")
+            tissue = np.sign(vertices[:, 1]) == np.sign(vertices[vertex, 1]) if is_lid else jaw == jaw[vertex]
+            bumps[fap.number] = (bump * tissue)[:, None] * np.array(fap.axis)
+    targets = {unit: np.zeros_like(vertices) for unit in BLEND_SHAPES}
     for unit, row in zip(BLEND_SHAPES, BLEND_SHAPE_FAPS, strict=True):
         for fap, value, size in zip(FAPS, row, mm, strict=True):
             if value and fap.number in bumps:
-                made[unit] += bumps[fap.number] * value * size
+                targets[unit] += bumps[fap.number] * value * size
     share = np.where(jaw, np.clip((-50 - vertices[:, 1]) / 40, 0, 1), np.clip((-70 - vertices[:, 1]) / 40, 0, 1))
-    made["jawOpen"] = opened(vertices, share * np.clip(1.3 - np.abs(vertices[:, 0]) / 70, 0, 1))
-    return made
+    targets["jawOpen"] = jaw_displacements(vertices, share * np.clip(1.3 - np.abs(vertices[:, 0]) / 70, 0, 1))
+    return targets
 
 
 def meshes():
     """Return the head's meshes in metres, as a glTF file holds them."""
     vertices, faces, jaw = skin()
-    moves = units(vertices, jaw, points_of(vertices))
+    moves = morph_targets(vertices, jaw, feature_point_vertices(vertices))
     parts = [("Head", vertices, faces, (0.8, 0.6, 0.5), moves)]
     for name, side in (("EyeLeft", 1), ("EyeRight", -1)):
-        where = EYE * (side, 1, 1) + (0, 0, depth(29.0, 0.0) - BALL - 1)
-        parts.append((name, *ball(where, BALL), (0.9, 0.9, 0.9), {}))
+        centre = EYE_CENTRE * (side, 1, 1) + (0, 0, skin_depth(29.0, 0.0) - EYEBALL_RADIUS - 1)
+        parts.append((name, *eyeball(centre, EYEBALL_RADIUS), (0.9, 0.9, 0.9), {}))
     for name, y in (("TeethUp", -55), ("TeethDown", -64)):
-        parts.append((name, *ball((0, y, 8), 6.0, 4), (0.9, 0.9, 0.85), {}))
-    tongue, tongue_faces = ball((0, 0, 0), 1.0, 4)
+        parts.append((name, *eyeball((0, y, 8), 6.0, 4), (0.9, 0.9, 0.85), {}))
+    tongue, tongue_faces = eyeball((0, 0, 0), 1.0, 4)
     parts.append(("Tongue", tongue * (14, 5, 18) + (0, -63, 0), tongue_faces, (0.7, 0.3, 0.3), {}))
     return [
         Mesh(
@@ -178,7 +183,7 @@ def description(**changes):
         "licence": "MIT",
         "attribution": "made by rules",
         "parts": dict(zip(("Head", "EyeLeft", "EyeRight", "TeethUp", "TeethDown", "Tongue"), names, strict=True)),
-        "feature_points": points_of(vertices) | tongue,
+        "feature_points": feature_point_vertices(vertices) | tongue,
     }
     return known | changes
 

@@ -8,35 +8,35 @@ from synthesis.retargeting import retarget
 from tests.synthesis import faces
 
 
-def test_both_kinds_of_file_hold_the_same_faps(tmp_path, swing):
-    whole = swing.values.round()
+def test_fap_and_npz_files_hold_the_same_faps(tmp_path, swing):
+    rounded = swing.values.round()
     fap_file.write(swing, tmp_path / "m.FAP")
     npz_file.save(swing, tmp_path / "m.npz")
-    np.testing.assert_array_equal(motion_file.read_motion(tmp_path / "m.FAP").values, whole)
+    np.testing.assert_array_equal(motion_file.read_motion(tmp_path / "m.FAP").values, rounded)
     np.testing.assert_array_equal(motion_file.read_motion(tmp_path / "m.npz").values, swing.values)
 
 
-def test_markers_are_sent_to_retargeting_unless_they_are_wanted(tmp_path):
+def test_markers_are_refused_unless_they_are_kept(tmp_path):
     npz_file.save(faces.motion(faces.noise(0, frames=4)), tmp_path / "markers.npz")
     motion = motion_file.read_motion(tmp_path / "markers.npz")
     with pytest.raises(InputError, match=r"made of markers; .*python -m synthesis retarget"):
         motion_file.to_faps(motion)
-    wanted = motion_file.to_faps(motion, keep_markers=True)
-    np.testing.assert_allclose(wanted.moved, motion.positions - motion.neutral, atol=1e-4)
+    faps = motion_file.to_faps(motion, keep_markers=True)
+    np.testing.assert_allclose(faps.moved, motion.positions - motion.neutral, atol=1e-4)
 
 
-def test_faps_alone_are_not_enough_where_markers_are_wanted(swing):
+def test_keeping_markers_requires_markers(swing):
     with pytest.raises(InputError, match="needs the markers themselves"):
         motion_file.to_faps(swing, keep_markers=True)
 
 
-def test_faps_taken_from_markers_bring_the_markers_along():
-    taken = retarget(faces.motion(faces.noise(0)))
-    assert motion_file.to_faps(taken, keep_markers=True).moved.shape == (50, 46, 3)
+def test_retargeted_faps_keep_their_markers():
+    motion = retarget(faces.motion(faces.noise(0)))
+    assert motion_file.to_faps(motion, keep_markers=True).moved.shape == (50, 46, 3)
 
 
 @pytest.mark.parametrize(("name", "content"), [("a.fap", "2.1 x 25 1\n1 0\n"), ("a.npz", "text"), ("a.txt", "")])
-def test_what_is_no_motion_is_refused(tmp_path, name, content):
+def test_files_without_motion_are_refused(tmp_path, name, content):
     (tmp_path / name).write_text(content)
     with pytest.raises(InputError, match=name):
         motion_file.read_motion(tmp_path / name)
@@ -47,7 +47,7 @@ def test_a_missing_file_is_named(tmp_path):
         motion_file.read_motion(tmp_path / "gone.fap")
 
 
-def test_motion_without_a_frame_is_refused(swing):
+def test_motion_without_frames_is_refused(swing):
     empty = type(swing)(swing.values[:0], swing.driven[:0], 25.0, swing.times[:0])
     with pytest.raises(InputError, match="no frame"):
         motion_file.to_faps(empty)

@@ -15,64 +15,66 @@ SIZE = (160, 120)
 
 
 @pytest.fixture(scope="module")
-def studio(head):
+def screen(head):
     with OffscreenRenderer(build_render_mesh(head), portrait_camera(head), SIZE) as screen:
         yield screen
 
 
-def red(frame):
+def red_pixels(frame):
     return (frame[..., 0].astype(int) - frame[..., 1]) > 40
 
 
-def test_a_red_ball_is_drawn_where_it_stands(studio, head):
-    frame = studio.draw(head.neutral)
-    rows, columns = np.nonzero(red(frame))
+def test_a_red_ball_is_drawn_at_its_position(screen, head):
+    frame = screen.draw(head.neutral)
+    rows, columns = np.nonzero(red_pixels(frame))
     assert frame.shape == (120, 160, 3)
     assert abs(columns.mean() - 79.5) < 1
     assert abs((columns.max() - columns.min()) - (rows.max() - rows.min())) <= 3
     assert rows.min() < 120 - rows.max()
 
 
-def test_the_background_is_exactly_the_studios(studio, head):
-    corner = studio.draw(head.neutral)[0, 0]
+def test_the_background_has_exactly_its_colour(screen, head):
+    corner = screen.draw(head.neutral)[0, 0]
     np.testing.assert_array_equal(corner, np.round(np.array(BACKGROUND) * 255))
 
 
 @pytest.mark.parametrize(("move", "axis", "sign"), [((20, 0, 0), 1, 1), ((0, 20, 0), 0, -1)])
-def test_the_subjects_left_is_on_the_right_and_up_is_up(studio, head, move, axis, sign):
-    before, after = (np.nonzero(red(studio.draw(head.neutral + np.float32(m))))[axis].mean() for m in ((0, 0, 0), move))
+def test_positive_x_is_to_the_right_and_positive_y_up(screen, head, move, axis, sign):
+    before, after = (
+        np.nonzero(red_pixels(screen.draw(head.neutral + np.float32(m))))[axis].mean() for m in ((0, 0, 0), move)
+    )
     assert sign * (after - before) > 4
 
 
-def test_the_same_vertices_give_the_same_bits_and_others_do_not(studio, head):
-    first = studio.draw(head.neutral)
-    moved = studio.draw(head.neutral * np.float32(1.01))
-    again = studio.draw(head.neutral)
+def test_equal_vertices_give_equal_pixels_and_others_do_not(screen, head):
+    first = screen.draw(head.neutral)
+    moved = screen.draw(head.neutral * np.float32(1.01))
+    again = screen.draw(head.neutral)
     assert (first == again).all()
     assert (first != moved).any()
 
 
-def test_light_follows_the_form(studio, head):
-    ball, disc = (studio.draw(head.neutral * np.float32([1, 1, depth])) for depth in (1, 0.02))
-    assert ball[red(ball)].std(axis=0)[0] > 2 * disc[red(disc)].std(axis=0)[0]
+def test_shading_depends_on_the_surfaces_normals(screen, head):
+    ball, disc = (screen.draw(head.neutral * np.float32([1, 1, depth])) for depth in (1, 0.02))
+    assert ball[red_pixels(ball)].std(axis=0)[0] > 2 * disc[red_pixels(disc)].std(axis=0)[0]
 
 
-def test_the_edge_is_smooth(studio, head):
-    green = studio.draw(head.neutral)[..., 1]
+def test_edges_are_antialiased(screen, head):
+    green = screen.draw(head.neutral)[..., 1]
     assert ((green > 60) & (green < 130)).sum() > 50
 
 
-def test_gloss_makes_a_highlight(head):
-    wet = replace(head, parts=(replace(head.parts[0], gloss=np.full(len(head.neutral), 0.9, np.float32)),))
-    with OffscreenRenderer(build_render_mesh(wet), portrait_camera(wet), SIZE) as screen:
-        shiny = screen.draw(wet.neutral)
+def test_gloss_adds_a_highlight(head):
+    glossy_head = replace(head, parts=(replace(head.parts[0], gloss=np.full(len(head.neutral), 0.9, np.float32)),))
+    with OffscreenRenderer(build_render_mesh(glossy_head), portrait_camera(glossy_head), SIZE) as screen:
+        glossy = screen.draw(glossy_head.neutral)
     with OffscreenRenderer(build_render_mesh(head), portrait_camera(head), SIZE) as screen:
-        matt = screen.draw(head.neutral)
-    assert shiny[..., 1].max() > matt[..., 1].max() + 30
+        matte = screen.draw(head.neutral)
+    assert glossy[..., 1].max() > matte[..., 1].max() + 30
 
 
-def test_the_renderer_names_itself(studio):
-    assert studio.renderer_string()
+def test_the_renderer_string_is_not_empty(screen):
+    assert screen.renderer_string()
 
 
 NO_LIBRARY = """
@@ -87,7 +89,7 @@ ctypes.CDLL.__init__ = without_gl
 
 
 @pytest.mark.parametrize("broken", ["library", "device"])
-def test_a_missing_library_is_one_sentence_that_names_the_packages(broken, tmp_path):
+def test_a_missing_library_is_reported_with_the_packages_to_install(broken, tmp_path):
     (tmp_path / "sitecustomize.py").write_text(NO_LIBRARY if broken == "library" else "")
     (tmp_path / "m.fap").write_text("2.1 m 25 1\n" + "0 0 1 " + "0 " * 65 + "\n0 100\n")
     motion, out, avatar = (str(path) for path in (tmp_path / "m.fap", tmp_path / "o.png", small_head.write(tmp_path)))
@@ -100,7 +102,7 @@ def test_a_missing_library_is_one_sentence_that_names_the_packages(broken, tmp_p
     assert not (tmp_path / "o.png").exists()
 
 
-def test_drawing_works_in_a_forked_child_of_a_process_that_imported_it():
+def test_a_forked_child_of_an_importing_process_can_draw():
     code = """
 import os, sys
 from renderer.offscreen import OffscreenRenderer
@@ -117,6 +119,6 @@ sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
     assert subprocess.run([sys.executable, "-c", code], check=False, timeout=60).returncode == 0
 
 
-def test_torch_is_not_needed():
+def test_rendering_does_not_import_torch():
     code = "import sys; sys.modules['torch'] = None; import renderer.video, renderer.offscreen, renderer.__main__"
     subprocess.run([sys.executable, "-c", code], check=True)

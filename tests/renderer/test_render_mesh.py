@@ -9,10 +9,10 @@ from tests.renderer.ball_avatar import RADIUS, ball
 
 def test_normals_of_a_sphere_point_outwards():
     vertices, faces = ball(rings=40)
-    seen = np.unique(faces)
+    used = np.unique(faces)
     normals = VertexNormals(faces, len(vertices))(vertices)
-    inner = np.abs(vertices[seen, 1]) < RADIUS - 0.1
-    np.testing.assert_allclose(normals[seen][inner], vertices[seen][inner] / RADIUS, atol=0.02)
+    away_from_poles = np.abs(vertices[used, 1]) < RADIUS - 0.1
+    np.testing.assert_allclose(normals[used][away_from_poles], vertices[used][away_from_poles] / RADIUS, atol=0.02)
 
 
 def test_normals_of_a_crumpled_mesh_agree_with_trimesh():
@@ -20,8 +20,8 @@ def test_normals_of_a_crumpled_mesh_agree_with_trimesh():
     crumpled = vertices + np.random.default_rng(0).normal(0, 5, vertices.shape).astype(np.float32)
     mesh = trimesh.Trimesh(crumpled, faces, process=False)
     weights = mesh.faces_sparse.multiply(mesh.area_faces).tocsr()
-    oracle = trimesh.unitize(weights @ mesh.face_normals)
-    np.testing.assert_allclose(VertexNormals(faces, len(vertices))(crumpled), oracle, atol=1e-4)
+    expected = trimesh.unitize(weights @ mesh.face_normals)
+    np.testing.assert_allclose(VertexNormals(faces, len(vertices))(crumpled), expected, atol=1e-4)
 
 
 def test_a_vertex_without_a_face_has_no_normal():
@@ -30,12 +30,12 @@ def test_a_vertex_without_a_face_has_no_normal():
     np.testing.assert_array_equal(normals, [[0, 0, 1]] * 3 + [[0, 0, 0]])
 
 
-def test_parts_become_one_surface(head):
+def test_parts_are_joined_into_one_mesh_with_back_faces_for_two_sided_parts(head):
     part, count = head.parts[0], len(head.neutral)
     strip = replace(part, name="hair", vertices=slice(count, 2 * count), two_sided=True)
-    both = build_render_mesh(replace(head, parts=(part, strip), neutral=np.tile(head.neutral, (2, 1))))
-    assert both.faces.max() < 2 * count <= both.faces.max() + count
-    before = head.neutral[strip.faces].mean(axis=1)[:, 2] > 0
-    np.testing.assert_array_equal(both.back_faces, both.faces[len(part.faces) :][before, ::-1])
-    assert both.scatter[:count].min() == 1
-    assert both.scatter[count:].max() == 0
+    mesh = build_render_mesh(replace(head, parts=(part, strip), neutral=np.tile(head.neutral, (2, 1))))
+    assert mesh.faces.max() < 2 * count <= mesh.faces.max() + count
+    faces_forward = head.neutral[strip.faces].mean(axis=1)[:, 2] > 0
+    np.testing.assert_array_equal(mesh.back_faces, mesh.faces[len(part.faces) :][faces_forward, ::-1])
+    assert mesh.scatter[:count].min() == 1
+    assert mesh.scatter[count:].max() == 0

@@ -10,7 +10,7 @@ from tests.renderer import small_head
 
 
 @pytest.mark.parametrize(
-    ("wrong", "says"),
+    ("options", "message"),
     [
         ({"size": (641, 480)}, "641x480.*even"),
         ({"size": (640, 20)}, "640x20"),
@@ -22,39 +22,39 @@ from tests.renderer import small_head
         ({"avatar": "nobody"}, "'nobody'; there are: woman, man, older-woman, or your own"),
     ],
 )
-def test_what_cannot_be_made_is_refused(wrong, says):
-    with pytest.raises(InputError, match=says):
-        RenderSettings(**wrong)
+def test_invalid_settings_are_refused(options, message):
+    with pytest.raises(InputError, match=message):
+        RenderSettings(**options)
 
 
-def test_all_avatars_and_no_others_are_known():
+def test_built_in_avatars_are_those_of_the_registry():
     assert avatar_names() == BUILT_IN_AVATARS
 
 
-def test_digest_is_the_same_in_every_process():
+def test_the_digest_is_equal_in_every_process():
     code = "from renderer.settings import RenderSettings; print(RenderSettings().digest())"
     other = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert other.stdout.strip() == RenderSettings().digest()
 
 
 @pytest.mark.parametrize("change", [{"avatar": "man"}, {"size": (320, 240)}, {"fps": 30}, {"crf": 20}])
-def test_digest_tells_settings_apart(change):
+def test_the_digest_depends_on_every_setting(change):
     assert RenderSettings(**change).digest() != RenderSettings().digest()
 
 
-def test_what_is_recorded_comes_back():
-    look = RenderSettings(avatar="man", deformer="xface", size=(96, 64), fps=30, crf=40)
-    assert look.to_json() == {"avatar": "man", "deformer": "xface", "size": [96, 64], "fps": 30, "crf": 40}
-    assert RenderSettings.from_json(look.to_json() | {"loudness": -23.0}) == look
+def test_json_round_trip():
+    settings = RenderSettings(avatar="man", deformer="xface", size=(96, 64), fps=30, crf=40)
+    assert settings.to_json() == {"avatar": "man", "deformer": "xface", "size": [96, 64], "fps": 30, "crf": 40}
+    assert RenderSettings.from_json(settings.to_json() | {"loudness": -23.0}) == settings
     assert RenderSettings.from_json({"size": [96, 64]}) == RenderSettings(size=(96, 64))
 
 
-def test_an_own_avatars_files_are_recorded_and_must_stay(tmp_path):
-    look = RenderSettings(avatar=str(small_head.write(tmp_path)))
-    recorded, digest = look.to_json(), look.digest()
-    assert RenderSettings.from_json(recorded) == look
+def test_json_records_a_custom_avatars_files_and_changed_files_are_refused(tmp_path):
+    settings = RenderSettings(avatar=str(small_head.write(tmp_path)))
+    recorded, digest = settings.to_json(), settings.digest()
+    assert RenderSettings.from_json(recorded) == settings
     small_head.write(tmp_path, attribution="somebody else")
-    assert look.to_json()["avatar_files"] != recorded["avatar_files"]
-    assert look.digest() != digest
+    assert settings.to_json()["avatar_files"] != recorded["avatar_files"]
+    assert settings.digest() != digest
     with pytest.raises(InputError, match=r"the files of .*avatar\.json changed .*request it again"):
         RenderSettings.from_json(recorded)

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.usefixtures("ball_face")
 SMALL = RenderSettings(size=(96, 64))
 
 
-def silence(path, seconds, rate=16000):
+def write_silence(path, seconds, rate=16000):
     with wave.open(str(path), "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(2)
@@ -25,17 +25,17 @@ def silence(path, seconds, rate=16000):
     return path
 
 
-def pictures(path):
+def decoded_frames(path):
     done = ffmpeg.run("-i", str(path), "-f", "rawvideo", "-pix_fmt", "rgb24", str(path.with_suffix(".raw")))
     assert done.returncode == 0
     return np.fromfile(path.with_suffix(".raw"), np.uint8).reshape(-1, 64, 96, 3)
 
 
-def column_of_the_ball(picture):
+def ball_column(picture):
     return np.nonzero(picture[..., 0].astype(int) - picture[..., 1] > 40)[1].mean()
 
 
-def test_a_motion_becomes_a_video_of_its_length(tmp_path, swing):
+def test_a_video_is_as_long_as_its_motion(tmp_path, swing):
     out = tmp_path / "v.mp4"
     info = render_video(swing, out, settings=SMALL)
     assert (info.frames, info.fps, info.seconds, info.size) == (25, 25, 1.0, (96, 64))
@@ -45,84 +45,84 @@ def test_a_motion_becomes_a_video_of_its_length(tmp_path, swing):
     assert "libx264" in info.arguments
 
 
-def test_the_head_is_in_every_frame_where_the_motion_puts_it(tmp_path):
+def test_every_frame_shows_the_head_where_the_motion_puts_it(tmp_path):
     render_video(sideways([0, 20, 40, -40], rate=25.0), tmp_path / "v.mp4", settings=SMALL)
-    places = [column_of_the_ball(picture) for picture in pictures(tmp_path / "v.mp4")]
-    still, first, second, back = np.array(places) - 47.5
-    assert abs(still) < 0.5
+    places = [ball_column(picture) for picture in decoded_frames(tmp_path / "v.mp4")]
+    start, first, second, opposite = np.array(places) - 47.5
+    assert abs(start) < 0.5
     assert second == pytest.approx(2 * first, abs=0.8)
-    assert back == pytest.approx(-second, abs=0.8)
+    assert opposite == pytest.approx(-second, abs=0.8)
 
 
 @pytest.mark.parametrize(("seconds", "frames"), [(0.5, 25), (1.0, 25), (1.5, 38)])
 def test_the_shorter_of_sound_and_motion_is_padded(tmp_path, swing, seconds, frames):
     out = tmp_path / "v.mp4"
-    assert render_video(swing, out, settings=SMALL, audio=silence(tmp_path / "a.wav", seconds)).frames == frames
+    assert render_video(swing, out, settings=SMALL, audio=write_silence(tmp_path / "a.wav", seconds)).frames == frames
     assert ffmpeg.decoded_length(out, "video").seconds == pytest.approx(frames / 25, abs=1e-6)
     assert ffmpeg.decoded_length(out, "audio").seconds == pytest.approx(frames / 25, abs=2e-5)
 
 
-def test_clips_can_be_made_equally_long_and_hold_the_last_picture(tmp_path, swing):
+def test_a_minimum_length_holds_the_last_frame(tmp_path, swing):
     assert render_video(swing, tmp_path / "v.mp4", settings=SMALL, min_seconds=1.4).frames == 35
-    shown = pictures(tmp_path / "v.mp4")
-    assert column_of_the_ball(shown[34]) == pytest.approx(column_of_the_ball(shown[24]), abs=0.3)
+    frames = decoded_frames(tmp_path / "v.mp4")
+    assert ball_column(frames[34]) == pytest.approx(ball_column(frames[24]), abs=0.3)
 
 
-def test_the_rate_of_the_motion_does_not_change_the_picture(tmp_path):
+def test_the_motions_rate_does_not_change_the_picture(tmp_path):
     slow, fast = sideways(np.arange(25) * 2.0, 25.0), sideways(np.arange(120) * 50 / 120, 120.0)
     difference = render_still(slow, 12, settings=SMALL).astype(int) - render_still(fast, 12, settings=SMALL)
     assert np.abs(difference).max() <= 2
 
 
-def test_the_same_input_gives_the_same_bytes(tmp_path, swing):
+def test_equal_input_gives_equal_bytes(tmp_path, swing):
     one, two = tmp_path / "joint-1.mp4", tmp_path / "separate-1.mp4"
     for out in (one, two):
         render_video(swing, out, settings=SMALL)
     assert one.read_bytes() == two.read_bytes()
 
 
-def test_a_still_is_a_frame_of_the_video(tmp_path, swing):
+def test_a_still_equals_the_videos_frame(tmp_path, swing):
     lossless = RenderSettings(size=(96, 64), crf=1)
     render_video(swing, tmp_path / "v.mp4", settings=lossless)
     still = render_still(swing, 7, settings=lossless).astype(int)
-    assert np.abs(pictures(tmp_path / "v.mp4")[7] - still).mean() < 3
+    assert np.abs(decoded_frames(tmp_path / "v.mp4")[7] - still).mean() < 3
 
 
-def test_progress_ends_at_one(tmp_path, swing):
+def test_progress_rises_to_1(tmp_path, swing):
     shares = []
     render_video(swing, tmp_path / "v.mp4", settings=SMALL, progress=lambda share, message: shares.append(share))
     assert shares == sorted(shares)
     assert shares[-1] == 1
 
 
-def test_a_dying_encoder_leaves_nothing(tmp_path, swing, monkeypatch):
+def test_a_failing_encoder_leaves_no_file(tmp_path, swing, monkeypatch):
     monkeypatch.setattr(encoding, "encoder_arguments", lambda settings: ["-c:v", "nonsense"])
     with pytest.raises(EncodingError, match="nonsense"):
         render_video(swing, tmp_path / "v.mp4", settings=SMALL)
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_very_long_motion_is_never_held_as_frames(swing, monkeypatch):
+def test_a_still_of_a_very_long_motion_needs_no_other_frames(swing, monkeypatch):
     monkeypatch.setattr(resampling, "frame_count", lambda seconds, fps: sys.maxsize)
     assert render_still(swing, 10**6, settings=SMALL).shape == (64, 96, 3)
 
 
-def test_wrong_inputs_are_told_before_anything_is_drawn(tmp_path, swing):
-    still = np.zeros((2, 46, 3), np.float32)
-    markers = MarkerMotion(still, np.ones((2, 46), bool), still[0], 120.0)
+def test_invalid_input_is_refused_before_anything_is_drawn(tmp_path, swing):
+    start = np.zeros((2, 46, 3), np.float32)
+    markers = MarkerMotion(start, np.ones((2, 46), bool), start[0], 120.0)
     (tmp_path / "text.wav").write_text("no sound")
-    for motion, out, audio, says in (
+    for motion, out, audio, message in (
         (markers, tmp_path / "v.mp4", None, "retarget"),
         (swing, tmp_path / "gone" / "v.mp4", None, "gone does not exist"),
         (swing, tmp_path, None, "is a folder"),
         (swing, tmp_path / "v.mp4", tmp_path / "gone.wav", r"gone\.wav does not exist"),
         (swing, tmp_path / "v.mp4", tmp_path / "text.wav", r"text\.wav holds no audio"),
     ):
-        with pytest.raises(InputError, match=says):
+        with pytest.raises(InputError, match=message):
             render_video(motion, out, audio=audio, settings=SMALL)
     assert [path.name for path in tmp_path.iterdir()] == ["text.wav"]
 
 
-def test_a_frame_beyond_the_motion_is_refused(swing):
+def test_a_frame_after_the_end_is_refused(swing):
     with pytest.raises(InputError, match=r"no frame 25; .* 0 to 24"):
         render_still(swing, 25)

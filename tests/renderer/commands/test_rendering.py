@@ -12,24 +12,24 @@ def motion(tmp_path, swing):
     return str(tmp_path / "m.fap")
 
 
-def code_of(*words):
+def exit_code(*arguments):
     with pytest.raises(SystemExit) as ended:
-        main([str(word) for word in words])
+        main([str(word) for word in arguments])
     return ended.value.code
 
 
 @pytest.mark.usefixtures("ball_face")
-def test_video(tmp_path, motion, capsys):
+def test_video_writes_a_video(tmp_path, motion, capsys):
     out = tmp_path / "v.mp4"
-    assert code_of("video", motion, out, "--size", "96x64", "--fps", "10") == 0
+    assert exit_code("video", motion, out, "--size", "96x64", "--fps", "10") == 0
     assert read_header(out).size == (96, 64)
     assert "10 frames, 1.00 s" in capsys.readouterr().out
 
 
 @pytest.mark.usefixtures("ball_face")
-def test_still_by_frame_and_by_time(tmp_path, motion):
-    assert code_of("still", motion, tmp_path / "a.png", "--size", "96x64", "--frame", "10") == 0
-    assert code_of("still", motion, tmp_path / "b.png", "--size", "96x64", "--time", "0.4") == 0
+def test_still_takes_a_frame_or_a_time(tmp_path, motion):
+    assert exit_code("still", motion, tmp_path / "a.png", "--size", "96x64", "--frame", "10") == 0
+    assert exit_code("still", motion, tmp_path / "b.png", "--size", "96x64", "--time", "0.4") == 0
     with Image.open(tmp_path / "a.png") as picture:
         assert picture.size == (96, 64)
     assert (tmp_path / "a.png").read_bytes() == (tmp_path / "b.png").read_bytes()
@@ -37,7 +37,7 @@ def test_still_by_frame_and_by_time(tmp_path, motion):
 
 @pytest.mark.usefixtures("ball_face")
 @pytest.mark.parametrize(
-    ("words", "says"),
+    ("arguments", "message"),
     [
         (["--size", "97x64"], "even"),
         (["--size", "big"], "not a size"),
@@ -46,24 +46,24 @@ def test_still_by_frame_and_by_time(tmp_path, motion):
         (["--audio", "gone.wav"], "gone.wav does not exist"),
     ],
 )
-def test_wrong_arguments_are_one_sentence(tmp_path, motion, capsys, words, says):
-    assert code_of("video", motion, tmp_path / "v.mp4", *words) == 2
-    said = capsys.readouterr().err.strip()
-    assert says in said.splitlines()[-1]
-    assert "Traceback" not in said
+def test_wrong_arguments_are_reported_in_one_sentence(tmp_path, motion, capsys, arguments, message):
+    assert exit_code("video", motion, tmp_path / "v.mp4", *arguments) == 2
+    error = capsys.readouterr().err.strip()
+    assert message in error.splitlines()[-1]
+    assert "Traceback" not in error
     assert not (tmp_path / "v.mp4").exists()
 
 
 @pytest.mark.parametrize("content", [None, "", "2.1 x 25 1\n0 0 1\n"])
-def test_a_missing_or_broken_motion_is_one_sentence(tmp_path, capsys, content):
+def test_a_missing_or_broken_motion_is_reported_in_one_sentence(tmp_path, capsys, content):
     path = tmp_path / "m.fap"
     if content is not None:
         path.write_text(content)
-    assert code_of("video", path, tmp_path / "v.mp4") == 2
+    assert exit_code("video", path, tmp_path / "v.mp4") == 2
     assert capsys.readouterr().err.count("\n") == 1
 
 
 @pytest.mark.usefixtures("ball_face")
-def test_a_still_that_cannot_be_written_is_one_sentence(tmp_path, motion, capsys):
-    assert code_of("still", motion, tmp_path / "gone" / "a.png", "--size", "96x64") == 2
+def test_a_still_that_cannot_be_written_is_reported_in_one_sentence(tmp_path, motion, capsys):
+    assert exit_code("still", motion, tmp_path / "gone" / "a.png", "--size", "96x64") == 2
     assert "can't be written" in capsys.readouterr().err

@@ -1,4 +1,4 @@
-"""There and back: what of a speaker's motion comes back from an avatar."""
+"""Round trip: how much of a speaker's motion can be measured on the avatar again."""
 
 from dataclasses import replace
 
@@ -22,30 +22,30 @@ def motion():
 
 
 @pytest.fixture(scope="module")
-def trip(head, motion):
+def round_trip(head, motion):
     return measure_round_trip(head, motion)
 
 
-def test_every_moving_direction_that_has_a_fap_comes_back(trip):
-    short = {str(row.direction): row.correlation for row in trip.moving_with_fap() if row.correlation < GOAL}
-    assert not short
-    assert len(trip.moving_with_fap()) >= 25
+def test_every_moving_direction_with_a_fap_is_recovered(round_trip):
+    failed = {str(row.direction): row.correlation for row in round_trip.moving_with_fap() if row.correlation < GOAL}
+    assert not failed
+    assert len(round_trip.moving_with_fap()) >= 25
 
 
-def test_lips_and_brows_come_back_in_their_size(trip):
-    slopes = {str(row.direction): row.slope for row in trip.moving_with_fap()}
+def test_lips_and_brows_are_recovered_in_their_size(round_trip):
+    slopes = {str(row.direction): row.slope for row in round_trip.moving_with_fap()}
     for name in ("Mou3.y", "Mou7.y", "Mou5.x", "LBRO1.y", "RBRO4.y"):
         assert slopes[name] == pytest.approx(1, abs=0.05)
 
 
-def test_the_list_names_what_has_no_fap(trip):
-    lines = trip.lines()
+def test_the_report_names_directions_without_a_fap(round_trip):
+    lines = round_trip.lines()
     assert "FH2.y" in lines[-1]
     assert "Mou5.x" not in lines[-1]
     assert any(line.split()[:2] == ["Mou5.x", "53"] for line in lines)
 
 
-def test_what_keeps_still_has_no_correlation(head, motion):
+def test_directions_that_do_not_move_have_no_correlation(head, motion):
     still = measure_round_trip(
         head, replace(motion, moved=np.zeros_like(motion.moved), values=np.zeros_like(motion.values))
     )
@@ -53,21 +53,21 @@ def test_what_keeps_still_has_no_correlation(head, motion):
     assert sum(line.endswith("still") for line in still.lines()) > 20
 
 
-def test_motion_of_other_faps_does_not_come_back(head, motion):
-    wrong = measure_round_trip(head, replace(motion, values=motion.values[::-1]))
-    assert np.median([row.correlation for row in wrong.moving_with_fap()]) < 0.6
+def test_motion_of_other_faps_is_not_recovered(head, motion):
+    reversed_trip = measure_round_trip(head, replace(motion, values=motion.values[::-1]))
+    assert np.median([row.correlation for row in reversed_trip.moving_with_fap()]) < 0.6
 
 
-def test_the_deformers_differ_as_they_should(head, motion):
+def test_fat_is_more_exact_than_xface_and_markers_more_exact_than_both(head, motion):
     rows = {row.deformer: row for row in compare_deformers(head, motion)}
     assert rows["fat"].point_error < 0.1 * rows["xface"].point_error
-    for region, missed in rows["markers"].marker_errors.items():
-        assert missed < 0.5 * rows["fat"].marker_errors[region]
-        assert missed < 0.5 * rows["xface"].marker_errors[region]
+    for region, error in rows["markers"].marker_errors.items():
+        assert error < 0.5 * rows["fat"].marker_errors[region]
+        assert error < 0.5 * rows["xface"].marker_errors[region]
     assert rows["markers"].free_correlation > rows["fat"].free_correlation
 
 
-def test_the_table_has_a_row_for_each_deformer(head, motion):
+def test_the_comparison_page_has_a_row_for_each_deformer(head, motion):
     text = comparison_page(head, [("one", motion), ("two", motion)])
     assert [text.count(f"| {name} |") for name in ("fat", "markers", "xface")] == [2, 2, 2]
     assert "**two**, 150 frames" in text
@@ -75,7 +75,7 @@ def test_the_table_has_a_row_for_each_deformer(head, motion):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", avatar_names())
-def test_on_the_real_avatars_only_the_lower_lips_depth_comes_back_less(name, motion):
-    """It rides with the jaw, whose way forward is not the lip's."""
+def test_on_built_in_avatars_only_the_lower_lips_depth_is_not_fully_recovered(name, motion):
+    """It moves with the jaw, whose forward motion is not the lip's."""
     moving = [row for row in measure_round_trip(load_avatar(name), motion).moving_with_fap() if row.deviation > 0.3]
     assert {str(row.direction) for row in moving if row.correlation < GOAL} <= {"Mou7.z"}

@@ -1,4 +1,4 @@
-"""glTF files: what they hold, in their many ways of holding it."""
+"""Reading glTF files in all the forms they may have."""
 
 import base64
 import io
@@ -19,7 +19,7 @@ TRIANGLE = np.float32([[0, 0, 0], [1, 0, 0], [0, 1, 0]])
 def document(binary, **changes):
     """Return a glTF of one triangle whose numbers lie in a data URI; accessor 0 holds its corners."""
     uri = "data:application/octet-stream;base64," + base64.b64encode(binary).decode()
-    known = {
+    content = {
         "asset": {"version": "2.0"},
         "nodes": [{"name": "T", "mesh": 0}],
         "meshes": [{"primitives": [{"attributes": {"POSITION": 0}}]}],
@@ -27,50 +27,50 @@ def document(binary, **changes):
         "bufferViews": [{"buffer": 0, "byteLength": len(binary)}],
         "buffers": [{"uri": uri, "byteLength": len(binary)}],
     }
-    return known | changes
+    return content | changes
 
 
-def read(tmp_path, made):
+def read(tmp_path, content):
     path = tmp_path / "t.gltf"
-    path.write_text(json.dumps(made))
+    path.write_text(json.dumps(content))
     return gltf.read_meshes(path)
 
 
-def test_a_glb_comes_back_as_it_was_written(tmp_path):
-    made = small_head.meshes()
-    (tmp_path / "h.glb").write_bytes(small_head.glb(made))
-    for mesh, again in zip(made, gltf.read_meshes(tmp_path / "h.glb"), strict=True):
-        assert again.name == mesh.name
-        np.testing.assert_array_equal(again.vertices, mesh.vertices)
-        np.testing.assert_array_equal(again.faces, mesh.faces)
-        np.testing.assert_allclose(again.colour, mesh.colour, atol=1e-5)
-        assert list(again.targets) == list(mesh.targets)
+def test_a_glb_is_read_as_it_was_written(tmp_path):
+    content = small_head.meshes()
+    (tmp_path / "h.glb").write_bytes(small_head.glb(content))
+    for mesh, read_mesh in zip(content, gltf.read_meshes(tmp_path / "h.glb"), strict=True):
+        assert read_mesh.name == mesh.name
+        np.testing.assert_array_equal(read_mesh.vertices, mesh.vertices)
+        np.testing.assert_array_equal(read_mesh.faces, mesh.faces)
+        np.testing.assert_allclose(read_mesh.colour, mesh.colour, atol=1e-5)
+        assert list(read_mesh.targets) == list(mesh.targets)
         for name, move in mesh.targets.items():
-            np.testing.assert_array_equal(again.targets[name], move)
+            np.testing.assert_array_equal(read_mesh.targets[name], move)
 
 
-def test_numbers_in_a_file_beside(tmp_path):
+def test_binary_data_in_a_separate_file(tmp_path):
     (tmp_path / "my numbers.bin").write_bytes(TRIANGLE.tobytes())
-    made = document(b"") | {"buffers": [{"uri": "my%20numbers.bin", "byteLength": 36}]}
-    np.testing.assert_array_equal(read(tmp_path, made)[0].vertices, TRIANGLE)
+    content = document(b"") | {"buffers": [{"uri": "my%20numbers.bin", "byteLength": 36}]}
+    np.testing.assert_array_equal(read(tmp_path, content)[0].vertices, TRIANGLE)
 
 
-def test_nodes_are_placed_by_all_above_them(tmp_path):
+def test_nodes_are_transformed_by_all_their_parents(tmp_path):
     half = float(np.sqrt(0.5))
     nodes = [
         {"children": [1], "translation": [0, 0, 5]},
         {"name": "T", "mesh": 0, "rotation": [0, 0, half, half], "scale": [2, 2, 2]},
     ]
-    made = document(TRIANGLE.tobytes(), nodes=nodes, scenes=[{"nodes": [0]}])
-    np.testing.assert_allclose(read(tmp_path, made)[0].vertices, [[0, 0, 5], [0, 2, 5], [-2, 0, 5]], atol=1e-6)
+    content = document(TRIANGLE.tobytes(), nodes=nodes, scenes=[{"nodes": [0]}])
+    np.testing.assert_allclose(read(tmp_path, content)[0].vertices, [[0, 0, 5], [0, 2, 5], [-2, 0, 5]], atol=1e-6)
 
 
-def test_a_mirrored_node_keeps_its_faces_outside(tmp_path):
-    made = document(TRIANGLE.tobytes(), nodes=[{"mesh": 0, "scale": [-1, 1, 1]}])
-    assert read(tmp_path, made)[0].faces.tolist() == [[2, 1, 0]]
+def test_faces_of_a_mirrored_node_are_flipped(tmp_path):
+    content = document(TRIANGLE.tobytes(), nodes=[{"mesh": 0, "scale": [-1, 1, 1]}])
+    assert read(tmp_path, content)[0].faces.tolist() == [[2, 1, 0]]
 
 
-def test_sparse_targets(tmp_path):
+def test_sparse_morph_targets(tmp_path):
     binary = TRIANGLE.tobytes() + struct.pack("<H", 1) + b"\0\0" + np.float32([0, 0, 7]).tobytes()
     views = [{"buffer": 0, "byteLength": 36}, {"buffer": 0, "byteOffset": 36, "byteLength": 2}]
     views.append({"buffer": 0, "byteOffset": 40, "byteLength": 12})
@@ -81,11 +81,11 @@ def test_sparse_targets(tmp_path):
     ]
     primitive = {"attributes": {"POSITION": 0}, "targets": [{"POSITION": 1}]}
     meshes = [{"primitives": [primitive], "extras": {"targetNames": ["jawOpen"]}}]
-    made = document(binary, accessors=accessors, bufferViews=views, meshes=meshes)
-    assert read(tmp_path, made)[0].targets["jawOpen"].tolist() == [[0, 0, 0], [0, 0, 7], [0, 0, 0]]
+    content = document(binary, accessors=accessors, bufferViews=views, meshes=meshes)
+    assert read(tmp_path, content)[0].targets["jawOpen"].tolist() == [[0, 0, 0], [0, 0, 7], [0, 0, 0]]
 
 
-def test_interleaved_and_normalised_numbers(tmp_path):
+def test_interleaved_and_normalized_accessors(tmp_path):
     rows = b"".join(row.tobytes() + bytes((255, 0, 51, 255)) for row in TRIANGLE)
     views = [{"buffer": 0, "byteLength": 48, "byteStride": 16}]
     accessors = [
@@ -98,14 +98,14 @@ def test_interleaved_and_normalised_numbers(tmp_path):
     np.testing.assert_allclose(mesh.colour**2.2, [[1, 0, 0.2]] * 3, atol=1e-5)
 
 
-def test_a_texture_gives_each_vertex_its_colour(tmp_path):
+def test_vertex_colours_are_sampled_from_the_texture(tmp_path):
     picture = Image.new("RGB", (4, 4), "blue")
     picture.paste("red", (2, 0, 4, 4))
     stream = io.BytesIO()
     picture.save(stream, "PNG")
     places = np.float32([[0.1, 0.5], [0.9, 0.5], [0.9, 0.1]])
     binary = TRIANGLE.tobytes() + places.tobytes()
-    made = document(
+    content = document(
         binary,
         bufferViews=[{"buffer": 0, "byteLength": 36}, {"buffer": 0, "byteOffset": 36, "byteLength": 24}],
         accessors=[
@@ -117,11 +117,11 @@ def test_a_texture_gives_each_vertex_its_colour(tmp_path):
         textures=[{"source": 0}],
         images=[{"uri": "data:image/png;base64," + base64.b64encode(stream.getvalue()).decode()}],
     )
-    assert read(tmp_path, made)[0].colour.tolist() == [[0, 0, 1], [1, 0, 0], [1, 0, 0]]
+    assert read(tmp_path, content)[0].colour.tolist() == [[0, 0, 1], [1, 0, 0], [1, 0, 0]]
 
 
 @pytest.mark.parametrize(
-    ("changes", "says"),
+    ("changes", "message"),
     [
         ({"extensionsRequired": ["KHR_draco_mesh_compression"]}, "compressed by KHR_draco_mesh_compression"),
         ({"accessors": []}, "no sound glTF 2.0 file"),
@@ -130,8 +130,8 @@ def test_a_texture_gives_each_vertex_its_colour(tmp_path):
         ({"nodes": 3}, "no sound glTF 2.0 file"),
     ],
 )
-def test_what_cannot_be_read_is_one_sentence(tmp_path, changes, says):
-    with pytest.raises(InputError, match=says):
+def test_unreadable_gltf_is_reported_in_one_sentence(tmp_path, changes, message):
+    with pytest.raises(InputError, match=message):
         read(tmp_path, document(TRIANGLE.tobytes(), **changes))
 
 

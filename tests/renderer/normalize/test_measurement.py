@@ -1,4 +1,4 @@
-"""What somebody's video is, however it was made; and what is none is told in one sentence."""
+"""Properties of videos of any kind, and refusal of files that are none."""
 
 import shutil
 
@@ -9,40 +9,40 @@ from renderer.normalize.measurement import SoundProperties, measure_video
 from tests.foreign_videos import write_video
 
 
-def test_an_ordinary_film(tmp_path):
-    found = measure_video(write_video(tmp_path / "a.mp4", size="160x120", fps=25, seconds=0.8, volume=0.5))
-    assert (found.size, found.fps, found.frames) == ((160, 120), 25, 20)
-    assert found.seconds == pytest.approx(0.8, abs=0.001)
-    assert (found.codec, found.pixels, found.bars) == ("h264", "yuv420p", (0, 0))
-    assert found.sound.seconds == pytest.approx(0.8, abs=0.05)
-    assert -40 < found.sound.loudness < -10
-    assert found.sound.peak < 0
+def test_properties_of_an_ordinary_video(tmp_path):
+    properties = measure_video(write_video(tmp_path / "a.mp4", size="160x120", fps=25, seconds=0.8, volume=0.5))
+    assert (properties.size, properties.fps, properties.frames) == ((160, 120), 25, 20)
+    assert properties.seconds == pytest.approx(0.8, abs=0.001)
+    assert (properties.codec, properties.pixels, properties.bars) == ("h264", "yuv420p", (0, 0))
+    assert properties.sound.seconds == pytest.approx(0.8, abs=0.05)
+    assert -40 < properties.sound.loudness < -10
+    assert properties.sound.peak < 0
 
 
-def test_without_sound(tmp_path):
+def test_a_video_without_sound(tmp_path):
     assert measure_video(write_video(tmp_path / "a.mp4", pitch=None)).sound is None
 
 
 @pytest.mark.parametrize(("loudness", "level"), [(None, None), (-69.0, None), (-68.9, -68.9), (0.0, 0.0)])
-def test_what_can_be_heard_has_a_level(loudness, level):
+def test_loudness_at_the_gate_counts_as_silence(loudness, level):
     assert SoundProperties(codec="aac", seconds=1, loudness=loudness, peak=None, print="").audible_loudness == level
 
 
-def test_louder_is_measured_louder(tmp_path):
-    soft, loud = (measure_video(write_video(tmp_path / f"{v}.mp4", volume=v)).sound.loudness for v in (0.1, 0.4))
-    assert loud - soft == pytest.approx(12.04, abs=0.3)
+def test_four_times_the_amplitude_is_12_decibels(tmp_path):
+    quiet, loud = (measure_video(write_video(tmp_path / f"{v}.mp4", volume=v)).sound.loudness for v in (0.1, 0.4))
+    assert loud - quiet == pytest.approx(12.04, abs=0.3)
 
 
-def test_pixels_that_are_not_square_are_measured_as_shown(tmp_path):
+def test_size_is_measured_in_square_pixels(tmp_path):
     assert measure_video(write_video(tmp_path / "a.mp4", size="160x120", video_filter="setsar=2")).size == (320, 120)
 
 
 @pytest.mark.parametrize(("pad", "bars"), [("pad=160:160:0:20", (0, 0.25)), ("pad=200:120:20:0", (0.2, 0))])
-def test_black_bars(tmp_path, pad, bars):
+def test_black_bars_are_measured(tmp_path, pad, bars):
     assert measure_video(write_video(tmp_path / "a.mp4", video_filter=pad)).bars == pytest.approx(bars, abs=0.02)
 
 
-def test_a_dark_side_alone_is_no_bar(tmp_path):
+def test_a_dark_edge_on_one_side_is_no_bar(tmp_path):
     assert measure_video(write_video(tmp_path / "a.mp4", video_filter="pad=160:160:0:40")).bars == (0, 0)
 
 
@@ -58,13 +58,13 @@ def test_a_dark_side_alone_is_no_bar(tmp_path):
         ("a.mov", ("-c:v", "libx264", "-pix_fmt", "yuv420p10le")),
     ],
 )
-def test_other_kinds_of_files(tmp_path, name, codec):
-    found = measure_video(write_video(tmp_path / name, codec=codec))
-    assert found.frames == pytest.approx(15, abs=1)
-    assert found.sound is not None
+def test_other_containers_and_codecs(tmp_path, name, codec):
+    properties = measure_video(write_video(tmp_path / name, codec=codec))
+    assert properties.frames == pytest.approx(15, abs=1)
+    assert properties.sound is not None
 
 
-def test_ten_hours_are_not_decoded(tmp_path):
+def test_long_videos_are_refused_without_decoding(tmp_path):
     still = ("-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p")
     path = write_video(tmp_path / "a.mp4", size="64x64", fps=0.01, seconds=36000, pitch=None, codec=still)
     with pytest.raises(InputError, match=r"is 60. minutes long; a clip may be 10 at most") as error:
@@ -72,7 +72,7 @@ def test_ten_hours_are_not_decoded(tmp_path):
     assert str(error.value).count("\n") == 0
 
 
-def broken(tmp_path, kind):
+def write_broken_video(tmp_path, kind):
     path = tmp_path / "clip.mp4"
     good = write_video(tmp_path / "good.mp4").read_bytes()
     content = {
@@ -87,21 +87,21 @@ def broken(tmp_path, kind):
 
 
 @pytest.mark.parametrize("kind", ["empty", "text", "a playlist", "half a file", "zeros in the middle"])
-def test_what_is_broken_is_one_sentence(tmp_path, kind):
+def test_broken_files_are_reported_in_one_sentence(tmp_path, kind):
     with pytest.raises(InputError) as error:
-        measure_video(broken(tmp_path, kind), "clip-3")
+        measure_video(write_broken_video(tmp_path, kind), "clip-3")
     assert str(error.value).startswith("clip-3 ")
     assert "; give " in str(error.value)
     assert "\n" not in str(error.value)
 
 
-def test_sound_alone_is_no_video(tmp_path):
+def test_sound_alone_is_refused(tmp_path):
     path = write_video(tmp_path / "a.mp4", video_filter="", codec=("-vn", "-c:a", "aac"))
     with pytest.raises(InputError, match="not a readable video"):
         measure_video(path)
 
 
-def test_a_picture_under_another_name_is_no_video(tmp_path):
+def test_a_picture_with_a_videos_name_is_refused(tmp_path):
     path = write_video(tmp_path / "a.png", pitch=None, codec=("-frames:v", "1", "-update", "1"))
     shutil.move(path, tmp_path / "b.mp4")
     with pytest.raises(InputError, match="not a readable video"):
