@@ -15,7 +15,7 @@ new PerformanceObserver((list) => list.getEntries().forEach((entry) => window.ju
 """
 
 
-def faults(page) -> list[str]:
+def accessibility_problems(page) -> list[str]:
     """Return what axe-core finds on the page as it is now."""
     page.evaluate(AXE)
     found = page.evaluate(f"axe.run(document, {json.dumps(RULES)})")

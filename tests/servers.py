@@ -41,7 +41,7 @@ def pytest_report_header():
 
 
 @pytest.fixture(scope="session", autouse=True)
-def alone_at_the_end(django_db_setup, django_db_blocker):
+def disconnect_other_sessions(django_db_setup, django_db_blocker):
     """End what threads of live servers left connected: PostgreSQL drops no database that somebody looks at."""
     yield
     others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid != pg_backend_pid()"

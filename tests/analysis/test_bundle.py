@@ -34,7 +34,7 @@ def files(one_figure: None) -> Files:
     return dict(KEPT["files"])
 
 
-def checked(files: Files, folder: Path) -> dict[bool, list[str]]:
+def verify(files: Files, folder: Path) -> dict[bool, list[str]]:
     path = folder / "bundle.zip"
     path.write_bytes(pack_bundle(files))
     found = verify_bundle(path)
@@ -42,7 +42,7 @@ def checked(files: Files, folder: Path) -> dict[bool, list[str]]:
 
 
 def test_a_bundle_passes_verification(files: Files, tmp_path: Path) -> None:
-    said = checked(files, tmp_path)
+    said = verify(files, tmp_path)
     assert said[False] == []
     assert len(said[True]) == 5
 
@@ -63,13 +63,13 @@ def test_sha256sum_accepts_the_manifest(files: Files) -> None:
 @pytest.mark.parametrize("name", ["ratings.csv", "results.json", "report.html", "figures/means.svg", "plan.json"])
 def test_a_changed_file_is_named(files: Files, tmp_path: Path, name: str) -> None:
     files[name] = files[name] + b"\n"
-    assert f"{name} was changed" in checked(files, tmp_path)[False]
+    assert f"{name} was changed" in verify(files, tmp_path)[False]
 
 
 def test_lost_and_added_files_are_named(files: Files, tmp_path: Path) -> None:
     del files["methods.txt"]
     files["extra.txt"] = b"hello"
-    wrong = checked(files, tmp_path)[False]
+    wrong = verify(files, tmp_path)[False]
     assert {"methods.txt is missing from the bundle", "extra.txt is not in MANIFEST"} <= set(wrong)
 
 
@@ -78,7 +78,7 @@ def test_recomputation_detects_a_changed_rating(files: Files, tmp_path: Path) ->
     cells = first.split(",")
     cells[4] = "1" if cells[4] != "1" else "10"
     files["ratings.csv"] = "\n".join([head, ",".join(cells), *rest, ""]).encode()
-    wrong = remade(files, tmp_path)
+    wrong = verify_with_new_manifest(files, tmp_path)
     assert any("does not hold the ratings" in said for said in wrong)
     assert any("gives other numbers" in said for said in wrong)
 
@@ -87,7 +87,7 @@ def test_a_changed_result_is_named_by_its_path(files: Files, tmp_path: Path) -> 
     results = json.loads(files["results.json"])
     results["contrasts"][0]["p_adjusted"] = 0.04
     files["results.json"] = json.dumps(results).encode()
-    wrong = remade(files, tmp_path)
+    wrong = verify_with_new_manifest(files, tmp_path)
     assert any("contrasts[0].p_adjusted" in said for said in wrong)
     assert any("tables/contrasts.csv" in said for said in wrong)
 
@@ -100,22 +100,22 @@ def test_a_bundle_with_checks_and_scores_but_no_plan_passes(tmp_path: Path) -> N
     assert b"rater 003,gold,,1,failed the check gold" in made["exclusions.csv"]
     assert b"rater 003" in made["report.html"]
     assert made["objective.csv"].splitlines()[1] == b"clip 00,b,overall,lve_mm,1.0"
-    assert checked(made, tmp_path)[False] == []
+    assert verify(made, tmp_path)[False] == []
     made["objective.csv"] = made["objective.csv"].replace(b"1.0", b"7.5")
-    assert any("gives other numbers" in said for said in remade(made, tmp_path))
+    assert any("gives other numbers" in said for said in verify_with_new_manifest(made, tmp_path))
 
 
 def test_a_changed_plan_is_detected(files: Files, tmp_path: Path) -> None:
     kept = json.loads(files["plan.json"])
     kept["plan"]["analysis"]["equivalence_bound"] = kept["written"]["analysis"]["equivalence_bound"] = 5.0
     files["plan.json"] = json.dumps(kept).encode()
-    assert "plan.json is not the plan of the analysis" in remade(files, tmp_path)
+    assert "plan.json is not the plan of the analysis" in verify_with_new_manifest(files, tmp_path)
 
 
-def remade(files: Files, folder: Path) -> list[str]:
+def verify_with_new_manifest(files: Files, folder: Path) -> list[str]:
     """Give the files a manifest that fits, as somebody would who knows how."""
     files.pop(MANIFEST)
-    said = checked(files | {MANIFEST: format_manifest(files).encode()}, folder)
+    said = verify(files | {MANIFEST: format_manifest(files).encode()}, folder)
     assert any("have the digests in MANIFEST" in each for each in said[True])
     return said[False]
 

@@ -18,7 +18,7 @@ RATINGS = simulate_ratings({"a": 0, "b": 1, "c": 2}, raters=8, clips=6, seed=4, 
 CHANCE = np.random.default_rng(2)
 
 
-def scored(*, noise: float, sign: float = 1.0, conditions: str = "bc") -> list[ObjectiveScore]:
+def simulated_scores(*, noise: float, sign: float = 1.0, conditions: str = "bc") -> list[ObjectiveScore]:
     """Return scores that follow the mean ratings."""
     found = []
     for k, clip in enumerate(RATINGS.clips):
@@ -30,13 +30,13 @@ def scored(*, noise: float, sign: float = 1.0, conditions: str = "bc") -> list[O
 
 
 def test_means_and_scores_are_matched_by_stimulus() -> None:
-    rows = match_scores(RATINGS, scored(noise=0))
+    rows = match_scores(RATINGS, simulated_scores(noise=0))
     assert len(rows) == 12
     assert all(row.scores["ccc"] == pytest.approx(row.mean) and row.n == 8 for row in rows)
 
 
 def test_spearman_correlation_with_bonett_wright_interval() -> None:
-    rows = match_scores(RATINGS, scored(noise=0.8))
+    rows = match_scores(RATINGS, simulated_scores(noise=0.8))
     (found,) = correlate_scores(rows, alpha=0.05, seed=1)
     rho = spearmanr([row.scores["ccc"] for row in rows], [row.mean for row in rows]).statistic
     assert found.rho == pytest.approx(rho)
@@ -73,13 +73,13 @@ def test_constant_values_give_no_correlation(rows: list[ScoredStimulus]) -> None
 
 
 def test_a_perfect_order_has_no_fisher_interval() -> None:
-    (found,) = correlate_scores(match_scores(RATINGS, scored(noise=0, sign=-1)), alpha=0.05, seed=1)
+    (found,) = correlate_scores(match_scores(RATINGS, simulated_scores(noise=0, sign=-1)), alpha=0.05, seed=1)
     assert (found.rho, found.ci_low) == (pytest.approx(-1), None)
     assert found.boot_low == pytest.approx(-1)
 
 
 def test_scores_survive_results_json() -> None:
-    scores = scored(noise=0.5)
+    scores = simulated_scores(noise=0.5)
     found = json.loads(analyse(RATINGS, objective=scores).to_json())
     assert sorted(scores_from_results(found)) == sorted(scores)
     assert found["regions"]["overall"]["objective_correlations"][0]["n"] == 12
@@ -100,5 +100,7 @@ def test_identical_raters_are_allowed(table: Callable[..., Ratings]) -> None:
 
 def test_excluded_raters_are_left_out_of_the_means() -> None:
     loud = replace(RATINGS, rating=np.where(RATINGS.rater == 0, 10.0, RATINGS.rating))
-    found = analyse(loud, failed={"rater 000": "gold"}, objective=scored(noise=0.1)).regions["overall"].objective
+    found = (
+        analyse(loud, failed={"rater 000": "gold"}, objective=simulated_scores(noise=0.1)).regions["overall"].objective
+    )
     assert {row.n for row in found} == {7}

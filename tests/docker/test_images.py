@@ -28,7 +28,7 @@ def test_images_do_not_run_as_root(name):
     assert lines.index("USER 10001") < lines.index('ENTRYPOINT ["sh", "/app/docker/entrypoint.sh"]')
 
 
-def wanted(parts):
+def locked_packages(parts):
     command = [sys.executable, str(ROOT / "lock" / "subset.py"), parts]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     return {line.partition("==")[0] for line in done.stdout.splitlines() if "==" in line and line[0].isalpha()}
@@ -39,13 +39,13 @@ def parts_of(name):
 
 
 def test_the_site_image_has_no_worker_packages():
-    packages = wanted(parts_of("web"))
+    packages = locked_packages(parts_of("web"))
     assert {"django", "celery", "gunicorn", "psycopg", "numpy", "scipy", "pydantic", "rich"} <= packages
     assert not packages & {"torch", "librosa", "opensmile", "numba", "pyrender", "imageio-ffmpeg", "anny", "pytest"}
 
 
 def test_the_worker_image_has_everything_but_development_tools():
-    packages = wanted(parts_of("worker"))
+    packages = locked_packages(parts_of("worker"))
     assert {"librosa", "opensmile", "pyrender", "imageio-ffmpeg", "anny", "espeakng-loader", "safetensors"} <= packages
     assert not packages & {"torch", "pytest", "mypy", "playwright", "hypothesis"}
 

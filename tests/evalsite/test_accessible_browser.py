@@ -8,7 +8,7 @@ from django.test import Client
 from evalsite.accounts.models import User
 from evalsite.jobs.models import Job
 from evalsite.stimuli.models import Recording, Stimulus
-from tests.accessible import faults
+from tests.accessible import accessibility_problems
 from tests.browser import open_page
 from tests.evalsite.results.conftest import make_study, rate_study
 
@@ -60,7 +60,7 @@ def test_every_page_is_accessible(page, live_server, stimulus):
     found = {}
     for address in PAGES:
         page.goto(live_server.url + address.format(stimulus=stimulus))
-        if wrong := faults(page):
+        if wrong := accessibility_problems(page):
             found[address] = wrong
     assert not found, found
 
@@ -68,4 +68,4 @@ def test_every_page_is_accessible(page, live_server, stimulus):
 def test_the_sign_in_page_is_accessible(browser, live_server):
     page = open_page(browser)
     page.goto(f"{live_server.url}/sign-in/")
-    assert faults(page) == []
+    assert accessibility_problems(page) == []

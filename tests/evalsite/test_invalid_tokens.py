@@ -26,42 +26,42 @@ def token_of(visitor):
     return visitor.page.form.action.split("/")[2]
 
 
-def altered(token):
+def alter_first_character(token):
     return ("A" if token[0] != "A" else "B") + token[1:]
 
 
-def swapped(token):
+def sign_for_another_purpose(token):
     """Return a signed unknown id: the signature of another purpose."""
     return signing.Signer(sep=".", salt="evalsite.questionnaire.trial").sign(token.partition(".")[0])
 
 
-def unsigned(token):
+def without_signature(token):
     return token.partition(".")[0]
 
 
-def of_nobody(_token):
+def token_of_unknown_participation(_token):
     return tokens.participation_token(uuid4())
 
 
-def with_an_old_key(token):
+def sign_with_removed_key(token):
     with override_settings(SECRET_KEY="a key that was thrown away" * 3, SECRET_KEY_FALLBACKS=[]):
-        return signing.Signer(sep=".", salt="evalsite.questionnaire.participation").sign(unsigned(token))
+        return signing.Signer(sep=".", salt="evalsite.questionnaire.participation").sign(without_signature(token))
 
 
-def of_no_id(_token):
+def sign_invalid_id(_token):
     return signing.Signer(sep=".", salt="evalsite.questionnaire.participation").sign("not-an-id")
 
 
-WRONG = {
-    "altered": altered,
+INVALID = {
+    "altered": alter_first_character,
     "cut short": lambda token: token[:-3],
     "lengthened": lambda token: token + "AA",
-    "unsigned": unsigned,
-    "an empty signature": lambda token: unsigned(token) + ".",
-    "signed with an old key": with_an_old_key,
-    "signed for another purpose": swapped,
-    "of nobody": of_nobody,
-    "no id": of_no_id,
+    "unsigned": without_signature,
+    "an empty signature": lambda token: without_signature(token) + ".",
+    "signed with an old key": sign_with_removed_key,
+    "signed for another purpose": sign_for_another_purpose,
+    "of nobody": token_of_unknown_participation,
+    "no id": sign_invalid_id,
     "a hundred kilobytes": lambda token: token * 1500,
     "no base64": lambda _token: "%%%.***",
     "a NUL byte": lambda token: f"{token}%00",
@@ -76,7 +76,7 @@ PLACES = ("", "video/x", "notes")
 FORMS = ("consent", "start", "play-token", "answer", "device-check", "before", "after", "withdraw")
 
 
-@pytest.mark.parametrize("wrong", WRONG.values(), ids=WRONG)
+@pytest.mark.parametrize("wrong", INVALID.values(), ids=INVALID)
 def test_an_invalid_token(visitor, wrong):
     token, client = wrong(token_of(visitor)), anonymous_client()
     with check_unchanged():
@@ -102,7 +102,17 @@ def test_a_get_request_changes_nothing(visitor):
 
 
 @pytest.mark.parametrize("key", ["trial", "play"])
-@pytest.mark.parametrize("wrong", [altered, unsigned, of_nobody, lambda _: "", lambda _: "x" * 100_000, lambda _: "\0"])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        alter_first_character,
+        without_signature,
+        token_of_unknown_participation,
+        lambda _: "",
+        lambda _: "x" * 100_000,
+        lambda _: "\0",
+    ],
+)
 def test_an_invalid_trial_token(visitor, key, wrong):
     fields = visitor.watch_and_fill()
     with check_unchanged():
@@ -142,7 +152,12 @@ def test_a_token_of_a_closed_study(visitor):
 def test_a_forged_expired_or_foreign_simulation_ticket(visitor, monkeypatch):
     study = visitor.participation.study
     good = entry_links.issue_ticket(study, uuid4())
-    wrong = [altered(good), good[:-2], signing.dumps(["other", uuid4().hex], salt=entry_links.TICKET_SALT), "x"]
+    wrong = [
+        alter_first_character(good),
+        good[:-2],
+        signing.dumps(["other", uuid4().hex], salt=entry_links.TICKET_SALT),
+        "x",
+    ]
     old = signing.dumps([study.slug, uuid4().hex], salt="evalsite.other")
     with check_unchanged():
         for ticket in [*wrong, old]:

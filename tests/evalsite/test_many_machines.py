@@ -147,9 +147,9 @@ def test_a_second_machine_needs_nothing_but_the_variables(
     workers = {job["kind"]: job["lease_owner"].split("/")[1] for job in jobs}
     assert workers["synthetic_corpus"] == workers["animate"] != workers["train"] == workers["render"]
     if store == "bucket_store":
-        assert made_by(jobs, "render") <= pictures.files()
-        assert made_by(jobs, "render").isdisjoint(speech.files())
-        assert made_by(jobs, "animate") <= speech.files() & pictures.files()
+        assert output_digests(jobs, "render") <= pictures.files()
+        assert output_digests(jobs, "render").isdisjoint(speech.files())
+        assert output_digests(jobs, "animate") <= speech.files() & pictures.files()
 
 
 def test_machines_with_the_same_queue_share_the_jobs(machines, database_and_broker, folder_store, tmp_path):
@@ -162,7 +162,7 @@ def test_machines_with_the_same_queue_share_the_jobs(machines, database_and_brok
     site.manage("shell", "-v0", "-c", MOTIONS.format(paths=[str(path) for path in motions]))
     said = json.loads(site.manage("enqueue", "render", *motions, "--size", "160x120", "--json", "--batch", "eight"))
     assert len(said["jobs"]) == 8
-    wait_until(lambda: "eight" not in waiting(site), 120)
+    wait_until(lambda: "eight" not in unfinished_batches(site), 120)
     done = [job for job in rows(database_and_broker["FACESTUDY_DATABASE_URL"]) if job["batch"] == "eight"]
     assert [job["state"] for job in done] == ["done"] * 8
     assert len({job["lease_owner"].split("/")[1] for job in done}) == 2
@@ -180,7 +180,7 @@ for number, path in enumerate({paths}):
 """
 
 
-def waiting(machine):
+def unfinished_batches(machine):
     return {job["batch"] for job in json.loads(machine.manage("jobs", "--json", "--limit", 999)) if not job["finished"]}
 
 
@@ -189,7 +189,7 @@ def rows(url):
         return database.execute("SELECT * FROM jobs_job").fetchall()
 
 
-def made_by(jobs, kind):
+def output_digests(jobs, kind):
     """Return the digests of the files that jobs of a kind made."""
     key = {"render": "video", "animate": "motion"}[kind]
     return {job["output"][key] for job in jobs if job["kind"] == kind}

@@ -73,7 +73,7 @@ class Browser:
         return HtmlPage.parse(response.text, url=str(response.url))
 
 
-def walked(url: str, slug: str) -> Browser:
+def take_part(url: str, slug: str) -> Browser:
     """Take part from the door to the last page, and look at everything that a page names."""
     browser = Browser(url)
     page = browser.page("GET", f"/s/{slug}/")
@@ -103,7 +103,7 @@ def known(form) -> dict[str, str]:
 
 
 def test_no_response_reveals_the_condition(study, live_server):
-    browser = walked(live_server.url, study.slug)
+    browser = take_part(live_server.url, study.slug)
     assert Participation.objects.get().state == Participation.State.COMPLETED
     everything = b"\n".join(browser.seen)
     assert everything.count(b"ftypisom") >= len(CONDITIONS) * len(CLIPS)
@@ -124,7 +124,7 @@ def test_the_search_finds_a_condition_name_in_the_title(study, live_server):
 
 
 def test_headers_of_all_videos_are_equal(study, live_server):
-    walked(live_server.url, study.slug)
+    take_part(live_server.url, study.slug)
     kinds = set()
     for trial in Participation.objects.get().trials.all():
         home = f"{live_server.url}/p/{tokens.participation_token(trial.participation_id)}"

@@ -19,7 +19,7 @@ FIXTURE = ROOT / "tests" / "fixtures" / "release_0_1"
 
 
 @pytest.fixture(scope="module")
-def upgraded(tmp_path_factory):
+def upgraded_site(tmp_path_factory):
     folder = tmp_path_factory.mktemp("state")
     shutil.copytree(FIXTURE / "store", folder / "store")
     command = [sys.executable, "-m", "tests.evalsite.upgraded_site"]
@@ -30,38 +30,38 @@ def upgraded(tmp_path_factory):
     return json.loads(finished.stdout.splitlines()[-1])
 
 
-def test_every_page_opens(upgraded):
-    assert len(upgraded["pages"]) > 50
-    assert {path: status for path, status in upgraded["pages"].items() if status != 200} == {}
+def test_every_page_opens(upgraded_site):
+    assert len(upgraded_site["pages"]) > 50
+    assert {path: status for path, status in upgraded_site["pages"].items() if status != 200} == {}
 
 
-def test_stored_results_keep_their_bytes(upgraded):
-    before, after = upgraded["results"]
+def test_stored_results_keep_their_bytes(upgraded_site):
+    before, after = upgraded_site["results"]
     assert after == before
 
 
-def test_a_frozen_study_keeps_its_digest_and_is_read(upgraded):
-    finished = upgraded["studies"]["finished"]
+def test_a_frozen_study_keeps_its_digest_and_is_read(upgraded_site):
+    finished = upgraded_site["studies"]["finished"]
     assert finished["digest"] == "4c0a7b9ffe70e9dafe54bfcbfefa1e2b04103d06bf2f1862afb7d4d724d05518"
     assert finished["conditions"] == ["original", "still", "joint-1"]
     assert finished["questions"] == 3
 
 
 @pytest.mark.parametrize("study", ["finished", "own", "draft"])
-def test_the_same_request_finds_the_old_stimulus_and_makes_no_job(upgraded, study):
-    requested = upgraded["requested"][study]
+def test_the_same_request_finds_the_old_stimulus_and_makes_no_job(upgraded_site, study):
+    requested = upgraded_site["requested"][study]
     assert requested["again"] == requested["rows"]
     assert requested["jobs"] == 0
 
 
-def test_answered_trials_keep_their_playback_records_and_slots(upgraded):
-    trials = upgraded["trials"]
+def test_answered_trials_keep_their_playback_records_and_slots(upgraded_site):
+    trials = upgraded_site["trials"]
     assert trials["answered"] == trials["ended"] > 0
     assert trials["in_slot"] > 0
 
 
-def test_unfinished_jobs_have_current_kinds_and_specs(upgraded):
-    jobs = upgraded["jobs"]
+def test_unfinished_jobs_have_current_kinds_and_specs(upgraded_site):
+    jobs = upgraded_site["jobs"]
     assert {job["kind"] for job in jobs} >= {"synthetic_corpus", "train", "animate", "render", "import", "analyse"}
     assert all(job["known"] and job["digest"] for job in jobs)
     imports = [job for job in jobs if job["kind"] == "import"]

@@ -13,7 +13,7 @@ from face.errors import InputError
 from face.faps import FAPS, fap_index
 
 
-def written(tmp_path, rows, header=("Timecode", "BlendShapeCount", "JawOpen", "EyeBlinkLeft")):
+def write_clip(tmp_path, rows, header=("Timecode", "BlendShapeCount", "JawOpen", "EyeBlinkLeft")):
     path = tmp_path / "clip.csv"
     path.write_text("\n".join(",".join(map(str, row)) for row in (header, *rows)) + "\n")
     return path
@@ -38,13 +38,13 @@ def test_write_read_round_trip(tmp_path, rate):
 def test_columns_in_any_order_and_case_among_unknown_ones(tmp_path):
     header = ("HeadYaw", "eyeblinkleft", "JAWOPEN", "timecode", "LeftEyeYaw")
     rows = [(9, 0.25, 0.5, f"00:00:01:{frame:02d}.000", 9) for frame in range(3)]
-    curves = arkit.read_csv(written(tmp_path, rows, header))
+    curves = arkit.read_csv(write_clip(tmp_path, rows, header))
     assert jaw(curves) == [0.5] * 3
     assert curves.weights[:, arkit.BLEND_SHAPES.index("eyeBlinkLeft")].tolist() == [0.25] * 3
 
 
 def test_missing_columns_give_a_warning_and_undriven_faps(tmp_path):
-    curves = arkit.read_csv(written(tmp_path, [("00:00:00:00", 52, 0.5, 0)]))
+    curves = arkit.read_csv(write_clip(tmp_path, [("00:00:00:00", 52, 0.5, 0)]))
     assert "mouthPucker" in curves.warnings[0]
     assert "jawOpen" not in curves.warnings[0]
     driven = arkit.faps_from_blend_shapes(curves).driven[0]
@@ -55,7 +55,7 @@ def test_missing_columns_give_a_warning_and_undriven_faps(tmp_path):
 def test_dropped_frames_keep_their_times(tmp_path):
     frames = [0, 1, 2, 5, 6, 59]
     rows = [(f"10:00:00:{frame:02d}.250", 52, frame / 100, 0) for frame in frames] + [("10:00:01:00.250", 52, 0.6, 0)]
-    curves = arkit.read_csv(written(tmp_path, rows))
+    curves = arkit.read_csv(write_clip(tmp_path, rows))
     np.testing.assert_allclose(curves.times, np.array([*frames, 60]) / 60, atol=1e-9)
     assert curves.rate == 60
     assert any("54 frames were dropped" in warning for warning in curves.warnings)
@@ -63,16 +63,16 @@ def test_dropped_frames_keep_their_times(tmp_path):
 
 def test_30_frames_a_second_in_a_timecode_of_60(tmp_path):
     rows = [(f"00:00:{frame // 60:02d}:{frame % 60:02d}", 52, 0.1, 0) for frame in range(0, 150, 2)]
-    assert arkit.read_csv(written(tmp_path, rows)).rate == 30
+    assert arkit.read_csv(write_clip(tmp_path, rows)).rate == 30
 
 
 def test_timecodes_continue_over_midnight(tmp_path):
     rows = [("23:59:59:58", 52, 0, 0), ("23:59:59:59", 52, 0, 0), ("00:00:00:00", 52, 0, 0)]
-    np.testing.assert_allclose(arkit.read_csv(written(tmp_path, rows)).times, np.arange(3) / 60, atol=1e-9)
+    np.testing.assert_allclose(arkit.read_csv(write_clip(tmp_path, rows)).times, np.arange(3) / 60, atol=1e-9)
 
 
 def test_plain_seconds(tmp_path):
-    curves = arkit.read_csv(written(tmp_path, [(i * 0.04, 0.1) for i in range(5)], ("time", "jawOpen")))
+    curves = arkit.read_csv(write_clip(tmp_path, [(i * 0.04, 0.1) for i in range(5)], ("time", "jawOpen")))
     assert curves.rate == 25
 
 
@@ -81,7 +81,7 @@ def test_plain_seconds(tmp_path):
     [(("", "", ""), "no column holds times"), (("00:00:00:05", "00:00:00:04", "00:00:00:03"), "do not rise")],
 )
 def test_without_times_60_fps_is_assumed_with_a_warning(tmp_path, times, says):
-    curves = arkit.read_csv(written(tmp_path, [(time, 52, 0.1, 0) for time in times]))
+    curves = arkit.read_csv(write_clip(tmp_path, [(time, 52, 0.1, 0) for time in times]))
     assert curves.rate == 60
     assert any(says in warning for warning in curves.warnings)
 
@@ -89,7 +89,7 @@ def test_without_times_60_fps_is_assumed_with_a_warning(tmp_path, times, says):
 def test_gaps_hold_the_last_value_and_values_are_clipped(tmp_path):
     values = ["", 0.5, "nan", "inf", 1.25, -0.1]
     rows = [(f"0:0:0:{frame}", 52, value, 0) for frame, value in enumerate(values)]
-    curves = arkit.read_csv(written(tmp_path, rows))
+    curves = arkit.read_csv(write_clip(tmp_path, rows))
     assert jaw(curves) == [0, 0.5, 0.5, 0.5, 1, 0]
     assert any("3 cells" in warning for warning in curves.warnings)
     assert any("clipped" in warning for warning in curves.warnings)
@@ -137,7 +137,7 @@ SIDEWAYS = np.array([-1 if fap.mirror is None and fap.axis and fap.axis[0] else 
 TURNED = np.where(np.isin([fap.number for fap in FAPS], (23, 24)), -1, SIDEWAYS)
 
 
-def other(unit):
+def mirrored_name(unit):
     """Return the unit's name in a mirror."""
     if unit.endswith("Left"):
         return unit.removesuffix("Left") + "Right"
@@ -152,7 +152,7 @@ def test_there_are_52_blend_shapes_and_each_moves_a_fap():
 @pytest.mark.parametrize("unit", BLEND_SHAPES)
 def test_blend_shapes_are_symmetric(unit):
     mirrored = BLEND_SHAPE_FAPS[BLEND_SHAPES.index(unit)][MIRROR] * TURNED
-    np.testing.assert_array_equal(mirrored, BLEND_SHAPE_FAPS[BLEND_SHAPES.index(other(unit))])
+    np.testing.assert_array_equal(mirrored, BLEND_SHAPE_FAPS[BLEND_SHAPES.index(mirrored_name(unit))])
 
 
 def test_blend_shapes_stay_within_the_fap_range():

@@ -143,7 +143,7 @@ def set_up(project, index, parts="web", torch="torch", **variables):
     )
 
 
-def has(project, *modules):
+def can_import(project, *modules):
     code = "; ".join(f"import {module}" for module in modules)
     return subprocess.run([project / ".venv/bin/python", "-c", code], capture_output=True, check=False).returncode == 0
 
@@ -154,7 +154,7 @@ def test_setup_without_a_network_fails_and_can_be_resumed(project, index):
     assert away.stderr.count("\n") == 1
     assert "the packages could not all be fetched: is there a network?; call it again" in away.stderr
     assert set_up(project, index).stderr == ""
-    assert has(project, "alpha", "beta")
+    assert can_import(project, "alpha", "beta")
 
 
 def test_an_interrupted_download_is_reported_and_resumed(project, index):
@@ -165,19 +165,19 @@ def test_an_interrupted_download_is_reported_and_resumed(project, index):
     assert "fetched: is there a network?; call it again" in broken.stderr or "came cut off" in broken.stderr
     index.cut = set()
     assert set_up(project, index).stderr == ""
-    assert has(project, "alpha", "beta")
+    assert can_import(project, "alpha", "beta")
     assert index.fetched == ["alpha", "beta", "beta"]
 
 
 def test_setup_is_idempotent_and_follows_lock_changes(project, index):
     set_up(project, index, parts="base")
-    assert has(project, "alpha")
-    assert not has(project, "beta")
+    assert can_import(project, "alpha")
+    assert not can_import(project, "beta")
     second = set_up(project, index, parts="base")
     assert (second.returncode, second.stdout, second.stderr) == (0, "", "")
     (project / "lock/parts/base.txt").write_text("alpha\nbeta\n")
     assert "fetching and installing 2 packages" in set_up(project, index, parts="base").stdout
-    assert has(project, "beta")
+    assert can_import(project, "beta")
 
 
 def test_an_incomplete_environment_is_recreated(project, index):
@@ -185,7 +185,7 @@ def test_an_incomplete_environment_is_recreated(project, index):
     (project / ".venv/bin/python").symlink_to("/gone/python3")
     done = set_up(project, index)
     assert (done.returncode, done.stderr) == (0, "")
-    assert has(project, "alpha", "beta")
+    assert can_import(project, "alpha", "beta")
 
 
 def test_a_package_with_another_hash_is_refused(project, index):
@@ -193,7 +193,7 @@ def test_a_package_with_another_hash_is_refused(project, index):
     refused = set_up(project, index)
     assert refused.returncode == 2
     assert "it is not the one that requirements.lock names" in refused.stderr
-    assert not has(project, "beta")
+    assert not can_import(project, "beta")
 
 
 def test_pip_options_select_the_build_of_torch(project, index):
@@ -201,7 +201,7 @@ def test_pip_options_select_the_build_of_torch(project, index):
     torch = f"beta==1 --index-url http://127.0.0.1:{index.server_port}/other"
     done = set_up(project, index, parts="speech", torch=torch)
     assert (done.returncode, done.stderr) == (0, "")
-    assert has(project, "alpha", "beta")
+    assert can_import(project, "alpha", "beta")
     assert index.asked[-1].startswith("/other/")
 
 

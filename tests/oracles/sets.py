@@ -21,19 +21,19 @@ def oracle_set(name: str) -> Ratings:
     if name == "balanced":
         return simulate_ratings(FIVE, raters=20, clips=10, seed=1)
     if name == "missing":
-        return _thinned(simulate_ratings(FIVE, raters=20, clips=10, seed=2), 0.25)
+        return _remove_ratings(simulate_ratings(FIVE, raters=20, clips=10, seed=2), 0.25)
     if name == "singular":
         return simulate_ratings(
             FIVE, raters=20, clips=10, seed=6, deviations=StandardDeviations(1.0, 0.0, 0.0, 0.3, 1.5)
         )
     if name == "larger":
-        return _thinned(simulate_ratings(FOUR, raters=60, clips=16, seed=4), 0.3)
-    return _thinned(
+        return _remove_ratings(simulate_ratings(FOUR, raters=60, clips=16, seed=4), 0.3)
+    return _remove_ratings(
         simulate_ratings(FOUR, raters=6, clips=4, seed=5, deviations=StandardDeviations(1.0, 0.8, 0.6, 0.6, 1.0)), 0.15
     )
 
 
-def _thinned(ratings: Ratings, share: float) -> Ratings:
+def _remove_ratings(ratings: Ratings, share: float) -> Ratings:
     return ratings.where(np.random.default_rng(9).random(len(ratings)) >= share)
 
 

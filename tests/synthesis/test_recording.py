@@ -12,28 +12,30 @@ from face.errors import InputError
 from synthesis import recording
 
 
-def written(folder: Path, samples, rate: int = 24_000, *, name: str = "a.wav", subtype: str | None = None) -> Path:
+def write_recording(
+    folder: Path, samples, rate: int = 24_000, *, name: str = "a.wav", subtype: str | None = None
+) -> Path:
     soundfile.write(folder / name, samples, rate, subtype=subtype)
     return folder / name
 
 
 def test_samples_at_the_requested_rate_are_unchanged(tmp_path):
     samples = np.random.default_rng(1).uniform(-1, 1, 5000).astype(np.float32)
-    result = recording.read(written(tmp_path, samples, subtype="FLOAT"))
+    result = recording.read(write_recording(tmp_path, samples, subtype="FLOAT"))
     assert result.dtype == np.float32
     np.testing.assert_array_equal(result, samples)
 
 
 def test_channels_are_averaged(tmp_path):
     left, right = np.full(4000, 0.5), np.full(4000, -0.25)
-    result = recording.read(written(tmp_path, np.column_stack([left, right]), subtype="FLOAT"))
+    result = recording.read(write_recording(tmp_path, np.column_stack([left, right]), subtype="FLOAT"))
     np.testing.assert_allclose(result, 0.125)
 
 
 @pytest.mark.parametrize("rate", [8000, 16_000, 22_050, 44_100, 48_000])
 def test_a_tone_keeps_its_frequency_at_any_rate(tmp_path, rate):
     tone = 0.5 * np.sin(2 * np.pi * 440 * np.arange(rate) / rate)
-    result = recording.read(written(tmp_path, tone, rate))
+    result = recording.read(write_recording(tmp_path, tone, rate))
     assert len(result) == 24_000
     assert np.abs(np.fft.rfft(result)).argmax() == 440
     assert np.abs(result).max() == pytest.approx(0.5, abs=0.01)
@@ -42,14 +44,14 @@ def test_a_tone_keeps_its_frequency_at_any_rate(tmp_path, rate):
 @settings(max_examples=25, deadline=None)
 @given(st.integers(5000, 9000), st.sampled_from([8000, 11_025, 22_050, 24_000, 44_100]))
 def test_the_number_of_samples_is_the_duration_rounded_up(tmp_path_factory, frames, rate):
-    path = written(tmp_path_factory.mktemp("sound"), np.zeros(frames), rate)
+    path = write_recording(tmp_path_factory.mktemp("sound"), np.zeros(frames), rate)
     assert len(recording.read(path)) == -(-frames * 24_000 // rate)
     assert recording.duration(path) == frames / rate
 
 
 @pytest.mark.parametrize("name", ["a.flac", "a.ogg", "a.mp3"])
 def test_other_kinds_of_sound_files_are_read(tmp_path, name):
-    path = written(tmp_path, 0.1 * np.ones(24_000), name=name)
+    path = write_recording(tmp_path, 0.1 * np.ones(24_000), name=name)
     assert recording.duration(path) == pytest.approx(1.0, abs=0.1)
 
 
@@ -73,7 +75,7 @@ def test_a_file_without_sound_is_refused(tmp_path, name, content):
 
 
 def test_a_broken_file_is_read_or_an_input_error(tmp_path):
-    whole = written(tmp_path, np.random.default_rng(1).uniform(-1, 1, 9000)).read_bytes()
+    whole = write_recording(tmp_path, np.random.default_rng(1).uniform(-1, 1, 9000)).read_bytes()
     for cut in (10, 30, 43, 44, 60, 2000):
         path = tmp_path / "cut.wav"
         path.write_bytes(whole[:cut])
@@ -81,24 +83,24 @@ def test_a_broken_file_is_read_or_an_input_error(tmp_path):
 
 
 def test_an_empty_recording_is_refused(tmp_path):
-    assert "holds no sound" in refused(written(tmp_path, np.zeros(0)))
+    assert "holds no sound" in refused(write_recording(tmp_path, np.zeros(0)))
 
 
 def test_a_short_recording_is_refused_with_its_length(tmp_path):
-    assert "0.050 s long" in refused(written(tmp_path, np.zeros(1200)))
-    assert len(recording.read(written(tmp_path, np.zeros(2400)))) == 2400
+    assert "0.050 s long" in refused(write_recording(tmp_path, np.zeros(1200)))
+    assert len(recording.read(write_recording(tmp_path, np.zeros(2400)))) == 2400
 
 
 @pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
 def test_nan_samples_are_refused(tmp_path, value):
     samples = np.zeros(5000, dtype=np.float32)
     samples[100] = value
-    assert "not finite" in refused(written(tmp_path, samples, subtype="FLOAT"))
+    assert "not finite" in refused(write_recording(tmp_path, samples, subtype="FLOAT"))
 
 
 @pytest.mark.parametrize("rate", [100, 4000, 500_000])
 def test_an_implausible_rate_is_refused(tmp_path, rate):
-    path = written(tmp_path, np.zeros(rate), rate)
+    path = write_recording(tmp_path, np.zeros(rate), rate)
     assert f"{rate} Hz" in refused(path)
     with pytest.raises(InputError):
         recording.duration(path)

@@ -17,7 +17,7 @@ UNITS = fapu_from_markers(faces.neutral())
 SEEDS = st.integers(0, 10_000)
 
 
-def measured(moved):
+def measured_values(moved):
     return set_inner_lips(measured_fap_values(moved, faces.neutral(), UNITS))
 
 
@@ -43,7 +43,7 @@ def test_a_neutral_face_gives_zeros_except_for_the_eyes():
     ],
 )
 def test_faps_follow_the_standards_formula(marker, mm, fap, unit):
-    values = measured(faces.moving(marker, mm))
+    values = measured_values(faces.moving(marker, mm))
     axis = FAPS[fap_index(fap)].axis
     assert values[0, fap_index(fap)] == pytest.approx(np.dot(mm, axis) * 1024 / getattr(UNITS, unit), rel=1e-5)
 
@@ -52,7 +52,7 @@ def test_faps_follow_the_standards_formula(marker, mm, fap, unit):
 @settings(max_examples=10, deadline=None)
 def test_mirrored_markers_give_mirrored_faps(seed):
     moved = faces.noise(seed, frames=20)
-    values, mirror = measured(moved), measured(faces.mirrored(moved))
+    values, mirror = measured_values(moved), measured_values(faces.mirrored(moved))
     partner = [fap_index(fap.mirror or fap.number) for fap in FAPS]
     turned = np.array([-1 if fap.mirror is None and fap.axis and fap.axis[0] else 1 for fap in FAPS])
     np.testing.assert_allclose(mirror, values[:, partner] * turned, atol=1e-2)
@@ -130,8 +130,8 @@ def test_a_face_turned_around_is_refused(axes):
 
 
 def test_nose_faps_follow_adjacent_markers():
-    aside = measured(faces.moving("LC6", (2, 0, 0)))[0]
-    up = measured(faces.moving("LC6", (0, 2, 0)))[0]
+    aside = measured_values(faces.moving("LC6", (2, 0, 0)))[0]
+    up = measured_values(faces.moving("LC6", (0, 2, 0)))[0]
     assert aside[fap_index(61)] == pytest.approx(0.5 * 2 * 1024 / UNITS.ens, rel=1e-5)
     assert up[fap_index(63)] == pytest.approx(0.15 * 2 * 1024 / UNITS.ens, rel=1e-5)
     assert aside[fap_index(62)] == 0
@@ -152,14 +152,14 @@ def test_jaw_opening_gives_no_thrust_or_lip_protrusion():
     opened = (
         faces.moving("CH2", (0, -8, -3.6)) + faces.moving("CH1", (0, -8, -3.6)) + faces.moving("CH3", (0, -8, -3.6))
     )
-    values = measured(opened + faces.moving("Mou7", (0, -6, -2)))[0]
+    values = measured_values(opened + faces.moving("Mou7", (0, -6, -2)))[0]
     np.testing.assert_allclose(values[[fap_index(14), fap_index(16)]], 0, atol=1)
     assert values[fap_index(3)] == pytest.approx(8 * 1024 / UNITS.mns)
 
 
 def test_a_raised_chin_is_not_jaw_opening():
     up = sum(faces.moving(name, (0, 2, 0)) for name in ("CH1", "CH2", "CH3"))
-    values = measured(up)[0]
+    values = measured_values(up)[0]
     assert values[fap_index(3)] == 0
     assert values[fap_index(18)] == pytest.approx(2 * 1024 / UNITS.mns, rel=1e-5)
 

@@ -35,7 +35,7 @@ def uninterrupted(**options):
     return fit_network(**options)
 
 
-def same(one, other):
+def same_weights(one, other):
     return one[1] == other[1] and all(torch.equal(weight, other[0][name]) for name, weight in one[0].items())
 
 
@@ -43,7 +43,7 @@ class Killed(BaseException):
     """Nothing in the loop may catch it, as nothing catches SIGKILL."""
 
 
-def killed_at(epoch):
+def kill_at_epoch(epoch):
     def progress(_, message):
         if message.startswith(f"epoch {epoch}:"):
             raise Killed
@@ -56,18 +56,18 @@ def killed_at(epoch):
 def test_a_resumed_training_ends_with_the_same_weights(tmp_path, network, epoch):
     whole = uninterrupted(network=network)
     with pytest.raises(Killed):
-        fit_network(tmp_path / "state", killed_at(epoch), network=network)
+        fit_network(tmp_path / "state", kill_at_epoch(epoch), network=network)
     messages = []
     resumed = fit_network(tmp_path / "state", lambda _, text: messages.append(text.partition(":")[0]), network=network)
-    assert same(whole, resumed)
+    assert same_weights(whole, resumed)
     assert messages == [f"epoch {number}" for number in range(epoch + 1, 6)]
 
 
 def test_repeated_interruptions_do_not_change_the_weights(tmp_path):
     for epoch in (1, 2, 3, 4):
         with pytest.raises(Killed):
-            fit_network(tmp_path / "state", killed_at(epoch))
-    assert same(uninterrupted(), fit_network(tmp_path / "state"))
+            fit_network(tmp_path / "state", kill_at_epoch(epoch))
+    assert same_weights(uninterrupted(), fit_network(tmp_path / "state"))
 
 
 def test_an_interrupted_epoch_is_repeated(tmp_path, monkeypatch):
@@ -84,7 +84,7 @@ def test_an_interrupted_epoch_is_repeated(tmp_path, monkeypatch):
     with pytest.raises(Killed):
         fit_network(tmp_path / "state")
     monkeypatch.undo()
-    assert same(whole, fit_network(tmp_path / "state"))
+    assert same_weights(whole, fit_network(tmp_path / "state"))
 
 
 def test_the_global_torch_generator_is_restored(tmp_path):
@@ -104,23 +104,23 @@ def test_patience_counts_epochs_before_the_interruption(tmp_path):
     options = {"learning_rate": 1.0, "epochs": 30, "patience": 2}
     whole = uninterrupted(**options)
     with pytest.raises(Killed):
-        fit_network(tmp_path / "state", killed_at(whole[1] + 1), **options)
+        fit_network(tmp_path / "state", kill_at_epoch(whole[1] + 1), **options)
     messages = []
-    assert same(whole, fit_network(tmp_path / "state", lambda *words: messages.append(words), **options))
+    assert same_weights(whole, fit_network(tmp_path / "state", lambda *words: messages.append(words), **options))
     assert len(messages) == 1
 
 
 def test_a_finished_training_is_not_repeated(tmp_path):
     whole = fit_network(tmp_path / "state")
     messages = []
-    assert same(whole, fit_network(tmp_path / "state", lambda *words: messages.append(words)))
+    assert same_weights(whole, fit_network(tmp_path / "state", lambda *words: messages.append(words)))
     assert messages == []
 
 
 @pytest.mark.parametrize("content", [b"", b"half of a st", b"PK\x03\x04 no archive"])
 def test_an_unreadable_state_file_restarts_training(tmp_path, content):
     (tmp_path / "state").write_bytes(content)
-    assert same(uninterrupted(), fit_network(tmp_path / "state"))
+    assert same_weights(uninterrupted(), fit_network(tmp_path / "state"))
 
 
 def test_the_state_file_is_written_atomically(tmp_path, monkeypatch):
@@ -129,10 +129,10 @@ def test_the_state_file_is_written_atomically(tmp_path, monkeypatch):
     before = (tmp_path / "state").read_bytes()
     state.epoch = 7
 
-    def full(_):
+    def raise_disk_full(_):
         raise OSError(28, os.strerror(28))
 
-    monkeypatch.setattr(os, "fsync", full)
+    monkeypatch.setattr(os, "fsync", raise_disk_full)
     with pytest.raises(OSError, match="No space"):
         state.save(tmp_path / "state")
     assert (tmp_path / "state").read_bytes() == before
@@ -156,12 +156,12 @@ def test_an_interrupted_training_gives_the_same_checkpoint(tmp_path):
     chosen = Experiment(corpus=sample_data.tone_corpus(tmp_path / "tones").folder, hidden=8, epochs=3)
     train(chosen, tmp_path / "whole")
 
-    def killed(_, message):
+    def kill_in_epoch_2(_, message):
         if "epoch 2" in message:
             raise Killed
 
     with pytest.raises(Killed):
-        train(chosen, tmp_path / "resumed", scratch=tmp_path / "scratch", progress=killed)
+        train(chosen, tmp_path / "resumed", scratch=tmp_path / "scratch", progress=kill_in_epoch_2)
     assert len(list((tmp_path / "scratch").iterdir())) == 1
     train(chosen, tmp_path / "resumed", scratch=tmp_path / "scratch")
     assert (tmp_path / "resumed").read_bytes() == (tmp_path / "whole").read_bytes()

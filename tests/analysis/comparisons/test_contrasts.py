@@ -17,14 +17,14 @@ from analysis.plan import Analysis
 WEIGHTS = {"a": 1.0, "b": -1.0}
 
 
-def question(region: str, name: str, difference: float, error: float = 0.1) -> ContrastEstimate:
+def contrast_estimate(region: str, name: str, difference: float, error: float = 0.1) -> ContrastEstimate:
     return ContrastEstimate(region, name, WEIGHTS, "t", Estimate(difference, error, 30))
 
 
-QUESTIONS = [
-    question("upper", "x", 0.25),
-    question("upper", "y", 0.21),
-    question("lower", "x", 0.0),
+ESTIMATES = [
+    contrast_estimate("upper", "x", 0.25),
+    contrast_estimate("upper", "y", 0.21),
+    contrast_estimate("lower", "x", 0.0),
     ContrastEstimate("lower", "y", WEIGHTS, "t", "the condition b was not rated"),
 ]
 
@@ -32,7 +32,7 @@ QUESTIONS = [
 @pytest.mark.parametrize(("family", "times"), [("all", [3, 2, 1]), ("region", [2, 1, 1]), ("none", [1, 1, 1])])
 def test_the_family_determines_the_multiplier_of_p(family: str, times: list[int]) -> None:
     plan = Analysis.model_validate({"family": family})
-    found = evaluate_contrasts(QUESTIONS, plan, plan.family)
+    found = evaluate_contrasts(ESTIMATES, plan, plan.family)
     first = found[0].p * times[0]
     assert found[0].p_adjusted == pytest.approx(first)
     assert found[1].p_adjusted == pytest.approx(max(found[1].p * times[1], first if family != "none" else 0))
@@ -40,7 +40,7 @@ def test_the_family_determines_the_multiplier_of_p(family: str, times: list[int]
 
 
 def test_a_contrast_without_estimate_has_a_reason() -> None:
-    found = evaluate_contrasts(QUESTIONS, Analysis(), "all")[3]
+    found = evaluate_contrasts(ESTIMATES, Analysis(), "all")[3]
     assert found.reason == "the condition b was not rated"
     assert found.p is found.difference is found.verdict is found.tost_p is found.detectable_difference is None
 

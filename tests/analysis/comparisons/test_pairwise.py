@@ -28,7 +28,7 @@ from tests.oracles.sets import oracle_set
 RATINGS = simulate_ratings({"a": 0, "b": 1.5, "c": 0.2}, raters=9, clips=5, seed=6)
 
 
-def found(ratings: Ratings) -> list[PairComparison]:
+def compare(ratings: Ratings) -> list[PairComparison]:
     means = rater_means(ratings)
     estimate = rater_mean_estimator(means)
     questions = [
@@ -40,7 +40,7 @@ def found(ratings: Ratings) -> list[PairComparison]:
 
 
 def test_every_pair_appears_once_and_agrees_with_scipy() -> None:
-    rows, means = found(RATINGS), rater_means(RATINGS)
+    rows, means = compare(RATINGS), rater_means(RATINGS)
     assert [(row.a, row.b) for row in rows] == list(combinations("abc", 2))
     for row, (i, j) in zip(rows, combinations(range(3), 2), strict=True):
         t = stats.ttest_rel(means[:, i], means[:, j])
@@ -50,7 +50,7 @@ def test_every_pair_appears_once_and_agrees_with_scipy() -> None:
 
 
 def test_each_kind_of_p_value_is_adjusted_over_all_pairs() -> None:
-    rows = found(RATINGS)
+    rows = compare(RATINGS)
     assert [row.p_holm for row in rows] == pytest.approx(holm([row.p for row in rows]))
     assert [row.p_bh for row in rows] == pytest.approx(benjamini_hochberg([row.p for row in rows]))
     assert [row.wilcoxon_p_holm for row in rows] == pytest.approx(holm([row.wilcoxon_p for row in rows]))
@@ -58,7 +58,7 @@ def test_each_kind_of_p_value_is_adjusted_over_all_pairs() -> None:
 
 def test_identically_rated_conditions_have_no_tests_but_others_do() -> None:
     same = np.where(RATINGS.condition == 1, 5.0, np.where(RATINGS.condition == 0, 5.0, RATINGS.rating))
-    ab, ac, _ = found(Ratings(**{**vars(RATINGS), "rating": same}))
+    ab, ac, _ = compare(Ratings(**{**vars(RATINGS), "rating": same}))
     assert (ab.t_p, ab.bf01, ab.wilcoxon_p, ab.dz) == (None, None, None, None)
     assert ab.reason == "the raters' differences do not vary"
     assert None not in (ac.t_p, ac.bf01, ac.wilcoxon_p, ac.dz)
@@ -68,9 +68,9 @@ def test_identically_rated_conditions_have_no_tests_but_others_do() -> None:
 @pytest.mark.parametrize("name", ["missing", "few"])
 def test_ordinal_pairs_agree_with_emmeans(name: str) -> None:
     ratings, r = oracle_set(name), from_r("effects")[name]["ordinal"]
-    found = compare_ordinal_pairs(ratings, fit_ordinal_model(ratings, INTERCEPT_TERMS), 0.05)
-    assert [f"{pair.a} - {pair.b}" for pair in found] == r["pair"]
+    compare = compare_ordinal_pairs(ratings, fit_ordinal_model(ratings, INTERCEPT_TERMS), 0.05)
+    assert [f"{pair.a} - {pair.b}" for pair in compare] == r["pair"]
     for key in ("log_odds", "error", "ci_low", "ci_high"):
-        assert [vars(pair)[key] for pair in found] == pytest.approx(r[key], abs=2e-3)
+        assert [vars(pair)[key] for pair in compare] == pytest.approx(r[key], abs=2e-3)
     for key in ("p", "p_holm"):
-        assert [vars(pair)[key] for pair in found] == pytest.approx(r[key], rel=1e-2, abs=1e-4)
+        assert [vars(pair)[key] for pair in compare] == pytest.approx(r[key], rel=1e-2, abs=1e-4)

@@ -9,7 +9,7 @@ from analysis.rating_simulation import simulate_ratings
 from analysis.ratings import Ratings
 
 
-def gappy(raters: int, clips: int, share: float = 0.7) -> Ratings:
+def incomplete_ratings(raters: int, clips: int, share: float = 0.7) -> Ratings:
     ratings = simulate_ratings({"a": 0, "b": 1, "c": 0}, raters=raters, clips=clips, seed=4)
     return ratings.where(np.random.default_rng(2).random(len(ratings)) < share)
 
@@ -22,7 +22,7 @@ def columns(ratings: Ratings, trailing: np.ndarray) -> np.ndarray:
 
 @pytest.mark.parametrize("size", [(6, 4), (4, 6)])
 def test_cross_products_agree_with_the_design_matrix(size: tuple[int, int]) -> None:
-    ratings = gappy(*size)
+    ratings = incomplete_ratings(*size)
     table = cross_products(ratings)
     rater_leads = size[0] > size[1]
     assert table.factor_names == (("rater", "clip") if rater_leads else ("clip", "rater"))
@@ -45,7 +45,7 @@ def weights(table: CrossProducts, many: int) -> np.ndarray:
 
 @pytest.mark.parametrize("share", [0.7, 1.1])
 def test_weighted_sums_agree_by_products_and_by_levels(share: float, monkeypatch: pytest.MonkeyPatch) -> None:
-    ratings = gappy(40, 3, share)
+    ratings = incomplete_ratings(40, 3, share)
     first, second, third = weights(cross_products(ratings), 3)
     found = cross_products(ratings).weighted_products(first, second, third)
     monkeypatch.setattr(module, "MAX_PRODUCTS", 0)
@@ -59,7 +59,7 @@ def test_weighted_sums_agree_by_products_and_by_levels(share: float, monkeypatch
 
 
 def test_levels_without_ratings_are_omitted_and_patterns_counted() -> None:
-    ratings = gappy(5, 4, 1.1)
+    ratings = incomplete_ratings(5, 4, 1.1)
     table = cross_products(ratings.where((ratings.rater != 1) & (ratings.clip != 2) & (ratings.condition != 0)))
     assert (table.counts.shape, table.n_trailing, table.n_conditions) == ((4, 2), 3, 2)
     assert table.patterns[0].tolist() == [[3, 3]]

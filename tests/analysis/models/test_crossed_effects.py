@@ -9,7 +9,7 @@ CHANCE = np.random.default_rng(7)
 SHAPE = (5, 3, 2)
 
 
-def made(n: int = 40) -> tuple[CrossedDesign, tuple[np.ndarray, np.ndarray], np.ndarray]:
+def random_design(n: int = 40) -> tuple[CrossedDesign, tuple[np.ndarray, np.ndarray], np.ndarray]:
     """Return a layout, loadings of a level and a condition term, and Z `(n, effects)`, leading first."""
     leading, trailing, condition = (CHANCE.integers(0, levels, n) for levels in SHAPE)
     loadings = np.column_stack([np.full(2, 0.7), 0.4 * np.eye(2)]), np.full((2, 1), 0.9)
@@ -21,7 +21,7 @@ def made(n: int = 40) -> tuple[CrossedDesign, tuple[np.ndarray, np.ndarray], np.
 
 
 def test_apply_and_apply_transpose_agree_with_the_design_matrix() -> None:
-    layout, loadings, z = made()
+    layout, loadings, z = random_design()
     effects = CHANCE.normal(size=(5, 3)), CHANCE.normal(size=(3, 1))
     u, values = np.concatenate([each.ravel() for each in effects]), CHANCE.normal(size=40)
     assert layout.apply(loadings, effects) == pytest.approx(z @ u)
@@ -31,7 +31,7 @@ def test_apply_and_apply_transpose_agree_with_the_design_matrix() -> None:
 
 
 def test_solve_determinant_and_variances_agree_with_the_dense_hessian() -> None:
-    layout, loadings, z = made()
+    layout, loadings, z = random_design()
     weight = CHANCE.uniform(0.1, 2, 40)
     whole = z.T @ (weight[:, None] * z) + np.eye(z.shape[1])
     found = penalized_hessian(layout, loadings, weight)
@@ -46,7 +46,7 @@ def test_solve_determinant_and_variances_agree_with_the_dense_hessian() -> None:
 
 
 def test_zero_weights_give_the_prior_hessian() -> None:
-    layout, loadings, _ = made()
+    layout, loadings, _ = random_design()
     found = penalized_hessian(layout, loadings, np.zeros(40))
     assert found.logdet == pytest.approx(0)
     assert found.variances()[1][0] == pytest.approx(1)

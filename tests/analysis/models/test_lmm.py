@@ -28,7 +28,7 @@ STOOLS = [
 ]  # fmt: skip
 
 
-def fitted(ratings: Ratings) -> MixedModelFit:
+def fit(ratings: Ratings) -> MixedModelFit:
     model = fit_mixed_model(ratings)
     assert isinstance(model, MixedModelFit), model
     return model
@@ -54,7 +54,7 @@ def mean_squares(ratings: Ratings) -> dict[str, float]:
 
 def test_fit_agrees_with_published_results() -> None:
     rows = [RatingRow(f"s{i}", "stool", f"T{j}", "x", y) for i, row in enumerate(STOOLS) for j, y in enumerate(row)]
-    model = fitted(Ratings.from_rows(rows))
+    model = fit(Ratings.from_rows(rows))
     test = omnibus_test(model)
     assert np.sqrt(list(model.components.values())) == pytest.approx([1.332465, 1.100295], rel=1e-6)
     assert model.reml == pytest.approx(2 * 60.56539, abs=1e-5)
@@ -67,7 +67,7 @@ def test_complete_ratings_agree_with_the_closed_form() -> None:
     ratings = simulate_ratings(
         {"a": 0, "b": 0.5, "c": 0}, raters=12, clips=7, seed=2, deviations=StandardDeviations(1.5, 1.0, 0.9, 0.9, 1.0)
     )
-    ms, model = mean_squares(ratings), fitted(ratings)
+    ms, model = mean_squares(ratings), fit(ratings)
     rc, kc, e = ms["rater:condition"], ms["clip:condition"], ms["residual"]
     expected = {"rater": (ms["rater"] - rc) / 21, "clip": (ms["clip"] - kc) / 36, "rater:condition": (rc - e) / 7,
                 "clip:condition": (kc - e) / 12, "residual": e}  # fmt: skip
@@ -91,14 +91,14 @@ def test_no_other_optimizer_finds_a_higher_likelihood(seed: int) -> None:
         minimize(lambda sd: profiled_deviance(table, evaluate_likelihood(table, sd**2)), x, method="Nelder-Mead")
         for x in starts
     ]
-    assert fitted(ratings).reml <= min(end.fun for end in search) + 1e-6
+    assert fit(ratings).reml <= min(end.fun for end in search) + 1e-6
 
 
 def test_warning_names_zero_variances() -> None:
     ratings = simulate_ratings(
         {"a": 0, "b": 0}, raters=8, clips=6, seed=1, deviations=StandardDeviations(1.0, 0.0, 0.0, 0.0, 1.5)
     )
-    model = fitted(ratings)
+    model = fit(ratings)
     zero = [name for name, variance in model.components.items() if variance == 0]
     assert zero
     assert set(model.warnings) == {f"the variance of {name} is estimated as 0" for name in zero}
@@ -108,8 +108,8 @@ def test_warning_names_zero_variances() -> None:
 @given(st.floats(0.1, 20), st.floats(-50, 50))
 def test_fit_is_equivariant_to_shift_and_scale(factor: float, shift: float) -> None:
     ratings = simulate_ratings({"a": 0, "b": 0.5, "c": 1}, raters=6, clips=5, seed=8)
-    stretched = fitted(Ratings(**{**vars(ratings), "rating": ratings.rating * factor + shift}))
-    model = fitted(ratings)
+    stretched = fit(Ratings(**{**vars(ratings), "rating": ratings.rating * factor + shift}))
+    model = fit(ratings)
     one, other = omnibus_test(model), omnibus_test(stretched)
     assert (other.F, other.df2) == pytest.approx((one.F, one.df2), rel=1e-4)
     assert stretched.means == pytest.approx(model.means * factor + shift, abs=1e-6)
@@ -120,8 +120,8 @@ def test_swapping_raters_and_clips_gives_the_same_model() -> None:
     names = {"rater": "clip", "clip": "rater", "raters": "clips", "clips": "raters"}
     swapped = Ratings(**{names.get(name, name): value for name, value in vars(ratings).items()})
     mirrored = {"".join(names.get(part, part) for part in name.partition(":")): v
-                for name, v in fitted(swapped).components.items()}  # fmt: skip
-    assert mirrored == pytest.approx(fitted(ratings).components)
+                for name, v in fit(swapped).components.items()}  # fmt: skip
+    assert mirrored == pytest.approx(fit(ratings).components)
 
 
 @pytest.mark.parametrize(
@@ -143,10 +143,10 @@ def test_missing_model_has_a_reason(
 def test_terms_that_cannot_be_estimated_are_left_out(table: Table, chance: Callable) -> None:
     between = table(12, 5, "abc", chance)
     between = between.where(between.rater % 3 == between.condition)
-    model = fitted(between)
+    model = fit(between)
     assert "rater:condition" not in model.components
     assert "rater:condition is not in the model: every rater belongs to one condition" in model.warnings
-    assert list(fitted(table(8, 1, "ab", chance)).components) == ["rater", "residual"]
+    assert list(fit(table(8, 1, "ab", chance)).components) == ["rater", "residual"]
 
 
 FREE = np.ones(4, dtype=bool)

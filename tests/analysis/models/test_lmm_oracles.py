@@ -10,7 +10,7 @@ from tests.analysis.oracle import from_r
 from tests.oracles.sets import NAMES, oracle_set
 
 
-def fitted(name: str, terms: str) -> MixedModelFit:
+def fit(name: str, terms: str) -> MixedModelFit:
     model = fit_mixed_model(oracle_set(name), MAXIMAL_TERMS if terms == "full" else INTERCEPT_TERMS)
     assert isinstance(model, MixedModelFit)
     return model
@@ -19,7 +19,7 @@ def fitted(name: str, terms: str) -> MixedModelFit:
 @pytest.mark.parametrize("terms", ["full", "intercepts"])
 @pytest.mark.parametrize("name", NAMES)
 def test_fit_agrees_with_lmer(name: str, terms: str) -> None:
-    r, model = from_r("lmm")[name][terms], fitted(name, terms)
+    r, model = from_r("lmm")[name][terms], fit(name, terms)
     assert model.reml <= r["reml"] + 1e-7
     assert model.reml == pytest.approx(r["reml"], abs=1e-5)
     for term, variance in model.components.items():
@@ -30,7 +30,7 @@ def test_fit_agrees_with_lmer(name: str, terms: str) -> None:
 @pytest.mark.parametrize("terms", ["full", "intercepts"])
 @pytest.mark.parametrize("name", NAMES)
 def test_satterthwaite_agrees_with_lmertest(name: str, terms: str) -> None:
-    r, model = from_r("lmm")[name][terms], fitted(name, terms)
+    r, model = from_r("lmm")[name][terms], fit(name, terms)
     test = omnibus_test(model)
     assert (test.F, test.df1) == (pytest.approx(r["F"], rel=1e-4), r["df1"])
     assert (test.df2, test.p) == (pytest.approx(r["df2"], rel=1e-2), pytest.approx(r["p"], rel=5e-3))

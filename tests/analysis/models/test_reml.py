@@ -17,7 +17,7 @@ from analysis.ratings import Ratings
 RHO = np.array([0.7, 0.3, 0.2, 0.4])
 
 
-def incomplete(raters: int, clips: int) -> Ratings:
+def incomplete_ratings(raters: int, clips: int) -> Ratings:
     ratings = simulate_ratings({"a": 0.0, "b": 1.0, "c": 0.5}, raters=raters, clips=clips, seed=3)
     return ratings.where(np.random.default_rng(1).random(len(ratings)) > 0.3)
 
@@ -26,7 +26,7 @@ def indicators(codes: np.ndarray) -> np.ndarray:
     return (codes[:, None] == np.unique(codes)).astype(float)
 
 
-def textbook(ratings: Ratings, rho: np.ndarray, *, raters_lead: bool) -> tuple[float, np.ndarray, np.ndarray]:
+def dense_likelihood(ratings: Ratings, rho: np.ndarray, *, raters_lead: bool) -> tuple[float, np.ndarray, np.ndarray]:
     """Return the profiled deviance, the condition means and their covariance over the residual variance."""
     y, x, by = ratings.rating, indicators(ratings.condition), len(ratings.conditions)
     order = (ratings.rater, ratings.clip) if raters_lead else (ratings.clip, ratings.rater)
@@ -42,10 +42,10 @@ def textbook(ratings: Ratings, rho: np.ndarray, *, raters_lead: bool) -> tuple[f
 @pytest.mark.parametrize(("raters", "clips"), [(7, 4), (3, 6)])
 @pytest.mark.parametrize("rho", [RHO, RHO * [1, 0, 1, 0], np.zeros(4)])
 def test_deviance_agrees_with_the_dense_formula(raters: int, clips: int, rho: np.ndarray) -> None:
-    ratings = incomplete(raters, clips)
+    ratings = incomplete_ratings(raters, clips)
     table = cross_products(ratings)
     at = evaluate_likelihood(table, rho)
-    expected, means, covariance = textbook(ratings, rho, raters_lead=raters > clips)
+    expected, means, covariance = dense_likelihood(ratings, rho, raters_lead=raters > clips)
     assert profiled_deviance(table, at) == pytest.approx(expected, abs=1e-8)
     assert at.means + table.centre == pytest.approx(means)
     assert at.covariance == pytest.approx(covariance)
@@ -53,7 +53,7 @@ def test_deviance_agrees_with_the_dense_formula(raters: int, clips: int, rho: np
 
 @pytest.mark.parametrize("place", range(4))
 def test_the_deviance_gradient_is_the_derivative(place: int) -> None:
-    table = cross_products(incomplete(7, 4))
+    table = cross_products(incomplete_ratings(7, 4))
     nudge = 1e-5 * np.eye(4)[place]
     up, down = (profiled_deviance(table, evaluate_likelihood(table, RHO + sign * nudge)) for sign in (1, -1))
     assert deviance_gradient(table, evaluate_likelihood(table, RHO))[place] == pytest.approx(

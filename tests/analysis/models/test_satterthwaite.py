@@ -9,7 +9,7 @@ from analysis.models.satterthwaite import denominator_df, estimate_contrast, omn
 from analysis.rating_simulation import StandardDeviations, simulate_ratings
 
 
-def fitted(
+def fit(
     seed: int, raters: int = 10, clips: int = 6, conditions: str = "abc", spread: StandardDeviations | None = None
 ) -> MixedModelFit:
     effects = dict.fromkeys(conditions, 0.0)
@@ -19,7 +19,7 @@ def fitted(
 
 
 def test_with_two_conditions_f_is_t_squared() -> None:
-    model = fitted(3, conditions="ab")
+    model = fit(3, conditions="ab")
     t = estimate_contrast(model, np.array([1.0, -1]))
     assert isinstance(t, Estimate)
     whole = omnibus_test(model)
@@ -44,7 +44,7 @@ def test_joint_degrees_of_freedom() -> None:
 def rejections(studies: int, raters: int, clips: int, conditions: str) -> tuple[float, float]:
     """Return how often contrast and omnibus test reject at 5 % although no condition differs."""
     first = np.eye(len(conditions))[0] - np.eye(len(conditions))[1]
-    models = [fitted(seed, raters, clips, conditions) for seed in range(studies)]
+    models = [fit(seed, raters, clips, conditions) for seed in range(studies)]
     contrasts = [estimate_contrast(model, first) for model in models]
     found = [each.p < 0.05 for each in contrasts if isinstance(each, Estimate)]
     return float(np.mean(found)), float(np.mean([(omnibus_test(model).p or 1) < 0.05 for model in models]))

@@ -11,13 +11,13 @@ from analysis.rating_simulation import simulate_ratings
 from analysis.ratings import Ratings
 
 
-def gappy() -> Ratings:
+def incomplete_ratings() -> Ratings:
     ratings = simulate_ratings({"a": 0, "b": 2}, raters=6, clips=5, seed=3)
     return ratings.where(np.random.default_rng(1).random(len(ratings)) < 0.8)
 
 
 def test_a_pair_is_correlated_over_shared_stimuli() -> None:
-    ratings = gappy()
+    ratings = incomplete_ratings()
     square = np.full((6, 10), np.nan)
     square[ratings.rater, ratings.clip * 2 + ratings.condition] = ratings.rating
     found = {(pair.a, pair.b): pair for pair in correlate_raters(ratings)}
@@ -42,7 +42,7 @@ def test_too_many_raters_give_no_pairs(table: Callable[..., Ratings], chance: Ca
 
 
 def test_rater_condition_means_cover_rated_conditions_only() -> None:
-    ratings = gappy()
+    ratings = incomplete_ratings()
     kept = ratings.where(~((ratings.rater == 2) & (ratings.condition == 1)))
     found = rater_condition_means(kept)
     assert len(found) == 11

@@ -18,7 +18,9 @@ def test_a_reversed_rater_correlates_negatively_with_the_rest() -> None:
     assert table[0].median_seconds is None
 
 
-def planted(raters: int = 20, stimuli: int = 60) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+def simulated_raters(
+    raters: int = 20, stimuli: int = 60
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     generator = np.random.default_rng(3)
     rater, stimulus = np.repeat(np.arange(raters), stimuli), np.tile(np.arange(stimuli), raters)
     bias, noise = np.linspace(-1, 1, raters), np.linspace(0.8, 2, raters)
@@ -27,14 +29,14 @@ def planted(raters: int = 20, stimuli: int = 60) -> tuple[np.ndarray, np.ndarray
 
 
 def test_simulated_bias_and_inconsistency_are_recovered() -> None:
-    *table, bias, noise = planted()
+    *table, bias, noise = simulated_raters()
     found = fit_observer_model(*table)
     assert found.bias == pytest.approx(bias, abs=0.6)
     assert found.inconsistency == pytest.approx(noise, rel=0.35)
 
 
 def test_the_likelihood_has_a_zero_gradient_at_the_estimate() -> None:
-    rater, stimulus, rating, _, _ = planted()
+    rater, stimulus, rating, _, _ = simulated_raters()
     found = fit_observer_model(rater, stimulus, rating)
 
     def deviance(x: np.ndarray) -> float:

@@ -34,7 +34,7 @@ def corpus(tmp_path):
 
 
 @pytest.fixture
-def trained(store_folder):
+def trained_networks(store_folder):
     """An earlier demo trained the networks."""
     for name in demo_study.NETWORKS:
         checkpoint = Checkpoint.objects.create(name=name, digest=name * 5, card={})
@@ -97,7 +97,7 @@ def test_held_out_recordings_are_test_turns_balanced_over_speakers(corpus):
     assert sorted(sum(test[name] == speaker for name in found) for speaker in SPEAKERS) == [1, 1, 2, 2]
 
 
-def test_networks_of_an_earlier_demo_are_reused(corpus, trained, workers):
+def test_networks_of_an_earlier_demo_are_reused(corpus, trained_networks, workers):
     workers(State.DONE, command_output.EXIT_DONE)
     demo_study.train_and_render(corpus, demo_study.held_out_recordings(corpus, 2), demo_study.DemoSize())
     asked = Counter(Stimulus.objects.values_list("condition__name", flat=True))
@@ -105,7 +105,7 @@ def test_networks_of_an_earlier_demo_are_reused(corpus, trained, workers):
     assert not Job.objects.filter(kind="train").exists()
 
 
-def test_each_demo_creates_its_own_study(corpus, trained, workers, settings, tmp_path):
+def test_each_demo_creates_its_own_study(corpus, trained_networks, workers, settings, tmp_path):
     settings.STATE = tmp_path / "state"
     workers(State.DONE, command_output.EXIT_DONE)
     recordings = demo_study.held_out_recordings(corpus, 6)

@@ -16,7 +16,7 @@ def job(**values):
     return Job.objects.create(kind="note", queue="analysis", spec={"number": 1}, spec_digest="1", **values)
 
 
-def shown(jobs):
+def rendered_table(jobs):
     screen = io.StringIO()
     Console(file=screen, width=120).print(job_table(jobs))
     return screen.getvalue()
@@ -24,19 +24,19 @@ def shown(jobs):
 
 def test_a_row_shows_title_and_progress():
     made = job(title="animate [bold]joint-1[/bold]", state=State.RUNNING, progress=0.375, message="frame 3")
-    _, line = shown([made]).splitlines()
+    _, line = rendered_table([made]).splitlines()
     assert line.split() == [str(made.pk)[:8], "animate", "[bold]joint-1[/bold]", "running", "38%", "frame", "3"]
 
 
 def test_a_failed_job_shows_its_error():
-    line = shown([job(title="t", state=State.FAILED, message="frame 3", error="the disk is full")])
+    line = rendered_table([job(title="t", state=State.FAILED, message="frame 3", error="the disk is full")])
     assert "the disk is full" in line
     assert "frame 3" not in line
 
 
 def test_a_row_shows_the_id_prefix():
     made = job(title="t")
-    assert shown([made]).splitlines()[1].split()[0] == str(made.pk)[:8]
+    assert rendered_table([made]).splitlines()[1].split()[0] == str(made.pk)[:8]
 
 
 def test_job_as_dict_is_json_without_the_fence():

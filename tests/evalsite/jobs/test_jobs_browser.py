@@ -10,7 +10,7 @@ from django.utils import timezone
 from evalsite.accounts.models import User
 from evalsite.jobs.models import Job, State
 from evalsite.jobs.queue import enqueue
-from tests.accessible import faults
+from tests.accessible import accessibility_problems
 from tests.browser import open_page
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -68,4 +68,4 @@ def test_the_pages_fit_a_phone_and_are_accessible(page, live_server, jobs):
         page.emulate_media(color_scheme=scheme)
         page.goto(f"{live_server.url}{path}")
         assert page.evaluate("document.documentElement.scrollWidth") == 390
-        assert faults(page) == []
+        assert accessibility_problems(page) == []

@@ -16,7 +16,7 @@ def job(state, *, digest="", **values):
 
 
 @pytest.fixture
-def one_of_each():
+def job_per_state():
     return {state: job(state) for state in State}
 
 
@@ -24,11 +24,11 @@ def titles(jobs):
     return {str(job) for job in jobs}
 
 
-def test_state_sets_match_their_names(one_of_each):
+def test_state_sets_match_their_names(job_per_state):
     assert titles(Job.objects.active()) == {"queued", "running"}
     assert titles(Job.objects.running()) == {"running"}
     assert titles(Job.objects.retryable()) == {"failed", "cancelled"}
-    for made in one_of_each.values():
+    for made in job_per_state.values():
         assert made.is_active == (made in Job.objects.active())
         assert made.is_retryable == (made in Job.objects.retryable())
 

@@ -11,26 +11,26 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def sent(monkeypatch):
+def sent_jobs(monkeypatch):
     messages = []
     monkeypatch.setattr(queue, "send_message", messages.append)
     return messages
 
 
-def test_the_message_is_sent_after_the_commit(sent, django_capture_on_commit_callbacks):
+def test_the_message_is_sent_after_the_commit(sent_jobs, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         job = queue.enqueue("note", {"number": 1}, title="note one", batch="b")
-        assert not sent
-    assert sent == [job]
+        assert not sent_jobs
+    assert sent_jobs == [job]
     assert (job.title, job.batch, job.state) == ("note one", "b", State.QUEUED)
 
 
-def test_the_job_is_rolled_back_with_the_callers_transaction(sent):
+def test_the_job_is_rolled_back_with_the_callers_transaction(sent_jobs):
     with transaction.atomic():
         queue.enqueue("note", {})
         transaction.set_rollback(True)
     assert not Job.objects.exists()
-    assert not sent
+    assert not sent_jobs
 
 
 @pytest.mark.parametrize("state", [State.QUEUED, State.RUNNING])
@@ -62,14 +62,14 @@ def test_cancel_ends_a_job_once_and_runs_the_failure_hook(tmp_path):
     assert (tmp_path / "log").read_text() == "failure hook: cancelled\n"
 
 
-def test_retry_resets_the_attempts(sent, django_capture_on_commit_callbacks):
+def test_retry_resets_the_attempts(sent_jobs, django_capture_on_commit_callbacks):
     job = queue.enqueue("note", {})
     Job.objects.update(state=State.FAILED, attempt=3, error="broken")
     with django_capture_on_commit_callbacks(execute=True):
         queue.retry(job)
     job.refresh_from_db()
     assert (job.state, job.attempt, job.error) == (State.QUEUED, 0, "")
-    assert sent == [job]
+    assert sent_jobs == [job]
 
 
 def test_retry_refuses_active_jobs():
@@ -86,11 +86,11 @@ def test_retry_refuses_active_jobs():
 def test_an_unavailable_broker_is_not_contacted_during_backoff(monkeypatch, error):
     asked = []
 
-    def silent(job):
+    def fail_to_send(job):
         asked.append(job)
         raise error
 
-    monkeypatch.setattr(queue, "send_message", silent)
+    monkeypatch.setattr(queue, "send_message", fail_to_send)
     monkeypatch.setattr(queue, "_broker_backoff", queue.BrokerBackoff())
     jobs = [queue.enqueue("note", {"number": number}) for number in range(3)]
     for job in jobs:
@@ -104,8 +104,8 @@ def test_an_unavailable_broker_is_not_contacted_during_backoff(monkeypatch, erro
 def test_the_message_has_the_hard_time_limit(monkeypatch):
     from evalsite.celery import app  # noqa: PLC0415 - Django is set up first
 
-    sent = []
-    monkeypatch.setattr(app, "send_task", lambda name, **options: sent.append(options))
+    sent_jobs = []
+    monkeypatch.setattr(app, "send_task", lambda name, **options: sent_jobs.append(options))
     job = queue.enqueue("exceed_time_limit", {})
     queue.send_message(job)
-    assert sent == [{"args": [str(job.pk)], "queue": "analysis", "time_limit": 1.0 + KILL_GRACE_SECONDS}]
+    assert sent_jobs == [{"args": [str(job.pk)], "queue": "analysis", "time_limit": 1.0 + KILL_GRACE_SECONDS}]

@@ -63,9 +63,9 @@ def test_the_failure_hook_is_called_with_spec_and_error(kinds):
 @pytest.mark.django_db
 @pytest.mark.parametrize("kind", ["encode", "unknown"])
 def test_an_error_in_the_failure_hook_is_logged(kinds, kind, caplog):
-    def clumsy(spec, error):
+    def failing_hook(spec, error):
         raise ZeroDivisionError
 
-    register(handler(on_failure=clumsy))
+    register(handler(on_failure=failing_hook))
     run_failure_hook(kind, {}, "cancelled")
     assert f"{kind}: on_failure" in caplog.text

@@ -23,14 +23,14 @@ def broker(monkeypatch):
     return sent, lengths
 
 
-def long_ago():
+def five_minutes_ago():
     return timezone.now() - timedelta(minutes=5)
 
 
 def test_a_lost_job_is_requeued_and_its_message_sent(broker):
     job = enqueue("note", {})
     lease.claim(job.pk)
-    Job.objects.update(lease_until=long_ago())
+    Job.objects.update(lease_until=five_minutes_ago())
     scheduler.reconcile()
     assert broker[0] == [job]
     assert Job.objects.get().state == State.QUEUED
@@ -40,7 +40,7 @@ def test_a_lost_message_is_sent_again_once(broker):
     job = enqueue("note", {})
     scheduler.reconcile()
     assert broker[0] == []
-    Job.objects.update(sent=long_ago())
+    Job.objects.update(sent=five_minutes_ago())
     scheduler.reconcile()
     scheduler.reconcile()
     assert broker[0] == [job]
@@ -48,7 +48,7 @@ def test_a_lost_message_is_sent_again_once(broker):
 
 def test_a_message_still_in_its_queue_is_not_sent_again(broker):
     enqueue("note", {})
-    Job.objects.update(sent=long_ago())
+    Job.objects.update(sent=five_minutes_ago())
     broker[1]["analysis"] = 1
     scheduler.reconcile()
     assert broker[0] == []
@@ -69,7 +69,7 @@ def test_an_overtaken_message_is_sent_again_even_if_its_queue_is_not_empty(broke
 
 def test_a_job_started_before_its_last_message_overtakes_no_other(broker):
     waits, retried = enqueue("note", {"number": 1}), enqueue("note", {"number": 2})
-    Job.objects.update(sent=long_ago())
+    Job.objects.update(sent=five_minutes_ago())
     lease.claim(retried.pk)
     Job.objects.filter(pk=retried.pk).update(state=State.CANCELLED, sent=timezone.now() + timedelta(seconds=1))
     broker[1]["analysis"] = 1

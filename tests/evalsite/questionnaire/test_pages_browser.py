@@ -4,7 +4,7 @@ import pytest
 
 from evalsite.questionnaire.models import Participation
 from evalsite.studies import lifecycle
-from tests.accessible import faults, jumps, watch_for_jumps
+from tests.accessible import accessibility_problems, jumps, watch_for_jumps
 from tests.browser import open_page
 from tests.evalsite.questionnaire import browser_steps
 from tests.evalsite.questionnaire.study_texts import ARABIC, FORMS, PRACTICE
@@ -43,7 +43,7 @@ def page_of(browser):
 def check(page, heading: str = "") -> None:
     """Find nothing wrong with the page."""
     assert heading in page.inner_text("h1")
-    assert faults(page) == []
+    assert accessibility_problems(page) == []
     assert jumps(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
     assert [each for each in page.complaints if "status of 4" not in each] == []

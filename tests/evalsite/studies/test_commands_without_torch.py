@@ -26,7 +26,7 @@ sys.meta_path.insert(0, Absent())
 
 
 @pytest.fixture
-def bare(site, tmp_path):
+def site_without_torch(site, tmp_path):
     """Return the site's environment, in which nothing of speech and training can be imported."""
     (tmp_path / "absent").mkdir()
     (tmp_path / "absent" / "sitecustomize.py").write_text(BLOCKER)
@@ -42,17 +42,21 @@ def manage(site, folder, *words):
     return done.stdout
 
 
-def test_the_study_commands_run_without_torch(bare, tmp_path):
+def test_the_study_commands_run_without_torch(site_without_torch, tmp_path):
     foreign_videos.write_study_videos(tmp_path / "videos", ("ours", "theirs"), ("one", "two", "three"))
-    torch = subprocess.run([sys.executable, "-c", "import torch"], env=bare.env, capture_output=True, check=False)
+    torch = subprocess.run(
+        [sys.executable, "-c", "import torch"], env=site_without_torch.env, capture_output=True, check=False
+    )
     assert torch.returncode == 1
-    bare.start("up", "--port", "auto")
-    url = wait_until(lambda: re.search(r"Facestudy: (http://localhost:\d+)", bare.output("up")), 60)[1]
-    bare.env["FACESTUDY_URL"] = url
-    assert "with 3 clips" in manage(bare, tmp_path, "study", "new", "mine", "--preset", "default", "--videos", "videos")
-    assert "10 videos per participant" in manage(bare, tmp_path, "study", "check", "mine.toml")
-    assert "6 videos" in manage(bare, tmp_path, "study", "create", "mine.toml", "--wait")
-    assert f"{url}/s/mine/" in manage(bare, tmp_path, "study", "open", "mine")
+    site_without_torch.start("up", "--port", "auto")
+    url = wait_until(lambda: re.search(r"Facestudy: (http://localhost:\d+)", site_without_torch.output("up")), 60)[1]
+    site_without_torch.env["FACESTUDY_URL"] = url
+    assert "with 3 clips" in manage(
+        site_without_torch, tmp_path, "study", "new", "mine", "--preset", "default", "--videos", "videos"
+    )
+    assert "10 videos per participant" in manage(site_without_torch, tmp_path, "study", "check", "mine.toml")
+    assert "6 videos" in manage(site_without_torch, tmp_path, "study", "create", "mine.toml", "--wait")
+    assert f"{url}/s/mine/" in manage(site_without_torch, tmp_path, "study", "open", "mine")
     with urllib.request.urlopen(f"{url}/s/mine/", timeout=10) as answer:
         assert answer.status == 200
-    assert "Traceback" not in bare.output("up")
+    assert "Traceback" not in site_without_torch.output("up")

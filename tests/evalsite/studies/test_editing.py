@@ -9,9 +9,9 @@ from evalsite.studies.editing import changed_keys
 from evalsite.studies.models import Study
 from face.errors import InputError
 from face.regions import Region
-from tests.evalsite.studies.test_lifecycle import TABLES, finish_videos, material, study
+from tests.evalsite.studies.test_lifecycle import TABLES, finish_videos, recordings_and_checkpoint, study
 
-__all__ = ["material", "study"]
+__all__ = ["recordings_and_checkpoint", "study"]
 
 pytestmark = pytest.mark.django_db
 
@@ -22,11 +22,11 @@ GERMAN = {
 }
 
 
-def changed(study: Study, /, *, note: str = "a reason", **tables) -> Study:
+def edit_study(study: Study, /, *, note: str = "a reason", **tables) -> Study:
     return editing.edit(study, document.load_document(TABLES | tables), "as written anew", note=note)
 
 
-def live(study: Study, state: str) -> Study:
+def move_to_state(study: Study, state: str) -> Study:
     finish_videos()
     moves = {"pilot": [lifecycle.pilot], "open": [lifecycle.open], "paused": [lifecycle.open, lifecycle.pause]}
     for move in moves[state]:
@@ -35,7 +35,7 @@ def live(study: Study, state: str) -> Study:
 
 
 def test_a_draft_is_replaced_by_the_file(study):
-    found = changed(study, note="", clips=TABLES["clips"][:1], study={"name": "faces", "title": "Another"})
+    found = edit_study(study, note="", clips=TABLES["clips"][:1], study={"name": "faces", "title": "Another"})
     assert (found.title, found.source) == ("Another", "as written anew")
     assert found.stimuli.count() == 2
     assert not found.versions.exists()
@@ -44,13 +44,13 @@ def test_a_draft_is_replaced_by_the_file(study):
 
 def test_an_invalid_file_leaves_the_draft_unchanged(study):
     with pytest.raises(InputError, match="corpus/none"):
-        changed(study, clips=[{"name": "a", "recording": "corpus/none"}])
+        edit_study(study, clips=[{"name": "a", "recording": "corpus/none"}])
     assert study.stimuli.count() == 4
 
 
 @pytest.mark.parametrize("state", ["open", "paused"])
 def test_a_text_of_an_open_study_becomes_a_version(study, state):
-    study = changed(live(study, state), note="new address", **CONSENT)
+    study = edit_study(move_to_state(study, state), note="new address", **CONSENT)
     assert study.version == 2
     first, second = study.versions.order_by("number")
     assert (first.note, second.note) == ("the study opened", "new address")
@@ -60,11 +60,11 @@ def test_a_text_of_an_open_study_becomes_a_version(study, state):
 
 
 def test_a_language_can_be_added_to_an_open_study(study):
-    study = changed(live(study, "open"), translations={"de": GERMAN})
+    study = edit_study(move_to_state(study, "open"), translations={"de": GERMAN})
     other = GERMAN | {"questions": GERMAN["questions"] | {"upper": {"text": "?", "low": "a", "high": "b"}}}
     with pytest.raises(InputError, match=r"translations\.de\.questions\.upper"):
-        changed(study, translations={"de": other})
-    assert changed(study, translations={"de": GERMAN | {"title": "Wie echt?"}}).version == 3
+        edit_study(study, translations={"de": other})
+    assert edit_study(study, translations={"de": GERMAN | {"title": "Wie echt?"}}).version == 3
 
 
 FIXED = {
@@ -82,9 +82,9 @@ FIXED = {
 
 @pytest.mark.parametrize(("tables", "key"), FIXED.values(), ids=FIXED)
 def test_an_open_study_keeps_rated_content(study, tables, key):
-    study = live(study, "open")
+    study = move_to_state(study, "open")
     with pytest.raises(InputError) as caught:
-        changed(study, **tables)
+        edit_study(study, **tables)
     assert str(caught.value).startswith(key)
     for text in ("title", "consent", "instructions", "debriefing", "screened_out", "minutes", "languages"):
         assert text in str(caught.value)
@@ -93,24 +93,24 @@ def test_an_open_study_keeps_rated_content(study, tables, key):
 
 @pytest.mark.parametrize("kind", ["question", "scale", "raters", "plan", "checks", "repeats"])
 def test_a_pilot_can_change_everything_but_its_videos(study, kind):
-    assert changed(live(study, "pilot"), **FIXED[kind][0]).version == 2
+    assert edit_study(move_to_state(study, "pilot"), **FIXED[kind][0]).version == 2
 
 
 @pytest.mark.parametrize("kind", ["conditions", "clips", "look"])
 def test_a_pilot_keeps_its_videos(study, kind):
     with pytest.raises(InputError, match="another study with a new name"):
-        changed(live(study, "pilot"), **FIXED[kind][0])
+        edit_study(move_to_state(study, "pilot"), **FIXED[kind][0])
 
 
 def test_editing_a_live_study_needs_a_note(study):
     with pytest.raises(InputError, match="--note"):
-        changed(live(study, "open"), note=" ", **CONSENT)
+        edit_study(move_to_state(study, "open"), note=" ", **CONSENT)
 
 
 def test_a_closed_study_cannot_be_edited(study):
-    lifecycle.close(live(study, "open"))
+    lifecycle.close(move_to_state(study, "open"))
     with pytest.raises(InputError, match="is closed"):
-        changed(study, **CONSENT)
+        edit_study(study, **CONSENT)
 
 
 def test_changed_keys_are_readable():

@@ -20,14 +20,14 @@ TABLES = {
 
 
 @pytest.fixture
-def material():
+def recordings_and_checkpoint():
     for name in "ab":
         Recording.objects.create(name=f"corpus/{name}", sound=name * 64, motion="m" * 64, seconds=3.0)
     Checkpoint.objects.create(name="joint-1-demo", digest="c" * 64, card={})
 
 
 @pytest.fixture
-def study(material) -> Study:
+def study(recordings_and_checkpoint) -> Study:
     return lifecycle.create(document.load_document(TABLES), source="as written")
 
 
@@ -60,7 +60,7 @@ def test_two_studies_share_their_videos(study):
 @pytest.mark.parametrize(
     "gone", [{"model": Recording, "name": "corpus/b"}, {"model": Checkpoint, "name": "joint-1-demo"}]
 )
-def test_a_missing_source_stops_creation_without_a_trace(material, gone):
+def test_a_missing_source_stops_creation_without_a_trace(recordings_and_checkpoint, gone):
     gone["model"].objects.filter(name=gone["name"]).delete()
     with pytest.raises(InputError, match=gone["name"]):
         lifecycle.check_document(document.load_document(TABLES))
@@ -132,7 +132,7 @@ def test_a_condition_has_one_video_per_clip(study):
         StudyStimulus.objects.create(study=study, condition=cell.condition, clip=cell.clip, stimulus=cell.stimulus)
 
 
-def test_a_clip_that_a_network_was_trained_on_is_refused(material):
+def test_a_clip_that_a_network_was_trained_on_is_refused(recordings_and_checkpoint):
     corpus = Corpus.objects.create(name="corpus", kind="synthetic", digest="d" * 64, folder="", turns=2)
     Recording.objects.update(corpus=corpus)
     Checkpoint.objects.update(card={"corpus_sha256": "d" * 64, "test_turns": ["a"]})
@@ -185,7 +185,7 @@ def test_a_pilot_needs_every_video(study):
         lifecycle.pilot(study)
 
 
-def test_practice_and_check_clips_are_rendered_only_for_their_conditions(material):
+def test_practice_and_check_clips_are_rendered_only_for_their_conditions(recordings_and_checkpoint):
     Recording.objects.create(name="corpus/c", sound="c" * 64, motion="m" * 64, seconds=3.0)
     extra = {"name": "warm-up", "recording": "corpus/c", "purpose": "practice"}
     tables = TABLES | {"clips": [*TABLES["clips"], extra], "practice": [{"condition": "measured"}]}

@@ -4,21 +4,21 @@ from face.markers.fap_weights import INDIRECT_FAPS, MEASURED_FAPS, directions
 from tests.synthesis import faces
 
 
-def named():
+def directions_by_name():
     return {str(direction): direction for direction in directions(faces.neutral())}
 
 
 def test_each_marker_has_three_directions():
-    assert len(named()) == 138
+    assert len(directions_by_name()) == 138
 
 
 def test_every_measured_fap_has_a_direction():
-    result = {number for direction in named().values() for number in (*direction.faps, *direction.hints)}
+    result = {number for direction in directions_by_name().values() for number in (*direction.faps, *direction.hints)}
     assert result == set(MEASURED_FAPS)
 
 
 def test_directions_with_and_without_faps():
-    every = named()
+    every = directions_by_name()
     assert every["Mou5.x"].faps == (53,)
     assert every["LBRO1.y"].faps == (31,)
     assert 3 in every["CH2.y"].faps
@@ -29,5 +29,5 @@ def test_directions_with_and_without_faps():
 
 
 def test_indirect_faps_are_those_of_eyelids_and_nose():
-    hints = Counter(number for direction in named().values() for number in direction.hints)
+    hints = Counter(number for direction in directions_by_name().values() for number in direction.hints)
     assert set(hints) == set(INDIRECT_FAPS)

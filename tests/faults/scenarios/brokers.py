@@ -8,7 +8,7 @@ from tests.faults.fault import fault, measure_recovery
 from tests.faults.scenarios import ratings
 
 
-def started(site, count):
+def start_jobs(site, count):
     """Have so many jobs queued and some of them done."""
     site.start("scheduler")
     site.enqueue_writes(count, pause=0.05)
@@ -18,7 +18,7 @@ def started(site, count):
 
 @fault("Redis is killed with 200 jobs queued, and restarted after 3 s", limit=90, broker="redis")
 def redis_killed(site):
-    started(site, 220)
+    start_jobs(site, 220)
     site.redis.kill()
     time.sleep(3)
     site.redis.start()
@@ -30,7 +30,7 @@ def redis_killed(site):
 
 @fault("Redis is emptied (FLUSHALL) with 200 jobs queued", limit=90, broker="redis")
 def redis_emptied(site):
-    started(site, 220)
+    start_jobs(site, 220)
     site.redis.do("FLUSHALL")
     with measure_recovery() as stopwatch:
         site.wait_for_state("done", 150)

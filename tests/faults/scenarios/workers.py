@@ -30,7 +30,7 @@ def child_killed(site):
     os.kill(child_pid(site.wait_until_half_rendered()), signal.SIGKILL)
     with measure_recovery() as stopwatch:
         site.wait_for_state("done", 60)
-    second_attempt_made_one_video(site)
+    check_second_attempt(site)
     return stopwatch.seconds
 
 
@@ -53,7 +53,7 @@ def worker_killed(site):
     with measure_recovery() as stopwatch:
         site.worker()
         site.wait_for_state("done", 120)
-    second_attempt_made_one_video(site)
+    check_second_attempt(site)
     return stopwatch.seconds
 
 
@@ -71,7 +71,7 @@ def machine_gone(site):
     site.kill(gone)
     with measure_recovery() as stopwatch:
         site.wait_for_state("done", 120)
-    second_attempt_made_one_video(site)
+    check_second_attempt(site)
     return stopwatch.seconds
 
 
@@ -85,18 +85,18 @@ def parent_killed(site):
     with measure_recovery() as stopwatch:
         site.worker(processes=2)
         site.wait_for_state("done", 120)
-    wait_until(lambda: not members(parent.pid), 20)
+    wait_until(lambda: not session_processes(parent.pid), 20)
     invariants.check(site)
     return stopwatch.seconds
 
 
-def members(session):
+def session_processes(session):
     """Return the processes of a session that still live."""
     found = subprocess.run(["ps", "-o", "stat=,pid=", "-s", str(session)], capture_output=True, text=True, check=False)
     return [line for line in found.stdout.splitlines() if not line.startswith("Z")]
 
 
-def second_attempt_made_one_video(site):
+def check_second_attempt(site):
     invariants.check(site)
     (job,) = site.jobs()
     assert job["attempt"] == 2

@@ -24,7 +24,7 @@ def buzz(seconds: float, hertz: float, rate: int = RATE) -> np.ndarray:
     return 0.2 * sum(np.sin(2 * np.pi * hertz * k * times) / k for k in range(1, 12))
 
 
-def extracted(folder, samples, rate: int = RATE) -> Features:
+def extract(folder, samples, rate: int = RATE) -> Features:
     soundfile.write(folder / "a.wav", samples, rate)
     return features.extract_features(folder / "a.wav")
 
@@ -49,7 +49,7 @@ def test_there_are_44_feature_names():
 @given(st.integers(1600, 40_000), st.sampled_from([8000, 16_000, 22_050, 24_000, 44_100]))
 def test_there_are_120_frames_a_second_rounded_up(tmp_path_factory, samples, rate):
     samples = max(samples, rate // 10 + 1)
-    result = extracted(tmp_path_factory.mktemp("sound"), buzz(samples / rate, 150, rate)[:samples], rate)
+    result = extract(tmp_path_factory.mktemp("sound"), buzz(samples / rate, 150, rate)[:samples], rate)
     assert result.values.shape == (-(-samples * 120 // rate), 44)
     assert result.rate == 120.0
 
@@ -57,7 +57,7 @@ def test_there_are_120_frames_a_second_rounded_up(tmp_path_factory, samples, rat
 def test_frame_times_do_not_drift(tmp_path):
     clicks = np.zeros(30 * RATE)
     clicks[[5 * RATE, 25 * RATE]] = 0.9
-    loudness = column(extracted(tmp_path, clicks), "Loudness_sma3")
+    loudness = column(extract(tmp_path, clicks), "Loudness_sma3")
     first, second = loudness[:1500].argmax(), 1500 + loudness[1500:].argmax()
     assert second - first == pytest.approx(20 * 120, abs=1)
 
@@ -67,7 +67,7 @@ def test_frame_times_do_not_drift(tmp_path):
 def test_a_click_appears_in_its_frame_in_both_back_ends(tmp_path, name, second):
     noise = 1e-4 * np.random.default_rng(1).standard_normal(2 * RATE)
     noise[round(second * RATE)] = 0.9
-    heard = column(extracted(tmp_path, noise), name)
+    heard = column(extract(tmp_path, noise), name)
     above = np.maximum(heard - (heard.max() + np.median(heard)) / 2, 0)
     centre = (np.arange(len(above)) * above).sum() / above.sum()
     assert centre == pytest.approx(second * 120, abs=1)
@@ -75,7 +75,7 @@ def test_a_click_appears_in_its_frame_in_both_back_ends(tmp_path, name, second):
 
 def test_voicing_begins_and_ends_with_the_voice(tmp_path):
     samples = np.concatenate([np.zeros(RATE), buzz(1, 150), np.zeros(RATE)])
-    voiced = np.flatnonzero(column(extracted(tmp_path, samples), FEATURE_NAMES[0]))
+    voiced = np.flatnonzero(column(extract(tmp_path, samples), FEATURE_NAMES[0]))
     # A window of 60 ms may hear the voice 3.6 frames early and late, and at both ends alike.
     assert 115 <= voiced[0] <= 122
     assert 237 <= voiced[-1] <= 245
@@ -84,29 +84,29 @@ def test_voicing_begins_and_ends_with_the_voice(tmp_path):
 
 @pytest.mark.parametrize("hertz", [90, 150, 220, 330])
 def test_the_pitch_of_a_tone_is_right(tmp_path, hertz):
-    semitones = column(extracted(tmp_path, buzz(1.5, hertz)), FEATURE_NAMES[0])[30:-30]
+    semitones = column(extract(tmp_path, buzz(1.5, hertz)), FEATURE_NAMES[0])[30:-30]
     assert np.median(semitones) == pytest.approx(12 * np.log2(hertz / 27.5), abs=0.1)
 
 
 def test_full_scale_samples_do_not_wrap_around(tmp_path):
-    soft, loud = (extracted(tmp_path, np.clip(gain * buzz(1, 150), -1, 1)) for gain in (1.0, 4.0))
+    soft, loud = (extract(tmp_path, np.clip(gain * buzz(1, 150), -1, 1)) for gain in (1.0, 4.0))
     assert column(loud, "Loudness_sma3")[60] > column(soft, "Loudness_sma3")[60]
     assert column(loud, FEATURE_NAMES[0])[60] == pytest.approx(column(soft, FEATURE_NAMES[0])[60], abs=0.1)
 
 
 def test_silence_gives_finite_numbers(tmp_path):
-    assert np.isfinite(extracted(tmp_path, np.zeros(2400)).values).all()
+    assert np.isfinite(extract(tmp_path, np.zeros(2400)).values).all()
 
 
 def test_the_back_end_is_named_with_versions(tmp_path):
-    result = extracted(tmp_path, buzz(0.2, 150))
+    result = extract(tmp_path, buzz(0.2, 150))
     assert result.backend == features.feature_backend()
     assert f"librosa {version('librosa')}" in result.backend
     assert f"opensmile {version('opensmile')}" in result.backend
 
 
 def test_features_npz_round_trip(tmp_path):
-    result = extracted(tmp_path, buzz(0.3, 150))
+    result = extract(tmp_path, buzz(0.3, 150))
     npz_file.save(result, tmp_path / "a.npz")
     again = npz_file.load(Features, tmp_path / "a.npz")
     np.testing.assert_array_equal(again.values, result.values)

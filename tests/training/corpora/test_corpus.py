@@ -12,7 +12,7 @@ from training.corpora import corpus
 from training.corpora.corpus import Corpus, Turn
 
 
-def listed(folder: Path, speakers: list[str]) -> Corpus:
+def corpus_of(folder: Path, speakers: list[str]) -> Corpus:
     turns = tuple(
         Turn(f"t{number}", speaker, folder / f"t{number}.wav", folder / f"t{number}.npz")
         for number, speaker in enumerate(speakers)
@@ -22,7 +22,7 @@ def listed(folder: Path, speakers: list[str]) -> Corpus:
 
 @pytest.fixture
 def small(tmp_path) -> Corpus:
-    saved = listed(tmp_path, ["ann", "bob", "ann"])
+    saved = corpus_of(tmp_path, ["ann", "bob", "ann"])
     for turn in saved.turns:
         turn.wav.write_bytes(turn.name.encode())
         turn.motion.write_bytes(turn.name.encode())
@@ -36,7 +36,7 @@ def test_save_load_round_trip(small):
 
 def test_the_digest_does_not_depend_on_the_folder(small, tmp_path):
     moved = small.folder.rename(tmp_path.parent / f"{tmp_path.name}-moved")
-    assert corpus.load_corpus(moved).digest() == listed(moved, ["ann", "bob", "ann"]).digest()
+    assert corpus.load_corpus(moved).digest() == corpus_of(moved, ["ann", "bob", "ann"]).digest()
 
 
 @pytest.mark.parametrize("file", ["t0.wav", "t2.npz"])
@@ -47,12 +47,12 @@ def test_the_digest_depends_on_every_byte(small, file):
 
 
 def test_the_digest_depends_on_the_speaker(small):
-    assert listed(small.folder, ["ann", "ann", "ann"]).digest() != small.digest()
+    assert corpus_of(small.folder, ["ann", "ann", "ann"]).digest() != small.digest()
 
 
 @given(st.lists(st.sampled_from("abc"), min_size=1, max_size=60), st.integers(0, 100))
 def test_each_turn_is_in_one_part_of_the_split(speakers, seed):
-    saved = listed(Path(), speakers)
+    saved = corpus_of(Path(), speakers)
     parts = saved.split(seed)
     names = [turn.name for part in parts for turn in part]
     assert sorted(names) == sorted(turn.name for turn in saved.turns)
@@ -61,17 +61,17 @@ def test_each_turn_is_in_one_part_of_the_split(speakers, seed):
 
 @given(st.integers(3, 40), st.integers(3, 40), st.integers(0, 100))
 def test_every_speaker_is_in_every_part(first, second, seed):
-    saved = listed(Path(), ["ann"] * first + ["bob"] * second)
+    saved = corpus_of(Path(), ["ann"] * first + ["bob"] * second)
     assert all({turn.speaker for turn in part} == {"ann", "bob"} for part in saved.split(seed))
 
 
 def test_the_parts_are_60_20_20(small):
-    parts = listed(small.folder, ["a", "b", "c", "d"] * 30).split(1)
+    parts = corpus_of(small.folder, ["a", "b", "c", "d"] * 30).split(1)
     assert (len(parts.train), len(parts.validation), len(parts.test)) == (72, 24, 24)
 
 
 def test_another_seed_gives_another_split(small):
-    saved = listed(small.folder, ["a"] * 30)
+    saved = corpus_of(small.folder, ["a"] * 30)
     assert saved.split(1) != saved.split(2)
 
 

@@ -34,7 +34,7 @@ def lips(motion: MarkerMotion) -> np.ndarray:
     return apart - (motion.neutral[AT["Mou3"], 1] - motion.neutral[AT["Mou7"], 1])
 
 
-def spoken(turns: int) -> list[espeak.Speech]:
+def synthesize_turns(turns: int) -> list[espeak.Speech]:
     plans = [synthetic.plan_turn(index, 3.0, synthetic.SPEAKERS[index % 4], 3) for index in range(turns)]
     return list(espeak.synthesize_speech([plan.request for plan in plans]))
 
@@ -79,7 +79,7 @@ def test_durations_are_close_to_the_request(tmp_path):
 
 
 def test_lips_close_in_every_bilabial_and_open_in_between(shared_corpus):
-    for speech, motion in zip(spoken(8), motions(shared_corpus), strict=True):
+    for speech, motion in zip(synthesize_turns(8), motions(shared_corpus), strict=True):
         assert all(lips(motion)[frames].min() < 0.3 for frames in frames_of(speech, "pbm"))
         assert lips(motion).max() > 3
 
@@ -87,7 +87,7 @@ def test_lips_close_in_every_bilabial_and_open_in_between(shared_corpus):
 def test_the_jaw_opens_on_open_vowels(shared_corpus):
     drops = [
         (motion.neutral[AT["CH2"], 1] - motion.positions[frames, AT["CH2"], 1]).max()
-        for speech, motion in zip(spoken(8), motions(shared_corpus), strict=True)
+        for speech, motion in zip(synthesize_turns(8), motions(shared_corpus), strict=True)
         for frames in frames_of(speech, "æɑa")
     ]
     assert 5 < np.median(drops) < 12

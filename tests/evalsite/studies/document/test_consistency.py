@@ -17,13 +17,13 @@ TABLES = {
 }
 
 
-def restored(**tables):
+def load(**tables):
     return document.load_document(TABLES | tables)
 
 
-def refused(**tables):
+def error_message(**tables):
     with pytest.raises(InputError) as caught:
-        restored(**tables)
+        load(**tables)
     return str(caught.value).removeprefix("the stored study: ")
 
 
@@ -36,50 +36,50 @@ def test_duplicates_are_named_with_their_position():
 
 @pytest.mark.parametrize("scale", [(0, 1), (1, 2), (1, 5), (0, 10), (1, 10), (0, 100)])
 def test_button_and_slider_scales_are_valid(scale):
-    assert restored(design={"scale": scale}).design.scale == scale
+    assert load(design={"scale": scale}).design.scale == scale
 
 
 @pytest.mark.parametrize("scale", [(2, 5), (-1, 5), (1, 11), (0, 11), (1, 100), (0, 99), (0, 101)])
 def test_other_scales_are_refused(scale):
-    assert refused(design={"scale": scale}).startswith(f"design.scale: {scale[0]} to {scale[1]} can't be shown")
+    assert error_message(design={"scale": scale}).startswith(f"design.scale: {scale[0]} to {scale[1]} can't be shown")
 
 
 def test_duplicate_regions_are_refused():
     asked = [{"region": region, "text": "?"} for region in ("upper", "lower", "upper")]
-    assert refused(questions=asked).startswith("questions[3].region: upper occurs twice")
+    assert error_message(questions=asked).startswith("questions[3].region: upper occurs twice")
 
 
 def test_a_study_without_rated_clips_is_refused():
     spare = [clip | {"purpose": "practice"} for clip in TABLES["clips"]]
-    assert "none is rated" in refused(clips=spare, practice=[{"condition": "original"}])
+    assert "none is rated" in error_message(clips=spare, practice=[{"condition": "original"}])
 
 
 @pytest.mark.parametrize(("layout", "most"), [("together", 12), ("blocks", 36), ("split-regions", 12)])
 def test_more_trials_than_cells_are_refused(layout, most):
-    assert restored(design={"layout": layout, "trials_per_rater": most}).trial_count == most
-    said = refused(design={"layout": layout, "trials_per_rater": most + 1})
+    assert load(design={"layout": layout, "trials_per_rater": most}).trial_count == most
+    said = error_message(design={"layout": layout, "trials_per_rater": most + 1})
     assert said.startswith(f"design.trials_per_rater: there are only {most} videos")
 
 
 def test_design_clips_must_match_the_rated_clips():
     spare = {"name": "e", "recording": "corpus/e", "purpose": "practice"}
     tables = {"clips": [*TABLES["clips"], spare], "practice": [{"condition": "original"}]}
-    assert restored(**tables, design={"clips": 4}).design.clips == 4
-    assert "lists 4 rated clips; remove the key" in refused(**tables, design={"clips": 5})
+    assert load(**tables, design={"clips": 4}).design.clips == 4
+    assert "lists 4 rated clips; remove the key" in error_message(**tables, design={"clips": 5})
 
 
 @pytest.mark.parametrize(("each", "trials", "raters"), [(10, 12, 10), (10, 5, 24), (7, 5, 17)])
 def test_raters_and_ratings_per_cell_must_agree(each, trials, raters):
     design = {"ratings_per_cell": each, "trials_per_rater": trials}
-    assert restored(design=design | {"raters": raters}).quota == each
+    assert load(design=design | {"raters": raters}).quota == each
     for wrong in (raters - 1, raters + 1):
-        assert f"write raters = {raters}, or" in refused(design=design | {"raters": wrong})
+        assert f"write raters = {raters}, or" in error_message(design=design | {"raters": wrong})
 
 
 def test_contrasts_name_conditions_of_the_study():
     weights = {"original": -1.0, "joint-1": 0.5, "frozen": 0.5}
-    assert restored(analysis={"contrasts": {"c": weights}}).analysis.contrasts["c"] == weights
-    said = refused(analysis={"contrasts": {"c": {"original": -1, "drawn": 1}}})
+    assert load(analysis={"contrasts": {"c": weights}}).analysis.contrasts["c"] == weights
+    said = error_message(analysis={"contrasts": {"c": {"original": -1, "drawn": 1}}})
     assert said == "analysis.contrasts.c: there is no condition drawn; choose from original, joint-1, frozen"
 
 
@@ -105,24 +105,24 @@ def test_expected_answers_lie_on_the_scale(table, entry, said):
     gold = GOLD | entry
     given = {key: value for key, value in gold.items() if table == "checks" or key != "kind"}
     if said is None:
-        assert len(getattr(restored(**{table: [given]}), table)) == 1
+        assert len(getattr(load(**{table: [given]}), table)) == 1
     else:
-        assert refused(**{table: [given]}).startswith(f"{table}[1]")
-        assert said in refused(**{table: [given]})
+        assert error_message(**{table: [given]}).startswith(f"{table}[1]")
+        assert said in error_message(**{table: [given]})
 
 
 @pytest.mark.parametrize(("answer", "right"), [(1, True), (10, True), (0, False), (11, False)])
 def test_an_instructed_answer_lies_on_the_scale(answer, right):
     check = {"checks": [{"kind": "instructed", "answer": answer}]}
     if right:
-        assert restored(**check).checks[0].passing_range == (answer, answer)
+        assert load(**check).checks[0].passing_range == (answer, answer)
     else:
-        assert "lies outside the scale 1 to 10" in refused(**check)
+        assert "lies outside the scale 1 to 10" in error_message(**check)
 
 
 def test_checks_name_regions_of_the_study():
     asked = [{"region": "lower", "text": "?"}]
-    said = refused(questions=asked, checks=[GOLD | {"region": "upper"}])
+    said = error_message(questions=asked, checks=[GOLD | {"region": "upper"}])
     assert said == "checks[1].region: there is no upper; choose from lower"
 
 
@@ -130,24 +130,24 @@ def test_checks_name_regions_of_the_study():
 def test_practice_and_check_clips_are_used(table):
     spare = {"name": "e", "recording": "corpus/e", "purpose": table}
     clips = [*TABLES["clips"], spare]
-    assert f"clips[5].purpose: no table [[{table}]] shows it" in refused(clips=clips)
+    assert f"clips[5].purpose: no table [[{table}]] shows it" in error_message(clips=clips)
     shown = {"condition": "original"} | ({"kind": "gold", "expected": [8, 10]} if table == "checks" else {})
-    assert restored(clips=clips, **{table: [shown]}).conditions_showing(
-        restored(clips=clips, **{table: [shown]}).clips[4]
-    )
+    assert load(clips=clips, **{table: [shown]}).conditions_showing(load(clips=clips, **{table: [shown]}).clips[4])
 
 
 def test_keeping_incomplete_answers_needs_consent():
-    assert "protocol.incomplete: the program's consent text promises" in refused(protocol={"incomplete": "include"})
+    assert "protocol.incomplete: the program's consent text promises" in error_message(
+        protocol={"incomplete": "include"}
+    )
     own = {"incomplete": "include", "consent": "What you answer is used, even if you stop."}
-    assert restored(protocol=own).protocol.incomplete == "include"
+    assert load(protocol=own).protocol.incomplete == "include"
 
 
 @pytest.mark.parametrize("deformer", ["fat", "xface", "markers"])
 def test_a_still_condition_cannot_use_a_marker_deformer(deformer):
     still = {"conditions": [*CONDITIONS[:2], {"name": "still", "still": True}], "render": {"deformer": deformer}}
     if deformer == "markers":
-        assert refused(**still).startswith("conditions[3].still: a face at rest has no markers")
+        assert error_message(**still).startswith("conditions[3].still: a face at rest has no markers")
     else:
-        assert restored(**still).conditions[2].still
-    assert restored(render={"deformer": deformer}).render.deformer == deformer
+        assert load(**still).conditions[2].still
+    assert load(render={"deformer": deformer}).render.deformer == deformer

@@ -28,11 +28,11 @@ GERMAN = {
 }
 
 
-def restored(words=GERMAN, *, tag="de", **tables):
+def load(words=GERMAN, *, tag="de", **tables):
     return document.load_document(TABLES | {"translations": {tag: words}} | tables)
 
 
-def changed(**places):
+def change_translation(**places):
     """Return the translation with something else at each place, written `table__name__key`; None takes it away."""
     words = copy.deepcopy(GERMAN)
     for place, value in places.items():
@@ -57,70 +57,88 @@ def test_the_study_language_comes_first():
 
 @pytest.mark.parametrize("tag", ["de", "de-CH", "zh-Hant-TW", "gsw"])
 def test_a_complete_translation_is_accepted(tag):
-    assert restored(tag=tag).translations[tag].title == "Wie natürlich?"
+    assert load(tag=tag).translations[tag].title == "Wie natürlich?"
 
 
 @pytest.mark.parametrize("tag", ["German", "d", "DE", "de_CH", "de-", ""])
 def test_an_invalid_language_tag_is_refused(tag):
     with pytest.raises(InputError, match="translations"):
-        restored(tag=tag)
+        load(tag=tag)
 
 
 LACKING = {
-    "title": (changed(title=None), "translations.de.title: is missing"),
-    "a blank": (changed(title=" "), "translations.de.title: is empty; write something"),
-    "a question": (changed(questions={}), "translations.de.questions.lower is missing; translate it"),
-    "an end of the scale": (changed(questions__lower__low=None), "translations.de.questions.lower.low: is missing"),
-    "a note": (changed(practice=[]), "translations.de.practice: 0 texts where the study has 1"),
-    "a check": (changed(checks=[]), "translations.de.checks: 0 texts where the study has 1"),
-    "a form's question": (changed(before={}), "translations.de.before.sex is missing; translate it"),
-    "an option": (changed(before__sex__options=["eine Frau"]), "before.sex.options: 1 texts where the study has 3"),
-    "the last form": (changed(after={}), "translations.de.after.notes is missing; translate it"),
+    "title": (change_translation(title=None), "translations.de.title: is missing"),
+    "a blank": (change_translation(title=" "), "translations.de.title: is empty; write something"),
+    "a question": (change_translation(questions={}), "translations.de.questions.lower is missing; translate it"),
+    "an end of the scale": (
+        change_translation(questions__lower__low=None),
+        "translations.de.questions.lower.low: is missing",
+    ),
+    "a note": (change_translation(practice=[]), "translations.de.practice: 0 texts where the study has 1"),
+    "a check": (change_translation(checks=[]), "translations.de.checks: 0 texts where the study has 1"),
+    "a form's question": (change_translation(before={}), "translations.de.before.sex is missing; translate it"),
+    "an option": (
+        change_translation(before__sex__options=["eine Frau"]),
+        "before.sex.options: 1 texts where the study has 3",
+    ),
+    "the last form": (change_translation(after={}), "translations.de.after.notes is missing; translate it"),
 }
 
 
 @pytest.mark.parametrize(("words", "sentence"), LACKING.values(), ids=LACKING)
 def test_missing_translations_are_named(words, sentence):
     with pytest.raises(InputError) as caught:
-        restored(words)
+        load(words)
     assert sentence in str(caught.value)
 
 
 OTHER = {"text": "?", "low": "a", "high": "b"}
 TOO_MUCH = {
-    "a question": (changed(questions__upper=OTHER), "questions.upper: the study has no such question; remove it"),
-    "a note": (changed(practice=["eins", "zwei"]), "practice: 2 texts where the study has 1; translate each"),
-    "a form's question": (changed(after__age={"text": "Alter?"}), "after.age: the study has no such question"),
-    "options of a text": (changed(after__notes__options=["ja"]), "after.notes.options: 1 texts where the study has 0"),
-    "a key": (changed(titel="x"), "translations.de.titel: is not a known key; write `title`"),
+    "a question": (
+        change_translation(questions__upper=OTHER),
+        "questions.upper: the study has no such question; remove it",
+    ),
+    "a note": (
+        change_translation(practice=["eins", "zwei"]),
+        "practice: 2 texts where the study has 1; translate each",
+    ),
+    "a form's question": (
+        change_translation(after__age={"text": "Alter?"}),
+        "after.age: the study has no such question",
+    ),
+    "options of a text": (
+        change_translation(after__notes__options=["ja"]),
+        "after.notes.options: 1 texts where the study has 0",
+    ),
+    "a key": (change_translation(titel="x"), "translations.de.titel: is not a known key; write `title`"),
 }
 
 
 @pytest.mark.parametrize(("words", "sentence"), TOO_MUCH.values(), ids=TOO_MUCH)
 def test_translations_of_unknown_texts_are_refused(words, sentence):
     with pytest.raises(InputError) as caught:
-        restored(words)
+        load(words)
     assert sentence in str(caught.value)
 
 
 @pytest.mark.parametrize("key", ["consent", "instructions", "debriefing", "screened_out"])
 def test_custom_texts_need_a_translation_and_default_texts_do_not(key):
-    assert getattr(restored().translations["de"], key) is None
+    assert getattr(load().translations["de"], key) is None
     own = {"protocol": {key: "Our own words."}}
     with pytest.raises(InputError, match=rf"translations\.de\.{key} is missing; translate the study's own text"):
-        restored(**own)
-    assert getattr(restored(changed(**{key: "Unsere Worte."}), **own).translations["de"], key) == "Unsere Worte."
+        load(**own)
+    assert getattr(load(change_translation(**{key: "Unsere Worte."}), **own).translations["de"], key) == "Unsere Worte."
 
 
 def test_a_default_text_under_another_key_needs_no_translation():
-    assert restored(protocol={"debriefing": texts.CONSENT}).protocol.debriefing == texts.CONSENT
+    assert load(protocol={"debriefing": texts.CONSENT}).protocol.debriefing == texts.CONSENT
 
 
 def test_a_translation_into_the_study_language_is_refused():
     with pytest.raises(InputError, match=r"translations\.en: en is the study's own language; remove the table"):
-        restored(tag="en")
+        load(tag="en")
 
 
 def test_every_language_is_checked():
     with pytest.raises(InputError, match=r"translations\.fr\.questions\.lower is missing"):
-        document.load_document(TABLES | {"translations": {"de": GERMAN, "fr": changed(questions={})}})
+        document.load_document(TABLES | {"translations": {"de": GERMAN, "fr": change_translation(questions={})}})

@@ -10,7 +10,7 @@ from evalsite.studies.document import document
 from face.errors import InputError
 from face.regions import Region
 
-RIGHT = """
+VALID = """
 [study]
 name = "faces"
 title = "How natural?"
@@ -31,14 +31,14 @@ better = {joint-1 = 1, original = -1}
 """
 
 
-def written(tmp_path: Path, text: str) -> Path:
+def write_study_file(tmp_path: Path, text: str) -> Path:
     path = tmp_path / "study.toml"
     path.write_text(text, encoding="utf-8")
     return path
 
 
 def test_defaults_fill_a_short_file(tmp_path):
-    found = document.read_study_file(written(tmp_path, RIGHT))
+    found = document.read_study_file(write_study_file(tmp_path, VALID))
     assert found.trial_count == 4
     assert found.design.scale == (1, 10)
     assert found.protocol.practice
@@ -56,13 +56,13 @@ SAYING_NOTHING = '[[checks]]\nkind = "instructed"\nanswer = 3\ntext = "Choose wh
 TELLING = '[[practice]]\ncondition = "joint-1"\nexpected = [1, 3]\n'
 
 
-def gold(where: str, remedy: str, **keys: str) -> tuple[str, str, str, str]:
+def gold_check_case(where: str, remedy: str, **keys: str) -> tuple[str, str, str, str]:
     """Add a gold clip, of the measured motion unless a key says otherwise."""
     lines = [f"{key} = {value}" for key, value in ({"condition": '"original"'} | keys).items()]
     return ("[analysis", "\n".join(['[[checks]]\nkind = "gold"', *lines, "[analysis"]), where, remedy)
 
 
-WRONG = {
+INVALID = {
     "unknown key": ("original = true", "orignal = true", "conditions[1].orignal", "write `original`"),
     "unknown table": ("[study]", "[studdy]", "studdy", "write `study`"),
     "missing title": ('title = "How natural?"', "", "study.title", "add it"),
@@ -119,14 +119,18 @@ WRONG = {
     "many rests": ("[analysis", "[protocol]\nbreak_every = 1\n[analysis", "protocol.break_every", "correct it"),
     "kind": ("[analysis", '[[checks]]\nkind = "golden"\n[analysis', "checks[1].kind", "'gold'"),
     "bare gold": ("[analysis", '[[checks]]\nkind = "gold"\n[analysis', "checks[1]", "needs `expected`"),
-    "gold of nothing": gold(expected="[7, 10]", condition='"drawn"', where="checks[1].condition", remedy="choose from"),
-    "gold of a clip": gold(expected="[7, 10]", clip='"c"', where="checks[1].clip", remedy="choose from a, b"),
-    "gold off the scale": gold(expected="[7, 11]", where="checks[1]", remedy="outside the scale 1 to 10"),
-    "gold upside down": gold(expected="[9, 7]", where="checks[1].expected", remedy="lower end first"),
-    "gold under test": gold(
+    "gold of nothing": gold_check_case(
+        expected="[7, 10]", condition='"drawn"', where="checks[1].condition", remedy="choose from"
+    ),
+    "gold of a clip": gold_check_case(
+        expected="[7, 10]", clip='"c"', where="checks[1].clip", remedy="choose from a, b"
+    ),
+    "gold off the scale": gold_check_case(expected="[7, 11]", where="checks[1]", remedy="outside the scale 1 to 10"),
+    "gold upside down": gold_check_case(expected="[9, 7]", where="checks[1].expected", remedy="lower end first"),
+    "gold under test": gold_check_case(
         expected="[7, 10]", condition='"joint-1"', where="checks[1].condition", remedy="under test"
     ),
-    "gold answer": gold(expected="[7, 10]", answer="3", where="checks[1]", remedy="remove it"),
+    "gold answer": gold_check_case(expected="[7, 10]", answer="3", where="checks[1]", remedy="remove it"),
     "gold of a region": (
         "[analysis",
         '[design]\nlayout = "split-regions"\n[[checks]]\nkind = "instructed"\nanswer = 3\nregion = "upper"\n[analysis',
@@ -146,10 +150,10 @@ WRONG = {
 }
 
 
-@pytest.mark.parametrize(("old", "new", "where", "remedy"), WRONG.values(), ids=WRONG)
+@pytest.mark.parametrize(("old", "new", "where", "remedy"), INVALID.values(), ids=INVALID)
 def test_errors_name_file_key_and_remedy(tmp_path, old, new, where, remedy):
-    assert old in RIGHT
-    path = written(tmp_path, RIGHT.replace(old, new))
+    assert old in VALID
+    path = write_study_file(tmp_path, VALID.replace(old, new))
     with pytest.raises(InputError) as caught:
         document.read_study_file(path)
     sentence = str(caught.value)
@@ -160,31 +164,33 @@ def test_errors_name_file_key_and_remedy(tmp_path, old, new, where, remedy):
 
 @pytest.mark.parametrize(("table", "count"), [("conditions", 1), ("clips", 0)])
 def test_too_few_conditions_or_clips_are_refused(tmp_path, table, count):
-    text = RIGHT.partition("[analysis")[0]
+    text = VALID.partition("[analysis")[0]
     blocks = text.split(f"[[{table}]]")
     short = f"[[{table}]]".join(blocks[: count + 1]) + (
         "" if table == "clips" else '[[clips]]\nname="a"\nrecording="a"'
     )
     with pytest.raises(InputError, match=table):
-        document.read_study_file(written(tmp_path, short))
+        document.read_study_file(write_study_file(tmp_path, short))
 
 
 @pytest.mark.parametrize("preset", presets.preset_names())
 def test_every_preset_gives_a_valid_document(tmp_path, preset):
     recordings = [f'synthetic/"{number}' for number in range(presets.default_clip_count(preset))]
-    found = document.read_study_file(written(tmp_path, presets.fill_preset(preset, name="mine", recordings=recordings)))
+    found = document.read_study_file(
+        write_study_file(tmp_path, presets.fill_preset(preset, name="mine", recordings=recordings))
+    )
     assert found.study.name == "mine"
     assert [clip.recording for clip in found.clips] == recordings
     assert found.analysis.contrasts
 
 
-def of_preset(preset: str) -> document.StudyDocument:
+def preset_document(preset: str) -> document.StudyDocument:
     recordings = [str(number) for number in range(presets.default_clip_count(preset))]
     return document.load_document(tomllib.loads(presets.fill_preset(preset, name="mine", recordings=recordings)))
 
 
 def test_the_talk_preset_matches_the_talk():
-    found = of_preset("paper2017")
+    found = preset_document("paper2017")
     names = [condition.name for condition in found.conditions]
     assert names == ["original", "separate-1-1024", "joint-1-1024", "separate-2-512", "joint-2-512"]
     assert (len(found.clips), found.design.scale, found.design.raters, found.quota) == (10, (1, 10), 20, 20)
@@ -196,7 +202,7 @@ def test_the_talk_preset_matches_the_talk():
 
 
 def test_the_default_preset_follows_good_practice_and_takes_at_most_15_minutes():
-    found = of_preset("default")
+    found = preset_document("default")
     assert {condition.effective_role for condition in found.conditions} == {"reference", "anchor", "system"}
     assert {check.kind for check in found.checks} == {"gold", "instructed"}
     assert all(practice.expected for practice in found.practice)
@@ -213,13 +219,13 @@ def test_an_unknown_preset_is_refused():
 
 
 def test_stored_document_round_trip(tmp_path):
-    found = document.read_study_file(written(tmp_path, RIGHT))
+    found = document.read_study_file(write_study_file(tmp_path, VALID))
     assert document.load_document(found.model_dump(mode="json")) == found
 
 
 def test_the_digest_covers_document_and_videos(tmp_path):
-    found = document.read_study_file(written(tmp_path, RIGHT))
-    other = document.read_study_file(written(tmp_path, RIGHT.replace("How natural?", "How?")))
+    found = document.read_study_file(write_study_file(tmp_path, VALID))
+    other = document.read_study_file(write_study_file(tmp_path, VALID.replace("How natural?", "How?")))
     rows = [("original", "a", "1"), ("joint-1", "a", "2")]
     stored, other_stored = found.to_stored(), other.to_stored()
     digest = document.stored_digest(stored, rows)

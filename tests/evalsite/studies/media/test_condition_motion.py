@@ -54,7 +54,7 @@ def nodding(seconds=0.4):
 
 
 @pytest.fixture
-def here(tmp_path, monkeypatch):
+def study_folder(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     for name in "ab":
         (tmp_path / "motion" / name).mkdir(parents=True)
@@ -63,17 +63,17 @@ def here(tmp_path, monkeypatch):
     return tmp_path
 
 
-def taken(path, *, deformer="fat", **seen):
+def store_motion(path, *, deformer="fat", **seen):
     return condition_motion.store_motion_file(path, deformer=deformer, **seen)
 
 
-def kept(digest):
+def load_stored_motion(digest):
     return npz_file.load(FapMotion, store.path(digest))
 
 
 def test_head_rotation_is_removed_and_the_jaw_kept(tmp_path):
     npz_file.save(nodding(), tmp_path / "a.npz")
-    motion = kept(taken(tmp_path / "a.npz", fps=25, seed=1)[0])
+    motion = load_stored_motion(store_motion(tmp_path / "a.npz", fps=25, seed=1)[0])
     assert not motion.values[:, [fap_index(fap) for fap in (48, 49, 50)]].any()
     assert not motion.driven[:, [fap_index(fap) for fap in (48, 49, 50)]].any()
     assert np.array_equal(motion.values[:, fap_index(3)], nodding().values[:, fap_index(3)])
@@ -81,23 +81,25 @@ def test_head_rotation_is_removed_and_the_jaw_kept(tmp_path):
 
 def test_a_fap_file_is_stored_unchanged(tmp_path):
     fap_file.write(condition_motion.without_head_rotation(nodding()), tmp_path / "a.fap")
-    digest, seconds = taken(tmp_path / "a.fap", fps=25, seed=1)
+    digest, seconds = store_motion(tmp_path / "a.fap", fps=25, seed=1)
     assert seconds == condition_motion.motion_seconds(digest) == pytest.approx(0.4)
-    assert kept(digest).values[:, fap_index(3)] == pytest.approx(nodding().values[:, fap_index(3)], abs=0.51)
+    assert load_stored_motion(digest).values[:, fap_index(3)] == pytest.approx(
+        nodding().values[:, fap_index(3)], abs=0.51
+    )
 
 
 def test_arkit_curves_are_stored_as_faps(tmp_path):
     opened = np.zeros((10, 52), np.float32)
     opened[:, arkit.BLEND_SHAPES.index("jawOpen")] = 0.5
     arkit.write_csv(tmp_path / "a.csv", opened, np.arange(10) / 60, 60.0)
-    digest, seconds = taken(tmp_path / "a.csv", fps=25, seed=1)
+    digest, seconds = store_motion(tmp_path / "a.csv", fps=25, seed=1)
     assert seconds == pytest.approx(10 / 60, abs=1e-3)
-    assert kept(digest).values[:, fap_index(3)] == pytest.approx(300, abs=0.1)
+    assert load_stored_motion(digest).values[:, fap_index(3)] == pytest.approx(300, abs=0.1)
 
 
 def test_markers_are_kept_for_a_marker_deformer(tmp_path):
     npz_file.save(faces.motion(faces.noise(3)), tmp_path / "a.npz")
-    motion = kept(taken(tmp_path / "a.npz", fps=25, seed=1)[0])
+    motion = load_stored_motion(store_motion(tmp_path / "a.npz", fps=25, seed=1)[0])
     assert motion.moved.shape == (len(motion), 46, 3)
 
 
@@ -105,30 +107,32 @@ def test_faps_without_markers_are_refused_for_a_marker_deformer(tmp_path):
     npz_file.save(nodding(), tmp_path / "a.npz")
     npz_file.save(faces.motion(faces.noise(3)), tmp_path / "b.npz")
     with pytest.raises(InputError, match=r"markers needs the markers themselves, and \S+a\.npz holds FAPs only"):
-        taken(tmp_path / "a.npz", fps=25, seed=1, deformer="markers")
-    assert taken(tmp_path / "b.npz", fps=25, seed=1, deformer="markers") == taken(tmp_path / "b.npz", fps=25, seed=1)
+        store_motion(tmp_path / "a.npz", fps=25, seed=1, deformer="markers")
+    assert store_motion(tmp_path / "b.npz", fps=25, seed=1, deformer="markers") == store_motion(
+        tmp_path / "b.npz", fps=25, seed=1
+    )
 
 
 def test_a_file_without_motion_is_an_input_error(tmp_path):
     (tmp_path / "a.npz").write_bytes(b"no archive")
     with pytest.raises(InputError, match=r"a\.npz is not a motion archive"):
-        taken(tmp_path / "a.npz", fps=25, seed=1)
+        store_motion(tmp_path / "a.npz", fps=25, seed=1)
 
 
 @pytest.mark.django_db
 def test_markers_are_retargeted_with_the_clip_s_blinks(tmp_path):
     npz_file.save(faces.motion(faces.noise(3)), tmp_path / "a.npz")
-    motions = [kept(taken(tmp_path / "a.npz", fps=25, seed=seed)[0]) for seed in (1, 1, 2)]
+    motions = [load_stored_motion(store_motion(tmp_path / "a.npz", fps=25, seed=seed)[0]) for seed in (1, 1, 2)]
     assert motions[0].rate == 25
     assert np.array_equal(motions[0].values, motions[1].values)
     assert not np.array_equal(motions[0].values, motions[2].values)
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_folders_of_motion_become_an_open_study(here):
-    npz_file.save(nodding(0.4), here / "motion" / "a" / "x.npz")
-    fap_file.write(condition_motion.without_head_rotation(nodding(0.5)), here / "motion" / "b" / "x.fap")
-    study = lifecycle.create(document.read_study_file(here / "mine.toml"), folder=here)
+def test_two_folders_of_motion_become_an_open_study(study_folder):
+    npz_file.save(nodding(0.4), study_folder / "motion" / "a" / "x.npz")
+    fap_file.write(condition_motion.without_head_rotation(nodding(0.5)), study_folder / "motion" / "b" / "x.fap")
+    study = lifecycle.create(document.read_study_file(study_folder / "mine.toml"), folder=study_folder)
     assert set(Job.objects.values_list("kind", flat=True)) == {"render"}
     while job := Job.objects.filter(state=State.QUEUED).first():
         run_job(job.pk)
@@ -141,17 +145,17 @@ def test_two_folders_of_motion_become_an_open_study(here):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_motion_shares_sound_and_loudness_with_an_imported_video(here):
+def test_motion_shares_sound_and_loudness_with_an_imported_video(study_folder):
     """A film of the same words is made as loud as the recording that the rendered video is heard with."""
-    npz_file.save(nodding(1.0), here / "motion" / "a" / "x.npz")
-    film = here / "films" / "x.mp4"
+    npz_file.save(nodding(1.0), study_folder / "motion" / "a" / "x.npz")
+    film = study_folder / "films" / "x.mp4"
     film.parent.mkdir()
     picture = ["-f", "lavfi", "-i", "testsrc2=size=96x64:rate=25:duration=1"]
-    ffmpeg.run("-y", *picture, "-i", str(here / "x.wav"), "-af", "volume=0.2", "-pix_fmt", "yuv420p", str(film))
-    (here / "mine.toml").write_text(FILE.replace('motion = "motion/b"', 'videos = "films"'))
-    read = document.read_study_file(here / "mine.toml")
-    assert lifecycle.check_document(read, here) == []
-    study = lifecycle.create(read, folder=here)
+    ffmpeg.run("-y", *picture, "-i", str(study_folder / "x.wav"), "-af", "volume=0.2", "-pix_fmt", "yuv420p", str(film))
+    (study_folder / "mine.toml").write_text(FILE.replace('motion = "motion/b"', 'videos = "films"'))
+    read = document.read_study_file(study_folder / "mine.toml")
+    assert lifecycle.check_document(read, study_folder) == []
+    study = lifecycle.create(read, folder=study_folder)
     while job := Job.objects.filter(state=State.QUEUED).first():
         run_job(job.pk)
     assert lifecycle.open(study).is_open
@@ -176,12 +180,12 @@ def test_motion_shares_sound_and_loudness_with_an_imported_video(here):
         (("fps = 25", 'fps = 25\navatar = "ada/avatar.json"'), "ada/avatar.json can't be read"),
     ],
 )
-def test_an_invalid_motion_file_is_one_sentence(here, change, says):
+def test_an_invalid_motion_file_is_one_sentence(study_folder, change, says):
     for name in "ab":
-        npz_file.save(nodding(), here / "motion" / name / "x.npz")
-    (here / "mine.toml").write_text(FILE.replace(*change))
+        npz_file.save(nodding(), study_folder / "motion" / name / "x.npz")
+    (study_folder / "mine.toml").write_text(FILE.replace(*change))
     with pytest.raises(InputError) as error:
-        lifecycle.create(document.read_study_file(here / "mine.toml"), folder=here)
+        lifecycle.create(document.read_study_file(study_folder / "mine.toml"), folder=study_folder)
     assert says in str(error.value)
 
 

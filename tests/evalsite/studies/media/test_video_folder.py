@@ -18,24 +18,27 @@ PRESET = "default"
 
 
 @pytest.fixture
-def here(tmp_path, monkeypatch):
+def working_folder(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
 
-def written(here, name="mine", **options):
+def write_study_file(working_folder, name="mine", **options):
     text = video_folder.study_file_from_videos(
-        presets.preset_text(PRESET), name=name, folder=(here / "videos").relative_to(here), **options
+        presets.preset_text(PRESET),
+        name=name,
+        folder=(working_folder / "videos").relative_to(working_folder),
+        **options,
     )
-    (here / f"{name}.toml").write_text(text)
-    return here / f"{name}.toml"
+    (working_folder / f"{name}.toml").write_text(text)
+    return working_folder / f"{name}.toml"
 
 
 def create(path):
     return lifecycle.create(document.read_study_file(path), source=path.read_text(), folder=path.parent)
 
 
-def work():
+def run_all_jobs():
     while job := Job.objects.filter(state=State.QUEUED).first():
         run_job(job.pk)
         job.refresh_from_db()
@@ -44,38 +47,44 @@ def work():
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("preset", presets.preset_names())
-def test_every_preset_accepts_imported_videos(here, preset):
-    write_study_videos(here / "videos", ("a.b", "c"), ("x", "y"))
-    text = video_folder.study_file_from_videos(presets.preset_text(preset), name="mine", folder=here / "videos")
+def test_every_preset_accepts_imported_videos(working_folder, preset):
+    write_study_videos(working_folder / "videos", ("a.b", "c"), ("x", "y"))
+    text = video_folder.study_file_from_videos(
+        presets.preset_text(preset), name="mine", folder=working_folder / "videos"
+    )
     tables = tomllib.loads(text)
     assert [each["name"] for each in tables["conditions"]] == ["a.b", "c"]
     assert [each["name"] for each in tables["clips"]] == ["x", "y"]
     assert tables["analysis"]["contrasts"] == {"a.b − c": {"a.b": 1, "c": -1}}
     assert (tables["study"]["name"], tables["render"]) == ("mine", {"size": [160, 120], "fps": 25})
     assert {"questions", "protocol", "design", "analysis"} <= tables.keys()
-    (here / "mine.toml").write_text(text)
-    document.read_study_file(here / "mine.toml")
+    (working_folder / "mine.toml").write_text(text)
+    document.read_study_file(working_folder / "mine.toml")
     for gone in ("original", "measured on a speaker", "beyond doubt around the mouth"):
         assert gone not in text, "a comment of a table that was left out"
 
 
 @pytest.mark.django_db
-def test_contrasts_with_a_reference_or_of_all_pairs(here):
-    write_study_videos(here / "videos", ("a", "b", "c"), ("x",))
-    assert list(document.read_study_file(written(here)).analysis.contrasts) == ["a − b", "a − c", "b − c"]
-    read = document.read_study_file(written(here, "other", reference="b"))
+def test_contrasts_with_a_reference_or_of_all_pairs(working_folder):
+    write_study_videos(working_folder / "videos", ("a", "b", "c"), ("x",))
+    assert list(document.read_study_file(write_study_file(working_folder)).analysis.contrasts) == [
+        "a − b",
+        "a − c",
+        "b − c",
+    ]
+    read = document.read_study_file(write_study_file(working_folder, "other", reference="b"))
     assert list(read.analysis.contrasts) == ["a − b", "c − b"]
     assert [each.effective_role for each in read.conditions] == ["system", "reference", "system"]
     with pytest.raises(InputError, match="there is no condition d; choose from a, b, c"):
-        written(here, "third", reference="d")
+        write_study_file(working_folder, "third", reference="d")
 
 
 @pytest.mark.django_db
-def test_render_settings_follow_the_smallest_and_slowest_video(here):
-    write_video(here / "videos" / "a" / "x.mp4", size="322x242", fps=30)
+def test_render_settings_follow_the_smallest_and_slowest_video(working_folder):
+    write_video(working_folder / "videos" / "a" / "x.mp4", size="322x242", fps=30)
     codec = ("-c:v", "libx264", "-pix_fmt", "yuv444p")
-    write_video(here / "videos" / "b" / "x.mp4", size="161x121", fps=24, codec=codec)
-    render = document.read_study_file(written(here)).render
+    write_video(working_folder / "videos" / "b" / "x.mp4", size="161x121", fps=24, codec=codec)
+    render = document.read_study_file(write_study_file(working_folder)).render
     assert (render.size, render.fps) == ((160, 120), 24)
 
 
@@ -90,34 +99,34 @@ def test_render_settings_follow_the_smallest_and_slowest_video(here):
         (["a/x.mp4", "b/x.txt"], "x.txt is not one of"),
     ],
 )
-def test_an_incomplete_folder_is_refused(here, files, says):
-    (here / "videos").mkdir()
+def test_an_incomplete_folder_is_refused(working_folder, files, says):
+    (working_folder / "videos").mkdir()
     for name in files:
-        (here / "videos" / name).parent.mkdir(exist_ok=True)
-        (here / "videos" / name).write_bytes(b"x")
+        (working_folder / "videos" / name).parent.mkdir(exist_ok=True)
+        (working_folder / "videos" / name).write_bytes(b"x")
     with pytest.raises(InputError) as error:
-        video_folder.read_video_folder(here / "videos")
+        video_folder.read_video_folder(working_folder / "videos")
     assert says in str(error.value)
 
 
 @pytest.mark.django_db
-def test_a_broken_video_is_named(here):
-    write_study_videos(here / "videos", ("a", "b"), ("x",))
-    (here / "videos" / "b" / "x.mp4").write_bytes(b"broken")
+def test_a_broken_video_is_named(working_folder):
+    write_study_videos(working_folder / "videos", ("a", "b"), ("x",))
+    (working_folder / "videos" / "b" / "x.mp4").write_bytes(b"broken")
     with pytest.raises(InputError, match=r"videos/b/x.mp4 is not a readable video"):
-        written(here)
+        write_study_file(working_folder)
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_folder_becomes_an_open_study(here):
-    write_video(here / "videos" / "a" / "x.mp4", seconds=0.6, fps=25)
-    write_video(here / "videos" / "b" / "x.mp4", seconds=0.8, fps=30, size="320x240", volume=0.1)
-    path = written(here)
-    assert lifecycle.check_document(document.read_study_file(path), here) == []
+def test_a_folder_becomes_an_open_study(working_folder):
+    write_video(working_folder / "videos" / "a" / "x.mp4", seconds=0.6, fps=25)
+    write_video(working_folder / "videos" / "b" / "x.mp4", seconds=0.8, fps=30, size="320x240", volume=0.1)
+    path = write_study_file(working_folder)
+    assert lifecycle.check_document(document.read_study_file(path), working_folder) == []
     study = create(path)
     with pytest.raises(InputError, match="2 of 2 videos are not ready"):
         lifecycle.open(study)
-    work()
+    run_all_jobs()
     assert lifecycle.open(study).is_open
     made = [cell.stimulus for cell in study.stimuli.select_related("stimulus")]
     assert {each.seconds for each in made} == {0.8}
@@ -125,81 +134,86 @@ def test_a_folder_becomes_an_open_study(here):
 
 
 @pytest.fixture
-def unequal(here):
+def unequal_videos(working_folder):
     """Return a study file whose films differ in length and shape."""
-    write_video(here / "videos" / "a" / "x.mp4", seconds=0.6)
-    write_video(here / "videos" / "b" / "x.mp4", seconds=1.2, size="320x160")
-    return written(here)
+    write_video(working_folder / "videos" / "a" / "x.mp4", seconds=0.6)
+    write_video(working_folder / "videos" / "b" / "x.mp4", seconds=1.2, size="320x160")
+    return write_study_file(working_folder)
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_study_opens_only_when_each_difference_is_acknowledged(unequal, here):
-    named = {(each.kind, each.where) for each in lifecycle.check_document(document.read_study_file(unequal), here)}
+def test_a_study_opens_only_when_each_difference_is_acknowledged(unequal_videos, working_folder):
+    named = {
+        (each.kind, each.where)
+        for each in lifecycle.check_document(document.read_study_file(unequal_videos), working_folder)
+    }
     assert named == {("length", "x"), ("aspect_ratio", "b/x")}
-    study = create(unequal)
-    work()
+    study = create(unequal_videos)
+    run_all_jobs()
     with pytest.raises(InputError, match=r'can\'t open: .*\[acknowledged\] aspect_ratio = \["b/x"\] \(1 more'):
         lifecycle.open(study)
-    known = unequal.read_text().replace('name = "mine"', 'name = "known"')
-    (here / "known.toml").write_text(known + '\n[acknowledged]\nlength = ["x"]\naspect_ratio = ["b/x"]\n')
-    assert lifecycle.check_document(document.read_study_file(here / "known.toml"), here) == []
-    study = create(here / "known.toml")
-    work()
+    known = unequal_videos.read_text().replace('name = "mine"', 'name = "known"')
+    (working_folder / "known.toml").write_text(known + '\n[acknowledged]\nlength = ["x"]\naspect_ratio = ["b/x"]\n')
+    assert lifecycle.check_document(document.read_study_file(working_folder / "known.toml"), working_folder) == []
+    study = create(working_folder / "known.toml")
+    run_all_jobs()
     assert lifecycle.open(study).is_open
 
 
 @pytest.mark.django_db
-def test_the_new_file_lists_differences_to_acknowledge(unequal, here):
-    text = unequal.read_text()
+def test_the_new_file_lists_differences_to_acknowledge(unequal_videos, working_folder):
+    text = unequal_videos.read_text()
     assert '# length = ["x"]' in text
     uncommented = text.replace("# [acknowledged]", "[acknowledged]").replace("# length = ", "length = ")
-    unequal.write_text(uncommented.replace("# aspect_ratio = ", "aspect_ratio = "))
-    assert lifecycle.check_document(document.read_study_file(unequal), here) == []
+    unequal_videos.write_text(uncommented.replace("# aspect_ratio = ", "aspect_ratio = "))
+    assert lifecycle.check_document(document.read_study_file(unequal_videos), working_folder) == []
 
 
 @pytest.mark.django_db
-def test_an_unknown_acknowledgement_is_refused(unequal, here):
-    text = unequal.read_text()
-    unequal.write_text(text + '\n[acknowledged]\nlength = ["y"]\n')
+def test_an_unknown_acknowledgement_is_refused(unequal_videos, working_folder):
+    text = unequal_videos.read_text()
+    unequal_videos.write_text(text + '\n[acknowledged]\nlength = ["y"]\n')
     with pytest.raises(InputError, match=r"acknowledged\.length: y shows no such difference"):
-        lifecycle.check_document(document.read_study_file(unequal), here)
-    unequal.write_text(text + '\n[acknowledged]\nlenght = ["x"]\n')
+        lifecycle.check_document(document.read_study_file(unequal_videos), working_folder)
+    unequal_videos.write_text(text + '\n[acknowledged]\nlenght = ["x"]\n')
     with pytest.raises(InputError, match="acknowledged"):
-        document.read_study_file(unequal)
+        document.read_study_file(unequal_videos)
 
 
 @pytest.mark.django_db
-def test_a_clip_without_a_file_is_named(here):
-    write_study_videos(here / "videos", ("a", "b"), ("x", "y"))
-    path = written(here)
-    (here / "videos" / "b" / "y.mp4").unlink()
+def test_a_clip_without_a_file_is_named(working_folder):
+    write_study_videos(working_folder / "videos", ("a", "b"), ("x", "y"))
+    path = write_study_file(working_folder)
+    (working_folder / "videos" / "b" / "y.mp4").unlink()
     with pytest.raises(InputError, match="condition b: videos/b contains no file for clip y; add it"):
         create(path)
 
 
 @pytest.mark.django_db(transaction=True)
-def test_imported_videos_are_a_condition(here):
-    write_study_videos(here / "videos", ("a", "b"), ("x",))
+def test_imported_videos_are_a_condition(working_folder):
+    write_study_videos(working_folder / "videos", ("a", "b"), ("x",))
     for name in ("a", "b"):
-        options = {"condition": f"their-{name}", "folder": here / "videos" / name, "fps": 25}
+        options = {"condition": f"their-{name}", "folder": working_folder / "videos" / name, "fps": 25}
         ImportVideos().request(options, "batch")
-    work()
-    text = written(here).read_text()
+    run_all_jobs()
+    text = write_study_file(working_folder).read_text()
     for name in ("a", "b"):
         text = text.replace(f'videos = "videos/{name}"', f'imported = "their-{name}"')
-    (here / "mine.toml").write_text(text)
-    study = create(here / "mine.toml")
-    work()
+    (working_folder / "mine.toml").write_text(text)
+    study = create(working_folder / "mine.toml")
+    run_all_jobs()
     assert lifecycle.open(study).is_open
     assert Stimulus.objects.filter(condition__name="their-a", condition__imported=True).exists()
-    (here / "mine.toml").write_text(text.replace("their-b", "theirs").replace('name = "mine"', 'name = "new"'))
+    (working_folder / "mine.toml").write_text(
+        text.replace("their-b", "theirs").replace('name = "mine"', 'name = "new"')
+    )
     with pytest.raises(InputError, match="no video x was imported for theirs"):
-        create(here / "mine.toml")
+        create(working_folder / "mine.toml")
 
 
 @pytest.mark.parametrize("name", ["", "two words", "../x"])
 @pytest.mark.django_db
-def test_an_invalid_condition_name_is_refused(here, name):
-    write_study_videos(here / "videos", ("a",), ("x",))
+def test_an_invalid_condition_name_is_refused(working_folder, name):
+    write_study_videos(working_folder / "videos", ("a",), ("x",))
     with pytest.raises(InputError, match="--condition"):
-        ImportVideos().request({"condition": name, "folder": here / "videos" / "a", "fps": 25}, "batch")
+        ImportVideos().request({"condition": name, "folder": working_folder / "videos" / "a", "fps": 25}, "batch")
