@@ -10,8 +10,8 @@ from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Now
 
+from evalsite import processes
 from evalsite.database import now_plus
-from evalsite.jobs import process_identity
 from evalsite.jobs.models import Job, JobQuerySet, State
 from evalsite.jobs.queue import current_batch
 from evalsite.jobs.registry import Output, Spec, handler_for, run_failure_hook
@@ -44,7 +44,7 @@ def claim(job_id: UUID) -> Claim | None:
             state=State.RUNNING,
             attempt=F("attempt") + 1,
             fence=F("fence") + 1,
-            lease_owner=process_identity.current_process(),
+            lease_owner=processes.current_process(),
             lease_until=now_plus(settings.JOBS_LEASE),
             started=Now(),
             progress=0,
@@ -96,7 +96,7 @@ def retry_or_fail(claim: Claim, reason: str) -> bool:
 
 def requeue_jobs_of_dead_children() -> None:
     """Requeue the jobs of this worker's dead child processes; being stopped does not count as an attempt."""
-    for job in lost_jobs(Job.objects.filter(lease_owner__startswith=process_identity.children_prefix())):
+    for job in lost_jobs(Job.objects.filter(lease_owner__startswith=processes.children_prefix())):
         _requeue(job, attempt=job.attempt - 1)
 
 
@@ -110,9 +110,7 @@ def lost_jobs(jobs: JobQuerySet) -> list[Job]:
     # Compare lease_until too, since a lease may be renewed between the two queries.
     expired = set(jobs.running().filter(lease_until__lt=Now()).values_list("pk", "lease_until"))
     return [
-        job
-        for job in jobs.running()
-        if (job.pk, job.lease_until) in expired or process_identity.has_exited(job.lease_owner)
+        job for job in jobs.running() if (job.pk, job.lease_until) in expired or processes.has_exited(job.lease_owner)
     ]
 
 

@@ -3,10 +3,12 @@
 import os
 import subprocess
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from evalsite import processes
 from evalsite.processes import THREAD_VARIABLES, terminate_with_parent, thread_limits
 from tests.evalsite.jobs.processes import wait_until
 
@@ -84,3 +86,55 @@ def test_without_a_parent_nothing_happens(monkeypatch):
 def is_running(pid):
     status = Path(f"/proc/{pid}/stat")
     return status.exists() and status.read_text().rpartition(")")[2].split()[0] != "Z"
+
+
+CHILD_SCRIPT = (
+    "import time; from evalsite.processes import current_process\nprint(current_process(), flush=True); time.sleep(60)"
+)
+
+
+@contextmanager
+def running(program=sys.executable):
+    """Run a process that prints its identity; yield both."""
+    with subprocess.Popen([program, "-c", CHILD_SCRIPT], cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        yield process, process.stdout.readline().strip()
+        process.kill()
+
+
+def test_the_current_process_runs():
+    assert not processes.has_exited(processes.current_process())
+    assert processes.current_process().split("/")[1:3] == [str(os.getppid()), str(os.getpid())]
+
+
+def test_a_child_runs_until_it_is_killed():
+    with running() as (child, identity):
+        assert identity.startswith(processes.children_prefix())
+        assert not processes.has_exited(identity)
+        child.kill()
+        child.wait()
+        assert processes.has_exited(identity)
+
+
+def test_a_zombie_has_exited():
+    with running() as (child, identity):
+        child.kill()
+        os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)
+        assert processes.has_exited(identity)
+
+
+def test_a_reused_process_id_is_another_process():
+    assert processes.has_exited(processes.current_process().rpartition("/")[0] + "/1")
+
+
+def test_a_process_on_another_machine_is_not_reported_as_exited():
+    machine, _, rest = processes.current_process().partition("/")
+    for other in (f"{machine}0", "elsewhere:0:pid:[1]"):
+        assert not processes.has_exited(f"{other}/{rest.rpartition('/')[0]}/1")
+
+
+def test_a_program_with_brackets_in_its_name_is_recognised(tmp_path):
+    odd = tmp_path / "a) Z 0 (b"
+    odd.symlink_to(Path(sys.executable).resolve())
+    with running(str(odd)) as (child, identity):
+        assert odd.name in Path(f"/proc/{child.pid}/stat").read_text()
+        assert not processes.has_exited(identity)

@@ -3,7 +3,7 @@
 import json
 import os
 
-from evalsite.jobs import process_identity
+from evalsite import processes
 from evalsite.settings import *  # noqa: F403
 from evalsite.settings import INSTALLED_APPS
 
@@ -12,5 +12,5 @@ INSTALLED_APPS = [*INSTALLED_APPS, "tests.faults.job_kinds"]
 CHANGED = json.loads(os.environ.get("FAULTS", "{}"))
 if "MACHINE" in CHANGED:
     # As far as leases can tell, this process runs on a machine of that name: nobody here sees whether it lives.
-    process_identity._machine_id = lambda: CHANGED["MACHINE"]  # noqa: SLF001
+    processes._machine_id = lambda: CHANGED["MACHINE"]  # noqa: SLF001
 globals().update(CHANGED)

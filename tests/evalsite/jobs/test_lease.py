@@ -7,7 +7,8 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from evalsite.jobs import lease, process_identity
+from evalsite import processes
+from evalsite.jobs import lease
 from evalsite.jobs.models import Job, State
 from evalsite.jobs.queue import cancel, enqueue
 
@@ -95,7 +96,7 @@ def test_after_three_lost_attempts_the_job_fails(tmp_path):
 @pytest.fixture
 def dead_child(monkeypatch):
     """Have leases claimed by a child of ours that is dead."""
-    monkeypatch.setattr(process_identity, "current_process", lambda: f"{process_identity.children_prefix()}999999999/1")
+    monkeypatch.setattr(processes, "current_process", lambda: f"{processes.children_prefix()}999999999/1")
 
 
 def test_a_dead_process_on_this_machine_loses_its_lease_at_once(dead_child):
@@ -116,15 +117,15 @@ def test_stopping_a_worker_costs_its_jobs_no_attempt(dead_child):
 
 def test_a_worker_requeues_only_the_jobs_of_its_own_dead_children(monkeypatch):
     machine, ours = (
-        process_identity.children_prefix().split("/")[0],
-        f"{process_identity.children_prefix()}{os.getpid()}/1",
+        processes.children_prefix().split("/")[0],
+        f"{processes.children_prefix()}{os.getpid()}/1",
     )
-    for name in (process_identity.current_process(), f"{machine}/1/999999999/1", ours):
-        monkeypatch.setattr(process_identity, "current_process", lambda name=name: name)
+    for name in (processes.current_process(), f"{machine}/1/999999999/1", ours):
+        monkeypatch.setattr(processes, "current_process", lambda name=name: name)
         lease.claim(enqueue("note", {"owner": name}).pk)
     lease.requeue_jobs_of_dead_children()
     assert [job.spec["owner"] for job in Job.objects.filter(state=State.QUEUED)] == [
-        f"{process_identity.children_prefix()}{os.getpid()}/1"
+        f"{processes.children_prefix()}{os.getpid()}/1"
     ]
 
 
@@ -150,9 +151,9 @@ def test_a_job_is_requeued_until_its_last_attempt():
 
 
 def test_a_process_elsewhere_keeps_its_lease():
-    assert not process_identity.has_exited("another-machine:pid:[1]/1/1/1")
-    assert not process_identity.has_exited(process_identity.current_process())
-    assert process_identity.has_exited(f"{process_identity.current_process().rpartition('/')[0]}/another-start")
+    assert not processes.has_exited("another-machine:pid:[1]/1/1/1")
+    assert not processes.has_exited(processes.current_process())
+    assert processes.has_exited(f"{processes.current_process().rpartition('/')[0]}/another-start")
 
 
 def expire():

@@ -4,7 +4,8 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
-from evalsite.jobs import lease, process_identity, worker_status
+from evalsite import processes
+from evalsite.jobs import lease, worker_status
 from evalsite.jobs.models import Job, State
 from evalsite.jobs.queue import enqueue
 
@@ -15,7 +16,7 @@ def test_a_worker_is_listed_with_its_jobs():
     before = timezone.now() - timedelta(seconds=1)
     claim = lease.claim(enqueue("note", {}, title="render hello").pk)
     (worker,) = worker_status.recent_workers()
-    assert process_identity.current_process().startswith(f"{worker.machine}:")
+    assert processes.current_process().startswith(f"{worker.machine}:")
     assert [job.title for job in worker.running_jobs] == ["render hello"]
     assert before <= worker.last_heartbeat <= timezone.now() + timedelta(seconds=1)
     assert not worker.is_unresponsive

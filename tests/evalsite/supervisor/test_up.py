@@ -40,6 +40,7 @@ def test_a_port_in_use_is_one_sentence(site):
     assert "--port auto" in message
 
 
+@pytest.mark.slow
 def test_a_killed_worker_is_restarted_and_continues(site):
     up = site.start("up", "--port", "auto")
     wait_until(lambda: "Ctrl-C stops it" in site.output("up"), 90)
