@@ -45,8 +45,8 @@ class _Renderer(Renderer):  # type: ignore[misc] # pyrender has no types
         for index, light in enumerate(LIGHTS):
             program.set_uniform(f"light_direction[{index}]", light.direction_to_light())
             program.set_uniform(f"light_colour[{index}]", np.array(light.colour))
-            program.set_uniform(f"light_halfway[{index}]", light.half_vector())
-            program.set_uniform(f"light_mirrored[{index}]", light.specular_reflectance())
+            program.set_uniform(f"light_half_vector[{index}]", light.half_vector())
+            program.set_uniform(f"light_specular[{index}]", light.specular_reflectance())
         program.set_uniform("sky", np.array(SKY_LIGHT))
         program.set_uniform("ground", np.array(GROUND_LIGHT))
 

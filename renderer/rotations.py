@@ -22,8 +22,8 @@ def hinge_displacement(
 
     Parameters
     ----------
-    points, share
-        `(n, 3)` mm, and `(n,)`: the share of the rotation that each point takes.
+    points, weights
+        `(n, 3)` mm, and `(n,)`: each point's share of the rotation.
     angle
         `(T,)` rad, positive from y to z: the jaw opens, the face looks down.
 
@@ -55,7 +55,7 @@ def hinge_power_series(points: Float32Array, weights: Float32Array, pivot: Float
 
 @dataclass(frozen=True, eq=False)
 class JawHinge:
-    """A jaw that opens about a true hinge: how far the chin (2.1) `drops`, mm, at each of many `angles`, rad."""
+    """A jaw that opens about a hinge: how far the chin (2.1) `drops`, mm, at each of many `angles`, rad."""
 
     angles: Float32Array
     drops: Float32Array
@@ -80,9 +80,9 @@ def jaw_displacement(avatar: Avatar, vertices: IntArray, angle: Float32Array) ->
 
 
 def eyelid_displacement(points: Float32Array, eye: Eye, angle: Float32Array) -> Float32Array:
-    """Return how far a roll by `angle` `(T, n)` rad, positive up, about the x axis through the eye moves `points`.
+    """Return how far a rotation of the lids by `angle` `(T, n)` rad, positive up, moves `points`.
 
-    Points and result are `(T, n, 3)` mm.
+    The axis is along x through the eyeball's centre. Points and result are `(T, n, 3)` mm.
     """
     y, z = points[..., 1] - eye.centre[1], points[..., 2] - eye.centre[2]
     cosine_less_one, sine = np.cos(angle) - 1, np.sin(angle)

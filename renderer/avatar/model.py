@@ -58,12 +58,12 @@ class Rig:
         Feature points that can be moved by themselves, each along one axis (0 x, 1 y, 2 z), and how far each vertex
         follows each handle: `(H, V)`, 1 at the point itself and 0 at the other points held along that axis.
     jaw_weights, jaw_pivot
-        `(V,)` 0 to 1, how far each vertex turns with the jaw, and `(3,)` mm, a point on its hinge along x.
+        `(V,)` 0 to 1, how far each vertex rotates with the jaw, and `(3,)` mm, a point on its hinge along x.
     jaw_angle, jaw_shape
-        The angle in rad of a wide open jaw, and how the tissue differs there from a mere turn: `(V, 3)` mm.
+        The angle of a wide open jaw, rad, and what its blendshape adds to the rotation: `(V, 3)` mm.
     lid_weights
-        `(2, 2, V)` for the left and right eye's upper and lower lid: how far each vertex rolls over the eyeball,
-        as a share of the angle by which the lid's feature point rolls.
+        `(2, 2, V)` for the left and right eye's upper and lower lid: how far each vertex rotates over the
+        eyeball, as a share of the angle by which the lid's feature point rotates.
     pupil_growth
         `(2, V, 3)` mm for each mm that the left and the right pupil's diameter grows.
     eyes, eyeballs
@@ -71,7 +71,7 @@ class Rig:
     neck_weights, neck_pivot
         `(V,)` 0 to 1, how far each vertex follows a turn of the head, and the point `(3,)` mm it turns about.
     anchors
-        The vertices of handles that are not feature points: places where both lips move alike
+        The vertices of handles that are not feature points: points where both lips move alike
         (`renderer.avatar.mouth.lip_seam`).
     """
 
@@ -94,7 +94,7 @@ class Rig:
 
 @dataclass(frozen=True, eq=False)
 class Avatar:
-    """A head at rest and all that is needed to draw and move it.
+    """A head at rest with everything needed to draw and move it.
 
     Attributes
     ----------

@@ -86,10 +86,10 @@ class FapMetrics:
     def _pupil_growth(self, frames: Float32Array, side: int) -> Float64Array:
         growth = np.linalg.norm(self.avatar.rig.pupil_growth[side], axis=1)
         rim = np.flatnonzero(growth > 0.999 * growth.max())
-        near, opposite = frames[:, rim], np.roll(frames[:, rim], len(rim) // 2, axis=1)
+        rim_positions, opposite_positions = frames[:, rim], np.roll(frames[:, rim], len(rim) // 2, axis=1)
         rest = self.avatar.neutral[rim]
         diameter_at_rest = np.linalg.norm(rest - np.roll(rest, len(rim) // 2, axis=0), axis=1).mean()
-        return np.asarray(np.linalg.norm(near - opposite, axis=2).mean(axis=1) - diameter_at_rest)
+        return np.asarray(np.linalg.norm(rim_positions - opposite_positions, axis=2).mean(axis=1) - diameter_at_rest)
 
     def _tongue_roll(self, frames: Float32Array, reference: Float32Array) -> Float64Array:
         edges = [self.avatar.feature_points[name] for name in ("6.3", "6.4")]

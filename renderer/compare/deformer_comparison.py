@@ -124,5 +124,5 @@ def _point_error(markers: AvatarMarkers, name: str) -> float:
 
 
 def _median(values: list[float | None]) -> float:
-    known = [value for value in values if value is not None]
-    return float(np.median(known)) if known else float("nan")
+    defined = [value for value in values if value is not None]
+    return float(np.median(defined)) if defined else float("nan")

@@ -1,4 +1,4 @@
-"""Turns what FAPs demand of the feature points into weights of the avatar's blendshapes and fields."""
+"""Fits weights of the avatar's blendshapes and fields to what FAPs demand of the feature points."""
 
 from dataclasses import dataclass
 from typing import Final, Self
@@ -15,7 +15,7 @@ from renderer.rotations import JawHinge, jaw_displacement
 RIDGE: Final = 0.4
 """Cost of a blendshape at full strength, mm²."""
 STRAY_COST: Final = 0.15
-"""What a stray along an axis that no FAP controls costs, relative to an axis that has its FAP."""
+"""Cost of motion along an axis that no FAP controls, relative to the error along an axis that has a FAP."""
 MAX_STRENGTH: Final = 1.2
 """The greatest strength of a blendshape."""
 JAW_UNITS: Final = ("jawForward", "jawLeft", "jawRight")
@@ -25,14 +25,14 @@ CHIN_BOSS_FIXED: Final = 0.2
 TONGUE_EDGES: Final = ("6.3", "6.4")
 DEPTH: Final = 2
 OUTER_LIPS: Final = {16: "8.2", 17: "8.1"}
-"""FAPs that push a lip forward, and the lip's outer point, which goes along; else blendshapes drag it elsewhere."""
+"""FAPs that push a lip forward, and the lip's outer point, which has to move with it."""
 
 
 @dataclass(frozen=True, eq=False)
 class BoxedLeastSquares:
     """Minimises `|A x - b|² + ridge |x|²` for `0 <= x <= limit` by accelerated projected gradients.
 
-    Every right-hand side takes the same steps from zero, so a frame's result doesn't depend on its neighbours.
+    Every right-hand side takes the same number of steps from 0, so that a frame's result doesn't depend on others.
 
     References
     ----------
@@ -73,35 +73,35 @@ class BlendshapeFit:
 
     Attributes
     ----------
-    fitted, jaw_units
-        Which of the rig's units are fitted, and which move the jaw as FAPs 14 and 15 demand.
-    points, axes
+    fitted_units, jaw_units
+        The indices of the rig's units that are fitted, and of those that move the jaw as FAPs 14 and 15 demand.
+    handle_vertices, handle_axes
         `(H,)`, each handle's vertex and axis.
-    reach, jaw_reach
-        How far the units move the handles along their axes: `(U, H)` and `(3, H)` mm.
-    absolute
-        `(H,)`, 1 where FAPs place the handle relative to the head, down to 0 where it goes along with the jaw.
-    demand
+    unit_motion, jaw_motion
+        How far the fitted and the jaw's units move the handles along their axes: `(U, H)` and `(3, H)` mm.
+    skull_shares
+        `(H,)`, 1 where FAPs place the handle relative to the skull, 0 where relative to the jaw.
+    fap_demands
         `(66, H)`, how much each FAP demands of each handle.
-    unmixed
+    single_handle_fields
         `(H, H)`, weights of the fields that move one handle and no other.
-    chin
+    chin_handles
         `(2,)`, the handles of the chin's height and depth, which FAPs 3 and 14 control.
     """
 
     avatar: Avatar
     jaw: JawHinge
     solver: BoxedLeastSquares
-    fitted: IntArray
+    fitted_units: IntArray
     jaw_units: IntArray
-    points: IntArray
-    axes: IntArray
-    reach: Float32Array
-    jaw_reach: Float32Array
-    absolute: Float32Array
-    demand: Float32Array
-    unmixed: Float32Array
-    chin: IntArray
+    handle_vertices: IntArray
+    handle_axes: IntArray
+    unit_motion: Float32Array
+    jaw_motion: Float32Array
+    skull_shares: Float32Array
+    fap_demands: Float32Array
+    single_handle_fields: Float32Array
+    chin_handles: IntArray
 
     @classmethod
     def for_avatar(cls, avatar: Avatar) -> Self:
@@ -117,55 +117,58 @@ class BlendshapeFit:
             avatar=avatar,
             jaw=JawHinge.for_avatar(avatar),
             solver=_solver(avatar, fitted, points, axes),
-            fitted=fitted,
+            fitted_units=fitted,
             jaw_units=jaw_units,
-            points=points,
-            axes=axes,
-            reach=rig.unit_deltas[fitted][:, points, axes],
-            jaw_reach=rig.unit_deltas[jaw_units][:, points, axes],
-            absolute=np.array([_absolute_share(*handle) for handle in rig.handles], np.float32),
-            demand=_demand_matrix(avatar),
-            unmixed=np.linalg.inv(fields_at_points).astype(np.float32),
-            chin=np.array([rig.handles.index((CHIN, axis)) for axis in (1, DEPTH)]),
+            handle_vertices=points,
+            handle_axes=axes,
+            unit_motion=rig.unit_deltas[fitted][:, points, axes],
+            jaw_motion=rig.unit_deltas[jaw_units][:, points, axes],
+            skull_shares=np.array([_skull_share(*handle) for handle in rig.handles], np.float32),
+            fap_demands=_demand_matrix(avatar),
+            single_handle_fields=np.linalg.inv(fields_at_points).astype(np.float32),
+            chin_handles=np.array([rig.handles.index((CHIN, axis)) for axis in (1, DEPTH)]),
         )
 
     def table(self) -> Float32Array:
         """Return what each weight moves, `(R, V, 3)` mm: fitted units, jaw units, the open jaw's shape, handles."""
         rig = self.avatar.rig
-        handles = rig.fields[:, :, None] * np.eye(3, dtype=np.float32)[self.axes][:, None, :]
+        handles = rig.fields[:, :, None] * np.eye(3, dtype=np.float32)[self.handle_axes][:, None, :]
         return np.concatenate(
-            [rig.unit_deltas[self.fitted], rig.unit_deltas[self.jaw_units], rig.jaw_shape[None], handles]
+            [rig.unit_deltas[self.fitted_units], rig.unit_deltas[self.jaw_units], rig.jaw_shape[None], handles]
         )
 
     def weights(self, targets: Float32Array) -> TableWeights:
         """Return the weights for the targets of a block of frames, `(T, 66)` mm and rad."""
         shift = self._jaw_shift(targets)
-        drop = -shift @ self.avatar.rig.unit_deltas[self.jaw_units, self.avatar.feature_points[CHIN], 1]
+        shift_drop = -shift @ self.avatar.rig.unit_deltas[self.jaw_units, self.avatar.feature_points[CHIN], 1]
         jaw_target = fap_target(targets, 3)
-        angle = self.jaw.angle(jaw_target - np.where(jaw_target > 0, drop, 0))
-        by_hinge = jaw_displacement(self.avatar, self.points, angle)[:, np.arange(len(self.axes)), self.axes]
-        by_jaw = by_hinge + shift @ self.jaw_reach
-        missing = targets @ self.demand - self.absolute * by_jaw
-        missing[:, self.chin] = self._missing_at_chin(targets, by_jaw)
-        units = self.solver.solve(np.pad(missing, ((0, 0), (0, len(self.solver.matrix) - len(self.axes)))))
-        residual = missing - units @ self.reach
-        opened = angle[:, None] / np.float32(self.avatar.rig.jaw_angle)
-        return TableWeights(np.concatenate([units, shift, opened, residual @ self.unmixed], axis=1), angle)
+        angle = self.jaw.angle(jaw_target - np.where(jaw_target > 0, shift_drop, 0))
+        displacements = jaw_displacement(self.avatar, self.handle_vertices, angle)
+        hinge_motion = displacements[:, np.arange(len(self.handle_axes)), self.handle_axes]
+        total_jaw_motion = hinge_motion + shift @ self.jaw_motion
+        remaining = targets @ self.fap_demands - self.skull_shares * total_jaw_motion
+        remaining[:, self.chin_handles] = self._missing_at_chin(targets, total_jaw_motion)
+        units = self.solver.solve(np.pad(remaining, ((0, 0), (0, len(self.solver.matrix) - len(self.handle_axes)))))
+        residual = remaining - units @ self.unit_motion
+        opening = angle[:, None] / np.float32(self.avatar.rig.jaw_angle)
+        fields = residual @ self.single_handle_fields
+        return TableWeights(np.concatenate([units, shift, opening, fields], axis=1), angle)
 
-    def _missing_at_chin(self, targets: Float32Array, moved: Float32Array) -> Float32Array:
-        """Return what the chin still lacks, `(T, 2)` mm: of FAP 3's drop, and of 14's thrust from where 3 turns it."""
-        turned = jaw_displacement(self.avatar, self.points[self.chin[1:]], self.jaw.angle(fap_target(targets, 3)))
-        chin_targets = np.stack([-fap_target(targets, 3), fap_target(targets, 14) + turned[:, 0, DEPTH]], axis=1)
-        return np.asarray(chin_targets - moved[:, self.chin])
+    def _missing_at_chin(self, targets: Float32Array, jaw_motion: Float32Array) -> Float32Array:
+        """Return what the chin still lacks of FAP 3's drop and of FAP 14's thrust, `(T, 2)` mm."""
+        chin = self.handle_vertices[self.chin_handles[1:]]
+        rotated = jaw_displacement(self.avatar, chin, self.jaw.angle(fap_target(targets, 3)))
+        chin_targets = np.stack([-fap_target(targets, 3), fap_target(targets, 14) + rotated[:, 0, DEPTH]], axis=1)
+        return np.asarray(chin_targets - jaw_motion[:, self.chin_handles])
 
     def _jaw_shift(self, targets: Float32Array) -> Float32Array:
         """Return the strengths `(T, 3)` of the units that move the jaw forward, to the left and to the right."""
-        forward, left, _ = self.avatar.rig.unit_deltas[self.jaw_units, self.avatar.feature_points[CHIN]]
-        to_left = -fap_target(targets, 15) / left[0]
-        sideways = np.stack([np.maximum(to_left, 0), np.maximum(-to_left, 0)], axis=1)
+        forward_delta, left_delta, _ = self.avatar.rig.unit_deltas[self.jaw_units, self.avatar.feature_points[CHIN]]
+        left_strength = -fap_target(targets, 15) / left_delta[0]
+        sideways = np.stack([np.maximum(left_strength, 0), np.maximum(-left_strength, 0)], axis=1)
         thrust = fap_target(targets, 14)
-        ahead = (thrust - np.abs(to_left) * left[DEPTH] * (thrust > 0)) / forward[DEPTH]
-        return np.concatenate([np.maximum(ahead, 0)[:, None], sideways], axis=1)
+        forward_strength = (thrust - np.abs(left_strength) * left_delta[DEPTH] * (thrust > 0)) / forward_delta[DEPTH]
+        return np.concatenate([np.maximum(forward_strength, 0)[:, None], sideways], axis=1)
 
 
 def _solver(avatar: Avatar, fitted: IntArray, points: IntArray, axes: IntArray) -> BoxedLeastSquares:
@@ -178,11 +181,11 @@ def _solver(avatar: Avatar, fitted: IntArray, points: IntArray, axes: IntArray) 
     return BoxedLeastSquares(np.concatenate([deltas[:, points, axes].T, strays]), RIDGE, MAX_STRENGTH)
 
 
-def _absolute_share(point: str, axis: int) -> float:
-    """Return how far FAPs place the point relative to the head.
+def _skull_share(point: str, axis: int) -> float:
+    """Return how far FAPs place a point relative to the skull, 1, or to the jaw, 0.
 
-    Brows, nose and ears lie on the skull, lips are placed absolutely but for their depth; chin, cheeks and tongue move
-    with the jaw. The chin's boss lies between a lip that stays and a jaw that drops, and lets the skin there stretch.
+    Brows, nose, ears and lips are placed relative to the skull, except the depth of the lips; chin, cheeks and tongue
+    relative to the jaw. The chin boss lies between a lip that stays and a jaw that drops, where the skin stretches.
     """
     if point == CHIN_BOSS:
         return CHIN_BOSS_FIXED

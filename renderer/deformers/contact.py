@@ -1,8 +1,8 @@
-"""Keeps lips and lids apart, and parts of one lip together, when FAPs demand what no tissue can do.
+"""Resolves contact: keeps lips and lids from crossing, and the parts of one lip together.
 
-FAPs are independent of each other: an upper lip may be sent through the lower one, the inside of a mouth's corner away
-from its outside. Here the point with the smaller demand gives way to the one with the larger. So a FAP alone moves its
-point exactly as demanded, and demands that are compatible stay as they are.
+FAPs are independent of each other: they can demand that the upper lip crosses the lower one, or that the inner side of
+a mouth corner leaves the outer one. Then the point with the smaller demand gives way to the one with the larger. A
+single FAP moves its point exactly as demanded, and compatible demands are unchanged.
 """
 
 from typing import Final

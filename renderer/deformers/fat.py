@@ -1,9 +1,9 @@
 """The default deformer, after MPEG-4's face animation tables (FAT): feature points go where the FAPs put them.
 
-In each frame the jaw turns first and carries what is attached to it. What the FAPs still demand of the feature points
+In each frame the jaw rotates first and moves what is attached to it. What the FAPs still demand of the feature points
 is given to the blendshapes by least squares, and the rest to fields around the points. Blendshapes and fields are the
 rows of one table, and so are the face at rest and the jaw's rotation, as powers of its angle: a frame is a row of
-weights times that table. Then lids roll, eyeballs and head turn.
+weights times that table. Then lids, eyeballs and head rotate.
 Lip FAPs are positions relative to the head: FAP 3 alone drops the chin and leaves the lips closed.
 """
 
@@ -23,7 +23,7 @@ from renderer.deformers.fap_targets import fap_target
 BLOCK_FRAMES: Final = 32
 """Frames processed at once."""
 MAX_LID_SINE: Final = 0.97
-"""Sine of the greatest angle to which a lid can roll."""
+"""Sine of the greatest elevation that a lid's edge can reach."""
 LID_POINTS: Final = (("3.1", "3.3"), ("3.2", "3.4"))
 
 
@@ -37,7 +37,7 @@ class FatDeformer:
         The first `M` vertices at rest and what each weight of the fit and each power of the jaw's angle adds to them,
         `(1 + R + P, 3 M)` mm. The vertices behind them are moved by no weight.
     lid_vertices, eyeballs
-        The vertices that roll with the left and the right eye's lids, and those of the eyeballs.
+        The vertices that rotate with the left and the right eye's lids, and those of the eyeballs.
     """
 
     avatar: Avatar
@@ -72,10 +72,10 @@ class FatDeformer:
     def _deform(self, targets: Float32Array) -> Float32Array:
         points = self._blend(self.fit.weights(targets))
         for side in (0, 1):
-            self._roll_lids(points, targets, side)
-            self._turn_eye(points, targets, side)
+            self._rotate_lids(points, targets, side)
+            self._rotate_eye(points, targets, side)
         if any(fap_target(targets, number).any() for number in fap_targets.HEAD):
-            self._turn_head(points, targets)
+            self._rotate_head(points, targets)
         return points
 
     def _blend(self, weights: TableWeights) -> Float32Array:
@@ -87,7 +87,7 @@ class FatDeformer:
         points[:, moving:] = self.avatar.neutral.ravel()[moving:]
         return points.reshape(count, -1, 3)
 
-    def _roll_lids(self, points: Float32Array, targets: Float32Array, side: int) -> None:
+    def _rotate_lids(self, points: Float32Array, targets: Float32Array, side: int) -> None:
         eye, vertices = self.avatar.rig.eyes[side], self.lid_vertices[side]
         weights = self.avatar.rig.lid_weights[side][:, vertices]
         angles = np.zeros((len(points), len(vertices)), np.float32)
@@ -99,25 +99,25 @@ class FatDeformer:
         points[:, vertices] = start + rotations.eyelid_displacement(start, eye, angles)
 
     def _angle_to_height(self, points: Float32Array, height: Float32Array, side: int) -> Float32Array:
-        """Return the angle `(T,)` by which `points` `(T, 3)` roll over the eyeball to reach `height` `(T,)` mm."""
+        """Return the angle `(T,)` by which `points` `(T, 3)` rotate over the eyeball to reach `height` `(T,)` mm."""
         centre = self.avatar.rig.eyes[side].centre
         distance = np.hypot(points[:, 1] - centre[1], points[:, 2] - centre[2])
         sine = np.clip((height - centre[1]) / distance, -MAX_LID_SINE, MAX_LID_SINE)
         return np.asarray(np.arcsin(sine) - np.arcsin((points[:, 1] - centre[1]) / distance))
 
-    def _turn_eye(self, points: Float32Array, targets: Float32Array, side: int) -> None:
+    def _rotate_eye(self, points: Float32Array, targets: Float32Array, side: int) -> None:
         eyeball, centre = self.eyeballs[side], self.avatar.rig.eyes[side].centre
         growth = fap_target(targets, fap_targets.PUPILS[side])
         local = (
             self.avatar.neutral[eyeball] - centre + growth[:, None, None] * self.avatar.rig.pupil_growth[side][eyeball]
         )
         yaw, pitch = fap_target(targets, fap_targets.YAW[side]), fap_target(targets, fap_targets.PITCH[side])
-        change = rotations.gaze_matrices(yaw, pitch) - np.eye(3)
-        turned = local + (local @ change.transpose(0, 2, 1)).astype(np.float32)
-        turned[:, :, 2] += fap_target(targets, fap_targets.THRUST[side])[:, None]
-        points[:, eyeball] += turned - (self.avatar.neutral[eyeball] - centre)
+        rotation_change = rotations.gaze_matrices(yaw, pitch) - np.eye(3)
+        target = local + (local @ rotation_change.transpose(0, 2, 1)).astype(np.float32)
+        target[:, :, 2] += fap_target(targets, fap_targets.THRUST[side])[:, None]
+        points[:, eyeball] += target - (self.avatar.neutral[eyeball] - centre)
 
-    def _turn_head(self, points: Float32Array, targets: Float32Array) -> None:
+    def _rotate_head(self, points: Float32Array, targets: Float32Array) -> None:
         rig = self.avatar.rig
         local = points - rig.neck_pivot
         matrix = rotations.head_matrices(*(fap_target(targets, number) for number in fap_targets.HEAD))

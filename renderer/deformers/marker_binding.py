@@ -43,15 +43,16 @@ def bind_markers(avatar: Avatar, neutral: Float32Array) -> MarkerBinding:
     InputError
         If the markers do not lie as on a face.
     """
-    fixed = _feature_point_vertices(avatar, neutral)
-    targets = {marker: avatar.neutral[vertex, :2] for marker, vertex in fixed.items()}
-    known = list(targets)
+    feature_vertices = _feature_point_vertices(avatar, neutral)
+    targets = {marker: avatar.neutral[vertex, :2] for marker, vertex in feature_vertices.items()}
+    bound_markers = list(targets)
     warp = RBFInterpolator(
-        neutral[known, :2], np.array(list(targets.values())), kernel="thin_plate_spline", smoothing=1
+        neutral[bound_markers, :2], np.array(list(targets.values())), kernel="thin_plate_spline", smoothing=1
     )
     front = _front_vertices(avatar)
     vertices = [
-        fixed.get(marker, _nearest_vertex(avatar, front, place)) for marker, place in enumerate(warp(neutral[:, :2]))
+        feature_vertices.get(marker, _nearest_vertex(avatar, front, place))
+        for marker, place in enumerate(warp(neutral[:, :2]))
     ]
     return MarkerBinding(np.array(vertices), _scale(fapu_from_markers(neutral), avatar.fapu))
 

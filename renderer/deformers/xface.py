@@ -1,8 +1,8 @@
-"""A baseline after Xface (Balci 2004), so that a study can ask whether the renderer hid a difference.
+"""A baseline deformer after Xface (Balci 2004), with which a study can test whether the renderer hides a difference.
 
 Each FAP moves a zone around its feature point along one fixed axis, most in the middle and less outwards by a raised
-cosine. The jaw is shifted, not turned; lids do not roll; nothing is corrected afterwards, and overlapping FAPs add up.
-Many FAPs move nothing, as in the face that came with Xface. The weights are those of its description: inner brows 0.9,
+cosine. The jaw is translated, not rotated, as are the lids; nothing is corrected afterwards, and overlapping FAPs add
+up. Many FAPs move nothing, as in the face that came with Xface. The weights are those of its description: inner brows 0.9,
 middle and outer brows, cheeks and the squeeze between the brows far less.
 """
 
@@ -23,7 +23,7 @@ BLOCK_FRAMES: Final = 32
 UNSUPPORTED_FAPS: Final = frozenset({14, 15, 18, *range(27, 31), *range(43, 48), 52, 57, *range(61, 69)})
 """FAPs that move nothing, as in Xface's own face."""
 ROTATION_FAPS: Final = frozenset({*range(23, 27), *fap_targets.HEAD})
-"""Rotations of eyes and head, which Xface does apart from its zones."""
+"""Rotations of eyes and head, which do not use zones."""
 OUTER_LIP_FAPS: Final = {4: 51, 5: 52, 6: 53, 7: 54, 8: 55, 9: 56, 10: 57, 11: 58, 12: 59, 13: 60}
 """Inner lip FAPs that take the outer one's value where they are 0."""
 ZONE_WEIGHT: Final = {31: 0.9, 32: 0.9, 33: 0.2, 34: 0.2, 35: 0.2, 36: 0.2, 37: 0.3, 38: 0.3} | dict.fromkeys(

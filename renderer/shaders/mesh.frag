@@ -9,8 +9,8 @@ const vec2 WINDOW = vec2(0.968, 0.986);     // The edge of the key light as an e
 
 uniform vec3 light_direction[LIGHTS];
 uniform vec3 light_colour[LIGHTS];
-uniform vec3 light_halfway[LIGHTS];
-uniform float light_mirrored[LIGHTS];
+uniform vec3 light_half_vector[LIGHTS];
+uniform float light_specular[LIGHTS];
 uniform vec3 sky, ground;
 
 in vec3 upright;
@@ -33,13 +33,13 @@ void main() {
     vec3 light = base * mix(ground, sky, n.y * 0.5 + 0.5);
     for (int i = 0; i < LIGHTS; i++) {
         float toward = dot(n, light_direction[i]);
-        float peak = max(dot(n, light_halfway[i]), 0.0);
+        float peak = max(dot(n, light_half_vector[i]), 0.0);
         float spread = peak * peak * (width - 1.0) + 1.0;
-        float glint = min(light_mirrored[i] * width / (spread * spread), 4.0) * max(toward, 0.0);  // GGX
+        float glint = min(light_specular[i] * width / (spread * spread), 4.0) * max(toward, 0.0);  // GGX
         light += light_colour[i] * (base * max((toward + wrap) * share, 0.0) + glint);
     }
     float wet = clamp(10.0 * tissue.x - 9.0, 0.0, 1.0);
     vec3 cornea = normalize(vec3(n.xy * CORNEA, n.z));
-    light += wet * light_colour[0] * smoothstep(WINDOW.x, WINDOW.y, dot(cornea, light_halfway[0]));
+    light += wet * light_colour[0] * smoothstep(WINDOW.x, WINDOW.y, dot(cornea, light_half_vector[0]));
     pixel = vec4(sqrt(film(light)), 1.0);
 }

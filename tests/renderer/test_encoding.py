@@ -53,10 +53,10 @@ def test_the_header_of_a_video(tmp_path):
 @pytest.mark.parametrize("with_sound", [True, False])
 def test_video_and_audio_streams_are_equally_long(tmp_path, tone, count, with_sound):
     out = write_video(tmp_path / "v.mp4", count=count, audio=tone if with_sound else None)
-    picture, write_wav = ffmpeg.decoded_length(out, "video"), ffmpeg.decoded_length(out, "audio")
-    assert picture.frames == count
-    assert picture.seconds == pytest.approx(count / 25, abs=1e-6)
-    assert write_wav.seconds == pytest.approx(count / 25, abs=2e-5)
+    video, audio = ffmpeg.decoded_length(out, "video"), ffmpeg.decoded_length(out, "audio")
+    assert video.frames == count
+    assert video.seconds == pytest.approx(count / 25, abs=1e-6)
+    assert audio.seconds == pytest.approx(count / 25, abs=2e-5)
 
 
 @pytest.mark.parametrize("rate", [16000, 44100])

@@ -1,12 +1,20 @@
 """Normalized videos have equal size, rate, length, loudness and encoding, and no metadata about their origin."""
 
 import hashlib
+import re
 
 import pytest
 
 from renderer import encoding
-from renderer.normalize.measurement import measure_video
-from renderer.normalize.normalization import NormalizationTarget, common_loudness, normalize_video
+from renderer.normalize.measurement import SoundProperties, VideoProperties, measure_video
+from renderer.normalize.normalization import (
+    NormalizationTarget,
+    common_loudness,
+    gain_db,
+    normalize_video,
+    picture_filters,
+    sound_filters,
+)
 from renderer.settings import RenderSettings
 from tests.foreign_videos import write_video
 
@@ -106,3 +114,27 @@ def test_a_missing_source_leaves_no_file(tmp_path):
     with pytest.raises(encoding.EncodingError):
         normalize_video(path, tmp_path / "out.mp4", properties=properties, target=NormalizationTarget(SETTINGS))
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_picture_is_cut_to_the_number_of_frames():
+    filters = picture_filters(SETTINGS, 50)
+    assert "scale=160:120:force_original_aspect_ratio=decrease" in filters
+    assert "pad=160:120:" in filters
+    assert "trim=end_frame=50" in filters
+
+
+@pytest.mark.parametrize(("fps", "frames"), [(25, 50), (24, 1), (30, 91), (60, 7)])
+def test_the_sound_has_as_many_samples_as_the_frames_last(fps, frames):
+    filters = sound_filters(0.0, RenderSettings(fps=fps), frames)
+    samples = int(re.search(r"atrim=end_sample=(\d+)", filters)[1])
+    assert samples / 48_000 == pytest.approx(frames / fps, abs=0.5 / 48_000)
+
+
+@pytest.mark.parametrize(("loudness", "gain"), [(-30.0, 7.0), (-20.0, -3.0), (-69.5, 0.0), (None, 0.0)])
+def test_the_gain_reaches_the_target_loudness_unless_nothing_can_be_heard(loudness, gain):
+    sound = SoundProperties(codec="aac", seconds=1, loudness=loudness, peak=-1.0, print="")
+    properties = VideoProperties(
+        codec="h264", pixels="yuv420p", size=(160, 120), fps=25, frames=25, seconds=1, bars=(0, 0), sound=sound
+    )
+    assert gain_db(properties, NormalizationTarget(SETTINGS, loudness=-23.0)) == pytest.approx(gain)
+    assert f"volume={gain:.1f}dB" in sound_filters(gain, SETTINGS, 25)
