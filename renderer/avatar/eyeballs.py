@@ -68,18 +68,13 @@ def _build_eyeball(name: str, centre: Float64Array, iris: float, side: int) -> P
 def _ring_radii(iris: float) -> Float64Array:
     """Return the rings' radii from the pole in front over the equator to the pole behind, mm."""
     pupil = iris / 3
-    inside = [
-        0.02,
-        0.55 * pupil,
-        0.94 * pupil,
-        pupil,
-        1.06 * pupil,
-        1.25 * pupil,
-        *np.linspace(0.5, 0.86, 5) * iris,
-    ]
+    pupil_edge = [0.02, 0.55 * pupil, 0.94 * pupil, pupil, 1.06 * pupil, 1.25 * pupil]
+    iris_radii = np.linspace(0.5, 0.86, 5) * iris
     limbus = np.array([0.92, 0.97, 1.02, 1.08, 1.16]) * iris
     sclera = EYEBALL_RADIUS * np.sin(np.linspace(np.arcsin(1.3 * iris / EYEBALL_RADIUS), np.pi / 2, 8))
-    return np.concatenate([centre, limbus, sclera, EYEBALL_RADIUS * np.cos(np.linspace(0.35, np.pi / 2, 5))])
+    return np.concatenate(
+        [pupil_edge, iris_radii, limbus, sclera, EYEBALL_RADIUS * np.cos(np.linspace(0.35, np.pi / 2, 5))]
+    )
 
 
 def _ring_faces(rings: int) -> NDArray[np.int32]:

@@ -2,8 +2,8 @@
 
 Each FAP moves a zone around its feature point along one fixed axis, most in the middle and less outwards by a raised
 cosine. The jaw is translated, not rotated, as are the lids; nothing is corrected afterwards, and overlapping FAPs add
-up. Many FAPs move nothing, as in the face that came with Xface. The weights are those of its description: inner brows 0.9,
-middle and outer brows, cheeks and the squeeze between the brows far less.
+up. Many FAPs move nothing, as in the face that came with Xface. The weights are those of its description: inner brows
+0.9, middle and outer brows, cheeks and the squeeze between the brows far less.
 """
 
 from collections.abc import Iterator
