@@ -18,8 +18,8 @@ new PerformanceObserver((list) => list.getEntries().forEach((entry) => window.ju
 def accessibility_problems(page) -> list[str]:
     """Return what axe-core finds on the page as it is now."""
     page.evaluate(AXE)
-    found = page.evaluate(f"axe.run(document, {json.dumps(RULES)})")
-    return [f"{each['id']}: {node['html'][:200]}" for each in found["violations"] for node in each["nodes"]]
+    result = page.evaluate(f"axe.run(document, {json.dumps(RULES)})")
+    return [f"{each['id']}: {node['html'][:200]}" for each in result["violations"] for node in each["nodes"]]
 
 
 def watch_for_jumps(page) -> None:

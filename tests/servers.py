@@ -80,11 +80,11 @@ def redis_server() -> str:
 def binary(name: str) -> str:
     """Return where a server's program lies; end the run if it is not installed."""
     versions = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name), reverse=True)
-    found = shutil.which(name) or shutil.which(name, path=os.pathsep.join(map(str, versions)))
-    if not found:
+    result = shutil.which(name) or shutil.which(name, path=os.pathsep.join(map(str, versions)))
+    if not result:
         sys.stderr.write(f"{name} is not installed, so nothing was tested on real servers: {LINE}\n")
         sys.exit(1 if os.environ.get("CI") == "true" else 0)
-    return found
+    return result
 
 
 def service_user(wanted: str) -> str:
@@ -100,7 +100,7 @@ def free_port() -> int:
 
 def start(command: list, folder: Path, user: str | None = None) -> None:
     """Start a server that ends with the run, even if the run is killed."""
-    leash = [found, "--pdeathsig", "INT", "--"] if (found := shutil.which("setpriv")) else []
+    leash = [result, "--pdeathsig", "INT", "--"] if (result := shutil.which("setpriv")) else []
     with (folder / "log").open("w") as log:
         process = subprocess.Popen(
             [*leash, *command], user=user, cwd=folder, stdout=log, stderr=log, start_new_session=True

@@ -37,14 +37,14 @@ def files(one_figure: None) -> Files:
 def verify(files: Files, folder: Path) -> dict[bool, list[str]]:
     path = folder / "bundle.zip"
     path.write_bytes(pack_bundle(files))
-    found = verify_bundle(path)
-    return {held: [check.message for check in found if check.passed is held] for held in (True, False)}
+    result = verify_bundle(path)
+    return {held: [check.message for check in result if check.passed is held] for held in (True, False)}
 
 
 def test_a_bundle_passes_verification(files: Files, tmp_path: Path) -> None:
-    said = verify(files, tmp_path)
-    assert said[False] == []
-    assert len(said[True]) == 5
+    messages = verify(files, tmp_path)
+    assert messages[False] == []
+    assert len(messages[True]) == 5
 
 
 def test_packing_is_deterministic(files: Files) -> None:
@@ -79,8 +79,8 @@ def test_recomputation_detects_a_changed_rating(files: Files, tmp_path: Path) ->
     cells[4] = "1" if cells[4] != "1" else "10"
     files["ratings.csv"] = "\n".join([head, ",".join(cells), *rest, ""]).encode()
     wrong = verify_with_new_manifest(files, tmp_path)
-    assert any("does not hold the ratings" in said for said in wrong)
-    assert any("gives other numbers" in said for said in wrong)
+    assert any("does not hold the ratings" in messages for messages in wrong)
+    assert any("gives other numbers" in messages for messages in wrong)
 
 
 def test_a_changed_result_is_named_by_its_path(files: Files, tmp_path: Path) -> None:
@@ -88,21 +88,21 @@ def test_a_changed_result_is_named_by_its_path(files: Files, tmp_path: Path) -> 
     results["contrasts"][0]["p_adjusted"] = 0.04
     files["results.json"] = json.dumps(results).encode()
     wrong = verify_with_new_manifest(files, tmp_path)
-    assert any("contrasts[0].p_adjusted" in said for said in wrong)
-    assert any("tables/contrasts.csv" in said for said in wrong)
+    assert any("contrasts[0].p_adjusted" in messages for messages in wrong)
+    assert any("tables/contrasts.csv" in messages for messages in wrong)
 
 
 def test_a_bundle_with_checks_and_scores_but_no_plan_passes(tmp_path: Path) -> None:
     ratings = simulate_ratings({"a": 0.0, "b": 1.0}, raters=4, clips=2, seed=1)
     scores = [ObjectiveScore(clip, "b", "overall", "lve_mm", 1.0 + n) for n, clip in enumerate(ratings.clips)]
     results = json.loads(analyse(ratings, failed={"rater 003": "gold"}, objective=scores).to_json())
-    made = bundle_files(ratings, results, BundleContext(title="checks", objective=scores))
-    assert b"rater 003,gold,,1,failed the check gold" in made["exclusions.csv"]
-    assert b"rater 003" in made["report.html"]
-    assert made["objective.csv"].splitlines()[1] == b"clip 00,b,overall,lve_mm,1.0"
-    assert verify(made, tmp_path)[False] == []
-    made["objective.csv"] = made["objective.csv"].replace(b"1.0", b"7.5")
-    assert any("gives other numbers" in said for said in verify_with_new_manifest(made, tmp_path))
+    bundle = bundle_files(ratings, results, BundleContext(title="checks", objective=scores))
+    assert b"rater 003,gold,,1,failed the check gold" in bundle["exclusions.csv"]
+    assert b"rater 003" in bundle["report.html"]
+    assert bundle["objective.csv"].splitlines()[1] == b"clip 00,b,overall,lve_mm,1.0"
+    assert verify(bundle, tmp_path)[False] == []
+    bundle["objective.csv"] = bundle["objective.csv"].replace(b"1.0", b"7.5")
+    assert any("gives other numbers" in messages for messages in verify_with_new_manifest(bundle, tmp_path))
 
 
 def test_a_changed_plan_is_detected(files: Files, tmp_path: Path) -> None:
@@ -115,9 +115,9 @@ def test_a_changed_plan_is_detected(files: Files, tmp_path: Path) -> None:
 def verify_with_new_manifest(files: Files, folder: Path) -> list[str]:
     """Give the files a manifest that fits, as somebody would who knows how."""
     files.pop(MANIFEST)
-    said = verify(files | {MANIFEST: format_manifest(files).encode()}, folder)
-    assert any("have the digests in MANIFEST" in each for each in said[True])
-    return said[False]
+    messages = verify(files | {MANIFEST: format_manifest(files).encode()}, folder)
+    assert any("have the digests in MANIFEST" in each for each in messages[True])
+    return messages[False]
 
 
 def test_verify_command_lists_checks_and_exits_2_on_failure(files: Files, tmp_path: Path) -> None:

@@ -11,12 +11,12 @@ from face.errors import InputError
 
 
 @pytest.mark.parametrize(
-    ("data", "said"),
+    ("data", "expected_message"),
     [(b"no zip", "is not a complete zip"), (pack_bundle({"a": b""}), "is not a bundle: MANIFEST is missing")],
 )
-def test_a_file_that_is_not_a_bundle_is_refused(tmp_path: Path, data: bytes, said: str) -> None:
+def test_a_file_that_is_not_a_bundle_is_refused(tmp_path: Path, data: bytes, expected_message: str) -> None:
     (tmp_path / "b.zip").write_bytes(data)
-    with pytest.raises(InputError, match=said):
+    with pytest.raises(InputError, match=expected_message):
         verify_bundle(tmp_path / "b.zip")
     with pytest.raises(InputError, match="does not exist"):
         verify_bundle(tmp_path / "none.zip")

@@ -55,8 +55,8 @@ def test_a_comma_is_decimal_only_if_it_is_not_the_separator() -> None:
 
 @given(st.lists(st.fixed_dictionaries({"x": st.floats(allow_nan=False), "name": st.text('a",;\n ъ')}), min_size=1))
 def test_format_csv_round_trip(rows: list[dict[str, float | str]]) -> None:
-    found = list(csv.DictReader(io.StringIO(format_csv(rows), newline="")))
-    assert [(float(row["x"]), row["name"]) for row in found] == [(row["x"], row["name"]) for row in rows]
+    result = list(csv.DictReader(io.StringIO(format_csv(rows), newline="")))
+    assert [(float(row["x"]), row["name"]) for row in result] == [(row["x"], row["name"]) for row in rows]
 
 
 def test_a_missing_value_is_an_empty_cell() -> None:

@@ -50,15 +50,15 @@ CASES: dict[str, Callable[[], Ratings]] = {
 @pytest.mark.parametrize("case", CASES)
 def test_edge_cases_give_results_with_reasons(case: str) -> None:
     plan = parse_plan({"analysis": {"contrasts": {"b-a": {"b": 1, "a": -1}}}}, source="test")
-    found = json.loads(analyse(CASES[case](), plan).to_json())
-    region = found["regions"]["рот"]
+    result = json.loads(analyse(CASES[case](), plan).to_json())
+    region = result["regions"]["рот"]
     for missing, reason in (
         (region["clmm"]["loglik"], region["clmm"]["warnings"]),
         (region["lmm"]["components"], region["lmm"]["warnings"]),
         (region["rm_anova"]["F"], region["rm_anova"]["reason"]),
         (region["agreement"]["icc_2_1"]["estimate"], region["agreement"]["icc_2_1"]["reason"]),
         (region["agreement"]["alpha_ordinal"]["estimate"], region["agreement"]["alpha_ordinal"]["reason"]),
-        (found["contrasts"][0]["p"], found["contrasts"][0]["reason"]),
+        (result["contrasts"][0]["p"], result["contrasts"][0]["reason"]),
     ):
         assert missing is not None or reason
 
@@ -72,9 +72,9 @@ def test_edge_cases_have_a_report_with_every_possible_figure(case: str) -> None:
     cells = {(ratings.clips[k], ratings.conditions[c]) for k, c in zip(ratings.clip, ratings.condition, strict=True)}
     scores = [ObjectiveScore(clip, condition, "рот", "lve", 1.0) for clip, condition in cells]
     plan = parse_plan({"analysis": {"contrasts": {"b-a": {"b": 1, "a": -1}}}}, source="test")
-    made = report_files(json.loads(analyse(ratings, plan, objective=scores).to_json()), title=case)
-    assert "figures/histogram.svg" in made
-    assert b"nan" not in made["report.html"].partition(b"<h2>Tables</h2>")[2].partition(b"<h2>")[0]
+    report = report_files(json.loads(analyse(ratings, plan, objective=scores).to_json()), title=case)
+    assert "figures/histogram.svg" in report
+    assert b"nan" not in report["report.html"].partition(b"<h2>Tables</h2>")[2].partition(b"<h2>")[0]
 
 
 @pytest.mark.slow

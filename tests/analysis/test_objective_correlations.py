@@ -20,13 +20,13 @@ CHANCE = np.random.default_rng(2)
 
 def simulated_scores(*, noise: float, sign: float = 1.0, conditions: str = "bc") -> list[ObjectiveScore]:
     """Return scores that follow the mean ratings."""
-    found = []
+    result = []
     for k, clip in enumerate(RATINGS.clips):
         for condition in conditions:
             own = (RATINGS.clip == k) & (RATINGS.condition == RATINGS.conditions.index(condition))
             value = sign * RATINGS.rating[own].mean() + CHANCE.normal(0, noise)
-            found.append(ObjectiveScore(clip, condition, "overall", "ccc", float(value)))
-    return found
+            result.append(ObjectiveScore(clip, condition, "overall", "ccc", float(value)))
+    return result
 
 
 def test_means_and_scores_are_matched_by_stimulus() -> None:
@@ -37,14 +37,14 @@ def test_means_and_scores_are_matched_by_stimulus() -> None:
 
 def test_spearman_correlation_with_bonett_wright_interval() -> None:
     rows = match_scores(RATINGS, simulated_scores(noise=0.8))
-    (found,) = correlate_scores(rows, alpha=0.05, seed=1)
+    (result,) = correlate_scores(rows, alpha=0.05, seed=1)
     rho = spearmanr([row.scores["ccc"] for row in rows], [row.mean for row in rows]).statistic
-    assert found.rho == pytest.approx(rho)
+    assert result.rho == pytest.approx(rho)
     margin = 1.959964 * np.sqrt((1 + rho**2 / 2) / 9)
-    assert [found.ci_low, found.ci_high] == pytest.approx(
+    assert [result.ci_low, result.ci_high] == pytest.approx(
         np.tanh(np.arctanh(rho) + np.array([-margin, margin])), abs=1e-6
     )
-    assert -1 <= (found.boot_low or -9) < rho < (found.boot_high or -9) <= 1
+    assert -1 <= (result.boot_low or -9) < rho < (result.boot_high or -9) <= 1
 
 
 def test_bootstrap_ranks_repeated_clips_as_ties() -> None:
@@ -67,22 +67,22 @@ def test_bootstrap_ranks_repeated_clips_as_ties() -> None:
     ids=["scores alike", "ratings alike", "one stimulus"],
 )
 def test_constant_values_give_no_correlation(rows: list[ScoredStimulus]) -> None:
-    (found,) = correlate_scores(rows, alpha=0.05, seed=1)
-    assert (found.rho, found.ci_low, found.boot_low) == (None, None, None)
-    assert "4 stimuli" in str(found.reason)
+    (result,) = correlate_scores(rows, alpha=0.05, seed=1)
+    assert (result.rho, result.ci_low, result.boot_low) == (None, None, None)
+    assert "4 stimuli" in str(result.reason)
 
 
 def test_a_perfect_order_has_no_fisher_interval() -> None:
-    (found,) = correlate_scores(match_scores(RATINGS, simulated_scores(noise=0, sign=-1)), alpha=0.05, seed=1)
-    assert (found.rho, found.ci_low) == (pytest.approx(-1), None)
-    assert found.boot_low == pytest.approx(-1)
+    (result,) = correlate_scores(match_scores(RATINGS, simulated_scores(noise=0, sign=-1)), alpha=0.05, seed=1)
+    assert (result.rho, result.ci_low) == (pytest.approx(-1), None)
+    assert result.boot_low == pytest.approx(-1)
 
 
 def test_scores_survive_results_json() -> None:
     scores = simulated_scores(noise=0.5)
-    found = json.loads(analyse(RATINGS, objective=scores).to_json())
-    assert sorted(scores_from_results(found)) == sorted(scores)
-    assert found["regions"]["overall"]["objective_correlations"][0]["n"] == 12
+    result = json.loads(analyse(RATINGS, objective=scores).to_json())
+    assert sorted(scores_from_results(result)) == sorted(scores)
+    assert result["regions"]["overall"]["objective_correlations"][0]["n"] == 12
     stray = [
         *scores,
         ObjectiveScore("nowhere", "a", "overall", "ccc", 1.0),
@@ -92,15 +92,15 @@ def test_scores_survive_results_json() -> None:
 
 
 def test_identical_raters_are_allowed(table: Callable[..., Ratings]) -> None:
-    made = table(3, 5, "ab", lambda i, k, c: 5)
+    constant_ratings = table(3, 5, "ab", lambda i, k, c: 5)
     scores = [ObjectiveScore(f"k{k}", c, "upper", "m", k + (c == "a")) for k in range(5) for c in "ab"]
-    (found,) = analyse(made, objective=scores).regions["upper"].objective_correlations
-    assert found.reason
+    (result,) = analyse(constant_ratings, objective=scores).regions["upper"].objective_correlations
+    assert result.reason
 
 
 def test_excluded_raters_are_left_out_of_the_means() -> None:
     loud = replace(RATINGS, rating=np.where(RATINGS.rater == 0, 10.0, RATINGS.rating))
-    found = (
+    result = (
         analyse(loud, failed={"rater 000": "gold"}, objective=simulated_scores(noise=0.1)).regions["overall"].objective
     )
-    assert {row.n for row in found} == {7}
+    assert {row.n for row in result} == {7}

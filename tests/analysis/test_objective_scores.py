@@ -19,13 +19,13 @@ HEAD = "clip,condition,region,measure,value\n"
 def test_objective_csv_round_trip(text: str, tmp_path: Path) -> None:
     path = tmp_path / "s.csv"
     path.write_text(text, encoding="utf-8")
-    found = objective_scores.parse_objective_csv(read_csv_text(path), "s.csv")
-    assert found == [ObjectiveScore("k", "a", "upper", "ccc", 0.5)]
-    assert objective_scores.parse_objective_csv(objective_scores.format_objective_csv(found), "again") == found
+    result = objective_scores.parse_objective_csv(read_csv_text(path), "s.csv")
+    assert result == [ObjectiveScore("k", "a", "upper", "ccc", 0.5)]
+    assert objective_scores.parse_objective_csv(objective_scores.format_objective_csv(result), "again") == result
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "expected_message"),
     [
         ("", "s.csv is empty; its first line must be clip,condition"),
         ("clip,condition,region,value\n", "line 1: the column measure is missing"),
@@ -36,7 +36,7 @@ def test_objective_csv_round_trip(text: str, tmp_path: Path) -> None:
         (HEAD + "k,a,upper,ccc\n", "line 2 has 4 values for 5 columns"),
     ],
 )
-def test_errors_name_line_and_column(text: str, said: str) -> None:
+def test_errors_name_line_and_column(text: str, expected_message: str) -> None:
     with pytest.raises(InputError) as caught:
         objective_scores.parse_objective_csv(text, "s.csv")
-    assert said in str(caught.value)
+    assert expected_message in str(caught.value)

@@ -33,16 +33,16 @@ def rows(ratings: Ratings) -> list[RatingRow]:
 
 def test_results_have_every_part() -> None:
     ratings = simulate_ratings({"a": 0, "b": 2.5, "c": 0}, raters=20, clips=6, seed=1, regions=("upper", "lower"))
-    found = json.loads(analyse(ratings, plan(), simulated=True).to_json())
-    assert (found["schema"], found["simulated"], found["input_sha256"]) == (1, True, ratings.digest)
-    assert found["counts"] == {"ratings": 720, "raters": 20, "clips": 6, "conditions": 3}
-    assert [(c["region"], c["name"], c["verdict"]) for c in found["contrasts"]] == [
+    result = json.loads(analyse(ratings, plan(), simulated=True).to_json())
+    assert (result["schema"], result["simulated"], result["input_sha256"]) == (1, True, ratings.digest)
+    assert result["counts"] == {"ratings": 720, "raters": 20, "clips": 6, "conditions": 3}
+    assert [(c["region"], c["name"], c["verdict"]) for c in result["contrasts"]] == [
         ("upper", "b − a", "different"),
         ("lower", "b − a", "different"),
         ("upper", "z − a", None),
         ("lower", "z − a", None),
     ]
-    upper = found["regions"]["upper"]
+    upper = result["regions"]["upper"]
     assert set(upper["lmm"]["components"]) == {"rater", "clip", "rater:condition", "clip:condition", "residual"}
     assert set(upper["lmm"]["intercepts_only"]["components"]) == {"rater", "clip", "residual"}
     assert (upper["friedman"]["df"], len(upper["pairs"]), len(upper["description"])) == (2, 3, 3)
@@ -67,19 +67,19 @@ def test_results_are_given_with_and_without_exclusions(table: Table, chance: Cal
 
 def test_a_rater_who_failed_a_check_is_excluded(table: Table, chance: Callable) -> None:
     ratings = table(6, 4, "ab", chance)
-    found = analyse(ratings, plan(), failed={"r0": "instructed", "r3": "gold"})
-    assert [(each.rater, each.rule) for each in found.screening] == [("r0", "instructed"), ("r3", "gold")]
-    upper, everyone = found.regions["upper"], analyse(ratings, plan()).regions["upper"]
+    result = analyse(ratings, plan(), failed={"r0": "instructed", "r3": "gold"})
+    assert [(each.rater, each.rule) for each in result.screening] == [("r0", "instructed"), ("r3", "gold")]
+    upper, everyone = result.regions["upper"], analyse(ratings, plan()).regions["upper"]
     assert upper.without_exclusions is not None
-    assert (found.counts["raters"], upper.without_exclusions.raters) == (4, 6)
+    assert (result.counts["raters"], upper.without_exclusions.raters) == (4, 6)
     assert upper.without_exclusions.pairs == everyone.pairs
     kept = analyse(ratings, plan(exclusions={"checks": False}), failed={"r0": "instructed"})
     assert (kept.counts["raters"], kept.screening[0].excluded) == (6, False)
 
 
 def test_a_planned_contrast_agrees_with_its_pairwise_comparison() -> None:
-    found = analyse(simulate_ratings({"a": 0, "b": 0.4}, raters=10, clips=5, seed=2), plan())
-    contrast, pair = found.contrasts[0], found.regions["overall"].pairs[0]
+    result = analyse(simulate_ratings({"a": 0, "b": 0.4}, raters=10, clips=5, seed=2), plan())
+    contrast, pair = result.contrasts[0], result.regions["overall"].pairs[0]
     assert contrast.difference == pytest.approx(-(pair.difference or 0))
     assert contrast.p == pytest.approx(pair.p)
 
@@ -117,9 +117,9 @@ CASES: dict[str, tuple[int, int, str]] = {
 def test_small_studies_give_results_with_reasons(table: Table, chance: Callable, case: str) -> None:
     text = analyse(table(*CASES[case], chance), plan()).to_json()
     assert "NaN" not in text
-    found = json.loads(text)
-    assert found["regions"]["upper"]["warnings"]
-    assert all((each["p"] is None) == bool(each["reason"]) for each in found["contrasts"])
+    result = json.loads(text)
+    assert result["regions"]["upper"]["warnings"]
+    assert all((each["p"] is None) == bool(each["reason"]) for each in result["contrasts"])
 
 
 @pytest.mark.parametrize(
@@ -128,10 +128,10 @@ def test_small_studies_give_results_with_reasons(table: Table, chance: Callable,
     ids=["constant", "raters only", "additive", "conditions only"],
 )
 def test_ratings_without_noise_give_reasons(table: Table, rule: Callable) -> None:
-    found = json.loads(analyse(table(5, 4, "abc", rule), plan()).to_json())
-    assert found["regions"]["upper"]["lmm"]["components"] is None
-    assert "paired t test" in found["contrasts"][0]["method"]
-    assert "do not vary" in found["contrasts"][0]["reason"]
+    result = json.loads(analyse(table(5, 4, "abc", rule), plan()).to_json())
+    assert result["regions"]["upper"]["lmm"]["components"] is None
+    assert "paired t test" in result["contrasts"][0]["method"]
+    assert "do not vary" in result["contrasts"][0]["reason"]
 
 
 def test_a_condition_may_be_absent_from_one_region(table: Table, chance: Callable) -> None:
@@ -168,7 +168,7 @@ def test_the_plan_is_applied(table: Table, chance: Callable) -> None:
 
 
 def test_without_a_plan_the_scale_is_inferred_and_no_contrast_is_confirmatory(table: Table, chance: Callable) -> None:
-    found = analyse(table(5, 4, "ab", chance))
-    assert found.contrasts == []
-    assert "no plan was given: the scale 1 to 10" in found.warnings[0]
-    assert np.sum(found.regions["upper"].description[0].histogram) == 20
+    result = analyse(table(5, 4, "ab", chance))
+    assert result.contrasts == []
+    assert "no plan was given: the scale 1 to 10" in result.warnings[0]
+    assert np.sum(result.regions["upper"].description[0].histogram) == 20

@@ -29,7 +29,7 @@ def test_read_plan_from_a_study_file(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "expected_message"),
     [
         ("[analysis]\nalfa = 0.05", "analysis.alfa: is not a known key; write `alpha`"),
         ("[analysys]\nalpha = 0.05\n[design]\nraters = 3", "analysys: is not a known key; write `analysis`"),
@@ -42,11 +42,11 @@ def test_read_plan_from_a_study_file(tmp_path: Path) -> None:
         ("[payment]\ncurrency = 'dollar'", "payment.currency: 'dollar' does not fit"),
     ],
 )
-def test_an_invalid_plan_is_refused(tmp_path: Path, text: str, said: str) -> None:
+def test_an_invalid_plan_is_refused(tmp_path: Path, text: str, expected_message: str) -> None:
     with pytest.raises(InputError) as caught:
         plan(tmp_path, text)
     assert str(tmp_path / "plan.toml") in str(caught.value)
-    assert said in str(caught.value)
+    assert expected_message in str(caught.value)
 
 
 def test_the_digest_covers_the_content_only(tmp_path: Path) -> None:

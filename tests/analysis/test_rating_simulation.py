@@ -7,11 +7,11 @@ from analysis.rating_simulation import RatingModel, StandardDeviations, simulate
 
 
 def test_ratings_do_not_depend_on_the_order_of_calls() -> None:
-    asked = [("ann", "a", "upper", "k1"), ("ann", "b", "lower", "k2"), ("bob", "a", "upper", "k1")]
-    first = [RatingModel(4).rating(*each) for each in asked]
-    assert [RatingModel(4).rating(*each) for each in reversed(asked)] == first[::-1]
-    assert [RatingModel(5).latent_rating(*each) for each in asked] != [
-        RatingModel(4).latent_rating(*each) for each in asked
+    keys = [("ann", "a", "upper", "k1"), ("ann", "b", "lower", "k2"), ("bob", "a", "upper", "k1")]
+    first = [RatingModel(4).rating(*each) for each in keys]
+    assert [RatingModel(4).rating(*each) for each in reversed(keys)] == first[::-1]
+    assert [RatingModel(5).latent_rating(*each) for each in keys] != [
+        RatingModel(4).latent_rating(*each) for each in keys
     ]
 
 

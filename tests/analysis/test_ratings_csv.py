@@ -60,7 +60,7 @@ def test_optional_columns(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "expected_message"),
     [
         ("", "is empty; its first line must be rater,clip"),
         (HEAD, "there are no ratings"),
@@ -85,10 +85,10 @@ def test_optional_columns(tmp_path: Path) -> None:
         (HEAD + 'r1,c1,a,upper,"3\n' + "x" * 140_000, "line 3: not a CSV table"),
     ],
 )
-def test_errors_name_line_and_column(tmp_path: Path, text: str | bytes, said: str) -> None:
+def test_errors_name_line_and_column(tmp_path: Path, text: str | bytes, expected_message: str) -> None:
     with pytest.raises(InputError) as caught:
         read(tmp_path, text)
-    assert said in str(caught.value)
+    assert expected_message in str(caught.value)
 
 
 MADE = simulate_ratings({"a": 0.0, "b": 2.0, "c": 0.0}, raters=7, clips=4, seed=5)

@@ -40,7 +40,7 @@ def test_report_command_writes_every_file(tmp_path: Path, one_figure: None) -> N
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "expected_message"),
     [
         (["report", "none.csv", "--out", "out"], "none.csv does not exist"),
         (["report", "r.csv", "--out", "out", "--plan", "none.toml"], "none.toml does not exist"),
@@ -48,12 +48,12 @@ def test_report_command_writes_every_file(tmp_path: Path, one_figure: None) -> N
     ],
 )
 def test_invalid_input_is_one_sentence(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], said: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], expected_message: str
 ) -> None:
     write(TABLE, tmp_path / "r.csv")
     monkeypatch.chdir(tmp_path)
     done = run(*arguments)
-    assert (done.returncode, said in done.stderr, done.stderr.count("\n")) == (2, True, 1), done.stderr
+    assert (done.returncode, expected_message in done.stderr, done.stderr.count("\n")) == (2, True, 1), done.stderr
 
 
 @pytest.mark.parametrize(

@@ -49,20 +49,20 @@ def stimulus() -> int:
 def page(request, live_server, browser) -> Iterator:
     client = Client()
     client.force_login(User.objects.create_user("ada"))
-    found = open_page(browser, **request.param)
+    result = open_page(browser, **request.param)
     session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
-    found.context.add_cookies([session])
-    found.route("**/video/**", lambda route: route.fulfill(status=204))
-    return found
+    result.context.add_cookies([session])
+    result.route("**/video/**", lambda route: route.fulfill(status=204))
+    return result
 
 
 def test_every_page_is_accessible(page, live_server, stimulus):
-    found = {}
+    result = {}
     for address in PAGES:
         page.goto(live_server.url + address.format(stimulus=stimulus))
         if wrong := accessibility_problems(page):
-            found[address] = wrong
-    assert not found, found
+            result[address] = wrong
+    assert not result, result
 
 
 def test_the_sign_in_page_is_accessible(browser, live_server):

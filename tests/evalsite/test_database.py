@@ -72,9 +72,9 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize("seconds", [-600, 0, 0.5, 48 * 3600])
 def test_now_plus_is_relative_to_the_database_clock(seconds):
     User.objects.create_user("ada")
-    found = User.objects.annotate(then=now_plus(seconds), now=Now()).get()
-    assert found.then - found.now == timedelta(seconds=seconds)
-    assert abs(found.now - timezone.now()) < timedelta(minutes=1)
+    result = User.objects.annotate(then=now_plus(seconds), now=Now()).get()
+    assert result.then - result.now == timedelta(seconds=seconds)
+    assert abs(result.now - timezone.now()) < timedelta(minutes=1)
 
 
 def test_now_plus_can_be_stored_and_compared():

@@ -105,9 +105,9 @@ def bucket_store():
 
 @pytest.fixture
 def machines(tmp_path):
-    made = []
-    yield lambda name, variables: made.append(Machine(tmp_path / name, variables)) or made[-1]
-    for machine in made:
+    created = []
+    yield lambda name, variables: created.append(Machine(tmp_path / name, variables)) or created[-1]
+    for machine in created:
         machine.end()
 
 
@@ -137,10 +137,10 @@ def test_a_second_machine_needs_nothing_but_the_variables(
     site.manage("enqueue", "train", site.folder / "e.toml", "--name", "joint-1", "--wait")
     out = tmp_path / "videos"
     options = ["--checkpoint", "joint-1", "--size", "160x120", "--out", out, "--json"]
-    said = json.loads(site.manage("enqueue", "synthesize", *wavs, *options))
+    message = json.loads(site.manage("enqueue", "synthesize", *wavs, *options))
 
-    assert sorted(said["files"]) == ["clip-1.mp4", "clip-2.mp4"]
-    assert all((out / name).read_bytes()[4:8] == b"ftyp" for name in said["files"])
+    assert sorted(message["files"]) == ["clip-1.mp4", "clip-2.mp4"]
+    assert all((out / name).read_bytes()[4:8] == b"ftyp" for name in message["files"])
     jobs = rows(database_and_broker["FACESTUDY_DATABASE_URL"])
     assert {job["state"] for job in jobs} == {"done"}
     assert {job["attempt"] for job in jobs} == {1}
@@ -160,8 +160,8 @@ def test_machines_with_the_same_queue_share_the_jobs(machines, database_and_brok
         machine.start("worker", "render")
     motions = [tmp_path / f"m{number}.npz" for number in range(8)]
     site.manage("shell", "-v0", "-c", MOTIONS.format(paths=[str(path) for path in motions]))
-    said = json.loads(site.manage("enqueue", "render", *motions, "--size", "160x120", "--json", "--batch", "eight"))
-    assert len(said["jobs"]) == 8
+    message = json.loads(site.manage("enqueue", "render", *motions, "--size", "160x120", "--json", "--batch", "eight"))
+    assert len(message["jobs"]) == 8
     wait_until(lambda: "eight" not in unfinished_batches(site), 120)
     done = [job for job in rows(database_and_broker["FACESTUDY_DATABASE_URL"]) if job["batch"] == "eight"]
     assert [job["state"] for job in done] == ["done"] * 8

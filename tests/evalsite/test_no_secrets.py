@@ -107,8 +107,8 @@ def test_no_response_reveals_the_condition(study, live_server):
     assert Participation.objects.get().state == Participation.State.COMPLETED
     everything = b"\n".join(browser.seen)
     assert everything.count(b"ftypisom") >= len(CONDITIONS) * len(CLIPS)
-    found = [word for word in (*SECRETS, *TOOLS) if re.search(re.escape(word).encode(), everything, re.IGNORECASE)]
-    assert found == []
+    result = [word for word in (*SECRETS, *TOOLS) if re.search(re.escape(word).encode(), everything, re.IGNORECASE)]
+    assert result == []
     for cell in study.stimuli.select_related("stimulus__imported_video"):
         assert cell.stimulus.imported_video.digest.encode() not in everything
         assert f"/{cell.stimulus.pk}/".encode() not in everything

@@ -9,7 +9,7 @@ from django.db import connection
 
 @pytest.mark.django_db
 def test_rows_and_messages_use_the_configured_servers():
-    asked = os.environ.get("FACESTUDY_DATABASE_URL", "")
-    assert connection.vendor == ("postgresql" if asked else "sqlite")
+    database_url = os.environ.get("FACESTUDY_DATABASE_URL", "")
+    assert connection.vendor == ("postgresql" if database_url else "sqlite")
     assert connection.settings_dict["NAME"] != "postgres"
-    assert bool(settings.REDIS_URL) == bool(asked)
+    assert bool(settings.REDIS_URL) == bool(database_url)

@@ -38,8 +38,8 @@ def main() -> None:
         connection.executescript((FIXTURE / "database.sql").read_text(encoding="utf-8"))
     before = _stored_results(database)
     call_command("migrate", verbosity=0)
-    found = {"pages": _pages(), "results": [before, _stored_results(database)], "studies": _studies()}
-    print(json.dumps(found | {"requested": _requested(), "jobs": _jobs(), "trials": _trials()}))
+    result = {"pages": _pages(), "results": [before, _stored_results(database)], "studies": _studies()}
+    print(json.dumps(result | {"requested": _requested(), "jobs": _jobs(), "trials": _trials()}))
 
 
 def _stored_results(database: Path) -> str:
@@ -83,17 +83,17 @@ def _studies() -> dict[str, dict[str, Any]]:
 
 def _requested() -> dict[str, list[int]]:
     """Ask for the stimuli of each study again; return the keys of its rows, of the answers, and how many jobs came."""
-    found = {}
+    result = {}
     for study in Study.objects.all():
         jobs = Job.objects.count()
         stimuli = [row.stimulus for row in study.stimuli.select_related("stimulus").order_by("pk")]
         again = [_request(stimulus) for stimulus in stimuli]
-        found[study.slug] = {
+        result[study.slug] = {
             "rows": [stimulus.pk for stimulus in stimuli],
             "again": [stimulus.pk for stimulus in again],
             "jobs": Job.objects.count() - jobs,
         }
-    return found
+    return result
 
 
 def _request(stimulus: Stimulus) -> Stimulus:

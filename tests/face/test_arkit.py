@@ -77,13 +77,13 @@ def test_plain_seconds(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("times", "says"),
+    ("times", "expected_message"),
     [(("", "", ""), "no column holds times"), (("00:00:00:05", "00:00:00:04", "00:00:00:03"), "do not rise")],
 )
-def test_without_times_60_fps_is_assumed_with_a_warning(tmp_path, times, says):
+def test_without_times_60_fps_is_assumed_with_a_warning(tmp_path, times, expected_message):
     curves = arkit.read_csv(write_clip(tmp_path, [(time, 52, 0.1, 0) for time in times]))
     assert curves.rate == 60
-    assert any(says in warning for warning in curves.warnings)
+    assert any(expected_message in warning for warning in curves.warnings)
 
 
 def test_gaps_hold_the_last_value_and_values_are_clipped(tmp_path):
@@ -96,7 +96,7 @@ def test_gaps_hold_the_last_value_and_values_are_clipped(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("text", "says"),
+    ("text", "expected_message"),
     [
         ("", "line 1: no column is an ARKit blend shape"),
         ("Timecode,Smile\n0,1\n", "line 1: no column is an ARKit blend shape"),
@@ -105,9 +105,9 @@ def test_gaps_hold_the_last_value_and_values_are_clipped(tmp_path):
         ("Timecode,JawOpen\n0:0:0:0\n", "line 2: 2 cells are expected, 1 are there"),
     ],
 )
-def test_unreadable_files_are_refused_with_a_reason(tmp_path, text, says):
+def test_unreadable_files_are_refused_with_a_reason(tmp_path, text, expected_message):
     (tmp_path / "x.csv").write_text(text)
-    with pytest.raises(InputError, match=rf"x\.csv, {says}"):
+    with pytest.raises(InputError, match=rf"x\.csv, {expected_message}"):
         arkit.read_csv(tmp_path / "x.csv")
 
 

@@ -17,8 +17,8 @@ def test_info_describes_a_file(tmp_path):
     values = np.zeros((3, 66), np.float32)
     values[:, [0, 48]] = 12
     fap_file.write(fap_motion(values, 25), tmp_path / "a.fap")
-    found = json.loads(face(tmp_path / "a.fap", "--json").stdout)
-    assert (found["frames"], found["rate"], found["driven"], found["warnings"]) == (3, 25, [3, 51], [])
+    result = json.loads(face(tmp_path / "a.fap", "--json").stdout)
+    assert (result["frames"], result["rate"], result["driven"], result["warnings"]) == (3, 25, [3, 51], [])
 
 
 def test_an_invalid_file_is_one_sentence(tmp_path):

@@ -47,8 +47,8 @@ class RoundResults:
     def rounds(self, fault: str | None = None) -> list[RoundResult]:
         if not self.path.exists():
             return []
-        found = [RoundResult(**json.loads(line)) for line in self.path.read_text().splitlines()]
-        return [each for each in found if each.code == self.code and fault in (None, each.fault)]
+        result = [RoundResult(**json.loads(line)) for line in self.path.read_text().splitlines()]
+        return [each for each in result if each.code == self.code and fault in (None, each.fault)]
 
     def write(self, fault: str, seconds: float, error: str) -> RoundResult:
         at = time.strftime("%Y-%m-%d %H:%M", time.gmtime())

@@ -175,6 +175,6 @@ class Results:
 
 def folder_for(stack: ExitStack) -> Path:
     """Return a folder that a database's own user can enter, and that goes with the stack."""
-    made = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="facestudy-load-")))
-    made.chmod(0o755)
-    return made
+    base_folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="facestudy-load-")))
+    base_folder.chmod(0o755)
+    return base_folder

@@ -24,7 +24,7 @@ CLIPS = 10
 def study():
     """Return an open study whose videos exist in name only: their bytes go another way than the answers."""
     read = document.load_document(tables())
-    made = Study.objects.create(slug="load", title="Load", document=read.model_dump(mode="json"))
+    study_row = Study.objects.create(slug="load", title="Load", document=read.model_dump(mode="json"))
     film = ImportedVideo.objects.create(digest="0" * 64, measurement=MEASURED)
     for name in CONDITIONS:
         condition = Condition.objects.create(name=name, imported=True)
@@ -39,8 +39,8 @@ def study():
                 seconds=SECONDS,
                 clip=clip.name,
             )
-            StudyStimulus.objects.create(study=made, condition=name, clip=clip.name, stimulus=stimulus)
-    return made
+            StudyStimulus.objects.create(study=study_row, condition=name, clip=clip.name, stimulus=stimulus)
+    return study_row
 
 
 MEASURED = {
@@ -68,15 +68,15 @@ def tables():
 
 def people(study, count):
     """Let people arrive, consent and start; return their tokens."""
-    found = []
+    result = []
     for _ in range(count):
         one = workflow.create_participation(study)
         token = tokens.participation_token(one.pk)
         for step in (workflow.record_consent, workflow.start_trials):
             with workflow.locked_participation(token) as locked:
                 step(locked)
-        found.append(token)
-    return found
+        result.append(token)
+    return result
 
 
 if __name__ == "__main__":

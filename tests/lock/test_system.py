@@ -150,8 +150,8 @@ def test_without_apt_the_packages_are_listed(system):
 def test_graphics_libraries_are_found_without_sbin_in_path(system):
     (system.folder / "installed").touch()
     system.has("apt-get", APT)
-    found = subprocess.run(
+    result = subprocess.run(
         ["ldconfig", "-p"], env={"PATH": "/usr/sbin:/sbin"}, capture_output=True, text=True, check=True
     )
     system.prepare("video")
-    assert ("libegl1" in system.apt_calls()) != ("libEGL.so.1" in found.stdout)
+    assert ("libegl1" in system.apt_calls()) != ("libEGL.so.1" in result.stdout)

@@ -30,9 +30,9 @@ def _example(name: str, inputs: np.ndarray, mix: np.ndarray) -> Example:
 
 def standardized_examples(count: int, **options):
     """Standardized examples and their speakers."""
-    found = examples(count, **options)
-    speakers = speaker_statistics(found)
-    return standardize_examples(found, speakers), speakers
+    result = examples(count, **options)
+    speakers = speaker_statistics(result)
+    return standardize_examples(result, speakers), speakers
 
 
 def tone_corpus(folder: Path, turns: int = 6, seconds: float = 0.6) -> Corpus:

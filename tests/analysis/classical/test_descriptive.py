@@ -15,12 +15,12 @@ Table = Callable[..., Ratings]
 
 def test_complete_ratings_have_the_interval_of_the_rater_means(table: Table, chance: Callable) -> None:
     ratings = table(9, 4, "ab", chance)
-    found = describe_conditions(ratings, scale=(1, 10), alpha=0.05)[1]
+    result = describe_conditions(ratings, scale=(1, 10), alpha=0.05)[1]
     means = rater_means(ratings)[:, 1]
     expected = stats.t.interval(0.95, 8, means.mean(), stats.sem(means))
-    assert (found.ci_low, found.ci_high) == pytest.approx(expected)
-    assert (found.n, found.mean) == (36, pytest.approx(means.mean()))
-    assert sum(found.histogram) == 36
+    assert (result.ci_low, result.ci_high) == pytest.approx(expected)
+    assert (result.n, result.mean) == (36, pytest.approx(means.mean()))
+    assert sum(result.histogram) == 36
 
 
 def test_one_rating_has_no_sd_and_no_interval() -> None:

@@ -40,14 +40,14 @@ def test_cliffs_delta_interval_has_nominal_coverage() -> None:
     for _ in range(200):
         own = CHANCE.normal(size=20)
         a, b = own + CHANCE.normal(size=20) * 0.5**0.5 + 0.8, own + CHANCE.normal(size=20) * 0.5**0.5
-        found = effect_sizes(a, b, 0.05)
-        hits += (found.cliffs_delta_low or 0) <= truth <= (found.cliffs_delta_high or 0)
+        result = effect_sizes(a, b, 0.05)
+        hits += (result.cliffs_delta_low or 0) <= truth <= (result.cliffs_delta_high or 0)
     assert 180 <= hits <= 199
 
 
 def test_kendalls_w_interval_contains_w_and_stays_within_0_and_1() -> None:
-    found = friedman_test(CHANCE.normal(size=(15, 4)) + np.arange(4), 0.05)
-    assert 0 <= (found.kendall_w_low or 0) < (found.kendall_w or 0) < (found.kendall_w_high or 0) <= 1
+    result = friedman_test(CHANCE.normal(size=(15, 4)) + np.arange(4), 0.05)
+    assert 0 <= (result.kendall_w_low or 0) < (result.kendall_w or 0) < (result.kendall_w_high or 0) <= 1
     narrow = friedman_test(np.tile(CHANCE.normal(size=(15, 4)) + np.arange(4), (20, 1)), 0.05)
     assert (narrow.kendall_w_high or 0) - (narrow.kendall_w_low or 0) < 0.2
     assert friedman_test(np.arange(4.0) + np.zeros((7, 1)), 0.05).kendall_w_low is None
@@ -64,8 +64,8 @@ def test_kendalls_w_interval_contains_w_and_stays_within_0_and_1() -> None:
     ],
 )
 def test_undefined_effect_sizes_are_none(a: list[float], b: list[float], known: set[str]) -> None:
-    found = vars(effect_sizes(np.array(a), np.array(b), 0.05))
-    assert {name for name, value in found.items() if value is not None} == known
+    result = vars(effect_sizes(np.array(a), np.array(b), 0.05))
+    assert {name for name, value in result.items() if value is not None} == known
 
 
 def test_a_rater_of_one_condition_counts_for_cliffs_delta_only() -> None:
@@ -78,8 +78,8 @@ def test_a_rater_of_one_condition_counts_for_cliffs_delta_only() -> None:
 def test_effect_sizes_agree_with_r(name: str) -> None:
     r, means = from_r("effects")[name], rater_means(oracle_set(name))
     a, b = means[:, 1], means[:, 0]
-    found, ranks = effect_sizes(a, b, 0.05), wilcoxon_signed_rank(a, b)
-    assert [found.dz, found.dz_low, found.dz_high] == pytest.approx(r["dz"], rel=1e-5, abs=1e-6)
-    assert found.d_av == pytest.approx(r["d_av"], rel=1e-9)
+    result, ranks = effect_sizes(a, b, 0.05), wilcoxon_signed_rank(a, b)
+    assert [result.dz, result.dz_low, result.dz_high] == pytest.approx(r["dz"], rel=1e-5, abs=1e-6)
+    assert result.d_av == pytest.approx(r["d_av"], rel=1e-9)
     biserial = [ranks.rank_biserial, ranks.rank_biserial_low, ranks.rank_biserial_high]
     assert biserial == pytest.approx(r["rank_biserial"], rel=1e-6)

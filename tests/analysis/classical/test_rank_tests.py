@@ -17,19 +17,19 @@ AFTER = np.array([0.878, 0.647, 0.598, 2.05, 1.06, 1.29, 1.06, 3.14, 1.29])
 
 
 def test_wilcoxon_on_a_textbook_table() -> None:
-    found = wilcoxon_signed_rank(BEFORE, AFTER)
-    assert (found.w, found.n) == (45 - 40, 9)
-    assert found.p == pytest.approx(0.0390625)
-    assert wilcoxon_signed_rank(AFTER, BEFORE).p == found.p
+    result = wilcoxon_signed_rank(BEFORE, AFTER)
+    assert (result.w, result.n) == (45 - 40, 9)
+    assert result.p == pytest.approx(0.0390625)
+    assert wilcoxon_signed_rank(AFTER, BEFORE).p == result.p
 
 
 def test_ties_and_zeros_use_the_corrected_normal_approximation() -> None:
     a, b = np.array([3, 5, 4, 6, 7, 5, 5.0]), np.array([2, 4, 4, 3, 5, 6, 3.0])
     # By hand: |d| = 1 1 3 2 1 2, ranks 2 2 6 4.5 2 4.5; W- = 2, mean 10.5, variance 91/4 - (24 + 6)/48.
     z = (abs(2 - 10.5) - 0.5) / np.sqrt(6 * 7 * 13 / 24 - 30 / 48)
-    found = wilcoxon_signed_rank(a, b)
-    assert (found.w, found.n) == (2, 6)
-    assert found.p == pytest.approx(2 * stats.norm.sf(z))
+    result = wilcoxon_signed_rank(a, b)
+    assert (result.w, result.n) == (2, 6)
+    assert result.p == pytest.approx(2 * stats.norm.sf(z))
 
 
 def test_equal_means_are_ties_despite_rounding() -> None:
@@ -42,8 +42,8 @@ def test_a_rater_without_every_condition_is_left_out() -> None:
 
 
 def test_wilcoxon_without_differences_gives_a_reason() -> None:
-    found = wilcoxon_signed_rank(AFTER, AFTER)
-    assert (found.p, found.reason) == (None, "no rater's means differ")
+    result = wilcoxon_signed_rank(AFTER, AFTER)
+    assert (result.p, result.reason) == (None, "no rater's means differ")
 
 
 def test_friedman_on_a_textbook_table() -> None:
@@ -56,9 +56,9 @@ def test_friedman_on_a_textbook_table() -> None:
         [5.45, 5.55, 5.50], [5.55, 5.55, 5.35], [5.45, 5.50, 5.55], [5.50, 5.45, 5.25], [5.65, 5.60, 5.40],
         [5.70, 5.65, 5.55], [6.30, 6.30, 6.25],
     ])  # fmt: skip
-    found = friedman_test(times, 0.05)
-    assert (found.chi2, found.p) == (pytest.approx(11.143, abs=5e-4), pytest.approx(0.003805, abs=5e-7))
-    assert found.kendall_w == pytest.approx(11.142857 / 44)
+    result = friedman_test(times, 0.05)
+    assert (result.chi2, result.p) == (pytest.approx(11.143, abs=5e-4), pytest.approx(0.003805, abs=5e-7))
+    assert result.kendall_w == pytest.approx(11.142857 / 44)
 
 
 @given(st.integers(0, 2**32 - 1), st.floats(0.1, 10), st.floats(-5, 5))
@@ -78,9 +78,9 @@ def test_friedman_agrees_with_scipy_and_w_is_1_under_full_agreement() -> None:
     [(np.ones((5, 2)), "three conditions"), (np.ones((1, 3)), "two raters"), (np.ones((5, 3)), "alike")],
 )
 def test_missing_test_has_a_reason(means: np.ndarray, reason: str) -> None:
-    found = friedman_test(means, 0.05)
-    assert found.p is found.chi2 is found.kendall_w is None
-    assert reason in str(found.reason)
+    result = friedman_test(means, 0.05)
+    assert result.p is result.chi2 is result.kendall_w is None
+    assert reason in str(result.reason)
 
 
 FEW = st.integers(-3, 3).map(float)

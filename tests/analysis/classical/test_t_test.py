@@ -13,9 +13,9 @@ DIFFERENCES = np.array([0.4, -0.2, 1.1, 0.3, 0.0, 0.6])
 
 
 def paired() -> Estimate:
-    found = paired_t_estimate(DIFFERENCES)
-    assert isinstance(found, Estimate)
-    return found
+    result = paired_t_estimate(DIFFERENCES)
+    assert isinstance(result, Estimate)
+    return result
 
 
 def test_paired_t_test_agrees_with_scipy() -> None:

@@ -32,21 +32,21 @@ ESTIMATES = [
 @pytest.mark.parametrize(("family", "times"), [("all", [3, 2, 1]), ("region", [2, 1, 1]), ("none", [1, 1, 1])])
 def test_the_family_determines_the_multiplier_of_p(family: str, times: list[int]) -> None:
     plan = Analysis.model_validate({"family": family})
-    found = evaluate_contrasts(ESTIMATES, plan, plan.family)
-    first = found[0].p * times[0]
-    assert found[0].p_adjusted == pytest.approx(first)
-    assert found[1].p_adjusted == pytest.approx(max(found[1].p * times[1], first if family != "none" else 0))
-    assert found[2].p_adjusted == pytest.approx(found[2].p * times[2])
+    result = evaluate_contrasts(ESTIMATES, plan, plan.family)
+    first = result[0].p * times[0]
+    assert result[0].p_adjusted == pytest.approx(first)
+    assert result[1].p_adjusted == pytest.approx(max(result[1].p * times[1], first if family != "none" else 0))
+    assert result[2].p_adjusted == pytest.approx(result[2].p * times[2])
 
 
 def test_a_contrast_without_estimate_has_a_reason() -> None:
-    found = evaluate_contrasts(ESTIMATES, Analysis(), "all")[3]
-    assert found.reason == "the condition b was not rated"
-    assert found.p is found.difference is found.verdict is found.tost_p is found.detectable_difference is None
+    result = evaluate_contrasts(ESTIMATES, Analysis(), "all")[3]
+    assert result.reason == "the condition b was not rated"
+    assert result.p is result.difference is result.verdict is result.tost_p is result.detectable_difference is None
 
 
 @pytest.mark.parametrize(
-    ("p", "tost_p", "said"),
+    ("p", "tost_p", "verdict"),
     [
         (0.01, 0.3, "different"),
         (0.3, 0.01, "equivalent"),
@@ -55,8 +55,8 @@ def test_a_contrast_without_estimate_has_a_reason() -> None:
         (None, 0.01, None),
     ],
 )
-def test_verdicts(p: float | None, tost_p: float | None, said: str | None) -> None:
-    assert combine_verdicts(p, tost_p, 0.05) == said
+def test_verdicts(p: float | None, tost_p: float | None, verdict: str | None) -> None:
+    assert combine_verdicts(p, tost_p, 0.05) == verdict
 
 
 def test_weight_vector_follows_the_order_of_conditions() -> None:
@@ -67,6 +67,6 @@ def test_weight_vector_follows_the_order_of_conditions() -> None:
 
 def test_rater_mean_estimator_uses_raters_with_every_condition_of_the_contrast() -> None:
     means = np.array([[5, 3, np.nan], [6, 5, 1], [7, 4, 1], [np.nan, 4, 1]])
-    found = rater_mean_estimator(means)(np.array([1.0, -1, 0]))
-    assert isinstance(found, Estimate)
-    assert (found.difference, found.df) == (pytest.approx(2), 2)
+    result = rater_mean_estimator(means)(np.array([1.0, -1, 0]))
+    assert isinstance(result, Estimate)
+    assert (result.difference, result.df) == (pytest.approx(2), 2)

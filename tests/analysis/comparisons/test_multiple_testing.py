@@ -19,11 +19,11 @@ def test_holm_on_a_worked_example() -> None:
 @pytest.mark.parametrize("rule", ADJUSTMENTS)
 @given(p=st.lists(P))
 def test_adjusted_p_values_keep_the_order_and_never_decrease(rule: str, p: list[float | None]) -> None:
-    found = ADJUSTMENTS[rule](p)
-    pairs = sorted((a, b) for a, b in zip(p, found, strict=True) if a is not None and b is not None)
+    result = ADJUSTMENTS[rule](p)
+    pairs = sorted((a, b) for a, b in zip(p, result, strict=True) if a is not None and b is not None)
     assert all(raw <= adjusted + 1e-12 and adjusted <= 1 for raw, adjusted in pairs)
     assert [adjusted for _, adjusted in pairs] == sorted(adjusted for _, adjusted in pairs)
-    assert [a is None for a in p] == [b is None for b in found]
+    assert [a is None for a in p] == [b is None for b in result]
 
 
 @given(st.lists(st.floats(0, 1)))

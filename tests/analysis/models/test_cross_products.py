@@ -47,13 +47,13 @@ def weights(table: CrossProducts, many: int) -> np.ndarray:
 def test_weighted_sums_agree_by_products_and_by_levels(share: float, monkeypatch: pytest.MonkeyPatch) -> None:
     ratings = incomplete_ratings(40, 3, share)
     first, second, third = weights(cross_products(ratings), 3)
-    found = cross_products(ratings).weighted_products(first, second, third)
+    result = cross_products(ratings).weighted_products(first, second, third)
     monkeypatch.setattr(module, "MAX_PRODUCTS", 0)
     table = cross_products(ratings)
     assert table.pattern_products is None
-    assert table.weighted_products(first, second, third) == pytest.approx(found)
+    assert table.weighted_products(first, second, third) == pytest.approx(result)
     by_level = first[table.patterns[1]]
-    assert found[0] == pytest.approx(
+    assert result[0] == pytest.approx(
         np.einsum("ica,icd,idb->ab", table.leading_products, by_level, table.leading_products)
     )
 

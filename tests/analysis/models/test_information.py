@@ -26,21 +26,23 @@ def difference(of: object, rho: np.ndarray, place: int) -> np.ndarray:
 @pytest.mark.parametrize("raters", [9, 60])
 def test_second_order_terms_agree_with_finite_differences(share: float, rho: list[float], raters: int) -> None:
     counted, point = table(share, raters=raters), np.array(rho)
-    found = second_order_terms(counted, evaluate_likelihood(counted, point).reduced)
+    result = second_order_terms(counted, evaluate_likelihood(counted, point).reduced)
     for place in range(4):
         traces = difference(lambda r: evaluate_likelihood(counted, r).traces, point, place)
         squares = difference(lambda r: evaluate_likelihood(counted, r).squares, point, place)
         slopes = difference(lambda r: evaluate_likelihood(counted, r).covariance, point, place)
-        assert -traces == pytest.approx(found.traces[place], rel=1e-4, abs=1e-5)
-        assert -squares / 2 == pytest.approx(found.squares[place], rel=1e-4, abs=1e-5)
-        assert slopes == pytest.approx(found.covariance_gradients[place], rel=1e-4, abs=1e-7)
+        assert -traces == pytest.approx(result.traces[place], rel=1e-4, abs=1e-5)
+        assert -squares / 2 == pytest.approx(result.squares[place], rel=1e-4, abs=1e-5)
+        assert slopes == pytest.approx(result.covariance_gradients[place], rel=1e-4, abs=1e-7)
 
 
 def test_deviance_gradient_agrees_with_finite_differences() -> None:
     counted, rho = table(0.7), np.array([0.5, 0.2, 0.3, 0.1])
     at, m = evaluate_likelihood(counted, rho), counted.n_ratings - counted.n_conditions
-    found = second_order_terms(counted, at.reduced)
-    second = m * (2 * found.squares - np.outer(at.squares, at.squares) / at.residual_ss) / at.residual_ss - found.traces
+    result = second_order_terms(counted, at.reduced)
+    second = (
+        m * (2 * result.squares - np.outer(at.squares, at.squares) / at.residual_ss) / at.residual_ss - result.traces
+    )
     for place in range(4):
         expected = difference(lambda r: deviance_gradient(counted, evaluate_likelihood(counted, r)), rho, place)
         assert expected == pytest.approx(second[place], rel=1e-4, abs=1e-5)

@@ -44,9 +44,9 @@ def test_fixed_terms_start_at_0_and_negative_estimates_at_the_default() -> None:
     ratings = simulate_ratings(
         {"a": 0, "b": 0}, raters=6, clips=4, seed=2, deviations=StandardDeviations(0, 0, 0, 0, 2.0)
     )
-    found = initial_variances(cross_products(ratings), ALL)
-    assert (found > 0).all()
-    assert DEFAULT_RHO in found
+    result = initial_variances(cross_products(ratings), ALL)
+    assert (result > 0).all()
+    assert DEFAULT_RHO in result
     assert initial_variances(cross_products(ratings), INTERCEPTS)[[1, 3]].tolist() == [0, 0]
 
 

@@ -72,10 +72,10 @@ def test_complete_ratings_agree_with_the_closed_form() -> None:
     expected = {"rater": (ms["rater"] - rc) / 21, "clip": (ms["clip"] - kc) / 36, "rater:condition": (rc - e) / 7,
                 "clip:condition": (kc - e) / 12, "residual": e}  # fmt: skip
     assert model.components == pytest.approx(expected, rel=1e-6)
-    found = estimate_contrast(model, np.array([1.0, -1, 0]))
-    assert isinstance(found, Estimate)
-    assert found.standard_error**2 == pytest.approx(2 * (rc + kc - e) / 84)
-    assert found.df == pytest.approx((rc + kc - e) ** 2 / (rc**2 / 22 + kc**2 / 12 + e**2 / 198), rel=1e-5)
+    result = estimate_contrast(model, np.array([1.0, -1, 0]))
+    assert isinstance(result, Estimate)
+    assert result.standard_error**2 == pytest.approx(2 * (rc + kc - e) / 84)
+    assert result.df == pytest.approx((rc + kc - e) ** 2 / (rc**2 / 22 + kc**2 / 12 + e**2 / 198), rel=1e-5)
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -175,12 +175,12 @@ def covariance(table: CrossProducts, variances: np.ndarray) -> np.ndarray:
 
 def test_component_covariance_is_twice_the_inverse_hessian() -> None:
     table, top, residual, degrees = optimum()
-    at, found = np.append(top.rho * residual, residual), variance_precision(top, residual, degrees)
-    assert isinstance(found, VariancePrecision)
+    at, result = np.append(top.rho * residual, residual), variance_precision(top, residual, degrees)
+    assert isinstance(result, VariancePrecision)
     steps = 1e-3 * np.eye(5) * at
     hessian = np.array([[_second(table, at, one, other) for other in steps] for one in steps])
     scale = 1e-3 * at
-    assert found.component_covariance == pytest.approx(
+    assert result.component_covariance == pytest.approx(
         2 * np.linalg.inv(hessian / np.outer(scale, scale)), rel=1e-3, abs=1e-4
     )
 
@@ -192,15 +192,15 @@ def _second(table: CrossProducts, at: np.ndarray, one: np.ndarray, other: np.nda
 
 def test_covariance_gradients_agree_with_finite_differences() -> None:
     table, top, residual, degrees = optimum()
-    at, found = np.append(top.rho * residual, residual), variance_precision(top, residual, degrees)
-    assert isinstance(found, VariancePrecision)
-    for slope, step in zip(found.covariance_gradients, 1e-5 * np.eye(5), strict=True):
+    at, result = np.append(top.rho * residual, residual), variance_precision(top, residual, degrees)
+    assert isinstance(result, VariancePrecision)
+    for slope, step in zip(result.covariance_gradients, 1e-5 * np.eye(5), strict=True):
         assert slope == pytest.approx((covariance(table, at + step) - covariance(table, at - step)) / 2e-5, abs=1e-6)
 
 
 def test_only_positive_variances_have_a_precision() -> None:
     _, top, residual, degrees = optimum(np.array([True, False, True, False]))
-    found = variance_precision(top, residual, degrees)
-    assert isinstance(found, VariancePrecision)
-    assert (found.component_covariance.shape, found.covariance_gradients.shape) == ((3, 3), (3, 3, 3))
-    assert (np.linalg.eigvalsh(found.component_covariance) > 0).all()
+    result = variance_precision(top, residual, degrees)
+    assert isinstance(result, VariancePrecision)
+    assert (result.component_covariance.shape, result.covariance_gradients.shape) == ((3, 3), (3, 3, 3))
+    assert (np.linalg.eigvalsh(result.component_covariance) > 0).all()

@@ -36,8 +36,8 @@ def test_satterthwaite_agrees_with_lmertest(name: str, terms: str) -> None:
     assert (test.df2, test.p) == (pytest.approx(r["df2"], rel=1e-2), pytest.approx(r["p"], rel=5e-3))
     weights = np.zeros(len(oracle_set(name).conditions))
     weights[:2] = -1, 1
-    found = estimate_contrast(model, weights)
-    assert isinstance(found, Estimate)
-    assert found.difference == pytest.approx(r["b_minus_a"]["difference"], rel=1e-5)
-    assert found.standard_error == pytest.approx(r["b_minus_a"]["error"], rel=1e-5)
-    assert found.df == pytest.approx(r["b_minus_a"]["df"], rel=1e-2)
+    result = estimate_contrast(model, weights)
+    assert isinstance(result, Estimate)
+    assert result.difference == pytest.approx(r["b_minus_a"]["difference"], rel=1e-5)
+    assert result.standard_error == pytest.approx(r["b_minus_a"]["error"], rel=1e-5)
+    assert result.df == pytest.approx(r["b_minus_a"]["df"], rel=1e-2)

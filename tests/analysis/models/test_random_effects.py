@@ -17,9 +17,9 @@ def test_random_effects_and_their_errors_agree_with_lme4(name: str, term: str) -
     ratings = oracle_set(name)
     model = fit_mixed_model(ratings)
     assert isinstance(model, MixedModelFit)
-    found = predict_random_effects(ratings, model)
-    assert not isinstance(found, str)
-    ours = {":".join(filter(None, (each.level, each.condition))): each for each in found if each.term == term}
+    result = predict_random_effects(ratings, model)
+    assert not isinstance(result, str)
+    ours = {":".join(filter(None, (each.level, each.condition))): each for each in result if each.term == term}
     theirs = from_r("effects")[name]["effects"][term]
     rows = zip(theirs["level"], theirs["effect"], theirs["error"], strict=True)
     assert len(ours) == len(theirs["level"])
@@ -33,16 +33,16 @@ def test_an_effect_without_variance_is_0_with_no_error() -> None:
     model = fit_mixed_model(ratings)
     assert isinstance(model, MixedModelFit)
     assert model.components["clip"] == 0
-    found = predict_random_effects(ratings, model)
-    assert [(each.effect, each.error) for each in found if each.term == "clip"] == [(0.0, 0.0)] * 10  # type: ignore[union-attr]
-    assert {each.term for each in found} == {"rater", "clip", "clip:condition"}  # type: ignore[union-attr]
+    result = predict_random_effects(ratings, model)
+    assert [(each.effect, each.error) for each in result if each.term == "clip"] == [(0.0, 0.0)] * 10  # type: ignore[union-attr]
+    assert {each.term for each in result} == {"rater", "clip", "clip:condition"}  # type: ignore[union-attr]
 
 
 def test_effects_are_shrunk_towards_0() -> None:
     ratings = oracle_set("balanced")
     model = fit_mixed_model(ratings)
     assert isinstance(model, MixedModelFit)
-    found = [each for each in predict_random_effects(ratings, model) if each.term == "rater"]  # type: ignore[union-attr]
+    result = [each for each in predict_random_effects(ratings, model) if each.term == "rater"]  # type: ignore[union-attr]
     raw = [ratings.rating[ratings.rater == i].mean() - ratings.rating.mean() for i in range(20)]
-    assert np.argmax(raw) == np.argmax([each.effect for each in found])
-    assert all(abs(each.effect) < abs(mean) for each, mean in zip(found, raw, strict=True))
+    assert np.argmax(raw) == np.argmax([each.effect for each in result])
+    assert all(abs(each.effect) < abs(mean) for each, mean in zip(result, raw, strict=True))

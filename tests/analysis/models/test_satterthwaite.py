@@ -46,8 +46,8 @@ def rejections(studies: int, raters: int, clips: int, conditions: str) -> tuple[
     first = np.eye(len(conditions))[0] - np.eye(len(conditions))[1]
     models = [fit(seed, raters, clips, conditions) for seed in range(studies)]
     contrasts = [estimate_contrast(model, first) for model in models]
-    found = [each.p < 0.05 for each in contrasts if isinstance(each, Estimate)]
-    return float(np.mean(found)), float(np.mean([(omnibus_test(model).p or 1) < 0.05 for model in models]))
+    result = [each.p < 0.05 for each in contrasts if isinstance(each, Estimate)]
+    return float(np.mean(result)), float(np.mean([(omnibus_test(model).p or 1) < 0.05 for model in models]))
 
 
 def test_type_1_error_with_rater_and_clip_by_condition_effects() -> None:

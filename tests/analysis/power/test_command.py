@@ -24,10 +24,10 @@ def plan(tmp_path):
 
 def test_power_command_prints_text_and_json(plan, capsys) -> None:
     run(plan, "--json", "--simulations", 200, "--raters", "8,30", "--clips", "4,20")
-    found = json.loads(capsys.readouterr().out)
-    assert found["planned"]["size"] == {"raters": 8, "clips": 4, "conditions": 2, "trials": 8}
-    assert [each["price"] for each in found["others"]] == [16, 60, 60]
-    assert found["simulated"]["studies"] == 200
+    result = json.loads(capsys.readouterr().out)
+    assert result["planned"]["size"] == {"raters": 8, "clips": 4, "conditions": 2, "trials": 8}
+    assert [each["price"] for each in result["others"]] == [16, 60, 60]
+    assert result["simulated"]["studies"] == 200
     run(plan, "--simulations", 0)
     assert "as planned" in capsys.readouterr().out
 
@@ -37,8 +37,8 @@ def test_variances_are_read_from_a_pilot(plan, tmp_path, capsys) -> None:
     pilot = tmp_path / "results.json"
     pilot.write_text(json.dumps({"regions": {"upper": {"lmm": {"components": components}}}}))
     run(plan, "--json", "--pilot", pilot)
-    found = json.loads(capsys.readouterr().out)
-    assert found["variances"] == {"rater_condition": 0.3, "clip_condition": 0.0, "residual": 2.0}
+    result = json.loads(capsys.readouterr().out)
+    assert result["variances"] == {"rater_condition": 0.3, "clip_condition": 0.0, "residual": 2.0}
     with pytest.raises(InputError, match="no variances of a region lower; it has upper"):
         run(plan, "--pilot", pilot, "--region", "lower")
     with pytest.raises(InputError, match=r"is not a results\.json"):
@@ -46,7 +46,7 @@ def test_variances_are_read_from_a_pilot(plan, tmp_path, capsys) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "expected_message"),
     [
         (("--conditions", 1), "--conditions 1 is too few; give at least 2"),
         (("--conditions", 0), "--conditions 0 is too few"),
@@ -57,9 +57,9 @@ def test_variances_are_read_from_a_pilot(plan, tmp_path, capsys) -> None:
         (("--effect", "-inf"), "--effect -inf is not a difference"),
     ],
 )
-def test_invalid_study_sizes_are_refused(plan, words, said) -> None:
+def test_invalid_study_sizes_are_refused(plan, words, expected_message) -> None:
     name, value = words
-    with pytest.raises(InputError, match=said):
+    with pytest.raises(InputError, match=expected_message):
         run(plan, f"{name}={value}")
 
 

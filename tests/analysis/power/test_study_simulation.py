@@ -22,16 +22,16 @@ def test_pooled_mean_squares_agree_with_the_fitted_model(seed: int) -> None:
     )
     model = fit_mixed_model(ratings)
     assert isinstance(model, MixedModelFit)
-    found = estimate_contrast(model, np.array([1.0, -1, 0]))
-    assert isinstance(found, Estimate)
+    result = estimate_contrast(model, np.array([1.0, -1, 0]))
+    assert isinstance(result, Estimate)
     v, df = condition_precision(ratings.rating.reshape(1, 3, 5, 7).transpose(0, 3, 2, 1))
-    assert found.standard_error**2 == pytest.approx(2 * v[0], rel=1e-5)
-    assert found.df == pytest.approx(df[0], rel=1e-4)
+    assert result.standard_error**2 == pytest.approx(2 * v[0], rel=1e-5)
+    assert result.df == pytest.approx(df[0], rel=1e-4)
 
 
 def test_ten_thousand_maximal_models_agree_with_the_closed_form() -> None:
-    found = simulate_studies(STUDY, VarianceComponents(), HALF, scale=(1, 10), studies=10_000, seed=3)
+    result = simulate_studies(STUDY, VarianceComponents(), HALF, scale=(1, 10), studies=10_000, seed=3)
     expected = estimate_power(STUDY, VarianceComponents(), HALF, 0)
-    assert found.power == pytest.approx(expected.power, abs=0.03)
-    assert found.equivalence == pytest.approx(expected.equivalence, abs=0.08)
-    assert 0.03 <= found.false_alarms <= 0.075
+    assert result.power == pytest.approx(expected.power, abs=0.03)
+    assert result.equivalence == pytest.approx(expected.equivalence, abs=0.08)
+    assert 0.03 <= result.false_alarms <= 0.075

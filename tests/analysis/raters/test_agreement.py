@@ -12,15 +12,15 @@ SETS = tuple(from_r("classic"))
 
 @pytest.mark.parametrize("name", SETS)
 def test_agreement_agrees_with_r(name: str) -> None:
-    r, found = from_r("classic")[name], rater_agreement(oracle_set(name), alpha=0.05, seed=0)
-    assert found.alpha_ordinal.estimate == pytest.approx(r["alpha_ordinal"], abs=1e-10)
-    assert found.alpha_interval.estimate == pytest.approx(r["alpha_interval"], abs=1e-10)
+    r, result = from_r("classic")[name], rater_agreement(oracle_set(name), alpha=0.05, seed=0)
+    assert result.alpha_ordinal.estimate == pytest.approx(r["alpha_ordinal"], abs=1e-10)
+    assert result.alpha_interval.estimate == pytest.approx(r["alpha_interval"], abs=1e-10)
     if "icc" not in r:
-        assert "every rater's rating" in str(found.icc_2_1.reason)
+        assert "every rater's rating" in str(result.icc_2_1.reason)
         return
     for kind in "123":
         for ours, theirs in ((f"icc_{kind}_1", f"ICC{kind}"), (f"icc_{kind}_k", f"ICC{kind}k")):
-            ends = {key: vars(vars(found)[ours])[key] for key in ("estimate", "ci_low", "ci_high")}
+            ends = {key: vars(vars(result)[ours])[key] for key in ("estimate", "ci_low", "ci_high")}
             assert ends == pytest.approx(r["icc"][theirs], rel=1e-6)
 
 
@@ -67,8 +67,8 @@ def test_alpha_interval_has_nominal_coverage() -> None:
     hits = 0
     for seed in range(60):
         values = np.repeat(generator.normal(0, 1, 30), 4) + generator.normal(0, 1, 120)
-        found = interval_alpha(UNITS, values, alpha=0.05, seed=seed)
-        hits += (found.ci_low or 1) <= 0.5 <= (found.ci_high or 0)
+        result = interval_alpha(UNITS, values, alpha=0.05, seed=seed)
+        hits += (result.ci_low or 1) <= 0.5 <= (result.ci_high or 0)
     assert 50 <= hits <= 60
 
 

@@ -14,8 +14,8 @@ def test_rating_drift_is_estimated() -> None:
     position = orders[ratings.rater, ratings.condition * 10 + ratings.clip]
     placed = Ratings(**{**vars(ratings), "position": position})
     moved = Ratings(**{**vars(placed), "rating": placed.rating - 0.2 * position})
-    still, found = rating_drift(placed, 0.05), rating_drift(moved, 0.05)
-    assert (found.per_ten_trials or 0) - (still.per_ten_trials or 0) == pytest.approx(-2, abs=0.3)
-    assert (found.p or 1) < 0.001 < (still.p or 0)
-    assert (found.second_half or 0) < -1
+    still, result = rating_drift(placed, 0.05), rating_drift(moved, 0.05)
+    assert (result.per_ten_trials or 0) - (still.per_ten_trials or 0) == pytest.approx(-2, abs=0.3)
+    assert (result.p or 1) < 0.001 < (still.p or 0)
+    assert (result.second_half or 0) < -1
     assert "position" in str(rating_drift(ratings, 0.05).reason)

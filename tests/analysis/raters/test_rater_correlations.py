@@ -20,11 +20,11 @@ def test_a_pair_is_correlated_over_shared_stimuli() -> None:
     ratings = incomplete_ratings()
     square = np.full((6, 10), np.nan)
     square[ratings.rater, ratings.clip * 2 + ratings.condition] = ratings.rating
-    found = {(pair.a, pair.b): pair for pair in correlate_raters(ratings)}
-    assert len(found) == 15
+    result = {(pair.a, pair.b): pair for pair in correlate_raters(ratings)}
+    assert len(result) == 15
     for i, j in combinations(range(6), 2):
         both = np.isfinite(square[i]) & np.isfinite(square[j])
-        pair = found[ratings.raters[i], ratings.raters[j]]
+        pair = result[ratings.raters[i], ratings.raters[j]]
         assert pair.n == both.sum()
         assert pair.r == pytest.approx(np.corrcoef(square[i, both], square[j, both])[0, 1])
 
@@ -44,7 +44,7 @@ def test_too_many_raters_give_no_pairs(table: Callable[..., Ratings], chance: Ca
 def test_rater_condition_means_cover_rated_conditions_only() -> None:
     ratings = incomplete_ratings()
     kept = ratings.where(~((ratings.rater == 2) & (ratings.condition == 1)))
-    found = rater_condition_means(kept)
-    assert len(found) == 11
+    result = rater_condition_means(kept)
+    assert len(result) == 11
     own = ratings.rating[(ratings.rater == 2) & (ratings.condition == 0)]
-    assert RaterConditionMean("rater 002", "a", pytest.approx(own.mean())) in found
+    assert RaterConditionMean("rater 002", "a", pytest.approx(own.mean())) in result

@@ -30,14 +30,14 @@ def simulated_raters(
 
 def test_simulated_bias_and_inconsistency_are_recovered() -> None:
     *table, bias, noise = simulated_raters()
-    found = fit_observer_model(*table)
-    assert found.bias == pytest.approx(bias, abs=0.6)
-    assert found.inconsistency == pytest.approx(noise, rel=0.35)
+    result = fit_observer_model(*table)
+    assert result.bias == pytest.approx(bias, abs=0.6)
+    assert result.inconsistency == pytest.approx(noise, rel=0.35)
 
 
 def test_the_likelihood_has_a_zero_gradient_at_the_estimate() -> None:
     rater, stimulus, rating, _, _ = simulated_raters()
-    found = fit_observer_model(rater, stimulus, rating)
+    result = fit_observer_model(rater, stimulus, rating)
 
     def deviance(x: np.ndarray) -> float:
         quality, bias, noise = x[:60], x[60:80], np.exp(x[80:])
@@ -45,5 +45,5 @@ def test_the_likelihood_has_a_zero_gradient_at_the_estimate() -> None:
             ((rating - quality[stimulus] - bias[rater]) ** 2 / noise[rater] ** 2 / 2 + np.log(noise[rater])).sum()
         )
 
-    x = np.concatenate([found.quality, found.bias, np.log(found.inconsistency)])
+    x = np.concatenate([result.quality, result.bias, np.log(result.inconsistency)])
     assert approx_fprime(x, deviance, 1e-6) == pytest.approx(np.zeros(len(x)), abs=0.01)

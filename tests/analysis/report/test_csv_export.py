@@ -11,14 +11,14 @@ def read(text: str) -> list[dict[str, str]]:
 
 
 def test_every_list_of_a_region_is_a_table_with_the_region_in_front(results) -> None:
-    made = csv_tables(results)
-    description = read(made["description.csv"])
+    files = csv_tables(results)
+    description = read(files["description.csv"])
     assert next(iter(description[0])) == "region"
     assert {row["region"] for row in description} == set(results["regions"])
     assert len(description) == sum(len(part["description"]) for part in results["regions"].values())
     first = next(iter(results["regions"].values()))["description"][0]
     assert float(description[0]["mean"]) == first["mean"]
-    assert "warnings.csv" not in made
+    assert "warnings.csv" not in files
 
 
 def test_what_is_no_list_is_one_row_per_region_with_dotted_columns(results) -> None:
@@ -31,6 +31,6 @@ def test_what_is_no_list_is_one_row_per_region_with_dotted_columns(results) -> N
 
 def test_what_is_empty_makes_no_file(results) -> None:
     results["contrasts"], results["screening"] = [], []
-    made = csv_tables(results)
-    assert "contrasts.csv" not in made
-    assert "screening.csv" not in made
+    files = csv_tables(results)
+    assert "contrasts.csv" not in files
+    assert "screening.csv" not in files

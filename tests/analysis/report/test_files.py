@@ -114,11 +114,11 @@ def test_p_recomputed_from_the_printed_statistic_is_the_printed_p(results: dict[
         rf"F\(([\d.]+), ([\d.]+)\) = ([\d.]+), {said_p}": lambda df1, df2, value: f.sf(value, df1, df2),
         rf"()χ²\((\d+)[^)]*\) = ([\d.]+), {said_p}": lambda _, df, value: chi2.sf(value, df),
     }
-    found = [
+    result = [
         (compute(*(float(each or 0) for each in numbers)), sign, float(p))
         for pattern, compute in tests.items()
         for *numbers, sign, p in re.findall(pattern, text)
     ]
-    assert len(found) >= 8
-    for p, sign, said in found:
-        assert {"=": abs(p - said) < 0.006, "<": p < said + 1e-4, ">": p > said - 1e-3}[sign]
+    assert len(result) >= 8
+    for p, sign, message in result:
+        assert {"=": abs(p - message) < 0.006, "<": p < message + 1e-4, ">": p > message - 1e-3}[sign]

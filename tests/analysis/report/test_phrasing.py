@@ -15,7 +15,7 @@ def sentence(contrast):
 
 
 @pytest.mark.parametrize(
-    ("verdict", "said"),
+    ("verdict", "expected_message"),
     [
         ("different", "significant at α = .05"),
         ("equivalent", "smaller than 0.5 points"),
@@ -23,8 +23,8 @@ def sentence(contrast):
         ("undecided", "80 % power to detect a difference of 0.79 points"),
     ],
 )
-def test_every_verdict_has_a_sign_and_a_sentence(verdict, said):
-    assert said in sentence(make_contrast(verdict))
+def test_every_verdict_has_a_sign_and_a_sentence(verdict, expected_message):
+    assert expected_message in sentence(make_contrast(verdict))
     assert phrasing.VERDICT_SYMBOLS[verdict]
 
 

@@ -66,9 +66,9 @@ def test_a_dot_says_what_it_is_and_has_its_condition_s_shape():
 
 
 def test_stimuli_without_this_measure_are_left_out():
-    found = region([(1.0, 2.0), (2.0, 3.0)])
-    found["objective"][0]["scores"] = {"concordance": 1.0}
-    assert [point.description[:5] for point in scatter_charts(found, NAMES)[0].points] == ["joint"]
+    result = region([(1.0, 2.0), (2.0, 3.0)])
+    result["objective"][0]["scores"] = {"concordance": 1.0}
+    assert [point.description[:5] for point in scatter_charts(result, NAMES)[0].points] == ["joint"]
 
 
 def test_shapes_come_again_after_the_last():

@@ -21,8 +21,8 @@ def entry(found, row: str, column: str):
 
 @given(st.permutations(NAMES), st.floats(0.01, 9), st.sampled_from([1, -1]))
 def test_the_mirrored_cell_has_the_opposite_difference_and_the_same_verdict(order, size, sign):
-    found = pair_matrix([pair("separate", "joint", sign * size)], order)
-    one, other = entry(found, "separate", "joint"), entry(found, "joint", "separate")
+    result = pair_matrix([pair("separate", "joint", sign * size)], order)
+    one, other = entry(result, "separate", "joint"), entry(result, "joint", "separate")
     assert (
         (one.symbol, one.verdict)
         == (other.symbol, other.verdict)
@@ -36,17 +36,17 @@ def test_the_mirrored_cell_has_the_opposite_difference_and_the_same_verdict(orde
 @given(st.permutations(NAMES), st.sets(st.sampled_from(NAMES), min_size=2))
 def test_whoever_was_rated_stands_in_the_given_order_and_against_all_others(order, rated):
     pairs = [pair(a, b) for a in sorted(rated) for b in sorted(rated) if a < b]
-    found = pair_matrix(pairs, order)
-    assert found.conditions == [name for name in order if name in rated]
-    assert [name for name, _ in found.rows] == found.conditions
-    for place, (_, cells) in enumerate(found.rows):
+    result = pair_matrix(pairs, order)
+    assert result.conditions == [name for name in order if name in rated]
+    assert [name for name, _ in result.rows] == result.conditions
+    for place, (_, cells) in enumerate(result.rows):
         assert [each is None for each in cells] == [column == place for column in range(len(rated))]
 
 
 @pytest.mark.parametrize(("verdict", "sign"), phrasing.VERDICT_SYMBOLS.items())
 def test_every_verdict_has_its_sign(verdict, sign):
-    found = pair_matrix([pair("original", "joint", verdict=verdict)], NAMES)
-    assert (entry(found, "original", "joint").symbol, entry(found, "joint", "original").verdict) == (sign, verdict)
+    result = pair_matrix([pair("original", "joint", verdict=verdict)], NAMES)
+    assert (entry(result, "original", "joint").symbol, entry(result, "joint", "original").verdict) == (sign, verdict)
 
 
 def test_what_was_not_estimated_says_so():
@@ -59,9 +59,9 @@ def test_one_condition_alone_has_no_square():
 
 
 def test_a_pair_that_is_missing_leaves_its_cells_empty():
-    found = pair_matrix([pair("original", "joint"), pair("separate", "joint")], NAMES)
-    assert entry(found, "original", "separate") is None
-    assert entry(found, "joint", "separate").difference == "−1.25"
+    result = pair_matrix([pair("original", "joint"), pair("separate", "joint")], NAMES)
+    assert entry(result, "original", "separate") is None
+    assert entry(result, "joint", "separate").difference == "−1.25"
 
 
 def test_warnings_of_all_regions_are_shown_once_at_the_top(results):

@@ -24,13 +24,13 @@ def corpus(tmp_path):
     """Give a corpus of forty turns by four speakers, as a worker registers it."""
     turns = [turn(tmp_path, SPEAKERS[number % 4], number) for number in range(40)]
     corpora.save_corpus(corpora.Corpus(demo_study.CORPUS_NAME, "synthetic", tmp_path, tuple(turns)))
-    made = Corpus.objects.create(
+    stored_corpus = Corpus.objects.create(
         name=demo_study.CORPUS_NAME, kind="synthetic", digest="d" * 64, folder=str(tmp_path), turns=len(turns)
     )
     for each in turns:
-        name = f"{made.name}/{each.name}"
-        Recording.objects.create(name=name, sound=name, seconds=3, motion="m", corpus=made)
-    return made
+        name = f"{stored_corpus.name}/{each.name}"
+        Recording.objects.create(name=name, sound=name, seconds=3, motion="m", corpus=stored_corpus)
+    return stored_corpus
 
 
 @pytest.fixture
@@ -91,17 +91,17 @@ def test_ctrl_c_while_waiting_stops_the_demo(workers):
 def test_held_out_recordings_are_test_turns_balanced_over_speakers(corpus):
     split = corpora.load_corpus(Path(corpus.folder)).split(Experiment.model_fields["seed"].default)
     test = {turn.name: turn.speaker for turn in split.test}
-    found = [recording.name.rpartition("/")[2] for recording in demo_study.held_out_recordings(corpus, 6)]
-    assert len(found) == 6
-    assert set(found) <= set(test)
-    assert sorted(sum(test[name] == speaker for name in found) for speaker in SPEAKERS) == [1, 1, 2, 2]
+    result = [recording.name.rpartition("/")[2] for recording in demo_study.held_out_recordings(corpus, 6)]
+    assert len(result) == 6
+    assert set(result) <= set(test)
+    assert sorted(sum(test[name] == speaker for name in result) for speaker in SPEAKERS) == [1, 1, 2, 2]
 
 
 def test_networks_of_an_earlier_demo_are_reused(corpus, trained_networks, workers):
     workers(State.DONE, command_output.EXIT_DONE)
     demo_study.train_and_render(corpus, demo_study.held_out_recordings(corpus, 2), demo_study.DemoSize())
-    asked = Counter(Stimulus.objects.values_list("condition__name", flat=True))
-    assert asked == dict.fromkeys(("original", *demo_study.NETWORKS), 2)
+    requested = Counter(Stimulus.objects.values_list("condition__name", flat=True))
+    assert requested == dict.fromkeys(("original", *demo_study.NETWORKS), 2)
     assert not Job.objects.filter(kind="train").exists()
 
 

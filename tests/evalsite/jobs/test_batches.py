@@ -25,8 +25,8 @@ def failed(number, error):
 def test_failures_are_grouped_by_reason_most_frequent_first():
     for number, error in enumerate((DEAF, FULL, FULL)):
         failed(number, error)
-    found = failures_by_reason(Job.objects.all())
-    assert [(each.reason, [job.title for job in each.jobs]) for each in found] == [
+    result = failures_by_reason(Job.objects.all())
+    assert [(each.reason, [job.title for job in each.jobs]) for each in result] == [
         (FULL, ["note 1", "note 2"]),
         (DEAF, ["note 0"]),
     ]
@@ -75,10 +75,10 @@ def test_retry_all_skips_work_that_was_enqueued_again():
 @pytest.fixture
 def jobs():
     """Give a failed and a waiting job of one batch, and a failed one of none."""
-    made = [enqueue("note", {"number": number}, batch=batch) for number, batch in enumerate(("mine", "mine", ""))]
-    for job in (made[0], made[2]):
+    enqueued = [enqueue("note", {"number": number}, batch=batch) for number, batch in enumerate(("mine", "mine", ""))]
+    for job in (enqueued[0], enqueued[2]):
         Job.objects.filter(pk=job.pk).update(state=State.FAILED)
-    return made
+    return enqueued
 
 
 def select(*words):
@@ -122,5 +122,5 @@ def test_an_ambiguous_id_prefix_is_refused():
         Job.objects.create(pk=f"abcdef00-0000-4000-8000-00000000000{end}", kind="note", spec={}, spec_digest=number)
     with pytest.raises(InputError, match="2 jobs have an id that begins with 'ABC'"):
         select("ABC")
-    (found,) = select("ABCDEF00-0000-4000-8000-000000000002")
-    assert found.spec_digest == "1"
+    (result,) = select("ABCDEF00-0000-4000-8000-000000000002")
+    assert result.spec_digest == "1"

@@ -24,8 +24,8 @@ def display(output):
 
 
 def job(title, kind="note", **fields):
-    made = enqueue(kind, {"title": title}, title=title)
-    Job.objects.filter(pk=made.pk).update(**fields)
+    new_job = enqueue(kind, {"title": title}, title=title)
+    Job.objects.filter(pk=new_job.pk).update(**fields)
 
 
 def tasks(display):

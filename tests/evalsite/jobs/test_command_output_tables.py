@@ -23,9 +23,9 @@ def rendered_table(jobs):
 
 
 def test_a_row_shows_title_and_progress():
-    made = job(title="animate [bold]joint-1[/bold]", state=State.RUNNING, progress=0.375, message="frame 3")
-    _, line = rendered_table([made]).splitlines()
-    assert line.split() == [str(made.pk)[:8], "animate", "[bold]joint-1[/bold]", "running", "38%", "frame", "3"]
+    new_job = job(title="animate [bold]joint-1[/bold]", state=State.RUNNING, progress=0.375, message="frame 3")
+    _, line = rendered_table([new_job]).splitlines()
+    assert line.split() == [str(new_job.pk)[:8], "animate", "[bold]joint-1[/bold]", "running", "38%", "frame", "3"]
 
 
 def test_a_failed_job_shows_its_error():
@@ -35,13 +35,13 @@ def test_a_failed_job_shows_its_error():
 
 
 def test_a_row_shows_the_id_prefix():
-    made = job(title="t")
-    assert rendered_table([made]).splitlines()[1].split()[0] == str(made.pk)[:8]
+    new_job = job(title="t")
+    assert rendered_table([new_job]).splitlines()[1].split()[0] == str(new_job.pk)[:8]
 
 
 def test_job_as_dict_is_json_without_the_fence():
-    made = Job.objects.get(pk=job(title="t", output={"digest": "7"}, batch="mine").pk)
-    found = json.loads(json.dumps(job_as_dict(made)))
-    assert (found["id"], found["batch"], found["output"]) == (str(made.pk), "mine", {"digest": "7"})
-    assert (found["spec"], found["created"], found["finished"]) == ({"number": 1}, made.created.isoformat(), None)
-    assert "fence" not in found
+    new_job = Job.objects.get(pk=job(title="t", output={"digest": "7"}, batch="mine").pk)
+    result = json.loads(json.dumps(job_as_dict(new_job)))
+    assert (result["id"], result["batch"], result["output"]) == (str(new_job.pk), "mine", {"digest": "7"})
+    assert (result["spec"], result["created"], result["finished"]) == ({"number": 1}, new_job.created.isoformat(), None)
+    assert "fence" not in result

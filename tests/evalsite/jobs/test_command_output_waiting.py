@@ -75,8 +75,8 @@ def test_following_as_json_prints_each_change_once(monkeypatch, capsys):
 
     monkeypatch.setattr(command_output.time, "sleep", pause)
     assert run("jobs", "--follow", "--json") == 130
-    told = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    assert [(each["id"], each["state"]) for each in told] == [(str(job.pk), "queued"), (str(job.pk), "running")]
+    printed_jobs = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [(each["id"], each["state"]) for each in printed_jobs] == [(str(job.pk), "queued"), (str(job.pk), "running")]
 
 
 def test_follow_shows_ended_and_new_jobs():

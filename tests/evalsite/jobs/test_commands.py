@@ -23,8 +23,8 @@ def run(command, *words):
 def test_jobs_as_json(capsys):
     job = enqueue("note", {"number": 1}, batch="b")
     assert run("jobs", "--json") == 0
-    (found,) = json.loads(capsys.readouterr().out)
-    assert (found["id"], found["state"], found["spec"]) == (str(job.pk), "queued", {"number": 1})
+    (result,) = json.loads(capsys.readouterr().out)
+    assert (result["id"], result["state"], result["spec"]) == (str(job.pk), "queued", {"number": 1})
 
 
 def test_cancel_and_retry_by_id_prefix(capsys):

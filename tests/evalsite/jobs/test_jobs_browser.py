@@ -20,11 +20,11 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 def page(live_server, browser) -> Iterator:
     client = Client()
     client.force_login(User.objects.create_user("ada"))
-    found = open_page(browser, viewport={"width": 390, "height": 844})
+    result = open_page(browser, viewport={"width": 390, "height": 844})
     session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
-    found.context.add_cookies([session])
-    yield found
-    assert found.complaints == []
+    result.context.add_cookies([session])
+    yield result
+    assert result.complaints == []
 
 
 @pytest.fixture
@@ -42,8 +42,8 @@ def jobs():
 
 def test_the_page_polls_until_the_jobs_end(page, live_server):
     job = enqueue("note", {}, title="render hello")
-    asked = []
-    page.on("request", lambda request: asked.append(request.url))
+    requests = []
+    page.on("request", lambda request: requests.append(request.url))
     page.goto(f"{live_server.url}/jobs/")
     page.focus(f"#cancel-{job.pk}")
     Job.objects.update(state=State.RUNNING, progress=0.5, message="frame 30 of 60")
@@ -51,9 +51,9 @@ def test_the_page_polls_until_the_jobs_end(page, live_server):
     assert page.evaluate("document.activeElement.id") == f"cancel-{job.pk}"
     Job.objects.update(state=State.DONE, finished=timezone.now())
     page.wait_for_selector(".badge.good", timeout=10_000)
-    silent_from = len(asked)
+    silent_from = len(requests)
     page.wait_for_timeout(2500)
-    assert len(asked) == silent_from
+    assert len(requests) == silent_from
 
 
 def test_retry_all_button(page, live_server, jobs):

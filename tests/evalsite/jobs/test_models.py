@@ -28,9 +28,9 @@ def test_state_sets_match_their_names(job_per_state):
     assert titles(Job.objects.active()) == {"queued", "running"}
     assert titles(Job.objects.running()) == {"running"}
     assert titles(Job.objects.retryable()) == {"failed", "cancelled"}
-    for made in job_per_state.values():
-        assert made.is_active == (made in Job.objects.active())
-        assert made.is_retryable == (made in Job.objects.retryable())
+    for job_row in job_per_state.values():
+        assert job_row.is_active == (job_row in Job.objects.active())
+        assert job_row.is_retryable == (job_row in Job.objects.retryable())
 
 
 @pytest.mark.parametrize("second", [State.QUEUED, State.RUNNING])

@@ -84,10 +84,10 @@ def test_retry_refuses_active_jobs():
 
 @pytest.mark.parametrize("error", [KombuError("refused"), OSError(28, "No space left on device")])
 def test_an_unavailable_broker_is_not_contacted_during_backoff(monkeypatch, error):
-    asked = []
+    attempted = []
 
     def fail_to_send(job):
-        asked.append(job)
+        attempted.append(job)
         raise error
 
     monkeypatch.setattr(queue, "send_message", fail_to_send)
@@ -95,10 +95,10 @@ def test_an_unavailable_broker_is_not_contacted_during_backoff(monkeypatch, erro
     jobs = [queue.enqueue("note", {"number": number}) for number in range(3)]
     for job in jobs:
         queue.notify_worker(job)
-    assert asked == jobs[:1]
+    assert attempted == jobs[:1]
     monkeypatch.setattr(queue, "_broker_backoff", queue.BrokerBackoff())
     queue.notify_worker(jobs[1])
-    assert asked == jobs[:2]
+    assert attempted == jobs[:2]
 
 
 def test_the_message_has_the_hard_time_limit(monkeypatch):

@@ -28,8 +28,8 @@ def handler(**changes):
 def test_a_registered_kind_has_a_handler(kinds):
     with pytest.raises(InputError, match="unknown job kind 'encode'; known kinds: none"):
         handler_for("encode")
-    register(made := handler())
-    assert handler_for("encode") is made
+    register(registered := handler())
+    assert handler_for("encode") is registered
 
 
 def test_an_unknown_kind_lists_the_known_ones(kinds):
@@ -54,10 +54,10 @@ def test_the_hard_limit_is_the_time_limit_plus_grace(kinds):
 
 @pytest.mark.django_db
 def test_the_failure_hook_is_called_with_spec_and_error(kinds):
-    told = []
-    register(handler(on_failure=lambda *words: told.append(words)))
+    hook_calls = []
+    register(handler(on_failure=lambda *words: hook_calls.append(words)))
     run_failure_hook("encode", {"frames": 3}, "cancelled")
-    assert told == [({"frames": 3}, "cancelled")]
+    assert hook_calls == [({"frames": 3}, "cancelled")]
 
 
 @pytest.mark.django_db

@@ -12,10 +12,10 @@ pytestmark = pytest.mark.django_db
 
 def job(number, state, *, started_ago=0.0, took=0.0, progress=0.0, kind="sleep"):
     """Create a job that started so many seconds ago."""
-    made = enqueue(kind, {"number": number})
+    new_job = enqueue(kind, {"number": number})
     started = timezone.now() - timedelta(seconds=started_ago)
     ended = {"finished": started + timedelta(seconds=took)} if took else {}
-    Job.objects.filter(pk=made.pk).update(state=state, started=started, progress=progress, **ended)
+    Job.objects.filter(pk=new_job.pk).update(state=state, started=started, progress=progress, **ended)
 
 
 def test_the_time_left_is_estimated_from_finished_jobs_and_shared_by_the_workers():

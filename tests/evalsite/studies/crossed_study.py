@@ -15,15 +15,15 @@ def create_crossed_study(
         + [{"name": f"c{number}", "checkpoint": "any"} for number in range(1, conditions)],
         "clips": [{"name": f"k{number}", "recording": f"corpus/{number}"} for number in range(clips)] + list(extra),
     } | tables
-    found = document.load_document(written)
-    study = Study.objects.create(slug=slug, title="Crossed", document=found.model_dump(mode="json"), state=state)
+    result = document.load_document(written)
+    study = Study.objects.create(slug=slug, title="Crossed", document=result.model_dump(mode="json"), state=state)
     way, _ = Condition.objects.get_or_create(name="any")
     spoken, _ = Recording.objects.get_or_create(name="any", defaults={"seconds": 1.0})
-    made = {"condition": way, "recording": spoken, "settings": {}, "video": "v" * 64, "seconds": 1.0}
-    shown, _ = Stimulus.objects.get_or_create(key="any", defaults=made)
+    fields = {"condition": way, "recording": spoken, "settings": {}, "video": "v" * 64, "seconds": 1.0}
+    shown, _ = Stimulus.objects.get_or_create(key="any", defaults=fields)
     StudyStimulus.objects.bulk_create(
         StudyStimulus(study=study, condition=condition, clip=clip.name, stimulus=shown, purpose=clip.purpose)
-        for clip in found.clips
-        for condition in found.conditions_showing(clip)
+        for clip in result.clips
+        for condition in result.conditions_showing(clip)
     )
     return study

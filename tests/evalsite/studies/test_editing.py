@@ -35,10 +35,10 @@ def move_to_state(study: Study, state: str) -> Study:
 
 
 def test_a_draft_is_replaced_by_the_file(study):
-    found = edit_study(study, note="", clips=TABLES["clips"][:1], study={"name": "faces", "title": "Another"})
-    assert (found.title, found.source) == ("Another", "as written anew")
-    assert found.stimuli.count() == 2
-    assert not found.versions.exists()
+    result = edit_study(study, note="", clips=TABLES["clips"][:1], study={"name": "faces", "title": "Another"})
+    assert (result.title, result.source) == ("Another", "as written anew")
+    assert result.stimuli.count() == 2
+    assert not result.versions.exists()
     assert Job.objects.count() == 4
 
 

@@ -189,6 +189,6 @@ def test_practice_and_check_clips_are_rendered_only_for_their_conditions(recordi
     Recording.objects.create(name="corpus/c", sound="c" * 64, motion="m" * 64, seconds=3.0)
     extra = {"name": "warm-up", "recording": "corpus/c", "purpose": "practice"}
     tables = TABLES | {"clips": [*TABLES["clips"], extra], "practice": [{"condition": "measured"}]}
-    found = lifecycle.create(document.load_document(tables))
-    assert found.stimuli.count() == 5
-    assert found.stimuli.get(clip="warm-up").purpose == "practice"
+    result = lifecycle.create(document.load_document(tables))
+    assert result.stimuli.count() == 5
+    assert result.stimuli.get(clip="warm-up").purpose == "practice"

@@ -29,11 +29,11 @@ def test_a_study_from_creation_to_closing(folder, capsys):
     for move in ("pilot", "open", "pause", "resume", "close"):
         call_command("study", move, "mine")
     call_command("study", "list")
-    said = capsys.readouterr().out
-    assert "6 clips" in said
-    assert "29 videos per participant, 30 ratings of each" in said
-    assert "24 videos" in said
-    assert said.count("/s/mine/") == 3
+    message = capsys.readouterr().out
+    assert "6 clips" in message
+    assert "29 videos per participant, 30 ratings of each" in message
+    assert "24 videos" in message
+    assert message.count("/s/mine/") == 3
     assert Study.objects.get().state == "closed"
     assert Study.objects.get().source == (folder / "mine.toml").read_text()
 

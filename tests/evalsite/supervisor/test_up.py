@@ -69,12 +69,12 @@ def worker_of(child):
 
 def descendants_of(parent):
     """Return the process ids of all descendants."""
-    found, new = set(), {parent}
+    result, new = set(), {parent}
     while new:
         children = {int(pid) for path in new for pid in children_of(path)}
-        new = children - found
-        found |= new
-    return found
+        new = children - result
+        result |= new
+    return result
 
 
 def children_of(pid):

@@ -40,8 +40,8 @@ def keep_rating(site, address, *, until):
     """
     while time.monotonic() < until:
         before = site.query(COUNT)[0]["n"]
-        said = site.manage("simulate", "faces", "--raters=3", "--parallel=3", f"--url={address}")
-        assert re.search("3 simulated participants", said)
-        made = site.query(COUNT)[0]["n"] - before
-        assert made == 3 * 2 * 3 * 3, f"{made} ratings of 3 people × 2 conditions × 3 clips × 3 regions"
+        message = site.manage("simulate", "faces", "--raters=3", "--parallel=3", f"--url={address}")
+        assert re.search("3 simulated participants", message)
+        rating_count = site.query(COUNT)[0]["n"] - before
+        assert rating_count == 3 * 2 * 3 * 3, f"{rating_count} ratings of 3 people × 2 conditions × 3 clips × 3 regions"
     return site.query(COUNT)[0]["n"]

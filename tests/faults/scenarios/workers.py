@@ -92,8 +92,8 @@ def parent_killed(site):
 
 def session_processes(session):
     """Return the processes of a session that still live."""
-    found = subprocess.run(["ps", "-o", "stat=,pid=", "-s", str(session)], capture_output=True, text=True, check=False)
-    return [line for line in found.stdout.splitlines() if not line.startswith("Z")]
+    result = subprocess.run(["ps", "-o", "stat=,pid=", "-s", str(session)], capture_output=True, text=True, check=False)
+    return [line for line in result.stdout.splitlines() if not line.startswith("Z")]
 
 
 def check_second_attempt(site):

@@ -32,9 +32,9 @@ def test_the_installed_configuration_is_unchanged(cache):
 
 def test_concurrent_processes_can_write_the_configuration(cache):
     with ThreadPoolExecutor(8) as pool:
-        made = set(pool.map(lambda _: opensmile_config.config_path(), range(8)))
-    assert len(made) == 1
-    assert [folder.name for folder in cache.iterdir()] == [made.pop().parents[2].name]
+        paths = set(pool.map(lambda _: opensmile_config.config_path(), range(8)))
+    assert len(paths) == 1
+    assert [folder.name for folder in cache.iterdir()] == [paths.pop().parents[2].name]
 
 
 def test_the_configuration_is_written_once(cache):

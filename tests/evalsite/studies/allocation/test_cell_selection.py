@@ -32,9 +32,9 @@ def parts(draw):
     """Give a study of which each participant rates a part, and how full its cells are."""
     (conditions, clips), layout = draw(sizes), draw(layouts)
     most = study(conditions, clips, layout=layout).max_trial_count
-    found = study(conditions, clips, layout=layout, trials_per_rater=draw(st.integers(1, most)))
-    taken = {cell: count for cell in slot_keys(found) if (count := draw(st.integers(0, 3)))}
-    return found, taken
+    result = study(conditions, clips, layout=layout, trials_per_rater=draw(st.integers(1, most)))
+    taken = {cell: count for cell in slot_keys(result) if (count := draw(st.integers(0, 3)))}
+    return result, taken
 
 
 @pytest.mark.parametrize("layout", ["blocks", "split-regions"])
@@ -63,27 +63,27 @@ def test_a_complete_design_selects_every_key(layout):
 
 @given(parts(), seeds)
 def test_selected_keys_are_distinct_and_as_many_as_trials(part, seed):
-    found, taken = part
-    chosen = select_slot_keys(found, taken, Random(seed))
-    assert len(chosen) == len(set(chosen)) == found.trial_count
-    assert set(chosen) <= set(slot_keys(found))
+    result, taken = part
+    chosen = select_slot_keys(result, taken, Random(seed))
+    assert len(chosen) == len(set(chosen)) == result.trial_count
+    assert set(chosen) <= set(slot_keys(result))
 
 
 @given(parts(), seeds)
 def test_the_least_occupied_cells_are_selected(part, seed):
-    found, taken = part
-    chosen = select_slot_keys(found, taken, Random(seed))
+    result, taken = part
+    chosen = select_slot_keys(result, taken, Random(seed))
     regions = {cell.region for cell in chosen}
-    split = found.design.layout == "split-regions"
-    left = {cell for cell in slot_keys(found) if cell not in chosen and (not split or cell.region in regions)}
+    split = result.design.layout == "split-regions"
+    left = {cell for cell in slot_keys(result) if cell not in chosen and (not split or cell.region in regions)}
     fullest = max(taken.get(cell, 0) for cell in chosen)
     assert all(taken.get(cell, 0) >= fullest for cell in left)
 
 
 @given(parts(), seeds)
 def test_equal_seeds_select_equal_cells(part, seed):
-    found, taken = part
-    assert select_slot_keys(found, taken, Random(seed)) == select_slot_keys(found, taken, Random(seed))
+    result, taken = part
+    assert select_slot_keys(result, taken, Random(seed)) == select_slot_keys(result, taken, Random(seed))
 
 
 def test_other_seeds_select_other_cells():

@@ -187,13 +187,13 @@ def test_a_lease_with_enough_time_left_is_not_renewed():
     study, participation_id = create_crossed_study(2, 3, protocol={"lease_minutes": 30}), uuid4()
     lease = slot_allocation.allocate(study, participation_id)[0].lease
     lease.refresh_from_db()
-    with CaptureQueriesContext(connection) as asked:
+    with CaptureQueriesContext(connection) as requested:
         slot_allocation.renew(participation_id, minutes=30, last_read=lease)
-    assert not asked.captured_queries
+    assert not requested.captured_queries
     for other, minutes in ((participation_id, 40), (uuid4(), 30)):
-        with CaptureQueriesContext(connection) as asked:
+        with CaptureQueriesContext(connection) as requested:
             slot_allocation.renew(other, minutes, last_read=lease)
-        assert len(asked.captured_queries) == 1
+        assert len(requested.captured_queries) == 1
     assert SlotLease.objects.get().expires > lease.expires + timedelta(minutes=10)
 
 

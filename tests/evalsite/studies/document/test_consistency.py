@@ -45,8 +45,8 @@ def test_other_scales_are_refused(scale):
 
 
 def test_duplicate_regions_are_refused():
-    asked = [{"region": region, "text": "?"} for region in ("upper", "lower", "upper")]
-    assert error_message(questions=asked).startswith("questions[3].region: upper occurs twice")
+    questions = [{"region": region, "text": "?"} for region in ("upper", "lower", "upper")]
+    assert error_message(questions=questions).startswith("questions[3].region: upper occurs twice")
 
 
 def test_a_study_without_rated_clips_is_refused():
@@ -57,8 +57,8 @@ def test_a_study_without_rated_clips_is_refused():
 @pytest.mark.parametrize(("layout", "most"), [("together", 12), ("blocks", 36), ("split-regions", 12)])
 def test_more_trials_than_cells_are_refused(layout, most):
     assert load(design={"layout": layout, "trials_per_rater": most}).trial_count == most
-    said = error_message(design={"layout": layout, "trials_per_rater": most + 1})
-    assert said.startswith(f"design.trials_per_rater: there are only {most} videos")
+    message = error_message(design={"layout": layout, "trials_per_rater": most + 1})
+    assert message.startswith(f"design.trials_per_rater: there are only {most} videos")
 
 
 def test_design_clips_must_match_the_rated_clips():
@@ -79,15 +79,15 @@ def test_raters_and_ratings_per_cell_must_agree(each, trials, raters):
 def test_contrasts_name_conditions_of_the_study():
     weights = {"original": -1.0, "joint-1": 0.5, "frozen": 0.5}
     assert load(analysis={"contrasts": {"c": weights}}).analysis.contrasts["c"] == weights
-    said = error_message(analysis={"contrasts": {"c": {"original": -1, "drawn": 1}}})
-    assert said == "analysis.contrasts.c: there is no condition drawn; choose from original, joint-1, frozen"
+    message = error_message(analysis={"contrasts": {"c": {"original": -1, "drawn": 1}}})
+    assert message == "analysis.contrasts.c: there is no condition drawn; choose from original, joint-1, frozen"
 
 
 GOLD = {"kind": "gold", "condition": "original", "expected": [8, 10]}
 
 
 @pytest.mark.parametrize(
-    ("entry", "said"),
+    ("entry", "expected_message"),
     [
         ({}, None),
         ({"condition": "frozen", "expected": [1, 3]}, None),
@@ -101,14 +101,14 @@ GOLD = {"kind": "gold", "condition": "original", "expected": [8, 10]}
     ],
 )
 @pytest.mark.parametrize("table", ["checks", "practice"])
-def test_expected_answers_lie_on_the_scale(table, entry, said):
+def test_expected_answers_lie_on_the_scale(table, entry, expected_message):
     gold = GOLD | entry
     given = {key: value for key, value in gold.items() if table == "checks" or key != "kind"}
-    if said is None:
+    if expected_message is None:
         assert len(getattr(load(**{table: [given]}), table)) == 1
     else:
         assert error_message(**{table: [given]}).startswith(f"{table}[1]")
-        assert said in error_message(**{table: [given]})
+        assert expected_message in error_message(**{table: [given]})
 
 
 @pytest.mark.parametrize(("answer", "right"), [(1, True), (10, True), (0, False), (11, False)])
@@ -121,9 +121,9 @@ def test_an_instructed_answer_lies_on_the_scale(answer, right):
 
 
 def test_checks_name_regions_of_the_study():
-    asked = [{"region": "lower", "text": "?"}]
-    said = error_message(questions=asked, checks=[GOLD | {"region": "upper"}])
-    assert said == "checks[1].region: there is no upper; choose from lower"
+    questions = [{"region": "lower", "text": "?"}]
+    message = error_message(questions=questions, checks=[GOLD | {"region": "upper"}])
+    assert message == "checks[1].region: there is no upper; choose from lower"
 
 
 @pytest.mark.parametrize("table", ["practice", "checks"])

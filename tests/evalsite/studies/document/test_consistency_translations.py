@@ -49,10 +49,10 @@ def change_translation(**places):
 
 def test_the_study_language_comes_first():
     assert document.load_document(TABLES).languages == ["en"]
-    found = document.load_document(
+    result = document.load_document(
         TABLES | {"study": TABLES["study"] | {"language": "fr"}, "translations": {"de": GERMAN}}
     )
-    assert found.languages == ["fr", "de"]
+    assert result.languages == ["fr", "de"]
 
 
 @pytest.mark.parametrize("tag", ["de", "de-CH", "zh-Hant-TW", "gsw"])

@@ -38,13 +38,13 @@ def write_study_file(tmp_path: Path, text: str) -> Path:
 
 
 def test_defaults_fill_a_short_file(tmp_path):
-    found = document.read_study_file(write_study_file(tmp_path, VALID))
-    assert found.trial_count == 4
-    assert found.design.scale == (1, 10)
-    assert found.protocol.practice
-    assert found.render.settings()["size"] == [640, 480]
-    assert [question.region for question in found.questions] == list(Region)
-    assert found.questions[2].text == "How natural does the behaviors of avatar look like in the mouth region?"
+    result = document.read_study_file(write_study_file(tmp_path, VALID))
+    assert result.trial_count == 4
+    assert result.design.scale == (1, 10)
+    assert result.protocol.practice
+    assert result.render.settings()["size"] == [640, 480]
+    assert [question.region for question in result.questions] == list(Region)
+    assert result.questions[2].text == "How natural does the behaviors of avatar look like in the mouth region?"
 
 
 AGE = '[[before]]\nname = "age"\nkind = "number"\ntext = "How old are you?"\n'
@@ -176,12 +176,12 @@ def test_too_few_conditions_or_clips_are_refused(tmp_path, table, count):
 @pytest.mark.parametrize("preset", presets.preset_names())
 def test_every_preset_gives_a_valid_document(tmp_path, preset):
     recordings = [f'synthetic/"{number}' for number in range(presets.default_clip_count(preset))]
-    found = document.read_study_file(
+    result = document.read_study_file(
         write_study_file(tmp_path, presets.fill_preset(preset, name="mine", recordings=recordings))
     )
-    assert found.study.name == "mine"
-    assert [clip.recording for clip in found.clips] == recordings
-    assert found.analysis.contrasts
+    assert result.study.name == "mine"
+    assert [clip.recording for clip in result.clips] == recordings
+    assert result.analysis.contrasts
 
 
 def preset_document(preset: str) -> document.StudyDocument:
@@ -190,11 +190,11 @@ def preset_document(preset: str) -> document.StudyDocument:
 
 
 def test_the_talk_preset_matches_the_talk():
-    found = preset_document("paper2017")
-    names = [condition.name for condition in found.conditions]
+    result = preset_document("paper2017")
+    names = [condition.name for condition in result.conditions]
     assert names == ["original", "separate-1-1024", "joint-1-1024", "separate-2-512", "joint-2-512"]
-    assert (len(found.clips), found.design.scale, found.design.raters, found.quota) == (10, (1, 10), 20, 20)
-    assert [question.text for question in found.questions] == [
+    assert (len(result.clips), result.design.scale, result.design.raters, result.quota) == (10, (1, 10), 20, 20)
+    assert [question.text for question in result.questions] == [
         f"How natural does the behaviors of avatar look like in the {region} region?"
         for region in ("eyebrow", "cheek", "mouth")
     ]
@@ -202,15 +202,15 @@ def test_the_talk_preset_matches_the_talk():
 
 
 def test_the_default_preset_follows_good_practice_and_takes_at_most_15_minutes():
-    found = preset_document("default")
-    assert {condition.effective_role for condition in found.conditions} == {"reference", "anchor", "system"}
-    assert {check.kind for check in found.checks} == {"gold", "instructed"}
-    assert all(practice.expected for practice in found.practice)
-    assert found.protocol.repeats
-    assert found.protocol.break_every
-    watching, answering, around = 4.0, 4.0 * len(found.questions), 180
-    seconds = (found.presentation_count + found.practice_count) * (watching + answering) + around
-    assert seconds / 60 <= found.protocol.minutes <= 15
+    result = preset_document("default")
+    assert {condition.effective_role for condition in result.conditions} == {"reference", "anchor", "system"}
+    assert {check.kind for check in result.checks} == {"gold", "instructed"}
+    assert all(practice.expected for practice in result.practice)
+    assert result.protocol.repeats
+    assert result.protocol.break_every
+    watching, answering, around = 4.0, 4.0 * len(result.questions), 180
+    seconds = (result.presentation_count + result.practice_count) * (watching + answering) + around
+    assert seconds / 60 <= result.protocol.minutes <= 15
 
 
 def test_an_unknown_preset_is_refused():
@@ -219,15 +219,15 @@ def test_an_unknown_preset_is_refused():
 
 
 def test_stored_document_round_trip(tmp_path):
-    found = document.read_study_file(write_study_file(tmp_path, VALID))
-    assert document.load_document(found.model_dump(mode="json")) == found
+    result = document.read_study_file(write_study_file(tmp_path, VALID))
+    assert document.load_document(result.model_dump(mode="json")) == result
 
 
 def test_the_digest_covers_document_and_videos(tmp_path):
-    found = document.read_study_file(write_study_file(tmp_path, VALID))
+    result = document.read_study_file(write_study_file(tmp_path, VALID))
     other = document.read_study_file(write_study_file(tmp_path, VALID.replace("How natural?", "How?")))
     rows = [("original", "a", "1"), ("joint-1", "a", "2")]
-    stored, other_stored = found.to_stored(), other.to_stored()
+    stored, other_stored = result.to_stored(), other.to_stored()
     digest = document.stored_digest(stored, rows)
     assert digest == document.stored_digest(stored, rows[::-1])
     others = {document.stored_digest(other_stored, rows), document.stored_digest(stored, rows[:1])}

@@ -139,9 +139,9 @@ def test_two_folders_of_motion_become_an_open_study(study_folder):
         job.refresh_from_db()
         assert (job.state, job.error) == (State.DONE, "")
     assert lifecycle.open(study).is_open
-    made = [cell.stimulus for cell in study.stimuli.select_related("stimulus")]
-    assert {each.seconds for each in made} == {1.0}, "the sound's length"
-    assert len({each.provenance["gl_renderer"] for each in made}) == 1
+    stimuli = [cell.stimulus for cell in study.stimuli.select_related("stimulus")]
+    assert {each.seconds for each in stimuli} == {1.0}, "the sound's length"
+    assert len({each.provenance["gl_renderer"] for each in stimuli}) == 1
 
 
 @pytest.mark.django_db(transaction=True)
@@ -159,15 +159,15 @@ def test_motion_shares_sound_and_loudness_with_an_imported_video(study_folder):
     while job := Job.objects.filter(state=State.QUEUED).first():
         run_job(job.pk)
     assert lifecycle.open(study).is_open
-    made = [store.path(cell.stimulus.video) for cell in study.stimuli.select_related("stimulus")]
-    loud = [measure_sound(path).loudness for path in made]
+    stimuli = [store.path(cell.stimulus.video) for cell in study.stimuli.select_related("stimulus")]
+    loud = [measure_sound(path).loudness for path in stimuli]
     assert loud[0] == pytest.approx(loud[1], abs=0.6)
-    assert len({measure_video(path).seconds for path in made}) == 1
+    assert len({measure_video(path).seconds for path in stimuli}) == 1
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("change", "says"),
+    ("change", "expected_message"),
     [
         (('sound = "x.wav"', ""), "clips[1].recording: is missing (or `sound`"),
         (('sound = "x.wav"', 'sound = "y.wav"'), "y.wav does not exist"),
@@ -180,13 +180,13 @@ def test_motion_shares_sound_and_loudness_with_an_imported_video(study_folder):
         (("fps = 25", 'fps = 25\navatar = "ada/avatar.json"'), "ada/avatar.json can't be read"),
     ],
 )
-def test_an_invalid_motion_file_is_one_sentence(study_folder, change, says):
+def test_an_invalid_motion_file_is_one_sentence(study_folder, change, expected_message):
     for name in "ab":
         npz_file.save(nodding(), study_folder / "motion" / name / "x.npz")
     (study_folder / "mine.toml").write_text(FILE.replace(*change))
     with pytest.raises(InputError) as error:
         lifecycle.create(document.read_study_file(study_folder / "mine.toml"), folder=study_folder)
-    assert says in str(error.value)
+    assert expected_message in str(error.value)
 
 
 def still_anchor(seconds: float, seed: int) -> FapMotion:

@@ -46,8 +46,8 @@ def add_stimulus(study, label, clip, *, measured=None, own=False, **changes):
     if measured:
         kept = ImportedVideo.objects.create(digest=f"{next(number):064}", measurement=measured.model_dump(mode="json"))
         source = {"imported_video": kept, "clip": clip}
-    made = {"settings": LOOK, "provenance": MADE, "video": f"{next(number):064}", "seconds": 3.0} | changes
-    stimulus = Stimulus.objects.create(condition=condition, key=f"{next(number)}", **source, **made)
+    fields = {"settings": LOOK, "provenance": MADE, "video": f"{next(number):064}", "seconds": 3.0} | changes
+    stimulus = Stimulus.objects.create(condition=condition, key=f"{next(number)}", **source, **fields)
     StudyStimulus.objects.create(study=study, condition=label, clip=clip, stimulus=stimulus)
     return stimulus
 

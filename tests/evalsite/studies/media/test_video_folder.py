@@ -89,7 +89,7 @@ def test_render_settings_follow_the_smallest_and_slowest_video(working_folder):
 
 
 @pytest.mark.parametrize(
-    ("files", "says"),
+    ("files", "expected_message"),
     [
         ([], "contains 0 conditions"),
         (["a/x.mp4"], "contains 1 conditions; give it a folder for each, at least two"),
@@ -99,14 +99,14 @@ def test_render_settings_follow_the_smallest_and_slowest_video(working_folder):
         (["a/x.mp4", "b/x.txt"], "x.txt is not one of"),
     ],
 )
-def test_an_incomplete_folder_is_refused(working_folder, files, says):
+def test_an_incomplete_folder_is_refused(working_folder, files, expected_message):
     (working_folder / "videos").mkdir()
     for name in files:
         (working_folder / "videos" / name).parent.mkdir(exist_ok=True)
         (working_folder / "videos" / name).write_bytes(b"x")
     with pytest.raises(InputError) as error:
         video_folder.read_video_folder(working_folder / "videos")
-    assert says in str(error.value)
+    assert expected_message in str(error.value)
 
 
 @pytest.mark.django_db
@@ -128,9 +128,9 @@ def test_a_folder_becomes_an_open_study(working_folder):
         lifecycle.open(study)
     run_all_jobs()
     assert lifecycle.open(study).is_open
-    made = [cell.stimulus for cell in study.stimuli.select_related("stimulus")]
-    assert {each.seconds for each in made} == {0.8}
-    assert len({(each.provenance["frames"], str(each.settings)) for each in made}) == 1
+    stimuli = [cell.stimulus for cell in study.stimuli.select_related("stimulus")]
+    assert {each.seconds for each in stimuli} == {0.8}
+    assert len({(each.provenance["frames"], str(each.settings)) for each in stimuli}) == 1
 
 
 @pytest.fixture
