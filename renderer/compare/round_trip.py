@@ -68,7 +68,7 @@ def _line(row: DirectionResult, faps: tuple[int, ...]) -> str:
 
 
 def measure_round_trip(avatar: Avatar, motion: FapMotion, deformer: str = "fat") -> RoundTrip:
-    """Return how well each marker direction comes back.
+    """Return how well each marker direction is recovered.
 
     Parameters
     ----------

@@ -88,7 +88,7 @@ def _find_eye(description: Description, parts: dict[str, CustomPart], part: str)
             described_eye.radius * description.scale,
         )
     if part not in parts:
-        raise InputError(f"{part} is neither a mesh in parts nor a place; add a mesh, or its centre and radius")
+        raise InputError(f"{part} is neither a mesh in parts nor described; add a mesh, or its centre and radius")
     low, high = parts[part].vertices.min(axis=0), parts[part].vertices.max(axis=0)
     return Eye((low + high) / 2, float((high - low)[:2].max() / 2))
 

@@ -67,7 +67,7 @@ def read_description(path: Path) -> Description:
     except OSError as error:
         raise InputError(f"{path} can't be read: {error.strerror}") from None
     except ValueError as error:
-        raise InputError(f"{path} is no JSON ({error}); correct that place") from None
+        raise InputError(f"{path} is not JSON ({error}); correct it there") from None
     if not isinstance(content, dict):
-        raise InputError(f"{path} is no JSON object; see docs/how-to/own-avatar.md for what it holds")
+        raise InputError(f"{path} is not a JSON object; see docs/how-to/own-avatar.md for what it holds")
     return validate_document(content, Description, source=str(path))

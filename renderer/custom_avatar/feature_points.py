@@ -28,7 +28,7 @@ def skin_feature_points(description: Description, skin: CustomPart) -> dict[str,
     """
     unknown = [name for name in description.feature_points if name not in FEATURE_POINTS]
     if unknown:
-        raise InputError(f"feature_points: {unknown[0]!r} is none of MPEG-4's 84 points (2.1 to 11.6)")
+        raise InputError(f"feature_points: {unknown[0]!r} is not one of MPEG-4's 84 points (2.1 to 11.6)")
     missing = [name for name in REQUIRED_POINTS if name not in description.feature_points]
     if missing:
         descriptions = ", ".join(f"{name} ({FEATURE_POINTS[name].description})" for name in missing)
@@ -60,8 +60,8 @@ def measure_fapu(vertices: Float32Array, points: dict[str, int], eyes: tuple[Flo
     eye_distance = float(np.linalg.norm(eyes[0] - eyes[1]))
     if not PLAUSIBLE_EYE_DISTANCE[0] <= eye_distance <= PLAUSIBLE_EYE_DISTANCE[1]:
         raise InputError(
-            f"the eyes are {eye_distance:.3g} mm apart, which no head has; set scale to the mm of one unit of the file "
-            "(1000 for metres, 10 for centimetres)"
+            f"the eyes are {eye_distance:.3g} mm apart, which is impossible for a head; "
+            "set scale to the mm of one unit of the file (1000 for metres, 10 for centimetres)"
         )
     positions = {name: vertices[index] for name, index in points.items()} | {"3.5": eyes[0], "3.6": eyes[1]}
     if positions["9.3"][2] < positions["3.5"][2]:

@@ -57,7 +57,7 @@ def read_document(path: Path) -> tuple[Json, bytes]:
         return json.loads(content.decode("utf-8")), b""
     length, kind = struct.unpack_from("<II", content, 12)
     if kind != CHUNK_JSON:
-        raise InputError(f"{path} is no glTF 2.0 file: its first chunk is no JSON; export it anew")
+        raise InputError(f"{path} is not a glTF 2.0 file: its first chunk is not JSON; export it again")
     return json.loads(content[20 : 20 + length]), content[20 + length + 8 :]
 
 
@@ -77,5 +77,5 @@ def gltf_errors(path: Path) -> Generator[None]:
         raise InputError(f"{error.filename or path} can't be read: {error.strerror or error}") from None
     except (KeyError, IndexError, TypeError, ValueError, AttributeError, struct.error) as error:
         raise InputError(
-            f"{path} is no sound glTF 2.0 file ({type(error).__name__}: {error}); export it anew"
+            f"{path} is not a valid glTF 2.0 file ({type(error).__name__}: {error}); export it again"
         ) from None

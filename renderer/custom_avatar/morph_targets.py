@@ -29,12 +29,12 @@ def match_morph_targets(
     Raises
     ------
     InputError
-        If a name that the user gives is not there, or a needed unit isn't; near names are proposed.
+        If a name that the user gives is not there, or a needed unit isn't; the message proposes similar names.
     """
     names = list(dict.fromkeys(file_names))
     for unit, name in described_names.items():
         if unit not in BLEND_SHAPES:
-            raise InputError(f"units.{unit} is none of ARKit's 52 blend shapes; {_suggestion(unit, BLEND_SHAPES)}")
+            raise InputError(f"units.{unit} is not one of ARKit's 52 blend shapes; {_suggestion(unit, BLEND_SHAPES)}")
         if name not in names:
             raise InputError(f"units.{unit}: the file has no morph target {name!r}; {_suggestion(name, names)}")
     by_normalized_name = {_normalized_name(name): name for name in reversed(names)}
@@ -60,4 +60,4 @@ def _normalized_name(name: str) -> str:
 
 def _suggestion(name: str, candidates: Iterable[str]) -> str:
     matches = difflib.get_close_matches(name, list(candidates), n=2, cutoff=0.5)
-    return f"near is {' or '.join(matches)}" if matches else "none is near"
+    return f"similar: {' or '.join(matches)}" if matches else "no similar name"

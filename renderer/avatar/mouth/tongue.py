@@ -1,4 +1,4 @@
-"""The tongue: it lies in the jaw, low behind the lower teeth."""
+"""The tongue, low in the jaw behind the lower teeth."""
 
 from typing import Final
 

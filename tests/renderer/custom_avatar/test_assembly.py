@@ -122,7 +122,7 @@ def test_a_missing_feature_point_is_named(name):
     [
         ({"parts": {"Head": "skin", "Eyes": "left_eye"}}, "no mesh 'Eyes'; it has: EyeLeft, EyeRight, Head"),
         ({"parts": {"Head": "face"}}, "no mesh is the skin"),
-        ({"parts": {"Head": "skin"}}, "left_eye is neither a mesh in parts nor a place"),
+        ({"parts": {"Head": "skin"}}, "left_eye is neither a mesh in parts nor described"),
         ({"scale": 1.0}, "set scale to the mm of one unit"),
     ],
 )
@@ -133,7 +133,7 @@ def test_wrong_descriptions_are_reported_in_one_sentence(changes, message):
 
 def test_unknown_points_and_vertices_are_named():
     points = small_head.description()["feature_points"]
-    with pytest.raises(InputError, match=r"'12.1' is none of MPEG-4's 84 points"):
+    with pytest.raises(InputError, match=r"'12.1' is not one of MPEG-4's 84 points"):
         build(feature_points=points | {"12.1": 0})
     with pytest.raises(InputError, match=r"feature_points.2.1: the skin has no vertex 99999"):
         build(feature_points=points | {"2.1": 99999})
@@ -158,8 +158,8 @@ def test_a_jaw_that_is_only_translated_is_refused():
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("{", r"avatar\.json is no JSON"),
-        ("[]", r"avatar\.json is no JSON object"),
+        ("{", r"avatar\.json is not JSON"),
+        ("[]", r"avatar\.json is not a JSON object"),
         ('{"name": "x"}', r"avatar\.json, mesh: is missing"),
         ('{"nmae": "x"}', r"nmae: is not a known key; write `name`"),
     ],

@@ -59,7 +59,7 @@ def test_a_missing_file_is_named(description_path, name):
 @pytest.mark.parametrize("content", [b"", b"{", b"glTF", b"glTF" + bytes(16), b"[]", b'{"buffers": [3]}'])
 def test_files_that_are_not_gltf_are_reported_in_one_sentence(description_path, content):
     description_path.with_name("ada.gltf").write_bytes(content)
-    with pytest.raises(InputError, match=r"ada\.gltf is no "):
+    with pytest.raises(InputError, match=r"ada\.gltf is not "):
         files.digest(description_path)
 
 

@@ -124,10 +124,10 @@ def test_vertex_colours_are_sampled_from_the_texture(tmp_path):
     ("changes", "message"),
     [
         ({"extensionsRequired": ["KHR_draco_mesh_compression"]}, "compressed by KHR_draco_mesh_compression"),
-        ({"accessors": []}, "no sound glTF 2.0 file"),
-        ({"bufferViews": [{"buffer": 0, "byteOffset": 999}]}, "no sound glTF 2.0 file"),
+        ({"accessors": []}, "not a valid glTF 2.0 file"),
+        ({"bufferViews": [{"buffer": 0, "byteOffset": 999}]}, "not a valid glTF 2.0 file"),
         ({"buffers": [{"uri": "gone.bin"}]}, "can't be read: No such file"),
-        ({"nodes": 3}, "no sound glTF 2.0 file"),
+        ({"nodes": 3}, "not a valid glTF 2.0 file"),
     ],
 )
 def test_unreadable_gltf_is_reported_in_one_sentence(tmp_path, changes, message):

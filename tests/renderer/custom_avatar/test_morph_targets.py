@@ -30,7 +30,7 @@ def test_units_are_found_in_every_spelling(spell):
 def test_missing_units_are_named_with_similar_names():
     names = [unit for unit in BLEND_SHAPES if unit != "mouthPucker"] + ["mouthPuckered"]
     notes = match_morph_targets(names, {})[1]
-    assert "mouthPucker is missing (near is mouthPuckered" in notes[0]
+    assert "mouthPucker is missing (similar: mouthPuckered" in notes[0]
     assert "not used: mouthPuckered" in notes[1]
 
 
@@ -44,10 +44,10 @@ def test_a_described_name_stands_for_a_unit():
 @pytest.mark.parametrize(
     ("names", "described_names", "message"),
     [
-        (["jaw_open_wide", "eyeBlinkLeft", "eyeBlinkRight"], {}, "jawOpen: near is jaw_open_wide"),
-        (["A", "B"], {}, "eyeBlinkLeft: none is near"),
-        (list(BLEND_SHAPES), {"jawopen": "x"}, "units.jawopen is none of ARKit's 52 blend shapes; near is jawOpen"),
-        (list(BLEND_SHAPES), {"jawOpen": "jawOpn"}, "no morph target 'jawOpn'; near is jawOpen"),
+        (["jaw_open_wide", "eyeBlinkLeft", "eyeBlinkRight"], {}, "jawOpen: similar: jaw_open_wide"),
+        (["A", "B"], {}, "eyeBlinkLeft: no similar name"),
+        (list(BLEND_SHAPES), {"jawopen": "x"}, "units.jawopen is not one of ARKit's 52 blend shapes; similar: jawOpen"),
+        (list(BLEND_SHAPES), {"jawOpen": "jawOpn"}, "no morph target 'jawOpn'; similar: jawOpen"),
     ],
 )
 def test_missing_required_units_and_wrong_descriptions_are_errors(names, described_names, message):
