@@ -1,7 +1,7 @@
 """The device and sound check: what the browser reports about its device, and three groups of notes to be counted.
 
-Notes and not a voice: they are the same in every language, and no freely licensed voice was at hand. The right numbers
-never leave the server.
+Notes are used instead of speech, since they are the same in every language and need no licensed recordings. The right
+numbers are never sent to the browser.
 """
 
 import io

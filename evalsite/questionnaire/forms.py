@@ -1,4 +1,4 @@
-"""The forms before and after the videos: strict parsing, friendly error messages, answers as plain values."""
+"""The forms before and after the videos: parsing, error messages, and answers as plain values."""
 
 import math
 import re

@@ -1,4 +1,4 @@
-"""Every way in which a participant's request can be turned down: HTTP status, heading and text of the error page."""
+"""Errors that end a participant's request: HTTP status, heading and text of the error page."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _

@@ -42,10 +42,10 @@ def change_language(participation: Participation, tag: str) -> bool:
 def language_choices(document: StudyDocument) -> list[tuple[str, str]]:
     """Return tag and own name of each language of a study; empty if it has only one."""
     offered = document.languages
-    return [(tag, _own_name(tag)) for tag in offered] if len(offered) > 1 else []
+    return [(tag, _native_name(tag)) for tag in offered] if len(offered) > 1 else []
 
 
-def _own_name(tag: str) -> str:
+def _native_name(tag: str) -> str:
     try:
         return str(translation.get_language_info(tag)["name_local"])
     except KeyError:  # Django does not know this language.

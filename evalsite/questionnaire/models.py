@@ -1,4 +1,4 @@
-"""What participants do. Nothing here says who they are."""
+"""Participations, their trials and ratings; without personal data."""
 
 import secrets
 import uuid

@@ -1,4 +1,4 @@
-"""The proof that a video was watched: to its end, at normal speed, and by the server's own clock."""
+"""Checks that a video was watched to its end, at normal speed, by the server's clock."""
 
 from itertools import pairwise
 from typing import Annotated, Final, Literal, NamedTuple
@@ -55,7 +55,7 @@ def check(playback: Playback, *, length: float, started_at: float, now: float) -
     """Raise NotWatchedError unless a video of `length` seconds was played to its end.
 
     `started_at` is when the server issued the play token, `now` when the answer came, both in seconds by the server's
-    clock. A slow connection only makes the time between them longer, which is never held against anybody.
+    clock. A slow connection only makes the time between them longer, which is always accepted.
     """
     elapsed = now - started_at
     if elapsed < MIN_COVERAGE * length:

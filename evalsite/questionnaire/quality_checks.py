@@ -1,4 +1,4 @@
-"""Attention checks, practice feedback and exclusion rules; none of them looks at a condition under test."""
+"""Attention checks, practice feedback and exclusion rules; none of them depends on the condition under test."""
 
 from collections.abc import Mapping
 from statistics import median

@@ -35,7 +35,7 @@ def record_answer(participation: Participation, pending: Sequence[Trial], form: 
     ------
     HttpError
         If a rating is missing or out of range, the trial is not the current one, a different answer was saved before,
-        or the playback is not proven.
+        or the video was not watched to its end.
     """
     position = tokens.trial_position(form.get("trial", ""), participation.pk)
     is_next = bool(pending) and pending[0].position == position
@@ -47,7 +47,7 @@ def record_answer(participation: Participation, pending: Sequence[Trial], form: 
         return
     if not is_next or participation.state != Participation.State.STARTED:
         raise http_errors.not_next_trial()
-    record, started_at = _proven_playback(trial, form, now)
+    record, started_at = _check_playback(trial, form, now)
     trial.check_passed = quality_checks.check_passed(trial, answers, document)
     _fill_slot(trial, document)
     _save(trial, answers, record, started_at=started_at, answered_at=now)
@@ -84,7 +84,7 @@ def _check_same_answers(trial: Trial, answers: AnswersByRegion) -> None:
         raise http_errors.already_rated()
 
 
-def _proven_playback(trial: Trial, form: QueryDict, now: float) -> tuple[playback.Playback, float]:
+def _check_playback(trial: Trial, form: QueryDict, now: float) -> tuple[playback.Playback, float]:
     """Return the playback record and when it started; raise HttpError if the video was not watched to its end."""
     started_at = tokens.playback_start(form.get("play", ""), trial.participation_id, trial.position)
     try:

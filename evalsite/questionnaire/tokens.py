@@ -1,6 +1,6 @@
-"""Signed tokens in a participant's browser: who takes part, which trial it is, and since when its video plays.
+"""Signed tokens in a participant's browser: for the participation, a trial, and the start of its video.
 
-No cookie and no session. A token is worthless without the secret key, and opens one participation only.
+They replace cookies and sessions. A token can't be forged without the secret key, and belongs to one participation.
 """
 
 from typing import Final

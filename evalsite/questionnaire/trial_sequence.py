@@ -95,14 +95,16 @@ class TrialSequence:
         If none of the indices offers both, one of `fallback` may.
         """
 
-        def apart(index: int) -> bool:
+        def differs_from_neighbours(index: int) -> bool:
             return _differs_in_clip(trials, extra, index)
 
-        def in_block(index: int) -> bool:
+        def is_in_block(index: int) -> bool:
             return bool(trials[index - 1].regions == extra.regions)
 
-        best = _satisfying(indices, in_block, apart) or _satisfying(fallback, in_block, apart)
-        second_best = _satisfying(indices, in_block) or _satisfying(indices, apart)
+        best = _satisfying(indices, is_in_block, differs_from_neighbours) or _satisfying(
+            fallback, is_in_block, differs_from_neighbours
+        )
+        second_best = _satisfying(indices, is_in_block) or _satisfying(indices, differs_from_neighbours)
         index = self.random.choice(best or second_best or list(indices))
         return [*trials[:index], extra, *trials[index:]]
 

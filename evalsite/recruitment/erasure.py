@@ -1,4 +1,4 @@
-"""Deleting the answers of people who ask for it, and the platform ids that no platform needs any more."""
+"""Erasure: answers of participants who ask for it, and platform ids after the retention time."""
 
 import logging
 from datetime import timedelta

@@ -1,8 +1,8 @@
-"""Who people are on the platform that sent them: the only personal data there is.
+"""Recruits: the ids of participants on the platform that sent them. The site stores no other personal data.
 
-A recruit points to a participation and never the reverse, so deleting one touches no rating. Ids are kept as long as
-the platform must be told them. Then they are erased, and only the pseudonym remains, by which a returning person is
-recognised. Pseudonyms differ from study to study, so nobody can be followed through several studies.
+A recruit points to a participation and never the reverse, so deleting one touches no rating. Ids are kept while the
+platform needs them. Then they are erased, and only the pseudonym remains, by which a returning person is recognised.
+Pseudonyms differ from study to study, so that nobody can be followed through several studies.
 """
 
 from typing import Final, Self

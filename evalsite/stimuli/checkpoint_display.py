@@ -1,4 +1,4 @@
-"""What a checkpoint's page shows of its card. The card is read as plain JSON, since its model belongs to synthesis."""
+"""The facts and scores on a checkpoint's page. The card is read as plain JSON, since its model belongs to synthesis."""
 
 from dataclasses import dataclass
 from typing import Any, Final

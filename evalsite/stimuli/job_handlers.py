@@ -12,7 +12,7 @@ from evalsite.stimuli.models import Checkpoint, Condition, Corpus, Recording, St
 from face.progress import ProgressCallback
 
 MAX_TRAINING_SECONDS: Final = 36 * 3600.0
-"""A large network takes a night and a day on a CPU."""
+"""Training a large network on a CPU can take more than a day."""
 
 
 def register_handlers() -> None:

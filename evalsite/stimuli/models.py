@@ -1,4 +1,4 @@
-"""What the videos of a study are made from, and the videos. The files lie in the store; rows hold their digests."""
+"""Recordings, checkpoints, conditions and stimuli. The files are in the store; rows hold their digests."""
 
 from django.db import models
 

@@ -1,4 +1,4 @@
-"""The files that a command makes for its user: what they are called, where they lie, and a copy in a folder."""
+"""Output files of the enqueue command: their names, their paths in the store, and copies in a folder."""
 
 import shutil
 from collections import Counter

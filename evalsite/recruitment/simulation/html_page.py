@@ -1,4 +1,4 @@
-"""What an HTML page offers a browser: its forms with the values they may send, and its videos."""
+"""A parsed HTML page: its forms with the values that they can send, and its videos."""
 
 from dataclasses import dataclass, field
 from html.parser import HTMLParser

@@ -1,4 +1,4 @@
-"""A simulated participant: walks through the real pages over HTTP like a browser, and waits for the videos."""
+"""A simulated participant: goes through the site's pages over HTTP like a browser, and waits for the videos."""
 
 import hashlib
 import json

@@ -1,4 +1,4 @@
-"""manage.py signin_link: a new one-time link at any time."""
+"""manage.py signin_link: print a new one-time sign-in link."""
 
 import pytest
 from django.core.management import call_command
@@ -15,22 +15,22 @@ def run_command(capsys, *arguments):
     return capsys.readouterr().out.strip()
 
 
-def path_of(link):
+def link_path(link):
     return "/" + link.split("/", 3)[3]
 
 
-def test_by_default_it_is_the_administrators(capsys, settings):
+def test_the_default_user_is_the_administrator(capsys, settings):
     settings.SITE_URL = "https://study.example.org"
     link = run_command(capsys)
     assert link.startswith("https://study.example.org/sign-in/")
-    assert Client().get(path_of(link), follow=True).context["user"].is_superuser
+    assert Client().get(link_path(link), follow=True).context["user"].is_superuser
 
 
-def test_a_named_researcher_gets_their_own(capsys):
+def test_a_link_for_a_named_user(capsys):
     User.objects.create_user("ada")
     link = run_command(capsys, "ada")
-    assert Client().get(path_of(link), follow=True).context["user"].username == "ada"
-    assert Client().get(path_of(link)).status_code == 410
+    assert Client().get(link_path(link), follow=True).context["user"].username == "ada"
+    assert Client().get(link_path(link)).status_code == 410
 
 
 def test_the_link_leads_to_the_running_site(capsys, settings):
@@ -41,7 +41,7 @@ def test_the_link_leads_to_the_running_site(capsys, settings):
     lock.release()
 
 
-def test_an_unknown_account(capsys):
+def test_an_unknown_account_is_refused(capsys):
     User.objects.create_user("ada")
     User.objects.create_user("gone", is_active=False)
     for name in ("grace", "gone"):

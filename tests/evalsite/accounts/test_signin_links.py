@@ -1,4 +1,4 @@
-"""One-time links: once, for a while, for nobody else."""
+"""One-time sign-in links: used once, expiring, and only for their user."""
 
 from datetime import timedelta
 from unittest.mock import patch
@@ -13,13 +13,13 @@ from evalsite.accounts.signin_links import LINK_LIFETIME, SALT, create_signin_li
 pytestmark = pytest.mark.django_db
 
 
-def link_after(seconds: float) -> str:
-    later = signing.time.time() - seconds
-    with patch("django.core.signing.time.time", return_value=later):
+def create_link_seconds_ago(seconds: float) -> str:
+    created_at = signing.time.time() - seconds
+    with patch("django.core.signing.time.time", return_value=created_at):
         return create_signin_link()
 
 
-def test_the_first_link_makes_an_administrator_who_has_no_password():
+def test_the_first_link_creates_an_administrator_without_password():
     create_signin_link()
     user = User.objects.get()
     assert user.is_superuser
@@ -32,7 +32,7 @@ def test_a_second_link_is_for_the_same_administrator():
     assert User.objects.count() == 1
 
 
-def test_a_taken_name_is_not_taken_over():
+def test_an_existing_user_named_admin_is_left_alone():
     User.objects.create_user("admin", password="x")
     create_signin_link()
     assert list(User.objects.filter(is_superuser=True).values_list("username", flat=True)) == ["admin2"]
@@ -54,19 +54,19 @@ def test_a_signed_in_user_may_follow_the_link_again(client):
     assert client.get(link).headers["Location"] == "/"
 
 
-def test_using_one_link_spends_all_made_before():
+def test_using_a_link_invalidates_earlier_links():
     first, second = create_signin_link(), create_signin_link()
     Client().get(second)
     assert Client().get(first).status_code == 410
 
 
 @pytest.mark.parametrize(("early", "status"), [(-5, 302), (5, 410)])
-def test_a_link_lives_for_a_quarter_of_an_hour(client, early, status):
+def test_a_link_expires_after_15_minutes(client, early, status):
     assert timedelta(minutes=15) == LINK_LIFETIME
-    assert client.get(link_after(LINK_LIFETIME.total_seconds() + early)).status_code == status
+    assert client.get(create_link_seconds_ago(LINK_LIFETIME.total_seconds() + early)).status_code == status
 
 
-def test_setting_a_password_spends_the_links(client):
+def test_setting_a_password_invalidates_the_links(client):
     link = create_signin_link()
     user = User.objects.get()
     user.set_password("a long enough one")
@@ -74,7 +74,7 @@ def test_setting_a_password_spends_the_links(client):
     assert client.get(link).status_code == 410
 
 
-def test_signing_in_by_password_spends_the_links(client):
+def test_signing_in_by_password_invalidates_the_links(client):
     user = User.objects.create_superuser("ada", password="x")
     link = create_signin_link()
     client.login(username="ada", password="x")

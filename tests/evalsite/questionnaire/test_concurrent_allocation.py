@@ -1,4 +1,4 @@
-"""Everybody comes in the same moment, and everybody clicks twice: nobody sits on a place of somebody else."""
+"""Everybody enters at the same moment and clicks twice: no slot is allocated twice."""
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
@@ -25,7 +25,7 @@ def post(url: str, fields: dict[str, str]) -> tuple[int, str]:
         connection.close()
 
 
-def come_in(people: int) -> list[str]:
+def enter_study(people: int) -> list[str]:
     """Let people enter, and return the addresses of their participations."""
     with ThreadPoolExecutor(THREADS) as pool:
         entered = list(pool.map(lambda _: post("/s/crossed/", {}), range(people)))
@@ -33,7 +33,7 @@ def come_in(people: int) -> list[str]:
     return [address.partition("?")[0] for _, address in entered]
 
 
-def agree_twice(addresses: list[str]) -> list[int]:
+def consent_twice(addresses: list[str]) -> list[int]:
     """Have everybody click twice at once, and return the statuses."""
     clicks = [f"{address}consent" for address in addresses for _ in range(2)]
     with ThreadPoolExecutor(THREADS) as pool:
@@ -41,10 +41,10 @@ def agree_twice(addresses: list[str]) -> list[int]:
 
 
 @pytest.mark.parametrize("people", [20, pytest.param(250, marks=pytest.mark.slow)])
-def test_cells_are_balanced_and_no_slot_is_given_out_twice(people):
+def test_cells_are_balanced_and_no_slot_is_allocated_twice(people):
     study = create_crossed_study(design={"raters": people, "trials_per_rater": 20}, protocol={"practice": 0})
-    addresses = come_in(people)
-    assert set(agree_twice(addresses)) == {303}
+    addresses = enter_study(people)
+    assert set(consent_twice(addresses)) == {303}
     assert Trial.objects.count() == Slot.objects.exclude(state="free").count() == 20 * people
     assert Participation.objects.filter(state="consented").count() == SlotLease.objects.count() == people
     assert sorted(SlotLease.objects.values_list("arrival", flat=True)) == list(range(1, people + 1))
@@ -55,8 +55,8 @@ def test_cells_are_balanced_and_no_slot_is_given_out_twice(people):
     assert post("/s/crossed/", {})[0] == 503
 
 
-def test_participants_beyond_the_last_slot_are_told_that_the_study_is_full():
+def test_participants_beyond_the_last_slot_get_the_page_of_a_full_study():
     create_crossed_study(2, 3, design={"raters": 3}, protocol={"practice": 0})
-    statuses = agree_twice(come_in(8))
+    statuses = consent_twice(enter_study(8))
     assert Counter(statuses) == {303: 6, 503: 10}
     assert Slot.objects.count() == 18

@@ -1,4 +1,4 @@
-"""Double clicks and two tabs in the very same moment, on a database that threads share."""
+"""Concurrent requests of one participant: double clicks and two tabs at the same moment."""
 
 from concurrent.futures import ThreadPoolExecutor
 
@@ -23,14 +23,14 @@ def post_at_once(url: str, forms: list[dict]) -> list[int]:
         return list(pool.map(post, forms))
 
 
-def test_the_same_answer_eight_times_is_one():
+def test_the_same_answer_eight_times_is_saved_once():
     visitor = Visitor(open_study()).to_first_trial()
     visitor.rate()
     assert post_at_once(visitor.page.form.action, [visitor.watch_and_fill()] * 8) == [303] * 8
     assert Rating.objects.count() == 3
 
 
-def test_of_different_answers_only_the_first_is_saved():
+def test_only_the_first_of_different_answers_is_saved():
     visitor = Visitor(open_study()).to_first_trial()
     visitor.rate()
     forms = [visitor.watch_and_fill(upper=value, middle=value, lower=value) for value in (1, 2, 3, 4)]

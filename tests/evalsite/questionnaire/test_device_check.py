@@ -47,7 +47,7 @@ def test_the_device_report_is_saved_and_must_support_videos(reported, saved, pas
     assert ("another browser" in visitor.response.content.decode()) == (not passes)
 
 
-def test_the_notes_are_a_sound():
+def test_the_notes_are_a_wav_file():
     visitor = Visitor(open_study())
     visitor.send()
     answer = visitor.client.get(visitor.home + "notes")

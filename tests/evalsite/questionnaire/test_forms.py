@@ -58,7 +58,7 @@ def test_invisible_characters_are_removed_from_texts(typed, saved):
     assert read(words=typed)[0]["words"] == saved
 
 
-def test_a_text_that_is_too_long():
+def test_a_text_that_is_too_long_is_refused():
     assert read(words="x" * 21)[0] == {}
 
 
@@ -69,7 +69,7 @@ def test_choices_that_no_page_offers_are_refused(choice):
 
 
 @pytest.mark.parametrize("query", ["form-age=1&form-age=2&form-school=1", "form-age=33&form-school=1&form-nose=1"])
-def test_fields_that_no_page_has(query):
+def test_unknown_or_repeated_fields_are_refused(query):
     with pytest.raises(HttpError):
         forms.parse_form(FORM, FORM, QueryDict(query))
 

@@ -1,4 +1,4 @@
-"""What happens to people at their screens: two clicks, two tabs, back, reload, a lost reply, a server that restarts."""
+"""Interruptions: double clicks, two tabs, back, reload, lost replies, restarting servers, and pages closed offline."""
 
 import pytest
 
@@ -27,13 +27,13 @@ def page(browser, live_server, video):
     return page
 
 
-def shown(page) -> str:
+def video_url(page) -> str:
     """Return the address of the page's video."""
     return page.get_attribute("video", "src")
 
 
-def ratings() -> dict[int, set[int]]:
-    """Return the ratings by position, of which each has three."""
+def saved_ratings() -> dict[int, set[int]]:
+    """Return the set of ratings by position; each trial has three ratings."""
     rated = {
         trial.position: [each.value for each in trial.ratings.all()] for trial in Trial.objects.exclude(valid=False)
     }
@@ -41,18 +41,18 @@ def ratings() -> dict[int, set[int]]:
     return {position: set(values) for position, values in rated.items()}
 
 
-def test_a_double_click(page):
+def test_a_double_click_saves_one_answer(page):
     browser_steps.watch(page)
     browser_steps.rate_all(page)
     with browser_steps.expect_next_page(page):
         page.dblclick("[data-submit]")
-    assert ratings() == {1: {7}}
+    assert saved_ratings() == {1: {7}}
 
 
-def test_two_tabs_with_different_answers(page):
+def test_of_two_tabs_only_the_first_answer_is_saved(page):
     other = page.context.new_page()
     other.goto(page.url)
-    assert shown(other) == shown(page)
+    assert video_url(other) == video_url(page)
     for tab in (page, other):
         browser_steps.watch(tab)
     browser_steps.rate_all(page, 8)
@@ -64,75 +64,75 @@ def test_two_tabs_with_different_answers(page):
     assert other.inner_text("h1") == "You have already rated this video"
     other.click(".primary")
     other.wait_for_selector("video")
-    assert shown(other) == shown(page)
-    assert ratings() == {1: {8}}
+    assert video_url(other) == video_url(page)
+    assert saved_ratings() == {1: {8}}
 
 
-def test_back_and_reload_show_what_is_next(page):
+def test_back_and_reload_show_the_next_page(page):
     browser_steps.watch_and_rate(page)
-    second = shown(page)
+    second = video_url(page)
     page.go_back()
     page.go_forward()
     page.reload()
-    assert shown(page) == second
+    assert video_url(page) == second
     browser_steps.watch_and_rate(page, 5)
-    assert ratings() == {1: {7}, 2: {5}}
+    assert saved_ratings() == {1: {7}, 2: {5}}
 
 
-def test_the_next_video_comes_without_a_new_page(page):
-    page.evaluate("() => (window.answers_kept = true)")
+def test_the_next_video_is_shown_without_loading_a_page(page):
+    page.evaluate("() => (window.marker = true)")
     for number, value in ((2, 7), (3, 4)):
         browser_steps.watch_and_rate(page, value)
         assert page.title().startswith(f"Video {number}")
-        assert page.evaluate("() => window.answers_kept && document.activeElement.matches('[data-play]')")
+        assert page.evaluate("() => window.marker && document.activeElement.matches('[data-play]')")
         assert page.get_attribute("video", "src").rpartition("/")[2] == Trial.objects.get(position=number).media_id
-    assert ratings() == {1: {7}, 2: {4}}
+    assert saved_ratings() == {1: {7}, 2: {4}}
     assert page.complaints == []
 
 
-def test_a_reload_in_the_middle_begins_the_video_again(page):
-    first = shown(page)
+def test_a_reload_in_the_middle_restarts_the_video(page):
+    first = video_url(page)
     browser_steps.watch(page)
     page.reload()
-    assert shown(page) == first
+    assert video_url(page) == first
     assert page.query_selector("[data-questions][disabled]")
     browser_steps.watch_and_rate(page)
-    assert ratings() == {1: {7}}
+    assert saved_ratings() == {1: {7}}
 
 
-def test_a_lost_reply(page):
+def test_an_answer_is_sent_again_after_a_lost_reply(page):
     lost = []
 
-    def lose(route):
+    def drop_first_reply(route):
         if lost:
             route.continue_()
             return
         lost.append(route.fetch().status)
         route.abort("connectionreset")
 
-    page.route("**/answer", lose)
+    page.route("**/answer", drop_first_reply)
     browser_steps.watch_and_rate(page)
     assert lost
-    assert ratings() == {1: {7}}
+    assert saved_ratings() == {1: {7}}
 
 
-def test_a_restarting_server(page):
+def test_an_answer_is_sent_again_while_the_server_restarts(page):
     down = [502, 503, 502]
     page.route("**/answer", lambda route: route.fulfill(status=down.pop()) if down else route.continue_())
     browser_steps.watch_and_rate(page)
     assert not down
-    assert ratings() == {1: {7}}
+    assert saved_ratings() == {1: {7}}
 
 
 def test_continuing_on_another_device(page, browser):
     browser_steps.watch_and_rate(page)
     phone = open_page(browser, **PHONE)
     phone.goto(page.url)
-    assert shown(phone) == shown(page)
+    assert video_url(phone) == video_url(page)
     browser_steps.watch_and_rate(phone, 4)
     page.reload()
-    assert shown(page) == shown(phone)
-    assert ratings() == {1: {7}, 2: {4}}
+    assert video_url(page) == video_url(phone)
+    assert saved_ratings() == {1: {7}, 2: {4}}
     assert Participation.objects.count() == 1
 
 
@@ -146,30 +146,30 @@ def test_an_answer_survives_closing_the_page_while_offline(page):
     context = page.context
     page.close()
     context.set_offline(False)
-    assert ratings() == {}
+    assert saved_ratings() == {}
     again = context.new_page()
     again.goto(url)
     again.wait_for_function("() => document.querySelector('.bar-end strong')?.textContent === '2'")
-    assert ratings() == {1: {9}}
+    assert saved_ratings() == {1: {9}}
     assert again.evaluate("localStorage.length") == 0
 
 
 def test_resending_an_answer_does_not_disturb_the_next_video(page):
-    """The server has it, the reply was lost, and the page is loaded anew: what plays there goes on."""
+    """The server has the answer, the reply was lost, and the page is reloaded: the video that plays goes on."""
     browser_steps.watch(page)
     browser_steps.rate_all(page)
     page.route("**/answer", lambda route: [route.fetch(), route.abort("connectionreset")])
     page.click("[data-submit]")
     page.wait_for_selector("text=Your answer is kept")
     page.unroute("**/answer")
-    page.add_init_script("addEventListener('load', () => (document.querySelector('video').answers_kept = true))")
+    page.add_init_script("addEventListener('load', () => (document.querySelector('video').marker = true))")
     with page.expect_response("**/answer"):
         page.reload()
     page.click("[data-play]")
     page.wait_for_selector(browser_steps.UNLOCKED_QUESTIONS)
     page.wait_for_function("() => localStorage.length === 0")
-    assert page.evaluate("() => document.querySelector('video').answers_kept")
-    assert ratings() == {1: {7}}
+    assert page.evaluate("() => document.querySelector('video').marker")
+    assert saved_ratings() == {1: {7}}
 
 
 def test_a_hidden_tab_pauses_the_video_and_records_it(page):
@@ -183,7 +183,7 @@ def test_a_hidden_tab_pauses_the_video_and_records_it(page):
     browser_steps.watch_and_rate(page)
     events = [event for _, _, event in Trial.objects.get(position=1).playback["events"]]
     assert {"hidden", "pause", "ended"} <= set(events)
-    assert ratings() == {1: {7}}
+    assert saved_ratings() == {1: {7}}
 
 
 def test_frames_are_counted(page):
@@ -205,4 +205,4 @@ def test_the_next_video_is_preloaded(page):
     browser_steps.rate_all(page)
     with browser_steps.expect_next_page(page):
         page.click("[data-submit]")
-    assert shown(page) == ahead
+    assert video_url(page) == ahead

@@ -1,75 +1,16 @@
-"""Which language a page speaks, what is translated, and that no catalogue lacks a word."""
-
-import gettext
-import re
-from pathlib import Path
+"""The language of a page, and a study's texts in that language."""
 
 import pytest
-from django.conf import settings
 from django.utils import translation
 
 from evalsite.questionnaire import localization
 from evalsite.questionnaire.models import Participation
-from evalsite.studies.document import document, texts
+from evalsite.studies.document import document
 from face.errors import InputError
 from tests.evalsite.questionnaire.study_texts import ARABIC, FORMS, PRACTICE
 from tests.evalsite.questionnaire.visitor import draft_study, open_study
 
-LOCALE = Path(settings.LOCALE_PATHS[0])
-OTHERS = [tag for tag in localization.INTERFACE_LANGUAGES if tag != "en"]
 TABLES = {"translations": {"ar": ARABIC}, "practice": PRACTICE, **FORMS}
-
-
-def written(folder: Path) -> dict[str, str]:
-    """Return what a catalogue's text holds, without its header; of plural forms the first."""
-    text = (folder / "LC_MESSAGES/django.po").read_text(encoding="utf-8")
-    entry = re.compile(
-        r'^msgid ((?:".*"\n)+)(?:msgid_plural (?:".*"\n)+)?msgstr(?:\[0\])? ((?:".*"(?:\n|\Z))+)', re.MULTILINE
-    )
-    pairs = [tuple(_joined(part) for part in found) for found in entry.findall(text)]
-    return {original: translations for original, translations in pairs if original}
-
-
-def _joined(lines: str) -> str:
-    text = "".join(re.findall(r'"((?:[^"\\]|\\.)*)"', lines))
-    return text.replace("\\n", "\n").replace('\\"', '"').replace("\\\\", "\\")
-
-
-def compiled(folder: Path) -> dict[str, str]:
-    with (folder / "LC_MESSAGES/django.mo").open("rb") as file:
-        catalogue = gettext.GNUTranslations(file)._catalog  # noqa: SLF001 - the only way to list it
-    return {
-        key[0] if isinstance(key, tuple) else key: translations
-        for key, translations in catalogue.items()
-        if key and (not isinstance(key, tuple) or key[1] == 0)
-    }
-
-
-def marked() -> set[str]:
-    """Return the words that templates mark for translation, and those of the program's own texts."""
-    room = Path(settings.ROOT) / "evalsite"
-    pages = [*room.glob("questionnaire/templates/**/*"), *room.glob("recruitment/templates/**/*")]
-    text = "".join(page.read_text(encoding="utf-8") for page in pages if page.is_file())
-    simple = re.findall(r"""\{% translate ["'](.+?)["'] (?:as \w+ )?%\}""", text)
-    blocks = re.findall(r"\{% blocktranslate[^%]*%\}(.*?)\{% (?:plural|endblocktranslate) %\}", text)
-    return {*simple, *(re.sub(r"\{\{ (\w+) \}\}", r"%(\1)s", block) for block in blocks), *texts.TRANSLATED_BY_PROGRAM}
-
-
-@pytest.mark.parametrize("tag", OTHERS)
-def test_catalogues_are_complete_and_compiled(tag):
-    folder = LOCALE / tag
-    translations = written(folder)
-    assert marked() - translations.keys() == set()
-    assert [original for original, text in translations.items() if not text] == []
-    assert compiled(folder) == translations
-
-
-@pytest.mark.parametrize("tag", OTHERS)
-def test_translations_keep_their_placeholders(tag):
-    for original, text in written(LOCALE / tag).items():
-        gaps = re.findall(r"%\(\w+\)[sd]|\{\w+\}|</?\w+>", original)
-        if "minute" not in original and "first video" not in original:
-            assert sorted(gaps) == sorted(re.findall(r"%\(\w+\)[sd]|\{\w+\}|</?\w+>", text)), original
 
 
 @pytest.mark.parametrize(
@@ -88,7 +29,7 @@ def test_translations_keep_their_placeholders(tag):
     ],
 )
 @pytest.mark.django_db
-def test_the_language_is_asked_for_and_remembered(client, query, header, language_tag):
+def test_the_requested_language_is_remembered(client, query, header, language_tag):
     open_study(**TABLES)
     page = client.get(f"/s/faces/{query}", headers={"Accept-Language": header}).content.decode()
     assert f'<html lang="{language_tag}" dir="{"rtl" if language_tag == "ar" else "ltr"}">' in page
@@ -132,7 +73,7 @@ def test_every_text_is_translated():
     assert localization.localized_document(own, "en").protocol == own.protocol
 
 
-def test_a_check_asks_in_the_page_s_language():
+def test_checks_are_asked_in_the_language_of_the_page():
     checks = [{"kind": "instructed", "answer": 4}, {"kind": "instructed", "answer": 2, "text": "Take 2."}]
     words = ARABIC | {"checks": ["اختر 2"], "practice": []}
     own = document.load_document(draft_tables(checks=checks, translations={"ar": words}, **FORMS))
@@ -158,7 +99,7 @@ def test_an_incomplete_translation_is_refused(change, sentence):
         document.load_document(draft_tables(**TABLES | {"translations": {"ar": ARABIC | change}}))
 
 
-def test_own_texts_must_be_translated_too():
+def test_custom_texts_must_be_translated_too():
     with pytest.raises(InputError, match=r"translations.ar.consent is missing"):
         document.load_document(draft_tables(**TABLES, protocol={"consent": "Our own."}))
 

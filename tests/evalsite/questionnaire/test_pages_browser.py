@@ -1,4 +1,4 @@
-"""Every page that a participant can meet: accessible, within the policy, still, and not wider than its screen."""
+"""Every participant page: accessible, within the security policy, without layout shift or horizontal scrolling."""
 
 import pytest
 
@@ -50,7 +50,7 @@ def check(page, heading: str = "") -> None:
 
 
 @pytest.mark.parametrize(("device", "query"), WAYS)
-def test_from_the_welcome_to_the_end(page_of, live_server, video, device, query):
+def test_pages_from_welcome_to_end(page_of, live_server, video, device, query):
     tables = {
         "protocol": {"break_every": 5, "repeats": 1},
         "translations": {"ar": ARABIC},
@@ -100,7 +100,7 @@ def test_from_the_welcome_to_the_end(page_of, live_server, video, device, query)
     assert page.evaluate("document.dir") == ("rtl" if query else "ltr")
 
 
-def test_declining_withdrawing_and_screening_out(page_of, live_server, video):
+def test_pages_of_declining_withdrawing_and_screening_out(page_of, live_server, video):
     open_study(video=video, **FORMS)
     page = page_of(**SMALL)
     url = f"{live_server.url}/s/faces/"

@@ -10,11 +10,11 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize(
     ("method", "place"), [("get", "answer"), ("get", "play-token"), ("post", ""), ("put", "consent")]
 )
-def test_wrong_methods(visitor, method, place):
+def test_wrong_methods_are_refused(visitor, method, place):
     assert getattr(visitor.client, method)(visitor.home + place).status_code == 405
 
 
-def test_forms_of_other_sites(visitor):
+def test_forms_of_other_sites_are_refused(visitor):
     action, fields = visitor.page.form.action, visitor.watch_and_fill()
     for headers in [{"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site", "Origin": "null"}]:
         assert visitor.client.post(action, fields, headers=headers).status_code == 403

@@ -1,4 +1,4 @@
-"""A whole participation in a real browser, with videos the program rendered: phone and desktop, direct and sent."""
+"""A whole participation in a real browser, with rendered videos: phone and desktop, direct and from Prolific."""
 
 import pytest
 
@@ -10,7 +10,9 @@ from tests.evalsite.questionnaire.visitor import open_study
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-SENT = "?PROLIFIC_PID=5f1e0c9a7b3d2e4f6a8b9c0d&STUDY_ID=60d5ecb8f1a2b3c4d5e6f708&SESSION_ID=61a0b1c2d3e4f5061728394a"
+PROLIFIC_IDS = (
+    "?PROLIFIC_PID=5f1e0c9a7b3d2e4f6a8b9c0d&STUDY_ID=60d5ecb8f1a2b3c4d5e6f708&SESSION_ID=61a0b1c2d3e4f5061728394a"
+)
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +75,7 @@ def test_prolific_entry_and_automatic_redirect_back(browser, live_server, video)
         seconds=face_videos.SECONDS, clips=1, video=video, recruitment={"prolific": {"completion_code": "C1A2B3C4"}}
     )
     page = open_page(browser, **DESKTOP)
-    page.goto(f"{live_server.url}/s/faces/{SENT}")
+    page.goto(f"{live_server.url}/s/faces/{PROLIFIC_IDS}")
     assert "PROLIFIC" not in page.url
     arrived: list[dict[str, str]] = []
     page.route("https://app.prolific.com/**", lambda route: (arrived.append(route.request.headers), route.fulfill()))

@@ -1,4 +1,4 @@
-"""The proof of playback, on a clock of its own."""
+"""Checks of the playback record against the server's clock."""
 
 import pytest
 from hypothesis import given
@@ -60,7 +60,7 @@ INCOMPLETE = {
 
 
 @pytest.mark.parametrize("events", INCOMPLETE.values(), ids=INCOMPLETE)
-def test_records_that_do_not_show_a_complete_playback(events):
+def test_incomplete_playback_records_are_refused(events):
     with pytest.raises(NotWatchedError):
         check_record(record_of(*events), length=3.0, elapsed=5.0)
 

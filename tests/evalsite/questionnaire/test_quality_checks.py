@@ -33,13 +33,13 @@ def take_part(*, gold: int = 8, instructed: int = 4, **tables) -> Visitor:
     return visitor
 
 
-def person() -> Participation:
+def latest_participation() -> Participation:
     return Participation.objects.latest("arrived_at")
 
 
 def test_passed_checks_exclude_nobody():
     take_part(checks=CHECKS)
-    assert (person().state, person().excluded_by) == ("completed", "")
+    assert (latest_participation().state, latest_participation().excluded_by) == ("completed", "")
     assert dict(Trial.objects.exclude(check_passed=None).values_list("kind", "check_passed")) == {
         "gold": True,
         "instructed": True,
@@ -59,7 +59,7 @@ def test_passed_checks_exclude_nobody():
 )
 def test_failed_checks_exclude(gold, instructed, allowed, rule):
     take_part(gold=gold, instructed=instructed, checks=CHECKS, protocol={"failed_checks": allowed})
-    assert person().excluded_by in (rule, ", ".join(reversed(rule.split(", "))))
+    assert latest_participation().excluded_by in (rule, ", ".join(reversed(rule.split(", "))))
     assert Slot.objects.filter(state="filled").count() == (0 if rule else 4)
 
 
@@ -70,12 +70,12 @@ def test_a_gold_check_of_one_region_ignores_the_others():
         ("middle", 10),
         ("lower", 1),
     }
-    assert not person().excluded_by
+    assert not latest_participation().excluded_by
 
 
 def test_checks_repeats_and_practice_stay_out_of_the_analysed_ratings():
     take_part(checks=CHECKS, protocol={"repeats": 2, "practice": 2})
-    rows = ratings_table(person().study)
+    rows = ratings_table(latest_participation().study)
     assert [row.repeat for row in rows].count(0) == 12
     assert [row.repeat for row in rows].count(1) == 6
     assert len(Ratings.from_rows(rows).analysed) == 12
@@ -84,36 +84,38 @@ def test_checks_repeats_and_practice_stay_out_of_the_analysed_ratings():
 def test_the_analysis_excludes_and_reports_excluded_raters():
     for gold in (8, 9, 2):
         take_part(gold=gold, checks=CHECKS, protocol={"failed_checks": 1})
-    study = person().study
-    assert excluded_raters(study) == {person().code: "gold"}
+    study = latest_participation().study
+    assert excluded_raters(study) == {latest_participation().code: "gold"}
     results = analyse(Ratings.from_rows(ratings_table(study)), Plan(), failed=excluded_raters(study))
-    assert [(found.rater, found.rule, found.excluded) for found in results.screening] == [(person().code, "gold", True)]
+    assert [(entry.rater, entry.rule, entry.excluded) for entry in results.screening] == [
+        (latest_participation().code, "gold", True)
+    ]
     assert results.counts["raters"] == 2
 
 
 def test_slots_of_excluded_raters_are_free_again():
     take_part(gold=2, checks=[GOLD], design={"raters": 1})
     take_part(gold=8)
-    assert person().excluded_by == ""
+    assert latest_participation().excluded_by == ""
     assert Slot.objects.filter(state="filled").count() == Slot.objects.count() == 4
 
 
 def test_answers_that_are_too_fast_exclude():
     take_part(protocol={"min_response_seconds": 5.0})
-    assert person().excluded_by == "fast"
-    document = person().study.read_document()
+    assert latest_participation().excluded_by == "fast"
+    document = latest_participation().study.read_document()
     Trial.objects.update(answered_at=F("playback_started_at") + timedelta(seconds=6))
-    assert quality_checks.exclusion_rules(person(), document) == ""
+    assert quality_checks.exclusion_rules(latest_participation(), document) == ""
 
 
-def test_no_check_answer_and_no_kind_reaches_the_browser():
+def test_check_answers_and_trial_kinds_never_reach_the_browser():
     visitor = take_part(checks=CHECKS, practice=[{"condition": "sea-original", "expected": [7, 10]}])
-    everything = b"\n".join(visitor.received).decode()
+    received = b"\n".join(visitor.received).decode()
     for word in ("gold", "instructed", "expected", "main", "repeat", *CHECKPOINTS):
-        assert word not in everything.replace("<main", "").replace("</main", "")
+        assert word not in received.replace("<main", "").replace("</main", "")
 
 
-def test_an_instructed_check_shows_its_question_alone():
+def test_an_instructed_check_shows_only_its_own_question():
     visitor = Visitor(open_study(checks=[INSTRUCTED], protocol={"practice": 0})).to_first_trial()
     asked = []
     while visitor.page.videos:
@@ -124,7 +126,7 @@ def test_an_instructed_check_shows_its_question_alone():
     assert asked == [{"rating-upper"}]
 
 
-PRACTICE = {"condition": "sea-original", "expected": [7, 9], "note": "It moves as it was measured.", "region": "lower"}
+PRACTICE = {"condition": "sea-original", "expected": [7, 9], "note": "This mouth moved as measured.", "region": "lower"}
 
 
 FEEDBACK = [(2, "Most people chose 7 to 9."), (8, "Most people answered as you did.")]
@@ -137,7 +139,7 @@ def test_practice_feedback(lower, sentence):
     visitor.rate(lower=lower)
     text = visitor.response.content.decode()
     assert sentence in text
-    assert "It moves as it was measured." in text
+    assert "This mouth moved as measured." in text
     assert sentence in visitor.client.get(visitor.home).content.decode()
     visitor.rate()
     assert "Most people" not in visitor.response.content.decode()
@@ -151,7 +153,7 @@ def test_feedback_on_the_last_practice_is_on_the_first_trial():
     assert "Most people" not in visitor.response.content.decode()
 
 
-def test_each_trial_of_a_block_asks_one_region():
+def test_each_trial_of_a_block_asks_about_one_region():
     visitor = Visitor(open_study(design={"layout": "blocks"}, protocol={"practice": 0})).to_first_trial()
     fields = visitor.watch_and_fill()
     assert len([name for name in fields if name.startswith("rating-")]) == 1

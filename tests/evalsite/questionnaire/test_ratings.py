@@ -1,4 +1,4 @@
-"""The table that the analysis reads."""
+"""The ratings table, and which participations are in it."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""One answer, once: what is refused leaves no trace, and what was stored stays."""
+"""Recording an answer once: invalid answers save nothing, and a saved answer stays."""
 
 import json
 
@@ -33,21 +33,21 @@ WRONG = [
 
 
 @pytest.mark.parametrize("value", WRONG)
-def test_values_off_the_scale(visitor, value):
+def test_values_off_the_scale_are_refused(visitor, value):
     assert visitor.refused_status(visitor.watch_and_fill() | {"rating-lower": value}) == 400
 
 
-def test_a_missing_question(visitor):
+def test_a_missing_rating_is_refused(visitor):
     fields = visitor.watch_and_fill()
     del fields["rating-lower"]
     assert visitor.refused_status(fields) == 400
 
 
-def test_a_question_that_was_not_asked(visitor):
+def test_a_rating_of_an_unknown_region_is_refused(visitor):
     assert visitor.refused_status(visitor.watch_and_fill() | {"rating-nose": "5"}) == 400
 
 
-def test_a_question_answered_twice_in_one_form(visitor):
+def test_two_ratings_of_one_region_are_refused(visitor):
     assert visitor.refused_status(visitor.watch_and_fill() | {"rating-lower": ["5", "6"]}) == 400
 
 
@@ -83,12 +83,12 @@ def test_another_answer_to_the_same_video_is_refused(visitor):
     assert "first answer was kept" in visitor.response.content.decode()
 
 
-def test_a_trial_that_is_not_the_next(visitor):
+def test_an_answer_to_a_later_trial_is_refused(visitor):
     ahead = tokens.trial_token(visitor.participation.pk, 2)
     assert visitor.refused_status(visitor.watch_and_fill() | {"trial": ahead}) == 409
 
 
-def test_a_trial_that_is_not_there(visitor):
+def test_an_unknown_trial_is_refused(visitor):
     missing = tokens.trial_token(visitor.participation.pk, 99)
     assert visitor.refused_status(visitor.watch_and_fill() | {"trial": missing}) == 400
 
@@ -116,11 +116,11 @@ RECORDS = [
 
 
 @pytest.mark.parametrize("text", [*RECORDS, json.dumps({"events": [[0, 0, "play"], [1e400, 0, "ended"]]})])
-def test_records_that_prove_nothing(visitor, text):
+def test_invalid_playback_records_are_refused(visitor, text):
     assert visitor.refused_status(visitor.watch_and_fill() | {"playback": text}) == 422
 
 
-def test_a_record_of_ten_megabytes(visitor):
+def test_a_playback_record_of_ten_megabytes_is_refused(visitor):
     assert visitor.refused_status(visitor.watch_and_fill() | {"playback": "9" * 10_000_000}) == 400
 
 

@@ -1,4 +1,4 @@
-"""The real page in a real browser: unlocking, keys, tricks that don't work, and a line that breaks."""
+"""The trial page in a browser: unlocking, keyboard, attempts to skip the video, and lost connections."""
 
 import time
 
@@ -31,10 +31,10 @@ def trial(page, live_server, video):
 
 
 def watch(page) -> float:
-    began = time.monotonic()
+    started = time.monotonic()
     page.click("[data-play]")
     page.wait_for_selector(browser_steps.UNLOCKED_QUESTIONS)
-    return time.monotonic() - began
+    return time.monotonic() - started
 
 
 def rate_by_keys(page) -> None:
@@ -62,8 +62,8 @@ def test_all_trials_by_keyboard(trial):
 
 
 def test_seeking_and_speed_are_undone(trial):
-    trick = "const v = document.querySelector('video'); v.playbackRate = 8; v.currentTime = 0.9; v.playbackRate"
-    trial.evaluate("document.querySelector('video').addEventListener('playing', () => {" + trick + "}, {once: true})")
+    script = "const v = document.querySelector('video'); v.playbackRate = 8; v.currentTime = 0.9; v.playbackRate"
+    trial.evaluate("document.querySelector('video').addEventListener('playing', () => {" + script + "}, {once: true})")
     assert watch(trial) >= 0.98
     rate_by_keys(trial)
     events = {event for _, _, event in Trial.objects.get(position=0).playback["events"]}

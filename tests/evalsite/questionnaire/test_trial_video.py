@@ -1,4 +1,4 @@
-"""Videos of trials: for their participation alone, under a name that says nothing."""
+"""Videos of trials: only for their own participation, under random names."""
 
 import pytest
 
@@ -13,7 +13,7 @@ def visitor() -> Visitor:
     return Visitor(open_study()).to_first_trial()
 
 
-def test_bytes_ranges_and_headers(visitor):
+def test_content_ranges_and_headers(visitor):
     whole = visitor.client.get(visitor.page.videos[0])
     body = b"".join(whole.streaming_content)
     part = visitor.client.get(visitor.page.videos[0], headers={"Range": "bytes=0-1"})
@@ -24,7 +24,7 @@ def test_bytes_ranges_and_headers(visitor):
     assert not {"Set-Cookie", "Last-Modified", "Content-Disposition"} & set(whole.headers)
 
 
-def test_head_and_a_range_outside(visitor):
+def test_head_requests_and_ranges_beyond_the_end(visitor):
     url = visitor.page.videos[0]
     assert visitor.client.head(url).status_code == 200
     assert visitor.client.get(url, headers={"Range": "bytes=9999999-"}).status_code == 416
@@ -36,12 +36,12 @@ def test_another_participants_video_is_not_found(visitor):
     assert stranger.client.get(f"{stranger.home}video/{other}").status_code == 404
 
 
-def test_the_next_video_may_be_loaded_ahead(visitor):
+def test_the_next_video_can_be_preloaded(visitor):
     ahead = Trial.objects.get(position=1).media_id
     assert f'data-preload="{visitor.home}video/{ahead}"' in visitor.response.content.decode()
     assert visitor.client.get(f"{visitor.home}video/{ahead}").status_code == 200
 
 
-def test_the_same_stimulus_has_another_name_in_every_trial(visitor):
+def test_each_trial_has_its_own_media_id(visitor):
     Visitor(visitor.participation.study).to_first_trial()
     assert len(set(Trial.objects.values_list("media_id", flat=True))) == Trial.objects.count() == 10

@@ -38,9 +38,9 @@ def test_no_byte_reveals_the_condition():
         answer = visitor.client.get(visitor.page.videos[0])
         visitor.received += [str(answer.headers).encode(), visitor.page.videos[0].encode()]
         visitor.rate()
-    everything = b"\n".join(visitor.received).decode()
+    received = b"\n".join(visitor.received).decode()
     for word in [*CHECKPOINTS, "jointly", "sentence-", "corpus/", "faces/"]:
-        assert word not in everything.replace("/s/faces/", "")
+        assert word not in received.replace("/s/faces/", "")
 
 
 def test_no_cookie_is_set_or_needed():
@@ -84,9 +84,9 @@ def test_consenting_twice_creates_the_trials_once():
 
 def test_a_closed_study_accepts_nothing_and_thanks_finished_participants():
     study = open_study()
-    done, late = Visitor(study).to_first_trial(), Visitor(study).to_first_trial()
-    home = done.home
-    done.to_end()
+    finished, late = Visitor(study).to_first_trial(), Visitor(study).to_first_trial()
+    home = finished.home
+    finished.to_end()
     answer = late.watch_and_fill()
     lifecycle.close(study)
     count = Rating.objects.count()
@@ -94,8 +94,8 @@ def test_a_closed_study_accepts_nothing_and_thanks_finished_participants():
     assert (late.response.status_code, Rating.objects.count()) == (410, count)
     late.get(late.home)
     assert late.response.status_code == 410
-    done.get(home)
-    assert done.response.status_code == 200
+    finished.get(home)
+    assert finished.response.status_code == 200
 
 
 def test_orders_differ_between_participations_and_repeat_no_clip():

@@ -15,7 +15,7 @@ from tests.evalsite.questionnaire.visitor import Visitor, open_study
 pytestmark = pytest.mark.django_db
 
 
-def at_the_second_video(**tables) -> Visitor:
+def visitor_at_second_video(**tables) -> Visitor:
     visitor = Visitor(open_study(**FORMS, **tables)).to_first_trial(age="33", english="0")
     visitor.rate()
     visitor.rate()
@@ -38,7 +38,7 @@ def test_declining_consent_saves_nothing():
 
 
 def test_consent_cannot_be_declined_later():
-    """Deletion goes by the page that asks about it, which a closed study no longer has."""
+    """Only the withdrawal page deletes answers, and a closed study no longer has one."""
     visitor = Visitor(open_study()).to_first_trial()
     consent = f"{visitor.home}consent"
     visitor.to_end()
@@ -49,7 +49,7 @@ def test_consent_cannot_be_declined_later():
 
 
 def test_withdrawal_with_deleted_answers():
-    visitor = at_the_second_video()
+    visitor = visitor_at_second_video()
     home = visitor.home
     visitor.page = visitor.get(home + "withdraw")
     visitor.send(answers="delete")
@@ -62,7 +62,7 @@ def test_withdrawal_with_deleted_answers():
 
 
 def test_withdrawal_with_kept_answers():
-    visitor = at_the_second_video()
+    visitor = visitor_at_second_video()
     visitor.page = visitor.get(visitor.home + "withdraw")
     visitor.send(answers="keep")
     assert "are kept, without your name" in visitor.response.content.decode()
@@ -72,13 +72,13 @@ def test_withdrawal_with_kept_answers():
 
 @pytest.mark.parametrize("answers", [{}, {"answers": "sell"}])
 def test_withdrawal_needs_a_decision(answers):
-    visitor = at_the_second_video()
+    visitor = visitor_at_second_video()
     visitor.post(visitor.home + "withdraw", answers)
     assert visitor.participation.state == "started"
 
 
 def test_no_answers_are_accepted_after_withdrawal():
-    visitor = at_the_second_video()
+    visitor = visitor_at_second_video()
     home, action, fields = visitor.home, visitor.page.form.action, visitor.watch_and_fill()
     visitor.post(home + "withdraw", {"answers": "delete"})
     visitor.post(action, fields)
@@ -89,7 +89,7 @@ def test_no_answers_are_accepted_after_withdrawal():
 
 
 def test_withdrawal_after_completion():
-    visitor = at_the_second_video().to_end()
+    visitor = visitor_at_second_video().to_end()
     visitor.send(**{"form-headphones": "0"})
     visitor.post(visitor.url_of(visitor.participation) + "withdraw", {"answers": "delete"})
     assert visitor.participation.state == "withdrawn"
@@ -97,7 +97,7 @@ def test_withdrawal_after_completion():
 
 
 def test_no_withdrawal_after_the_study_has_closed():
-    visitor = at_the_second_video().to_end()
+    visitor = visitor_at_second_video().to_end()
     visitor.send(**{"form-headphones": "0"})
     home = visitor.url_of(visitor.participation)
     lifecycle.close(Study.objects.get())

@@ -1,4 +1,4 @@
-"""Who may come in and who may go on, in every state of a study; and that nothing slips in as it closes."""
+"""Who may enter and continue in each state of a study; no answer is saved after the study has closed."""
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
@@ -18,7 +18,7 @@ from tests.evalsite.questionnaire.visitor import Visitor, draft_study, open_stud
 pytestmark = pytest.mark.django_db
 
 
-def entered(slug: str = "faces") -> int:
+def entry_status(slug: str = "faces") -> int:
     return Client().post(f"/s/{slug}/").status_code
 
 
@@ -50,14 +50,14 @@ def test_a_paused_study_admits_nobody_but_lets_participants_finish():
     newcomer = Visitor(study)
     assert newcomer.response.status_code == 503
     assert "This study is paused" in newcomer.response.content.decode()
-    assert entered() == 503
+    assert entry_status() == 503
     visitor.to_end()
     assert visitor.participation.state == "completed"
     lifecycle.resume(study)
-    assert entered() == 303
+    assert entry_status() == 303
 
 
-def test_a_full_study_says_so():
+def test_a_full_study_shows_an_error_page():
     study = open_study(design={"raters": 1})
     Visitor(study).to_first_trial()
     newcomer = Visitor(study)
@@ -84,7 +84,7 @@ def test_withdrawal_frees_slots():
     study = open_study(design={"raters": 1})
     visitor = Visitor(study).to_first_trial()
     visitor.post(visitor.home + "withdraw", {"answers": "delete"})
-    assert entered() == 303
+    assert entry_status() == 303
 
 
 def test_an_answer_fills_its_slot_and_renews_the_lease():
@@ -111,17 +111,17 @@ def test_answers_after_the_lease_has_expired_count():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_an_answer_being_written_makes_closing_wait():
-    """The answer has looked at the study; whatever closes it then must come after the answer's commit."""
+def test_closing_waits_for_an_answer_in_progress():
+    """An answer locks the study's state: closing comes after the answer's commit."""
     study = open_study(protocol={"practice": 0})
     visitor = Visitor(study).to_first_trial()
     form, token = visitor.watch_and_fill(), visitor.home.split("/")[2]
-    looked, closed = Event(), []
+    state_locked, closed = Event(), []
 
     def close() -> None:
         try:
             connection.ensure_connection()
-            looked.wait()
+            state_locked.wait()
             lifecycle.close(study)
             closed.append(Rating.objects.count())
         finally:
@@ -130,7 +130,7 @@ def test_an_answer_being_written_makes_closing_wait():
     with ThreadPoolExecutor(1) as pool:
         closing = pool.submit(close)
         with workflow.locked_participation(token) as participation:
-            looked.set()
+            state_locked.set()
             with pytest.raises(TimeoutError):
                 closing.result(timeout=0.6)
             posted = visitor.client.request().wsgi_request.POST.copy()
@@ -142,7 +142,7 @@ def test_an_answer_being_written_makes_closing_wait():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_an_answer_that_comes_while_the_study_closes_is_refused():
+def test_an_answer_during_closing_is_refused():
     study = open_study(protocol={"practice": 0})
     visitor = Visitor(study).to_first_trial()
     form, action = visitor.watch_and_fill(), visitor.page.form.action

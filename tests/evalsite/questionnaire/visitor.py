@@ -35,9 +35,9 @@ def draft_study(
         ],
         "clips": [{"name": f"sentence-{number}", "recording": f"corpus/{number}"} for number in range(clips)],
     } | tables
-    restored = document.load_document(complete)
-    study = Study.objects.create(slug="faces", title="How natural?", document=restored.model_dump(mode="json"))
-    for clip in restored.clips:
+    loaded = document.load_document(complete)
+    study = Study.objects.create(slug="faces", title="How natural?", document=loaded.model_dump(mode="json"))
+    for clip in loaded.clips:
         for condition, checkpoint in CHECKPOINTS.items():
             content = video[condition] if isinstance(video, dict) else video
             stimulus = create_stimulus(f"{condition} {clip.name}", condition, checkpoint, seconds, content)
@@ -46,8 +46,8 @@ def draft_study(
 
 
 def create_stimulus(key: str, condition: str, checkpoint: str | None, seconds: float, video: bytes) -> Stimulus:
-    trained = checkpoint and Checkpoint.objects.get_or_create(name=checkpoint, defaults={"card": {}})[0]
-    row, _ = Condition.objects.get_or_create(name=condition, defaults={"checkpoint": trained})
+    checkpoint_row = checkpoint and Checkpoint.objects.get_or_create(name=checkpoint, defaults={"card": {}})[0]
+    row, _ = Condition.objects.get_or_create(name=condition, defaults={"checkpoint": checkpoint_row})
     recording, _ = Recording.objects.get_or_create(name="corpus/a", defaults={"seconds": seconds, "motion": "m"})
     with store.workspace() as folder:
         (folder / "video").write_bytes(video + key.encode().hex().encode())
@@ -62,7 +62,7 @@ def open_study(**options) -> Study:
 
 
 class Visitor:
-    """Knows only what the pages offer; `received` keeps every byte that came."""
+    """Uses only what the pages contain; `received` collects all responses."""
 
     def __init__(self, study: Study, *, url: str = "") -> None:
         """Open the study's entry page, or another address."""
@@ -98,7 +98,7 @@ class Visitor:
         return self
 
     def to_instructions(self, **person: str) -> "Visitor":
-        """Go to the page before the first video; `person` answers the form before, if there is one."""
+        """Go to the page before the first video; `person` answers the form before the videos, if there is one."""
         self.to_device_check()
         self.send(notes=self.notes)
         if person:

@@ -1,4 +1,4 @@
-"""What is erased on demand and after the retention time, and that a person is known again without their id."""
+"""Erasure on request and after the retention time; people are recognised without their ids."""
 
 from datetime import timedelta
 
@@ -18,18 +18,22 @@ from tests.evalsite.questionnaire.visitor import Visitor, open_study
 pytestmark = pytest.mark.django_db
 
 PERSON = "5f1e0c9a7b3d2e4f6a8b9c0d"
-SENT = {"PROLIFIC_PID": PERSON, "STUDY_ID": "60d5ecb8f1a2b3c4d5e6f708", "SESSION_ID": "61a0b1c2d3e4f5061728394a"}
+PROLIFIC_QUERY = {
+    "PROLIFIC_PID": PERSON,
+    "STUDY_ID": "60d5ecb8f1a2b3c4d5e6f708",
+    "SESSION_ID": "61a0b1c2d3e4f506",
+}
 CODE = {"recruitment": {"prolific": {"completion_code": "C1A2B3C4"}, "direct": True}}
 
 
-def came(client) -> str:
-    """Let the person come by Prolific's link; return where they are sent."""
-    return client.get("/s/faces/", SENT)["Location"]
+def enter_from_prolific(client) -> str:
+    """Open Prolific's link and return the address that it redirects to."""
+    return client.get("/s/faces/", PROLIFIC_QUERY)["Location"]
 
 
 @pytest.fixture
 def study(client) -> Study:
-    """Return a study in which two have completed, one of them sent by Prolific."""
+    """Return a study with two completed participations, one of them from Prolific."""
     study = open_study(**CODE)
     Visitor(study).to_first_trial().to_end()
     Recruit.objects.create(
@@ -61,10 +65,10 @@ def test_pseudonyms_differ_by_study_and_key(settings):
 
 def test_a_person_is_recognised_after_erasure_and_key_rotation(client, settings):
     open_study(**CODE)
-    first = came(client)
+    first = enter_from_prolific(client)
     Recruit.objects.erase_ids()
     settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "new", [settings.SECRET_KEY]
-    came(client)
+    enter_from_prolific(client)
     assert Participation.objects.count() == 1
     assert client.get(first).status_code == 200
     assert Recruit.objects.get().platform_person_id == PERSON
@@ -86,7 +90,7 @@ def test_erasing_by_code(study, capsys):
     assert code not in [row[0] for row in participants.participant_rows(study)]
 
 
-def test_erasing_by_the_platforms_id_works_twice_and_after_the_ids_are_gone(study):
+def test_erasing_by_platform_id_can_be_repeated_after_the_ids_are_erased(study):
     call_command("erase_participant", "--person", PERSON)
     call_command("erase_participant", "--person", PERSON)
     assert Rating.objects.count() == 12
@@ -100,14 +104,14 @@ def test_erasure_overrules_kept_answers(study):
     assert Rating.objects.count() == 12
 
 
-def test_erasure_after_the_end_names_what_remains(study, capsys):
+def test_erasure_after_closing_warns_about_results_and_downloads(study, capsys):
     lifecycle.close(study)
     call_command("erase_participant", "faces", Recruit.objects.get().participation.code)
     assert "still contain them" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
-    ("words", "sentence"),
+    ("arguments", "message"),
     [
         ([], "name the participant"),
         (["faces"], "name the participant"),
@@ -117,11 +121,11 @@ def test_erasure_after_the_end_names_what_remains(study, capsys):
         (["faces", "r000", "--person", PERSON], "name the participant"),
     ],
 )
-def test_mistakes_are_one_sentence(study, capsys, words, sentence):
+def test_mistakes_are_reported_in_one_sentence(study, capsys, arguments, message):
     with pytest.raises(SystemExit) as stopped:
-        call_command("erase_participant", *words)
+        call_command("erase_participant", *arguments)
     assert stopped.value.code == 2
-    assert sentence in capsys.readouterr().err
+    assert message in capsys.readouterr().err
     assert Rating.objects.count() == 24
 
 

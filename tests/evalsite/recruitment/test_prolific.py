@@ -1,4 +1,4 @@
-"""From Prolific's link to its completion code, and nothing of a person left in any address."""
+"""Entry from Prolific and the redirect back with a completion code; no address contains a person's ids."""
 
 from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
@@ -16,52 +16,52 @@ from tests.evalsite.questionnaire.visitor import Visitor, open_study
 from tests.evalsite.recruitment.prolific_study import (
     COMPLETION_URL,
     PERSON,
-    SENT,
+    PROLIFIC_QUERY,
     STUDY_ID,
-    on_prolific,
-    sent_visitor,
+    open_prolific_study,
+    prolific_visitor,
 )
 
 pytestmark = pytest.mark.django_db
 
 
 def test_entry_redirects_to_an_address_without_ids(client):
-    on_prolific()
-    answer = client.get("/s/faces/", SENT)
+    open_prolific_study()
+    answer = client.get("/s/faces/", PROLIFIC_QUERY)
     assert (answer.status_code, client.get(answer["Location"]).status_code) == (303, 200)
-    assert not any(value in answer["Location"] for value in SENT.values())
+    assert not any(value in answer["Location"] for value in PROLIFIC_QUERY.values())
     assert Recruit.objects.values_list(
         "platform", "platform_person_id", "platform_study_id", "platform_submission_id"
     ).get() == (
         "prolific",
-        *SENT.values(),
+        *PROLIFIC_QUERY.values(),
     )
 
 
 def test_returning_continues_the_participation_with_the_newest_submission(client):
-    on_prolific()
-    first = client.get("/s/faces/", SENT)["Location"]
-    assert client.get("/s/faces/", SENT | {"SESSION_ID": "b" * 24})["Location"] == first
-    assert client.get("/s/faces/", SENT | {"PROLIFIC_PID": "c" * 24})["Location"] != first
+    open_prolific_study()
+    first = client.get("/s/faces/", PROLIFIC_QUERY)["Location"]
+    assert client.get("/s/faces/", PROLIFIC_QUERY | {"SESSION_ID": "b" * 24})["Location"] == first
+    assert client.get("/s/faces/", PROLIFIC_QUERY | {"PROLIFIC_PID": "c" * 24})["Location"] != first
     assert Recruit.objects.get(platform_person_id=PERSON).platform_submission_id == "b" * 24
     assert Participation.objects.count() == 2
 
 
 INCOMPLETE = {
-    "placeholder": SENT | {"PROLIFIC_PID": "{{%PROLIFIC_PID%}}"},
+    "placeholder": PROLIFIC_QUERY | {"PROLIFIC_PID": "{{%PROLIFIC_PID%}}"},
     "no submission": {"PROLIFIC_PID": PERSON, "STUDY_ID": STUDY_ID},
-    "empty": SENT | {"STUDY_ID": ""},
-    "twice": SENT | {"PROLIFIC_PID": [PERSON, "c" * 24]},
-    "long": SENT | {"PROLIFIC_PID": "a" * 10_000},
-    "line break": SENT | {"SESSION_ID": "a\r\nSet-Cookie: b"},
-    "quote": SENT | {"PROLIFIC_PID": "a' OR 1=1"},
-    "nul": SENT | {"PROLIFIC_PID": "a\0b"},
+    "empty": PROLIFIC_QUERY | {"STUDY_ID": ""},
+    "twice": PROLIFIC_QUERY | {"PROLIFIC_PID": [PERSON, "c" * 24]},
+    "long": PROLIFIC_QUERY | {"PROLIFIC_PID": "a" * 10_000},
+    "line break": PROLIFIC_QUERY | {"SESSION_ID": "a\r\nSet-Cookie: b"},
+    "quote": PROLIFIC_QUERY | {"PROLIFIC_PID": "a' OR 1=1"},
+    "nul": PROLIFIC_QUERY | {"PROLIFIC_PID": "a\0b"},
 }
 
 
 @pytest.mark.parametrize("query", INCOMPLETE.values(), ids=INCOMPLETE)
 def test_an_incomplete_link_is_refused(client, query):
-    on_prolific()
+    open_prolific_study()
     answer = client.get("/s/faces/", query)
     assert answer.status_code == 400
     assert "start the study again from its page on Prolific" in answer.content.decode()
@@ -69,22 +69,22 @@ def test_an_incomplete_link_is_refused(client, query):
 
 
 def test_direct_entry_is_refused_unless_enabled(client):
-    on_prolific()
+    open_prolific_study()
     for answer in (client.get("/s/faces/"), client.post("/s/faces/")):
         assert (answer.status_code, "Prolific" in answer.content.decode()) == (403, True)
     ticket = entry_links.issue_ticket(Study.objects.get(), uuid4())
     assert client.post("/s/faces/", {"ticket": ticket}).status_code == 303
 
 
-def test_a_study_that_is_not_on_prolific_says_so(client):
+def test_prolific_links_are_refused_if_the_study_is_not_on_prolific(client):
     open_study()
-    answer = client.get("/s/faces/", SENT)
+    answer = client.get("/s/faces/", PROLIFIC_QUERY)
     assert (answer.status_code, "not open on Prolific" in answer.content.decode()) == (403, True)
 
 
 def test_erasing_a_recruit_touches_no_rating():
-    on_prolific()
-    visitor = sent_visitor()
+    open_prolific_study()
+    visitor = prolific_visitor()
     visitor.to_first_trial()
     visitor.to_end()
     Recruit.objects.all().delete()
@@ -92,31 +92,31 @@ def test_erasing_a_recruit_touches_no_rating():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_same_person_in_eight_tabs_at_once_has_one_participation():
-    on_prolific()
+def test_a_person_in_eight_tabs_at_once_has_one_participation():
+    open_prolific_study()
 
-    def come(_: int) -> str:
+    def enter(_: int) -> str:
         try:
-            return Client().get("/s/faces/", SENT)["Location"]
+            return Client().get("/s/faces/", PROLIFIC_QUERY)["Location"]
         finally:
             connection.close()
 
     with ThreadPoolExecutor(8) as pool:
-        assert len(set(pool.map(come, range(8)))) == 1
+        assert len(set(pool.map(enter, range(8)))) == 1
     assert Participation.objects.count() == Recruit.objects.count() == 1
 
 
 def test_the_prolific_link_contains_placeholders(settings):
     settings.SITE_URL = "https://study.example.org"
-    assert entry_links.entry_url(on_prolific()) == (
+    assert entry_links.entry_url(open_prolific_study()) == (
         "https://study.example.org/s/faces/"
         "?PROLIFIC_PID={{%PROLIFIC_PID%}}&STUDY_ID={{%STUDY_ID%}}&SESSION_ID={{%SESSION_ID%}}"
     )
 
 
 def test_only_the_last_page_contains_the_completion_code():
-    on_prolific()
-    visitor = sent_visitor()
+    open_prolific_study()
+    visitor = prolific_visitor()
     visitor.to_first_trial()
     home = visitor.home
     visitor.to_end()
@@ -140,7 +140,7 @@ def test_only_the_last_page_contains_the_completion_code():
 )
 def test_each_ending_has_its_own_code(ending, codes, address):
     open_study(recruitment={"prolific": {"completion_code": "C1A2B3C4", **codes}})
-    visitor = sent_visitor().to_first_trial()
+    visitor = prolific_visitor().to_first_trial()
     home = visitor.home
     Participation.objects.update(state=ending)
     visitor.get(home)
@@ -149,15 +149,15 @@ def test_each_ending_has_its_own_code(ending, codes, address):
 
 
 def test_direct_participants_get_no_code():
-    visitor = Visitor(on_prolific(direct=True)).to_first_trial().to_end()
+    visitor = Visitor(open_prolific_study(direct=True)).to_first_trial().to_end()
     assert b"You can close this page" in visitor.response.content
     assert b"C1A2B3C4" not in visitor.response.content
 
 
 def test_after_closing_only_finished_participants_get_their_code(client):
-    study = on_prolific()
-    sent_visitor()
+    study = open_prolific_study()
+    prolific_visitor()
     Participation.objects.update(state="completed")
     lifecycle.close(study)
-    assert COMPLETION_URL in client.get("/s/faces/", SENT, follow=True).content.decode()
-    assert client.get("/s/faces/", SENT | {"PROLIFIC_PID": "c" * 24}).status_code == 410
+    assert COMPLETION_URL in client.get("/s/faces/", PROLIFIC_QUERY, follow=True).content.decode()
+    assert client.get("/s/faces/", PROLIFIC_QUERY | {"PROLIFIC_PID": "c" * 24}).status_code == 410

@@ -1,4 +1,4 @@
-"""Scripted participants over real HTTP."""
+"""`manage.py simulate`: simulated participants over HTTP."""
 
 from argparse import ArgumentTypeError
 from collections import Counter
@@ -19,7 +19,7 @@ from tests.evalsite.questionnaire.visitor import draft_study, open_study
 
 
 @pytest.mark.django_db(transaction=True)
-def test_they_take_part_in_parallel_and_are_marked(live_server, capsys):
+def test_simulated_participants_run_in_parallel_and_are_marked(live_server, capsys):
     study = open_study(seconds=0.1)
     effect = ["--effect", "sea-original=2"]
     call_command("simulate", "faces", "--raters", "3", "--parallel", "2", "--url", live_server.url, *effect)
@@ -27,7 +27,7 @@ def test_they_take_part_in_parallel_and_are_marked(live_server, capsys):
     assert has_simulated(study)
     table = ratings_table(study)
     truth = RatingModel(0, {"sea-original": 2.0})
-    known = {truth.rating(f"scripted-{n}", row.condition, row.region, row.clip) for n in range(3) for row in table}
+    known = {truth.rating(f"simulated-{n}", row.condition, row.region, row.clip) for n in range(3) for row in table}
     assert len(table) == 36
     assert {row.rating for row in table} <= known
     assert "3 simulated participants" in capsys.readouterr().out
@@ -43,7 +43,7 @@ def test_ratings_depend_on_the_condition_of_the_video(live_server):
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("layout", ["together", "blocks", "split-regions"])
-def test_they_complete_a_pilot_with_every_layout(live_server, layout):
+def test_simulated_participants_complete_a_pilot_in_every_layout(live_server, layout):
     tables = {
         "design": {"layout": layout, "raters": 3},
         "protocol": {"repeats": 1, "break_every": 5},
@@ -63,25 +63,25 @@ def test_they_complete_a_pilot_with_every_layout(live_server, layout):
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(
-    ("words", "sentence"),
+    ("arguments", "message"),
     [
         (["nobody"], "there is no study"),
         (["faces", "--effect", "nobody=1"], "no condition 'nobody'"),
         (["faces", "--url", "http://127.0.0.1:9"], "the site does not answer"),
     ],
 )
-def test_mistakes_are_one_sentence(capsys, words, sentence):
+def test_mistakes_are_reported_in_one_sentence(capsys, arguments, message):
     open_study()
     with pytest.raises(SystemExit) as stopped:
-        call_command("simulate", *words)
+        call_command("simulate", *arguments)
     assert stopped.value.code == 2
-    assert sentence in capsys.readouterr().err
+    assert message in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("words", ["sea-original=nan", "sea-original=inf", "sea-original="])
-def test_an_effect_is_a_number_of_points(words):
+@pytest.mark.parametrize("arguments", ["sea-original=nan", "sea-original=inf", "sea-original="])
+def test_an_effect_is_a_number_of_points(arguments):
     with pytest.raises(ArgumentTypeError, match="CONDITION=POINTS"):
-        simulate.parse_effect(words)
+        simulate.parse_effect(arguments)
 
 
 @pytest.mark.django_db
@@ -89,7 +89,7 @@ def test_an_effect_is_a_number_of_points(words):
     ("state", "remedy"),
     [("draft", "study pilot faces"), ("paused", "study resume faces"), ("closed", "no more")],
 )
-def test_studies_that_admit_nobody_are_not_simulated(capsys, state, remedy):
+def test_studies_that_are_not_live_are_not_simulated(capsys, state, remedy):
     draft_study()
     Study.objects.update(state=state)
     with pytest.raises(SystemExit):
@@ -98,7 +98,7 @@ def test_studies_that_admit_nobody_are_not_simulated(capsys, state, remedy):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_others_finish_when_the_study_becomes_full(live_server, capsys):
+def test_participants_already_admitted_finish_when_the_study_becomes_full(live_server, capsys):
     study = open_study(design={"raters": 2})
     with pytest.raises(SystemExit):
         call_command("simulate", "faces", "--raters", "4", "--url", live_server.url)

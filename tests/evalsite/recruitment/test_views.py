@@ -9,13 +9,13 @@ from tests.evalsite.questionnaire.visitor import draft_study, open_study
 pytestmark = pytest.mark.django_db
 
 
-def test_the_welcome_tells_what_comes(client):
+def test_the_welcome_page_describes_the_study(client):
     text = client.get(f"/s/{open_study().slug}/").content.decode()
     assert "4 short videos" in text
     assert "about 5 minutes" in text
 
 
-def test_entering_gives_a_link_of_ones_own(client):
+def test_each_visitor_gets_their_own_link(client):
     open_study()
     links = {client.post("/s/faces/")["Location"] for _ in range(2)}
     assert len(links) == 2
@@ -24,7 +24,7 @@ def test_entering_gives_a_link_of_ones_own(client):
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_drafts_and_strange_names_are_not_there(client, method):
+def test_drafts_and_unknown_studies_are_not_found(client, method):
     draft_study()
     for slug in ("faces", "nothing", "x" * 5000):
         assert getattr(client, method)(f"/s/{slug}/").status_code == 404
@@ -32,13 +32,13 @@ def test_drafts_and_strange_names_are_not_there(client, method):
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_a_closed_study_says_so(client, method):
+def test_a_closed_study_shows_an_error_page(client, method):
     lifecycle.close(open_study())
     answer = getattr(client, method)("/s/faces/")
     assert answer.status_code == 410
     assert b"has ended" in answer.content
 
 
-def test_other_sites_cannot_send_people_in(client):
+def test_forms_of_other_sites_are_refused(client):
     open_study()
     assert client.post("/s/faces/", headers={"Origin": "https://evil.example"}).status_code == 403

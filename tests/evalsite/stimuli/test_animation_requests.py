@@ -33,13 +33,13 @@ def test_a_motion_is_requested_once_and_then_found(recording, predicted, finish_
     assert Job.objects.count() == 1
 
 
-def test_a_motion_that_the_store_lost_is_not_found(recording, predicted, finish_job):
+def test_a_motion_missing_from_the_store_is_not_found(recording, predicted, finish_job):
     request_animation(recording, predicted, fps=25)
     finish_job("animate", {"motion": "0" * 64})
     assert find_motion(animation_spec(recording, predicted, fps=25)) == ""
 
 
-def test_whatever_changes_the_motion_changes_the_spec(recording, predicted, monkeypatch):
+def test_every_input_of_the_motion_is_in_the_spec(recording, predicted, monkeypatch):
     original = Condition.objects.create(name="original")
     specs = [
         animation_spec(recording, predicted, fps=25),

@@ -49,12 +49,12 @@ def test_only_test_turns_are_held_out(recordings):
     assert [catalog.was_trained_on(trained, recording) for recording in recordings] == [True, False, True]
 
 
-def test_held_out_means_by_all_checkpoints(recordings):
+def test_held_out_recordings_are_unseen_by_all_checkpoints(recordings):
     checkpoints = [create_checkpoint("a", "one", "two"), create_checkpoint("b", "two", "three")]
     assert [recording.name for recording in catalog.held_out_recordings(checkpoints)] == ["c/two"]
 
 
-def test_a_checkpoint_of_another_corpus_was_not_trained_on_them(recordings):
+def test_recordings_of_another_corpus_are_held_out(recordings):
     assert len(catalog.held_out_recordings([create_checkpoint("a", corpus="e" * 64)])) == 3
 
 

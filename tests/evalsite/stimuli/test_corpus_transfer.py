@@ -41,7 +41,7 @@ def test_the_same_corpus_is_packed_once(corpus_folder):
     assert store.contains(corpus_transfer.corpus_manifest(corpus_folder)["t2.npz"])
 
 
-def test_a_corpus_that_the_store_lost_is_refused(corpus_folder):
+def test_a_corpus_missing_from_the_store_is_refused(corpus_folder):
     with pytest.raises(InputError, match="enqueue the training again"):
         corpus_transfer.fetch_corpus("0" * 64, corpus_folder / "nowhere")
 

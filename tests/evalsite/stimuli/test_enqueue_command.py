@@ -77,7 +77,7 @@ def test_the_same_request_enqueues_nothing_new(wav, predicted, enqueue):
     assert Stimulus.objects.count() == Job.objects.count() == 1
 
 
-def test_one_wrong_input_stops_all(wav, predicted, enqueue_error, tmp_path):
+def test_one_invalid_input_enqueues_nothing(wav, predicted, enqueue_error, tmp_path):
     (tmp_path / "bad.wav").write_bytes(b"RIFF")
     assert "bad.wav" in enqueue_error("synthesize", wav, tmp_path / "bad.wav", "--checkpoint", "joint-1")
     assert "none.wav" in enqueue_error("synthesize", wav, tmp_path / "none.wav", "--checkpoint", "joint-1")

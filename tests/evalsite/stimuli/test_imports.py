@@ -22,7 +22,7 @@ def test_a_file_is_copied_and_registered_once(wav, import_file):
     assert Recording.objects.count() == 1
 
 
-def test_another_sound_of_the_same_name_gets_its_own(wav, tmp_path):
+def test_another_sound_of_the_same_name_gets_another_name(wav, tmp_path):
     (tmp_path / "other").mkdir()
     other = tmp_path / "other" / "hello.wav"
     soundfile.write(other, np.zeros(24_000, np.float32), 24_000)

@@ -108,7 +108,7 @@ def test_a_second_avatar_needs_no_second_motion(tasks, cells, run_jobs):
     assert count_ready() == 15
 
 
-def test_requesting_twice_makes_nothing_twice(tasks, cells, run_jobs):
+def test_repeated_requests_enqueue_nothing_new(tasks, cells, run_jobs):
     request_stimuli(cells[:5])
     request_stimuli(cells[:5])
     run_jobs()
@@ -117,7 +117,7 @@ def test_requesting_twice_makes_nothing_twice(tasks, cells, run_jobs):
     assert set(tasks.calls.values()) == {1}
 
 
-def test_a_request_at_the_moment_a_motion_is_finished_gets_it_too(tasks, cells, run_jobs):
+def test_a_request_while_a_motion_is_being_finished_gets_that_motion(tasks, cells, run_jobs):
     for cell in cells[:10]:
         request_stimuli([cell])
         job = Job.objects.get(kind="animate", state=State.QUEUED)

@@ -1,4 +1,4 @@
-"""Stimuli and jobs of release 0.1.0 after the migration: found again, never made twice, never lost."""
+"""Stimuli and jobs of release 0.1.0 are found again after the migration: none is lost or made twice."""
 
 from importlib import import_module
 
@@ -125,7 +125,7 @@ def test_of_two_equal_animations_one_is_cancelled(recording, predicted):
     assert dict(Job.objects.values_list("pk", "state")) == {waiting.pk: State.CANCELLED, running.pk: State.RUNNING}
 
 
-def test_planted_corpora_and_their_jobs_are_called_synthetic():
+def test_planted_corpora_and_their_jobs_are_renamed_to_synthetic():
     corpus = Corpus.objects.create(name="c", kind="planted", digest="d" * 64, folder="", turns=3)
     recorded = Corpus.objects.create(name="r", kind="recorded", digest="e" * 64, folder="", turns=3)
     checkpoint = Checkpoint.objects.create(name="n", digest="7" * 64, card={"corpus_kind": "planted", "seed": 1})

@@ -8,7 +8,7 @@ from evalsite.stimuli.models import Recording, Stimulus
 from face.errors import InputError
 
 
-def test_outputs_are_named_after_inputs_and_never_equal(tmp_path):
+def test_output_names_follow_the_inputs_and_are_unique(tmp_path):
     one, other, third = (tmp_path / name for name in ("x/joy.fap", "y/joy.fap", "y/rage.fap"))
     assert output_files.output_names([one, third], ".mp4") == ["joy.mp4", "rage.mp4"]
     assert output_files.output_names([one, other, third], ".mp4") == ["x-joy.mp4", "y-joy.mp4", "rage.mp4"]
@@ -26,7 +26,7 @@ def test_videos_are_named_after_their_inputs(recording, predicted, tmp_path):
     assert files == {"Frau & Mann #1.mp4": store.path("9" * 64)}
 
 
-def test_videos_are_named_after_their_clips_or_also_their_conditions(predicted):
+def test_videos_are_named_after_clip_and_if_necessary_condition(predicted):
     turn = Recording.objects.create(name="corpus/turn", sound="1" * 64, seconds=1.0)
     stimuli = [create_stimulus(turn, predicted, "1"), create_stimulus(turn, predicted, "2")]
     assert list(output_files.videos_by_clip(stimuli)) == ["corpus-turn.mp4", "joint-1-corpus-turn.mp4"]
@@ -39,7 +39,7 @@ def test_files_are_copied(tmp_path):
     assert copies["a.mp4"].read_bytes() == b"video"
 
 
-def test_a_file_that_the_store_lost_is_reported(tmp_path):
+def test_a_file_missing_from_the_store_is_reported(tmp_path):
     with pytest.raises(InputError, match=r"a\.mp4 is missing from the store"):
         output_files.copy_files({"a.mp4": tmp_path / "gone"}, tmp_path / "out")
 

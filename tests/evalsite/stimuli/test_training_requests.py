@@ -17,7 +17,7 @@ def experiment(corpus_folder):
 
 
 @pytest.mark.parametrize("name", ["../../tmp/zz", "a/b", "a b", "", "x" * 51, "ä", "a.b"])
-def test_a_corpus_name_that_would_leave_its_folder_is_refused(name):
+def test_an_invalid_corpus_name_is_refused(name):
     with pytest.raises(InputError, match="is not a valid corpus name; use at most 50 letters"):
         request_synthetic_corpus(name, {})
     assert not Job.objects.exists()
@@ -30,7 +30,7 @@ def test_a_corpus_may_have_any_slug_as_name():
 
 
 @pytest.mark.parametrize("name", ["a.b", "a/b", "x" * 101])
-def test_a_checkpoint_name_that_no_page_could_have_is_refused(experiment, name):
+def test_an_invalid_checkpoint_name_is_refused(experiment, name):
     with pytest.raises(InputError, match="is not a valid checkpoint name"):
         request_training(experiment, name=name)
     assert not Job.objects.exists()

@@ -57,7 +57,7 @@ class Command(SiteCommand):
         opinions = RatingModel(options["seed"], effects, scale=document.design.scale)
         raters = options["raters"] or document.design.raters
         url = options["url"] or site_url()
-        names = [f"scripted-{number}" for number in range(raters)]
+        names = [f"simulated-{number}" for number in range(raters)]
         participants = [SimulatedParticipant(target, url, opinions, rater=name) for name in names]
         completed = _run(target, participants, parallel=options["parallel"])
         if completed < raters:

@@ -1,4 +1,4 @@
-"""manage.py checkpoint: print where a checkpoint lies, for the commands that work without the site."""
+"""manage.py checkpoint: print the path of a checkpoint's file, for commands that work without the site."""
 
 from argparse import ArgumentParser
 

@@ -1,4 +1,4 @@
-"""Scripted participants meet everything that a study can show, and answer as they would."""
+"""Simulated participants complete every kind of page, and rate by their opinions."""
 
 import pytest
 from django.core.management import call_command
