@@ -44,45 +44,65 @@ Label = Annotated[str, StringConstraints(min_length=1)]
 class Design(Document):
     """The size of the study, its layout and its scale."""
 
-    raters: int = Field(default=20, ge=1)
-    clips: int | None = Field(default=None, ge=1, description="how many; a study file lists them instead")
-    trials_per_rater: int | None = Field(default=None, ge=1, description="left out: every rater meets every cell")
-    ratings_per_cell: int | None = Field(default=None, ge=1, description="left out: what the raters' trials come to")
-    layout: Literal["together", "blocks", "split-regions"] = "together"
-    scale: Scale = (1, 10)
-    seed: int = Field(default=0, ge=0, description="decides, with the order of arrivals, who is shown what when")
+    raters: int = Field(default=20, ge=1, description="number of participants who are to complete the study")
+    clips: int | None = Field(default=None, ge=1, description="number of clips; a study file lists them instead")
+    trials_per_rater: int | None = Field(default=None, ge=1, description="videos per participant; default: every cell")
+    ratings_per_cell: int | None = Field(
+        default=None, ge=1, description="ratings of each cell; default: the raters' trials divided among the cells"
+    )
+    layout: Literal["together", "blocks", "split-regions"] = Field(
+        default="together",
+        description="all questions under each video; one block of videos per region; or one region per participant",
+    )
+    scale: Scale = Field(
+        default=(1, 10), description="lowest and highest rating; in a study file, [0, 100] is a slider"
+    )
+    seed: int = Field(default=0, ge=0, description="determines, with the order of arrivals, who sees what")
 
 
 class Payment(Document):
     """What one completed participation costs."""
 
-    currency: Annotated[str, StringConstraints(pattern="^[A-Z]{3}$")] = "USD"
-    reward: Decimal = Field(default=Decimal(0), ge=0, decimal_places=2)
-    minutes: float | None = Field(default=None, gt=0, description="how long a participation is expected to take")
+    currency: Annotated[str, StringConstraints(pattern="^[A-Z]{3}$")] = Field(
+        default="USD", description="currency code"
+    )
+    reward: Decimal = Field(default=Decimal(0), ge=0, decimal_places=2, description="payment per participation")
+    minutes: float | None = Field(default=None, gt=0, description="expected duration of a participation")
     platform_fee: Share = Field(default=Decimal(0), description="the platform's share on top of the reward")
 
 
 class Exclusions(Document):
     """The rules that exclude raters; no rule looks at how a condition is rated."""
 
-    constant: bool = Field(default=False, description="raters who gave one number to everything")
-    minimum_share: float = Field(default=0.0, ge=0, le=1, description="of the most ratings that a rater gave")
-    alike: bool = Field(default=False, description="raters who gave all regions of each showing one number")
-    longest_run: float = Field(default=1.0, ge=0, le=1, description="greatest share of one number in unbroken series")
-    minimum_seconds: float = Field(default=0.0, ge=0, description="least median time that a rater took per rating")
-    checks: bool = Field(default=True, description="raters who failed a check of the questionnaire")
+    constant: bool = Field(default=False, description="exclude raters who gave one number to everything")
+    minimum_share: float = Field(
+        default=0.0, ge=0, le=1, description="exclude raters with fewer ratings than this share of the maximum"
+    )
+    alike: bool = Field(
+        default=False, description="exclude raters who gave all regions of each presentation one number"
+    )
+    longest_run: float = Field(
+        default=1.0, ge=0, le=1, description="exclude raters with a greater share of one number in an unbroken run"
+    )
+    minimum_seconds: float = Field(
+        default=0.0, ge=0, description="exclude raters whose median time per rating is shorter, s"
+    )
+    checks: bool = Field(default=True, description="exclude raters who failed checks of the questionnaire")
 
 
 class Analysis(Document):
     """The contrasts to be tested, and the rules of testing."""
 
     contrasts: dict[Label, Weights] = Field(default={}, description="name → weight of each condition, summing to 0")
-    alpha: float = Field(default=0.05, gt=0, lt=0.5)
-    family: Family = "all"
-    adjust: Adjustment = "holm"
+    alpha: float = Field(default=0.05, gt=0, lt=0.5, description="level of every test; intervals cover 1 - alpha")
+    family: Family = Field(
+        default="all",
+        description="tests that are adjusted together: contrasts × regions, contrasts per region, or none",
+    )
+    adjust: Adjustment = Field(default="holm", description="Holm, or Benjamini-Hochberg (false discovery rate)")
     equivalence_bound: float = Field(default=0.5, gt=0, description="points of the scale that do not matter")
-    exclusions: Exclusions = Exclusions()
-    seed: int = Field(default=0, ge=0)
+    exclusions: Exclusions = Field(default=Exclusions(), description="rules that exclude raters")
+    seed: int = Field(default=0, ge=0, description="seed of all random numbers")
 
 
 class Plan(Document):

@@ -50,7 +50,7 @@ def build_parser() -> ArgumentParser:
     parser = ArgumentParser(
         prog="python -m face", description="Show what an MPEG-4 FAP file holds: frames, rate, FAPs, repairs."
     )
-    parser.add_argument("file", type=Path, metavar="FILE.fap")
+    parser.add_argument("file", type=Path, metavar="FILE.fap", help="an MPEG-4 FAP file")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     return parser
 

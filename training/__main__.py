@@ -124,7 +124,7 @@ def build_parser() -> ArgumentParser:
     train.add_argument("--out", type=Path, required=True, metavar="C.safetensors", help="the checkpoint to write")
     train.set_defaults(run=_train)
     evaluate = commands.add_parser("evaluate", help="score a checkpoint on the test turns of its corpus")
-    evaluate.add_argument("checkpoint", type=Path, metavar="C.safetensors")
+    evaluate.add_argument("checkpoint", type=Path, metavar="C.safetensors", help="a trained network")
     evaluate.add_argument("corpus", type=Path, metavar="CORPUS", help="the folder of the corpus it was trained on")
     evaluate.set_defaults(run=_evaluate)
     for command in (parameters, evaluate):

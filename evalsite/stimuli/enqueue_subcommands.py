@@ -208,7 +208,7 @@ class Train(Subcommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Add the options of this subcommand."""
-        parser.add_argument("experiment", type=Path, metavar="EXPERIMENT.toml")
+        parser.add_argument("experiment", type=Path, metavar="EXPERIMENT.toml", help="the experiment file")
         parser.add_argument("--name", help="name of the checkpoint (default: the file's name)")
         parser.add_argument("--again", action="store_true", help="train even if the same was trained before")
 
@@ -228,7 +228,7 @@ class GenerateCorpus(Subcommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Add the options of this subcommand."""
-        parser.add_argument("name")
+        parser.add_argument("name", help="name of the corpus")
         parser.add_argument(
             "--turns", type=integer_in_range(1, 100_000), default=120, help="number of turns (%(default)s)"
         )

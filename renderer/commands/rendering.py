@@ -22,7 +22,7 @@ def add_commands(commands: "_SubParsersAction[ArgumentParser]") -> None:
     defaults = options.DEFAULTS
     shared = ArgumentParser(add_help=False, parents=[options.avatar_option()])
     shared.add_argument("motion", type=Path, metavar="M", help="FAPs (.fap, .npz), markers (.npz) or ARKit (.csv)")
-    shared.add_argument("out", type=Path, metavar="OUT")
+    shared.add_argument("out", type=Path, metavar="OUT", help="the file to write")
     shared.add_argument("--deformer", default=defaults.deformer, choices=DEFORMERS, help="how motion moves the avatar")
     shared.add_argument("--size", default="{}x{}".format(*defaults.size), metavar="WxH", help="pixels, even numbers")
     shared.add_argument("--fps", type=int, default=defaults.fps, metavar="N", help="frames per second")

@@ -24,19 +24,25 @@ def _check_column_name(value: str) -> str:
 
 
 class FormQuestion(Document):
-    """One question of a form; the keys `screen_out…` name the answers that end a participation."""
+    """One question of a form."""
 
-    name: Annotated[str, AfterValidator(_check_column_name)]
-    text: Text
-    kind: Literal["choice", "number", "text"]
-    required: bool = True
-    options: tuple[Text, ...] = ()
-    minimum: float | None = None
-    maximum: float | None = None
-    max_length: Annotated[int, Field(ge=1, le=MAX_TEXT_LENGTH)] = 500
-    screen_out: tuple[Text, ...] = ()
-    screen_out_below: float | None = Field(default=None, description="a number below it ends the participation")
-    screen_out_above: float | None = Field(default=None, description="a number above it ends the participation")
+    name: Annotated[str, AfterValidator(_check_column_name)] = Field(description="the column in `participants.csv`")
+    text: Text = Field(description="the question")
+    kind: Literal["choice", "number", "text"] = Field(description="how it is answered")
+    required: bool = Field(default=True, description="whether an answer is required")
+    options: tuple[Text, ...] = Field(default=(), description="choice: the possible answers")
+    minimum: float | None = Field(default=None, description="number: the lowest accepted")
+    maximum: float | None = Field(default=None, description="number: the highest accepted")
+    max_length: int = Field(default=500, ge=1, le=MAX_TEXT_LENGTH, description="text: maximum number of characters")
+    screen_out: tuple[Text, ...] = Field(
+        default=(), description="choice: answers that end the participation (only in `[[before]]`)"
+    )
+    screen_out_below: float | None = Field(
+        default=None, description="number: a lower one ends the participation (only in `[[before]]`)"
+    )
+    screen_out_above: float | None = Field(
+        default=None, description="number: a higher one ends the participation (only in `[[before]]`)"
+    )
 
     @model_validator(mode="after")
     def _check_kind(self) -> Self:

@@ -25,25 +25,29 @@ AnswerRange = Annotated[tuple[int, int], AfterValidator(_check_range)]
 class Practice(Document):
     """A practice trial; after it the participant reads which ratings are expected, and a note."""
 
-    condition: Label
-    clip: Label | None = Field(default=None, description="left out: one whose purpose is practice, else any")
-    region: Region | None = Field(default=None, description="the region that `expected` is about; left out: all")
+    condition: Label = Field(description="the condition shown; with `expected`, a reference or an anchor")
+    clip: Label | None = Field(default=None, description="default: one with the purpose `practice`, otherwise any")
+    region: Region | None = Field(default=None, description="the region that `expected` is about; default: all")
     expected: AnswerRange | None = Field(
-        default=None, description="[lowest, highest]; left out: nothing is said afterwards"
+        default=None, description="the usual answer, [lowest, highest], shown afterwards; default: no feedback"
     )
-    note: Text | None = Field(default=None, description="said after the answer")
+    note: Text | None = Field(default=None, description="text shown after the answer")
 
 
 class Check(Document):
     """An attention check: a clip with a known rating (`gold`), or a question that names its answer (`instructed`)."""
 
-    kind: Literal["gold", "instructed"]
-    condition: Label | None = None
-    clip: Label | None = Field(default=None, description="left out: one whose purpose is checks, else any")
-    region: Region | None = Field(default=None, description="gold: left out means all regions")
-    expected: AnswerRange | None = Field(default=None, description="gold: [lowest, highest] rating that passes")
-    answer: int | None = Field(default=None, description="instructed: the number that the text asks for")
-    text: Text | None = Field(default=None, description="instructed: the question; it names the number")
+    kind: Literal["gold", "instructed"] = Field(description="kind of the check")
+    condition: Label | None = Field(
+        default=None, description="the condition shown; for a gold clip, a reference or an anchor"
+    )
+    clip: Label | None = Field(default=None, description="default: one with the purpose `checks`, otherwise any")
+    region: Region | None = Field(
+        default=None, description="the region that is checked; default: all (gold) or the first (instructed)"
+    )
+    expected: AnswerRange | None = Field(default=None, description="gold: the ratings that pass, [lowest, highest]")
+    answer: int | None = Field(default=None, description="instructed: the number to choose")
+    text: Text | None = Field(default=None, description="instructed: the question, which must contain the number")
 
     @model_validator(mode="after")
     def _check_keys_of_kind(self) -> Self:

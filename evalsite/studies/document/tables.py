@@ -28,24 +28,28 @@ Acknowledged = dict[DifferenceKind, tuple[str, ...]]
 
 
 class StudyTable(Document):
-    """The table `[study]`."""
+    """The name, title and language of the study."""
 
-    name: Slug
-    title: Title
-    language: LanguageTag = "en"
+    name: Slug = Field(description="part of the link: lower-case letters, digits and dashes")
+    title: Title = Field(description="shown at the top of the participants' pages")
+    language: LanguageTag = Field(default="en", description="language of the texts")
 
 
 class ConditionTable(Document):
-    """One condition and the source of its videos; folders are looked for beside the study file."""
+    """One condition and exactly one source of its videos; folders are relative to the study file."""
 
-    original: bool = Field(default=False, description="the recording's measured motion")
-    still: bool = Field(default=False, description="a face that only blinks while the recording is heard: an anchor")
-    checkpoint: Text | None = Field(default=None, description="what this network predicts from the sound")
-    motion: Text | None = Field(default=None, description="a folder of motion files, CLIP.fap, .npz or .csv")
-    videos: Text | None = Field(default=None, description="a folder of videos, CLIP.mp4")
-    imported: Text | None = Field(default=None, description="what `manage.py enqueue import --condition` was given")
-    name: Label
-    role: Role | None = None
+    original: bool = Field(default=False, description="source: the recording's measured motion")
+    still: bool = Field(default=False, description="source: a face that only blinks while the voice speaks; an anchor")
+    checkpoint: Text | None = Field(default=None, description="source: the motion that this network predicts")
+    motion: Text | None = Field(default=None, description="source: a folder of motion files, CLIP.fap, .npz or .csv")
+    videos: Text | None = Field(default=None, description="source: a folder of your own videos, CLIP.mp4")
+    imported: Text | None = Field(
+        default=None, description="source: videos imported by `manage.py enqueue import` under this condition name"
+    )
+    name: Label = Field(description="name in tables and contrasts; participants never see it")
+    role: Role | None = Field(
+        default=None, description="default: `original` is the reference, all others are under test (`system`)"
+    )
 
     @model_validator(mode="after")
     def _check_video_source(self) -> Self:
@@ -66,12 +70,15 @@ class ConditionTable(Document):
 
 
 class ClipTable(Document):
-    """A clip and its source; the sound may be left out if all conditions are imported videos."""
+    """One clip and its speech: a recording or a sound file, or neither if all conditions are videos."""
 
-    name: Label
-    recording: Text | None = Field(default=None, description="the name of a recording")
-    sound: Text | None = Field(default=None, description="a sound file, looked for beside the study file")
-    purpose: Literal["rated", "practice", "checks"] = "rated"
+    name: Label = Field(description="name in tables and of the clip's files")
+    recording: Text | None = Field(default=None, description="name of a recording, as the page Recordings shows it")
+    sound: Text | None = Field(default=None, description="a sound file, relative to the study file")
+    purpose: Literal["rated", "practice", "checks"] = Field(
+        default="rated",
+        description="rated in every condition, or reserved for practice or checks and never analysed",
+    )
 
     @model_validator(mode="after")
     def _check_one_sound(self) -> Self:
@@ -81,49 +88,59 @@ class ClipTable(Document):
 
 
 class Question(Document):
-    """One question about one region, answered on the plan's scale."""
+    """One question about one region, answered on the scale; by default the talk's three questions, word for word."""
 
-    region: Region
-    text: Text
-    low: Text = texts.LOW
-    high: Text = texts.HIGH
+    region: Region = Field(description="part of the face")
+    text: Text = Field(description="the question")
+    low: Text = Field(default=texts.LOW, description="label of the lower end of the scale")
+    high: Text = Field(default=texts.HIGH, description="label of the upper end of the scale")
 
 
 class Protocol(Document):
-    """The procedure around the ratings."""
+    """Texts, practice, repeats, breaks and the rules of a participation."""
 
-    consent: Text = texts.CONSENT
-    instructions: Text = texts.INSTRUCTIONS
-    debriefing: Text = texts.DEBRIEFING
-    screened_out: Text = texts.SCREENED_OUT
-    practice: Annotated[int, Field(ge=0, le=10)] = Field(default=1, description="unrated videos at the beginning")
-    repeats: Annotated[int, Field(ge=0, le=20)] = Field(
-        default=0, description="videos shown a second time; at most half of them"
+    consent: Text = Field(default=texts.CONSENT, description="text of the first page, to which participants agree")
+    instructions: Text = Field(default=texts.INSTRUCTIONS, description="text before the first video")
+    debriefing: Text = Field(default=texts.DEBRIEFING, description="text of the last page")
+    screened_out: Text = Field(default=texts.SCREENED_OUT, description="text for participants who are screened out")
+    practice: Annotated[int, Field(ge=0, le=10)] = Field(
+        default=1, description="unrated videos at the beginning, without feedback; `[[practice]]` replaces them"
     )
-    break_every: Annotated[int, Field(ge=5)] | None = Field(default=None, description="videos between two breaks")
+    repeats: Annotated[int, Field(ge=0, le=20)] = Field(
+        default=0, description="videos of the first half that are shown again in the second; at most half of all"
+    )
+    break_every: Annotated[int, Field(ge=5)] | None = Field(
+        default=None, description="videos between two breaks; default: no break"
+    )
     failed_checks: Annotated[int, Field(ge=1)] = Field(
-        default=2, description="this many failed checks exclude a participation"
+        default=2, description="this many failed checks (or all, if there are fewer) exclude a participation"
     )
     min_response_seconds: Annotated[float, Field(ge=0)] = Field(
-        default=0.0, description="least median seconds from the end of a video to the answer"
+        default=0.0,
+        description="a shorter median time from the end of a video to the answer, s, excludes a participation",
     )
     lease_minutes: Annotated[float, Field(ge=1, le=7 * 24 * 60)] = Field(
-        default=30, description="without an answer for this long, a participation's slots are freed"
+        default=30, description="after this time without an answer, a participation's slots are freed"
     )
     incomplete: Literal["exclude", "include"] = Field(
-        default="exclude", description="the answers of participations that were not completed"
+        default="exclude",
+        description="answers of participations that were not completed; `include` requires your own `consent`",
     )
-    minutes: Annotated[float, Field(gt=0, le=180)] = 5
+    minutes: Annotated[float, Field(gt=0, le=180)] = Field(
+        default=5, description="duration of the study, as participants are told"
+    )
 
 
 class RenderTable(Document):
-    """Render settings of all stimuli; the keys of `renderer.settings.RenderSettings`."""
+    """Settings that all videos share."""
 
-    avatar: str = RENDER_DEFAULTS.avatar
-    deformer: str = RENDER_DEFAULTS.deformer
-    size: tuple[int, int] = RENDER_DEFAULTS.size
-    fps: int = RENDER_DEFAULTS.fps
-    crf: int = RENDER_DEFAULTS.crf
+    avatar: str = Field(default=RENDER_DEFAULTS.avatar, description="a built-in avatar, or the path of an avatar.json")
+    deformer: str = Field(
+        default=RENDER_DEFAULTS.deformer, description="`fat`, `markers` (needs motion with markers) or `xface`"
+    )
+    size: tuple[int, int] = Field(default=RENDER_DEFAULTS.size, description="width and height in pixels, both even")
+    fps: int = Field(default=RENDER_DEFAULTS.fps, description="frames per second")
+    crf: int = Field(default=RENDER_DEFAULTS.crf, description="quality of the encoding, 0 (lossless) to 51")
 
     @model_validator(mode="after")
     def _check_settings(self) -> Self:
@@ -139,18 +156,20 @@ Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 
 
 class ProlificTable(Document):
-    """The table `[recruitment.prolific]`: one completion code for each way in which a participation ends."""
+    """Completion codes of a study on Prolific; without a code, participants are sent to Prolific's start page."""
 
-    completion_code: Code
-    screened_out_code: Code | None = None
-    withdrawn_code: Code | None = None
+    completion_code: Code = Field(description="for participants who complete the study")
+    screened_out_code: Code | None = Field(default=None, description="for participants who are screened out")
+    withdrawn_code: Code | None = Field(default=None, description="for participants who withdraw")
 
 
 class RecruitmentTable(Document):
-    """How participants are recruited; by default there is no direct link if a platform is named."""
+    """How participants reach the study."""
 
-    prolific: ProlificTable | None = None
-    direct: bool | None = None
+    prolific: ProlificTable | None = Field(default=None, description="participants come from Prolific")
+    direct: bool | None = Field(
+        default=None, description="whether everybody with the plain link may take part; default: unless on a platform"
+    )
     over_quota: bool = Field(default=False, description="admit participants after every cell has its ratings")
 
     @property
@@ -160,33 +179,33 @@ class RecruitmentTable(Document):
 
 
 class QuestionTranslation(Document):
-    """The translation of a rating question and of the ends of its scale."""
+    """A translated question of `[[questions]]`, by region."""
 
-    text: Text
-    low: Text
-    high: Text
+    text: Text = Field(description="the question")
+    low: Text = Field(description="label of the lower end of the scale")
+    high: Text = Field(description="label of the upper end of the scale")
 
 
 class FormQuestionTranslation(Document):
-    """The translation of a form question; its options in the same order."""
+    """A translated question of a form, by name."""
 
-    text: Text
-    options: tuple[Text, ...] = ()
+    text: Text = Field(description="the question")
+    options: tuple[Text, ...] = Field(default=(), description="the options, in the order of the original")
 
 
 class Translation(Document):
-    """All texts of a study in another language; texts that the study leaves at their defaults may be left out."""
+    """All texts of the study in another language; default texts are translated already."""
 
-    title: Text
-    consent: Text | None = None
-    instructions: Text | None = None
-    debriefing: Text | None = None
-    screened_out: Text | None = None
-    questions: dict[str, QuestionTranslation] = {}
-    practice: tuple[Text, ...] = Field(default=(), description="the note of each practice that has one")
-    checks: tuple[Text, ...] = Field(default=(), description="the text of each instructed check that has one")
-    before: dict[str, FormQuestionTranslation] = {}
-    after: dict[str, FormQuestionTranslation] = {}
+    title: Text = Field(description="translation of `study.title`")
+    consent: Text | None = Field(default=None, description="translation of `protocol.consent`")
+    instructions: Text | None = Field(default=None, description="translation of `protocol.instructions`")
+    debriefing: Text | None = Field(default=None, description="translation of `protocol.debriefing`")
+    screened_out: Text | None = Field(default=None, description="translation of `protocol.screened_out`")
+    questions: dict[str, QuestionTranslation] = Field(default={}, description="the questions, by region")
+    practice: tuple[Text, ...] = Field(default=(), description="the notes of `[[practice]]`, in their order")
+    checks: tuple[Text, ...] = Field(default=(), description="the texts of `[[checks]]` that have one, in their order")
+    before: dict[str, FormQuestionTranslation] = Field(default={}, description="the questions of `[[before]]`, by name")
+    after: dict[str, FormQuestionTranslation] = Field(default={}, description="the questions of `[[after]]`, by name")
 
 
 class StudyTables(Plan):
@@ -205,7 +224,10 @@ class StudyTables(Plan):
     after: Form = ()
     translations: dict[LanguageTag, Translation] = {}
     render: RenderTable = RenderTable()
-    acknowledged: Acknowledged = {}
+    acknowledged: Acknowledged = Field(
+        default={},
+        description="Differences between videos that you accept: for each kind a list of clips or condition/clip.",
+    )
     recruitment: RecruitmentTable = RecruitmentTable()
 
     @property

@@ -18,7 +18,12 @@ class Command(SiteCommand):
         parser.add_argument("study", nargs="?", help="name of the study (with --person the default is all)")
         parser.add_argument("code", nargs="?", help="the code on the participant's last page")
         parser.add_argument("--person", help="the person's id on the platform, instead of a code")
-        parser.add_argument("--platform", default=Recruit.Platform.PROLIFIC.value, choices=Recruit.Platform.values)
+        parser.add_argument(
+            "--platform",
+            default=Recruit.Platform.PROLIFIC.value,
+            choices=Recruit.Platform.values,
+            help="the platform of --person",
+        )
 
     def handle(self, *, study: str | None, code: str | None, **options: Any) -> None:
         named_study = lifecycle.get_study(study) if study else None

@@ -37,7 +37,7 @@ class Command(SiteCommand):
     help = "Let simulated participants with known opinions take part; they are marked as simulated everywhere."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("study")
+        parser.add_argument("study", help="name of the study")
         parser.add_argument(
             "--raters", type=integer_in_range(1, 10_000), help="how many (default: the study's design.raters)"
         )

@@ -18,7 +18,7 @@ class Command(SiteCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("study")
+        parser.add_argument("study", help="name of the study")
         parser.add_argument("--out", type=Path, help="output folder (default: the study's name)")
 
     def handle(self, *, study: str, out: Path | None, **_options: Any) -> None:

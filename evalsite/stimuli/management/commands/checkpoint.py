@@ -11,7 +11,7 @@ class Command(SiteCommand):
     help = "Print the path of a checkpoint's file."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("name")
+        parser.add_argument("name", help="name of the checkpoint")
 
     def handle(self, *, name: str, **_: object) -> None:
         print(store.path(catalog.get_checkpoint(name).digest))

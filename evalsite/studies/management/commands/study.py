@@ -36,8 +36,10 @@ class Command(SiteCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         actions = parser.add_subparsers(dest="action", required=True)
         new = actions.add_parser("new", help="write a study file from a preset")
-        new.add_argument("name")
-        new.add_argument("--preset", default="default", choices=presets.preset_names())
+        new.add_argument("name", help="name of the study; the file is NAME.toml")
+        new.add_argument(
+            "--preset", default="default", choices=presets.preset_names(), help="the study file to start from (default)"
+        )
         new.add_argument(
             "--recordings",
             nargs="+",
@@ -48,15 +50,15 @@ class Command(SiteCommand):
         new.add_argument(
             "--clips", type=integer_in_range(1, 10_000), help="number of recordings (default: the preset's)"
         )
-        actions.add_parser("check", help="check a study file").add_argument("file", type=Path)
+        check = actions.add_parser("check", help="check a study file")
         create = actions.add_parser("create", help="create a draft from a study file and request its videos")
-        create.add_argument("file", type=Path)
         create.add_argument("--wait", action="store_true", help="show progress until the videos are ready")
         change = actions.add_parser("change", help="update a study from its file; of an open study only texts")
-        change.add_argument("file", type=Path)
+        for subparser in (check, create, change):
+            subparser.add_argument("file", type=Path, help="the study file")
         change.add_argument("--note", default="", help="reason for the change; required after the pilot has begun")
         for action, (help_text, _) in TRANSITIONS.items():
-            actions.add_parser(action, help=help_text).add_argument("study")
+            actions.add_parser(action, help=help_text).add_argument("study", help="name of the study")
         actions.add_parser("list", help="list all studies")
         actions.add_parser("schema", help="print the JSON schema of a study file")
 
