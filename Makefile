@@ -46,12 +46,13 @@ test-faults: setup  ## twenty rounds (ROUNDS=20) of killed workers and servers; 
 test-load: setup  ## hundreds of participants at once on a private PostgreSQL; writes docs/measured/load.md
 	$(BIN)/python -m pytest -m load tests/load
 
-check: setup  ## style, types, layers, migrations
+check: setup  ## style, types, layers, migrations, documentation
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python manage.py makemigrations --check --dry-run
+	$(BIN)/sphinx-build -q -W --keep-going -b html docs build/docs
 
 docker-test:  ## build the images without a Docker daemon and take part in a study on them (needs root)
 	$(call SETUP,dev)

@@ -3,6 +3,8 @@
 import logging
 import sys
 from pathlib import Path
+from types import GenericAlias
+from typing import Any
 
 from jinja2 import FileSystemLoader
 from jinja2.sandbox import SandboxedEnvironment
@@ -31,12 +33,15 @@ exclude_patterns = ["measured/figures", "api/*/modules.rst"]
 
 html_theme = "furo"
 html_title = "Facestudy"
-html_static_path: list[str] = []
+html_static_path = ["_static"]
+html_css_files = ["docs.css"]
+html_copy_source = False
 html_show_sphinx = False
 
 myst_enable_extensions = ["deflist", "dollarmath", "fieldlist"]
 myst_heading_anchors = 3
 
+default_role = "code"  # docstrings write code in single backticks
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"
 autodoc_inherit_docstrings = False
@@ -48,16 +53,23 @@ apidoc_modules = [
         "path": f"../{package}",
         "destination": f"api/{package}",
         "module_first": True,
+        "max_depth": 1,
         "separate_modules": False,
         "implicit_namespaces": False,
-        "exclude_patterns": ["**/__main__.py", "**/scripts/*", "**/arrays.py"],
+        "exclude_patterns": ["**/__main__.py", "**/scripts/*"],
     }
     for package in ("face", "synthesis", "renderer", "training", "analysis")
 ]
 
 
+def skip_aliases(_app: Any, _kind: str, _name: str, member: object, *_: Any) -> bool | None:
+    """Leave out aliases such as `dict[str, int]`: autodoc takes them for functions and fails at their signature."""
+    return True if isinstance(member, GenericAlias) else None
+
+
 def setup(app) -> None:  # noqa: ANN001 - a Sphinx application
-    """Write the pages that the program itself knows best, before Sphinx reads the others."""
+    """Write the generated pages before Sphinx reads the others."""
+    app.connect("autodoc-skip-member", skip_aliases)
     app.connect(
         "builder-inited", lambda _app: program_reference.write(Path(__file__).parent / "reference" / "generated")
     )
