@@ -3,6 +3,8 @@ PYTHON ?= python3
 TORCH ?= torch==2.13.0
 PARTS ?= web,video,speech,train,synthetic,docs,dev
 ROUNDS ?= 20
+# One more than the cores: some tests wait for browsers and servers.
+WORKERS ?= $(shell expr $$(nproc) + 1)
 BIN := .venv/bin
 comma := ,
 # Small problems on few cores: threads that wait for each other cost more than they give.
@@ -22,7 +24,7 @@ demo:  ## a small real study from nothing: corpus, training, clips, ratings, sig
 	$(BIN)/python manage.py demo
 
 test: setup  ## the tests, in parallel
-	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 docs: setup  ## the documentation site in build/docs
 	$(BIN)/sphinx-build -q -W --keep-going -b html docs build/docs

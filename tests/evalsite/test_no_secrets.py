@@ -37,11 +37,11 @@ TOOLS = ["Lavf", "Lavc", "x264", "ffmpeg"]
 
 @pytest.fixture
 def study(tmp_path, monkeypatch):
-    """Return an open study of somebody's films, with checks; the workers' jobs are done here and now."""
+    """Return an open study of imported videos, with checks; the workers' jobs are done here and now."""
     monkeypatch.chdir(tmp_path)
-    films = foreign_videos.write_study_videos(tmp_path / "savannah", CONDITIONS, CLIPS)
+    videos = foreign_videos.write_study_videos(tmp_path / "savannah", CONDITIONS, CLIPS)
     text = video_folder.study_file_from_videos(
-        presets.preset_text("default"), name="faces", folder=films.relative_to(tmp_path)
+        presets.preset_text("default"), name="faces", folder=videos.relative_to(tmp_path)
     )
     text = text.replace("\n[[conditions]]", '\n[[conditions]]\nrole = "anchor"', 1) + CHECKS
     (tmp_path / "faces.toml").write_text(text)

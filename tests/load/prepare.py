@@ -25,7 +25,7 @@ def study():
     """Return an open study whose videos exist in name only: their bytes go another way than the answers."""
     read = document.load_document(tables())
     study_row = Study.objects.create(slug="load", title="Load", document=read.model_dump(mode="json"))
-    film = ImportedVideo.objects.create(digest="0" * 64, measurement=MEASURED)
+    video = ImportedVideo.objects.create(digest="0" * 64, measurement=MEASURED)
     for name in CONDITIONS:
         condition = Condition.objects.create(name=name, imported=True)
         for clip in read.clips:
@@ -33,7 +33,7 @@ def study():
             stimulus = Stimulus.objects.create(
                 key=key,
                 condition=condition,
-                imported_video=film,
+                imported_video=video,
                 settings={},
                 video="0" * 64,
                 seconds=SECONDS,

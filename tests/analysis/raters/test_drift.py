@@ -1,4 +1,4 @@
-"""Drift: found where it is planted, and nowhere else."""
+"""Drift is found in data simulated with drift, and nowhere else."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""A folder of somebody's films becomes an open study in four commands, on a machine without torch: real processes."""
+"""A folder of imported videos becomes an open study in four commands, on a machine without torch: real processes."""
 
 import re
 import subprocess

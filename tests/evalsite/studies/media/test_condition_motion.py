@@ -146,13 +146,15 @@ def test_two_folders_of_motion_become_an_open_study(study_folder):
 
 @pytest.mark.django_db(transaction=True)
 def test_motion_shares_sound_and_loudness_with_an_imported_video(study_folder):
-    """A film of the same words is made as loud as the recording that the rendered video is heard with."""
+    """A video of the same words is made as loud as the recording that the rendered video is heard with."""
     npz_file.save(nodding(1.0), study_folder / "motion" / "a" / "x.npz")
-    film = study_folder / "films" / "x.mp4"
-    film.parent.mkdir()
+    video_path = study_folder / "videos" / "x.mp4"
+    video_path.parent.mkdir()
     picture = ["-f", "lavfi", "-i", "testsrc2=size=96x64:rate=25:duration=1"]
-    ffmpeg.run("-y", *picture, "-i", str(study_folder / "x.wav"), "-af", "volume=0.2", "-pix_fmt", "yuv420p", str(film))
-    (study_folder / "mine.toml").write_text(FILE.replace('motion = "motion/b"', 'videos = "films"'))
+    ffmpeg.run(
+        "-y", *picture, "-i", str(study_folder / "x.wav"), "-af", "volume=0.2", "-pix_fmt", "yuv420p", str(video_path)
+    )
+    (study_folder / "mine.toml").write_text(FILE.replace('motion = "motion/b"', 'videos = "videos"'))
     read = document.read_study_file(study_folder / "mine.toml")
     assert lifecycle.check_document(read, study_folder) == []
     study = lifecycle.create(read, folder=study_folder)

@@ -1,4 +1,4 @@
-"""From a folder of films to a study file, and from the file to a study that opens, or says what is in the way."""
+"""From a folder of videos to a study file, and from the file to a study that opens, or says what is in the way."""
 
 import tomllib
 
@@ -135,7 +135,7 @@ def test_a_folder_becomes_an_open_study(working_folder):
 
 @pytest.fixture
 def unequal_videos(working_folder):
-    """Return a study file whose films differ in length and shape."""
+    """Return a study file whose videos differ in length and shape."""
     write_video(working_folder / "videos" / "a" / "x.mp4", seconds=0.6)
     write_video(working_folder / "videos" / "b" / "x.mp4", seconds=1.2, size="320x160")
     return write_study_file(working_folder)
