@@ -3,8 +3,8 @@ PYTHON ?= python3
 TORCH ?= torch==2.13.0
 PARTS ?= web,video,speech,train,synthetic,docs,dev
 ROUNDS ?= 20
-# One more than the cores: some tests wait for browsers and servers.
-WORKERS ?= $(shell expr $$(nproc) + 1)
+# Two more than the cores: some tests wait for browsers and servers.
+WORKERS ?= $(shell expr $$(nproc) + 2)
 BIN := .venv/bin
 comma := ,
 # Small problems on few cores: threads that wait for each other cost more than they give.

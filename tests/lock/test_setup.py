@@ -180,6 +180,7 @@ def test_setup_is_idempotent_and_follows_lock_changes(project, index):
     assert can_import(project, "beta")
 
 
+@pytest.mark.slow
 def test_an_incomplete_environment_is_recreated(project, index):
     (project / ".venv/bin/python").unlink()
     (project / ".venv/bin/python").symlink_to("/gone/python3")
