@@ -3,15 +3,15 @@ PYTHON ?= python3
 TORCH ?= torch==2.13.0
 PARTS ?= web,video,speech,train,synthetic,docs,dev
 ROUNDS ?= 20
-# Two more than the cores: some tests wait for browsers and servers.
-WORKERS ?= $(shell expr $$(nproc) + 2)
+# One more than the cores: some tests wait for servers.
+WORKERS ?= $(shell expr $$(nproc) + 1)
 BIN := .venv/bin
 comma := ,
 # Small problems on few cores: threads that wait for each other cost more than they give.
 export OMP_NUM_THREADS ?= 1
 SETUP = @sh lock/setup.sh "$(PYTHON)" "$(1)" "$(TORCH)"
 
-.PHONY: help setup demo test test-slow test-servers test-faults test-load bench docker-test docs check format lock clean
+.PHONY: help setup demo test test-browser test-slow test-servers test-faults test-load bench docker-test docs check format lock clean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -25,6 +25,9 @@ demo:  ## a small real study from nothing: corpus, training, clips, ratings, sig
 
 test: setup  ## the tests, in parallel
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+
+test-browser: setup  ## the tests of the pages in Chromium
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m "browser and not slow" tests/evalsite
 
 docs: setup  ## the documentation site in build/docs
 	$(BIN)/sphinx-build -q -W --keep-going -b html docs build/docs

@@ -16,12 +16,6 @@ def pytest_configure() -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the browser tests first: they mostly wait, so other tests run beside them."""
-    modules_in_browser = {item.path for item in items if item.get_closest_marker("browser")}
-    items.sort(key=lambda item: item.path not in modules_in_browser)
-
-
 @pytest.fixture(autouse=True)
 def state(settings, tmp_path: Path) -> Path:
     """Give each test a state folder and a store of its own."""
