@@ -25,7 +25,7 @@ fetching() {
 why() {
   case $(cat "$log") in
     *'No space left'*) echo "the disk is full: make room for about 3 GB" ;;
-    *'DO NOT MATCH THE HASHES'*) echo "a package came cut off or changed: it is not the one that requirements.lock names" ;;
+    *'DO NOT MATCH THE HASHES'*) echo "a package arrived truncated or altered: it is not the one that requirements.lock names" ;;
     *NewConnection* | *'from versions: none'* | *'name resolution'* | *'imed out'* | *imeout* | *'Connection '* | *IncompleteRead* | *incomplete* | *Proxy* | *SSLError*)
       echo "the packages could not all be fetched: is there a network?" ;;
     *) echo "pip failed: $(grep '^ERROR' "$log" | tail -n 1)" ;;

@@ -94,12 +94,12 @@ def _encoder_process(command: list[str]) -> Generator[FrameWriter]:
         pipe = cast("IO[bytes]", process.stdin)
 
         def write_frame(frame: Frame) -> None:
-            with _broken_pipe_explained(process, log):
+            with _explain_broken_pipe(process, log):
                 pipe.write(np.ascontiguousarray(frame).data)
 
         try:
             yield write_frame
-            with _broken_pipe_explained(process, log):
+            with _explain_broken_pipe(process, log):
                 pipe.close()
             _require_success(process.wait(), log)
         except BaseException:
@@ -112,7 +112,7 @@ def _encoder_process(command: list[str]) -> Generator[FrameWriter]:
 
 
 @contextmanager
-def _broken_pipe_explained(process: subprocess.Popen[bytes], log: IO[bytes]) -> Generator[None]:
+def _explain_broken_pipe(process: subprocess.Popen[bytes], log: IO[bytes]) -> Generator[None]:
     """Replace the broken pipe that a dead ffmpeg leaves by the reason why it ended."""
     try:
         yield

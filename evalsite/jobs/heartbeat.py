@@ -26,7 +26,7 @@ class LeaseLostError(Exception):
 
 
 class Heartbeat:
-    """Renews the lease of one claim once a second until it is stopped."""
+    """Keeps one claim until it is stopped: every second it checks the job, every JOBS_HEARTBEAT it renews the lease."""
 
     def __init__(self, claim: lease.Claim, time_limit: float) -> None:
         self.claim = claim
@@ -52,7 +52,7 @@ class Heartbeat:
             connection.close()
 
     def tick(self) -> None:
-        """Renew the lease, save the progress, check that the job is still ours."""
+        """Check that the job is still ours; renew the lease and save the progress when that is due."""
         now = time.monotonic()
         if self.lost_at is not None:
             self.exit_if_unresponsive(now - self.lost_at)

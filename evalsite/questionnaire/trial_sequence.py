@@ -1,4 +1,7 @@
-"""The trials of one participation in their order: practice, allocated slots, repeats, checks and breaks."""
+"""The trials of one participation in their order: practice, allocated slots, repeats, checks and breaks.
+
+`evalsite.studies.allocation.counterbalancing` decides the order of the slots; this module only inserts the rest.
+"""
 
 import random
 from collections.abc import Callable, Sequence

@@ -83,7 +83,7 @@ def take_part(url: str, slug: str) -> Browser:
             begun = browser.ask("POST", form.play_token_url, data={"trial": form.hidden["trial"]}).json()
             length = Participation.objects.get().trials.first().stimulus.stimulus.seconds
             ratings = dict.fromkeys(form.choices, "4")
-            fields = form.filled(**ratings, play=begun["play"], playback=playback_record(length))
+            fields = form.form_data(**ratings, play=begun["play"], playback=playback_record(length))
             time.sleep(length)
             page = browser.page("POST", form.action, data=fields)
         elif form.method == "get":

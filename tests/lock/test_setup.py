@@ -162,7 +162,7 @@ def test_an_interrupted_download_is_reported_and_resumed(project, index):
     broken = set_up(project, index)
     assert broken.returncode == 2
     assert broken.stderr.count("\n") == 1
-    assert "fetched: is there a network?; call it again" in broken.stderr or "came cut off" in broken.stderr
+    assert "fetched: is there a network?; call it again" in broken.stderr or "arrived truncated" in broken.stderr
     index.cut = set()
     assert set_up(project, index).stderr == ""
     assert can_import(project, "alpha", "beta")

@@ -17,7 +17,7 @@ class HtmlForm:
     text_fields: set[str] = field(default_factory=set)
     play_token_url: str = ""
 
-    def filled(self, **answers: str) -> dict[str, str]:
+    def form_data(self, **answers: str) -> dict[str, str]:
         """Return what a browser would send after these answers; ValueError if the page does not offer one of them."""
         for name, value in answers.items():
             if value not in self.choices.get(name, []) and name not in self.hidden.keys() | self.text_fields:

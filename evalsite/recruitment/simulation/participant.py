@@ -82,7 +82,7 @@ class SimulatedParticipant:
         return self.opinions.rating(self.rater, trial.stimulus.condition, region, trial.stimulus.clip)
 
     def _send(self, form: HtmlForm, **answers: str) -> HtmlPage:
-        filled = form.filled(**answers)
+        filled = form.form_data(**answers)
         if form.method == "get":
             return self._parse(self.http.get(form.action, params=filled))
         return self._parse(self.http.post(form.action, data=filled))

@@ -75,7 +75,7 @@ def test_a_study_that_becomes_full_before_consent():
     other.send()
     form = one.page.form
     other.send(agree="yes")
-    one.post(form.action, form.filled(agree="yes"))
+    one.post(form.action, form.form_data(agree="yes"))
     assert one.response.status_code == 503
     assert Participation.objects.filter(state="arrived").count() == 1
 

@@ -84,7 +84,7 @@ class Visitor:
     def send(self, **answers: str) -> HtmlPage:
         """Fill in the page's form and go where it leads."""
         form = self.page.form
-        filled = form.filled(**answers)
+        filled = form.form_data(**answers)
         self.page = (
             self.get(f"{form.action}?{urlencode(filled)}") if form.method == "get" else self.post(form.action, filled)
         )
@@ -124,7 +124,7 @@ class Visitor:
         values = {"upper": 3, "middle": 10, "lower": 1} | ratings
         fields = form.choices.keys() | form.text_fields
         answers = {name: str(value) for region, value in values.items() if (name := f"rating-{region}") in fields}
-        return form.filled(**answers, play=reply["play"], playback=playback_record(seconds))
+        return form.form_data(**answers, play=reply["play"], playback=playback_record(seconds))
 
     def rate(self, **ratings: int) -> None:
         self.page = self.post(self.page.form.action, self.watch_and_fill(**ratings))

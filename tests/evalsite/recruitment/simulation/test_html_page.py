@@ -10,7 +10,7 @@ def test_forms_and_videos_of_a_page():
     page = HtmlPage.parse(form + "<video src=v></video>", url="http://x/p/")
     assert page.videos == ["http://x/p/v"]
     assert page.form.action == "http://x/p/go"
-    assert page.form.filled(b="2") == {"a": "1", "b": "2"}
+    assert page.form.form_data(b="2") == {"a": "1", "b": "2"}
     for wrong in ({"b": "3"}, {"c": "1"}):
         with pytest.raises(ValueError, match="does not offer"):
-            page.form.filled(**wrong)
+            page.form.form_data(**wrong)
