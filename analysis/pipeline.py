@@ -58,13 +58,7 @@ def analyse(
     included = without_excluded(first, findings)
     if not len(included):
         raise InputError("the plan's exclusions leave no rater; loosen [analysis.exclusions]")
-    by_region = {name: included.of_region(name) for name in included.regions}
-    models = {name: fit_region_model(each) for name, each in by_region.items()}
-    scores = scores_by_region(objective)
-    data = [
-        RegionData(name, each, first.of_region(name), models[name], scores.get(name, []))
-        for name, each in by_region.items()
-    ]
+    regions = _region_data(included, first, objective)
     return Results(
         schema=SCHEMA_VERSION,
         program=PROGRAM,
@@ -76,10 +70,19 @@ def analyse(
         counts=_counts(included),
         screening=findings,
         methods=describe_methods(plan),
-        contrasts=_planned_contrasts(models, ratings.conditions, plan),
-        regions={each.name: analyse_region(each, plan) for each in data},
+        contrasts=_planned_contrasts({each.name: each.model for each in regions}, ratings.conditions, plan),
+        regions={each.name: analyse_region(each, plan) for each in regions},
         warnings=warnings + _unmatched_scores(objective, first),
     )
+
+
+def _region_data(included: Ratings, all_ratings: Ratings, objective: Sequence[ObjectiveScore]) -> list[RegionData]:
+    scores = scores_by_region(objective)
+    by_region = {name: included.of_region(name) for name in included.regions}
+    return [
+        RegionData(name, each, all_ratings.of_region(name), fit_region_model(each), scores.get(name, []))
+        for name, each in by_region.items()
+    ]
 
 
 def _infer_plan(ratings: Ratings) -> tuple[Plan, list[str]]:

@@ -34,3 +34,13 @@ def test_a_file_that_is_not_a_bundle_is_refused(tmp_path: Path, data: bytes, exp
 )
 def test_differences_are_named_by_their_path(found: dict[str, Any], places: list[str]) -> None:
     assert list(find_differences({"a": 1.0, "b": [1, None]}, found)) == places
+
+
+def test_explanations_may_be_phrased_differently() -> None:
+    stored = {"warnings": ["hardly known"], "reason": None, "methods": {"pairs": "Holm"}, "verdict": "different"}
+    other = {"warnings": [], "reason": "too few", "methods": {"pairs": "by Holm"}, "verdict": "equivalent"}
+    assert list(find_differences(stored, other)) == ["verdict"]
+
+
+def test_numbers_are_compared_under_every_name() -> None:
+    assert list(find_differences({"weights": {"notes": 1.0}}, {"weights": {"notes": 2.0}})) == ["weights.notes"]

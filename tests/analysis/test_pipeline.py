@@ -1,7 +1,9 @@
-"""The whole way from ratings to `results.json`."""
+"""The analysis from ratings to `results.json`."""
 
 import json
+import tomllib
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,6 +15,7 @@ from analysis.pipeline import analyse
 from analysis.plan import Plan, parse_plan
 from analysis.rating_simulation import simulate_ratings
 from analysis.ratings import RatingRow, Ratings
+from analysis.results import PROGRAM
 from face.errors import InputError
 
 Table = Callable[..., Ratings]
@@ -172,3 +175,8 @@ def test_without_a_plan_the_scale_is_inferred_and_no_contrast_is_confirmatory(ta
     assert result.contrasts == []
     assert "no plan was given: the scale 1 to 10" in result.warnings[0]
     assert np.sum(result.regions["upper"].description[0].histogram) == 20
+
+
+def test_results_name_the_version_of_the_project() -> None:
+    project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8"))
+    assert f"Facestudy {project['project']['version']}" == PROGRAM

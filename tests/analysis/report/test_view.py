@@ -34,7 +34,7 @@ def test_the_mirrored_cell_has_the_opposite_difference_and_the_same_verdict(orde
 
 
 @given(st.permutations(NAMES), st.sets(st.sampled_from(NAMES), min_size=2))
-def test_whoever_was_rated_stands_in_the_given_order_and_against_all_others(order, rated):
+def test_the_matrix_holds_the_rated_conditions_in_the_given_order(order, rated):
     pairs = [pair(a, b) for a in sorted(rated) for b in sorted(rated) if a < b]
     result = pair_matrix(pairs, order)
     assert result.conditions == [name for name in order if name in rated]

@@ -45,7 +45,7 @@ def test_only_those_who_consented_and_let_their_answers_be():
     assert list(participants.participant_rows(study)) == []
 
 
-def test_minutes_are_those_of_whoever_completed(study_maker, rate):
+def test_minutes_are_counted_for_completed_participations_only(study_maker, rate):
     study = study_maker()
     rate(study, 2)
     withdrawn = study.participations.filter(pk=study.participations.first().pk)

@@ -162,7 +162,7 @@ def test_completed_and_valid_are_told_apart_from_completed(researcher, study_mak
     assert '<span class="figure-number">3</span> <span class="soft">completed</span>' in text
 
 
-def test_whoever_withdrew_and_let_the_answers_be_kept_stands_among_the_raters(researcher, study_maker, rate):
+def test_participants_who_withdrew_but_left_their_answers_are_listed_as_raters(researcher, study_maker, rate):
     study = study_maker()
     rate(study, 3)
     study.participations.filter(pk=study.participations.first().pk).update(

@@ -1,4 +1,4 @@
-"""Places: as many ratings for every cell, whoever comes and goes."""
+"""Allocation: every cell gets equally many ratings, no matter who drops out."""
 
 from collections import Counter
 from datetime import timedelta
