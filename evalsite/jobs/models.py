@@ -43,7 +43,7 @@ class JobQuerySet(models.QuerySet["Job"]):
 
 
 class Job(models.Model):
-    """One piece of work. `fence` grows whenever the job changes hands, so that an earlier holder may no longer write."""
+    """One piece of work. `fence` grows whenever the job changes hands: an earlier holder may no longer write."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=40)
