@@ -17,6 +17,7 @@ Float64Array = NDArray[np.float64]
 """What statistics and solvers compute with."""
 
 IntArray = NDArray[np.int64]
+Int32Array = NDArray[np.int32]
 BoolArray = NDArray[np.bool_]
 
 
