@@ -70,7 +70,8 @@ def reject_unknown_variables() -> None:
     known = {PREFIX + name for name in VARIABLES} | {f"{PREFIX}{name}_FILE" for name in VARIABLES}
     unknown = sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known)
     if unknown:
-        raise ImproperlyConfigured(f"unknown setting {unknown[0]}; known settings: {', '.join(sorted(VARIABLES))}")
+        names = ", ".join(PREFIX + name for name in sorted(VARIABLES))
+        raise ImproperlyConfigured(f"unknown setting {unknown[0]}; known settings, each also as NAME_FILE: {names}")
 
 
 def database_settings(url: str, state: Path) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 # Makes .venv from the hashed lock and puts torch beside it (`make setup`); what was interrupted goes on at the next call.
 set -eu
 cd "$(dirname "$0")/.."
-. lock/say.sh
+. lock/messages.sh
 python=$1 parts=$2 torch=$3
 
 listed() { echo "$parts" | tr ',' ' '; }

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the system's packages that the parts need, with apt where it may; else it says the one line to run.
 set -eu
-. lock/say.sh
+. lock/messages.sh
 python=$1 parts=$2
 PATH="$PATH:/usr/sbin:/sbin"
 

@@ -112,23 +112,24 @@ def test_no_response_reveals_the_condition(study, live_server):
     for cell in study.stimuli.select_related("stimulus__imported_video"):
         assert cell.stimulus.imported_video.digest.encode() not in everything
         assert f"/{cell.stimulus.pk}/".encode() not in everything
+    assert_equal_video_headers(live_server.url)
+    assert_search_finds_a_condition(study, live_server.url)
 
 
-def test_the_search_finds_a_condition_name_in_the_title(study, live_server):
-    """The words are looked for in what really comes: a name put into the study's title is found."""
-    study.document["study"]["title"] = "Zebra-Jointly"
-    study.save()
-    browser = Browser(live_server.url)
-    browser.page("GET", f"/s/{study.slug}/")
-    assert re.search(b"zebra-jointly", b"\n".join(browser.seen), re.IGNORECASE)
-
-
-def test_headers_of_all_videos_are_equal(study, live_server):
-    take_part(live_server.url, study.slug)
+def assert_equal_video_headers(url: str) -> None:
     kinds = set()
     for trial in Participation.objects.get().trials.all():
-        home = f"{live_server.url}/p/{tokens.participation_token(trial.participation_id)}"
+        home = f"{url}/p/{tokens.participation_token(trial.participation_id)}"
         headers = httpx.head(f"{home}/video/{trial.media_id}", trust_env=False).headers
         kinds.add(tuple(item for item in headers.items() if item[0] not in ("etag", "content-length", "date")))
         assert "last-modified" not in headers
     assert len(kinds) == 1
+
+
+def assert_search_finds_a_condition(study, url: str) -> None:
+    """The words are looked for in what really comes: a name put into the study's title is found."""
+    study.document["study"]["title"] = "Zebra-Jointly"
+    study.save()
+    browser = Browser(url)
+    browser.page("GET", f"/s/{study.slug}/")
+    assert re.search(b"zebra-jointly", b"\n".join(browser.seen), re.IGNORECASE)
