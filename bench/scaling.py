@@ -116,16 +116,16 @@ class Site:
 RENDER_SCRIPT: Final = f"""
 import sys
 from pathlib import Path
-from renderer import motion_file
+from face.motion_reading import read_motion_file
 from renderer.video import render_video
 from renderer.settings import RenderSettings
 settings = RenderSettings(size={tuple(map(int, SIZE.split("x")))})
 first, *_ = paths = [Path(name) for name in sys.argv[1:]]
-render_video(motion_file.read_motion(first), first.with_suffix(".mp4"), settings=settings)
+render_video(read_motion_file(first).motion, first.with_suffix(".mp4"), settings=settings)
 print("ready", flush=True)
 sys.stdin.readline()
 for path in paths:
-    render_video(motion_file.read_motion(path), path.with_suffix(".mp4"), settings=settings)
+    render_video(read_motion_file(path).motion, path.with_suffix(".mp4"), settings=settings)
 """
 
 

@@ -21,7 +21,7 @@ class Summary:
     frames: int
     rate: float
     driven: list[int]
-    warnings: list[str]
+    notes: list[str]
     sha256: str
 
 
@@ -30,7 +30,7 @@ def summarize(path: Path) -> Summary:
     file = fap_file.read(path)
     is_driven = np.any(file.motion.driven, axis=0)
     numbers = [fap.number for fap, driven in zip(FAPS, is_driven.tolist(), strict=True) if driven]
-    return Summary(len(file.motion), file.motion.rate, numbers, list(file.warnings), file.sha256())
+    return Summary(len(file.motion), file.motion.rate, numbers, list(file.notes), file.sha256())
 
 
 def _show(arguments: Namespace) -> None:
@@ -41,8 +41,8 @@ def _show(arguments: Namespace) -> None:
     names = {fap.number: fap.name for fap in FAPS}
     print(f"{arguments.file}: {result.frames} frames at {result.rate:g} Hz, sha256 {result.sha256}")
     print("driven:", ", ".join(f"{number} {names[number]}" for number in result.driven) or "none")
-    for warning in result.warnings:
-        print("warning:", warning)
+    for note in result.notes:
+        print("note:", note)
 
 
 def build_parser() -> ArgumentParser:

@@ -61,7 +61,7 @@ class BlendShapeMotion:
         `(T,)` s from the first frame.
     rate
         Frames per second, Hz.
-    warnings
+    notes
         What had to be repaired to read the file.
 
     Raises
@@ -74,7 +74,7 @@ class BlendShapeMotion:
     given: BoolArray
     times: Float64Array
     rate: float
-    warnings: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         readonly_array(self.weights, "weights", (None, len(BLEND_SHAPES)))
@@ -138,7 +138,7 @@ def _parse_csv(file: TextIO) -> BlendShapeMotion:
             f"line 1: no column is an ARKit blend shape; a header with names such as {BLEND_SHAPES[17]} is expected"
         )
     time_column = next((header.index(name) for name in TIME_COLUMNS if name in header), None)
-    warnings = _missing_columns(columns)
+    notes = _missing_columns(columns)
     codes: list[str] = []
     rows: list[Float32Array] = []
     for line, cells in _nonempty_rows(lines, len(header)):
@@ -147,9 +147,9 @@ def _parse_csv(file: TextIO) -> BlendShapeMotion:
     if not rows:
         raise InputError("line 2: the file holds no frame")
     weights = np.zeros((len(rows), len(BLEND_SHAPES)), np.float32)
-    weights[:, [BLEND_SHAPES.index(name) for name in columns]] = _fill_and_clip(np.stack(rows), warnings)
-    times, rate = parse_timecodes(codes, warnings)
-    return BlendShapeMotion(weights, np.array([name in columns for name in BLEND_SHAPES]), times, rate, tuple(warnings))
+    weights[:, [BLEND_SHAPES.index(name) for name in columns]] = _fill_and_clip(np.stack(rows), notes)
+    times, rate = parse_timecodes(codes, notes)
+    return BlendShapeMotion(weights, np.array([name in columns for name in BLEND_SHAPES]), times, rate, tuple(notes))
 
 
 def _missing_columns(columns: dict[str, int]) -> list[str]:
@@ -176,12 +176,12 @@ def _parse_row(cells: list[str], columns: dict[str, int], line: int) -> Float32A
     return row
 
 
-def _fill_and_clip(values: Float32Array, warnings: list[str]) -> Float32Array:
+def _fill_and_clip(values: Float32Array, notes: list[str]) -> Float32Array:
     """Return values from 0 to 1, each gap filled with the last one before it (0 at the start)."""
     known = np.isfinite(values)
     if not known.all():
-        warnings.append(f"{int((~known).sum())} cells are empty or no finite number; the last value is held there")
+        notes.append(f"{int((~known).sum())} cells are empty or no finite number; the last value is held there")
         values = hold_last_value(np.where(known, values, 0), known)
     if values.min() < 0 or values.max() > 1:
-        warnings.append("values below 0 or above 1 are clipped")
+        notes.append("values below 0 or above 1 are clipped")
     return np.asarray(np.clip(values, 0, 1), np.float32)

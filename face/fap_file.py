@@ -2,7 +2,7 @@
 
 A file is a header `version name rate frames`, then for each frame a line of 68 mask bits and a line with the frame's
 index and one value for each bit (four for the viseme, six for the expression). The reader repairs the deviations that
-real programs are known to produce and reports them as warnings; the writer is strict.
+real programs are known to produce and reports them as notes; the writer is strict.
 """
 
 import hashlib
@@ -45,10 +45,10 @@ BLOCK_FRAMES: Final = 4096
 
 @dataclass(frozen=True)
 class FapFile:
-    """The motion in a file, and a warning for each thing that had to be repaired to read it."""
+    """The motion in a file, and a note for each thing that had to be repaired to read it."""
 
     motion: FapMotion
-    warnings: tuple[str, ...]
+    notes: tuple[str, ...]
 
     def sha256(self) -> str:
         """Return the digest of FAPs 3-68 as `(frames, 66)` little-endian int32, 0 where not driven."""
@@ -121,11 +121,11 @@ class _ParseState:
     exact_rate: float | None = None
     announced_frames: int | None = None
     line_count: int = 0
-    warnings: dict[str, str] = field(default_factory=dict)
+    notes: dict[str, str] = field(default_factory=dict)
 
-    def warn(self, kind: str, message: str) -> None:
-        """Keep the first warning of its kind."""
-        self.warnings.setdefault(kind, message)
+    def note(self, kind: str, message: str) -> None:
+        """Keep the first note of its kind."""
+        self.notes.setdefault(kind, message)
 
 
 @dataclass(frozen=True, eq=False)
@@ -141,11 +141,11 @@ def _read_lines(lines: Iterable[str]) -> FapFile:
     state = _ParseState()
     table = _read_table(lines, state)
     if state.announced_frames not in (None, len(table.indices)):
-        state.warn(
+        state.note(
             "count", f"the header announces {state.announced_frames} frames, the file holds {len(table.indices)}"
         )
     motion = _motion_from_table(table, state)
-    return FapFile(motion, tuple(state.warnings.values()))
+    return FapFile(motion, tuple(state.notes.values()))
 
 
 def _read_table(lines: Iterable[str], state: _ParseState) -> _FrameTable:
@@ -181,7 +181,7 @@ def _clamp_infinite(values: Float64Array, state: _ParseState) -> Float64Array:
     infinite = ~(np.abs(values) < MAX_VALUE)
     if not infinite.any():
         return values
-    state.warn("infinite", "infinite or undefined values are clamped to the table's range, undefined ones to 0")
+    state.note("infinite", "infinite or undefined values are clamped to the table's range, undefined ones to 0")
     return np.where(infinite, np.clip(np.nan_to_num(values, nan=0.0), LOW, HIGH), values)
 
 
@@ -191,13 +191,13 @@ def _times_from_indices(indices: IntArray, rate: float, state: _ParseState) -> F
     if (steps == 1).all() and indices[0] == 0:
         return regular
     if (steps <= 0).any():
-        state.warn("indices", "frame indices do not rise; frames are taken in the file's order")
+        state.note("indices", "frame indices do not rise; frames are taken in the file's order")
         return regular
     frame_ms = 1000 / rate
     if len(steps) and steps.min() >= 10 and abs(np.median(steps) - frame_ms) < 0.5 * frame_ms:
-        state.warn("indices", "frame indices are milliseconds")
+        state.note("indices", "frame indices are milliseconds")
         return np.asarray(indices / 1000)
-    state.warn("indices", "frame indices are not 0, 1, 2, …; frames are sparse")
+    state.note("indices", "frame indices are not 0, 1, 2, …; frames are sparse")
     return np.asarray(indices / rate)
 
 
@@ -232,10 +232,10 @@ def _parse_header(first: _Line, rest: Iterator[_Line], state: _ParseState) -> It
     words = first.text.split()
     assumed = f"{DEFAULT_RATE:g} frames per second are assumed"
     if _mask_bits(first.text) is not None:
-        state.warn("header", f"the file has no header; {assumed}")
+        state.note("header", f"the file has no header; {assumed}")
         return chain([first], rest)
     if len(words) == 1:
-        state.warn("header", f"line {first.number}: one number instead of a header; {assumed}")
+        state.note("header", f"line {first.number}: one number instead of a header; {assumed}")
         return rest
     try:
         rate, state.announced_frames = float(words[-2]), int(words[-1])
@@ -244,7 +244,7 @@ def _parse_header(first: _Line, rest: Iterator[_Line], state: _ParseState) -> It
     if not (math.isfinite(rate) and rate > 0):
         raise InputError(f"line {first.number}: the rate must be above 0 frames per second, not {words[-2]}")
     if words[0] != VERSION:
-        state.warn("version", f"line {first.number}: version {words[0]} is read as {VERSION}")
+        state.note("version", f"line {first.number}: version {words[0]} is read as {VERSION}")
     state.rate = rate
     return rest
 
@@ -273,7 +273,7 @@ def _parse_mask(line: _Line, state: _ParseState) -> BoolArray:
     if len(bits) == MASK_BITS + 1:
         if bits[-1]:
             raise InputError(f"line {line.number}: the mask sets a 69th FAP, which does not exist")
-        state.warn("columns", f"line {line.number}: a mask has {MASK_BITS + 1} columns; the last is left out")
+        state.note("columns", f"line {line.number}: a mask has {MASK_BITS + 1} columns; the last is left out")
     return np.array(bits[:MASK_BITS])
 
 
@@ -287,7 +287,7 @@ def _parse_values(mask: BoolArray, line: _Line, state: _ParseState) -> _Frame:
         raise InputError(f"line {line.number}: {words[0]} can't be a frame's index")
     expected = int(np.dot(mask, VALUE_COUNTS))
     if mask[0] and len(values) == expected - 3:
-        state.warn("viseme", f"line {line.number}: the viseme has one value instead of four")
+        state.note("viseme", f"line {line.number}: the viseme has one value instead of four")
         values[1:1] = [0.0, float(MAX_INTENSITY), 0.0]
     if len(values) != expected:
         raise InputError(f"line {line.number}: the mask asks for {expected} values, {len(values)} are given")

@@ -17,14 +17,14 @@ SECONDS_PER_DAY: Final = 86400.0
 _TIMECODE: Final = re.compile(r"\s*(\d+):(\d+):(\d+)[:;.](\d+(?:\.\d+)?)\s*")
 
 
-def parse_timecodes(codes: list[str], warnings: list[str]) -> tuple[Float64Array, float]:
+def parse_timecodes(codes: list[str], notes: list[str]) -> tuple[Float64Array, float]:
     """Return the time of each frame and the frame rate.
 
     Parameters
     ----------
     codes
         One timecode for each frame, or plain seconds.
-    warnings
+    notes
         A sentence is appended for everything that had to be assumed or that was lost.
 
     Returns
@@ -37,19 +37,19 @@ def parse_timecodes(codes: list[str], warnings: list[str]) -> tuple[Float64Array
     times = _seconds(codes)
     regular = np.arange(len(codes)) / DEFAULT_RATE
     if times is None:
-        warnings.append(f"no column holds times; {DEFAULT_RATE:g} frames per second are assumed")
+        notes.append(f"no column holds times; {DEFAULT_RATE:g} frames per second are assumed")
         return regular, DEFAULT_RATE
     times = times - times[0]
     times += SECONDS_PER_DAY * np.cumsum(np.diff(times, prepend=0) < -SECONDS_PER_DAY / 2)
     steps = np.diff(times)
     if len(steps) == 0 or (steps <= 0).any():
         if len(steps):
-            warnings.append(f"times do not rise; {DEFAULT_RATE:g} frames per second are assumed")
+            notes.append(f"times do not rise; {DEFAULT_RATE:g} frames per second are assumed")
         return regular, DEFAULT_RATE
     rate = _nearest_standard_rate(float(1 / np.median(steps)))
     dropped = int((np.round(steps * rate) - 1).clip(min=0).sum())
     if dropped:
-        warnings.append(f"{dropped} frames were dropped in the recording; the gaps are bridged by straight lines")
+        notes.append(f"{dropped} frames were dropped in the recording; the gaps are bridged by straight lines")
     return times, rate
 
 

@@ -1,45 +1,12 @@
-"""Reads motion that can be rendered: FAPs from `.fap` or `.npz`, markers from `.npz`, ARKit curves from `.csv`."""
+"""Motion as FAPs for rendering."""
 
-from collections.abc import Callable
-from pathlib import Path
 from typing import Final
 
-from face import arkit, fap_file, high_level_faps, markers, npz_file
+from face import high_level_faps, markers
 from face.errors import InputError
 from face.motion import FapMotion, MarkerMotion
 
 RETARGET_COMMAND: Final = "`python -m synthesis retarget MARKERS.npz OUT.npz`"
-
-
-def read_motion(path: Path, *, warn: Callable[[str], None] | None = None) -> FapMotion | MarkerMotion:
-    """Read FAPs, markers or ARKit curves; `warn` is called with each repair.
-
-    Raises
-    ------
-    InputError
-        If the file is missing, broken or of another kind.
-    """
-    if not path.is_file():
-        raise InputError(f"{path} does not exist; check the path")
-    match path.suffix.lower():
-        case ".fap":
-            file = fap_file.read(path)
-            _report_warnings(file.warnings, warn)
-            return file.motion
-        case ".npz":
-            return npz_file.load_motion(path)
-        case ".csv":
-            curves = arkit.read_csv(path)
-            _report_warnings(curves.warnings, warn)
-            return arkit.faps_from_blend_shapes(curves)
-        case _:
-            raise InputError(f"{path} is not a motion file; give .fap, .npz (FAPs or markers) or .csv (ARKit)")
-
-
-def _report_warnings(warnings: tuple[str, ...], warn: Callable[[str], None] | None) -> None:
-    if warn is not None:
-        for warning in warnings:
-            warn(warning)
 
 
 def to_faps(motion: FapMotion | MarkerMotion, *, keep_markers: bool = False) -> FapMotion:

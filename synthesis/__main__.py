@@ -67,8 +67,8 @@ def _retarget(arguments: Namespace) -> None:
 
 def _arkit(arguments: Namespace) -> None:
     file = fap_file.read(arguments.motion)
-    for warning in file.warnings:
-        print(f"{arguments.motion}: {warning}", file=sys.stderr)
+    for note in file.notes:
+        print(f"{arguments.motion}: {note}", file=sys.stderr)
     _save_blend_shapes(high_level_faps.expand(file.motion), arguments.out)
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from evalsite import store
 from face import fap_file, npz_file
 from face.motion import FapMotion
+from face.motion_reading import read_motion_file
 from renderer import motion_file
 from renderer.settings import MARKER_DEFORMER
 
@@ -28,7 +29,7 @@ def read_motion(path: Path, *, fps: int, seed: int, deformer: str) -> FapMotion:
     InputError
         If the file holds no motion, or only FAPs although the deformer needs markers.
     """
-    motion = motion_file.read_motion(path)
+    motion = read_motion_file(path).motion
     if not isinstance(motion, FapMotion):
         from synthesis.retargeting import retarget  # noqa: PLC0415 - scipy, which FAP files don't need
 

@@ -9,7 +9,9 @@ from PIL import Image
 
 from face.errors import InputError
 from face.motion import FapMotion, MarkerMotion
-from renderer import avatar_registry, motion_file
+from face.motion_reading import ReadOptions, read_motion_file
+from face.read_options import DEFAULT_OPTIONS, MAX_RATE, TIME_UNITS
+from renderer import avatar_registry
 from renderer.avatar.model import Avatar
 from renderer.settings import RenderSettings
 
@@ -34,9 +36,27 @@ def settings_from_arguments(arguments: Namespace) -> RenderSettings:
     return RenderSettings(avatar=arguments.avatar, deformer=arguments.deformer, size=size, fps=arguments.fps)
 
 
-def read_motion(path: Path) -> FapMotion | MarkerMotion:
-    """Read a motion and print its repairs to standard error."""
-    return motion_file.read_motion(path, warn=lambda warning: print(f"{path}: {warning}", file=sys.stderr))
+def reading_options() -> ArgumentParser:
+    """Return a parent parser with the options that say what a motion file leaves open."""
+    parser = ArgumentParser(add_help=False)
+    group = parser.add_argument_group("the motion file", "only needed where the file leaves it open")
+    group.add_argument("--rate", type=float, metavar="HZ", help=f"its frames per second, at most {MAX_RATE:g}")
+    group.add_argument("--time-unit", choices=TIME_UNITS, help="the unit of its times")
+    group.add_argument("--take", type=int, metavar="N", help="which of its takes, counted from 1")
+    return parser
+
+
+def read_options(arguments: Namespace) -> ReadOptions:
+    """Return what the arguments of `reading_options` say."""
+    return ReadOptions(rate=arguments.rate, time_unit=arguments.time_unit, take=arguments.take)
+
+
+def read_motion(path: Path, reading: ReadOptions = DEFAULT_OPTIONS) -> FapMotion | MarkerMotion:
+    """Read a motion and print the notes about its file to standard error."""
+    file = read_motion_file(path, reading)
+    for note in file.notes:
+        print(f"{path}: {note}", file=sys.stderr)
+    return file.motion
 
 
 def load_avatar(name: str) -> Avatar:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def add_commands(commands: "_SubParsersAction[ArgumentParser]") -> None:
     """Add both commands."""
     defaults = options.DEFAULTS
-    shared = ArgumentParser(add_help=False, parents=[options.avatar_option()])
+    shared = ArgumentParser(add_help=False, parents=[options.avatar_option(), options.reading_options()])
     shared.add_argument("motion", type=Path, metavar="M", help="FAPs (.fap, .npz), markers (.npz) or ARKit (.csv)")
     shared.add_argument("out", type=Path, metavar="OUT", help="the file to write")
     shared.add_argument("--deformer", default=defaults.deformer, choices=DEFORMERS, help="how motion moves the avatar")
@@ -39,7 +39,8 @@ def add_commands(commands: "_SubParsersAction[ArgumentParser]") -> None:
 
 
 def _run_video(arguments: Namespace) -> None:
-    settings, motion = options.settings_from_arguments(arguments), options.read_motion(arguments.motion)
+    settings = options.settings_from_arguments(arguments)
+    motion = options.read_motion(arguments.motion, options.read_options(arguments))
     options.load_avatar(settings.avatar)
     try:
         with progress_bar(f"Rendering {arguments.out.name}") as progress:
@@ -50,7 +51,8 @@ def _run_video(arguments: Namespace) -> None:
 
 
 def _run_still(arguments: Namespace) -> None:
-    settings, motion = options.settings_from_arguments(arguments), options.read_motion(arguments.motion)
+    settings = options.settings_from_arguments(arguments)
+    motion = options.read_motion(arguments.motion, options.read_options(arguments))
     options.load_avatar(settings.avatar)
     frame = arguments.frame if arguments.time is None else int(arguments.time * settings.fps + 1e-6)
     options.write_png(Image.fromarray(render_still(motion, frame, settings=settings)), arguments.out)

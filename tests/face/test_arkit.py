@@ -31,7 +31,7 @@ def test_write_read_round_trip(tmp_path, rate):
     np.testing.assert_allclose(curves.weights, weights, atol=1e-6)
     np.testing.assert_allclose(curves.times, np.arange(150) / rate, atol=1e-4)
     assert curves.rate == pytest.approx(rate, rel=1e-4)
-    assert curves.warnings == ()
+    assert curves.notes == ()
     assert curves.given.all()
 
 
@@ -45,8 +45,8 @@ def test_columns_in_any_order_and_case_among_unknown_ones(tmp_path):
 
 def test_missing_columns_give_a_warning_and_undriven_faps(tmp_path):
     curves = arkit.read_csv(write_clip(tmp_path, [("00:00:00:00", 52, 0.5, 0)]))
-    assert "mouthPucker" in curves.warnings[0]
-    assert "jawOpen" not in curves.warnings[0]
+    assert "mouthPucker" in curves.notes[0]
+    assert "jawOpen" not in curves.notes[0]
     driven = arkit.faps_from_blend_shapes(curves).driven[0]
     assert driven[0]
     assert not driven[arkit.BLEND_SHAPE_FAPS[arkit.BLEND_SHAPES.index("browInnerUp")] != 0].any()
@@ -58,7 +58,7 @@ def test_dropped_frames_keep_their_times(tmp_path):
     curves = arkit.read_csv(write_clip(tmp_path, rows))
     np.testing.assert_allclose(curves.times, np.array([*frames, 60]) / 60, atol=1e-9)
     assert curves.rate == 60
-    assert any("54 frames were dropped" in warning for warning in curves.warnings)
+    assert any("54 frames were dropped" in warning for warning in curves.notes)
 
 
 def test_30_frames_a_second_in_a_timecode_of_60(tmp_path):
@@ -83,7 +83,7 @@ def test_plain_seconds(tmp_path):
 def test_without_times_60_fps_is_assumed_with_a_warning(tmp_path, times, expected_message):
     curves = arkit.read_csv(write_clip(tmp_path, [(time, 52, 0.1, 0) for time in times]))
     assert curves.rate == 60
-    assert any(expected_message in warning for warning in curves.warnings)
+    assert any(expected_message in warning for warning in curves.notes)
 
 
 def test_gaps_hold_the_last_value_and_values_are_clipped(tmp_path):
@@ -91,8 +91,8 @@ def test_gaps_hold_the_last_value_and_values_are_clipped(tmp_path):
     rows = [(f"0:0:0:{frame}", 52, value, 0) for frame, value in enumerate(values)]
     curves = arkit.read_csv(write_clip(tmp_path, rows))
     assert jaw(curves) == [0, 0.5, 0.5, 0.5, 1, 0]
-    assert any("3 cells" in warning for warning in curves.warnings)
-    assert any("clipped" in warning for warning in curves.warnings)
+    assert any("3 cells" in warning for warning in curves.notes)
+    assert any("clipped" in warning for warning in curves.notes)
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ def test_info_describes_a_file(tmp_path):
     values[:, [0, 48]] = 12
     fap_file.write(fap_motion(values, 25), tmp_path / "a.fap")
     result = json.loads(face(tmp_path / "a.fap", "--json").stdout)
-    assert (result["frames"], result["rate"], result["driven"], result["warnings"]) == (3, 25, [3, 51], [])
+    assert (result["frames"], result["rate"], result["driven"], result["notes"]) == (3, 25, [3, 51], [])
 
 
 def test_an_invalid_file_is_one_sentence(tmp_path):

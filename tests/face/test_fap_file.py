@@ -33,7 +33,7 @@ def motions(draw):
 @given(motions())
 def test_write_read_round_trip(motion):
     file = fap_file.parse(fap_file.to_text(motion))
-    assert file.warnings == ()
+    assert file.notes == ()
     assert file.motion.rate == motion.rate
     assert np.array_equal(file.motion.values, motion.values)
     assert np.array_equal(file.motion.driven, motion.driven)
@@ -51,30 +51,30 @@ def test_any_text_is_read_or_an_input_error(text):
 @pytest.mark.parametrize("name", ["C:\\faces\\joy.fap", "AU Interpolation_1130.fap", "joy.fap"])
 def test_names_with_spaces_and_backslashes(name):
     file = fap_file.parse(f"2.1 {name} 25 1\r\n{mask(3)} \r\n0 100 \r\n")
-    assert (file.motion.rate, file.motion.values[0, 0], file.warnings) == (25.0, 100.0, ())
+    assert (file.motion.rate, file.motion.values[0, 0], file.notes) == (25.0, 100.0, ())
 
 
 def test_comments_before_header_and_mask():
     file = fap_file.parse(f"# made by\n2.1 x 25 1\n# mask\n{mask()}\n0")
-    assert (len(file.motion), driven(file), file.warnings) == (1, [], ())
+    assert (len(file.motion), driven(file), file.notes) == (1, [], ())
 
 
 def test_a_file_without_header():
     file = fap_file.parse(f"{mask(3)}\n0 7\n{mask(3)}\n1 8")
     assert file.motion.values[:, 0].tolist() == [7, 8]
-    assert "no header" in file.warnings[0]
+    assert "no header" in file.notes[0]
 
 
 def test_a_header_of_one_number_and_indices_in_milliseconds():
     file = fap_file.parse("960\n" + "\n".join(f"{mask(3)}\n{ms} 5" for ms in (1720, 1760, 1800)))
     assert np.allclose(file.motion.times, [1.72, 1.76, 1.80])
-    assert any("milliseconds" in warning for warning in file.warnings)
+    assert any("milliseconds" in warning for warning in file.notes)
 
 
 def test_gaps_in_frame_indices_keep_their_times():
     file = fap_file.parse(f"2.1 x 25 2\n{mask(3)}\n5 1\n{mask(3)}\n9 2")
     assert np.allclose(file.motion.times, [0.2, 0.36])
-    assert any("sparse" in warning for warning in file.warnings)
+    assert any("sparse" in warning for warning in file.notes)
 
 
 def test_undriven_faps_hold_the_last_value():
@@ -83,7 +83,7 @@ def test_undriven_faps_hold_the_last_value():
 
 
 def test_an_empty_69th_column_is_ignored():
-    assert "69 columns" in fap_file.parse(f"2.1 x 25 1\n{mask(3, columns=69)}\n0 1").warnings[0]
+    assert "69 columns" in fap_file.parse(f"2.1 x 25 1\n{mask(3, columns=69)}\n0 1").notes[0]
     with pytest.raises(InputError, match="line 2: the mask sets a 69th FAP"):
         fap_file.parse(f"2.1 x 25 1\n{mask(69, columns=69)}\n0 1")
 
@@ -97,7 +97,7 @@ def test_a_viseme_with_one_value():
 def test_infinite_values_are_clamped_with_a_warning():
     file = fap_file.parse(f"2.1 x 25 1\n{mask(3, 4)}\n0 inf -inf")
     assert file.motion.values[0, :2].tolist() == [1080, -600]
-    assert "clamped" in file.warnings[0]
+    assert "clamped" in file.notes[0]
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@ import pytest
 
 from face import fap_file, npz_file
 from face.errors import InputError
+from face.motion_reading import read_motion_file
 from renderer import motion_file
 from synthesis.retargeting import retarget
 from tests.synthesis import faces
@@ -12,13 +13,13 @@ def test_fap_and_npz_files_hold_the_same_faps(tmp_path, swing):
     rounded = swing.values.round()
     fap_file.write(swing, tmp_path / "m.FAP")
     npz_file.save(swing, tmp_path / "m.npz")
-    np.testing.assert_array_equal(motion_file.read_motion(tmp_path / "m.FAP").values, rounded)
-    np.testing.assert_array_equal(motion_file.read_motion(tmp_path / "m.npz").values, swing.values)
+    np.testing.assert_array_equal(read_motion_file(tmp_path / "m.FAP").motion.values, rounded)
+    np.testing.assert_array_equal(read_motion_file(tmp_path / "m.npz").motion.values, swing.values)
 
 
 def test_markers_are_refused_unless_they_are_kept(tmp_path):
     npz_file.save(faces.motion(faces.noise(0, frames=4)), tmp_path / "markers.npz")
-    motion = motion_file.read_motion(tmp_path / "markers.npz")
+    motion = read_motion_file(tmp_path / "markers.npz").motion
     with pytest.raises(InputError, match=r"made of markers; .*python -m synthesis retarget"):
         motion_file.to_faps(motion)
     faps = motion_file.to_faps(motion, keep_markers=True)
@@ -39,12 +40,12 @@ def test_retargeted_faps_keep_their_markers():
 def test_files_without_motion_are_refused(tmp_path, name, content):
     (tmp_path / name).write_text(content)
     with pytest.raises(InputError, match=name):
-        motion_file.read_motion(tmp_path / name)
+        read_motion_file(tmp_path / name)
 
 
 def test_a_missing_file_is_named(tmp_path):
     with pytest.raises(InputError, match=r"gone\.fap does not exist"):
-        motion_file.read_motion(tmp_path / "gone.fap")
+        read_motion_file(tmp_path / "gone.fap")
 
 
 def test_motion_without_frames_is_refused(swing):

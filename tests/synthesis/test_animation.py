@@ -66,4 +66,4 @@ def test_animated_faps_survive_a_fap_file(tmp_path):
     fap_file.write(faps, tmp_path / "a.fap")
     read = fap_file.read(tmp_path / "a.fap")
     np.testing.assert_array_equal(read.motion.values, faps.values.round())
-    assert not read.warnings
+    assert not read.notes

@@ -1,0 +1,68 @@
+"""Reads a motion file of any kind; what was assumed, repaired or left out comes back as notes."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from face import arkit, fap_file, npz_file
+from face.errors import InputError
+from face.motion import FapMotion, MarkerMotion
+from face.read_options import DEFAULT_OPTIONS, ReadOptions, TimeUnit
+
+__all__ = ["MOTION_SUFFIXES", "MotionFile", "ReadOptions", "TimeUnit", "read_motion_file"]
+
+
+@dataclass(frozen=True, eq=False)
+class MotionFile:
+    """The motion in a file.
+
+    Attributes
+    ----------
+    motion
+        FAPs or markers.
+    notes
+        What was assumed, repaired or left out, one sentence each.
+    """
+
+    motion: FapMotion | MarkerMotion
+    notes: tuple[str, ...] = ()
+
+
+def read_motion_file(path: Path, options: ReadOptions = DEFAULT_OPTIONS) -> MotionFile:
+    """Read a motion file.
+
+    Raises
+    ------
+    InputError
+        If the file is missing, broken, of no known kind, or leaves something open that only `options` can say.
+    """
+    if not path.is_file():
+        raise InputError(f"{path} does not exist; check the path")
+    reader = _READERS.get(path.suffix.lower())
+    if reader is None:
+        raise InputError(f"{path} is not a motion file; give one of {', '.join(MOTION_SUFFIXES)}")
+    return reader(path, options)
+
+
+def _read_fap(path: Path, _options: ReadOptions) -> MotionFile:
+    file = fap_file.read(path)
+    return MotionFile(file.motion, file.notes)
+
+
+def _read_npz(path: Path, _options: ReadOptions) -> MotionFile:
+    return MotionFile(npz_file.load_motion(path))
+
+
+def _read_csv(path: Path, _options: ReadOptions) -> MotionFile:
+    curves = arkit.read_csv(path)
+    return MotionFile(arkit.faps_from_blend_shapes(curves), curves.notes)
+
+
+_READERS: Final[Mapping[str, Callable[[Path, ReadOptions], MotionFile]]] = {
+    ".fap": _read_fap,
+    ".npz": _read_npz,
+    ".csv": _read_csv,
+}
+MOTION_SUFFIXES: Final = tuple(_READERS)
+"""What the names of motion files end in."""
