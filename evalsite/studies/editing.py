@@ -84,7 +84,7 @@ def _is_editable(document: StudyDocument, key: str) -> bool:
 def _replace_draft(study: Study, document: StudyDocument, source: str, folder: Path) -> Study:
     """Replace a draft's document and its videos."""
     media = source_media.find_source_media(document, folder)
-    source_media.store_videos(media)
+    media.store_videos()
     with transaction.atomic():
         study = lifecycle.lock_study(study, State.DRAFT)
         study.stimuli.all().delete()

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from evalsite.studies.document.document import StudyDocument, stored_digest
-from evalsite.studies.media import equivalence_checks, opening_checks, source_media
+from evalsite.studies.media import equivalence_checks, media_plan, opening_checks, source_media
 from evalsite.studies.models import Study, StudyStimulus, StudyVersion
 from face.errors import InputError
 
@@ -57,7 +57,7 @@ def create(document: StudyDocument, source: str = "", *, folder: Path = Path()) 
     if Study.objects.filter(slug=table.name).exists():
         raise InputError(f"study.name: there is a study {table.name} already; choose another name")
     media = source_media.find_source_media(document, folder)
-    source_media.store_videos(media)
+    media.store_videos()
     with transaction.atomic():
         stored = document.to_stored()
         study = Study.objects.create(slug=table.name, title=table.title, source=source, document=stored)
@@ -68,7 +68,7 @@ def create(document: StudyDocument, source: str = "", *, folder: Path = Path()) 
 def add_stimuli(study: Study, document: StudyDocument, media: source_media.SourceMedia) -> None:
     """Add a study's stimuli; enqueue jobs for those that don't exist."""
     purposes = {clip.name: clip.purpose for clip in document.clips}
-    for cell, stimulus in source_media.request_stimuli(document, media).items():
+    for cell, stimulus in media_plan.request_stimuli(document, media).items():
         StudyStimulus.objects.create(
             study=study, condition=cell.condition, clip=cell.clip, stimulus=stimulus, purpose=purposes[cell.clip]
         )

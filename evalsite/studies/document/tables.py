@@ -5,6 +5,7 @@ from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import Field, model_validator
 
+from analysis.cells import Cell
 from analysis.plan import Plan
 from evalsite.studies.document import texts
 from evalsite.studies.document.forms import Form
@@ -247,6 +248,15 @@ class StudyTables(Plan):
         entries = self.practice if clip.purpose == "practice" else self.checks
         named = {entry.condition for entry in entries if entry.clip in (None, clip.name)}
         return [condition.name for condition in self.conditions if condition.name in named]
+
+    def clips_of(self, condition: ConditionTable) -> list[ClipTable]:
+        """Return the clips that a condition shows."""
+        return [clip for clip in self.clips if condition.name in self.conditions_showing(clip)]
+
+    @property
+    def cells(self) -> list[Cell]:
+        """The cell of every video of the study, clip by clip."""
+        return [Cell(condition, clip.name) for clip in self.clips for condition in self.conditions_showing(clip)]
 
     @property
     def regions(self) -> tuple[str, ...]:

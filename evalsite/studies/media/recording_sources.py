@@ -1,0 +1,63 @@
+"""The recordings of a study's clips, and the conditions as the site knows them."""
+
+from collections.abc import Mapping
+from itertools import product
+from pathlib import Path
+
+from evalsite.stimuli import catalog, imports
+from evalsite.stimuli.models import Condition, Recording
+from evalsite.studies.document.document import StudyDocument
+from evalsite.studies.document.tables import ClipTable, ConditionTable
+from evalsite.studies.media.errors import ErrorList
+from face.errors import InputError
+
+
+def find_recordings(document: StudyDocument, folder: Path, errors: ErrorList) -> dict[str, Recording]:
+    """Return the recording of each clip that has one; sound files are looked for in `folder` and imported."""
+    recordings = {}
+    for clip in document.clips:
+        with errors.collect():
+            if recording := _find_recording(clip, folder):
+                recordings[clip.name] = recording
+    return recordings
+
+
+def find_conditions(document: StudyDocument, errors: ErrorList) -> dict[str, Condition]:
+    """Return the site's row of each condition."""
+    conditions = {}
+    for condition in document.conditions:
+        with errors.collect():
+            conditions[condition.name] = _find_condition(condition)
+    return conditions
+
+
+def check_leakage(recordings: Mapping[str, Recording], conditions: Mapping[str, Condition], errors: ErrorList) -> None:
+    """Report each clip on which one of the study's networks was trained."""
+    for (clip, recording), condition in product(recordings.items(), conditions.values()):
+        if condition.checkpoint and catalog.was_trained_on(condition.checkpoint, recording):
+            errors.add(
+                f"clip {clip}: checkpoint {condition.checkpoint.name} was trained on {recording.name}, so it would "
+                "look better than it is; choose one of its test turns (`manage.py study new` does)"
+            )
+
+
+def _find_recording(clip: ClipTable, folder: Path) -> Recording | None:
+    if clip.sound:
+        return imports.import_sound(folder / clip.sound)
+    if not clip.recording:
+        return None
+    try:
+        return catalog.get_recording(clip.recording)
+    except InputError as error:
+        raise InputError(f"clip {clip.name}: {error}") from None
+
+
+def _find_condition(condition: ConditionTable) -> Condition:
+    if condition.original:
+        return catalog.original_condition()
+    if not condition.checkpoint:
+        return catalog.imported_condition(condition.imported or condition.name)
+    try:
+        return catalog.checkpoint_condition(condition.checkpoint)
+    except InputError as error:
+        raise InputError(f"condition {condition.name}: {error}") from None
