@@ -5,6 +5,7 @@
 
 import random
 from collections.abc import Callable, Sequence
+from typing import Final
 
 from evalsite.questionnaire.models import LAST_PRACTICE_POSITION, Participation, Trial
 from evalsite.studies.document.document import StudyDocument
@@ -13,6 +14,19 @@ from evalsite.studies.models import Slot, StudyStimulus
 
 Kind = Trial.Kind
 Purpose = StudyStimulus.Purpose
+
+MIN_VIDEOS_AFTER_BREAK: Final = 3
+"""Nobody needs a rest when almost nothing is left."""
+
+
+def break_positions(count: int, break_every: int | None) -> range:
+    """Return the positions, counted from 1, of the videos that come right after a break.
+
+    No break comes at the beginning, right after the practice, nor with fewer than three videos left.
+    """
+    if break_every is None:
+        return range(0)
+    return range(break_every + 1, count - MIN_VIDEOS_AFTER_BREAK + 2, break_every)
 
 
 class TrialSequence:
@@ -40,10 +54,10 @@ class TrialSequence:
         for position, trial in enumerate(practice, start=LAST_PRACTICE_POSITION - len(practice) + 1):
             trial.position = position
         trials = self._with_checks(self._with_repeats(self.main))
-        break_every = self.document.protocol.break_every
+        breaks = break_positions(len(trials), self.document.protocol.break_every)
         for position, trial in enumerate(trials, start=1):
             trial.position = position
-            trial.break_before = break_every is not None and position > 1 and position % break_every == 1
+            trial.break_before = position in breaks
         return practice + trials
 
     def _practice(self) -> list[Trial]:

@@ -111,7 +111,7 @@ class Protocol(Document):
         default=0, description="videos of the first half that are shown again in the second; at most half of all"
     )
     break_every: Annotated[int, Field(ge=5)] | None = Field(
-        default=None, description="videos between two breaks; default: no break"
+        default=None, description="videos between two breaks; at least three follow each break; default: no break"
     )
     failed_checks: Annotated[int, Field(ge=1)] = Field(
         default=2, description="this many failed checks (or all, if there are fewer) exclude a participation"

@@ -5,9 +5,11 @@ from itertools import pairwise
 from uuid import uuid4
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from evalsite.questionnaire.models import Participation, Trial
-from evalsite.questionnaire.trial_sequence import TrialSequence
+from evalsite.questionnaire.trial_sequence import MIN_VIDEOS_AFTER_BREAK, TrialSequence, break_positions
 from evalsite.studies.allocation import slot_allocation
 from evalsite.studies.models import Study
 from tests.evalsite.studies.crossed_study import create_crossed_study
@@ -178,3 +180,17 @@ def test_an_instructed_check_asks_its_own_question():
     (question,) = trial.questions(study.read_document())
     assert question.text == "This question checks that you read it. Please choose 3."
     assert len(filter_by_kind(create_trials(study), "main")[0].questions(study.read_document())) == 3
+
+
+@given(count=st.integers(0, 400), every=st.none() | st.integers(5, 60))
+def test_breaks_come_regularly_and_never_at_the_beginning_or_before_the_last_videos(count, every):
+    positions = list(break_positions(count, every))
+    assert all(1 < position <= count - MIN_VIDEOS_AFTER_BREAK + 1 for position in positions)
+    assert all(later - earlier == every for earlier, later in pairwise([1, *positions]))
+    # Without a break nobody watches more than the study asks for, and the last few.
+    assert every is None or count - (positions[-1] if positions else 1) + 1 < every + MIN_VIDEOS_AFTER_BREAK
+
+
+def test_a_break_never_comes_before_the_last_video():
+    study = create_crossed_study(2, 8, protocol={"break_every": 15})
+    assert not [trial for trial in create_trials(study) if trial.break_before]
