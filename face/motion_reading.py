@@ -9,6 +9,7 @@ from face import arkit, fap_file, npz_file
 from face.errors import InputError
 from face.motion import FapMotion, MarkerMotion
 from face.read_options import DEFAULT_OPTIONS, ReadOptions, TimeUnit
+from face.vertex_motion import VertexMotion
 
 __all__ = ["MOTION_SUFFIXES", "MotionFile", "ReadOptions", "TimeUnit", "read_motion_file"]
 
@@ -20,12 +21,12 @@ class MotionFile:
     Attributes
     ----------
     motion
-        FAPs or markers.
+        FAPs, markers or vertices.
     notes
         What was assumed, repaired or left out, one sentence each.
     """
 
-    motion: FapMotion | MarkerMotion
+    motion: FapMotion | MarkerMotion | VertexMotion
     notes: tuple[str, ...] = ()
 
 

@@ -1,14 +1,16 @@
 """Motion and features in `.npz` files: exact, typed, and written by rename so that nobody reads half a file."""
 
-import zipfile
 from dataclasses import fields
 from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
+from face.array_files import open_arrays
 from face.errors import InputError
 from face.motion import FapMotion, MarkerMotion
+from face.vertex_motion import VertexMotion
 
 Record = TypeVar("Record")
 
@@ -32,24 +34,35 @@ def load(kind: type[Record], path: Path) -> Record:
     InputError
         If the file is missing, is no such archive, or holds another type.
     """
-    arrays = _arrays(path)
+    arrays = _read_arrays(path)
     stored = str(arrays.pop("type", "something else"))
     if stored != kind.__name__:
         raise InputError(f"{path} holds {stored}, not {kind.__name__}")
-    return kind(**{name: value.item() if value.ndim == 0 else value for name, value in arrays.items()})
-
-
-def load_motion(path: Path) -> MarkerMotion | FapMotion:
-    """Read marker motion or FAPs, whichever the file contains; raise InputError for anything else."""
-    stored = str(_arrays(path).get("type"))
-    return load(MarkerMotion, path) if stored == MarkerMotion.__name__ else load(FapMotion, path)
-
-
-def _arrays(path: Path) -> dict[str, np.ndarray[Any, Any]]:
     try:
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
-            return dict(archive)
-    except FileNotFoundError:
-        raise InputError(f"{path} does not exist") from None
-    except (OSError, ValueError, TypeError, EOFError, zipfile.BadZipFile) as error:
-        raise InputError(f"{path} is not a motion archive (.npz): {error}") from None
+        return kind(**{name: value.item() if value.ndim == 0 else value for name, value in arrays.items()})
+    except InputError as error:
+        raise InputError(f"{path}: {error}") from None
+    except (TypeError, ValueError) as error:
+        raise InputError(f"{path} is no {kind.__name__} that this program wrote: {error}") from None
+
+
+def stored_type(path: Path) -> str | None:
+    """Return the name of the dataclass that `save` wrote, or None if the file is another program's."""
+    return str(_read_arrays(path, ("type",)).get("type", "")) or None
+
+
+def load_motion(path: Path) -> MarkerMotion | FapMotion | VertexMotion:
+    """Read markers, vertices or FAPs, whichever the file contains; raise InputError for anything else."""
+    match stored_type(path):
+        case MarkerMotion.__name__:
+            return load(MarkerMotion, path)
+        case VertexMotion.__name__:
+            return load(VertexMotion, path)
+        case _:
+            return load(FapMotion, path)
+
+
+def _read_arrays(path: Path, names: tuple[str, ...] | None = None) -> dict[str, NDArray[Any]]:
+    """Return the arrays of a file, all of them or those of `names` that are there."""
+    file = open_arrays(path)
+    return {name: file.read(name) for name in file.headers if names is None or name in names}

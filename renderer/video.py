@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from face.errors import InputError
 from face.motion import FapMotion, MarkerMotion
 from face.progress import ProgressCallback, no_progress
+from face.vertex_motion import VertexMotion
 from renderer import avatar_registry, encoding, ffmpeg, motion_file, resampling
 from renderer.deformers import registry
 from renderer.encoding import Frame
@@ -45,7 +46,7 @@ class VideoInfo:
 
 
 def render_video(
-    motion: FapMotion | MarkerMotion,
+    motion: FapMotion | MarkerMotion | VertexMotion,
     out: Path,
     *,
     audio: Path | None = None,
@@ -91,7 +92,9 @@ def render_video(
     )
 
 
-def render_still(motion: FapMotion | MarkerMotion, frame: int, *, settings: RenderSettings | None = None) -> Frame:
+def render_still(
+    motion: FapMotion | MarkerMotion | VertexMotion, frame: int, *, settings: RenderSettings | None = None
+) -> Frame:
     """Return one frame of the video that `render_video` would make, `(height, width, 3)` uint8 RGB.
 
     Raises

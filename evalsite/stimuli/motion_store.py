@@ -4,8 +4,10 @@ from pathlib import Path
 
 from evalsite import store
 from face import fap_file, npz_file
-from face.motion import FapMotion
+from face.errors import InputError
+from face.motion import FapMotion, MarkerMotion
 from face.motion_reading import read_motion_file
+from face.vertex_motion import VertexMotion
 from renderer import motion_file
 from renderer.settings import MARKER_DEFORMER
 
@@ -30,7 +32,9 @@ def read_motion(path: Path, *, fps: int, seed: int, deformer: str) -> FapMotion:
         If the file holds no motion, or only FAPs although the deformer needs markers.
     """
     motion = read_motion_file(path).motion
-    if not isinstance(motion, FapMotion):
+    if isinstance(motion, VertexMotion):
+        raise InputError(f"{path} holds the vertices of a mesh, which studies can't show yet; give FAPs or markers")
+    if isinstance(motion, MarkerMotion):
         from synthesis.retargeting import retarget  # noqa: PLC0415 - scipy, which FAP files don't need
 
         motion = retarget(motion, rate=fps, seed=seed)

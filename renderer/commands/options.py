@@ -11,6 +11,7 @@ from face.errors import InputError
 from face.motion import FapMotion, MarkerMotion
 from face.motion_reading import ReadOptions, read_motion_file
 from face.read_options import DEFAULT_OPTIONS, MAX_RATE, TIME_UNITS
+from face.vertex_motion import VertexMotion
 from renderer import avatar_registry
 from renderer.avatar.model import Avatar
 from renderer.settings import RenderSettings
@@ -51,7 +52,7 @@ def read_options(arguments: Namespace) -> ReadOptions:
     return ReadOptions(rate=arguments.rate, time_unit=arguments.time_unit, take=arguments.take)
 
 
-def read_motion(path: Path, reading: ReadOptions = DEFAULT_OPTIONS) -> FapMotion | MarkerMotion:
+def read_motion(path: Path, reading: ReadOptions = DEFAULT_OPTIONS) -> FapMotion | MarkerMotion | VertexMotion:
     """Read a motion and print the notes about its file to standard error."""
     file = read_motion_file(path, reading)
     for note in file.notes:

@@ -41,7 +41,7 @@ def test_another_type_is_refused(tmp_path):
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04 broken", b"not an archive"])
 def test_a_broken_archive_is_an_input_error(tmp_path, content):
     (tmp_path / "m.npz").write_bytes(content)
-    with pytest.raises(InputError, match="is not a motion archive"):
+    with pytest.raises(InputError, match="is not a NumPy file"):
         npz_file.load(MarkerMotion, tmp_path / "m.npz")
 
 

@@ -115,7 +115,7 @@ def test_faps_without_markers_are_refused_for_a_marker_deformer(tmp_path):
 
 def test_a_file_without_motion_is_an_input_error(tmp_path):
     (tmp_path / "a.npz").write_bytes(b"no archive")
-    with pytest.raises(InputError, match=r"a\.npz is not a motion archive"):
+    with pytest.raises(InputError, match=r"a\.npz is not a NumPy file"):
         store_motion(tmp_path / "a.npz", fps=25, seed=1)
 
 
