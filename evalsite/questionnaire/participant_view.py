@@ -1,4 +1,4 @@
-"""What all views for participants share: no cookie, no cache, and a plain page for every error."""
+"""What all views for participants share: no need of cookies, no cache, and a plain page for every error."""
 
 from collections.abc import Callable
 from functools import wraps

@@ -1,6 +1,6 @@
 """Signed tokens in a participant's browser: for the participation, a trial, and the start of its video.
 
-They replace cookies and sessions. A token can't be forged without the secret key, and belongs to one participation.
+They replace sessions. A token can't be forged without the secret key, and belongs to one participation.
 """
 
 from typing import Final

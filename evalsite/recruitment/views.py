@@ -5,7 +5,7 @@ import math
 from django.http import HttpRequest, HttpResponse
 
 from evalsite.questionnaire import http_errors, localization, tokens
-from evalsite.questionnaire.models import Participation
+from evalsite.questionnaire.models import LAST_PRACTICE_POSITION, Participation
 from evalsite.questionnaire.participant_view import (
     READ,
     WRITE,
@@ -13,7 +13,7 @@ from evalsite.questionnaire.participant_view import (
     redirect_to_participation,
     render_page,
 )
-from evalsite.recruitment import entry_links, prolific
+from evalsite.recruitment import entry_links, prolific, return_cookie
 from evalsite.studies.models import Study
 
 
@@ -29,13 +29,36 @@ def enter(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _enter_directly(request: HttpRequest, study: Study) -> HttpResponse:
-    """Show the welcome page; its button (POST) creates a participation, so that following a link creates nothing."""
+    """Show the welcome page; its button (POST) creates a participation, so that following a link creates nothing.
+
+    Whoever comes back in the same browser goes on where they stopped, unless they say that they are somebody else.
+    """
     parameters = request.POST if request.method == "POST" else request.GET
     ticket = parameters.get("ticket", "")
+    if not ticket and (earlier := return_cookie.find_participation(request, study)):
+        if request.method != "POST":
+            return _welcome_back_page(request, earlier)
+        if earlier.is_in_progress and "anew" not in request.POST:  # The welcome page again, by the browser's "back".
+            return _continue(request, earlier)
     entry_links.check_direct_entry(study, ticket)
     if request.method != "POST":
         return _welcome_page(request, study, ticket)
-    return _continue(request, entry_links.create_direct_participation(study, ticket))
+    participation = entry_links.create_direct_participation(study, ticket)
+    return return_cookie.set_cookie(request, _continue(request, participation), participation)
+
+
+def _welcome_back_page(request: HttpRequest, participation: Participation) -> HttpResponse:
+    """Show where the participation of this browser stopped; several people may use one computer."""
+    document = localization.localized_document(participation.study.read_document(), participation.language)
+    context = {
+        "document": document,
+        "earlier": participation,
+        "earlier_token": tokens.participation_token(participation.pk),
+        "rated": participation.trials.exclude(answered_at=None).filter(position__gt=LAST_PRACTICE_POSITION).count(),
+        "total": document.presentation_count,
+        "admits": participation.study.is_live,
+    }
+    return render_page(request, "recruitment/welcome_back.html", context, language=participation.language)
 
 
 def _welcome_page(request: HttpRequest, study: Study, ticket: str) -> HttpResponse:

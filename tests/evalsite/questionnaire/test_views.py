@@ -43,8 +43,11 @@ def test_no_byte_reveals_the_condition():
         assert word not in received.replace("/s/faces/", "")
 
 
-def test_no_cookie_is_set_or_needed():
-    visitor = Visitor(open_study()).to_first_trial().to_end()
+def test_no_page_of_a_participation_sets_or_needs_a_cookie():
+    study = open_study()
+    beginner = Visitor(study)
+    beginner.send()
+    visitor = Visitor(study, url=beginner.home).to_first_trial().to_end()
     assert not visitor.client.cookies
     assert b"Set-Cookie" not in b"".join(visitor.received)
     assert "no-store" in visitor.response["Cache-Control"]

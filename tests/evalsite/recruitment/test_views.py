@@ -1,6 +1,7 @@
 """The entry page: who is admitted, and who is not."""
 
 import pytest
+from django.test import Client
 
 from evalsite.questionnaire.models import Participation
 from evalsite.studies import lifecycle
@@ -15,9 +16,9 @@ def test_the_welcome_page_describes_the_study(client):
     assert "about 5 minutes" in text
 
 
-def test_each_visitor_gets_their_own_link(client):
+def test_each_visitor_gets_their_own_link():
     open_study()
-    links = {client.post("/s/faces/")["Location"] for _ in range(2)}
+    links = {Client().post("/s/faces/")["Location"] for _ in range(2)}
     assert len(links) == 2
     assert Participation.objects.filter(simulated=False).count() == 2
     assert not any(code in link for code in Participation.objects.values_list("code", flat=True) for link in links)
