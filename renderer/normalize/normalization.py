@@ -14,6 +14,9 @@ from renderer.settings import RenderSettings
 TARGET_LOUDNESS: Final = -23.0
 """LUFS, the level of EBU R128."""
 
+BACKGROUND: Final = "9aa4b2"
+"""`renderer.scene.BACKGROUND`, the colour behind the faces that this program renders, and of the page's player."""
+
 MAX_TRUE_PEAK: Final = -1.0
 """dB; no true peak is raised above it (EBU R128)."""
 
@@ -26,20 +29,36 @@ class NormalizationTarget:
     ----------
     settings
         Size, frame rate and quality.
+    frames
+        Its exact number of frames: picture and sound are held or cut to it. None: the longest of picture, sound and
+        `min_seconds`, rounded up to a frame.
     min_seconds
-        Its least length, s.
+        Its least length, s, where `frames` is None.
     loudness
         LUFS.
+    crop
+        Whether the picture fills the frame and what sticks out is cut off; otherwise all of it is shown, with bars.
+    background
+        Six hexadecimal digits: the colour behind transparent pictures.
     """
 
     settings: RenderSettings
+    frames: int | None = None
     min_seconds: float = 0.0
     loudness: float = TARGET_LOUDNESS
+    crop: bool = False
+    background: str = BACKGROUND
 
 
 @dataclass(frozen=True)
 class NormalizedVideo:
-    """What a video became, and how: part of its provenance."""
+    """What a video became, and how: part of its provenance.
+
+    Attributes
+    ----------
+    picture_held, sound_held
+        For how many seconds the last picture is held, and silence follows the sound, to reach the length.
+    """
 
     frames: int
     fps: int
@@ -48,6 +67,8 @@ class NormalizedVideo:
     ffmpeg: str
     arguments: tuple[str, ...]
     changes: tuple[str, ...]
+    picture_held: float = 0.0
+    sound_held: float = 0.0
 
 
 def common_loudness(videos: Iterable[VideoProperties]) -> float:
@@ -71,8 +92,8 @@ def normalize_video(
 ) -> NormalizedVideo:
     """Write the video `path`, which has these `properties`, as an MP4 that matches `target`.
 
-    The picture keeps its aspect ratio: it is scaled to fit and padded with black. The last frame is held and silence
-    added until the length is reached; nothing is cut off. `out` appears complete or not at all.
+    The picture keeps its aspect ratio: it is scaled to fit and padded with black, or cropped. The last frame is held
+    and silence added until the length is reached. `out` appears complete or not at all.
 
     Raises
     ------
@@ -81,7 +102,8 @@ def normalize_video(
     """
     settings = target.settings
     sound_seconds = properties.sound.seconds if properties.sound else 0.0
-    frames = frame_count(max(target.min_seconds, properties.seconds, sound_seconds), settings.fps)
+    longest = frame_count(max(target.min_seconds, properties.seconds, sound_seconds), settings.fps)
+    frames = target.frames or longest
     part = out.with_name(f".{out.name}.{os.getpid()}.part")
     arguments = [*_ffmpeg_arguments(path, properties, target, frames), "-f", "mp4", ffmpeg.file_url(part)]
     try:
@@ -100,7 +122,13 @@ def normalize_video(
         ffmpeg=ffmpeg.version(),
         arguments=tuple(encoding.encoder_arguments(settings)),
         changes=_changes(properties, target, frames),
+        picture_held=_held(properties.seconds, frames, settings),
+        sound_held=_held(sound_seconds, frames, settings),
     )
+
+
+def _held(seconds: float, frames: int, settings: RenderSettings) -> float:
+    return round(max(0.0, frames / settings.fps - seconds), 3)
 
 
 def gain_db(properties: VideoProperties, target: NormalizationTarget) -> float:
@@ -109,11 +137,12 @@ def gain_db(properties: VideoProperties, target: NormalizationTarget) -> float:
     return 0.0 if loudness is None else target.loudness - loudness
 
 
-def picture_filters(settings: RenderSettings, frames: int) -> str:
+def picture_filters(settings: RenderSettings, frames: int, *, crop: bool = False) -> str:
     """Return the ffmpeg filters that scale, centre and hold the picture for `frames` frames."""
     width, height = settings.size
-    scale = f"scale={width}:{height}:force_original_aspect_ratio=decrease:out_range=tv:flags=lanczos+accurate_rnd"
-    pad = f"pad={width}:{height}:(ow-iw)/2:(oh-ih)/2"
+    direction = "increase" if crop else "decrease"
+    scale = f"scale={width}:{height}:force_original_aspect_ratio={direction}:out_range=tv:flags=lanczos+accurate_rnd"
+    pad = f"crop={width}:{height}" if crop else f"pad={width}:{height}:(ow-iw)/2:(oh-ih)/2"
     hold = f"fps={settings.fps}:start_time=0,tpad=stop_mode=clone:stop=-1,trim=end_frame={frames}"
     return f"{SQUARE_PIXEL_FILTER},{scale},{pad},{hold},{encoding.COLOUR_FILTER}"
 
@@ -130,7 +159,7 @@ def _ffmpeg_arguments(path: Path, properties: VideoProperties, target: Normaliza
     sound = ["-map", "0:a:0"] if properties.sound else ["-map", "1:a:0"]
     silence = [] if properties.sound else [*encoding.SILENT_INPUT]
     sound_filter = ["-af", sound_filters(gain_db(properties, target), settings, frames)]
-    picture_filter = ["-vf", picture_filters(settings, frames)]
+    picture_filter = ["-vf", picture_filters(settings, frames, crop=target.crop)]
     inputs = [*ffmpeg.untrusted_video_input(path), *silence, "-map", "0:v:0", *sound]
     return [*inputs, *sound_filter, *picture_filter, *encoding.codec_arguments(settings)]
 
