@@ -14,6 +14,7 @@ from hypothesis.extra import numpy as arrays
 
 from face.array_files import MAX_NUMBERS, WHOLE_FILE, open_arrays
 from face.errors import InputError
+from tests.damaged_files import damaged
 
 SMALL = arrays.array_shapes(min_dims=0, max_dims=4, min_side=0, max_side=5)
 TYPES = st.sampled_from(["<f4", ">f4", "<f8", "<f2", "<i8", ">i2", "|u1", "|b1", "<U3"])
@@ -115,20 +116,6 @@ def test_an_archive_of_countless_arrays_is_refused(tmp_path):
             archive.writestr(f"{number}.npy", b"")
     with pytest.raises(InputError, match="holds 1001 arrays"):
         open_arrays(tmp_path / "a.npz")
-
-
-def damaged(content: bytes) -> st.SearchStrategy[bytes]:
-    """Return files with some bytes changed, or cut."""
-    place = st.integers(0, len(content) - 1)
-    changes = st.lists(st.tuples(place, st.integers(0, 255)), max_size=4)
-    return st.builds(lambda changes, end: _changed(content, changes)[:end], changes, st.integers(0, len(content)))
-
-
-def _changed(content: bytes, changes: list[tuple[int, int]]) -> bytes:
-    result = bytearray(content)
-    for place, value in changes:
-        result[place] = value
-    return bytes(result)
 
 
 def _archive() -> bytes:
