@@ -18,6 +18,9 @@ Family = Literal["all", "region", "none"]
 Adjustment = Literal["holm", "bh"]
 """Holm controls the family-wise error rate, Benjamini-Hochberg the false discovery rate."""
 
+Factor = Literal["avatar", "deformer", "sound"]
+"""What conditions may differ in by design; all else that is not their motion is the same in every condition."""
+
 _TOLERANCE = 1e-9
 
 
@@ -32,6 +35,13 @@ def _check_weights(value: dict[str, float]) -> dict[str, float]:
         raise ValueError(f"the weights sum to {sum(value.values()):g}; make them sum to 0")
     if sum(weight != 0 for weight in value.values()) < 2:
         raise ValueError("a contrast compares conditions; give at least two a weight other than 0")
+    return value
+
+
+def _check_factors(value: tuple[Factor, ...]) -> tuple[Factor, ...]:
+    twice = next((factor for factor in value if value.count(factor) > 1), None)
+    if twice:
+        raise ValueError(f"{twice} is named twice; name it once")
     return value
 
 
@@ -58,6 +68,12 @@ class Design(Document):
         default=(1, 10), description="lowest and highest rating; in a study file, [0, 100] is a slider"
     )
     seed: int = Field(default=0, ge=0, description="determines, with the order of arrivals, who sees what")
+    factors: Annotated[tuple[Factor, ...], AfterValidator(_check_factors)] = Field(
+        default=(),
+        # Left out of what is stored where there are none, so that plans without them keep their digest.
+        exclude_if=lambda factors: not factors,
+        description="what conditions differ in by design, beside their motion: a condition then has a key of that name",
+    )
 
 
 class Payment(Document):

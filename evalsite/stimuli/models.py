@@ -107,3 +107,8 @@ class Stimulus(models.Model):
     def is_ready(self) -> bool:
         """Whether the video exists."""
         return bool(self.video)
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether it carries silence instead of its sound, by the design of its study."""
+        return bool(self.settings.get("sound") == "off")

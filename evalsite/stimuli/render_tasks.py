@@ -13,6 +13,7 @@ from evalsite.stimuli.models import Stimulus
 from evalsite.stimuli.motion_store import load_motion
 from face.errors import InputError
 from face.progress import ProgressCallback
+from renderer import ffmpeg
 from renderer.normalize import normalization
 from renderer.settings import RenderSettings
 
@@ -22,15 +23,19 @@ def render_stimulus(spec: Spec, progress: ProgressCallback) -> Output:
     from renderer.video import render_video  # noqa: PLC0415 - OpenGL, which imported videos don't need
 
     stimulus = Stimulus.objects.select_related("recording").get(pk=spec["stimulus"])
+    sound = store.path(stimulus.recording.sound) if stimulus.recording else None
+    min_seconds = stimulus.min_seconds
+    if sound and stimulus.is_silent:
+        min_seconds = max(min_seconds, ffmpeg.decoded_length(sound, "audio").seconds)
     with store.workspace() as workspace:
         video = workspace / "stimulus.mp4"
         info = render_video(
             load_motion(stimulus.motion),
             video,
-            audio=store.path(stimulus.recording.sound) if stimulus.recording else None,
+            audio=None if stimulus.is_silent else sound,
             settings=RenderSettings.from_json(stimulus.settings),
             progress=progress,
-            min_seconds=stimulus.min_seconds,
+            min_seconds=min_seconds,
         )
         return {"video": store.add(video), "seconds": info.seconds, "provenance": asdict(info)}
 
@@ -47,9 +52,10 @@ def normalize_video(spec: Spec, progress: ProgressCallback) -> Output:
         min_seconds=stimulus.min_seconds,
         loudness=stimulus.settings["loudness"],
     )
+    properties = video_measurement(imported)
+    if stimulus.is_silent:
+        properties = properties.model_copy(update={"sound": None})
     with store.workspace() as workspace:
         video = workspace / "stimulus.mp4"
-        info = normalization.normalize_video(
-            store.path(imported.digest), video, properties=video_measurement(imported), target=target
-        )
+        info = normalization.normalize_video(store.path(imported.digest), video, properties=properties, target=target)
         return {"video": store.add(video), "seconds": info.seconds, "provenance": asdict(info)}

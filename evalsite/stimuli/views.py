@@ -22,6 +22,7 @@ DETAIL_LABELS: Final = {
     "size": "Size",
     "fps": "Frames per second",
     "crf": "Constant rate factor",
+    "sound": "Sound",
     "loudness": "Loudness (LUFS)",
     "frames": "Frames",
     "gl_renderer": "OpenGL renderer",

@@ -23,7 +23,7 @@ EDITABLE_TEXTS: Final = re.compile(
     r"study\.title|protocol\.(consent|instructions|debriefing|screened_out|minutes)"
     r"|translations\.[^.]+\.(title|consent|instructions|debriefing|screened_out)"
 )
-VIDEO_KEYS: Final = re.compile(r"(conditions|clips|render)\b.*")
+VIDEO_KEYS: Final = re.compile(r"(conditions|clips|render|design\.factors)\b.*")
 
 
 def edit(study: Study, document: StudyDocument, source: str, *, note: str, folder: Path = Path()) -> Study:

@@ -59,3 +59,8 @@ def test_the_digest_covers_the_content_only(tmp_path: Path) -> None:
 def test_a_plan_survives_a_json_round_trip() -> None:
     whole = parse_plan({"payment": {"reward": 2.5}}, source="here")
     assert parse_plan(whole.model_dump(mode="json"), source="json") == whole
+
+
+def test_factors_enter_the_digest_only_where_there_are_some() -> None:
+    assert Plan().digest() == "c85f40e667a10ead9e9fa939b3a4331e4b5f625f9fd88ac62e1c0cf2e27a0683", "as in release 0.1"
+    assert parse_plan({"design": {"factors": ["sound"]}}, source="here").digest() != Plan().digest()

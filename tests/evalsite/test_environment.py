@@ -23,7 +23,9 @@ def manage(*arguments, **variables):
 def test_an_unknown_variable_is_an_error(tmp_path):
     result = manage("check", FACESTUDY_STATE=str(tmp_path), FACESTUDY_REDIS="redis://localhost")
     assert result.returncode == 2
-    assert result.stderr.startswith("manage.py: unknown setting FACESTUDY_REDIS; known settings, each also as NAME_FILE: FACESTUDY_")
+    assert result.stderr.startswith(
+        "manage.py: unknown setting FACESTUDY_REDIS; known settings, each also as NAME_FILE: FACESTUDY_"
+    )
     assert "Traceback" not in result.stderr
 
 

@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from evalsite.studies.document import texts
+from evalsite.studies.document import factors, texts
 from evalsite.studies.document.forms import FormQuestion
 from evalsite.studies.document.practice_and_checks import Check, Practice
 from evalsite.studies.document.tables import FormQuestionTranslation, StudyTables, Translation
@@ -25,6 +25,7 @@ def check(document: StudyTables) -> None:
     _check_contrasts(document)
     _check_practice_and_checks(document)
     _check_protocol(document)
+    factors.check(document)
     _check_markers(document)
     _check_sounds(document)
     for key in ("recording", "sound"):
@@ -152,7 +153,7 @@ def _check_protocol(document: StudyTables) -> None:
 
 def _check_markers(document: StudyTables) -> None:
     for number, condition in enumerate(document.conditions, start=1):
-        if condition.still and document.render.deformer == MARKER_DEFORMER:
+        if condition.still and factors.factor_level(document, condition, "deformer") == MARKER_DEFORMER:
             raise ValueError(
                 f"conditions[{number}].still: a face at rest has no markers, which the deformer "
                 f"{MARKER_DEFORMER} needs; choose another deformer, or leave the condition out"

@@ -51,6 +51,15 @@ class ConditionTable(Document):
     role: Role | None = Field(
         default=None, description="default: `original` is the reference, all others are under test (`system`)"
     )
+    avatar: Text | None = Field(
+        default=None, description="another avatar than `render.avatar`, if it is one of `design.factors`"
+    )
+    deformer: Text | None = Field(
+        default=None, description="another deformer than `render.deformer`, if it is one of `design.factors`"
+    )
+    sound: Literal["on", "off"] | None = Field(
+        default=None, description="`off`: the videos are silent, if it is one of `design.factors`; default: `on`"
+    )
 
     @model_validator(mode="after")
     def _check_video_source(self) -> Self:

@@ -9,7 +9,7 @@ rest is listed in the study file's table `[acknowledged]`, clips or `condition/c
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Final, NamedTuple
 
 from analysis.cells import Cell
@@ -43,16 +43,19 @@ def find_differences(
     seconds: Mapping[Cell, float],
     size: tuple[int, int],
     recordings: Mapping[str, SoundProperties] | None = None,
+    silent: Collection[Cell] = (),
 ) -> list[Difference]:
     """Return the differences between imported videos that can't be removed when they are shown at `size`.
 
     `seconds` holds the length of every video, imported or rendered; `recordings`, by clip, the sound of the conditions
-    that are rendered.
+    that are rendered; `silent`, the videos that are silent by design, whose own sound nobody hears.
     """
+    heard = {cell: video for cell, video in videos.items() if cell not in silent}
     differences = [
         *_length_differences(seconds),
         *(difference for cell, video in videos.items() for difference in _picture_differences(cell, video, size)),
-        *_sound_differences(videos, recordings or {}),
+        *(difference for cell, video in heard.items() for difference in _silence(cell, video)),
+        *_sound_differences(heard, recordings or {}),
     ]
     return sorted(differences, key=lambda difference: (difference.where, difference.kind))
 
@@ -97,9 +100,13 @@ def _picture_differences(cell: Cell, video: VideoProperties, size: tuple[int, in
         sentences["upscaled"] = f"{label} is {width}x{height} and would be enlarged by {scale:.2f}"
     if max(video.bars) > MAX_BLACK_BARS:
         sentences["black_bars"] = f"{label} has black bars over {max(video.bars):.0%} of its picture"
-    if video.sound is None or video.sound.audible_loudness is None:
-        sentences["silent"] = f"{label} has no sound"
     return [Difference(kind, label, sentence) for kind, sentence in sentences.items()]
+
+
+def _silence(cell: Cell, video: VideoProperties) -> list[Difference]:
+    if video.sound is None or video.sound.audible_loudness is None:
+        return [Difference("silent", _label(cell), f"{_label(cell)} has no sound")]
+    return []
 
 
 def _length_differences(seconds: Mapping[Cell, float]) -> list[Difference]:

@@ -11,19 +11,19 @@ from renderer.resampling import frame_count
 
 def request_stimuli(document: StudyDocument, media: SourceMedia) -> dict[Cell, Stimulus]:
     """Return the stimulus of every cell; enqueue jobs for those that don't exist."""
-    settings, batch = media.render_settings, document.study.name
-    default_loudness = common_loudness([imports.video_measurement(video) for video in media.videos.values()])
-    video_settings = {key: settings[key] for key in ("size", "fps", "crf")}
+    fps, batch = document.render.fps, document.study.name
+    heard = [imports.video_measurement(video) for cell, video in media.videos.items() if media.is_heard(cell)]
+    default_loudness = common_loudness(heard)
     # A rendered video is as loud as its recording; an imported one of the same clip is given the same loudness.
     sounds = media.recording_sounds()
     loudness = {clip: sound.loudness for clip, sound in sounds.items() if sound.loudness is not None}
     stimuli = {}
     for cell in document.cells:
-        condition = media.conditions[cell.condition]
+        condition, settings = media.conditions[cell.condition], media.settings[cell.condition]
         longest = media.longest_seconds(cell.clip)
-        min_seconds = frame_count(longest, settings["fps"]) / settings["fps"] if longest else 0.0
+        min_seconds = frame_count(longest, fps) / fps if longest else 0.0
         if video := media.videos.get(cell):
-            own_settings = video_settings | {"loudness": loudness.get(cell.clip, default_loudness)}
+            own_settings = settings | {"loudness": loudness.get(cell.clip, default_loudness)}
             stimuli[cell] = stimulus_requests.request_imported_stimulus(
                 video, condition, cell.clip, own_settings, min_seconds=min_seconds, batch=batch
             )

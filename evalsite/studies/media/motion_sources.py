@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from evalsite.stimuli.models import Recording
+from evalsite.studies.document import factors
 from evalsite.studies.document.document import StudyDocument
 from evalsite.studies.document.tables import ConditionTable
 from evalsite.studies.media import condition_motion
@@ -30,18 +31,18 @@ def find_motions(
     files: dict[str, Path | None] = {clip.name: None for clip in document.clips_of(condition)}
     if condition.motion:
         files = dict(find_clip_files(condition, document, folder, condition_motion.MOTION_SUFFIXES, errors))
+    deformer = factors.factor_level(document, condition, "deformer")
     motions = {}
     for clip, path in files.items():
         if clip in recordings:
             with errors.collect():
-                motions[clip] = _store_motion(path, recordings[clip], document)
+                motions[clip] = _store_motion(path, recordings[clip], fps=document.render.fps, deformer=deformer)
     return motions
 
 
-def _store_motion(path: Path | None, recording: Recording, document: StudyDocument) -> StoredMotion:
+def _store_motion(path: Path | None, recording: Recording, *, fps: int, deformer: str) -> StoredMotion:
     """Store the motion of a file, or that of a still face if there is none."""
-    fps, seed = document.render.fps, recording.seed
+    seed = recording.seed
     if path is None:
         return StoredMotion(*condition_motion.store_still_anchor(recording.seconds, fps=fps, seed=seed))
-    deformer = document.render.deformer
     return StoredMotion(*condition_motion.store_motion_file(path, fps=fps, seed=seed, deformer=deformer))

@@ -6,7 +6,7 @@ from analysis.cells import Cell
 from evalsite.stimuli import imports
 from evalsite.stimuli.models import Stimulus
 from evalsite.studies.document.document import StudyDocument
-from evalsite.studies.media import condition_motion, equivalence_checks
+from evalsite.studies.media import condition_motion, equivalence_checks, production_checks
 from evalsite.studies.models import Study, StudyStimulus
 from face.errors import InputError
 
@@ -17,7 +17,7 @@ def check_stimuli(study: Study) -> list[StudyStimulus]:
     stimuli = list(related.order_by("clip", "condition"))
     document = study.read_document()
     _check_ready(study, stimuli)
-    _check_same_production(study, stimuli)
+    production_checks.check_same_production(study, document, stimuli)
     _check_same_length(study, stimuli, tolerance=0.5 / document.render.fps)
     _check_acknowledged(study, document, stimuli)
     return stimuli
@@ -32,17 +32,6 @@ def _check_ready(study: Study, stimuli: list[StudyStimulus]) -> None:
         )
 
 
-def _check_same_production(study: Study, stimuli: list[StudyStimulus]) -> None:
-    """Raise InputError unless all rendered videos were made alike, and all imported ones were normalized alike."""
-    for imported in (False, True):
-        for one, other in pairwise(each for each in stimuli if bool(each.stimulus.imported_video) == imported):
-            if _production(one.stimulus) != _production(other.stimulus):
-                raise InputError(
-                    f"study {study.slug} can't open: {one} and {other} were rendered with different settings or by "
-                    "different programs; have all its videos made on machines with the same graphics and ffmpeg"
-                )
-
-
 def _check_same_length(study: Study, stimuli: list[StudyStimulus], *, tolerance: float) -> None:
     """Raise InputError unless the videos of each clip are equally long, within `tolerance` seconds."""
     for one, other in pairwise(stimuli):
@@ -54,13 +43,6 @@ def _check_same_length(study: Study, stimuli: list[StudyStimulus], *, tolerance:
             )
 
 
-def _production(stimulus: Stimulus) -> tuple[object, ...]:
-    """Return the settings and programs that produced a video."""
-    # Loudness is equal within a clip, not between clips, where imported videos stand beside a recording.
-    settings = {name: value for name, value in stimulus.settings.items() if name != "loudness"}
-    return (settings, *(stimulus.provenance.get(key) for key in ("gl_renderer", "ffmpeg", "arguments")))
-
-
 def _check_acknowledged(study: Study, document: StudyDocument, stimuli: list[StudyStimulus]) -> None:
     measurements = {
         Cell(each.condition, each.clip): imports.video_measurement(each.stimulus.imported_video)
@@ -68,10 +50,17 @@ def _check_acknowledged(study: Study, document: StudyDocument, stimuli: list[Stu
         if each.stimulus.imported_video
     }
     seconds = {Cell(each.condition, each.clip): _source_seconds(each.stimulus) for each in stimuli}
-    recordings = {each.clip: each.stimulus.recording for each in stimuli if each.stimulus.recording}
-    mixed = {cell.clip: recordings[cell.clip] for cell in measurements if cell.clip in recordings}
+    silent = {Cell(each.condition, each.clip) for each in stimuli if each.stimulus.is_silent}
+    recordings = {
+        each.clip: each.stimulus.recording
+        for each in stimuli
+        if each.stimulus.recording and Cell(each.condition, each.clip) not in silent
+    }
+    mixed = {
+        cell.clip: recordings[cell.clip] for cell in measurements if cell.clip in recordings and cell not in silent
+    }
     sounds = {clip: imports.sound_measurement(recording) for clip, recording in mixed.items()}
-    differences = equivalence_checks.find_differences(measurements, seconds, document.render.size, sounds)
+    differences = equivalence_checks.find_differences(measurements, seconds, document.render.size, sounds, silent)
     equivalence_checks.require_acknowledgement(study.slug, differences, document.acknowledged)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from analysis.cells import Cell
 from evalsite.stimuli import imports
 from evalsite.stimuli.models import Condition, ImportedVideo, Recording
+from evalsite.studies.document import factors
 from evalsite.studies.document.document import StudyDocument
 from evalsite.studies.media import motion_sources, recording_sources, video_sources
 from evalsite.studies.media.equivalence_checks import Difference, find_differences
@@ -19,9 +20,17 @@ from renderer.normalize.measurement import SoundProperties
 
 @dataclass(frozen=True)
 class SourceMedia:
-    """The inputs of a study's videos; `seconds` is how long a cell's video lasts before anything is padded."""
+    """The inputs of a study's videos.
 
-    render_settings: dict[str, Any]
+    Attributes
+    ----------
+    settings
+        Of each condition's videos, as a stimulus records them.
+    seconds
+        How long a cell's video lasts before anything is padded.
+    """
+
+    settings: dict[str, dict[str, Any]]
     recordings: dict[str, Recording]
     conditions: dict[str, Condition]
     videos: dict[Cell, ImportedVideo] = field(default_factory=dict)
@@ -39,12 +48,17 @@ class SourceMedia:
     def differences(self, document: StudyDocument) -> list[Difference]:
         """Return the differences between the videos that can't be removed."""
         measurements = {cell: imports.video_measurement(video) for cell, video in self.videos.items()}
-        return find_differences(measurements, self.seconds, document.render.size, self.recording_sounds())
+        silent = {cell for cell in measurements if not self.is_heard(cell)}
+        return find_differences(measurements, self.seconds, document.render.size, self.recording_sounds(), silent)
+
+    def is_heard(self, cell: Cell) -> bool:
+        """Whether a cell's video has the clip's sound; silence is a factor of the design."""
+        return self.settings[cell.condition].get("sound") != "off"
 
     def recording_sounds(self) -> dict[str, SoundProperties]:
         """Return, by clip, the recordings that are heard in some conditions while others have imported videos."""
-        rendered = {cell.clip for cell in self.seconds if cell not in self.videos}
-        mixed = {cell.clip for cell in self.videos} & rendered & self.recordings.keys()
+        rendered = {cell.clip for cell in self.seconds if cell not in self.videos and self.is_heard(cell)}
+        mixed = {cell.clip for cell in self.videos if self.is_heard(cell)} & rendered & self.recordings.keys()
         return {clip: imports.sound_measurement(self.recordings[clip]) for clip in sorted(mixed)}
 
     def store_videos(self) -> None:
@@ -72,7 +86,7 @@ def survey_source_media(document: StudyDocument, folder: Path, errors: ErrorList
     recordings = recording_sources.find_recordings(document, folder, errors)
     conditions = recording_sources.find_conditions(document, errors)
     recording_sources.check_leakage(recordings, conditions, errors)
-    media = SourceMedia(document.render.settings(), recordings, conditions)
+    media = SourceMedia(_find_settings(document, errors), recordings, conditions)
     for condition in document.conditions:
         if condition.has_videos:
             for clip, (video, path) in video_sources.find_videos(condition, document, folder, errors).items():
@@ -89,3 +103,11 @@ def survey_source_media(document: StudyDocument, folder: Path, errors: ErrorList
         if cell not in media.seconds and cell.clip in recordings:
             media.seconds[cell] = recordings[cell.clip].seconds
     return media
+
+
+def _find_settings(document: StudyDocument, errors: ErrorList) -> dict[str, dict[str, Any]]:
+    settings = {}
+    for condition in document.conditions:
+        with errors.collect():
+            settings[condition.name] = factors.condition_settings(document, condition)
+    return settings

@@ -102,6 +102,52 @@ def test_videos_with_other_settings_are_named(study, changes):
         opening_checks.check_stimuli(fill_cells(study, **changes))
 
 
+def give_factor(study, factor, level):
+    """Name the factor in the design, and give condition b this level."""
+    study.document["design"]["factors"] = [factor]
+    study.document["conditions"][1][factor] = level
+    study.save()
+
+
+@pytest.mark.parametrize(
+    ("factor", "level", "other", "setting"),
+    [
+        ("avatar", "man", {"avatar": "man"}, "avatar"),
+        ("avatar", "man", {"avatar": "man", "avatar_files": "1" * 64}, "avatar_files"),
+        ("deformer", "xface", {"deformer": "xface"}, "deformer"),
+        ("sound", "off", {"sound": "off"}, "sound"),
+    ],
+)
+def test_conditions_differ_in_what_the_design_names_and_in_nothing_else(study, factor, level, other, setting):
+    def fill(b, **changes):
+        study.stimuli.all().delete()
+        for clip in "xy":
+            add_stimulus(study, "a", clip)
+            add_stimulus(study, "b", clip, settings=LOOK | b, **(changes if clip == "y" else {}))
+        return study
+
+    with pytest.raises(InputError, match=rf"different settings or by different programs \({factor}\)"):
+        opening_checks.check_stimuli(fill(other))
+    give_factor(study, factor, level)
+    assert opening_checks.check_stimuli(fill(other))
+    with pytest.raises(InputError, match=r"different programs \(fps\)"):
+        opening_checks.check_stimuli(fill(other | {"fps": 30}))
+    fill(other)
+    Stimulus.objects.filter(condition__name="b", recording__name="y").update(settings=LOOK | other | {setting: "other"})
+    with pytest.raises(InputError, match=rf"different programs \({setting}\)"):
+        opening_checks.check_stimuli(study)
+
+
+def test_nobody_hears_the_sound_of_a_video_that_is_silent_by_design(study):
+    give_factor(study, "sound", "off")
+    settings = {"size": [640, 480], "fps": 25, "loudness": -23.0}
+    for clip in "xy":
+        add_stimulus(study, "a", clip, measured=video(), settings=settings)
+        other = video(sound=sound(OTHER)) if clip == "x" else video(sound=None)
+        add_stimulus(study, "b", clip, measured=other, settings=settings | {"sound": "off"})
+    assert len(opening_checks.check_stimuli(study)) == 4
+
+
 def test_settings_that_do_not_affect_the_picture_may_differ(study):
     assert opening_checks.check_stimuli(
         fill_cells(study, provenance=MADE | {"frames": 76}, settings=LOOK | {"loudness": -20.0})
