@@ -17,7 +17,6 @@ DJANGO_OPTIONS: Final = frozenset(
 """Options that every management command has."""
 
 PLAN_TABLES: Final = ("design", "payment", "analysis")
-DIFFERENCES: Final = "see [what can't be normalized](../../how-to/own-videos.md#what-cant-be-normalized)"
 USAGE_WIDTH: Final = 100
 LONGEST_DEFAULT: Final = 40
 
@@ -167,11 +166,18 @@ def _tables(path: str, schema: Schema) -> Iterator[tuple[str, Schema]]:
             elif "properties" in kind.get("items", {}):
                 yield f"[[{name}]]", kind["items"]
             elif "enum" in kind.get("propertyNames", {}):
-                keys = {each: {"type": "array", "description": DIFFERENCES} for each in kind["propertyNames"]["enum"]}
+                keys = {each: {"type": "array", "description": meaning} for each, meaning in _differences().items()}
                 yield f"[{name}]", {"description": entry["description"], "properties": keys}
             elif "properties" in (table := _value_schema(kind)):
                 yield f"[{name}.NAME]", table
                 yield from _tables(f"{name}.NAME", table)
+
+
+def _differences() -> Mapping[str, str]:
+    """Return the kinds of difference that a study file can acknowledge, with their meaning."""
+    from evalsite.studies.document.differences import DIFFERENCES  # noqa: PLC0415 - the site is set up by then
+
+    return {str(kind): meaning for kind, meaning in DIFFERENCES.items()}
 
 
 def _value_schema(mapping: Schema) -> Schema:

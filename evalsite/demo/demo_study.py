@@ -18,7 +18,7 @@ from evalsite.stimuli import catalog, stimulus_requests, training_requests
 from evalsite.stimuli.models import Checkpoint, Condition, Corpus, Recording
 from evalsite.studies import lifecycle, presets
 from evalsite.studies.document import document
-from evalsite.studies.document.tables import RenderTable
+from evalsite.studies.document.render_table import RenderTable
 from evalsite.studies.models import Study
 from face.errors import InputError
 from synthesis.networks import NetworkName

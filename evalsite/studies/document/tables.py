@@ -1,31 +1,25 @@
 """The tables of a study file, and the numbers that follow from them; `consistency` checks that the tables agree."""
 
 import math
-from typing import Annotated, Any, Final, Literal, Self
+from typing import Annotated, Final, Literal, Self
 
 from pydantic import Field, model_validator
 
 from analysis.cells import Cell
 from analysis.plan import Plan
 from evalsite.studies.document import texts
+from evalsite.studies.document.differences import Acknowledged
 from evalsite.studies.document.forms import Form
 from evalsite.studies.document.practice_and_checks import Check, Practice
+from evalsite.studies.document.render_table import RenderTable
 from evalsite.studies.document.texts import Label, LanguageTag, Slug, Text, Title
 from face.documents import Document
 from face.regions import Region
-from renderer.settings import RenderSettings
 
-RENDER_DEFAULTS: Final = RenderSettings()
 VIDEO_SOURCES: Final = ("original", "still", "checkpoint", "motion", "videos", "imported")
 
 Role = Literal["reference", "anchor", "system"]
 """What a condition is in the design: the best one known, a clearly bad one, or one under test."""
-
-DifferenceKind = Literal[
-    "length", "aspect_ratio", "upscaled", "black_bars", "silent", "sound", "sound_offset", "loudness"
-]
-Acknowledged = dict[DifferenceKind, tuple[str, ...]]
-"""Differences between videos that the researcher accepts: kind → clips or `condition/clip`."""
 
 
 class StudyTable(Document):
@@ -141,27 +135,6 @@ class Protocol(Document):
     )
 
 
-class RenderTable(Document):
-    """Settings that all videos share."""
-
-    avatar: str = Field(default=RENDER_DEFAULTS.avatar, description="a built-in avatar, or the path of an avatar.json")
-    deformer: str = Field(
-        default=RENDER_DEFAULTS.deformer, description="`fat`, `markers` (needs motion with markers) or `xface`"
-    )
-    size: tuple[int, int] = Field(default=RENDER_DEFAULTS.size, description="width and height in pixels, both even")
-    fps: int = Field(default=RENDER_DEFAULTS.fps, description="frames per second")
-    crf: int = Field(default=RENDER_DEFAULTS.crf, description="quality of the encoding, 0 (lossless) to 51")
-
-    @model_validator(mode="after")
-    def _check_settings(self) -> Self:
-        RenderSettings(**dict(self))
-        return self
-
-    def settings(self) -> dict[str, Any]:
-        """Return the settings as a stimulus records them."""
-        return RenderSettings(**dict(self)).to_json()
-
-
 Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 
 
@@ -236,7 +209,8 @@ class StudyTables(Plan):
     render: RenderTable = RenderTable()
     acknowledged: Acknowledged = Field(
         default={},
-        description="Differences between videos that you accept: for each kind a list of clips or condition/clip.",
+        description="Differences between videos that you accept, by kind: a list of clips (for `length`), or of "
+        "condition/clip; condition/* means all videos of a condition.",
     )
     recruitment: RecruitmentTable = RecruitmentTable()
 

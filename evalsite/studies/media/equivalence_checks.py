@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Final, NamedTuple
 
 from analysis.cells import Cell
-from evalsite.studies.document.tables import Acknowledged, DifferenceKind
+from evalsite.studies.document.differences import Acknowledged, DifferenceKind
 from face.errors import InputError
 from renderer.normalize.audio_fingerprint import match_fingerprints
 from renderer.normalize.measurement import SoundProperties, VideoProperties

@@ -11,7 +11,7 @@ from renderer.resampling import frame_count
 
 def request_stimuli(document: StudyDocument, media: SourceMedia) -> dict[Cell, Stimulus]:
     """Return the stimulus of every cell; enqueue jobs for those that don't exist."""
-    fps, batch = document.render.fps, document.study.name
+    fps, batch = document.render.effective_fps, document.study.name
     heard = [imports.video_measurement(video) for cell, video in media.videos.items() if media.is_heard(cell)]
     default_loudness = common_loudness(heard)
     # A rendered video is as loud as its recording; an imported one of the same clip is given the same loudness.

@@ -36,7 +36,9 @@ def find_motions(
     for clip, path in files.items():
         if clip in recordings:
             with errors.collect():
-                motions[clip] = _store_motion(path, recordings[clip], fps=document.render.fps, deformer=deformer)
+                motions[clip] = _store_motion(
+                    path, recordings[clip], fps=document.render.effective_fps, deformer=deformer
+                )
     return motions
 
 

@@ -18,7 +18,7 @@ def check_stimuli(study: Study) -> list[StudyStimulus]:
     document = study.read_document()
     _check_ready(study, stimuli)
     production_checks.check_same_production(study, document, stimuli)
-    _check_same_length(study, stimuli, tolerance=0.5 / document.render.fps)
+    _check_same_length(study, stimuli, tolerance=0.5 / document.render.effective_fps)
     _check_acknowledged(study, document, stimuli)
     return stimuli
 
@@ -60,7 +60,9 @@ def _check_acknowledged(study: Study, document: StudyDocument, stimuli: list[Stu
         cell.clip: recordings[cell.clip] for cell in measurements if cell.clip in recordings and cell not in silent
     }
     sounds = {clip: imports.sound_measurement(recording) for clip, recording in mixed.items()}
-    differences = equivalence_checks.find_differences(measurements, seconds, document.render.size, sounds, silent)
+    differences = equivalence_checks.find_differences(
+        measurements, seconds, document.render.effective_size, sounds, silent
+    )
     equivalence_checks.require_acknowledgement(study.slug, differences, document.acknowledged)
 
 

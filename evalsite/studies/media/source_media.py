@@ -49,7 +49,9 @@ class SourceMedia:
         """Return the differences between the videos that can't be removed."""
         measurements = {cell: imports.video_measurement(video) for cell, video in self.videos.items()}
         silent = {cell for cell in measurements if not self.is_heard(cell)}
-        return find_differences(measurements, self.seconds, document.render.size, self.recording_sounds(), silent)
+        return find_differences(
+            measurements, self.seconds, document.render.effective_size, self.recording_sounds(), silent
+        )
 
     def is_heard(self, cell: Cell) -> bool:
         """Whether a cell's video has the clip's sound; silence is a factor of the design."""

@@ -1,0 +1,34 @@
+"""The kinds of difference between videos that can't be removed, and how a study file acknowledges them."""
+
+from typing import Final, Literal
+
+DifferenceKind = Literal[
+    "length",
+    "aspect_ratio",
+    "upscaled",
+    "black_bars",
+    "frame_rate",
+    "silent",
+    "sound",
+    "sound_offset",
+    "loudness",
+]
+
+DIFFERENCES: Final[dict[DifferenceKind, str]] = {
+    "length": "picture and sound of the clip's videos differ by more than 0.25 s, so that one freezes or falls silent",
+    "aspect_ratio": "another aspect ratio than that of the study: black bars, or cropped (`[render] crop = true`)",
+    "upscaled": "smaller than the size of the study: it is enlarged and becomes blurred",
+    "black_bars": "black bars at both sides, more than 2 % of the picture",
+    "frame_rate": "another frame rate, of which frames are dropped or repeated unevenly: it judders",
+    "silent": "no sound, or none that can be heard",
+    "sound": "another sound than the same clip's in the first condition",
+    "sound_offset": "the same sound, but more than 0.03 s earlier or later",
+    "loudness": "beside rendered conditions: it would clip at the loudness of the clip's recording",
+}
+"""What each kind means. Participants could notice it, and it may tell the conditions apart."""
+
+CLIP_KINDS: Final[frozenset[DifferenceKind]] = frozenset({"length"})
+"""Kinds that concern a clip; the others concern a video, `condition/clip`."""
+
+Acknowledged = dict[DifferenceKind, tuple[str, ...]]
+"""Differences that the researcher accepts: kind → clips, `condition/clip`, or `condition/*` for all of a condition."""
