@@ -3,7 +3,7 @@
 import hashlib
 import sys
 from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final, NoReturn
 
@@ -27,8 +27,10 @@ OUT_HELP: Final = "the motion: .fap (MPEG-4), .npz (FAPs with their markers) or 
 
 
 def _features(arguments: Namespace) -> None:
-    from synthesis.features import extract_features  # noqa: PLC0415 - retargeting starts without the speech packages
+    from synthesis import recording  # noqa: PLC0415 - retargeting starts without the speech packages
+    from synthesis.features import extract_features  # noqa: PLC0415
 
+    _print_notes(arguments.wav, recording.load(arguments.wav).notes)
     features = extract_features(arguments.wav)
     npz_file.save(features, _writable(arguments.out))
     print(f"{arguments.out}: {len(features.values)} frames of {len(features.names)} features at {features.rate:g} Hz")
@@ -36,6 +38,10 @@ def _features(arguments: Namespace) -> None:
 
 def _animate(arguments: Namespace) -> None:
     out = _writable(arguments.out)
+    from synthesis import recording  # noqa: PLC0415 - retargeting starts without the speech packages
+
+    # What can't be animated is refused before torch loads.
+    _print_notes(arguments.wav, recording.require_sound(arguments.wav).notes)
     from synthesis import checkpoint  # noqa: PLC0415 - retargeting needs no torch
     from synthesis.animation import animate  # noqa: PLC0415
     from synthesis.features import extract_features  # noqa: PLC0415
@@ -70,6 +76,11 @@ def _arkit(arguments: Namespace) -> None:
     for note in file.notes:
         print(f"{arguments.motion}: {note}", file=sys.stderr)
     _save_blend_shapes(high_level_faps.expand(file.motion), arguments.out)
+
+
+def _print_notes(path: Path, notes: Iterable[str]) -> None:
+    for note in notes:
+        print(f"{path}: {note}", file=sys.stderr)
 
 
 def clip_seed(wav: Path) -> int:

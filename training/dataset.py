@@ -17,6 +17,7 @@ from face.errors import InputError
 from face.markers import fapu_from_markers
 from face.motion import MarkerMotion
 from face.progress import ProgressCallback, no_progress
+from synthesis import recording
 from synthesis.card import Speaker
 from synthesis.features import Features, extract_features, feature_backend
 from training.corpora.corpus import Turn
@@ -137,8 +138,16 @@ def _cached_features(wav: Path, cache: Path) -> Features:
         raise InputError(f"{wav} can't be read: {error.strerror}") from None
     cached = cache / f"{key[:32]}.npz"
     if not cached.exists():
+        _require_whole(wav)
         npz_file.save(extract_features(wav), cached)
     return npz_file.load(Features, cached)
+
+
+def _require_whole(wav: Path) -> None:
+    """Raise InputError if a recording ends before its header says: its motion would be trained on without sound."""
+    for finding in recording.decode(wav).findings:
+        if finding.kind == "truncated":
+            raise InputError(f"{wav} can't be trained on: {finding.sentence}; copy the recording again")
 
 
 def _create_example(turn: Turn, features: Features, motion: MarkerMotion) -> Example:

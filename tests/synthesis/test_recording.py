@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from face.errors import InputError
 from synthesis import recording
+from tests.face import sounds
 
 
 def write_recording(
@@ -55,6 +56,58 @@ def test_other_kinds_of_sound_files_are_read(tmp_path, name):
     assert recording.duration(path) == pytest.approx(1.0, abs=0.1)
 
 
+def notes(path: Path) -> dict[str, str]:
+    return {finding.kind: finding.sentence for finding in recording.load(path).findings}
+
+
+@pytest.mark.parametrize("size", [0, 0xFFFFFFFF])
+def test_a_size_that_was_never_written_is_found_from_the_file(tmp_path, size):
+    samples = sounds.speech_like(rate=24_000)
+    path = write_recording(tmp_path, samples, subtype="FLOAT")
+    content = bytearray(path.read_bytes())
+    start = content.index(b"data") + 4
+    content[start : start + 4] = size.to_bytes(4, "little")
+    path.write_bytes(content)
+    np.testing.assert_array_equal(recording.read(path), samples)
+    assert "all 2.00 s" in notes(path)["no_size"]
+
+
+def test_channels_of_opposite_phase_are_not_averaged_to_silence(tmp_path):
+    samples = sounds.speech_like(rate=24_000)
+    path = write_recording(tmp_path, sounds.opposite_phase(samples), subtype="FLOAT")
+    np.testing.assert_array_equal(recording.read(path), samples)
+    assert list(notes(path)) == ["opposite_phase"]
+
+
+@pytest.mark.parametrize(("name", "kept"), [("a.wav", 0.5), ("a.flac", 0.5), ("a.mp3", 0.5)])
+def test_a_file_cut_in_half_lacks_the_other_half(tmp_path, name, kept):
+    path = write_recording(tmp_path, sounds.speech_like(rate=24_000), name=name)
+    content = path.read_bytes()
+    path.write_bytes(content[: int(len(content) * kept)])
+    sentence = notes(path)["truncated"]
+    assert "of 2.0 s" in sentence
+    assert "lacks 1." in sentence
+    assert len(recording.read(path)) < 1.2 * 24_000
+
+
+def test_a_whole_file_lacks_nothing(tmp_path):
+    for name in ("a.wav", "a.flac", "a.mp3", "a.ogg"):
+        assert notes(write_recording(tmp_path, sounds.speech_like(rate=24_000), 24_000, name=name)) == {}
+
+
+def test_silence_can_be_read_but_not_animated(tmp_path):
+    path = write_recording(tmp_path, np.zeros(24_000))
+    assert list(notes(path)) == ["silence"]
+    with pytest.raises(InputError, match="is silent from beginning to end"):
+        recording.require_sound(path)
+
+
+@pytest.mark.parametrize("head", [b"\0\0\0 ftypM4A ", b"\x1aE\xdf\xa3", b"RIFF\0\0\0\0AVI LIST"])
+def test_a_video_is_refused_with_the_advice_to_save_its_sound(tmp_path, head):
+    (tmp_path / "a.mp4").write_bytes(head + bytes(100))
+    assert "save its sound as WAV" in refused(tmp_path / "a.mp4")
+
+
 def refused(path: Path) -> str:
     with pytest.raises(InputError) as error:
         recording.read(path)
@@ -71,7 +124,8 @@ def test_a_missing_file_and_a_folder_are_refused(tmp_path):
 @pytest.mark.parametrize("name", ["a.wav", "a.raw", "a.txt"])
 def test_a_file_without_sound_is_refused(tmp_path, name, content):
     (tmp_path / name).write_bytes(content)
-    assert "not a sound file" in refused(tmp_path / name)
+    expected = "damaged or cut off" if content == b"RIFF" else "not a sound file"
+    assert expected in refused(tmp_path / name)
 
 
 def test_a_broken_file_is_read_or_an_input_error(tmp_path):

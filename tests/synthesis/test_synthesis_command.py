@@ -9,6 +9,7 @@ from face import arkit, fap_file, npz_file
 from face.motion import FapMotion, MarkerMotion
 from synthesis import checkpoint
 from tests.command_line import run_package
+from tests.face import sounds
 from tests.synthesis import cards, faces
 
 RUN = "import runpy; runpy.run_module('synthesis', run_name='__main__', alter_sys=True)"
@@ -78,7 +79,7 @@ def test_animate_writes_faps_markers_and_arkit(tmp_path, wav):
         (("retarget", "none.npz", "out.fap"), "none.npz does not exist"),
         (("retarget", "none.npz", "out.fap", "--fps", "0"), "frame rate from 1 to 1000"),
         (("animate", "none.wav", "no/where.fap", "--checkpoint", "c"), "no is not a folder"),
-        (("animate", "none.wav", "out.fap", "--checkpoint", "none"), "none can't be read"),
+        (("animate", "none.wav", "out.fap", "--checkpoint", "none"), "none.wav is not a file"),
         (("features", "none.wav", "out.npz"), "none.wav"),
     ],
 )
@@ -89,3 +90,15 @@ def test_invalid_input_is_one_sentence_and_writes_no_file(tmp_path, monkeypatch,
     assert words in done.stderr
     assert "Traceback" not in done.stderr
     assert not list(tmp_path.iterdir())
+
+
+def test_what_was_repaired_is_said_before_anything_is_computed_and_silence_is_refused(tmp_path):
+    speech = sounds.speech_like(1.0, rate=24_000)
+    soundfile.write(tmp_path / "phase.wav", sounds.opposite_phase(speech), 24_000)
+    soundfile.write(tmp_path / "silent.wav", np.zeros(24_000), 24_000)
+    done = run("animate", tmp_path / "phase.wav", tmp_path / "a.fap", "--checkpoint", tmp_path / "none")
+    assert "phase.wav: its channels have opposite phase" in done.stderr
+    assert "none can't be read" in done.stderr
+    done = run("animate", tmp_path / "silent.wav", tmp_path / "a.fap", "--checkpoint", tmp_path / "none")
+    assert done.returncode == 2
+    assert "silent.wav is silent" in done.stderr

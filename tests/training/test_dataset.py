@@ -21,6 +21,13 @@ def test_examples_are_aligned_by_frame_and_features_are_cached(tmp_path, monkeyp
     np.testing.assert_array_equal(again.inputs, first[0].inputs)
 
 
+def test_a_recording_that_is_cut_off_is_not_trained_on(tmp_path):
+    (turn,) = sample_data.tone_corpus(tmp_path, turns=1).turns
+    turn.wav.write_bytes(turn.wav.read_bytes()[:14_444])
+    with pytest.raises(InputError, match=r"can't be trained on: it is cut off: it lacks 0.3 of 0.6 s"):
+        dataset.load_examples([turn], tmp_path / "features")
+
+
 def test_sound_and_motion_must_have_equal_duration(tmp_path):
     (turn,) = sample_data.tone_corpus(tmp_path, turns=1).turns
     npz_file.save(faces.motion(faces.noise(1, frames=100)), turn.motion)
