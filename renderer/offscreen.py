@@ -75,7 +75,7 @@ class OffscreenRenderer:
 
     def __init__(self, mesh: RenderMesh, camera: Camera, size: tuple[int, int]) -> None:
         count = len(mesh.colour)
-        self._normals = VertexNormals(mesh.faces, count)
+        self._normals = VertexNormals(mesh.faces, count, mesh.shared_normals)
         tissue = np.stack([mesh.gloss, mesh.scatter], axis=1)
         opaque = np.ones((count, 1))
         positions_and_normals = np.zeros((count, 6))

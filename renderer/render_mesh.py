@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from face.arrays import Float32Array
+from face.arrays import Float32Array, IntArray
 from renderer.avatar.model import Avatar, Part
 
 SUBSURFACE_SCATTERING: Final = {"skin": 1.0, "tongue": 0.7, "upper_teeth": 0.25, "lower_teeth": 0.25}
@@ -32,6 +32,8 @@ class RenderMesh:
     back_faces
         `(B, 3)` int32, the triangles that are visible from behind as well, reversed. Those in the rear half of the head
         are left out: the head hides them from the camera, and drawing them takes as long as drawing the face.
+    shared_normals
+        `(V,)`, for each vertex the one whose normal it shares where an exporter split a smooth surface; None if none.
     """
 
     faces: NDArray[np.int32]
@@ -39,6 +41,7 @@ class RenderMesh:
     gloss: Float32Array
     scatter: Float32Array
     back_faces: NDArray[np.int32]
+    shared_normals: IntArray | None = None
 
     def all_faces(self) -> NDArray[np.int32]:
         """Return front and back triangles, `(F + B, 3)`."""
@@ -66,14 +69,19 @@ def _avatar_faces(part: Part) -> NDArray[np.int32]:
 
 
 class VertexNormals:
-    """Computes vertex normals of a mesh with fixed `faces` `(F, 3)` and `count` moving vertices."""
+    """Computes vertex normals of a mesh with fixed `faces` `(F, 3)` and `count` moving vertices.
 
-    def __init__(self, faces: NDArray[np.int32], count: int) -> None:
+    With `shared` `(count,)` each vertex takes the normal of another one, to which their faces count together.
+    """
+
+    def __init__(self, faces: NDArray[np.int32], count: int, shared: IntArray | None = None) -> None:
         self._corners = np.ascontiguousarray(faces.T)
+        self._shared = shared
         face_of_corner = np.repeat(np.arange(len(faces)), 3)
         shape = (count, len(faces))
         weights = np.ones(faces.size, np.float32)
-        self._sum_over_faces = sparse.csr_matrix((weights, (faces.ravel(), face_of_corner)), shape)
+        vertex_of_corner = faces.ravel() if shared is None else shared[faces.ravel()]
+        self._sum_over_faces = sparse.csr_matrix((weights, (vertex_of_corner, face_of_corner)), shape)
 
     def __call__(self, vertices: Float32Array) -> Float32Array:
         """Return unit normals `(V, 3)`: the mean of the adjacent faces' normals, weighted by their areas.
@@ -83,7 +91,8 @@ class VertexNormals:
         a, b, c = (vertices[corner] for corner in self._corners)
         normals = self._sum_over_faces @ _cross(b - a, c - a)
         lengths = np.sqrt(np.einsum("vi,vi->v", normals, normals))[:, None]
-        return np.asarray(normals / np.maximum(lengths, np.finfo(np.float32).tiny))
+        unit_normals = np.asarray(normals / np.maximum(lengths, np.finfo(np.float32).tiny))
+        return unit_normals if self._shared is None else unit_normals[self._shared]
 
 
 def _cross(a: Float32Array, b: Float32Array) -> Float32Array:

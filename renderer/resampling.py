@@ -6,12 +6,16 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from scipy import sparse
 
 from face.arrays import Float32Array, Float64Array
 from face.motion import FapMotion
+from face.vertex_motion import VertexMotion
 
 BLOCK_FRAMES: Final = 32
 """Frames that are processed together, so that a motion of any length needs little memory."""
+BLOCK_VERTICES: Final = 1_000_000
+"""Vertices of all frames of a block; large meshes are processed in fewer frames at a time."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,8 +26,10 @@ class PoseBlock:
     moved: Float32Array | None = None
 
 
-def motion_duration(motion: FapMotion) -> float:
+def motion_duration(motion: FapMotion | VertexMotion) -> float:
     """Return the duration of a motion to the end of its last frame, s."""
+    if isinstance(motion, VertexMotion):
+        return len(motion) / motion.rate
     return float(motion.times[-1]) + 1 / motion.rate
 
 
@@ -49,6 +55,37 @@ def resampled_blocks(motion: FapMotion, *, fps: int, count: int, start: int = 0)
         times = (np.arange(first, min(first + BLOCK_FRAMES, count)) / fps)[:, None] + offsets
         moved = None if motion.moved is None else _weighted_rows(motion.times, motion.moved, times, weights)
         yield PoseBlock(_weighted_rows(motion.times, motion.values, times, weights), moved)
+
+
+def resampled_vertices(motion: VertexMotion, *, fps: int, count: int, start: int = 0) -> Iterator[Float32Array]:
+    """Give the vertices of the video's frames from `start` up to `count` in blocks `(n, V, 3)` mm of at most 32 frames.
+
+    They are interpolated, averaged and held as FAPs are (`resampled_blocks`).
+    """
+    offsets, weights = _triangular_window(motion.rate, fps)
+    frames_per_block = min(max(BLOCK_VERTICES // len(motion.template), 1), BLOCK_FRAMES)
+    for first in range(start, count, frames_per_block):
+        times = (np.arange(first, min(first + frames_per_block, count)) / fps)[:, None] + offsets
+        # Rounded so that motion of the video's rate is taken exactly as it is.
+        places = np.clip(np.round(times * motion.rate, 6), 0, len(motion) - 1)
+        yield _weighted_frames(motion.positions, places, np.broadcast_to(weights, places.shape))
+
+
+def _weighted_frames(frames: Float32Array, places: Float64Array, weights: Float64Array) -> Float32Array:
+    """Return the weighted means of frames `(T, V, 3)` at fractional frame numbers `places` `(n, k)`: `(n, V, 3)`."""
+    before = places.astype(np.int64)
+    after, share = np.minimum(before + 1, len(frames) - 1), places - before
+    first, last = int(before.min()), int(after.max())
+    rows = np.broadcast_to(np.arange(len(places))[:, None], places.shape)
+    matrix = sparse.csr_array(
+        (
+            np.concatenate([weights * (1 - share), weights * share], axis=None, dtype=np.float32),
+            (np.concatenate([rows, rows], axis=None), np.concatenate([before, after], axis=None) - first),
+        ),
+        shape=(len(places), last + 1 - first),
+    )
+    used = frames[first : last + 1]
+    return np.asarray(matrix @ used.reshape(len(used), -1), np.float32).reshape(len(places), *frames.shape[1:])
 
 
 def _weighted_rows(

@@ -92,6 +92,18 @@ class RenderSettings:
             raise InputError(f"the files of {settings.avatar} changed after this video was requested; request it again")
         return settings
 
+    def template_json(self, template: str) -> dict[str, Any]:
+        """Return what decides how vertex motion looks, as JSON values, with the digest of its template.
+
+        The template stands in the place of avatar and deformer, which vertex motion has no use for.
+        """
+        return {"template": template, "size": list(self.size), "fps": self.fps, "crf": self.crf}
+
     def digest(self) -> str:
         """Return the SHA-256 of the settings, the same for the same values in every process."""
-        return hashlib.sha256(json.dumps(self.to_json(), sort_keys=True).encode()).hexdigest()
+        return settings_digest(self.to_json())
+
+
+def settings_digest(content: Mapping[str, Any]) -> str:
+    """Return the SHA-256 of settings as JSON values."""
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()

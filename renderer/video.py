@@ -7,15 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from face.errors import InputError
-from face.motion import FapMotion, MarkerMotion
 from face.progress import ProgressCallback, no_progress
-from face.vertex_motion import VertexMotion
-from renderer import avatar_registry, encoding, ffmpeg, motion_file, resampling
-from renderer.deformers import registry
+from renderer import encoding, ffmpeg, resampling
+from renderer.animation import Animation, Drawing, Motion, create_animation
 from renderer.encoding import Frame
-from renderer.render_mesh import build_render_mesh
-from renderer.scene import portrait_camera
-from renderer.settings import MARKER_DEFORMER, RenderSettings
+from renderer.settings import RenderSettings, settings_digest
 
 if TYPE_CHECKING:
     from renderer.offscreen import OffscreenRenderer
@@ -32,7 +28,12 @@ class VideoInfo:
     ffmpeg, arguments
         The encoder's version and the arguments that decided how it encoded.
     settings
-        `RenderSettings.digest()`.
+        The digest of the settings that decided how the motion was drawn: `RenderSettings.digest()`, or for vertex
+        motion that of `RenderSettings.template_json()`.
+    template
+        The digest of vertex motion's template, else empty: it stands in the place of avatar and deformer.
+    notes
+        What was assumed or repaired to draw it, one sentence each.
     """
 
     frames: int
@@ -43,10 +44,12 @@ class VideoInfo:
     ffmpeg: str
     arguments: tuple[str, ...]
     settings: str
+    template: str = ""
+    notes: tuple[str, ...] = ()
 
 
 def render_video(
-    motion: FapMotion | MarkerMotion | VertexMotion,
+    motion: Motion,
     out: Path,
     *,
     audio: Path | None = None,
@@ -68,12 +71,11 @@ def render_video(
         If ffmpeg fails or is killed; `out` is then as it was before.
     """
     settings = settings or RenderSettings()
-    faps = motion_file.to_faps(motion, keep_markers=settings.deformer == MARKER_DEFORMER)
+    animation = create_animation(motion, settings)
     _require_writable(out)
     sound_seconds = ffmpeg.decoded_length(audio, "audio").seconds if audio else 0.0
-    seconds = max(resampling.motion_duration(faps), sound_seconds, min_seconds)
-    count = resampling.frame_count(seconds, settings.fps)
-    with _renderer(settings, faps) as renderer:
+    count = resampling.frame_count(max(animation.seconds, sound_seconds, min_seconds), settings.fps)
+    with _renderer(animation, settings.size) as renderer:
         with encoding.mp4_writer(out, frames=count, audio=audio, settings=settings) as write_frame:
             for number, frame in enumerate(renderer.frames(count), 1):
                 write_frame(frame)
@@ -88,13 +90,13 @@ def render_video(
         gl_renderer=gl_renderer,
         ffmpeg=ffmpeg.version(),
         arguments=tuple(encoding.encoder_arguments(settings)),
-        settings=settings.digest(),
+        settings=settings_digest(animation.settings),
+        template=animation.settings.get("template", ""),
+        notes=renderer.drawing.notes,
     )
 
 
-def render_still(
-    motion: FapMotion | MarkerMotion | VertexMotion, frame: int, *, settings: RenderSettings | None = None
-) -> Frame:
+def render_still(motion: Motion, frame: int, *, settings: RenderSettings | None = None) -> Frame:
     """Return one frame of the video that `render_video` would make, `(height, width, 3)` uint8 RGB.
 
     Raises
@@ -103,37 +105,34 @@ def render_still(
         If the motion has no such frame, the deformer can't take it, or there is no OpenGL library.
     """
     settings = settings or RenderSettings()
-    faps = motion_file.to_faps(motion, keep_markers=settings.deformer == MARKER_DEFORMER)
-    count = resampling.frame_count(resampling.motion_duration(faps), settings.fps)
+    animation = create_animation(motion, settings)
+    count = resampling.frame_count(animation.seconds, settings.fps)
     if not 0 <= frame < count:
         raise InputError(f"there is no frame {frame}; the motion has the frames 0 to {count - 1}")
-    with _renderer(settings, faps) as renderer:
+    with _renderer(animation, settings.size) as renderer:
         return next(renderer.frames(count, start=frame))
 
 
 @dataclass(frozen=True)
-class _MotionRenderer:
-    """Draws one motion on one avatar."""
+class _Renderer:
+    """Draws one motion."""
 
     screen: "OffscreenRenderer"
-    deform: registry.PoseDeformer
-    motion: FapMotion
-    fps: int
+    drawing: Drawing
 
     def frames(self, count: int, *, start: int = 0) -> Iterator[Frame]:
-        for poses in resampling.resampled_blocks(self.motion, fps=self.fps, count=count, start=start):
-            for vertices in self.deform(poses):
+        for block in self.drawing.vertices(start, count):
+            for vertices in block:
                 yield self.screen.draw(vertices)
 
 
 @contextmanager
-def _renderer(settings: RenderSettings, motion: FapMotion) -> Generator[_MotionRenderer]:
+def _renderer(animation: Animation, size: tuple[int, int]) -> Generator[_Renderer]:
     from renderer.offscreen import OffscreenRenderer  # noqa: PLC0415 - loads the OpenGL library, only to draw
 
-    avatar = avatar_registry.load_avatar(settings.avatar)
-    with OffscreenRenderer(build_render_mesh(avatar), portrait_camera(avatar), settings.size) as screen:
-        deform = registry.create_pose_deformer(settings.deformer, avatar, motion)
-        yield _MotionRenderer(screen, deform, motion, settings.fps)
+    drawing = animation.prepare()
+    with OffscreenRenderer(drawing.mesh, drawing.camera, size) as screen:
+        yield _Renderer(screen, drawing)
 
 
 def _require_writable(out: Path) -> None:

@@ -3,16 +3,16 @@
 import re
 import sys
 from argparse import ArgumentParser, Namespace
+from collections.abc import Iterable
 from pathlib import Path
 
 from PIL import Image
 
 from face.errors import InputError
-from face.motion import FapMotion, MarkerMotion
 from face.motion_reading import ReadOptions, read_motion_file
 from face.read_options import DEFAULT_OPTIONS, MAX_RATE, TIME_UNITS
-from face.vertex_motion import VertexMotion
 from renderer import avatar_registry
+from renderer.animation import Motion
 from renderer.avatar.model import Avatar
 from renderer.settings import RenderSettings
 
@@ -44,28 +44,36 @@ def reading_options() -> ArgumentParser:
     group.add_argument("--rate", type=float, metavar="HZ", help=f"its frames per second, at most {MAX_RATE:g}")
     group.add_argument("--time-unit", choices=TIME_UNITS, help="the unit of its times")
     group.add_argument("--take", type=int, metavar="N", help="which of its takes, counted from 1")
+    group.add_argument("--template", type=Path, metavar="T.obj", help="the mesh whose vertices it moves (.obj, .ply)")
+    group.add_argument("--model", type=Path, metavar="FILE", help="your own FLAME or SMPL-X model, for its parameters")
+    group.add_argument("--markers", type=Path, metavar="FILE", help="names 46 of the template's vertices as markers")
     return parser
 
 
 def read_options(arguments: Namespace) -> ReadOptions:
     """Return what the arguments of `reading_options` say."""
-    return ReadOptions(rate=arguments.rate, time_unit=arguments.time_unit, take=arguments.take)
+    names = ("rate", "time_unit", "take", "template", "model", "markers")
+    return ReadOptions(**{name: getattr(arguments, name) for name in names})
 
 
-def read_motion(path: Path, reading: ReadOptions = DEFAULT_OPTIONS) -> FapMotion | MarkerMotion | VertexMotion:
+def read_motion(path: Path, reading: ReadOptions = DEFAULT_OPTIONS) -> Motion:
     """Read a motion and print the notes about its file to standard error."""
     file = read_motion_file(path, reading)
-    for note in file.notes:
-        print(f"{path}: {note}", file=sys.stderr)
+    print_notes(path, file.notes)
     return file.motion
 
 
 def load_avatar(name: str) -> Avatar:
     """Load an avatar and print the notes for its maker to standard error."""
     avatar = avatar_registry.load_avatar(name)
-    for note in avatar_registry.avatar_notes(name):
-        print(f"{name}: {note}", file=sys.stderr)
+    print_notes(name, avatar_registry.avatar_notes(name))
     return avatar
+
+
+def print_notes(source: Path | str, notes: Iterable[str]) -> None:
+    """Print notes about a file to standard error."""
+    for note in notes:
+        print(f"{source}: {note}", file=sys.stderr)
 
 
 def write_text(text: str, out: Path) -> None:

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from PIL import Image
 
 from face.progress import progress_bar
+from face.vertex_motion import VertexMotion
+from renderer.animation import Motion, drawing_notes
 from renderer.commands import options
 from renderer.encoding import EncodingError
-from renderer.settings import DEFORMERS
+from renderer.settings import DEFORMERS, RenderSettings
 from renderer.video import render_still, render_video
 
 if TYPE_CHECKING:
@@ -21,7 +23,9 @@ def add_commands(commands: "_SubParsersAction[ArgumentParser]") -> None:
     """Add both commands."""
     defaults = options.DEFAULTS
     shared = ArgumentParser(add_help=False, parents=[options.avatar_option(), options.reading_options()])
-    shared.add_argument("motion", type=Path, metavar="M", help="FAPs (.fap, .npz), markers (.npz) or ARKit (.csv)")
+    shared.add_argument(
+        "motion", type=Path, metavar="M", help="FAPs, markers, ARKit curves, or vertices with --template"
+    )
     shared.add_argument("out", type=Path, metavar="OUT", help="the file to write")
     shared.add_argument("--deformer", default=defaults.deformer, choices=DEFORMERS, help="how motion moves the avatar")
     shared.add_argument("--size", default="{}x{}".format(*defaults.size), metavar="WxH", help="pixels, even numbers")
@@ -39,9 +43,7 @@ def add_commands(commands: "_SubParsersAction[ArgumentParser]") -> None:
 
 
 def _run_video(arguments: Namespace) -> None:
-    settings = options.settings_from_arguments(arguments)
-    motion = options.read_motion(arguments.motion, options.read_options(arguments))
-    options.load_avatar(settings.avatar)
+    settings, motion = _read_arguments(arguments)
     try:
         with progress_bar(f"Rendering {arguments.out.name}") as progress:
             info = render_video(motion, arguments.out, audio=arguments.audio, settings=settings, progress=progress)
@@ -51,8 +53,17 @@ def _run_video(arguments: Namespace) -> None:
 
 
 def _run_still(arguments: Namespace) -> None:
-    settings = options.settings_from_arguments(arguments)
-    motion = options.read_motion(arguments.motion, options.read_options(arguments))
-    options.load_avatar(settings.avatar)
+    settings, motion = _read_arguments(arguments)
     frame = arguments.frame if arguments.time is None else int(arguments.time * settings.fps + 1e-6)
     options.write_png(Image.fromarray(render_still(motion, frame, settings=settings)), arguments.out)
+
+
+def _read_arguments(arguments: Namespace) -> tuple[RenderSettings, Motion]:
+    """Return the settings and the motion, and print the notes about the motion and about what draws it."""
+    settings = options.settings_from_arguments(arguments)
+    motion = options.read_motion(arguments.motion, options.read_options(arguments))
+    if isinstance(motion, VertexMotion):
+        options.print_notes(arguments.motion, drawing_notes(motion))
+    else:
+        options.load_avatar(settings.avatar)
+    return settings, motion

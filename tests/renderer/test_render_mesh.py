@@ -30,6 +30,15 @@ def test_a_vertex_without_a_face_has_no_normal():
     np.testing.assert_array_equal(normals, [[0, 0, 1]] * 3 + [[0, 0, 0]])
 
 
+def test_split_vertices_share_the_normal_of_the_whole_surface():
+    vertices, faces = ball(rings=12)
+    corners, loose = vertices[faces].reshape(-1, 3), np.arange(faces.size, dtype=np.int32).reshape(-1, 3)
+    _, first, place = np.unique(corners, axis=0, return_index=True, return_inverse=True)
+    normals = VertexNormals(loose, len(corners), first[place.reshape(-1)])(corners)
+    away_from_poles = np.abs(corners[:, 1]) < RADIUS - 3
+    np.testing.assert_allclose(normals[away_from_poles], corners[away_from_poles] / RADIUS, atol=0.05)
+
+
 def test_parts_are_joined_into_one_mesh_with_back_faces_for_two_sided_parts(head):
     part, count = head.parts[0], len(head.neutral)
     strip = replace(part, name="hair", vertices=slice(count, 2 * count), two_sided=True)

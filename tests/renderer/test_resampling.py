@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from face.motion import FapMotion, fap_motion
+from face.vertex_motion import VertexMotion
 from renderer import resampling
 
 
@@ -73,3 +74,43 @@ def test_starting_later_gives_the_same_frames():
     motion = ramp(100, 120.0)
     later = next(resampling.resampled_blocks(motion, fps=25, count=20, start=13))
     np.testing.assert_array_equal(later.values, resample(motion, 25, 20)[13:])
+
+
+def vertex_motion(values, rate):
+    """Return motion of one triangle all of whose coordinates are the same in each frame."""
+    positions = np.float32(values)[:, None, None] * np.ones((1, 3, 3), np.float32)
+    return VertexMotion(positions, rate, positions[0], np.int32([[0, 1, 2]]))
+
+
+def resample_vertices(motion, fps, count, start=0):
+    return np.concatenate(list(resampling.resampled_vertices(motion, fps=fps, count=count, start=start)))
+
+
+@given(
+    rate=st.floats(10, 130),
+    fps=st.sampled_from([24, 25, 30, 60]),
+    values=st.lists(st.floats(-100, 100, width=32), min_size=1, max_size=40),
+    start=st.integers(0, 40),
+)
+def test_vertices_are_resampled_like_faps(rate, fps, values, start):
+    faps = fap_motion(np.float32(values)[:, None].repeat(66, axis=1), rate)
+    resampled = resample_vertices(vertex_motion(values, rate), fps, 45, start)
+    np.testing.assert_allclose(resampled[:, 1, 2], resample(faps, fps, 45)[start:, 0], atol=2e-3)
+
+
+@pytest.mark.parametrize("rate", [24.0, 25.0, 30.0, 60.0])
+def test_vertices_at_the_videos_rate_are_unchanged(rate):
+    motion = vertex_motion(np.random.default_rng(0).normal(0, 100, 300), rate)
+    np.testing.assert_array_equal(resample_vertices(motion, int(rate), 300), motion.positions)
+
+
+def test_vertices_of_60_hz_at_25_frames_a_second_keep_their_time():
+    motion = vertex_motion(np.arange(120) / 60, 60.0)
+    np.testing.assert_allclose(resample_vertices(motion, 25, 45)[2:, 0, 0], np.arange(2, 45) / 25, atol=1e-6)
+    assert resampling.frame_count(resampling.motion_duration(motion), 25) == 50
+
+
+def test_large_meshes_come_in_smaller_blocks(monkeypatch):
+    monkeypatch.setattr(resampling, "BLOCK_VERTICES", 12)
+    sizes = [len(block) for block in resampling.resampled_vertices(vertex_motion(range(9), 25.0), fps=25, count=9)]
+    assert sizes == [4, 4, 1]

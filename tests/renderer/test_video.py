@@ -6,11 +6,13 @@ import pytest
 
 from face.errors import InputError
 from face.motion import MarkerMotion
+from face.vertex_motion import VertexMotion
 from renderer import encoding, ffmpeg, resampling
+from renderer.animation import drawing_notes
 from renderer.encoding import EncodingError
 from renderer.settings import RenderSettings
 from renderer.video import render_still, render_video
-from tests.renderer.ball_avatar import sideways
+from tests.renderer.ball_avatar import ball, sideways
 
 pytestmark = pytest.mark.usefixtures("ball_face")
 SMALL = RenderSettings(size=(96, 64))
@@ -126,3 +128,58 @@ def test_invalid_input_is_refused_before_anything_is_drawn(tmp_path, swing):
 def test_a_frame_after_the_end_is_refused(swing):
     with pytest.raises(InputError, match=r"no frame 25; .* 0 to 24"):
         render_still(swing, 25)
+
+
+def moving_ball(offsets, rate=25.0, size=1.0):
+    """Return vertex motion of a ball that moves sideways, mm."""
+    vertices, faces = ball()
+    positions = size * vertices + np.float32(offsets)[:, None, None] * np.float32([1, 0, 0])
+    return VertexMotion(positions, rate, size * vertices, faces)
+
+
+def place(picture):
+    return np.nonzero(np.abs(picture.astype(int) - picture[0, 0]).max(axis=-1) > 12)[1].mean()
+
+
+def test_vertices_are_drawn_on_their_own_template(tmp_path):
+    motion = moving_ball([0, 10, 20, -20], size=0.3)
+    info = render_video(motion, tmp_path / "v.mp4", settings=SMALL, min_seconds=0.24)
+    assert info.frames == 6
+    assert info.notes == drawing_notes(motion)
+    start, first, second, opposite, held, last = [place(picture) for picture in decoded_frames(tmp_path / "v.mp4")]
+    assert start == pytest.approx(47.5, abs=0.8)
+    assert second - start == pytest.approx(2 * (first - start), abs=1.5)
+    assert opposite - start == pytest.approx(start - second, abs=1.5)
+    assert (held, last) == pytest.approx((opposite, opposite), abs=0.5)
+
+
+def test_the_template_stands_for_avatar_and_deformer_in_the_provenance(tmp_path):
+    motion, larger = moving_ball([0, 5]), moving_ball([0, 5], size=2.0)
+    infos = [
+        render_video(moved, tmp_path / "v.mp4", settings=settings)
+        for moved, settings in (
+            (motion, SMALL),
+            (motion, RenderSettings(size=(96, 64), avatar="man", deformer="markers")),
+            (larger, SMALL),
+            (motion, RenderSettings(size=(96, 64), crf=30)),
+        )
+    ]
+    assert infos[0] == infos[1]
+    assert len({info.settings for info in infos}) == 3
+    assert [info.template == infos[0].template for info in infos] == [True, True, False, True]
+
+
+def test_all_motions_of_a_template_share_the_camera():
+    pictures = [render_still(moving_ball(offsets), 0, settings=SMALL) for offsets in ([0, 0], [0, 80], [0] * 9)]
+    for picture in pictures[1:]:
+        np.testing.assert_array_equal(picture, pictures[0])
+
+
+def test_a_head_that_leaves_its_place_is_noted():
+    assert drawing_notes(moving_ball([0, 5])) == ()
+    assert "moves up to 120 mm" in drawing_notes(moving_ball([0, -120]))[-1]
+
+
+def test_vertices_without_a_frame_are_refused(tmp_path):
+    with pytest.raises(InputError, match="no frame"):
+        render_video(moving_ball([]), tmp_path / "v.mp4", settings=SMALL)

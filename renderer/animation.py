@@ -1,0 +1,117 @@
+"""What a video draws, whatever kind of motion it shows: a mesh, a camera, and the vertices of each frame."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Final
+
+import numpy as np
+
+from face.arrays import Float32Array
+from face.errors import InputError
+from face.motion import FapMotion, MarkerMotion
+from face.vertex_motion import VertexMotion
+from renderer import avatar_registry, motion_file, resampling
+from renderer.deformers import registry
+from renderer.render_mesh import RenderMesh, build_render_mesh
+from renderer.scene import Camera, portrait_camera
+from renderer.settings import MARKER_DEFORMER, RenderSettings
+from renderer.template.assembly import TemplateMesh, build_template_mesh, template_digest
+
+Motion = FapMotion | MarkerMotion | VertexMotion
+"""Motion that can be drawn."""
+MAX_DRIFT: Final = 0.15
+"""A head that moves farther from its template than this share of the picture's height is named."""
+
+
+@dataclass(frozen=True, eq=False)
+class Drawing:
+    """A mesh ready to be drawn.
+
+    Attributes
+    ----------
+    mesh, camera
+        What is drawn, and from where.
+    vertices
+        Called with `start` and `count`; gives the vertices of the video's frames from `start` up to `count` in blocks
+        `(n, V, 3)` mm.
+    notes
+        What was assumed or repaired to draw it, one sentence each.
+    """
+
+    mesh: RenderMesh
+    camera: Camera
+    vertices: Callable[[int, int], Iterator[Float32Array]]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Animation:
+    """A motion that can be drawn with some settings.
+
+    Attributes
+    ----------
+    seconds
+        Its duration to the end of its last frame.
+    settings
+        What decided how it looks, as JSON: provenance.
+    prepare
+        Builds what is drawn; an avatar takes seconds.
+    """
+
+    seconds: float
+    settings: dict[str, Any]
+    prepare: Callable[[], Drawing]
+
+
+def create_animation(motion: Motion, settings: RenderSettings) -> Animation:
+    """Return how a motion is drawn: vertices on their own template, everything else on the settings' avatar.
+
+    Raises
+    ------
+    InputError
+        If the motion has no frame, or the deformer can't take it.
+    """
+    if isinstance(motion, VertexMotion):
+        if not len(motion):
+            raise InputError("the motion has no frame; give one of at least one frame")
+        template = template_digest(motion.template, motion.faces)
+        prepare = partial(_draw_template, motion, settings.fps)
+        return Animation(resampling.motion_duration(motion), settings.template_json(template), prepare)
+    faps = motion_file.to_faps(motion, keep_markers=settings.deformer == MARKER_DEFORMER)
+    return Animation(resampling.motion_duration(faps), settings.to_json(), partial(_draw_avatar, faps, settings))
+
+
+def drawing_notes(motion: Motion) -> tuple[str, ...]:
+    """Return what is assumed or repaired when a motion is drawn, one sentence each, without drawing it."""
+    if not isinstance(motion, VertexMotion):
+        return ()
+    return _template_notes(motion, build_template_mesh(motion.template, motion.faces))
+
+
+def _draw_avatar(faps: FapMotion, settings: RenderSettings) -> Drawing:
+    avatar = avatar_registry.load_avatar(settings.avatar)
+    deform = registry.create_pose_deformer(settings.deformer, avatar, faps)
+
+    def vertices(start: int, count: int) -> Iterator[Float32Array]:
+        return map(deform, resampling.resampled_blocks(faps, fps=settings.fps, count=count, start=start))
+
+    return Drawing(build_render_mesh(avatar), portrait_camera(avatar), vertices)
+
+
+def _draw_template(motion: VertexMotion, fps: int) -> Drawing:
+    template = build_template_mesh(motion.template, motion.faces)
+
+    def vertices(start: int, count: int) -> Iterator[Float32Array]:
+        for block in resampling.resampled_vertices(motion, fps=fps, count=count, start=start):
+            yield block[:, template.source]
+
+    return Drawing(template.mesh, template.camera, vertices, _template_notes(motion, template))
+
+
+def _template_notes(motion: VertexMotion, template: TemplateMesh) -> tuple[str, ...]:
+    centre = motion.template.mean(axis=0, dtype=np.float64)
+    drift = np.abs(motion.positions.mean(axis=1, dtype=np.float64) - centre)[:, :2].max(initial=0.0)
+    if drift <= MAX_DRIFT * template.camera.height:
+        return template.notes
+    return (*template.notes, f"the head moves up to {drift:.0f} mm from its template, away from the picture's middle")
