@@ -55,8 +55,13 @@ def _read_npz(path: Path, _options: ReadOptions) -> MotionFile:
     return MotionFile(npz_file.load_motion(path))
 
 
-def _read_csv(path: Path, _options: ReadOptions) -> MotionFile:
-    curves = arkit.read_csv(path)
+def _read_csv(path: Path, options: ReadOptions) -> MotionFile:
+    curves = arkit.read_csv(path, options)
+    return MotionFile(arkit.faps_from_blend_shapes(curves), curves.notes)
+
+
+def _read_json(path: Path, options: ReadOptions) -> MotionFile:
+    curves = arkit.read_json(path, options)
     return MotionFile(arkit.faps_from_blend_shapes(curves), curves.notes)
 
 
@@ -64,6 +69,8 @@ _READERS: Final[Mapping[str, Callable[[Path, ReadOptions], MotionFile]]] = {
     ".fap": _read_fap,
     ".npz": _read_npz,
     ".csv": _read_csv,
+    ".tsv": _read_csv,
+    ".json": _read_json,
 }
 MOTION_SUFFIXES: Final = tuple(_READERS)
 """What the names of motion files end in."""

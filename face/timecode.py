@@ -1,87 +1,218 @@
-"""Timecodes as seconds: `hours:minutes:seconds:frames`, with a fraction of a frame after the dot."""
+"""Timecodes as seconds: `hours:minutes:seconds:frames`, with a fraction of a frame after the dot.
 
+A timecode doesn't say at how many frames a second it counts; that is found from the numbers themselves: the frame
+number starts again at 0 with each new second. A semicolon before the frames means drop-frame (SMPTE ST 12-1): frame
+numbers 0 and 1 are left out at the start of each minute that is no multiple of ten, and the true rate is 30/1.001.
+"""
+
+import math
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
-from face.arrays import Float64Array
+from face.arrays import Float64Array, IntArray
 
-DEFAULT_RATE: Final = 60.0
-"""Frames per second where a file has no times."""
-WHOLE_RATES: Final = (24.0, 25.0, 30.0, 50.0, 60.0, 120.0)
-STANDARD_RATES: Final = (*WHOLE_RATES, 24000 / 1001, 30000 / 1001, 60000 / 1001)
-RATE_TOLERANCE: Final = 0.03
-"""A measured rate within 3 % of a standard one is taken for it."""
+COUNTING_RATES: Final = (10, 12, 15, 20, 24, 25, 30, 48, 50, 60, 72, 90, 96, 100, 120)
+"""At how many frames a second timecodes usually count."""
+ASSUMED_COUNTING_RATE: Final = 60
+"""Where all frames lie in one second."""
+HIGHEST_FRAME: Final = 120
+"""Larger numbers after the seconds are milliseconds or microseconds."""
 SECONDS_PER_DAY: Final = 86400.0
-_TIMECODE: Final = re.compile(r"\s*(\d+):(\d+):(\d+)[:;.](\d+(?:\.\d+)?)\s*")
+NTSC: Final = 1000 / 1001
+_FIELDS: Final = re.compile(r"(?:(\d{1,3})[:;])?(\d{1,2})[:;](\d{1,2})(?:([:;.,])(\d{1,9})(?:[.,](\d{1,9}))?)?")
 
 
-def parse_timecodes(codes: list[str], notes: list[str]) -> tuple[Float64Array, float]:
-    """Return the time of each frame and the frame rate.
+@dataclass(frozen=True, eq=False)
+class Timecodes:
+    """The fields of some timecodes.
+
+    Attributes
+    ----------
+    whole
+        `(T,)` whole seconds of the day.
+    frames
+        `(T,)` the number after the seconds, 0 if there is none.
+    decimals
+        `(T,)` the same number as decimals of a second.
+    fraction
+        `(T,)` what follows the frames, 0 to 1.
+    separator
+        What stands before the frames, "" if nothing does.
+    """
+
+    whole: IntArray
+    frames: IntArray
+    decimals: Float64Array
+    fraction: Float64Array
+    separator: str
+
+
+@dataclass(frozen=True, eq=False)
+class Clock:
+    """The time of each row.
+
+    Attributes
+    ----------
+    seconds
+        `(T,)` s.
+    day
+        After how many seconds it starts again at 0, or None.
+    """
+
+    seconds: Float64Array
+    day: float | None = None
+
+
+def parse_timecodes(cells: Sequence[str]) -> Timecodes | None:
+    """Return the fields of timecodes, or None if one of the cells is none."""
+    matches = [_FIELDS.fullmatch(cell.strip()) for cell in cells]
+    if not all(matches):
+        return None
+    fields = [match.groups(default="") for match in matches if match]
+    if any(int(minutes) > 59 or int(seconds) > 59 for _, minutes, seconds, *_ in fields):
+        return None
+    # Whole seconds are often written without their decimals.
+    separators = {separator for _, _, _, separator, *_ in fields}
+    separators = separators - {""} if separators <= {"", "."} and len(separators) > 1 else separators
+    if len(separators) != 1:
+        return None
+    return Timecodes(
+        np.array([int(h or 0) * 3600 + int(m) * 60 + int(s) for h, m, s, *_ in fields], np.int64),
+        np.array([int(frames or 0) for *_, frames, _ in fields], np.int64),
+        np.array([_decimals(frames) for *_, frames, _ in fields]),
+        np.array([_decimals(fraction) for *_, fraction in fields]),
+        separators.pop(),
+    )
+
+
+def read_timecodes(codes: Timecodes, rate: float | None, notes: list[str]) -> Clock:
+    """Return the time of each row.
 
     Parameters
     ----------
     codes
-        One timecode for each frame, or plain seconds.
+        The fields of each row's timecode.
+    rate
+        The true number of frames a second, if it is known.
     notes
-        A sentence is appended for everything that had to be assumed or that was lost.
-
-    Returns
-    -------
-    times : ndarray
-        `(T,)` s from the first frame.
-    rate : float
-        Frames per second, Hz.
+        A sentence is appended for everything that had to be assumed.
     """
-    times = _seconds(codes)
-    regular = np.arange(len(codes)) / DEFAULT_RATE
-    if times is None:
-        notes.append(f"no column holds times; {DEFAULT_RATE:g} frames per second are assumed")
-        return regular, DEFAULT_RATE
-    times = times - times[0]
-    times += SECONDS_PER_DAY * np.cumsum(np.diff(times, prepend=0) < -SECONDS_PER_DAY / 2)
-    steps = np.diff(times)
-    if len(steps) == 0 or (steps <= 0).any():
-        if len(steps):
-            notes.append(f"times do not rise; {DEFAULT_RATE:g} frames per second are assumed")
-        return regular, DEFAULT_RATE
-    rate = _nearest_standard_rate(float(1 / np.median(steps)))
-    dropped = int((np.round(steps * rate) - 1).clip(min=0).sum())
-    if dropped:
-        notes.append(f"{dropped} frames were dropped in the recording; the gaps are bridged by straight lines")
-    return times, rate
+    if not codes.separator:
+        return Clock(codes.whole.astype(np.float64), SECONDS_PER_DAY)
+    counted = _read_frames(codes, rate, notes)
+    if codes.separator in ".,":
+        decimal = Clock(codes.whole + codes.decimals, SECONDS_PER_DAY)
+        return min(decimal, counted, key=lambda clock: _unevenness(clock.seconds))
+    return counted
 
 
 def format_timecode(seconds: float, rate: float) -> str:
-    """Return the timecode of a time in seconds; its frames are counted at the next whole rate."""
+    """Return the timecode of a time in seconds; its frames are counted at the next usual whole rate."""
+    count = next((usual for usual in COUNTING_RATES if usual >= rate - 1e-9), math.ceil(rate))
     whole, fraction = divmod(seconds + 1e-9, 1)
     minutes, second = divmod(int(whole), 60)
     hours, minute = divmod(minutes, 60)
-    frames = min(fraction * np.ceil(rate), np.ceil(rate) - 0.001)
+    frames = min(fraction * count, count - 0.001)
     return f"{hours:02d}:{minute:02d}:{second:02d}:{frames:06.3f}"
 
 
-def _seconds(codes: list[str]) -> Float64Array | None:
-    matches = [_TIMECODE.fullmatch(code) for code in codes]
-    if all(matches):
-        parts = np.array([[float(part) for part in match.groups()] for match in matches if match])
-        return np.asarray(parts[:, :3] @ (3600, 60, 1) + parts[:, 3] / _frames_per_second(parts))
-    try:
-        return np.array([float(code) for code in codes])
-    except ValueError:
-        return None
+def drop_frame_numbers(whole: IntArray, frames: IntArray, counting_rate: int) -> IntArray:
+    """Return the numbers of frames since midnight, `(T,)`, of drop-frame timecodes that count 30, 60 or 120 a second.
+
+    Examples
+    --------
+    >>> drop_frame_numbers(np.array([59, 60]), np.array([29, 2]), 30)
+    array([1799, 1800])
+    """
+    minutes = whole // 60
+    return np.asarray(whole * counting_rate + frames - counting_rate // 15 * (minutes - minutes // 10))
 
 
-def _frames_per_second(parts: Float64Array) -> float:
-    """Return the rate at which frames are counted: above the highest number; at least 60 if no second is complete."""
-    highest = float(parts[:, 3].max())
-    has_whole_second = (np.diff(parts[:, 2]) != 0).any()
-    return next(
-        (rate for rate in WHOLE_RATES if highest < rate and (has_whole_second or rate >= DEFAULT_RATE)), highest + 1
-    )
+def _decimals(digits: str) -> float:
+    return int(digits) / 10 ** len(digits) if digits else 0.0
 
 
-def _nearest_standard_rate(rate: float) -> float:
-    nearest = min(STANDARD_RATES, key=lambda standard: abs(rate / standard - 1))
-    return nearest if abs(rate / nearest - 1) < RATE_TOLERANCE else rate
+def _read_frames(codes: Timecodes, rate: float | None, notes: list[str]) -> Clock:
+    """Return the times of timecodes whose last number counts frames, milliseconds or microseconds."""
+    highest = int(codes.frames.max())
+    if highest > HIGHEST_FRAME:
+        unit = 10.0 ** -(3 * math.ceil(len(str(highest)) / 3))
+        return Clock(codes.whole + codes.frames * unit, SECONDS_PER_DAY)
+    if _is_milliseconds_of_second(codes):
+        return Clock(codes.whole + codes.fraction, SECONDS_PER_DAY)
+    count = _counting_rate(codes, rate, notes)
+    numbers, true_rate = codes.whole * count + codes.frames, float(count)
+    if codes.separator == ";":
+        if count in (30, 60, 120):
+            numbers, true_rate = drop_frame_numbers(codes.whole, codes.frames, count), count * NTSC
+        else:
+            notes.append(f"the timecodes are written as drop-frame, but count {count} frames a second: none is dropped")
+    fraction = codes.fraction
+    if _is_row_count(fraction, numbers):
+        notes.append("the digits after the timecodes' frames only count rows and are left out")
+        fraction = np.zeros(len(fraction))
+    if rate and math.ceil(rate - 1e-9) == count:
+        true_rate = rate
+    day = SECONDS_PER_DAY * count / true_rate if codes.separator != ";" else SECONDS_PER_DAY
+    return Clock((numbers - numbers[0] + fraction) / true_rate, day)
+
+
+def _is_milliseconds_of_second(codes: Timecodes) -> bool:
+    """Return whether the digits after the frames are the time within the second, as NeuroSync writes them."""
+    count = max(int(codes.frames.max()) + 1, 2)
+    far = np.abs(codes.fraction - codes.frames / count) > 2 / count
+    return len(far) >= 5 and not far.any() and bool(codes.fraction.max() > 0.2)
+
+
+def _is_row_count(fraction: Float64Array, numbers: IntArray) -> bool:
+    """Return whether thousandths count up by one in each row and start again while the frames just go on.
+
+    A true fraction grows as evenly where 59.94 frames are counted at 60, but then a frame's number is left out as often
+    as it starts again.
+    """
+    steps = np.diff(np.round(fraction * 1000))
+    again = steps == -999
+    return bool(again.any() and ((steps == 1) | again).all() and (np.diff(numbers)[again] == 1).all())
+
+
+def _counting_rate(codes: Timecodes, rate: float | None, notes: list[str]) -> int:
+    """Return how many frames a second the timecodes count; where they don't tell, the next whole number to `rate`."""
+    highest = int(codes.frames.max())
+    if highest == 0:
+        return 1
+    step = _usual_step(codes)
+    next_second = np.diff(codes.whole) == 1
+    seen = codes.frames[:-1][next_second] + step - codes.frames[1:][next_second]
+    if not len(seen):
+        if rate and math.ceil(rate - 1e-9) > highest:
+            return math.ceil(rate - 1e-9)
+        assumed = max(ASSUMED_COUNTING_RATE, next(rate for rate in (*COUNTING_RATES, highest + 1) if rate > highest))
+        if len(codes.frames) > 1:
+            notes.append(
+                f"all timecodes lie in one second and don't tell how many frames a second has; {assumed} are assumed"
+            )
+        return assumed
+    count = max(highest + 1, int(seen.max()))
+    if count in COUNTING_RATES or int((seen == count).sum()) > 1:
+        return count
+    return next((rate for rate in COUNTING_RATES if rate > count), count)
+
+
+def _usual_step(codes: Timecodes) -> int:
+    """Return the most frequent difference between the frame numbers of neighbouring rows."""
+    steps = np.diff(codes.frames)[np.diff(codes.whole) == 0]
+    steps = steps[steps > 0]
+    return int(np.bincount(steps).argmax()) if len(steps) else 1
+
+
+def _unevenness(seconds: Float64Array) -> float:
+    """Return by how much steps differ from the usual one, 0 if all are equal."""
+    steps = np.diff(seconds)
+    rising = steps[steps > 0]
+    if not len(rising):
+        return math.inf
+    return float(np.minimum(np.abs(steps / np.median(rising) - 1), 5).mean())

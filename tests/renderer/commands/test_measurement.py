@@ -47,7 +47,7 @@ def test_still_of_arkit_curves_prints_their_repairs(tmp_path, custom_avatar, cap
     assert (tmp_path / "0.png").read_bytes() != (tmp_path / "1.png").read_bytes()
     output = capsys.readouterr().err
     assert "columns are missing and stay 0: eyeBlinkLeft" in output
-    assert "values below 0 or above 1 are clipped" in output
+    assert "weights outside 0 to 1 are clipped: 1 above 1 (up to 1.5)" in output
 
 
 def test_roundtrip_prints_every_direction(custom_avatar, markers, capsys):
