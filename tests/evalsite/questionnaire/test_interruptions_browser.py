@@ -29,7 +29,7 @@ def page(browser, live_server, video):
 
 def video_url(page) -> str:
     """Return the address of the page's video."""
-    return page.get_attribute("video", "src")
+    return page.get_attribute("video", "data-url")
 
 
 def saved_ratings() -> dict[int, set[int]]:
@@ -85,7 +85,7 @@ def test_the_next_video_is_shown_without_loading_a_page(page):
         browser_steps.watch_and_rate(page, value)
         assert page.title().startswith(f"Video {number}")
         assert page.evaluate("() => window.marker && document.activeElement.matches('[data-play]')")
-        assert page.get_attribute("video", "src").rpartition("/")[2] == Trial.objects.get(position=number).media_id
+        assert video_url(page).rpartition("/")[2] == Trial.objects.get(position=number).media_id
     assert saved_ratings() == {1: {7}, 2: {4}}
     assert page.complaints == []
 

@@ -49,12 +49,20 @@ def check(page, heading: str = "") -> None:
     assert [each for each in page.complaints if "status of 4" not in each] == []
 
 
+def start_anew(page, url: str) -> None:
+    """Go from the link to the consent page again, after another participation in this browser has ended."""
+    page.goto(url)
+    check(page, "You have already taken part")
+    with page.expect_navigation():
+        page.click("[name=anew]")
+
+
 @pytest.mark.parametrize(("device", "query"), WAYS)
 def test_pages_from_welcome_to_end(page_of, live_server, video, device, query):
     tables = {
-        "protocol": {"break_every": 5, "repeats": 1},
+        "protocol": {"break_every": 5, "repeats": 2},
         "translations": {"ar": ARABIC},
-        "checks": CHECK,
+        "checks": 2 * CHECK,
         "practice": PRACTICE,
     }
     open_study(clips=2, seconds=0.6, video=video, **tables, **FORMS)
@@ -109,14 +117,14 @@ def test_pages_of_declining_withdrawing_and_screening_out(page_of, live_server, 
     page.click("text=No, thank you")
     page.wait_for_selector("text=You have stopped")
     check(page)
-    browser_steps.go_to_consent(page, url)
+    start_anew(page, url)
     browser_steps.pass_device_check(page)
     page.click("footer a")
     check(page, "Stop taking part")
     page.check("[value=keep]")
     browser_steps.click_primary(page)
     check(page, "You have stopped")
-    browser_steps.go_to_consent(page, url)
+    start_anew(page, url)
     browser_steps.pass_device_check(page)
     page.fill("[name=form-age]", "12")
     page.check("[name=form-english][value='0']")

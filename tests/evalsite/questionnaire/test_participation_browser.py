@@ -66,7 +66,7 @@ def test_a_participation_from_consent_to_end(browser, live_server, video, device
     assert set(Rating.objects.values_list("value", flat=True)) == {7}
     assert Trial.objects.filter(valid=True).count() == 5
     assert page.evaluate("document.documentElement.scrollWidth") <= device["viewport"]["width"]
-    assert page.context.cookies() == []
+    assert [(each["name"], each["path"]) for each in page.context.cookies()] == [("participation", "/s/faces/")]
     assert page.complaints == []
 
 
