@@ -9,8 +9,9 @@ from renderer.avatar.assembly import build_avatar
 from renderer.avatar.base_mesh import data_folder
 from renderer.avatar.identity import IDENTITIES
 from renderer.avatar.model import Avatar
-from renderer.custom_avatar import description, files, gltf
+from renderer.custom_avatar import description, files
 from renderer.custom_avatar.assembly import CustomAvatar, build_custom_avatar
+from renderer.gltf.meshes import read_meshes
 
 DEFAULT_AVATAR: Final = "woman"
 
@@ -55,4 +56,4 @@ def _custom_avatar(path: Path) -> CustomAvatar:
 def _custom_avatar_version(path: Path, _digest: str) -> CustomAvatar:
     """Return the avatar of exactly these files; a long-lived worker builds it again when they change."""
     avatar_description = description.read_description(path)
-    return build_custom_avatar(avatar_description, gltf.read_meshes(path.parent / avatar_description.mesh))
+    return build_custom_avatar(avatar_description, read_meshes(path.parent / avatar_description.mesh))

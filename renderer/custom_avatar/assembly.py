@@ -9,8 +9,8 @@ from face.errors import InputError
 from renderer.avatar.model import Avatar, Eye, Part
 from renderer.custom_avatar import feature_points, morph_targets, rig
 from renderer.custom_avatar.description import Description
-from renderer.custom_avatar.gltf import Mesh
 from renderer.custom_avatar.parts import GLOSS, PLACEHOLDER, CustomPart, build_parts, placeholder
+from renderer.gltf.meshes import Mesh
 
 PLACEHOLDER_POINTS: Final = {
     "6.1": (0, -60, 10), "6.2": (0, -60, -10), "6.3": (15, -60, 0), "6.4": (-15, -60, 0),

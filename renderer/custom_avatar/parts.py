@@ -10,7 +10,7 @@ from scipy.spatial import KDTree
 from face.arrays import BoolArray, Float32Array, IntArray
 from face.errors import InputError
 from renderer.custom_avatar.description import Description
-from renderer.custom_avatar.gltf import Mesh
+from renderer.gltf.meshes import Mesh
 
 PartVertices = dict[str, tuple[str, int]]
 """The part of each feature point, and the vertex in that part."""

@@ -13,7 +13,7 @@ from face.faps import FAPS
 from face.feature_points import fapu_from_points
 from renderer.custom_avatar.assembly import build_custom_avatar
 from renderer.custom_avatar.description import Description
-from renderer.custom_avatar.gltf import Mesh
+from renderer.gltf.meshes import Mesh
 
 GRID_X = np.array([0, 5, 9, 15, 20, 25, 29, 36, 43, 50, 58, 68, 78.0])
 GRID_Y = np.array(

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from face.errors import InputError
-from renderer.custom_avatar import gltf
+from renderer.gltf.meshes import read_meshes
 from tests.renderer import small_head
 
 TRIANGLE = np.float32([[0, 0, 0], [1, 0, 0], [0, 1, 0]])
@@ -33,20 +33,20 @@ def document(binary, **changes):
 def read(tmp_path, content):
     path = tmp_path / "t.gltf"
     path.write_text(json.dumps(content))
-    return gltf.read_meshes(path)
+    return read_meshes(path)
 
 
 def test_a_glb_is_read_as_it_was_written(tmp_path):
     content = small_head.meshes()
     (tmp_path / "h.glb").write_bytes(small_head.glb(content))
-    for mesh, read_mesh in zip(content, gltf.read_meshes(tmp_path / "h.glb"), strict=True):
-        assert read_mesh.name == mesh.name
-        np.testing.assert_array_equal(read_mesh.vertices, mesh.vertices)
-        np.testing.assert_array_equal(read_mesh.faces, mesh.faces)
-        np.testing.assert_allclose(read_mesh.colour, mesh.colour, atol=1e-5)
-        assert list(read_mesh.targets) == list(mesh.targets)
+    for mesh, found in zip(content, read_meshes(tmp_path / "h.glb"), strict=True):
+        assert found.name == mesh.name
+        np.testing.assert_array_equal(found.vertices, mesh.vertices)
+        np.testing.assert_array_equal(found.faces, mesh.faces)
+        np.testing.assert_allclose(found.colour, mesh.colour, atol=1e-5)
+        assert list(found.targets) == list(mesh.targets)
         for name, move in mesh.targets.items():
-            np.testing.assert_array_equal(read_mesh.targets[name], move)
+            np.testing.assert_array_equal(found.targets[name], move)
 
 
 def test_binary_data_in_a_separate_file(tmp_path):
@@ -139,9 +139,9 @@ def test_unreadable_gltf_is_reported_in_one_sentence(tmp_path, changes, message)
 def test_other_files_are_refused(tmp_path, content):
     (tmp_path / "x.glb").write_bytes(content)
     with pytest.raises(InputError, match=r"x\.glb"):
-        gltf.read_meshes(tmp_path / "x.glb")
+        read_meshes(tmp_path / "x.glb")
 
 
 def test_a_missing_file_is_named(tmp_path):
     with pytest.raises(InputError, match=r"gone\.glb can't be read"):
-        gltf.read_meshes(tmp_path / "gone.glb")
+        read_meshes(tmp_path / "gone.glb")
