@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from face import arkit, fap_file, npz_file
+from face import arkit, fap_file
+from face.array_motion import read_array_motion
 from face.errors import InputError
 from face.motion import FapMotion, MarkerMotion
 from face.read_options import DEFAULT_OPTIONS, ReadOptions, TimeUnit
@@ -51,8 +52,8 @@ def _read_fap(path: Path, _options: ReadOptions) -> MotionFile:
     return MotionFile(file.motion, file.notes)
 
 
-def _read_npz(path: Path, _options: ReadOptions) -> MotionFile:
-    return MotionFile(npz_file.load_motion(path))
+def _read_arrays(path: Path, options: ReadOptions) -> MotionFile:
+    return MotionFile(*read_array_motion(path, options))
 
 
 def _read_csv(path: Path, options: ReadOptions) -> MotionFile:
@@ -67,7 +68,8 @@ def _read_json(path: Path, options: ReadOptions) -> MotionFile:
 
 _READERS: Final[Mapping[str, Callable[[Path, ReadOptions], MotionFile]]] = {
     ".fap": _read_fap,
-    ".npz": _read_npz,
+    ".npz": _read_arrays,
+    ".npy": _read_arrays,
     ".csv": _read_csv,
     ".tsv": _read_csv,
     ".json": _read_json,
