@@ -5,7 +5,6 @@ index and one value for each bit (four for the viseme, six for the expression). 
 real programs are known to produce and reports them as notes; the writer is strict.
 """
 
-import hashlib
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -25,6 +24,8 @@ from face.motion import FapMotion, hold_last_value
 VERSION: Final = "2.1"
 DEFAULT_RATE: Final = 25.0
 """Frames per second where a file has no header, Hz."""
+RATE_DIFFERENCE: Final = 1e-3
+"""A given rate that differs by more from the header's is named."""
 EXACT_RATE: Final = "# fps_exact="
 """How the comment begins that holds a rate which is no whole number."""
 
@@ -50,11 +51,6 @@ class FapFile:
     motion: FapMotion
     notes: tuple[str, ...]
 
-    def sha256(self) -> str:
-        """Return the digest of FAPs 3-68 as `(frames, 66)` little-endian int32, 0 where not driven."""
-        values = np.where(self.motion.driven, self.motion.values, 0)
-        return hashlib.sha256(values.round().astype("<i4").tobytes()).hexdigest()
-
 
 def write(motion: FapMotion, path: Path, *, name: str = "facestudy") -> None:
     """Write FAPs 3-68 as strict MPEG-4 text: integers, LF, a mask bit only where a FAP is driven."""
@@ -74,8 +70,8 @@ def to_text(motion: FapMotion, *, name: str = "facestudy") -> str:
     return "\n".join(lines) + "\n"
 
 
-def read(path: Path) -> FapFile:
-    """Read a FAP file.
+def read(path: Path, *, rate: float | None = None) -> FapFile:
+    """Read a FAP file; its frames per second may be given as `rate`, Hz.
 
     Raises
     ------
@@ -84,7 +80,7 @@ def read(path: Path) -> FapFile:
     """
     try:
         with path.open(encoding="utf-8", errors="replace") as lines:
-            return _read_lines(lines)
+            return _read_lines(lines, rate)
     except OSError as error:
         raise InputError(f"{path} can't be read: {error.strerror}") from None
     except InputError as error:
@@ -119,6 +115,7 @@ class _ParseState:
 
     rate: float = DEFAULT_RATE
     exact_rate: float | None = None
+    given_rate: float | None = None
     announced_frames: int | None = None
     line_count: int = 0
     notes: dict[str, str] = field(default_factory=dict)
@@ -137,8 +134,8 @@ class _FrameTable:
     values: Float32Array
 
 
-def _read_lines(lines: Iterable[str]) -> FapFile:
-    state = _ParseState()
+def _read_lines(lines: Iterable[str], rate: float | None = None) -> FapFile:
+    state = _ParseState(given_rate=rate)
     table = _read_table(lines, state)
     if state.announced_frames not in (None, len(table.indices)):
         state.note(
@@ -166,7 +163,7 @@ def _read_table(lines: Iterable[str], state: _ParseState) -> _FrameTable:
 
 
 def _motion_from_table(table: _FrameTable, state: _ParseState) -> FapMotion:
-    rate = state.exact_rate or state.rate
+    rate = state.given_rate or state.exact_rate or state.rate
     return FapMotion(
         values=hold_last_value(table.values[:, HIGH_LEVEL:], table.masks[:, 2:]),
         driven=table.masks[:, 2:],
@@ -230,7 +227,8 @@ def _content_lines(lines: Iterable[str], state: _ParseState) -> Iterator[_Line]:
 def _parse_header(first: _Line, rest: Iterator[_Line], state: _ParseState) -> Iterator[_Line]:
     """Read the header from the first line; return the lines that follow it (all, if there is no header)."""
     words = first.text.split()
-    assumed = f"{DEFAULT_RATE:g} frames per second are assumed"
+    given = state.given_rate
+    assumed = f"{given or DEFAULT_RATE:g} frames per second are {'given' if given else 'assumed'}"
     if _mask_bits(first.text) is not None:
         state.note("header", f"the file has no header; {assumed}")
         return chain([first], rest)
@@ -245,6 +243,8 @@ def _parse_header(first: _Line, rest: Iterator[_Line], state: _ParseState) -> It
         raise InputError(f"line {first.number}: the rate must be above 0 frames per second, not {words[-2]}")
     if words[0] != VERSION:
         state.note("version", f"line {first.number}: version {words[0]} is read as {VERSION}")
+    if given and abs(given / (state.exact_rate or rate) - 1) > RATE_DIFFERENCE:
+        state.note("rate", f"the header says {rate:g} frames per second; {given:g} are given and taken")
     state.rate = rate
     return rest
 

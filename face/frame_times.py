@@ -96,9 +96,13 @@ def measured_rate(times: Float64Array) -> float:
     """Return the frame rate of rising times, Hz: the mean of the usual steps, or the standard rate close to it."""
     steps = np.diff(times)
     usual = steps[steps < 1.5 * np.median(steps)]
-    rate = float(1 / usual.mean())
+    return _standard_rate(float(1 / usual.mean()))
+
+
+def _standard_rate(rate: float) -> float:
+    """Return the standard rate close to a measured one, or the measured one without its rounding errors."""
     nearest = min(STANDARD_RATES, key=lambda standard: abs(rate / standard - 1))
-    return nearest if abs(rate / nearest - 1) < RATE_TOLERANCE else rate
+    return nearest if abs(rate / nearest - 1) < RATE_TOLERANCE else round(rate, 6)
 
 
 def _over_midnight(clock: Clock) -> Float64Array:
@@ -191,8 +195,7 @@ def _spread(times: Float64Array) -> tuple[Float64Array, float]:
         measured = float((changes[-1] - changes[0]) / span)
     else:
         measured = usual / tick
-    nearest = min(STANDARD_RATES, key=lambda standard: abs(measured / standard - 1))
-    rate = _plausible(nearest if abs(measured / nearest - 1) < RATE_TOLERANCE else measured)
+    rate = _plausible(_standard_rate(measured))
     if (np.diff(times[changes]) <= 1.5 * tick).all():
         return np.arange(len(times)) / rate, rate
     return _spread_within(times, counts, tick, usual), rate

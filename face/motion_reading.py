@@ -9,10 +9,13 @@ from face import arkit, fap_file
 from face.array_motion import read_array_motion
 from face.errors import InputError
 from face.motion import FapMotion, MarkerMotion
+from face.motion_summary import motion_seconds, summarize_motion
 from face.read_options import DEFAULT_OPTIONS, ReadOptions, TimeUnit
 from face.vertex_motion import VertexMotion
 
 __all__ = ["MOTION_SUFFIXES", "MotionFile", "ReadOptions", "TimeUnit", "read_motion_file"]
+
+MAX_SECONDS: Final = 7200.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,23 +35,35 @@ class MotionFile:
 
 
 def read_motion_file(path: Path, options: ReadOptions = DEFAULT_OPTIONS) -> MotionFile:
-    """Read a motion file.
+    """Read a motion file; it is also noted if nothing moves.
 
     Raises
     ------
     InputError
-        If the file is missing, broken, of no known kind, or leaves something open that only `options` can say.
+        If the file is missing, broken, empty, longer than two hours, of no known kind, or leaves something open that
+        only `options` can say.
     """
     if not path.is_file():
         raise InputError(f"{path} does not exist; check the path")
     reader = _READERS.get(path.suffix.lower())
     if reader is None:
         raise InputError(f"{path} is not a motion file; give one of {', '.join(MOTION_SUFFIXES)}")
-    return reader(path, options)
+    file = reader(path, options)
+    if not len(file.motion):
+        raise InputError(f"{path} has no frame; give a motion of at least one frame")
+    seconds = motion_seconds(file.motion)
+    if seconds > MAX_SECONDS:
+        raise InputError(
+            f"{path} lasts {seconds:.4g} s, more than {MAX_SECONDS:g} s; split it, or give its frame rate (--rate) "
+            f"or the unit of its times (--time-unit)"
+        )
+    if not summarize_motion(file.motion).moving:
+        return MotionFile(file.motion, (*file.notes, "nothing moves: all frames are the same"))
+    return file
 
 
-def _read_fap(path: Path, _options: ReadOptions) -> MotionFile:
-    file = fap_file.read(path)
+def _read_fap(path: Path, options: ReadOptions) -> MotionFile:
+    file = fap_file.read(path, rate=options.rate)
     return MotionFile(file.motion, file.notes)
 
 

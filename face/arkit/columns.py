@@ -25,7 +25,9 @@ _ANGLES: Final = re.compile(
     r"(head|neck|jaw|(left|right|l|r)?eye(left|right|l|r)?)"
     r"(yaw|pitch|roll|rot|rotation|pos|position|trans|translation|quat|quaternion|euler)(angle|angles)?[wxyz]?"
 )
-_FACE_PARTS: Final = re.compile(r"(left|right|l|r)?(eye|jaw|mouth|brow|cheek|nose|tongue|lip)")
+_FACE_PARTS: Final = re.compile(
+    r"(left|right|l|r|inner|outer|upper|lower)?(eye|jaw|mouth|brow|cheek(?!iness)|nose|tongue|lip)"
+)
 _WITHOUT_MEANING: Final = re.compile(r"blendshapecount|neutral|(unnamed)?\d*")
 """The number of columns, MediaPipe's neutral face, an unnamed column of row numbers."""
 

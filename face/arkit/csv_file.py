@@ -110,7 +110,7 @@ def _read_table(file: TextIO) -> CurveTable:
         raise InputError(f"line {skipped + 1}: {error}") from None
     read = _Rows(columns, [[] for _ in columns.times])
     if skipped:
-        read.notes.append(f"the {skipped} lines before the header are left out")
+        read.notes.append(f"{'1 line' if skipped == 1 else f'{skipped} lines'} before the header left out")
     _read_rows(rows, header, skipped + 2, read)
     if not read.count:
         raise InputError(f"line {skipped + 2}: the file holds no frame")

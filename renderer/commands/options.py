@@ -10,7 +10,7 @@ from PIL import Image
 
 from face.errors import InputError
 from face.motion_reading import ReadOptions, read_motion_file
-from face.read_options import DEFAULT_OPTIONS, MAX_RATE, TIME_UNITS
+from face.read_options import DEFAULT_OPTIONS
 from renderer import avatar_registry
 from renderer.animation import Motion
 from renderer.avatar.model import Avatar
@@ -35,25 +35,6 @@ def settings_from_arguments(arguments: Namespace) -> RenderSettings:
         raise InputError(f"--size {arguments.size} is not a size; write width and height in pixels, such as 640x480")
     size = (int(match[1]), int(match[2]))
     return RenderSettings(avatar=arguments.avatar, deformer=arguments.deformer, size=size, fps=arguments.fps)
-
-
-def reading_options() -> ArgumentParser:
-    """Return a parent parser with the options that say what a motion file leaves open."""
-    parser = ArgumentParser(add_help=False)
-    group = parser.add_argument_group("the motion file", "only needed where the file leaves it open")
-    group.add_argument("--rate", type=float, metavar="HZ", help=f"its frames per second, at most {MAX_RATE:g}")
-    group.add_argument("--time-unit", choices=TIME_UNITS, help="the unit of its times")
-    group.add_argument("--take", type=int, metavar="N", help="which of its takes, counted from 1")
-    group.add_argument("--template", type=Path, metavar="T.obj", help="the mesh whose vertices it moves (.obj, .ply)")
-    group.add_argument("--model", type=Path, metavar="FILE", help="your own FLAME or SMPL-X model, for its parameters")
-    group.add_argument("--markers", type=Path, metavar="FILE", help="names 46 of the template's vertices as markers")
-    return parser
-
-
-def read_options(arguments: Namespace) -> ReadOptions:
-    """Return what the arguments of `reading_options` say."""
-    names = ("rate", "time_unit", "take", "template", "model", "markers")
-    return ReadOptions(**{name: getattr(arguments, name) for name in names})
 
 
 def read_motion(path: Path, reading: ReadOptions = DEFAULT_OPTIONS) -> Motion:

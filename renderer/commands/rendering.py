@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PIL import Image
 
 from face.progress import progress_bar
+from face.reading_arguments import read_options, reading_options
 from face.vertex_motion import VertexMotion
 from renderer.animation import Motion, drawing_notes
 from renderer.commands import options
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 def add_commands(commands: "_SubParsersAction[ArgumentParser]") -> None:
     """Add both commands."""
     defaults = options.DEFAULTS
-    shared = ArgumentParser(add_help=False, parents=[options.avatar_option(), options.reading_options()])
+    shared = ArgumentParser(add_help=False, parents=[options.avatar_option(), reading_options()])
     shared.add_argument(
         "motion", type=Path, metavar="M", help="FAPs, markers, ARKit curves, or vertices with --template"
     )
@@ -61,7 +62,7 @@ def _run_still(arguments: Namespace) -> None:
 def _read_arguments(arguments: Namespace) -> tuple[RenderSettings, Motion]:
     """Return the settings and the motion, and print the notes about the motion and about what draws it."""
     settings = options.settings_from_arguments(arguments)
-    motion = options.read_motion(arguments.motion, options.read_options(arguments))
+    motion = options.read_motion(arguments.motion, read_options(arguments))
     if isinstance(motion, VertexMotion):
         options.print_notes(arguments.motion, drawing_notes(motion))
     else:
