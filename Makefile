@@ -9,6 +9,8 @@ BIN := .venv/bin
 comma := ,
 # Small problems on few cores: threads that wait for each other cost more than they give.
 export OMP_NUM_THREADS ?= 1
+# Tests start many programs: each would compile all modules anew.
+unexport PYTHONDONTWRITEBYTECODE
 SETUP = @sh lock/setup.sh "$(PYTHON)" "$(1)" "$(TORCH)"
 
 .PHONY: help setup demo test test-browser test-slow test-servers test-faults test-load bench docker-test docs check format lock clean

@@ -1,8 +1,11 @@
 """In studies without a difference the primary test keeps its level; the usual ones do not."""
 
+import pytest
+
 from bench.calibration import format_page, rejection_rates
 
 
+@pytest.mark.slow
 def test_only_the_maximal_model_keeps_the_type_1_error() -> None:
     rates = rejection_rates(1000, seed=7)
     ours = {name: shares for name, shares in rates.items() if "ours" in name}

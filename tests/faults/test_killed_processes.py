@@ -20,7 +20,7 @@ def test_another_child_does_the_job_of_a_killed_one(site):
     assert [line.split()[0] for line in site.lines()] == ["started", "started", "done"]
 
 
-@pytest.mark.parametrize("children", [1, 2])
+@pytest.mark.parametrize("children", [1, pytest.param(2, marks=pytest.mark.slow)])
 def test_idle_children_can_be_killed_without_delay(site, children):
     worker = site.start("worker", "render", f"--processes={children}")
     first = site.enqueue("sleep", seconds=0.1)

@@ -1,4 +1,4 @@
-"""One quick round in `make test`; `make test-faults` runs twenty rounds of every fault."""
+"""One quick round in `make test-slow`; `make test-faults` runs twenty rounds of every fault."""
 
 import pytest
 
@@ -15,6 +15,7 @@ def template(tmp_path_factory):
     return create_sqlite_template(tmp_path_factory.mktemp("faults") / "prepared")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["child-killed-files"])
 def test_a_quick_round(template, tmp_path, name):
     fault = FAULTS[name]

@@ -31,6 +31,7 @@ def test_the_default_avatar_is_exact_and_free_of_artifacts(default_check):
     assert_exact_and_free_of_artifacts(default_check)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [name for name in avatar_names() if name != DEFAULT_AVATAR])
 def test_the_other_avatars_are_exact_and_free_of_artifacts(name):
     check = check_avatar(load_avatar(name), count=10, range_shares=(1.0,), faps=SAMPLED_FAPS)
