@@ -10,9 +10,9 @@ from face.arrays import Float32Array, Float64Array
 LEAST_TURN: Final = np.radians(0.5)
 LEAST_SHIFT: Final = 1.0
 """Head motion below both (rad, mm) is left as it is: it can't be told from the face's own motion."""
-SKULL_SHARE: Final = 0.3
-"""The share of the vertices that move least with each other; they stand for the skull."""
-ROUNDS: Final = 4
+SKULL_WIDTH: Final = 0.1
+"""Vertices that vary by less than this beside the others (mm, standard deviation) count in full as skull."""
+ROUNDS: Final = 10
 _SAMPLE: Final = 300
 _BLOCK: Final = 64
 
@@ -47,7 +47,8 @@ class HeadMotion:
 def estimate_head_motion(positions: Float32Array, template: Float64Array) -> HeadMotion:
     """Return the rigid motion that brings the template's skull onto that of each frame.
 
-    The skull is found by rounds: align all frames, keep the vertices that vary least over time, align by them.
+    The skull is found by iteratively reweighted least squares: align all frames, see how much each vertex still
+    varies over time, and align again with weights that fall with the square of it.
 
     Parameters
     ----------
@@ -58,14 +59,12 @@ def estimate_head_motion(positions: Float32Array, template: Float64Array) -> Hea
     """
     chosen = np.linspace(0, len(template) - 1, min(_SAMPLE, len(template))).astype(int)
     moving, still = positions[:, chosen].astype(np.float64), template[chosen].astype(np.float64)
-    skull = np.arange(len(chosen))
+    weights = np.ones(len(chosen))
     for _ in range(ROUNDS):
-        rotation, shift = _align(still[skull], moving[:, skull])
+        rotation, shift = _align(still, moving, weights / weights.sum())
         aligned = np.einsum("tvc,tdc->tvd", moving - shift[:, None], rotation)
-        variation = aligned.std(axis=0).max(axis=1)
-        skull = np.argsort(variation, kind="stable")[: max(int(SKULL_SHARE * len(chosen)), 4)]
-    middle = still[skull].mean(axis=0)
-    places = middle @ rotation + shift
+        weights = 1 / (aligned.std(axis=0).max(axis=1) ** 2 + SKULL_WIDTH**2)
+    places = np.average(still, axis=0, weights=weights) @ rotation + shift
     cosine = (np.trace(rotation @ rotation[0].T, axis1=1, axis2=2) - 1) / 2
     turn = float(np.arccos(cosine.clip(-1, 1)).max(initial=0))
     return HeadMotion(rotation, shift, turn, float(np.ptp(places, axis=0).max(initial=0)))
@@ -79,10 +78,11 @@ def remove_head_motion(positions: Float32Array, motion: HeadMotion) -> None:
         positions[block] = moved @ motion.rotation[block].transpose(0, 2, 1).astype(np.float32)
 
 
-def _align(still: Float64Array, moving: Float64Array) -> tuple[Float64Array, Float64Array]:
+def _align(still: Float64Array, moving: Float64Array, weights: Float64Array) -> tuple[Float64Array, Float64Array]:
     """Return rotation `(T, 3, 3)` and shift `(T, 3)` with `still @ rotation + shift` nearest to `moving` (Kabsch)."""
-    still_middle, moving_middle = still.mean(axis=0), moving.mean(axis=1)
-    covariance = np.einsum("vc,tvd->tcd", still - still_middle, moving - moving_middle[:, None])
+    still_middle, moving_middle = weights @ still, np.einsum("v,tvc->tc", weights, moving)
+    weighted = weights[:, None] * (still - still_middle)
+    covariance = np.einsum("vc,tvd->tcd", weighted, moving - moving_middle[:, None], optimize=True)
     left, _, right = np.linalg.svd(covariance)
     sign = np.linalg.det(left @ right)
     left[:, :, 2] *= sign[:, None]
