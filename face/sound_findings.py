@@ -16,6 +16,8 @@ FindingKind = Literal[
     "truncated",
     "damaged",
     "container",
+    "extension",
+    "streams",
     "clipped",
     "quiet",
     "offset",
@@ -23,12 +25,19 @@ FindingKind = Literal[
     "no_speech",
 ]
 
-REPAIRED_KINDS: Final = frozenset(
-    ("dead_channel", "opposite_phase", "scaled", "no_size", "truncated", "damaged", "container")
+REPAIRED_KINDS: Final[tuple[FindingKind, ...]] = (
+    "dead_channel",
+    "opposite_phase",
+    "scaled",
+    "no_size",
+    "truncated",
+    "damaged",
+    "container",
+    "streams",
 )
 """Findings of files that other programs would read differently; they are stored and played as they were read."""
 
-UNUSUAL_KINDS: Final = frozenset(("silence", "truncated", "damaged", "no_speech"))
+UNUSUAL_KINDS: Final[tuple[FindingKind, ...]] = ("silence", "truncated", "damaged", "no_speech")
 """Findings that make a sound unfit for a study, unless the researcher meant it."""
 
 

@@ -15,18 +15,11 @@ from face.errors import InputError
 from face.sound_channels import ChannelLevels, mix_channels
 from face.sound_checks import check_samples
 from face.sound_findings import SoundFinding, has_kind
-from face.wave_header import SizedWaveFile, WaveHeader, read_wave_header
+from face.sound_limits import check_format, check_levels, header_findings, missing_findings
+from face.wave_header import SizedWaveFile, read_wave_header
 
 SAMPLE_RATE: Final = 24_000
 """Samples per second inside the program: 200 for each frame at 120 Hz, so frames never drift."""
-
-MIN_SECONDS: Final = 0.1
-MAX_FRAMES: Final = 2**28
-"""Samples of one channel that fit into memory: 93 minutes at 48 kHz."""
-
-MIN_RATE, MAX_RATE = 8_000, 192_000
-MISSING_TOLERANCE: Final = 0.1
-"""Seconds that headers of compressed files may claim too much."""
 
 BLOCK_FRAMES: Final = 4096
 """Frames read at a time, a packet of FLAC: what comes before a damaged one is read."""
@@ -111,16 +104,11 @@ def _measure_channels(path: Path) -> tuple[ChannelLevels, int, list[SoundFinding
     """Decode a file to its end; return its levels, its sample rate, and what was found on the way."""
     with _open(path) as (file, findings):
         claimed, rate, levels = file.frames, file.samplerate, ChannelLevels(file.channels)
-        _check_format(path, claimed, rate)
+        check_format(path, claimed, rate)
         for block in _blocks(file):
             levels.add(block)
-    _check_format(path, levels.frames, rate)
-    if levels.first_invalid is not None:
-        raise InputError(
-            f"{path} holds samples that are not finite numbers, the first at {levels.first_invalid / rate:.3f} s; "
-            "export the recording again"
-        )
-    return levels, rate, findings + _missing(claimed / rate, levels.frames / rate)
+    check_levels(path, levels, rate)
+    return levels, rate, findings + missing_findings(claimed / rate, levels.frames / rate)
 
 
 def require_sound(path: Path) -> Recording:
@@ -146,7 +134,7 @@ def duration(path: Path) -> float:
         As `read`, as far as the header shows it.
     """
     with _open(path) as (file, _):
-        return _check_format(path, file.frames, file.samplerate)
+        return check_format(path, file.frames, file.samplerate)
 
 
 def _blocks(file: soundfile.SoundFile) -> Iterator[Float32Array]:
@@ -167,7 +155,7 @@ def _open(path: Path) -> Generator[tuple[soundfile.SoundFile, list[SoundFinding]
         raise InputError(f"{path} is not a file; give the path of a recording")
     header, findings = read_wave_header(path), list[SoundFinding]()
     if header is not None:
-        findings += _header_findings(header)
+        findings += header_findings(header)
     source = SizedWaveFile(path, header) if header and not header.has_size else path
     try:
         with soundfile.SoundFile(source) as file:
@@ -190,30 +178,3 @@ def _unreadable_sentence(path: Path) -> str:
                 f"{path} begins like a sound file ({name}) but can't be read; it is damaged or cut off: copy it again"
             )
     return f"{path} is not a sound file that can be read; convert it to WAV"
-
-
-def _header_findings(header: WaveHeader) -> list[SoundFinding]:
-    if not header.has_size:
-        sentence = f"its header does not say how long it is; all {header.seconds:.2f} s that are there are read"
-        return [SoundFinding("no_size", sentence)]
-    return _missing(header.seconds + header.missing_seconds, header.seconds)
-
-
-def _missing(claimed: float, seconds: float) -> list[SoundFinding]:
-    """Return a finding if a file that claims a length holds less, both in s."""
-    if claimed - seconds <= MISSING_TOLERANCE:
-        return []
-    sentence = f"it is cut off: it lacks {claimed - seconds:.1f} of {claimed:.1f} s"
-    return [SoundFinding("truncated", sentence)]
-
-
-def _check_format(path: Path, frames: int, rate: int) -> float:
-    if not MIN_RATE <= rate <= MAX_RATE:
-        raise InputError(f"{path} has a sample rate of {rate} Hz; {MIN_RATE} to {MAX_RATE} Hz are expected for speech")
-    if frames > MAX_FRAMES:
-        raise InputError(f"{path} lasts {frames / rate / 60:.0f} minutes; cut it into recordings of at most an hour")
-    if frames == 0:
-        raise InputError(f"{path} holds no sound; record it again")
-    if frames < MIN_SECONDS * rate:
-        raise InputError(f"{path} is {frames / rate:.3f} s long; at least {MIN_SECONDS} s of speech are needed")
-    return frames / rate
