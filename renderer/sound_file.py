@@ -2,9 +2,9 @@
 
 import tempfile
 import wave
-from collections.abc import Generator, Iterator
+from collections.abc import Container, Generator, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -86,7 +86,13 @@ class Sound:
 
 
 def read_sound(path: Path) -> Sound:
-    """Decode a sound file, or the sound of a video, as far as it can be decoded.
+    """Decode a sound as `decode_sound` does, with findings of what is unlike speech, too."""
+    sound = decode_sound(path)
+    return replace(sound, findings=(*sound.findings, *check_samples(sound.samples, sound.rate)))
+
+
+def decode_sound(path: Path) -> Sound:
+    """Decode a sound file, or the sound of a video, as far as it can be decoded; say what was repaired or is missing.
 
     Raises
     ------
@@ -112,15 +118,18 @@ def read_sound(path: Path) -> Sound:
     with _open(path) as container:
         blocks = StreamDecoder(container, stream).blocks()
         samples = np.concatenate([mix_channels(block, channels, measured.levels.gain) for block in blocks])
-    findings += [*measured.findings, *channel_findings, *check_samples(samples, measured.rate)]
+    findings += [*measured.findings, *channel_findings]
     return Sound(samples, measured.rate, SOUND_FORMATS.get(name, name), tuple(findings))
 
 
 @contextmanager
-def playable_sound(path: Path) -> Generator[tuple[Path, Sound]]:
-    """Give the path of a sound file that every program reads as we do, and the sound: `path` itself, or a copy."""
-    sound = read_sound(path)
-    if not sound.is_repaired:
+def playable_sound(path: Path, formats: Container[str] | None = None) -> Generator[tuple[Path, Sound]]:
+    """Give a sound, and the path of a file that every program reads as we do: `path` itself, or a copy.
+
+    With `formats`, files of other containers (see `Sound.container`) are copied, too.
+    """
+    sound = decode_sound(path)
+    if not sound.is_repaired and (formats is None or sound.container in formats):
         yield path, sound
         return
     with tempfile.TemporaryDirectory(prefix="facestudy-sound-") as folder:
@@ -197,7 +206,7 @@ class StreamDecoder:
                 if isinstance(frame, av.AudioFrame) and len(frame.layout.channels) == self.channels:
                     yield _frame_samples(frame, self.channels)
 
-    def _packets(self) -> Iterator[av.Packet[av.AudioStream]]:
+    def _packets(self) -> "Iterator[av.Packet[av.AudioStream]]":
         try:
             yield from self._container.demux(self._stream)
         except (av.FFmpegError, ValueError):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from face.errors import InputError
 from face.progress import ProgressCallback, no_progress
-from renderer import encoding, ffmpeg, resampling
+from renderer import encoding, ffmpeg, resampling, sound_file
 from renderer.animation import Animation, Drawing, Motion, create_animation
 from renderer.encoding import Frame
 from renderer.settings import RenderSettings, settings_digest
@@ -73,9 +73,8 @@ def render_video(
     settings = settings or RenderSettings()
     animation = create_animation(motion, settings)
     _require_writable(out)
-    sound_seconds = ffmpeg.decoded_length(audio, "audio").seconds if audio else 0.0
-    count = resampling.frame_count(max(animation.seconds, sound_seconds, min_seconds), settings.fps)
-    with _renderer(animation, settings.size) as renderer:
+    with _readable_sound(audio) as (audio, sound_seconds), _renderer(animation, settings.size) as renderer:
+        count = resampling.frame_count(max(animation.seconds, sound_seconds, min_seconds), settings.fps)
         with encoding.mp4_writer(out, frames=count, audio=audio, settings=settings) as write_frame:
             for number, frame in enumerate(renderer.frames(count), 1):
                 write_frame(frame)
@@ -94,6 +93,16 @@ def render_video(
         template=animation.settings.get("template", ""),
         notes=renderer.drawing.notes,
     )
+
+
+@contextmanager
+def _readable_sound(audio: Path | None) -> Generator[tuple[Path | None, float]]:
+    """Give a sound file that ffmpeg reads as we do, and its length in s; without sound, None and 0."""
+    if audio is None:
+        yield None, 0.0
+        return
+    with sound_file.playable_sound(audio) as (path, sound):
+        yield path, sound.seconds
 
 
 def render_still(motion: Motion, frame: int, *, settings: RenderSettings | None = None) -> Frame:

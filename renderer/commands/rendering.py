@@ -14,6 +14,7 @@ from renderer.animation import Motion, drawing_notes
 from renderer.commands import options
 from renderer.encoding import EncodingError
 from renderer.settings import DEFORMERS, RenderSettings
+from renderer.sound_file import read_sound
 from renderer.video import render_still, render_video
 
 if TYPE_CHECKING:
@@ -45,6 +46,8 @@ def add_commands(commands: "_SubParsersAction[ArgumentParser]") -> None:
 
 def _run_video(arguments: Namespace) -> None:
     settings, motion = _read_arguments(arguments)
+    if arguments.audio:
+        options.print_notes(arguments.audio, read_sound(arguments.audio).notes)
     try:
         with progress_bar(f"Rendering {arguments.out.name}") as progress:
             info = render_video(motion, arguments.out, audio=arguments.audio, settings=settings, progress=progress)
