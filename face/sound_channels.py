@@ -16,6 +16,9 @@ DEAD_POWER: Final = 1e-4
 CANCELLED_POWER: Final = 0.2
 """Channels whose mean has less than this share of the power that it has for unrelated channels cancel each other."""
 
+AS_LOUD_POWER: Final = 0.8
+"""Share of the loudest channel's power from which a channel is as loud (−1 dB)."""
+
 MAX_SAMPLE: Final = 4.0
 """Samples beyond this times full scale (+12 dB) are no encoder's overshoot: whole numbers were stored as fractions."""
 
@@ -62,7 +65,7 @@ class ChannelLevels:
             findings.append(SoundFinding("dead_channel", _dead_sentence(dead, list(map(int, used)), len(power))))
         products = self.products[np.ix_(used, used)]
         if len(used) > 1 and products.sum() < CANCELLED_POWER * np.trace(products):
-            kept = int(used[np.argmax(np.diag(products))])
+            kept = int(used[np.argmax(np.diag(products) >= AS_LOUD_POWER * np.diag(products).max())])
             name, rest = _channel_name(kept, len(power)), "the other" if len(used) == 2 else "the others"
             sentence = f"its channels have opposite phase and cancel each other; the {name} is used without {rest}"
             findings.append(SoundFinding("opposite_phase", sentence))

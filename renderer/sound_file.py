@@ -6,7 +6,7 @@ from collections.abc import Container, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import Final, Self
 
 import av
 import numpy as np
@@ -84,11 +84,14 @@ class Sound:
         """Whether another program would read the file differently."""
         return has_kind(self.findings, *REPAIRED_KINDS)
 
+    def checked(self) -> Self:
+        """Return the sound with findings of what is unlike speech, too."""
+        return replace(self, findings=(*self.findings, *check_samples(self.samples, self.rate)))
+
 
 def read_sound(path: Path) -> Sound:
     """Decode a sound as `decode_sound` does, with findings of what is unlike speech, too."""
-    sound = decode_sound(path)
-    return replace(sound, findings=(*sound.findings, *check_samples(sound.samples, sound.rate)))
+    return decode_sound(path).checked()
 
 
 def decode_sound(path: Path) -> Sound:

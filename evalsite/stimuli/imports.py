@@ -1,5 +1,6 @@
 """Import recordings and videos made elsewhere: copy the files into the store and register them, the same bytes once."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -7,7 +8,7 @@ from evalsite import store
 from evalsite.stimuli.identifiers import validate_label
 from evalsite.stimuli.models import ImportedVideo, Recording
 from face.errors import InputError
-from renderer.ffmpeg import decoded_length
+from face.sound_findings import SoundFinding, has_kind
 from renderer.normalize.measurement import SoundProperties, VideoProperties, measure_sound, measure_video
 
 VIDEO_EXTENSIONS: Final = (".mp4", ".m4v", ".mov", ".webm", ".mkv", ".avi")
@@ -19,11 +20,15 @@ def import_recording(wav: Path) -> Recording:
     Raises
     ------
     InputError
-        If the file can't be read as speech.
+        If the file can't be read as speech, or is silent.
     """
-    from synthesis.recording import duration  # noqa: PLC0415 - reads audio; the web process never calls this
+    from renderer import sound_file  # noqa: PLC0415 - decodes sound; the web process never calls this
 
-    return _register_recording(wav, duration(wav))
+    with sound_file.playable_sound(wav, sound_file.LIBSNDFILE_FORMATS) as (playable, sound):
+        findings = sound.checked().findings
+        if has_kind(findings, "silence"):
+            raise InputError(f"{wav} is silent from beginning to end; record it again")
+        return _register_recording(wav.stem, playable, sound.seconds, findings)
 
 
 def import_sound(path: Path) -> Recording:
@@ -32,15 +37,35 @@ def import_sound(path: Path) -> Recording:
     Raises
     ------
     InputError
-        If the file can't be decoded to its end.
+        If the file holds no sound that can be read.
     """
-    return _register_recording(path, decoded_length(path, "audio").seconds)
+    from renderer import sound_file  # noqa: PLC0415 - decodes sound; the web process never calls this
+
+    with sound_file.playable_sound(path) as (playable, sound):
+        return _register_recording(path.stem, playable, sound.seconds, sound.checked().findings)
 
 
-def _register_recording(path: Path, seconds: float) -> Recording:
-    digest = store.add_copy(path)
-    existing = Recording.objects.filter(sound=digest, corpus=None).first()
-    return existing or Recording.objects.create(name=_unused_name(path.stem, digest), sound=digest, seconds=seconds)
+def _register_recording(stem: str, playable: Path, seconds: float, findings: Sequence[SoundFinding]) -> Recording:
+    """Store a sound that every program plays alike, and return its recording, the existing one if there is one."""
+    digest = store.add_copy(playable)
+    recording = Recording.objects.filter(sound=digest, corpus=None).first()
+    if recording is None:
+        name = _unused_name(stem, digest)
+        return Recording.objects.create(name=name, sound=digest, seconds=seconds, findings=list(findings))
+    if recording.findings is None:
+        recording.findings = list(findings)
+        recording.save(update_fields=["findings"])
+    return recording
+
+
+def sound_findings(recording: Recording) -> list[SoundFinding]:
+    """Return what was repaired in a recording, and what is unusual about it; found at the first call."""
+    from renderer import sound_file  # noqa: PLC0415 - decodes sound; the web process never calls this
+
+    if recording.findings is None:
+        recording.findings = list(sound_file.read_sound(store.path(recording.sound)).findings)
+        recording.save(update_fields=["findings"])
+    return [SoundFinding(*finding) for finding in recording.findings]
 
 
 def _unused_name(stem: str, digest: str) -> str:

@@ -27,6 +27,7 @@ class Recording(models.Model):
     corpus = models.ForeignKey(Corpus, models.PROTECT, null=True, related_name="recordings")
     motion = models.CharField(max_length=64, blank=True, help_text="digest of the measured MarkerMotion (.npz)")
     sound_measurement = models.JSONField(null=True, help_text="loudness and fingerprint; measured when first needed")
+    findings = models.JSONField(null=True, help_text="kind and sentence of each face.sound_findings.SoundFinding")
     created = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:
@@ -36,6 +37,11 @@ class Recording(models.Model):
     def turn(self) -> str:
         """The name of the turn in its corpus."""
         return self.name.partition("/")[2]
+
+    @property
+    def notes(self) -> list[str]:
+        """What was repaired in the sound, and what is unusual about it, as sentences; empty if not examined yet."""
+        return [sentence for _, sentence in self.findings or ()]
 
     @property
     def seed(self) -> int:

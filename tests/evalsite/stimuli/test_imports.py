@@ -8,6 +8,7 @@ from evalsite import store
 from evalsite.stimuli import imports
 from evalsite.stimuli.models import ImportedVideo, Recording
 from face.errors import InputError
+from tests.face import sounds
 from tests.foreign_videos import write_video
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +26,7 @@ def test_a_file_is_copied_and_registered_once(wav, import_file):
 def test_another_sound_of_the_same_name_gets_another_name(wav, tmp_path):
     (tmp_path / "other").mkdir()
     other = tmp_path / "other" / "hello.wav"
-    soundfile.write(other, np.zeros(24_000, np.float32), 24_000)
+    soundfile.write(other, sounds.tone(rate=24_000), 24_000)
     names = {imports.import_recording(path).name for path in (wav, other)}
     assert len(names) == 2
     assert all(name.startswith("hello") for name in names)
@@ -38,6 +39,35 @@ def test_a_file_without_sound_is_refused(tmp_path, import_file, content):
     with pytest.raises(InputError, match=r"bad\.wav"):
         import_file(tmp_path / "bad.wav")
     assert not Recording.objects.exists()
+
+
+def test_a_faulty_sound_is_stored_as_it_is_read_and_the_fault_is_kept(tmp_path):
+    path = tmp_path / "phase.wav"
+    soundfile.write(path, sounds.opposite_phase(sounds.speech_like(rate=24_000)), 24_000)
+    recording = imports.import_sound(path)
+    assert imports.import_recording(path) == recording
+    assert recording.notes == [
+        "its channels have opposite phase and cancel each other; the left channel is used without the other"
+    ]
+    assert soundfile.info(str(store.path(recording.sound))).channels == 1
+    assert imports.sound_findings(recording)[0].kind == "opposite_phase"
+
+
+def test_a_recording_imported_earlier_is_examined_when_first_needed(wav):
+    recording = imports.import_sound(wav)
+    Recording.objects.update(findings=None)
+    recording.refresh_from_db()
+    assert recording.notes == []
+    assert [finding.kind for finding in imports.sound_findings(recording)] == ["no_speech"]
+    recording.refresh_from_db()
+    assert "does not sound like speech" in recording.notes[0]
+
+
+def test_silence_is_imported_with_motion_but_not_to_be_animated(tmp_path):
+    soundfile.write(tmp_path / "silence.wav", np.zeros(24_000), 24_000)
+    with pytest.raises(InputError, match=r"silence\.wav is silent"):
+        imports.import_recording(tmp_path / "silence.wav")
+    assert imports.import_sound(tmp_path / "silence.wav").notes == ["it is silent from beginning to end"]
 
 
 def write_files(root, *names):
