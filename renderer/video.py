@@ -73,9 +73,9 @@ def render_video(
     settings = settings or RenderSettings()
     animation = create_animation(motion, settings)
     _require_writable(out)
-    with _readable_sound(audio) as (audio, sound_seconds), _renderer(animation, settings.size) as renderer:
+    with _readable_sound(audio) as (sound, sound_seconds), _renderer(animation, settings.size) as renderer:
         count = resampling.frame_count(max(animation.seconds, sound_seconds, min_seconds), settings.fps)
-        with encoding.mp4_writer(out, frames=count, audio=audio, settings=settings) as write_frame:
+        with encoding.mp4_writer(out, frames=count, audio=sound, settings=settings) as write_frame:
             for number, frame in enumerate(renderer.frames(count), 1):
                 write_frame(frame)
                 if number % resampling.BLOCK_FRAMES == 0 or number == count:

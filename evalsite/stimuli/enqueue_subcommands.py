@@ -61,7 +61,7 @@ class Synthesize(Subcommand):
         """Enqueue the jobs."""
         output_names(options["wavs"], ".mp4")
         condition, settings = catalog.checkpoint_condition(options["checkpoint"]), render_settings(options)
-        recordings = [import_recording(wav) for wav in options["wavs"]]
+        recordings = [_import_recording(wav) for wav in options["wavs"]]
         return RequestedWork(
             [stimulus_requests.request_stimulus(each, condition, settings, batch=batch) for each in recordings]
         )
@@ -89,7 +89,7 @@ class Animate(Subcommand):
         """Enqueue the jobs."""
         output_names(options["wavs"], ".fap")
         condition = catalog.checkpoint_condition(options["checkpoint"])
-        recordings = [import_recording(wav) for wav in options["wavs"]]
+        recordings = [_import_recording(wav) for wav in options["wavs"]]
         with transaction.atomic():
             for recording in recordings:
                 animation_requests.request_animation(recording, condition, fps=options["fps"], batch=batch)
@@ -143,11 +143,21 @@ def _find_sound(motion: Path, audio: Path | None, *, is_only: bool) -> Recording
     if not audio.is_dir():
         if not is_only:
             raise InputError(f"--audio {audio} is one file for several motions; give a folder with a sound for each")
-        return import_sound(audio)
+        return _print_notes(audio, import_sound(audio))
     sounds = [path for extension in SOUND_EXTENSIONS if (path := audio / f"{motion.stem}{extension}").is_file()]
     if not sounds:
         raise InputError(f"{audio} holds no {motion.stem}.wav for {motion}; put it there, or leave --audio out")
-    return import_sound(sounds[0])
+    return _print_notes(sounds[0], import_sound(sounds[0]))
+
+
+def _import_recording(wav: Path) -> Recording:
+    return _print_notes(wav, import_recording(wav))
+
+
+def _print_notes(path: Path, recording: Recording) -> Recording:
+    for note in recording.notes:
+        print(f"{path}: {note}", file=sys.stderr)  # noqa: T201
+    return recording
 
 
 def _store_motion(path: Path, settings: dict[str, Any], sound: Recording | None) -> str:

@@ -1,6 +1,5 @@
 """Fixtures for the tests of stimuli."""
 
-import numpy as np
 import pytest
 import soundfile
 
@@ -8,6 +7,7 @@ from evalsite.jobs import lease
 from evalsite.jobs.models import Job, State
 from evalsite.jobs.runner import run_job
 from evalsite.stimuli.models import Checkpoint, Condition, Recording
+from tests.face import sounds
 from training.corpora.corpus import Corpus, Turn, save_corpus
 
 
@@ -15,7 +15,7 @@ from training.corpora.corpus import Corpus, Turn, save_corpus
 def wav(tmp_path):
     """Return a WAV file of one second, called hello."""
     path = tmp_path / "hello.wav"
-    soundfile.write(path, np.sin(np.arange(24_000) / 30).astype(np.float32), 24_000)
+    soundfile.write(path, sounds.speech_like(1.0, rate=24_000), 24_000)
     return path
 
 

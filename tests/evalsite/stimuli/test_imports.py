@@ -53,8 +53,9 @@ def test_a_faulty_sound_is_stored_as_it_is_read_and_the_fault_is_kept(tmp_path):
     assert imports.sound_findings(recording)[0].kind == "opposite_phase"
 
 
-def test_a_recording_imported_earlier_is_examined_when_first_needed(wav):
-    recording = imports.import_sound(wav)
+def test_a_recording_imported_earlier_is_examined_when_first_needed(tmp_path):
+    soundfile.write(tmp_path / "tone.wav", sounds.tone(rate=24_000), 24_000)
+    recording = imports.import_sound(tmp_path / "tone.wav")
     Recording.objects.update(findings=None)
     recording.refresh_from_db()
     assert recording.notes == []
