@@ -1,24 +1,20 @@
 """Finds and runs the ffmpeg program; the only file that imports imageio_ffmpeg, and only when it is needed."""
 
 import functools
-import re
 import subprocess
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 
 from face.errors import InputError
 
 CONTAINER_FORMATS: Final = ("mov", "matroska", "avi")
 """ffmpeg's names for MP4, MOV and M4V; MKV and WebM; AVI. Playlists are not among them: they can name other files."""
 
-
-@dataclass(frozen=True)
-class DecodedLength:
-    """Length of a stream as decoded; a sound stream has 0 frames."""
-
-    frames: int
-    seconds: float
+SOUND_FORMATS: Final = (
+    *(*CONTAINER_FORMATS, "wav", "w64", "aiff", "au", "caf", "flac", "ogg", "mp3", "aac", "asf", "amr", "ape", "wv"),
+    *("tta", "voc", "ac3", "eac3", "dts", "mpeg", "mpegts"),
+)
+"""ffmpeg's names for files with sound that refer to no other file."""
 
 
 @functools.cache
@@ -73,24 +69,5 @@ def untrusted_video_input(path: Path) -> list[str]:
 
 
 def audio_input(path: Path) -> list[str]:
-    """Return the arguments that open a sound file that refers to no other protocol."""
-    return ["-protocol_whitelist", "file", "-i", file_url(path)]
-
-
-def decoded_length(path: Path, kind: Literal["video", "audio"]) -> DecodedLength:
-    """Decode the first picture or sound stream to its end and return its length, exact to a microsecond.
-
-    Raises
-    ------
-    InputError
-        If the file is missing, has no such stream, or is damaged.
-    """
-    if not path.is_file():
-        raise InputError(f"{path} does not exist; check the path")
-    arguments = ("-map", f"0:{kind[0]}:0", "-f", "null", "-progress", "pipe:1", "-")
-    finished = run("-loglevel", "error", "-xerror", "-i", file_url(path), *arguments)
-    end_times = re.findall(r"^out_time_us=(\d+)$", finished.stdout, re.MULTILINE)
-    if finished.returncode or not end_times or not int(end_times[-1]):
-        raise InputError(f"{path} holds no {kind} that can be decoded to its end; give an undamaged file")
-    frames = re.findall(r"^frame=\s*(\d+)$", finished.stdout, re.MULTILINE)
-    return DecodedLength(int(frames[-1]) if frames else 0, int(end_times[-1]) / 1e6)
+    """Return the arguments that open a sound file: a known format that refers to no other file."""
+    return ["-protocol_whitelist", "file", "-format_whitelist", ",".join(SOUND_FORMATS), "-i", file_url(path)]

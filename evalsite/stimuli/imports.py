@@ -1,6 +1,7 @@
 """Import recordings and videos made elsewhere: copy the files into the store and register them, the same bytes once."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -9,7 +10,8 @@ from evalsite.stimuli.identifiers import validate_label
 from evalsite.stimuli.models import ImportedVideo, Recording
 from face.errors import InputError
 from face.sound_findings import SoundFinding, has_kind
-from renderer.normalize.measurement import SoundProperties, VideoProperties, measure_sound, measure_video
+from renderer.normalize.measurement import is_current, measure_sound, measure_video
+from renderer.normalize.properties import SoundProperties, VideoProperties
 
 VIDEO_EXTENSIONS: Final = (".mp4", ".m4v", ".mov", ".webm", ".mkv", ".avi")
 
@@ -122,10 +124,11 @@ def register_video(path: Path) -> ImportedVideo:
         If the file is not a video, or is damaged.
     """
     digest = store.file_digest(path)
-    if known := ImportedVideo.objects.filter(digest=digest).first():
+    known = ImportedVideo.objects.filter(digest=digest).first()
+    if known and is_current(known.measurement):
         return known
     measurement = measure_video(path).model_dump(mode="json")
-    return ImportedVideo.objects.get_or_create(digest=digest, defaults={"measurement": measurement})[0]
+    return ImportedVideo.objects.update_or_create(digest=digest, defaults={"measurement": measurement})[0]
 
 
 def store_video(path: Path, video: ImportedVideo) -> None:
@@ -135,8 +138,18 @@ def store_video(path: Path, video: ImportedVideo) -> None:
 
 
 def video_measurement(video: ImportedVideo) -> VideoProperties:
-    """Return the measurement of a video."""
+    """Return the measurement of a video; one of an earlier version is replaced, where the video can be read."""
+    if not is_current(video.measurement):
+        _measure_again(video)
     return VideoProperties.model_validate(video.measurement)
+
+
+def _measure_again(video: ImportedVideo) -> None:
+    path = store.path(video.digest)
+    # A machine that only serves pages may have neither the video nor the programs that read it.
+    with suppress(InputError):
+        video.measurement = measure_video(path).model_dump(mode="json")
+        video.save(update_fields=["measurement"])
 
 
 def sound_measurement(recording: Recording) -> SoundProperties:

@@ -13,7 +13,7 @@ from evalsite.stimuli.models import Stimulus
 from evalsite.stimuli.motion_store import load_motion
 from face.errors import InputError
 from face.progress import ProgressCallback
-from renderer import ffmpeg
+from renderer.decoding.lengths import decoded_length
 from renderer.normalize import normalization
 from renderer.settings import RenderSettings
 
@@ -26,7 +26,7 @@ def render_stimulus(spec: Spec, progress: ProgressCallback) -> Output:
     sound = store.path(stimulus.recording.sound) if stimulus.recording else None
     min_seconds = stimulus.min_seconds
     if sound and stimulus.is_silent:
-        min_seconds = max(min_seconds, ffmpeg.decoded_length(sound, "audio").seconds)
+        min_seconds = max(min_seconds, decoded_length(sound, "audio").seconds)
     with store.workspace() as workspace:
         video = workspace / "stimulus.mp4"
         info = render_video(

@@ -15,8 +15,10 @@ import synthesis
 from evalsite.jobs.models import RETRYABLE_STATES, Job, JobQuerySet, State
 from evalsite.jobs.queue import enqueue, spec_digest
 from evalsite.stimuli.animation_requests import animation_spec, motion_source, request_animation
+from evalsite.stimuli.imports import video_measurement
 from evalsite.stimuli.models import Condition, ImportedVideo, Recording, Stimulus
 from face.errors import InputError
+from renderer.normalize.filters import conversion_steps
 
 
 def request_stimulus(
@@ -89,7 +91,10 @@ def request_imported_stimulus(
     }
     versions = {"renderer": renderer.OUTPUT_VERSION}
     fields = inputs | {"imported_video": imported_video, "condition": condition}
-    return _get_or_request(stimulus_key(inputs, versions), fields, kind="import", batch=batch)
+    # Plain videos keep the keys that they had before others were converted.
+    conversions = conversion_steps(video_measurement(imported_video))
+    key_inputs = inputs | ({"conversions": conversions} if conversions else {})
+    return _get_or_request(stimulus_key(key_inputs, versions), fields, kind="import", batch=batch)
 
 
 def stimulus_key(inputs: dict[str, Any], versions: dict[str, int]) -> str:

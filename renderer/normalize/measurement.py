@@ -1,69 +1,13 @@
-"""Measures an imported video: it is decoded to its end, its picture and its sound are examined."""
+"""Measures an imported video: it is decoded to its end, and whatever its decoder reports is named."""
 
-import re
 from pathlib import Path
-from typing import Final
 
-import numpy as np
+from renderer.decoding.facts import MediaFacts, PictureFacts, SoundFacts
+from renderer.decoding.process import read_media
+from renderer.normalize import colour, notes
+from renderer.normalize.properties import MEASUREMENT_VERSION, SoundProperties, VideoProperties
 
-from face.documents import Document
-from face.errors import InputError
-from renderer import ffmpeg
-from renderer.normalize.audio_fingerprint import SAMPLE_RATE, audio_fingerprint
-
-MAX_SECONDS: Final = 600.0
-"""Seconds. Clips are never longer, and a wrong file should not be decoded for hours."""
-
-SQUARE_PIXEL_FILTER: Final = "scale=iw*sar:ih,setsar=1"
-"""Scales to square pixels, whatever pixel aspect ratio the file has."""
-
-INAUDIBLE_LOUDNESS: Final = -69.0
-"""LUFS; R128 gates at -70, so anything quieter can't be heard at all."""
-
-_HEADER: Final = re.compile(r"Stream #0:\d+.*?: Video: (\w+).*?, (?P<pixels>\w+)[,(].*?([\d.]+) fps")
-_DISPLAY_SIZE: Final = re.compile(r"Video: wrapped_avframe.*?, (\d+)x(\d+)")
-_DURATION: Final = re.compile(r"^  Duration: (\d+):(\d+):([\d.]+)", re.MULTILINE)
-_CROP: Final = re.compile(r"x1:(\d+) x2:(\d+) y1:(\d+) y2:(\d+) .*crop=\d")
-
-
-class SoundProperties(Document):
-    """The sound of a video: its length in s, loudness in LUFS (EBU R128), true peak in dB, and fingerprint."""
-
-    codec: str
-    seconds: float
-    loudness: float | None
-    peak: float | None
-    print: str
-
-    @property
-    def audible_loudness(self) -> float | None:
-        """The loudness, or None if nothing can be heard."""
-        return self.loudness if self.loudness is not None and self.loudness > INAUDIBLE_LOUDNESS else None
-
-
-class VideoProperties(Document):
-    """Properties of a video.
-
-    Attributes
-    ----------
-    size
-        Width and height as displayed, in square pixels.
-    fps, frames, seconds
-        Frames per second as its header says; frames and length in s as decoded.
-    bars
-        Share of the width and of the height taken by symmetric black bars, 0 to 1.
-    sound
-        None if the file has no sound.
-    """
-
-    codec: str
-    pixels: str
-    size: tuple[int, int]
-    fps: float
-    frames: int
-    seconds: float
-    bars: tuple[float, float]
-    sound: SoundProperties | None
+__all__ = ["SoundProperties", "VideoProperties", "is_current", "measure_sound", "measure_video"]
 
 
 def measure_video(path: Path, name: str = "") -> VideoProperties:
@@ -74,21 +18,10 @@ def measure_video(path: Path, name: str = "") -> VideoProperties:
     InputError
         If it is not a video (MP4, MOV, MKV, WebM, AVI), has no frame, is damaged, or is longer than 10 minutes.
     """
-    name = name or str(path)
-    opening = ffmpeg.untrusted_video_input(path)
-    header = ffmpeg.run(*opening).stderr
-    stream = _HEADER.search(header)
-    if not stream:
-        raise InputError(f"{name} is not a readable video; give an MP4, MOV, WebM, MKV or AVI file")
-    if (seconds := _header_seconds(header)) > MAX_SECONDS:
-        raise InputError(f"{name} is {seconds / 60:.0f} minutes long; a clip may be 10 at most: cut it")
-    return VideoProperties(
-        codec=stream[1],
-        pixels=stream["pixels"],
-        fps=float(stream[3]),
-        sound=_decode_sound(opening, header),
-        **_decode_picture(opening, name),
-    )
+    facts = read_media(path, "video", name)
+    assert facts.picture  # noqa: S101 - for the type checker: the file would have been refused
+    properties = _video_properties(facts, facts.picture)
+    return properties.model_copy(update={"notes": notes.video_notes(properties)})
 
 
 def measure_sound(path: Path, name: str = "") -> SoundProperties:
@@ -99,64 +32,78 @@ def measure_sound(path: Path, name: str = "") -> SoundProperties:
     InputError
         If it holds no sound that can be read.
     """
-    opening = ffmpeg.audio_input(path)
-    sound = _decode_sound(opening, ffmpeg.run(*opening).stderr)
-    if sound is None or not sound.seconds:
-        raise InputError(f"{name or path} holds no sound that can be read; give a sound file")
-    return sound
+    facts = read_media(path, "sound", name)
+    assert facts.sound  # noqa: S101 - for the type checker: the file would have been refused
+    return _sound_properties(facts.sound, facts.sound.start)
 
 
-def _header_seconds(header: str) -> float:
-    match = _DURATION.search(header)
-    return int(match[1]) * 3600 + int(match[2]) * 60 + float(match[3]) if match else 0.0
+def is_current(measurement: object) -> bool:
+    """Return whether a stored measurement of a video can be read; otherwise the video must be measured again."""
+    return isinstance(measurement, dict) and measurement.get("version") == MEASUREMENT_VERSION
 
 
-def _decode_picture(opening: list[str], name: str) -> dict[str, object]:
-    filters = f"{SQUARE_PIXEL_FILTER},cropdetect=limit=24:round=2:reset=0"
-    sink = ["-map", "0:v:0", "-vf", filters, "-f", "null", "-progress", "pipe:1", "-"]
-    finished = ffmpeg.run("-xerror", "-t", str(MAX_SECONDS), *opening, *sink)
-    frames, end_times = (
-        re.findall(rf"^{key}=\s*(\d+)$", finished.stdout, re.MULTILINE) for key in ("frame", "out_time_us")
+def _video_properties(facts: MediaFacts, picture: PictureFacts) -> VideoProperties:
+    origin = min(picture.start, facts.sound.start) if facts.sound else picture.start
+    codes = colour.CodePoints(picture.transfer, picture.primaries, picture.matrix, picture.range)
+    colours = colour.read_colour(codes, size=picture.size, pixels=picture.pixels)
+    turned = round(picture.rotation) % 180 == 90
+    width, height = round(picture.size[0] * picture.pixel_aspect), picture.size[1]
+    return VideoProperties(
+        codec=picture.codec,
+        pixels=picture.pixels,
+        size=(height, width) if turned else (width, height),
+        fps=picture.rate,
+        frames=picture.frames,
+        seconds=_rounded(picture.end - origin),
+        bars=(picture.bars[1], picture.bars[0]) if turned else picture.bars,
+        sound=_sound_properties(facts.sound, origin) if facts.sound else None,
+        header_fps=_rounded(picture.header_rate),
+        regular=picture.regular,
+        longest_interval=_rounded(picture.longest_interval),
+        start=_rounded(picture.start - origin),
+        stream=picture.stream,
+        streams=picture.streams,
+        covers=picture.covers,
+        decoder=picture.decoder,
+        origin=_rounded(origin - facts.start),
+        late=_rounded(picture.late),
+        encoded_size=picture.size,
+        sizes=picture.sizes,
+        pixel_aspect=_rounded(picture.pixel_aspect),
+        rotation=picture.rotation,
+        mirrored=picture.mirrored,
+        transfer=colours.transfer,
+        primaries=colours.primaries,
+        matrix=colours.matrix,
+        full_range=colours.full_range,
+        assumed_colours=colours.assumed,
+        interlaced=picture.interlaced,
+        field_order=picture.field_order,
+        transparent=picture.transparent,
+        changing=picture.changing,
+        side_data=picture.side_data,
+        header_seconds=facts.header_seconds,
     )
-    display = _DISPLAY_SIZE.search(finished.stderr)
-    if finished.returncode or not display or not frames or not int(frames[-1]):
-        raise InputError(f"{name} holds no picture that can be decoded to its end; give an undamaged video")
-    size = (int(display[1]), int(display[2]))
-    return {
-        "size": size,
-        "frames": int(frames[-1]),
-        "seconds": int(end_times[-1]) / 1e6,
-        "bars": _black_bars(finished.stderr, size),
-    }
 
 
-def _black_bars(log: str, size: tuple[int, int]) -> tuple[float, float]:
-    crops = _CROP.findall(log)
-    if not crops:
-        return (0.0, 0.0)
-    left, right, top, bottom = map(int, crops[-1])
-    sides = ((left, size[0] - 1 - right, size[0]), (top, size[1] - 1 - bottom, size[1]))
-    horizontal, vertical = (round(max(0.0, 2 * min(first, last) / length), 4) for first, last, length in sides)
-    return (horizontal, vertical)
-
-
-def _decode_sound(opening: list[str], header: str) -> SoundProperties | None:
-    codec = re.search(r"Stream #0:\d+.*?: Audio: (\w+)", header)
-    if not codec:
-        return None
-    filters = f"ebur128=peak=true:framelog=quiet,aresample={SAMPLE_RATE}:first_pts=0"
-    sink = ["-map", "0:a:0", "-af", filters, "-ac", "1", "-f", "s16le", "pipe:1"]
-    pcm, log = ffmpeg.run_for_bytes("-t", str(MAX_SECONDS), *opening, *sink)
-    samples = np.frombuffer(pcm[: len(pcm) // 2 * 2], "<i2").astype(np.float32) / 2**15
+def _sound_properties(sound: SoundFacts, origin: float) -> SoundProperties:
     return SoundProperties(
-        codec=codec[1],
-        seconds=len(samples) / SAMPLE_RATE,
-        loudness=_last_number(r"I:\s+(-?[\d.]+) LUFS", log),
-        peak=_last_number(r"Peak:\s+(-?[\d.]+) dBFS", log),
-        print=audio_fingerprint(samples),
+        codec=sound.codec,
+        seconds=_rounded(sound.end - origin),
+        loudness=sound.loudness,
+        peak=sound.peak,
+        print=sound.fingerprint,
+        stream=sound.stream,
+        streams=sound.streams,
+        channels=sound.channels,
+        only_channel=sound.only_channel,
+        opposite=sound.opposite,
+        start=_rounded(sound.start - origin),
+        gap_seconds=sound.gap_seconds,
+        damaged=sound.damaged,
     )
 
 
-def _last_number(pattern: str, log: str) -> float | None:
-    matches = re.findall(pattern, log)
-    return float(matches[-1]) if matches else None
+def _rounded(value: float) -> float:
+    """Return a value without the rounding errors of arithmetic: to a microsecond."""
+    return round(value, 6)

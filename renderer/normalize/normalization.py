@@ -6,19 +6,23 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from face.errors import InputError
 from renderer import encoding, ffmpeg
-from renderer.normalize.measurement import SQUARE_PIXEL_FILTER, VideoProperties
+from renderer.decoding.process import read_media
+from renderer.normalize.changes import describe_changes
+from renderer.normalize.filters import BACKGROUND, picture_filters, sound_filters
+from renderer.normalize.properties import VideoProperties
 from renderer.resampling import frame_count
 from renderer.settings import RenderSettings
 
 TARGET_LOUDNESS: Final = -23.0
 """LUFS, the level of EBU R128."""
 
-BACKGROUND: Final = "9aa4b2"
-"""`renderer.scene.BACKGROUND`, the colour behind the faces that this program renders, and of the page's player."""
-
 MAX_TRUE_PEAK: Final = -1.0
 """dB; no true peak is raised above it (EBU R128)."""
+
+MAX_SOUND_ERROR: Final = 1.5 / encoding.AUDIO_SAMPLE_RATE
+"""Seconds by which the sound of a finished video may differ from its length: rounding to a sample."""
 
 
 @dataclass(frozen=True)
@@ -104,31 +108,31 @@ def normalize_video(
     sound_seconds = properties.sound.seconds if properties.sound else 0.0
     longest = frame_count(max(target.min_seconds, properties.seconds, sound_seconds), settings.fps)
     frames = target.frames or longest
+    gain, seconds = gain_db(properties, target), frames / settings.fps
     part = out.with_name(f".{out.name}.{os.getpid()}.part")
     arguments = [*_ffmpeg_arguments(path, properties, target, frames), "-f", "mp4", ffmpeg.file_url(part)]
     try:
         finished = ffmpeg.run("-loglevel", "error", "-y", *arguments)
-        if finished.returncode or ffmpeg.decoded_length(part, "video").frames != frames:
+        if finished.returncode:
             reason = finished.stderr.strip()[:300]
             raise encoding.EncodingError(f"ffmpeg failed with code {finished.returncode}: {reason}")
+        _require_length(part, frames, settings)
         part.replace(out)
     finally:
         part.unlink(missing_ok=True)
     return NormalizedVideo(
         frames=frames,
         fps=settings.fps,
-        seconds=frames / settings.fps,
+        seconds=seconds,
         size=settings.size,
         ffmpeg=ffmpeg.version(),
         arguments=tuple(encoding.encoder_arguments(settings)),
-        changes=_changes(properties, target, frames),
-        picture_held=_held(properties.seconds, frames, settings),
-        sound_held=_held(sound_seconds, frames, settings),
+        changes=describe_changes(
+            properties, settings, seconds=seconds, gain=gain, crop=target.crop, background=target.background
+        ),
+        picture_held=round(max(0.0, seconds - properties.seconds), 3),
+        sound_held=round(max(0.0, seconds - sound_seconds), 3),
     )
-
-
-def _held(seconds: float, frames: int, settings: RenderSettings) -> float:
-    return round(max(0.0, frames / settings.fps - seconds), 3)
 
 
 def gain_db(properties: VideoProperties, target: NormalizationTarget) -> float:
@@ -137,44 +141,37 @@ def gain_db(properties: VideoProperties, target: NormalizationTarget) -> float:
     return 0.0 if loudness is None else target.loudness - loudness
 
 
-def picture_filters(settings: RenderSettings, frames: int, *, crop: bool = False) -> str:
-    """Return the ffmpeg filters that scale, centre and hold the picture for `frames` frames."""
-    width, height = settings.size
-    direction = "increase" if crop else "decrease"
-    scale = f"scale={width}:{height}:force_original_aspect_ratio={direction}:out_range=tv:flags=lanczos+accurate_rnd"
-    pad = f"crop={width}:{height}" if crop else f"pad={width}:{height}:(ow-iw)/2:(oh-ih)/2"
-    hold = f"fps={settings.fps}:start_time=0,tpad=stop_mode=clone:stop=-1,trim=end_frame={frames}"
-    return f"{SQUARE_PIXEL_FILTER},{scale},{pad},{hold},{encoding.COLOUR_FILTER}"
-
-
-def sound_filters(gain: float, settings: RenderSettings, frames: int) -> str:
-    """Return the ffmpeg filters that raise the sound by `gain` dB and make it as long as `frames` frames."""
-    samples = round(frames * encoding.AUDIO_SAMPLE_RATE / settings.fps)
-    resample = f"aresample={encoding.AUDIO_SAMPLE_RATE}:first_pts=0"
-    return f"{resample},volume={gain:.1f}dB,apad,atrim=end_sample={samples}"
+def source_arguments(path: Path, properties: VideoProperties) -> list[str]:
+    """Return the arguments that open the video `path` as its properties demand."""
+    decoder = ["-c:v", properties.decoder] if properties.decoder else []
+    # One chain of filters for all frames: a new one would begin to count anew.
+    constant = ["-reinit_filter", "0"] if properties.changing else []
+    return [*decoder, *constant, *ffmpeg.untrusted_video_input(path)]
 
 
 def _ffmpeg_arguments(path: Path, properties: VideoProperties, target: NormalizationTarget, frames: int) -> list[str]:
-    settings = target.settings
-    sound = ["-map", "0:a:0"] if properties.sound else ["-map", "1:a:0"]
-    silence = [] if properties.sound else [*encoding.SILENT_INPUT]
-    sound_filter = ["-af", sound_filters(gain_db(properties, target), settings, frames)]
-    picture_filter = ["-vf", picture_filters(settings, frames, crop=target.crop)]
-    inputs = [*ffmpeg.untrusted_video_input(path), *silence, "-map", "0:v:0", *sound]
+    settings, sound = target.settings, properties.sound
+    streams = ["-map", f"0:{properties.stream}", "-map", f"0:{sound.stream}" if sound else "1:a:0"]
+    silence = [] if sound else [*encoding.SILENT_INPUT]
+    sound_filter = ["-af", sound_filters(gain_db(properties, target), settings, frames, video=properties)]
+    picture_filter = [
+        "-vf",
+        picture_filters(settings, frames, video=properties, crop=target.crop, background=target.background),
+    ]
+    inputs = [*source_arguments(path, properties), *silence, *streams]
     return [*inputs, *sound_filter, *picture_filter, *encoding.codec_arguments(settings)]
 
 
-def _changes(properties: VideoProperties, target: NormalizationTarget, frames: int) -> tuple[str, ...]:
-    settings, seconds = target.settings, frames / target.settings.fps
-    gain = gain_db(properties, target)
-    sentences = {
-        "size {}x{} → {}x{}".format(*properties.size, *settings.size): properties.size != settings.size,
-        f"{properties.fps:g} → {settings.fps} frames per second": properties.fps != settings.fps,
-        f"length {properties.seconds:.2f} → {seconds:.2f} s": abs(properties.seconds - seconds) * settings.fps > 0.5,
-        f"loudness {gain:+.1f} dB": abs(gain) > 0.05,
-        "silence added, there was no sound": properties.sound is None,
-        f"{properties.codec}, {properties.pixels} → h264, yuv420p": (
-            (properties.codec, properties.pixels) != ("h264", "yuv420p")
-        ),
-    }
-    return tuple(sentence for sentence, changed in sentences.items() if changed)
+def _require_length(path: Path, frames: int, settings: RenderSettings) -> None:
+    """Raise EncodingError unless the picture and the sound of a finished video have exactly the length they must."""
+    try:
+        facts = read_media(path, "video")
+    except InputError as error:
+        raise encoding.EncodingError(f"ffmpeg made a video that can't be read: {error}") from None
+    seconds = frames / settings.fps
+    sound_seconds = facts.sound.end - facts.sound.start if facts.sound else 0.0
+    if not facts.picture or facts.picture.frames != frames or abs(sound_seconds - seconds) > MAX_SOUND_ERROR:
+        found = facts.picture.frames if facts.picture else 0
+        raise encoding.EncodingError(
+            f"ffmpeg made {found} frames and {sound_seconds:.4f} s of sound instead of {frames} and {seconds:.4f} s"
+        )

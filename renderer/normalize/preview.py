@@ -4,8 +4,10 @@ from pathlib import Path
 
 from face.errors import InputError
 from renderer import ffmpeg
-from renderer.normalize.measurement import VideoProperties
-from renderer.normalize.normalization import NormalizationTarget, picture_filters
+from renderer.normalize.filters import picture_filters
+from renderer.normalize.normalization import NormalizationTarget, source_arguments
+from renderer.normalize.properties import VideoProperties
+from renderer.resampling import frame_count
 
 
 def preview_frame(path: Path, properties: VideoProperties, target: NormalizationTarget, at: float = 0.5) -> bytes:
@@ -16,10 +18,21 @@ def preview_frame(path: Path, properties: VideoProperties, target: Normalization
     InputError
         If it can't be decoded.
     """
-    frame = min(int(at * properties.seconds * target.settings.fps), 10**6)
-    equal = picture_filters(target.settings, frame + 1, crop=target.crop)
-    filters = f"{equal},select=eq(n\\,{frame}),format=rgb24"
-    arguments = [*ffmpeg.untrusted_video_input(path), "-map", "0:v:0", "-vf", filters, "-frames:v", "1"]
+    last = frame_count(properties.seconds, target.settings.fps) - 1
+    frame = max(0, min(int(at * properties.seconds * target.settings.fps), last))
+    shown = picture_filters(
+        target.settings, frame + 1, video=properties, crop=target.crop, background=target.background
+    )
+    filters = f"{shown},select=eq(n\\,{frame}),format=rgb24"
+    arguments = [
+        *source_arguments(path, properties),
+        "-map",
+        f"0:{properties.stream}",
+        "-vf",
+        filters,
+        "-frames:v",
+        "1",
+    ]
     png, log = ffmpeg.run_for_bytes("-loglevel", "error", *arguments, "-f", "image2pipe", "-c:v", "png", "pipe:1")
     if not png:
         raise InputError(f"{path} gives no picture ({log.strip()[:200]}); give an undamaged video")

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from renderer import encoding, ffmpeg
+from renderer.decoding.lengths import decoded_length
 from renderer.encoding import EncodingError
 from renderer.settings import RenderSettings
 from tests.media_probe import MediaHeader, read_header
@@ -53,7 +54,7 @@ def test_the_header_of_a_video(tmp_path):
 @pytest.mark.parametrize("with_sound", [True, False])
 def test_video_and_audio_streams_are_equally_long(tmp_path, tone, count, with_sound):
     out = write_video(tmp_path / "v.mp4", count=count, audio=tone if with_sound else None)
-    video, audio = ffmpeg.decoded_length(out, "video"), ffmpeg.decoded_length(out, "audio")
+    video, audio = decoded_length(out, "video"), decoded_length(out, "audio")
     assert video.frames == count
     assert video.seconds == pytest.approx(count / 25, abs=1e-6)
     assert audio.seconds == pytest.approx(count / 25, abs=2e-5)

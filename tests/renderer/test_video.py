@@ -9,6 +9,7 @@ from face.motion import MarkerMotion
 from face.vertex_motion import VertexMotion
 from renderer import encoding, ffmpeg, resampling
 from renderer.animation import drawing_notes
+from renderer.decoding.lengths import decoded_length
 from renderer.encoding import EncodingError
 from renderer.settings import RenderSettings
 from renderer.video import render_still, render_video
@@ -41,7 +42,7 @@ def test_a_video_is_as_long_as_its_motion(tmp_path, swing):
     out = tmp_path / "v.mp4"
     info = render_video(swing, out, settings=SMALL)
     assert (info.frames, info.fps, info.seconds, info.size) == (25, 25, 1.0, (96, 64))
-    assert ffmpeg.decoded_length(out, "video").frames == 25
+    assert decoded_length(out, "video").frames == 25
     assert info.settings == SMALL.digest()
     assert info.gl_renderer
     assert "libx264" in info.arguments
@@ -60,8 +61,8 @@ def test_every_frame_shows_the_head_where_the_motion_puts_it(tmp_path):
 def test_the_shorter_of_sound_and_motion_is_padded(tmp_path, swing, seconds, frames):
     out = tmp_path / "v.mp4"
     assert render_video(swing, out, settings=SMALL, audio=write_silence(tmp_path / "a.wav", seconds)).frames == frames
-    assert ffmpeg.decoded_length(out, "video").seconds == pytest.approx(frames / 25, abs=1e-6)
-    assert ffmpeg.decoded_length(out, "audio").seconds == pytest.approx(frames / 25, abs=2e-5)
+    assert decoded_length(out, "video").seconds == pytest.approx(frames / 25, abs=1e-6)
+    assert decoded_length(out, "audio").seconds == pytest.approx(frames / 25, abs=2e-5)
 
 
 def test_a_minimum_length_holds_the_last_frame(tmp_path, swing):

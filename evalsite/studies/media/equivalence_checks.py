@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 from analysis.cells import Cell
 from evalsite.studies.document.differences import Acknowledged, DifferenceKind
 from face.errors import InputError
-from renderer.normalize.audio_fingerprint import match_fingerprints
+from renderer.audio_fingerprint import match_fingerprints
 from renderer.normalize.measurement import SoundProperties, VideoProperties
 
 MAX_PADDING_SECONDS: Final = 0.25

@@ -5,8 +5,8 @@ import pytest
 
 from face import arkit, fap_file, npz_file
 from face.motion import MarkerMotion
-from renderer import ffmpeg
 from renderer.__main__ import main
+from renderer.decoding.lengths import decoded_length
 from tests.renderer import small_head, speech_motion
 from tests.synthesis import faces
 
@@ -31,7 +31,7 @@ def exit_code(*arguments):
 def test_video_of_a_custom_avatar_moved_by_markers(tmp_path, custom_avatar, markers):
     out = tmp_path / "v.mp4"
     assert exit_code("video", markers, out, "--avatar", custom_avatar, "--deformer", "markers", "--size", "96x64") == 0
-    assert ffmpeg.decoded_length(out, "video").frames == 25
+    assert decoded_length(out, "video").frames == 25
 
 
 def test_markers_without_their_deformer_are_refused_with_the_retarget_command(tmp_path, custom_avatar, markers, capsys):

@@ -6,7 +6,7 @@ import pytest
 from analysis.cells import Cell
 from evalsite.studies.media import equivalence_checks
 from face.errors import InputError
-from renderer.normalize.audio_fingerprint import SAMPLE_RATE, audio_fingerprint
+from renderer.audio_fingerprint import SAMPLE_RATE, audio_fingerprint
 from renderer.normalize.measurement import SoundProperties, VideoProperties
 
 CHANCE = np.random.default_rng(1)

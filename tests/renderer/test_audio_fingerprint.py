@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from renderer.normalize.audio_fingerprint import SAMPLE_RATE, audio_fingerprint, match_fingerprints
+from renderer.audio_fingerprint import SAMPLE_RATE, audio_fingerprint, match_fingerprints
 
 
 def speech_like(seed, seconds=3.0):

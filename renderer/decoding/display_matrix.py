@@ -1,0 +1,31 @@
+"""How a picture is to be turned and mirrored before it is shown."""
+
+import math
+import struct
+from collections.abc import Iterable
+from typing import cast
+
+from av.sidedata.sidedata import SideData, Type
+from av.video.frame import VideoFrame
+
+
+def side_data(frame: VideoFrame) -> Iterable[SideData]:
+    """Return what comes with a picture; PyAV's own annotation calls it a mapping."""
+    return cast("Iterable[SideData]", frame.side_data)
+
+
+def rotation(frame: VideoFrame) -> tuple[float, bool]:
+    """Return the degrees by which a picture is turned counterclockwise, -180 to 180, and whether it is mirrored.
+
+    The matrix holds nine numbers of 32 bits; a, b, c and d of its first two columns are 16.16 fixed point. It is
+    mirrored if ad - bc is negative; the turn is then that of what remains when columns are mirrored back.
+    """
+    data = next((each for each in side_data(frame) if each.type == Type.DISPLAYMATRIX), None)
+    if data is None:
+        return (0.0, False)
+    a, b, _, c, d, *_ = struct.unpack("=9i", bytes(data)[:36])
+    if not (a or b) or not (c or d):
+        return (0.0, False)
+    mirrored = a * d - b * c < 0
+    degrees = -math.degrees(math.atan2(b, a))
+    return (round(degrees, 1) % 360 if degrees < 0 else round(degrees, 1), mirrored)
