@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -117,6 +118,14 @@ def read_clock(
     return Clock(_seconds(column, numbers, rate=rate, unit=unit, notes=notes))
 
 
+def strange_time(cells: Sequence[str]) -> str:
+    """Return the beginning of the first cell that is no time, or of the first of another kind than the cell before."""
+    for before, cell in pairwise([cells[0], *cells]):
+        if parse_timecodes([before, cell]) is None and _numbers([before, cell]) is None:
+            return cell[:40]
+    return cells[0][:40]
+
+
 def _numbers(cells: Sequence[str]) -> Float64Array | None:
     """Return numbers, or the seconds of dates with time (ISO 8601)."""
     try:
@@ -139,7 +148,7 @@ def _seconds(
         if rate is None:
             notes.append(
                 f"the column {column.name} counts frames, and nothing tells how many a second has; "
-                f"{ASSUMED_RATE:g} are assumed"
+                f"{ASSUMED_RATE:g} are assumed: give the rate if it differs"
             )
         return numbers / (rate or ASSUMED_RATE)
     if name != "seconds" and unit is None and column.unit is None:

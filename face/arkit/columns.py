@@ -111,7 +111,7 @@ def list_names(names: Sequence[str]) -> str:
 def _notes(blend_shapes: dict[str, int], repeated: list[str], others: list[str]) -> Iterator[str]:
     missing = [name for name in BLEND_SHAPES if name not in blend_shapes]
     if missing:
-        yield f"columns are missing and stay 0: {', '.join(missing)}"
+        yield f"columns are missing and stay 0: {list_names(missing)}"
     if repeated:
         yield f"blend shapes have more than one column; the first counts, these are left out: {list_names(repeated)}"
     similar = _similar(others)

@@ -13,7 +13,7 @@ from face.errors import InputError
 from face.frame_times import FrameTimes, frame_times, regular_times
 from face.motion import hold_last_value
 from face.read_options import ReadOptions
-from face.time_units import ASSUMED_RATE, read_clock
+from face.time_units import ASSUMED_RATE, read_clock, strange_time
 from face.timecode import Clock
 
 MAX_FRAMES: Final = 500_000
@@ -97,7 +97,9 @@ def _frame_times(table: CurveTable, options: ReadOptions, notes: list[str]) -> F
         return frame_times(clock, same, table.starts, rate=rate, take=options.take, notes=notes)
     if rate is None:
         rate = ASSUMED_RATE
-        notes.append(f"nothing tells the times of the frames; {rate:g} frames per second are assumed")
+        notes.append(
+            f"nothing tells the times of the frames; {rate:g} per second are assumed: give the rate if it differs"
+        )
     rising = Clock(np.arange(len(table.weights)) / rate)
     if table.starts or options.take:
         return frame_times(rising, np.zeros_like(same), table.starts, rate=rate, take=options.take, notes=notes)
@@ -105,21 +107,27 @@ def _frame_times(table: CurveTable, options: ReadOptions, notes: list[str]) -> F
 
 
 def _first_clock(table: CurveTable, options: ReadOptions, rate: float | None, notes: list[str]) -> Clock | None:
-    """Return the times of the first column that holds such; name those that hold none."""
+    """Return the times of the first column that holds such.
+
+    Raises
+    ------
+    InputError
+        If the only column of times holds something else too, and no rate is known without it.
+    """
+    unreadable = ""
     for (_, column), cells in zip(table.columns.times, table.times, strict=True):
         if all(cell.strip().lower() in EMPTY_CELLS for cell in cells):
             continue
         clock = read_clock(column, cells, rate=rate, unit=options.time_unit, notes=notes)
-        if clock is None:
-            strange = next(cell for cell in cells if not _is_time(cell))
-            notes.append(f"the column {column.name} is left out: {strange[:40]!r} is no time")
-        elif len(cells) == 1 or np.ptp(clock.seconds) > 0:
+        if clock is None and column.is_time:
+            unreadable = unreadable or f"the column {column.name} holds {strange_time(cells)!r}, which is no time"
+        elif clock is not None and (len(cells) == 1 or np.ptp(clock.seconds) > 0):
             return clock
+    if unreadable and rate is None:
+        raise InputError(f"{unreadable}; correct it, or give the frame rate (--rate)")
+    if unreadable:
+        notes.append(f"{unreadable}; the column is left out")
     return None
-
-
-def _is_time(cell: str) -> bool:
-    return any(character.isdigit() for character in cell)
 
 
 def _scaled(weights: Float32Array, notes: list[str]) -> Float32Array:
