@@ -183,22 +183,18 @@ def _distinct_frames(
 
 def _spread(times: Float64Array) -> tuple[Float64Array, float]:
     """Return evenly spread times, and their rate, of rows whose clock changes less often than the rows."""
-    changes = np.flatnonzero(np.diff(times)) + 1
-    if len(changes) == 0:
+    begins = np.concatenate([[0], np.flatnonzero(np.diff(times)) + 1])
+    if len(begins) == 1:
         raise InputError("all rows have the same time; give the frame rate (--rate)")
-    counts = np.diff([0, *changes, len(times)])
-    # The first and the last reading of the clock may be seen in part.
-    usual = int(np.median(counts[1:-1])) if len(counts) > 2 else int(counts.max())
-    tick = float(np.median(np.diff(times[changes]))) if len(changes) > 1 else float(times[changes[0]])
-    if len(changes) > 1:
-        span = times[changes[-1]] - times[changes[0]]
-        measured = float((changes[-1] - changes[0]) / span)
-    else:
-        measured = usual / tick
-    rate = _plausible(_standard_rate(measured))
-    if (np.diff(times[changes]) <= 1.5 * tick).all():
+    counts, ticks = np.diff([*begins, len(times)]), np.diff(times[begins])
+    tick = float(np.median(ticks))
+    # The first and the last reading of the clock may be seen in part, and a gap follows some.
+    whole = np.flatnonzero(ticks <= 1.5 * tick)
+    whole = whole[whole > 0] if len(whole) > 1 else whole
+    rate = _plausible(_standard_rate(float(counts[whole].sum() / ticks[whole].sum())))
+    if (ticks <= 1.5 * tick).all():
         return np.arange(len(times)) / rate, rate
-    return _spread_within(times, counts, tick, usual), rate
+    return _spread_within(times, counts, tick, max(round(rate * tick), 1)), rate
 
 
 def _spread_within(times: Float64Array, counts: IntArray, tick: float, usual: int) -> Float64Array:

@@ -197,7 +197,9 @@ def _counting_rate(codes: Timecodes, rate: float | None, notes: list[str]) -> in
             )
         return assumed
     count = max(highest + 1, int(seen.max()))
-    if count in COUNTING_RATES or int((seen == count).sum()) > 1:
+    _, rows_per_second = np.unique(codes.whole, return_counts=True)
+    is_complete = len(rows_per_second) > 2 and float(np.median(rows_per_second[1:-1])) * step >= count
+    if count in COUNTING_RATES or is_complete:
         return count
     return next((rate for rate in COUNTING_RATES if rate > count), count)
 

@@ -128,7 +128,10 @@ def _find_header(head: list[str]) -> tuple[str, int]:
 
 
 def _cells(line: str, separator: str) -> list[str]:
-    return next(csv.reader([line], delimiter=separator), [])
+    try:
+        return next(csv.reader([line], delimiter=separator), [])
+    except csv.Error:
+        return []
 
 
 def _read_rows(rows: Iterable[list[str]], header: list[str], first_line: int, read: _Rows) -> None:
