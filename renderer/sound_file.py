@@ -229,6 +229,8 @@ def _frame_samples(frame: av.AudioFrame, channels: int) -> Float32Array:
 
 @contextmanager
 def _open(path: Path) -> Generator[InputContainer]:
+    if not path.exists():
+        raise InputError(f"{path} does not exist; check the path")
     if not path.is_file():
         raise InputError(f"{path} is not a file; give the path of a sound file")
     try:

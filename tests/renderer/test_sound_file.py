@@ -144,7 +144,7 @@ def test_what_is_no_sound_is_refused(tmp_path, content, sentence):
 
 def test_a_missing_file_a_silent_video_and_a_moment_are_refused(tmp_path):
     for path, sentence in (
-        (tmp_path / "none.wav", "is not a file"),
+        (tmp_path / "none.wav", "does not exist"),
         (write_video(tmp_path / "a.mp4", pitch=None), "holds no sound"),
         (write(tmp_path / "b.wav", SPEECH[:1200]), "0.050 s long"),
     ):

@@ -118,7 +118,7 @@ def test_invalid_input_is_refused_before_anything_is_drawn(tmp_path, swing):
         (markers, tmp_path / "v.mp4", None, "retarget"),
         (swing, tmp_path / "gone" / "v.mp4", None, "gone does not exist"),
         (swing, tmp_path, None, "is a folder"),
-        (swing, tmp_path / "v.mp4", tmp_path / "gone.wav", r"gone\.wav is not a file"),
+        (swing, tmp_path / "v.mp4", tmp_path / "gone.wav", r"gone\.wav does not exist"),
         (swing, tmp_path / "v.mp4", tmp_path / "text.wav", r"text\.wav holds no sound"),
     ):
         with pytest.raises(InputError, match=message):

@@ -12,6 +12,8 @@ DifferenceKind = Literal[
     "sound",
     "sound_offset",
     "loudness",
+    "no_speech",
+    "truncated",
 ]
 
 DIFFERENCES: Final[dict[DifferenceKind, str]] = {
@@ -24,10 +26,12 @@ DIFFERENCES: Final[dict[DifferenceKind, str]] = {
     "sound": "another sound than the same clip's in the first condition",
     "sound_offset": "the same sound, but more than 0.03 s earlier or later",
     "loudness": "beside rendered conditions: it would clip at the loudness of the clip's recording",
+    "no_speech": "the clip's sound file is silent",
+    "truncated": "the clip's sound file is cut off or damaged",
 }
 """What each kind means. Participants could notice it, and it may tell the conditions apart."""
 
-CLIP_KINDS: Final[frozenset[DifferenceKind]] = frozenset({"length"})
+CLIP_KINDS: Final[frozenset[DifferenceKind]] = frozenset({"length", "no_speech", "truncated"})
 """Kinds that concern a clip; the others concern a video, `condition/clip`."""
 
 Acknowledged = dict[DifferenceKind, tuple[str, ...]]

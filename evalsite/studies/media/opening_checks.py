@@ -7,6 +7,7 @@ from evalsite.stimuli import imports
 from evalsite.stimuli.models import Stimulus
 from evalsite.studies.document.document import StudyDocument
 from evalsite.studies.media import condition_motion, equivalence_checks, production_checks
+from evalsite.studies.media.sound_faults import find_sound_faults
 from evalsite.studies.models import Study, StudyStimulus
 from face.errors import InputError
 
@@ -63,6 +64,7 @@ def _check_acknowledged(study: Study, document: StudyDocument, stimuli: list[Stu
     differences = equivalence_checks.find_differences(
         measurements, seconds, document.render.effective_size, sounds, silent
     )
+    differences += find_sound_faults(recordings)
     equivalence_checks.require_acknowledgement(study.slug, differences, document.acknowledged)
 
 

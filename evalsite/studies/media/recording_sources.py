@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from itertools import product
 from pathlib import Path
 
+from evalsite import store
 from evalsite.stimuli import catalog, imports
 from evalsite.stimuli.models import Condition, Recording
 from evalsite.studies.document.document import StudyDocument
@@ -47,9 +48,12 @@ def _find_recording(clip: ClipTable, folder: Path) -> Recording | None:
     if not clip.recording:
         return None
     try:
-        return catalog.get_recording(clip.recording)
+        recording = catalog.get_recording(clip.recording)
+        if recording.findings is None and recording.corpus_id is None and store.contains(recording.sound):
+            imports.sound_findings(recording)  # Imported before sounds were examined.
     except InputError as error:
         raise InputError(f"clip {clip.name}: {error}") from None
+    return recording
 
 
 def _find_condition(condition: ConditionTable) -> Condition:

@@ -15,6 +15,7 @@ from evalsite.studies.document.document import StudyDocument
 from evalsite.studies.media import motion_sources, recording_sources, video_sources
 from evalsite.studies.media.equivalence_checks import Difference, find_differences
 from evalsite.studies.media.errors import ErrorList
+from evalsite.studies.media.sound_faults import find_sound_faults
 from renderer.normalize.measurement import SoundProperties
 
 
@@ -49,9 +50,15 @@ class SourceMedia:
         """Return the differences between the videos that can't be removed."""
         measurements = {cell: imports.video_measurement(video) for cell, video in self.videos.items()}
         silent = {cell for cell in measurements if not self.is_heard(cell)}
-        return find_differences(
+        differences = find_differences(
             measurements, self.seconds, document.render.effective_size, self.recording_sounds(), silent
         )
+        return differences + find_sound_faults(self.heard_recordings())
+
+    def heard_recordings(self) -> dict[str, Recording]:
+        """Return, by clip, the recordings that are heard in at least one condition."""
+        heard = {cell.clip for cell in self.seconds if cell not in self.videos and self.is_heard(cell)}
+        return {clip: recording for clip, recording in self.recordings.items() if clip in heard}
 
     def is_heard(self, cell: Cell) -> bool:
         """Whether a cell's video has the clip's sound; silence is a factor of the design."""
@@ -59,8 +66,7 @@ class SourceMedia:
 
     def recording_sounds(self) -> dict[str, SoundProperties]:
         """Return, by clip, the recordings that are heard in some conditions while others have imported videos."""
-        rendered = {cell.clip for cell in self.seconds if cell not in self.videos and self.is_heard(cell)}
-        mixed = {cell.clip for cell in self.videos if self.is_heard(cell)} & rendered & self.recordings.keys()
+        mixed = {cell.clip for cell in self.videos if self.is_heard(cell)} & self.heard_recordings().keys()
         return {clip: imports.sound_measurement(self.recordings[clip]) for clip in sorted(mixed)}
 
     def store_videos(self) -> None:

@@ -43,7 +43,7 @@ def test_still_takes_a_frame_or_a_time(tmp_path, motion):
         (["--size", "big"], "not a size"),
         (["--size", "0x0"], "0x0"),
         (["--fps", "0"], "0 frames per second"),
-        (["--audio", "gone.wav"], "gone.wav is not a file"),
+        (["--audio", "gone.wav"], "gone.wav does not exist"),
     ],
 )
 def test_wrong_arguments_are_reported_in_one_sentence(tmp_path, motion, capsys, arguments, message):
