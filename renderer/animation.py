@@ -9,16 +9,19 @@ import numpy as np
 
 from face.arrays import Float32Array
 from face.errors import InputError
+from face.morph_motion import MorphMotion
 from face.motion import FapMotion, MarkerMotion
 from face.vertex_motion import VertexMotion
 from renderer import avatar_registry, motion_file, resampling
+from renderer.array_digest import array_digest
 from renderer.deformers import registry
+from renderer.morph_animation.render_mesh import morph_render_mesh
 from renderer.render_mesh import RenderMesh, build_render_mesh
 from renderer.scene import Camera, portrait_camera
 from renderer.settings import MARKER_DEFORMER, RenderSettings
-from renderer.template.assembly import TemplateMesh, build_template_mesh, template_digest
+from renderer.template.assembly import TemplateMesh, build_template_mesh
 
-Motion = FapMotion | MarkerMotion | VertexMotion
+Motion = FapMotion | MarkerMotion | VertexMotion | MorphMotion
 """Motion that can be drawn."""
 MAX_DRIFT: Final = 0.15
 """A head that moves farther from its template than this share of the picture's height is named."""
@@ -72,14 +75,25 @@ def create_animation(motion: Motion, settings: RenderSettings) -> Animation:
     InputError
         If the motion has no frame, or the deformer can't take it.
     """
-    if isinstance(motion, VertexMotion):
+    if isinstance(motion, VertexMotion | MorphMotion):
         if not len(motion):
             raise InputError("the motion has no frame; give one of at least one frame")
-        template = template_digest(motion.template, motion.faces)
-        prepare = partial(_draw_template, motion, settings.fps)
-        return Animation(resampling.motion_duration(motion), settings.template_json(template), prepare)
+        prepare = (
+            partial(_draw_template, motion, settings.fps)
+            if isinstance(motion, VertexMotion)
+            else partial(_draw_morphs, motion, settings.fps)
+        )
+        return Animation(resampling.motion_duration(motion), settings.template_json(motion_template(motion)), prepare)
     faps = motion_file.to_faps(motion, keep_markers=settings.deformer == MARKER_DEFORMER)
     return Animation(resampling.motion_duration(faps), settings.to_json(), partial(_draw_avatar, faps, settings))
+
+
+def motion_template(motion: VertexMotion | MorphMotion) -> str:
+    """Return the digest of what a motion brings along to be drawn."""
+    if isinstance(motion, VertexMotion):
+        return array_digest(motion.template, motion.faces)
+    look = (motion.colour, motion.gloss, motion.scatter, motion.picture)
+    return array_digest(motion.template, motion.faces, motion.back_faces, *look)
 
 
 def drawing_notes(motion: Motion) -> tuple[str, ...]:
@@ -107,6 +121,18 @@ def _draw_template(motion: VertexMotion, fps: int) -> Drawing:
             yield block[:, template.source]
 
     return Drawing(template.mesh, template.camera, vertices, _template_notes(motion, template))
+
+
+def _draw_morphs(motion: MorphMotion, fps: int) -> Drawing:
+    x, y, z, height = motion.picture.tolist()
+
+    mesh, source = morph_render_mesh(motion)
+
+    def vertices(start: int, count: int) -> Iterator[Float32Array]:
+        for block in resampling.resampled_morphs(motion, fps=fps, count=count, start=start):
+            yield block[:, source]
+
+    return Drawing(mesh, Camera((x, y, z), height), vertices)
 
 
 def _template_notes(motion: VertexMotion, template: TemplateMesh) -> tuple[str, ...]:

@@ -4,13 +4,14 @@ from typing import Final
 
 from face import high_level_faps, markers
 from face.errors import InputError
+from face.morph_motion import MorphMotion
 from face.motion import FapMotion, MarkerMotion
 from face.vertex_motion import VertexMotion
 
 RETARGET_COMMAND: Final = "`python -m synthesis retarget MARKERS.npz OUT.npz`"
 
 
-def to_faps(motion: FapMotion | MarkerMotion | VertexMotion, *, keep_markers: bool = False) -> FapMotion:
+def to_faps(motion: FapMotion | MarkerMotion | VertexMotion | MorphMotion, *, keep_markers: bool = False) -> FapMotion:
     """Return motion as low-level FAPs; with `keep_markers` also with the markers they were measured from.
 
     Markers alone have no blinks and no gaze, so they are accepted only with `keep_markers`.
@@ -24,6 +25,8 @@ def to_faps(motion: FapMotion | MarkerMotion | VertexMotion, *, keep_markers: bo
         raise InputError("the motion has no frame; give one of at least one frame")
     if isinstance(motion, VertexMotion):
         raise InputError("the motion is that of a mesh's vertices, not FAPs; name 46 of them as markers (--markers)")
+    if isinstance(motion, MorphMotion):
+        raise InputError("the motion is that of a head's own morph targets, not FAPs; `video` and `still` draw it")
     if isinstance(motion, MarkerMotion):
         if not keep_markers:
             raise InputError(f"the motion is made of markers; turn them into FAPs first: {RETARGET_COMMAND}")

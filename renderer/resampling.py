@@ -9,6 +9,7 @@ import numpy as np
 from scipy import sparse
 
 from face.arrays import Float32Array, Float64Array
+from face.morph_motion import MorphMotion
 from face.motion import FapMotion
 from face.vertex_motion import VertexMotion
 
@@ -26,9 +27,9 @@ class PoseBlock:
     moved: Float32Array | None = None
 
 
-def motion_duration(motion: FapMotion | VertexMotion) -> float:
+def motion_duration(motion: FapMotion | VertexMotion | MorphMotion) -> float:
     """Return the duration of a motion to the end of its last frame, s."""
-    if isinstance(motion, VertexMotion):
+    if not isinstance(motion, FapMotion):
         return len(motion) / motion.rate
     return float(motion.times[-1]) + 1 / motion.rate
 
@@ -62,17 +63,34 @@ def resampled_vertices(motion: VertexMotion, *, fps: int, count: int, start: int
 
     They are interpolated, averaged and held as FAPs are (`resampled_blocks`).
     """
-    offsets, weights = _triangular_window(motion.rate, fps)
-    frames_per_block = min(max(BLOCK_VERTICES // len(motion.template), 1), BLOCK_FRAMES)
-    for first in range(start, count, frames_per_block):
-        times = (np.arange(first, min(first + frames_per_block, count)) / fps)[:, None] + offsets
+    block = _block_frames(len(motion.template))
+    return _resampled_frames(motion.positions, motion.rate, fps=fps, frames=range(start, count, block), end=count)
+
+
+def resampled_morphs(motion: MorphMotion, *, fps: int, count: int, start: int = 0) -> Iterator[Float32Array]:
+    """Give the vertices that morph targets move, in the same way; the weights are resampled."""
+    block = _block_frames(len(motion.template))
+    weights = _resampled_frames(motion.weights, motion.rate, fps=fps, frames=range(start, count, block), end=count)
+    flat_targets = motion.targets.reshape(len(motion.targets), -1)
+    return (motion.template + (table @ flat_targets).reshape(len(table), -1, 3) for table in weights)
+
+
+def _block_frames(vertices: int) -> int:
+    return min(max(BLOCK_VERTICES // max(vertices, 1), 1), BLOCK_FRAMES)
+
+
+def _resampled_frames(table: Float32Array, rate: float, *, fps: int, frames: range, end: int) -> Iterator[Float32Array]:
+    """Give the rows of a table `(T, …)` of this rate at a video's frames, blocks that begin at each of `frames`."""
+    offsets, weights = _triangular_window(rate, fps)
+    for first in frames:
+        times = (np.arange(first, min(first + frames.step, end)) / fps)[:, None] + offsets
         # Rounded so that motion of the video's rate is taken exactly as it is.
-        places = np.clip(np.round(times * motion.rate, 6), 0, len(motion) - 1)
-        yield _weighted_frames(motion.positions, places, np.broadcast_to(weights, places.shape))
+        places = np.clip(np.round(times * rate, 6), 0, len(table) - 1)
+        yield _weighted_frames(table, places, np.broadcast_to(weights, places.shape))
 
 
 def _weighted_frames(frames: Float32Array, places: Float64Array, weights: Float64Array) -> Float32Array:
-    """Return the weighted means of frames `(T, V, 3)` at fractional frame numbers `places` `(n, k)`: `(n, V, 3)`."""
+    """Return the weighted means of frames `(T, …)` at fractional frame numbers `places` `(n, k)`: `(n, …)`."""
     before = places.astype(np.int64)
     after, share = np.minimum(before + 1, len(frames) - 1), places - before
     first, last = int(before.min()), int(after.max())

@@ -14,6 +14,8 @@ from face.read_options import DEFAULT_OPTIONS
 from renderer import avatar_registry
 from renderer.animation import Motion
 from renderer.avatar.model import Avatar
+from renderer.gltf import container
+from renderer.morph_animation.reading import read_morph_file
 from renderer.settings import RenderSettings
 
 DEFAULTS = RenderSettings()
@@ -37,8 +39,12 @@ def settings_from_arguments(arguments: Namespace) -> RenderSettings:
     return RenderSettings(avatar=arguments.avatar, deformer=arguments.deformer, size=size, fps=arguments.fps)
 
 
-def read_motion(path: Path, reading: ReadOptions = DEFAULT_OPTIONS) -> Motion:
-    """Read a motion and print the notes about its file to standard error."""
+def read_motion(path: Path, reading: ReadOptions = DEFAULT_OPTIONS, *, avatar: str = "") -> Motion:
+    """Read a motion and print the notes about its file to standard error; `avatar` describes an animated glTF file."""
+    if path.suffix.lower() in container.SUFFIXES:
+        morphs = read_morph_file(path, reading, avatar=avatar)
+        print_notes(path, morphs.notes)
+        return morphs.motion
     file = read_motion_file(path, reading)
     print_notes(path, file.notes)
     return file.motion

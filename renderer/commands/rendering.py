@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PIL import Image
 
+from face.morph_motion import MorphMotion
 from face.progress import progress_bar
 from face.reading_arguments import read_options, reading_options
 from face.vertex_motion import VertexMotion
@@ -26,7 +27,10 @@ def add_commands(commands: "_SubParsersAction[ArgumentParser]") -> None:
     defaults = options.DEFAULTS
     shared = ArgumentParser(add_help=False, parents=[options.avatar_option(), reading_options()])
     shared.add_argument(
-        "motion", type=Path, metavar="M", help="FAPs, markers, ARKit curves, or vertices with --template"
+        "motion",
+        type=Path,
+        metavar="M",
+        help="FAPs, markers, ARKit curves, vertices with --template, or an animated .glb or .vrm",
     )
     shared.add_argument("out", type=Path, metavar="OUT", help="the file to write")
     shared.add_argument("--deformer", default=defaults.deformer, choices=DEFORMERS, help="how motion moves the avatar")
@@ -65,8 +69,8 @@ def _run_still(arguments: Namespace) -> None:
 def _read_arguments(arguments: Namespace) -> tuple[RenderSettings, Motion]:
     """Return the settings and the motion, and print the notes about the motion and about what draws it."""
     settings = options.settings_from_arguments(arguments)
-    motion = options.read_motion(arguments.motion, read_options(arguments))
-    if isinstance(motion, VertexMotion):
+    motion = options.read_motion(arguments.motion, read_options(arguments), avatar=settings.avatar)
+    if isinstance(motion, VertexMotion | MorphMotion):
         options.print_notes(arguments.motion, drawing_notes(motion))
     else:
         options.load_avatar(settings.avatar)

@@ -1,6 +1,5 @@
 """Builds what is drawn of a template mesh: skin like the avatars', eyeballs if there are any, a dark inside."""
 
-import hashlib
 from dataclasses import dataclass
 from typing import Final
 
@@ -40,12 +39,6 @@ class TemplateMesh:
     notes: tuple[str, ...]
 
 
-def template_digest(template: Float32Array, faces: Int32Array) -> str:
-    """Return the SHA-256 of a template's vertices `(V, 3)` and faces `(F, 3)`."""
-    content = (np.ascontiguousarray(template, "<f4"), np.ascontiguousarray(faces, "<i4"))
-    return hashlib.sha256(b"".join(array.tobytes() for array in content)).hexdigest()
-
-
 def build_template_mesh(template: Float32Array, faces: Int32Array) -> TemplateMesh:
     """Prepare a template for drawing; equal templates look equal, however they move.
 
@@ -75,7 +68,9 @@ def build_template_mesh(template: Float32Array, faces: Int32Array) -> TemplateMe
     profile = framing.find_profile(used)
     eyes = eyeballs.find_eyeballs(template, whole, profile) if profile else ()
     return TemplateMesh(
-        *_render_mesh(template, faces, merged, inside.inner_faces(template, whole, profile), eyes),
+        *_render_mesh(
+            template, faces, merged, inside.inner_faces(template, whole, profile.length if profile else None), eyes
+        ),
         camera=framing.face_camera(used),
         notes=_notes(int(turned.sum()), len(faces), eyes, has_face=profile is not None),
     )

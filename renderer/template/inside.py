@@ -5,7 +5,6 @@ from typing import Final
 import numpy as np
 
 from face.arrays import Float32Array, Int32Array
-from renderer.template.framing import Profile
 
 INWARD_DEPTH: Final = 0.35
 """The inside of triangles is drawn unless their outside faces the camera more than this, the z of its unit normal."""
@@ -15,7 +14,7 @@ MAX_RIM: Final = 20_000
 """A mesh with more edges at rims than this is no surface with a few holes."""
 
 
-def inner_faces(vertices: Float32Array, faces: Int32Array, profile: Profile | None) -> Int32Array:
+def inner_faces(vertices: Float32Array, faces: Int32Array, face_length: float | None) -> Int32Array:
     """Return triangles `(n, 3)` that show the mesh's inside to a camera in front of it.
 
     They are the rear triangles seen from within, and over the rim of a mask a wall that closes it.
@@ -24,14 +23,14 @@ def inner_faces(vertices: Float32Array, faces: Int32Array, profile: Profile | No
     ----------
     vertices, faces
         `(V, 3)` mm and `(F, 3)`, anticlockwise seen from outside, indices of merged vertices.
-    profile
-        The face's nose and chin, if there is a face.
+    face_length
+        How far the chin lies below the nose's tip, mm, if there is a face.
     """
     normals = _unit_normals(vertices, faces)
     rear = faces[normals[:, 2] < INWARD_DEPTH][:, ::-1]
-    if profile is None:
+    if face_length is None:
         return np.ascontiguousarray(rear)
-    return np.concatenate([rear, _wall(vertices, _largest_rim(vertices, faces), MASK_HEIGHT * profile.length)])
+    return np.concatenate([rear, _wall(vertices, _largest_rim(vertices, faces), MASK_HEIGHT * face_length)])
 
 
 def _unit_normals(vertices: Float32Array, faces: Int32Array) -> Float32Array:

@@ -11,9 +11,11 @@ from renderer import encoding, ffmpeg, resampling
 from renderer.animation import drawing_notes
 from renderer.decoding.lengths import decoded_length
 from renderer.encoding import EncodingError
+from renderer.morph_animation.reading import read_morph_file
 from renderer.settings import RenderSettings
 from renderer.video import render_still, render_video
 from tests.renderer.ball_avatar import ball, sideways
+from tests.renderer.morph_animation import animated
 
 pytestmark = pytest.mark.usefixtures("ball_face")
 SMALL = RenderSettings(size=(96, 64))
@@ -184,3 +186,16 @@ def test_a_head_that_leaves_its_place_is_noted():
 def test_vertices_without_a_frame_are_refused(tmp_path):
     with pytest.raises(InputError, match="no frame"):
         render_video(moving_ball([]), tmp_path / "v.mp4", settings=SMALL)
+
+
+def test_an_animated_head_is_drawn_with_its_own_look(tmp_path):
+    path = animated.write(tmp_path / "small.glb")
+    motion = read_morph_file(path).motion
+    info = render_video(motion, tmp_path / "v.mp4", settings=SMALL)
+    assert (info.frames, info.seconds) == (26, 1.04)
+    first, *_, last = decoded_frames(tmp_path / "v.mp4").astype(int)
+    changed = np.abs(last - first).max(axis=-1) > 20
+    assert changed[36:].any()
+    assert not changed[:20].any()
+    still = render_still(motion, 25, settings=SMALL)
+    assert np.abs(still - last).mean() < 4

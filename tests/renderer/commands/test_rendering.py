@@ -1,9 +1,12 @@
 import pytest
 from PIL import Image
 
-from face import fap_file
+from face import fap_file, npz_file
+from renderer import avatar_registry
 from renderer.__main__ import main
 from tests.media_probe import read_header
+from tests.renderer.morph_animation import animated
+from tests.renderer.template import heads
 
 
 @pytest.fixture
@@ -67,3 +70,18 @@ def test_a_missing_or_broken_motion_is_reported_in_one_sentence(tmp_path, capsys
 def test_a_still_that_cannot_be_written_is_reported_in_one_sentence(tmp_path, motion, capsys):
     assert exit_code("still", motion, tmp_path / "gone" / "a.png", "--size", "96x64") == 2
     assert "can't be written" in capsys.readouterr().err
+
+
+def test_an_animated_head_is_drawn_and_its_notes_are_printed(tmp_path, capsys):
+    path = animated.write(tmp_path / "small.glb")
+    assert exit_code("still", path, tmp_path / "a.png", "--size", "96x64", "--rate", "30") == 0
+    assert "small.glb: --rate: not needed" in capsys.readouterr().err
+    with Image.open(tmp_path / "a.png") as picture:
+        assert picture.size == (96, 64)
+
+
+def test_vertices_are_drawn_without_an_avatar_and_their_notes_are_printed(tmp_path, capsys, monkeypatch):
+    npz_file.save(heads.opening_jaw(count=3), tmp_path / "m.npz")
+    monkeypatch.setattr(avatar_registry, "load_avatar", None)
+    assert exit_code("still", tmp_path / "m.npz", tmp_path / "a.png", "--size", "96x64") == 0
+    assert "m.npz: two separate balls of the template are drawn as eyeballs" in capsys.readouterr().err

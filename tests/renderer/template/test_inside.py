@@ -7,7 +7,7 @@ from tests.renderer.template import heads
 def inner(**changes):
     vertices, faces = heads.head(**changes)
     whole = heads.merged(vertices, faces)
-    return vertices, whole, inside.inner_faces(vertices, whole, framing.find_profile(vertices))
+    return vertices, whole, inside.inner_faces(vertices, whole, framing.find_profile(vertices).length)
 
 
 def facing(vertices, faces):
@@ -45,6 +45,5 @@ def test_without_a_face_only_the_rear_is_closed():
 def test_rims_that_branch_do_no_harm():
     fan = np.int32([(0, k, k + 1) for k in range(1, 9, 2)])
     points = np.float32([(0, 0, 0), *((np.cos(k), 90 * np.sin(k), 0) for k in range(1, 10))])
-    profile = framing.Profile(np.array([0.0, 10, 0]), np.array([0.0, 0, 0]))
-    faces = inside.inner_faces(points, fan, profile)
+    faces = inside.inner_faces(points, fan, 10.0)
     assert set(faces.ravel().tolist()) <= set(range(10))

@@ -1,0 +1,1 @@
+"""The animation in a glTF or VRM file, drawn as it is: on the file's own head, by its own morph targets."""

@@ -1,0 +1,56 @@
+"""What is drawn of a head that morph targets move."""
+
+from typing import Final
+
+import numpy as np
+
+from face.arrays import Float32Array, Int32Array, IntArray
+from face.morph_motion import MorphMotion
+from renderer.avatar.skin import CAVITY
+from renderer.render_mesh import GAMMA, RenderMesh, VertexNormals
+from renderer.template.framing import PICTURE_HEIGHT
+from renderer.template.inside import inner_faces
+from renderer.template.orientation import merge_equal_vertices
+
+SMOOTH: Final = 0.3
+"""Split vertices share a normal only if each one's own is closer to it than this cosine: sheets back to back do not."""
+SKIN_SCATTER: Final = 0.9
+"""What light enters this far is skin, and dark inside."""
+
+
+def morph_render_mesh(motion: MorphMotion) -> tuple[RenderMesh, IntArray]:
+    """Return the mesh in its own colours, smooth where an exporter split it, and the motion's vertex of each vertex."""
+    count = len(motion.template)
+    merged = merge_equal_vertices(motion.template)
+    inner = _inside_of_skin(motion, merged)
+    copied, inner_corners = np.unique(inner, return_inverse=True)
+    source = np.concatenate([np.arange(count), copied])
+    is_copy = np.arange(len(source)) >= count
+    own_normals = _shared_normals(motion.template, motion.faces, merged)
+    colour = np.where(is_copy[:, None], np.array(CAVITY, np.float32), motion.colour[source])
+    mesh = RenderMesh(
+        faces=np.concatenate([motion.faces, inner_corners.reshape(-1, 3) + count]).astype(np.int32),
+        colour=colour ** np.float32(GAMMA),
+        gloss=np.where(is_copy, np.float32(0), motion.gloss[source]),
+        scatter=np.where(is_copy, np.float32(0), motion.scatter[source]),
+        back_faces=motion.back_faces,
+        shared_normals=np.concatenate([own_normals, np.arange(count, len(source))]),
+    )
+    return mesh, source
+
+
+def _inside_of_skin(motion: MorphMotion, merged: IntArray) -> Int32Array:
+    skin = merged[motion.faces]
+    has_area = (skin[:, 0] != skin[:, 1]) & (skin[:, 1] != skin[:, 2]) & (skin[:, 2] != skin[:, 0])
+    is_skin = motion.scatter[motion.faces].min(axis=1) > SKIN_SCATTER
+    visible: Int32Array = skin[has_area & is_skin].astype(np.int32)
+    if not len(visible):
+        return visible
+    return inner_faces(motion.template, visible, float(motion.picture[3]) / PICTURE_HEIGHT)
+
+
+def _shared_normals(vertices: Float32Array, faces: Int32Array, merged: IntArray) -> IntArray:
+    own = VertexNormals(faces, len(vertices))(vertices)
+    common = VertexNormals(faces, len(vertices), merged)(vertices)
+    is_alike = np.einsum("vi,vi->v", own, common) > SMOOTH
+    return np.asarray(np.where(is_alike, merged, np.arange(len(vertices))))
