@@ -67,6 +67,11 @@ class ArrayFile:
     path: Path
     headers: Mapping[str, ArrayHeader]
 
+    @property
+    def shapes(self) -> dict[str, tuple[int, ...]]:
+        """Return the shape of each array."""
+        return {name: header.shape for name, header in self.headers.items()}
+
     def read(self, name: str) -> NDArray[Any]:
         """Return an array of numbers or text; that of an `.npy` file stays on disk until it is used.
 
@@ -99,6 +104,26 @@ class ArrayFile:
             content = member.read(wanted)
         _require_bytes(len(content), wanted, _place(self.path, name))
         return np.frombuffer(content, kind).reshape(header.shape, order="F" if header.is_fortran else "C")
+
+
+@dataclass(frozen=True, eq=False)
+class LoadedArrays:
+    """Arrays that were read from a file of another kind, under the same names as there."""
+
+    path: Path
+    arrays: Mapping[str, NDArray[Any]]
+
+    @property
+    def shapes(self) -> dict[str, tuple[int, ...]]:
+        """Return the shape of each array."""
+        return {name: array.shape for name, array in self.arrays.items()}
+
+    def read(self, name: str) -> NDArray[Any]:
+        """Return an array."""
+        return self.arrays[name]
+
+
+ArraySource = ArrayFile | LoadedArrays
 
 
 def open_arrays(path: Path) -> ArrayFile:

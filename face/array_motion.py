@@ -1,12 +1,20 @@
-"""Motion in `.npy` and `.npz` files: this program's own, or the vertices of a mesh."""
+"""Motion in files of arrays: this program's own, the vertices of a mesh, or parameters of FLAME and SMPL-X."""
 
+import contextlib
 from pathlib import Path
 
 from face import npz_file
+from face.array_files import WHOLE_FILE, ArraySource, LoadedArrays, open_arrays
+from face.errors import InputError
+from face.head_model.parameters import has_parameters, is_parameter_matrix
+from face.head_model.pickle_reader import Call, read_pickle
+from face.head_model.pickled_arrays import to_array
+from face.head_model.reading import read_parameters
+from face.head_model.torch_file import read_tensors
 from face.motion import FapMotion, MarkerMotion
 from face.read_options import ReadOptions
 from face.vertex_motion import VertexMotion
-from face.vertices import read_vertex_file
+from face.vertices import read_vertices
 from face.vertices.markers import markers_from_vertices, read_marker_vertices
 
 Motion = FapMotion | MarkerMotion | VertexMotion
@@ -14,7 +22,7 @@ Notes = tuple[str, ...]
 
 
 def read_array_motion(path: Path, options: ReadOptions) -> tuple[Motion, Notes]:
-    """Read motion of any kind from a NumPy file; vertices become markers where `options.markers` names them.
+    """Read motion of any kind from a file of arrays; vertices become markers where `options.markers` names them.
 
     Raises
     ------
@@ -30,6 +38,42 @@ def read_array_motion(path: Path, options: ReadOptions) -> tuple[Motion, Notes]:
 
 
 def _read(path: Path, options: ReadOptions) -> tuple[Motion, Notes]:
-    if npz_file.stored_type(path) is not None:
+    file = _open(path)
+    if path.suffix.lower() == ".npz" and npz_file.stored_type(path) is not None:
         return npz_file.load_motion(path), ()
-    return read_vertex_file(path, options)
+    if _holds_parameters(file, options):
+        return read_parameters(file, options)
+    return read_vertices(file, options)
+
+
+def _open(path: Path) -> ArraySource:
+    match path.suffix.lower():
+        case ".pt":
+            return read_tensors(path)
+        case ".pkl":
+            return _read_pickled(path)
+        case _:
+            return open_arrays(path)
+
+
+def _read_pickled(path: Path) -> LoadedArrays:
+    """Return the arrays of a pickle: one array, or a dictionary with arrays in it."""
+    content = read_pickle(path)
+    values = content.items if isinstance(content, Call) and content.items else content
+    if not isinstance(values, dict):
+        return LoadedArrays(path, {WHOLE_FILE: to_array(content, str(path))})
+    arrays = {}
+    for key, value in values.items():
+        with contextlib.suppress(InputError):
+            arrays[str(key)] = to_array(value, f"{path}, {key}")
+    if not arrays:
+        raise InputError(f"{path} holds no arrays; save the motion as .npz")
+    return LoadedArrays(path, arrays)
+
+
+def _holds_parameters(file: ArraySource, options: ReadOptions) -> bool:
+    if options.model is not None:
+        return True
+    return options.template is None and (
+        has_parameters(file.shapes) or any(is_parameter_matrix(shape) for shape in file.shapes.values())
+    )

@@ -85,6 +85,8 @@ _READERS: Final[Mapping[str, Callable[[Path, ReadOptions], MotionFile]]] = {
     ".fap": _read_fap,
     ".npz": _read_arrays,
     ".npy": _read_arrays,
+    ".pkl": _read_arrays,
+    ".pt": _read_arrays,
     ".csv": _read_csv,
     ".tsv": _read_csv,
     ".json": _read_json,

@@ -1,5 +1,5 @@
 """Vertex motion in `.npy` and `.npz` files, as FaceFormer, CodeTalker and their kind write it."""
 
-from face.vertices.reading import read_vertex_file
+from face.vertices.reading import read_vertices
 
-__all__ = ["read_vertex_file"]
+__all__ = ["read_vertices"]

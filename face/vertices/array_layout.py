@@ -6,14 +6,12 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from face.array_files import WHOLE_FILE, ArrayFile, ArrayHeader
+from face.array_files import WHOLE_FILE, ArraySource
 from face.arrays import Float64Array
 from face.errors import InputError
-from face.read_options import MAX_RATE
 
 NAMES: Final = ("vertices", "verts", "vertice", "positions", "prediction", "predictions", "pred", "arr_0", WHOLE_FILE)
 """What projects call the array, those first that are preferred where a file holds several."""
-RATE_NAMES: Final = ("fps", "rate", "mocap_frame_rate", "mocap_framerate", "frame_rate", "framerate")
 KNOWN_MESHES: Final = {5023: "FLAME, as in VOCASET", 23370: "BIWI", 10475: "SMPL-X, a whole body", 6172: "Multiface"}
 
 SAME_SIZE: Final = (0.8, 1.25)
@@ -23,7 +21,7 @@ DISPLACED: Final = 0.25
 _SAMPLED_FRAMES: Final = 20
 
 
-def find_positions(file: ArrayFile, count: int, template: Path) -> tuple[str, tuple[str, ...]]:
+def find_positions(file: ArraySource, count: int, template: Path) -> tuple[str, tuple[str, ...]]:
     """Return the name of the array that holds positions of `count` vertices, and notes about the others.
 
     Raises
@@ -31,7 +29,7 @@ def find_positions(file: ArrayFile, count: int, template: Path) -> tuple[str, tu
     InputError
         If there is none; the message says how many vertices the file and the template have.
     """
-    fitting = [name for name, header in file.headers.items() if frame_count(header.shape, count) is not None]
+    fitting = [name for name, shape in file.shapes.items() if frame_count(shape, count) is not None]
     ordered = sorted(fitting, key=lambda name: NAMES.index(name) if name in NAMES else len(NAMES))
     if not ordered:
         raise InputError(_mismatch(file, count, template))
@@ -58,37 +56,18 @@ def frame_count(shape: tuple[int, ...], count: int) -> int | None:
             return None
 
 
-def vertex_count(header: ArrayHeader) -> int | None:
+def vertex_count(shape: tuple[int, ...]) -> int | None:
     """Return how many vertices an array of unknown mesh may hold, or None if it holds no vertices."""
-    if header.type_name[-2:-1] != "f" or len(header.shape) < 2 or not header.size:
+    if len(shape) < 2 or not all(shape):
         return None
-    if header.shape[-1] == 3:
-        return header.shape[-2]
-    return header.shape[-1] // 3 if header.shape[-1] % 3 == 0 else None
+    if shape[-1] == 3:
+        return shape[-2]
+    return shape[-1] // 3 if shape[-1] % 3 == 0 else None
 
 
 def describe_mesh(count: int) -> str:
     """Return the number of vertices, and whose mesh that is if it is known."""
     return f"{count} vertices" + (f" ({KNOWN_MESHES[count]})" if count in KNOWN_MESHES else "")
-
-
-def stored_rate(file: ArrayFile) -> float | None:
-    """Return the frame rate that a file names, Hz, or None."""
-    for name in RATE_NAMES:
-        header = file.headers.get(name)
-        if header is not None and header.size == 1:
-            rate = number_of(file.read(name))
-            if rate is not None and 0 < rate <= MAX_RATE:
-                return rate
-    return None
-
-
-def number_of(value: NDArray[Any]) -> float | None:
-    """Return the number in an array of one entry, or None if it is text without a number."""
-    try:
-        return float(value.reshape(-1)[0])
-    except ValueError:
-        return None
 
 
 def displacements_and_unit(frames: NDArray[Any], template: Float64Array) -> tuple[bool, float, tuple[str, ...]]:
@@ -122,10 +101,10 @@ def _spread(points: Float64Array) -> float:
     return float(np.sqrt(((points - points.mean(axis=0)) ** 2).mean()))
 
 
-def _mismatch(file: ArrayFile, count: int, template: Path) -> str:
-    counts = [vertices for header in file.headers.values() if (vertices := vertex_count(header)) is not None]
+def _mismatch(file: ArraySource, count: int, template: Path) -> str:
+    counts = [vertices for shape in file.shapes.values() if (vertices := vertex_count(shape)) is not None]
     if not counts:
-        shapes = ", ".join(f"{name} {header.shape}".strip() for name, header in file.headers.items()) or "nothing"
+        shapes = ", ".join(f"{name} {shape}".strip() for name, shape in file.shapes.items()) or "nothing"
         return f"{file.path} holds no positions of vertices, (T, 3V) or (T, V, 3), but {shapes}"
     return (
         f"{file.path} moves {describe_mesh(max(counts))} and the template {template} has {describe_mesh(count)}; "

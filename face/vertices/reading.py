@@ -1,18 +1,18 @@
 """Reads vertex motion: positions or displacements of a template's vertices, in any unit and along any axes."""
 
-from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from face.array_files import ArrayFile, open_arrays
+from face.array_files import ArraySource
 from face.arrays import BoolArray, Float32Array
 from face.errors import InputError
 from face.mesh import Mesh, read_mesh
 from face.read_options import DEFAULT_OPTIONS, ReadOptions
+from face.stored_rate import frame_rate
 from face.vertex_motion import VertexMotion
-from face.vertices.array_layout import describe_mesh, displacements_and_unit, find_positions, frame_count, stored_rate
+from face.vertices.array_layout import describe_mesh, displacements_and_unit, find_positions, frame_count
 from face.vertices.head_motion import estimate_head_motion, remove_head_motion
 from face.vertices.template_frame import TemplateFrame, recognise_frame
 
@@ -25,13 +25,13 @@ OTHER_FACE: Final = 3.0
 _BLOCK: Final = 64
 
 
-def read_vertex_file(path: Path, options: ReadOptions = DEFAULT_OPTIONS) -> tuple[VertexMotion, tuple[str, ...]]:
+def read_vertices(file: ArraySource, options: ReadOptions = DEFAULT_OPTIONS) -> tuple[VertexMotion, tuple[str, ...]]:
     """Read the motion of a template's vertices, the head brought to rest.
 
     Parameters
     ----------
-    path
-        A `.npy` or `.npz` file of positions in metres, centimetres, millimetres or any other unit.
+    file
+        Positions in metres, centimetres, millimetres or any other unit.
     options
         `template` is needed; `rate` where the file names none.
 
@@ -45,18 +45,19 @@ def read_vertex_file(path: Path, options: ReadOptions = DEFAULT_OPTIONS) -> tupl
     InputError
         If there is no template, it is of another mesh, or the file holds no positions.
     """
-    file = open_arrays(path)
     if options.template is None:
         raise InputError(
-            f"{path} needs the mesh whose vertices it moves; give it as a template (.obj or .ply), "
+            f"{file.path} needs the mesh whose vertices it moves; give it as a template (.obj or .ply), "
             "`--template MESH` or `template` in a study file"
         )
     mesh = read_mesh(options.template)
     count = len(mesh.vertices)
     name, notes = find_positions(file, count, options.template)
     if count == WHOLE_BODY:
-        raise InputError(f"{path} moves a whole body (SMPL-X); give its parameters and the model instead (--model)")
-    rate, rate_notes = _frame_rate(file, count, options)
+        raise InputError(
+            f"{file.path} moves a whole body (SMPL-X); give its parameters and the model instead (--model)"
+        )
+    rate, rate_notes = frame_rate(file, options, ASSUMED_RATES.get(count, ASSUMED_RATE))
     frame = recognise_frame(mesh)
     frames = _as_frames(file, name, count)
     with np.errstate(over="ignore", invalid="ignore"):
@@ -64,20 +65,9 @@ def read_vertex_file(path: Path, options: ReadOptions = DEFAULT_OPTIONS) -> tupl
     return motion, (*notes, *rate_notes, *frame.notes, *motion_notes)
 
 
-def _frame_rate(file: ArrayFile, count: int, options: ReadOptions) -> tuple[float, tuple[str, ...]]:
-    stored = stored_rate(file)
-    if options.rate is not None:
-        differs = stored is not None and abs(stored - options.rate) > 0.01
-        return options.rate, (f"the file says {stored:g} frames per second; the given rate is used",) if differs else ()
-    if stored is not None:
-        return stored, ()
-    rate = ASSUMED_RATES.get(count, ASSUMED_RATE)
-    return rate, (f"the file names no usable frame rate; {rate:g} frames per second are assumed",)
-
-
-def _as_frames(file: ArrayFile, name: str, count: int) -> NDArray[Any]:
+def _as_frames(file: ArraySource, name: str, count: int) -> NDArray[Any]:
     array = file.read(name)
-    frames = frame_count(file.headers[name].shape, count)
+    frames = frame_count(file.shapes[name], count)
     if array.dtype.kind not in "fiu" or not frames:
         raise InputError(f"{file.path} holds no frame of {describe_mesh(count)}; give numbers, one frame at least")
     return array.reshape(frames, count, 3)
