@@ -15,17 +15,16 @@ def side_data(frame: VideoFrame) -> Iterable[SideData]:
 
 
 def rotation(frame: VideoFrame) -> tuple[float, bool]:
-    """Return the degrees by which a picture is turned counterclockwise, -180 to 180, and whether it is mirrored.
+    """Return the degrees by which a picture is turned counterclockwise, 0 to 359, and whether it is mirrored.
 
-    The matrix holds nine numbers of 32 bits; a, b, c and d of its first two columns are 16.16 fixed point. It is
-    mirrored if ad - bc is negative; the turn is then that of what remains when columns are mirrored back.
+    The matrix holds nine numbers of 32 bits; a, b, c and d of its first two columns are 16.16 fixed point. It mirrors
+    if ad - bc is negative: the sides are exchanged before the picture is turned.
     """
     data = next((each for each in side_data(frame) if each.type == Type.DISPLAYMATRIX), None)
     if data is None:
         return (0.0, False)
     a, b, _, c, d, *_ = struct.unpack("=9i", bytes(data)[:36])
-    if not (a or b) or not (c or d):
-        return (0.0, False)
     mirrored = a * d - b * c < 0
-    degrees = -math.degrees(math.atan2(b, a))
-    return (round(degrees, 1) % 360 if degrees < 0 else round(degrees, 1), mirrored)
+    if mirrored:
+        a, b = -a, -b
+    return (round(-math.degrees(math.atan2(b, a))) % 360.0, mirrored)

@@ -62,10 +62,12 @@ def picture_filters(
     direction = "increase" if crop else "decrease"
     scale = f"scale={width}:{height}:force_original_aspect_ratio={direction}:out_range=tv:flags=lanczos+accurate_rnd"
     pad = f"crop={width}:{height}" if crop else f"pad={width}:{height}:(ow-iw)/2:(oh-ih)/2"
+    each = ":eval=frame" if video and len(video.sizes) > 1 else ""
     hold = f"fps={settings.fps}:start_time=0,tpad=stop_mode=clone:stop=-1,trim=end_frame={frames}"
     before = source_filters(video, background) if video else []
     colours = colour.conversion_filters(video.colour) if video else []
-    return ",".join([*before, SQUARE_PIXEL_FILTER, scale, *colours, pad, hold, encoding.COLOUR_FILTER])
+    geometry = [SQUARE_PIXEL_FILTER.replace(",", each + ","), scale + each, *colours, pad if crop else pad + each]
+    return ",".join([*before, *geometry, hold, encoding.COLOUR_FILTER])
 
 
 def sound_filters(gain: float, settings: RenderSettings, frames: int, *, video: VideoProperties | None = None) -> str:

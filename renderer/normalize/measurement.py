@@ -82,8 +82,14 @@ def _video_properties(facts: MediaFacts, picture: PictureFacts) -> VideoProperti
         transparent=picture.transparent,
         changing=picture.changing,
         side_data=picture.side_data,
-        header_seconds=facts.header_seconds,
+        missing_seconds=_missing_seconds(facts, picture),
     )
+
+
+def _missing_seconds(facts: MediaFacts, picture: PictureFacts) -> float:
+    """Return by how many seconds a file is shorter than its header says; some headers count from 0, others do not."""
+    end = max(picture.end, facts.sound.end if facts.sound else 0.0)
+    return _rounded(max(0.0, (facts.header_seconds or 0.0) - max(end, end - facts.start)))
 
 
 def _sound_properties(sound: SoundFacts, origin: float) -> SoundProperties:

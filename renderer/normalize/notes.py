@@ -5,11 +5,17 @@ from typing import Final
 
 from renderer.normalize.properties import MIN_OFFSET_SECONDS, SoundProperties, VideoProperties
 
-MAX_RATE_DEVIATION: Final = 0.01
+MAX_RATE_DEVIATION: Final = 0.1
 """Share by which a header's frame rate may differ from the measured one unmentioned."""
 
-MIN_MISSING_SECONDS: Final = 0.5
+MIN_MISSING_SECONDS: Final = 0.15
 """A file that is shorter than its header says by more than this was probably cut off."""
+
+MIN_SMOOTH_RATE: Final = 12
+"""Frames per second, below which movement is seen as a series of pictures."""
+
+MIN_HELD_SECONDS: Final = 0.25
+"""A last picture held for longer is noticed, as is silence."""
 
 HDR_NAMES: Final = {"pq": "PQ", "hlg": "HLG"}
 
@@ -45,11 +51,8 @@ def _stream_notes(video: VideoProperties) -> Iterator[str]:
         yield "an attached cover picture is left out"
     if video.streams > 1:
         yield f"it has {video.streams} video tracks; the one that is used is stream {video.stream}, {_size(video.size)}"
-    if video.header_seconds and video.header_seconds - _end(video) > MIN_MISSING_SECONDS:
-        yield (
-            f"it says that it lasts {video.header_seconds:.2f} s but holds {_end(video):.2f} s; "
-            "it was probably cut off while it was written or copied"
-        )
+    if video.missing_seconds > MIN_MISSING_SECONDS:
+        yield f"it lacks {video.missing_seconds:.2f} s of what its header promises; it was probably cut off"
     for name in video.side_data:
         yield f"it carries {name} data, which is ignored"
 
@@ -67,10 +70,17 @@ def _time_notes(video: VideoProperties) -> Iterator[str]:
         yield f"it claims {video.header_fps:g} frames per second but has {video.fps:g}"
     if not video.header_fps:
         yield f"it does not say its frame rate; it has {video.fps:g} frames per second"
+    if video.regular and video.fps < MIN_SMOOTH_RATE:
+        yield f"it has only {video.fps:g} frames per second; movement is seen as single pictures"
     if video.start > MIN_OFFSET_SECONDS:
         yield f"its picture begins {video.start:.2f} s after the sound; the first picture is shown until then"
     if video.late > MIN_OFFSET_SECONDS:
         yield "its frames carry no times; they are shown one after the other"
+    early = video.sound.seconds - video.seconds if video.sound else 0.0
+    if early > MIN_HELD_SECONDS:
+        yield f"its picture ends {early:.2f} s before its sound; the last picture is held"
+    elif -early > MIN_HELD_SECONDS:
+        yield f"its sound ends {-early:.2f} s before its picture; silence follows"
 
 
 def _picture_notes(video: VideoProperties) -> Iterator[str]:
@@ -106,10 +116,6 @@ def _colour_notes(video: VideoProperties) -> Iterator[str]:
     if "matrix" in colour.assumed:
         usual = {"bt709": "BT.709", "smpte170m": "BT.601"}.get(colour.matrix, colour.matrix)
         yield f"it does not name its colours; they are read as {usual}, as is usual for {_size(video.size)}"
-
-
-def _end(video: VideoProperties) -> float:
-    return max(video.seconds, video.sound.seconds if video.sound else 0.0)
 
 
 def _size(size: tuple[int, int]) -> str:

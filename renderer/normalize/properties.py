@@ -98,8 +98,8 @@ class VideoProperties(Document):
         Names of what changes in between.
     side_data
         Names of what else comes with the pictures.
-    header_seconds
-        How long it lasts by its header, s.
+    missing_seconds
+        By how many seconds it is shorter than its header says.
     notes
         What was assumed or is unusual, and what is made of it, a sentence each.
     """
@@ -138,7 +138,7 @@ class VideoProperties(Document):
     transparent: bool = False
     changing: tuple[str, ...] = ()
     side_data: tuple[str, ...] = ()
-    header_seconds: float | None = None
+    missing_seconds: float = 0.0
     notes: tuple[str, ...] = ()
 
     @property
