@@ -45,6 +45,20 @@ def frame_count(seconds: float, fps: int) -> int:
     return max(1, math.ceil(seconds * fps - 1e-6))
 
 
+def planned_frame_count(seconds: float, planned_seconds: float, fps: int) -> int:
+    """Return the number of frames that cover `seconds`, at least `planned_seconds`.
+
+    A single frame beyond the planned length is cut off, so that rounding makes no video longer than the others.
+
+    Examples
+    --------
+    >>> planned_frame_count(3.0, 3.2, 25), planned_frame_count(3.201, 3.2, 25), planned_frame_count(4.0, 3.2, 25)
+    (80, 80, 100)
+    """
+    count, planned = frame_count(seconds, fps), frame_count(planned_seconds, fps) if planned_seconds else 0
+    return planned if planned and count <= planned + 1 else count
+
+
 def resampled_blocks(motion: FapMotion, *, fps: int, count: int, start: int = 0) -> Iterator[PoseBlock]:
     """Give the video's frames from `start` up to `count` in blocks of at most 32, frame i at i/fps s.
 

@@ -74,7 +74,7 @@ def render_video(
     animation = create_animation(motion, settings)
     _require_writable(out)
     with _readable_sound(audio) as (sound, sound_seconds), _renderer(animation, settings.size) as renderer:
-        count = resampling.frame_count(max(animation.seconds, sound_seconds, min_seconds), settings.fps)
+        count = resampling.planned_frame_count(max(animation.seconds, sound_seconds), min_seconds, settings.fps)
         with encoding.mp4_writer(out, frames=count, audio=sound, settings=settings) as write_frame:
             for number, frame in enumerate(renderer.frames(count), 1):
                 write_frame(frame)

@@ -21,9 +21,10 @@ from evalsite.stimuli.models import Recording, Stimulus
 from evalsite.stimuli.output_files import output_names, videos_by_clip, videos_by_input
 from evalsite.stimuli.stimulus_requests import RequestedWork
 from evalsite.stimuli.training_requests import request_synthetic_corpus, request_training
+from evalsite.stimuli.video_registration import register_video
 from face.errors import InputError
-from renderer.normalize.measurement import VideoProperties
 from renderer.normalize.normalization import common_loudness
+from renderer.normalize.properties import VideoProperties
 from renderer.settings import DEFORMERS, MAX_FPS, MIN_FPS, RenderSettings
 from training.experiment import load_experiment
 
@@ -191,7 +192,7 @@ class ImportVideos(Subcommand):
         """Enqueue the jobs."""
         name = validate_label(options["condition"], where="--condition ")
         paths = imports.files_by_clip(options["folder"])
-        videos = {clip: imports.register_video(path) for clip, path in paths.items()}
+        videos = {clip: register_video(path) for clip, path in paths.items()}
         measurements = [imports.video_measurement(video) for video in videos.values()]
         settings = _shared_settings(measurements, options["fps"])
         stimuli = []

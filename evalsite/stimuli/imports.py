@@ -115,22 +115,6 @@ def _check_file(path: Path, folder: Path, extensions: tuple[str, ...]) -> None:
     validate_label(path.stem, where=f"{path}: ")
 
 
-def register_video(path: Path) -> ImportedVideo:
-    """Return the row of a video file, measured when it is new. `store_video` copies the file.
-
-    Raises
-    ------
-    InputError
-        If the file is not a video, or is damaged.
-    """
-    digest = store.file_digest(path)
-    known = ImportedVideo.objects.filter(digest=digest).first()
-    if known and is_current(known.measurement):
-        return known
-    measurement = measure_video(path).model_dump(mode="json")
-    return ImportedVideo.objects.update_or_create(digest=digest, defaults={"measurement": measurement})[0]
-
-
 def store_video(path: Path, video: ImportedVideo) -> None:
     """Copy a registered video into the store; raise InputError if the file has changed since it was registered."""
     if not store.path(video.digest).exists() and store.add_copy(path) != video.digest:

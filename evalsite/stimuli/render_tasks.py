@@ -25,8 +25,8 @@ def render_stimulus(spec: Spec, progress: ProgressCallback) -> Output:
     stimulus = Stimulus.objects.select_related("recording").get(pk=spec["stimulus"])
     sound = store.path(stimulus.recording.sound) if stimulus.recording else None
     min_seconds = stimulus.min_seconds
-    if sound and stimulus.is_silent:
-        min_seconds = max(min_seconds, decoded_length(sound, "audio").seconds)
+    if sound and stimulus.is_silent and not min_seconds:
+        min_seconds = decoded_length(sound, "audio").seconds
     with store.workspace() as workspace:
         video = workspace / "stimulus.mp4"
         info = render_video(
@@ -51,6 +51,7 @@ def normalize_video(spec: Spec, progress: ProgressCallback) -> Output:
         settings=RenderSettings.from_json(stimulus.settings),
         min_seconds=stimulus.min_seconds,
         loudness=stimulus.settings["loudness"],
+        crop=stimulus.settings.get("crop", False),
     )
     properties = video_measurement(imported)
     if stimulus.is_silent:

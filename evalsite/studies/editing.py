@@ -38,6 +38,7 @@ def edit(study: Study, document: StudyDocument, source: str, *, note: str, folde
         return _replace_draft(study, document, source, folder)
     with transaction.atomic():
         study = lifecycle.lock_study(study, State.PILOT, State.OPEN, State.PAUSED)
+        document = with_chosen_format(document, study.read_document())
         check_edit(study, document)
         if not note.strip():
             raise InputError(f"study {study.slug} is {study.state}; say why it changes: --note TEXT")
@@ -49,6 +50,7 @@ def edit(study: Study, document: StudyDocument, source: str, *, note: str, folde
 def check_edit(study: Study, changed: StudyDocument) -> None:
     """Raise InputError if the document changes what must not change any more."""
     current = study.read_document()
+    changed = with_chosen_format(changed, current)
     for key in changed_keys(current.model_dump(mode="json"), changed.model_dump(mode="json")):
         if study.state == Study.State.PILOT and VIDEO_KEYS.fullmatch(key):
             raise InputError(
@@ -60,6 +62,12 @@ def check_edit(study: Study, changed: StudyDocument) -> None:
                 "title, consent, instructions, debriefing, screened_out, minutes and where participants come from may "
                 "change, and languages may be added"
             )
+
+
+def with_chosen_format(document: StudyDocument, current: StudyDocument) -> StudyDocument:
+    """Return the document with the size and frame rate that were chosen when the study's videos were made."""
+    chosen = {key: getattr(current.render, key) for key in ("size", "fps") if getattr(document.render, key) is None}
+    return document.model_copy(update={"render": document.render.model_copy(update=chosen)})
 
 
 def changed_keys(old: Any, new: Any, key: str = "") -> Iterator[str]:
@@ -88,8 +96,8 @@ def _replace_draft(study: Study, document: StudyDocument, source: str, folder: P
     with transaction.atomic():
         study = lifecycle.lock_study(study, State.DRAFT)
         study.stimuli.all().delete()
-        _save_document(study, document, source)
-        lifecycle.add_stimuli(study, document, media)
+        _save_document(study, media.document, source)
+        lifecycle.add_stimuli(study, media)
     return study
 
 

@@ -8,9 +8,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from evalsite.studies.document.document import StudyDocument, stored_digest
-from evalsite.studies.media import equivalence_checks, media_plan, opening_checks, source_media
+from evalsite.studies.media import cell_requests, findings, opening_checks, source_media
 from evalsite.studies.models import Study, StudyStimulus, StudyVersion
 from face.errors import InputError
+from face.progress import ProgressCallback, no_progress, subrange
 
 State = Study.State
 CloseHook = Callable[[Study], object]
@@ -32,20 +33,16 @@ def get_study(slug: str) -> Study:
         raise InputError(f"there is no study {slug!r}; there are: {known}") from None
 
 
-def check_document(document: StudyDocument, folder: Path = Path()) -> list[equivalence_checks.Difference]:
-    """Return the differences between videos that are not acknowledged; imported files are looked for in `folder`.
-
-    Raises
-    ------
-    InputError
-        If something that the document names can't be shown, or an acknowledged difference does not exist.
-    """
-    differences = source_media.find_source_media(document, folder).differences(document)
-    equivalence_checks.check_acknowledgements(differences, document.acknowledged)
-    return equivalence_checks.unacknowledged(differences, document.acknowledged)
+def check_document(
+    document: StudyDocument, folder: Path = Path(), progress: ProgressCallback = no_progress
+) -> findings.Findings:
+    """Return everything that is wrong, different or worth a note; imported files are looked for in `folder`."""
+    return findings.survey(document, folder, progress)[1]
 
 
-def create(document: StudyDocument, source: str = "", *, folder: Path = Path()) -> Study:
+def create(
+    document: StudyDocument, source: str = "", *, folder: Path = Path(), progress: ProgressCallback = no_progress
+) -> Study:
     """Create a draft and request its videos; imported files are looked for in `folder`.
 
     Raises
@@ -56,19 +53,19 @@ def create(document: StudyDocument, source: str = "", *, folder: Path = Path()) 
     table = document.study
     if Study.objects.filter(slug=table.name).exists():
         raise InputError(f"study.name: there is a study {table.name} already; choose another name")
-    media = source_media.find_source_media(document, folder)
-    media.store_videos()
+    media = source_media.find_source_media(document, folder, subrange(progress, 0, 0.8))
+    media.store_videos(subrange(progress, 0.8, 1))
     with transaction.atomic():
-        stored = document.to_stored()
+        stored = media.document.to_stored()
         study = Study.objects.create(slug=table.name, title=table.title, source=source, document=stored)
-        add_stimuli(study, document, media)
+        add_stimuli(study, media)
     return study
 
 
-def add_stimuli(study: Study, document: StudyDocument, media: source_media.SourceMedia) -> None:
+def add_stimuli(study: Study, media: source_media.SourceMedia) -> None:
     """Add a study's stimuli; enqueue jobs for those that don't exist."""
-    purposes = {clip.name: clip.purpose for clip in document.clips}
-    for cell, stimulus in media_plan.request_stimuli(document, media).items():
+    purposes = {clip.name: clip.purpose for clip in media.document.clips}
+    for cell, stimulus in cell_requests.request_stimuli(media).items():
         StudyStimulus.objects.create(
             study=study, condition=cell.condition, clip=cell.clip, stimulus=stimulus, purpose=purposes[cell.clip]
         )

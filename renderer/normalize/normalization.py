@@ -12,7 +12,7 @@ from renderer.decoding.process import read_media
 from renderer.normalize.changes import describe_changes
 from renderer.normalize.filters import BACKGROUND, picture_filters, sound_filters
 from renderer.normalize.properties import VideoProperties
-from renderer.resampling import frame_count
+from renderer.resampling import planned_frame_count
 from renderer.settings import RenderSettings
 
 TARGET_LOUDNESS: Final = -23.0
@@ -106,7 +106,7 @@ def normalize_video(
     """
     settings = target.settings
     sound_seconds = properties.sound.seconds if properties.sound else 0.0
-    longest = frame_count(max(target.min_seconds, properties.seconds, sound_seconds), settings.fps)
+    longest = planned_frame_count(max(properties.seconds, sound_seconds), target.min_seconds, settings.fps)
     frames = target.frames or longest
     gain, seconds = gain_db(properties, target), frames / settings.fps
     part = out.with_name(f".{out.name}.{os.getpid()}.part")

@@ -1,6 +1,8 @@
 """The kinds of difference between videos that can't be removed, and how a study file acknowledges them."""
 
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
+
+from analysis.cells import Cell
 
 DifferenceKind = Literal[
     "length",
@@ -31,8 +33,18 @@ DIFFERENCES: Final[dict[DifferenceKind, str]] = {
 }
 """What each kind means. Participants could notice it, and it may tell the conditions apart."""
 
-CLIP_KINDS: Final[frozenset[DifferenceKind]] = frozenset({"length", "no_speech", "truncated"})
-"""Kinds that concern a clip; the others concern a video, `condition/clip`."""
-
 Acknowledged = dict[DifferenceKind, tuple[str, ...]]
 """Differences that the researcher accepts: kind → clips, `condition/clip`, or `condition/*` for all of a condition."""
+
+
+class Difference(NamedTuple):
+    """A difference that participants could notice, where it is (a clip, or `condition/clip`), in one sentence."""
+
+    kind: DifferenceKind
+    where: str
+    sentence: str
+
+
+def video_label(cell: Cell) -> str:
+    """Return how a study file names a video: `condition/clip`."""
+    return f"{cell.condition}/{cell.clip}"

@@ -61,7 +61,7 @@ def condition_settings(document: StudyTables, condition: ConditionTable) -> dict
     others = {factor: level for factor, level in keys.items() if factor not in render}
     settings = document.render.model_copy(update=render).settings()
     if condition.has_videos:
-        settings = {key: settings[key] for key in VIDEO_SETTINGS}
+        settings = {key: settings[key] for key in VIDEO_SETTINGS} | ({"crop": True} if document.render.crop else {})
     return settings | {factor: level for factor, level in others.items() if level != FACTORS[factor].default}
 
 

@@ -31,3 +31,8 @@ class ErrorList:
             count = len(self.sentences) - 1
             more = f" ({count} more error{'s' if count > 1 else ''}: manage.py study check)" if count else ""
             raise InputError(self.sentences[0] + more)
+
+    def raise_all(self) -> None:
+        """Raise InputError with all errors, one a line, if there is any."""
+        if self.sentences:
+            raise InputError("\n".join(self.sentences))

@@ -1,12 +1,16 @@
 """Checks before a study opens: every video ready, all produced alike, every difference acknowledged."""
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 from analysis.cells import Cell
 from evalsite.stimuli import imports
 from evalsite.stimuli.models import Stimulus
 from evalsite.studies.document.document import StudyDocument
-from evalsite.studies.media import condition_motion, equivalence_checks, production_checks
+from evalsite.studies.media import acknowledgements, condition_motion, equivalence_checks, production_checks
+from evalsite.studies.media.cell_sources import CellSources, SourceLength, video_length
+from evalsite.studies.media.picture_format import picture_format_of
+from evalsite.studies.media.recording_sources import recording_length
 from evalsite.studies.media.sound_faults import find_sound_faults
 from evalsite.studies.models import Study, StudyStimulus
 from face.errors import InputError
@@ -40,38 +44,44 @@ def _check_same_length(study: Study, stimuli: list[StudyStimulus], *, tolerance:
         if one.clip == other.clip and abs(seconds - other_seconds) > tolerance:
             raise InputError(
                 f"study {study.slug} can't open: {one} lasts {seconds:.3f} s and {other} {other_seconds:.3f} s; "
-                "videos of one clip must be equally long"
+                "videos of one clip must be equally long; plan them anew with manage.py study change FILE"
             )
 
 
 def _check_acknowledged(study: Study, document: StudyDocument, stimuli: list[StudyStimulus]) -> None:
-    measurements = {
-        Cell(each.condition, each.clip): imports.video_measurement(each.stimulus.imported_video)
-        for each in stimuli
-        if each.stimulus.imported_video
+    differences = equivalence_checks.find_differences(sources_of_stimuli(stimuli), picture_format_of(document))
+    acknowledgements.require_acknowledgement(study.slug, differences, document.acknowledged)
+
+
+def sources_of_stimuli(stimuli: Sequence[StudyStimulus]) -> CellSources:
+    """Return what is known of a study's videos before they were made, from its rows."""
+    by_cell = {Cell(each.condition, each.clip): each.stimulus for each in stimuli}
+    videos = {
+        cell: imports.video_measurement(stimulus.imported_video)
+        for cell, stimulus in by_cell.items()
+        if stimulus.imported_video
     }
-    seconds = {Cell(each.condition, each.clip): _source_seconds(each.stimulus) for each in stimuli}
-    silent = {Cell(each.condition, each.clip) for each in stimuli if each.stimulus.is_silent}
-    recordings = {
-        each.clip: each.stimulus.recording
-        for each in stimuli
-        if each.stimulus.recording and Cell(each.condition, each.clip) not in silent
+    silent = frozenset(cell for cell, stimulus in by_cell.items() if stimulus.is_silent)
+    heard = {
+        cell.clip: stimulus.recording for cell, stimulus in by_cell.items() if stimulus.recording and cell not in silent
     }
-    mixed = {
-        cell.clip: recordings[cell.clip] for cell in measurements if cell.clip in recordings and cell not in silent
-    }
-    sounds = {clip: imports.sound_measurement(recording) for clip, recording in mixed.items()}
-    differences = equivalence_checks.find_differences(
-        measurements, seconds, document.render.effective_size, sounds, silent
+    mixed = sorted({cell.clip for cell in videos.keys() - silent} & heard.keys())
+    return CellSources(
+        videos=videos,
+        lengths={cell: _source_length(stimulus) for cell, stimulus in by_cell.items()},
+        recordings={clip: imports.sound_measurement(heard[clip]) for clip in mixed},
+        silent=silent,
+        sound_faults=find_sound_faults(heard),
+        made_elsewhere=any(stimulus.condition.imported for stimulus in by_cell.values()),
     )
-    differences += find_sound_faults(recordings)
-    equivalence_checks.require_acknowledgement(study.slug, differences, document.acknowledged)
 
 
-def _source_seconds(stimulus: Stimulus) -> float:
-    """Return the length of a video's source before padding, s."""
+def _source_length(stimulus: Stimulus) -> SourceLength:
+    """Return the length of a video's picture and sound before they were made equal."""
     if stimulus.imported_video:
-        return imports.video_measurement(stimulus.imported_video).seconds
+        return video_length(imports.video_measurement(stimulus.imported_video))
+    if stimulus.recording is None:
+        return SourceLength(condition_motion.motion_seconds(stimulus.motion), None)
     if stimulus.condition.imported:
-        return condition_motion.motion_seconds(stimulus.motion)
-    return stimulus.recording.seconds if stimulus.recording else 0.0
+        return SourceLength(condition_motion.motion_seconds(stimulus.motion), stimulus.recording.seconds)
+    return recording_length(stimulus.recording, stimulus.condition)

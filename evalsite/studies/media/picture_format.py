@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from evalsite.studies.document.render_table import RENDER_DEFAULTS, RenderTable, parse_size
-from renderer.normalize.measurement import VideoProperties
+from evalsite.studies.document.tables import StudyTables
+from renderer.normalize.properties import VideoProperties
 from renderer.settings import MAX_FPS, MAX_SIDE, MIN_FPS, MIN_SIDE
 
 Size = tuple[int, int]
@@ -23,7 +24,7 @@ RATE_TOLERANCE: Final = 0.005
 
 @dataclass(frozen=True)
 class PictureFormat:
-    """How every video of a study is shown: its size, frames per second, and whether excess is cropped or padded."""
+    """How every video of a study is shown: its size, frames per second, and whether excess is cut off or padded."""
 
     size: Size = RENDER_DEFAULTS.size
     fps: int = RENDER_DEFAULTS.fps
@@ -34,11 +35,18 @@ class PictureFormat:
         scales = [shown / own for shown, own in zip(self.size, video.size, strict=True)]
         return max(scales) if self.crop else min(scales)
 
-    def cropped(self, video: VideoProperties) -> tuple[float, float]:
-        """Return the share of a picture's width and height that is cropped, or, negative, that black bars add."""
+    def excess(self, video: VideoProperties) -> tuple[float, float]:
+        """Return the share of the picture's width and height that is cut off, or of the frame's that is black."""
         scale = self.enlargement(video)
-        horizontal, vertical = (1 - shown / (own * scale) for shown, own in zip(self.size, video.size, strict=True))
+        sides = [(shown, own * scale) for shown, own in zip(self.size, video.size, strict=True)]
+        horizontal, vertical = (1 - min(shown, scaled) / max(shown, scaled) for shown, scaled in sides)
         return horizontal, vertical
+
+
+def picture_format_of(document: StudyTables) -> PictureFormat:
+    """Return the format of a document in which size and frame rate have been chosen."""
+    render = document.render
+    return PictureFormat(render.effective_size, render.effective_fps, render.crop)
 
 
 def choose_picture_format(render: RenderTable, videos: Sequence[VideoProperties]) -> PictureFormat:

@@ -1,16 +1,24 @@
 """The recordings of a study's clips, and the conditions as the site knows them."""
 
+import math
 from collections.abc import Mapping
 from itertools import product
 from pathlib import Path
+from typing import Final
 
 from evalsite import store
 from evalsite.stimuli import catalog, imports
 from evalsite.stimuli.models import Condition, Recording
 from evalsite.studies.document.document import StudyDocument
 from evalsite.studies.document.tables import ClipTable, ConditionTable
+from evalsite.studies.media.cell_sources import SourceLength
 from evalsite.studies.media.errors import ErrorList
+from face import npz_file
 from face.errors import InputError
+from face.motion import MarkerMotion
+
+FEATURE_RATE: Final = 120
+"""Frames per second of predicted motion, `synthesis.features.feature_set`; it is rounded up to such a frame."""
 
 
 def find_recordings(document: StudyDocument, folder: Path, errors: ErrorList) -> dict[str, Recording]:
@@ -40,6 +48,15 @@ def check_leakage(recordings: Mapping[str, Recording], conditions: Mapping[str, 
                 f"clip {clip}: checkpoint {condition.checkpoint.name} was trained on {recording.name}, so it would "
                 "look better than it is; choose one of its test turns (`manage.py study new` does)"
             )
+
+
+def recording_length(recording: Recording, condition: Condition) -> SourceLength:
+    """Return the length of a recording's measured or predicted motion, and of its sound."""
+    seconds = recording.seconds
+    if condition.is_original and store.contains(recording.motion):
+        motion = npz_file.load(MarkerMotion, store.path(recording.motion))
+        return SourceLength(len(motion) / motion.rate, seconds)
+    return SourceLength(math.ceil(seconds * FEATURE_RATE - 1e-6) / FEATURE_RATE, seconds)
 
 
 def _find_recording(clip: ClipTable, folder: Path) -> Recording | None:

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from evalsite.stimuli.models import Recording
-from evalsite.studies.document.differences import DifferenceKind
-from evalsite.studies.media.equivalence_checks import Difference
+from evalsite.studies.document.differences import Difference, DifferenceKind
 from face.sound_findings import FindingKind
 
 DIFFERENCE_KINDS: Final[dict[FindingKind, DifferenceKind]] = {
@@ -16,11 +15,11 @@ DIFFERENCE_KINDS: Final[dict[FindingKind, DifferenceKind]] = {
 """Findings that must be acknowledged. The others are notes."""
 
 
-def find_sound_faults(recordings: Mapping[str, Recording]) -> list[Difference]:
+def find_sound_faults(recordings: Mapping[str, Recording]) -> tuple[Difference, ...]:
     """Return what is wrong with the clips' recordings as far as they were examined; nothing is decoded."""
-    return [
+    return tuple(
         Difference(DIFFERENCE_KINDS[kind], clip, f"the sound of {clip} ({recording.name}): {sentence}")
         for clip, recording in recordings.items()
         for kind, sentence in recording.findings or ()
         if kind in DIFFERENCE_KINDS
-    ]
+    )

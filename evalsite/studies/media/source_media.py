@@ -3,7 +3,9 @@
 All of it is looked up and checked before any video is requested.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +13,18 @@ from analysis.cells import Cell
 from evalsite.stimuli import imports
 from evalsite.stimuli.models import Condition, ImportedVideo, Recording
 from evalsite.studies.document import factors
+from evalsite.studies.document.differences import Difference
 from evalsite.studies.document.document import StudyDocument
 from evalsite.studies.media import motion_sources, recording_sources, video_sources
-from evalsite.studies.media.equivalence_checks import Difference, find_differences
+from evalsite.studies.media.cell_sources import CellSources, SourceLength, video_length
+from evalsite.studies.media.equivalence_checks import find_differences
 from evalsite.studies.media.errors import ErrorList
+from evalsite.studies.media.media_plan import MediaPlan, plan_media
+from evalsite.studies.media.picture_format import choose_picture_format, picture_format_of
+from evalsite.studies.media.recording_sources import recording_length
 from evalsite.studies.media.sound_faults import find_sound_faults
-from renderer.normalize.measurement import SoundProperties
+from face.progress import ProgressCallback, no_progress
+from renderer.normalize.properties import SoundProperties, VideoProperties
 
 
 @dataclass(frozen=True)
@@ -25,39 +33,50 @@ class SourceMedia:
 
     Attributes
     ----------
+    document
+        The study's document with the size and frame rate that were chosen for it.
     settings
         Of each condition's videos, as a stimulus records them.
-    seconds
-        How long a cell's video lasts before anything is padded.
+    lengths
+        How long a cell's picture and sound last before anything is padded.
+    notes
+        What was assumed or repaired while a cell's files were read.
     """
 
+    document: StudyDocument
     settings: dict[str, dict[str, Any]]
     recordings: dict[str, Recording]
     conditions: dict[str, Condition]
     videos: dict[Cell, ImportedVideo] = field(default_factory=dict)
     video_paths: dict[Cell, Path] = field(default_factory=dict)
     motions: dict[Cell, str] = field(default_factory=dict)
-    seconds: dict[Cell, float] = field(default_factory=dict)
+    lengths: dict[Cell, SourceLength] = field(default_factory=dict)
+    notes: dict[Cell, tuple[str, ...]] = field(default_factory=dict)
 
-    def longest_seconds(self, clip: str) -> float:
-        """Return the length of a clip in its longest condition, s; 0 if nothing is imported."""
-        if not (self.videos or self.motions):
-            return 0.0
-        recorded = self.recordings[clip].seconds if clip in self.recordings else 0.0
-        return max([recorded, *(seconds for cell, seconds in self.seconds.items() if cell.clip == clip)])
-
-    def differences(self, document: StudyDocument) -> list[Difference]:
-        """Return the differences between the videos that can't be removed."""
-        measurements = {cell: imports.video_measurement(video) for cell, video in self.videos.items()}
-        silent = {cell for cell in measurements if not self.is_heard(cell)}
-        differences = find_differences(
-            measurements, self.seconds, document.render.effective_size, self.recording_sounds(), silent
+    @cached_property
+    def sources(self) -> CellSources:
+        """What the checks and the plan need to know of the inputs."""
+        return CellSources(
+            videos={cell: imports.video_measurement(video) for cell, video in self.videos.items()},
+            lengths=self.lengths,
+            recordings=self.recording_sounds(),
+            silent=frozenset(cell for cell in self.lengths if not self.is_heard(cell)),
+            made_elsewhere=bool(self.videos or self.motions),
+            sound_faults=find_sound_faults(self.heard_recordings()),
         )
-        return differences + find_sound_faults(self.heard_recordings())
+
+    @cached_property
+    def plan(self) -> MediaPlan:
+        """What every video is to become."""
+        return plan_media(self.sources, picture_format_of(self.document))
+
+    def differences(self) -> list[Difference]:
+        """Return the differences between the videos that can't be removed."""
+        return find_differences(self.sources, picture_format_of(self.document))
 
     def heard_recordings(self) -> dict[str, Recording]:
         """Return, by clip, the recordings that are heard in at least one condition."""
-        heard = {cell.clip for cell in self.seconds if cell not in self.videos and self.is_heard(cell)}
+        heard = {cell.clip for cell in self.lengths if cell not in self.videos and self.is_heard(cell)}
         return {clip: recording for clip, recording in self.recordings.items() if clip in heard}
 
     def is_heard(self, cell: Cell) -> bool:
@@ -69,13 +88,16 @@ class SourceMedia:
         mixed = {cell.clip for cell in self.videos if self.is_heard(cell)} & self.heard_recordings().keys()
         return {clip: imports.sound_measurement(self.recordings[clip]) for clip in sorted(mixed)}
 
-    def store_videos(self) -> None:
+    def store_videos(self, progress: ProgressCallback = no_progress) -> None:
         """Copy the videos into the store; may take a while, so not within a transaction."""
-        for cell, path in self.video_paths.items():
+        for number, (cell, path) in enumerate(self.video_paths.items(), start=1):
             imports.store_video(path, self.videos[cell])
+            progress(number / len(self.video_paths), f"storing the videos, {number} of {len(self.video_paths)}")
 
 
-def find_source_media(document: StudyDocument, folder: Path = Path()) -> SourceMedia:
+def find_source_media(
+    document: StudyDocument, folder: Path = Path(), progress: ProgressCallback = no_progress
+) -> SourceMedia:
     """Return the sources that the document names; videos and motion files are looked for in `folder`.
 
     Raises
@@ -84,33 +106,47 @@ def find_source_media(document: StudyDocument, folder: Path = Path()) -> SourceM
         If something does not exist or is broken, or a network was trained on a clip's recording.
     """
     errors = ErrorList()
-    media = survey_source_media(document, folder, errors)
+    media = survey_source_media(document, folder, errors, progress)
     errors.raise_first()
     return media
 
 
-def survey_source_media(document: StudyDocument, folder: Path, errors: ErrorList) -> SourceMedia:
+def survey_source_media(
+    document: StudyDocument, folder: Path, errors: ErrorList, progress: ProgressCallback = no_progress
+) -> SourceMedia:
     """Return the sources that the document names as far as they exist; add what is wrong to `errors`."""
     recordings = recording_sources.find_recordings(document, folder, errors)
     conditions = recording_sources.find_conditions(document, errors)
     recording_sources.check_leakage(recordings, conditions, errors)
-    media = SourceMedia(_find_settings(document, errors), recordings, conditions)
+    videos = video_sources.find_videos(document, folder, errors, progress)
+    document = _resolved(document, [imports.video_measurement(source.video) for source in videos.values()], errors)
+    media = SourceMedia(document, _find_settings(document, errors), recordings, conditions)
+    for cell, (video, path) in videos.items():
+        properties = imports.video_measurement(video)
+        media.videos[cell], media.lengths[cell] = video, video_length(properties)
+        media.notes[cell] = properties.notes
+        if path:
+            media.video_paths[cell] = path
     for condition in document.conditions:
-        if condition.has_videos:
-            for clip, (video, path) in video_sources.find_videos(condition, document, folder, errors).items():
-                cell = Cell(condition.name, clip)
-                media.videos[cell], media.seconds[cell] = video, imports.video_measurement(video).seconds
-                if path:
-                    media.video_paths[cell] = path
-        elif condition.motion or condition.still:
+        if condition.motion or condition.still:
             motions = motion_sources.find_motions(condition, document, recordings, folder, errors)
             for clip, (motion, seconds) in motions.items():
                 cell = Cell(condition.name, clip)
-                media.motions[cell], media.seconds[cell] = motion, seconds
+                media.motions[cell] = motion
+                media.lengths[cell] = SourceLength(seconds, recordings[clip].seconds)
     for cell in document.cells:
-        if cell not in media.seconds and cell.clip in recordings:
-            media.seconds[cell] = recordings[cell.clip].seconds
+        if cell not in media.lengths and cell.clip in recordings and cell.condition in conditions:
+            media.lengths[cell] = recording_length(recordings[cell.clip], conditions[cell.condition])
     return media
+
+
+def _resolved(document: StudyDocument, videos: Sequence[VideoProperties], errors: ErrorList) -> StudyDocument:
+    """Return the document with the size and frame rate that suit these videos."""
+    render = document.render
+    if render.size and render.fit:
+        errors.add("render.fit: the key `size` decides the size already; remove one of the two")
+    chosen = choose_picture_format(render, videos)
+    return document.model_copy(update={"render": render.model_copy(update={"size": chosen.size, "fps": chosen.fps})})
 
 
 def _find_settings(document: StudyDocument, errors: ErrorList) -> dict[str, dict[str, Any]]:

@@ -2,17 +2,25 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
 from typing import Final
 
 from analysis.cells import Cell
 from evalsite.stimuli import identifiers, imports
+from evalsite.studies.document.render_table import RenderTable
+from evalsite.studies.media import acknowledgements, video_sources
+from evalsite.studies.media.cell_sources import CellSources, video_length
 from evalsite.studies.media.equivalence_checks import find_differences
+from evalsite.studies.media.errors import ErrorList
+from evalsite.studies.media.media_plan import MediaPlan, plan_media
+from evalsite.studies.media.notes import format_note
+from evalsite.studies.media.picture_format import choose_picture_format
 from evalsite.studies.presets import quote_toml, with_study_name
+from face.documents import validate_document
 from face.errors import InputError
-from renderer.normalize.measurement import VideoProperties
-from renderer.settings import MAX_FPS, MIN_FPS
+from face.progress import ProgressCallback, no_progress
 
 REPLACED_TABLES: Final = ("[[conditions]]", "[[clips]]", "[analysis.contrasts]", "[render]", "[acknowledged]")
 CONDITION_DEPENDENT_TABLES: Final = ("[[practice]]", "[[checks]]")
@@ -54,11 +62,42 @@ def _list_folder(folder: Path) -> list[Path]:
         raise InputError(f"{folder} can't be read as a folder ({error.strerror}); check the path") from None
 
 
-def study_file_from_videos(preset: str, *, name: str, folder: Path, reference: str = "") -> str:
-    """Return the text of a study file: the preset's questions and protocol, the folder's conditions and clips.
+@dataclass(frozen=True)
+class FolderOptions:
+    """What a person chooses for a study of a folder's videos.
 
-    `preset` is the text of another study file. With a `reference` every other condition is compared with it, without
-    one all pairs are compared.
+    Attributes
+    ----------
+    reference
+        The condition that all others are compared with; empty: all pairs are compared.
+    fit, crop
+        Keys of the study file's table `[render]`.
+    """
+
+    reference: str = ""
+    fit: str | None = None
+    crop: bool = False
+
+
+@dataclass(frozen=True)
+class NewStudyFile:
+    """The text of a study file, and how its videos will be shown, in a sentence."""
+
+    text: str
+    shown: str
+
+
+def study_file_from_videos(
+    preset: str,
+    *,
+    name: str,
+    folder: Path,
+    options: FolderOptions = FolderOptions(),
+    progress: ProgressCallback = no_progress,
+) -> NewStudyFile:
+    """Return a study file: the preset's questions and protocol, the folder's conditions and clips.
+
+    `preset` is the text of another study file.
 
     Raises
     ------
@@ -66,23 +105,32 @@ def study_file_from_videos(preset: str, *, name: str, folder: Path, reference: s
         If the folder lacks videos, one can't be read, or the reference is none of the conditions.
     """
     videos = read_video_folder(folder)
-    if reference and reference not in videos:
-        raise InputError(f"--reference: there is no condition {reference}; choose from {', '.join(videos)}")
-    measurements = {
-        Cell(condition, clip): imports.video_measurement(imports.register_video(path))
-        for condition, files in videos.items()
-        for clip, path in files.items()
-    }
-    kept = _without_preset_numbers(_without_replaced_tables(preset), name=name, videos=len(measurements))
+    if options.reference and options.reference not in videos:
+        raise InputError(f"--reference: there is no condition {options.reference}; choose from {', '.join(videos)}")
+    sources = _sources_of_folder(videos, progress)
+    render = validate_document({"fit": options.fit, "crop": options.crop}, RenderTable, source="--fit")
+    plan = plan_media(sources, choose_picture_format(render, list(sources.videos.values())))
+    shown = format_note(sources, plan)
+    kept = _without_preset_numbers(_without_replaced_tables(preset), name=name, videos=len(sources.videos))
     parts = [
         kept.rstrip() + "\n",
-        *_condition_tables(videos, folder, reference),
+        *_condition_tables(videos, folder, options.reference),
         *_clip_tables(videos),
-        _render_table(measurements),
-        _contrasts_table(list(videos), reference),
-        _acknowledged_comments(measurements),
+        _render_table(options, shown),
+        _contrasts_table(list(videos), options.reference),
+        _acknowledged_comments(sources, plan),
     ]
-    return "\n".join(parts).rstrip() + "\n"
+    return NewStudyFile("\n".join(parts).rstrip() + "\n", shown)
+
+
+def _sources_of_folder(videos: VideoFiles, progress: ProgressCallback) -> CellSources:
+    errors = ErrorList()
+    paths = {Cell(condition, clip): path for condition, files in videos.items() for clip, path in files.items()}
+    measured = video_sources.measure_videos(paths, errors, progress)
+    errors.raise_all()
+    properties = {cell: imports.video_measurement(source.video) for cell, source in measured.items()}
+    lengths = {cell: video_length(video) for cell, video in properties.items()}
+    return CellSources(videos=properties, lengths=lengths, recordings={})
 
 
 def _without_replaced_tables(text: str) -> str:
@@ -128,16 +176,10 @@ def _clip_tables(videos: VideoFiles) -> list[str]:
     return [f"[[clips]]\nname = {quote_toml(clip)}\n" for clip in next(iter(videos.values()))]
 
 
-def _smallest_size(measurements: Mapping[Cell, VideoProperties]) -> tuple[int, int]:
-    """Return the largest size to which no video must be enlarged; both sides are even, as the encoder needs."""
-    width, height = min((video.size for video in measurements.values()), key=lambda size: size[0] * size[1])
-    return width // 2 * 2, height // 2 * 2
-
-
-def _render_table(measurements: Mapping[Cell, VideoProperties]) -> str:
-    width, height = _smallest_size(measurements)
-    fps = min(max(round(video.fps), MIN_FPS) for video in measurements.values())
-    return f"# What all videos share.\n[render]\nsize = [{width}, {height}]\nfps = {min(fps, MAX_FPS)}\n"
+def _render_table(options: FolderOptions, shown: str) -> str:
+    fit = f"fit = {quote_toml(options.fit)}" if options.fit else '# fit = "smallest"  # or "largest", or "WIDTHxHEIGHT"'
+    crop = "crop = true" if options.crop else "# crop = true  # cut off what another aspect ratio has too much"
+    return f"# What all videos share: {shown}.\n[render]\n{fit}\n{crop}\n"
 
 
 def _contrasts_table(conditions: list[str], reference: str) -> str:
@@ -147,19 +189,17 @@ def _contrasts_table(conditions: list[str], reference: str) -> str:
     return "\n".join(["# The planned contrasts; everything else is exploratory.", "[analysis.contrasts]", *lines, ""])
 
 
-def _acknowledged_comments(measurements: Mapping[Cell, VideoProperties]) -> str:
+def _acknowledged_comments(sources: CellSources, plan: MediaPlan) -> str:
     """Return, as comments, a table of all differences that must be acknowledged before the study can open."""
-    seconds = {cell: video.seconds for cell, video in measurements.items()}
-    differences = find_differences(measurements, seconds, _smallest_size(measurements))
+    differences = find_differences(sources, plan.format)
     if not differences:
         return ""
-    places = {each.kind: [other.where for other in differences if other.kind == each.kind] for each in differences}
+    table = acknowledgements.acknowledgement(differences, sources.lengths)
     return "\n".join(
         [
             "# These differences can't be removed. Correct the videos, or accept the differences: remove the # of the",
             "# lines from [acknowledged] on.",
             *(f"# {each.sentence}" for each in differences),
-            "# [acknowledged]",
-            *(f"# {kind} = [{', '.join(map(quote_toml, where))}]" for kind, where in places.items()),
+            *(f"# {line}" for line in acknowledgements.acknowledgement_lines(table)),
         ]
     )

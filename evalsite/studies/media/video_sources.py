@@ -1,15 +1,20 @@
 """The videos of a study that were made elsewhere: files in a condition's folder, or videos imported before."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from analysis.cells import Cell
+from evalsite import store
 from evalsite.stimuli import imports
 from evalsite.stimuli.models import ImportedVideo, Stimulus
+from evalsite.stimuli.video_registration import register_videos
 from evalsite.studies.document.document import StudyDocument
 from evalsite.studies.document.tables import ClipTable, ConditionTable
 from evalsite.studies.media.clip_files import find_clip_files
 from evalsite.studies.media.errors import ErrorList
 from face.errors import InputError
+from face.progress import ProgressCallback, no_progress
 
 
 class VideoSource(NamedTuple):
@@ -20,20 +25,39 @@ class VideoSource(NamedTuple):
 
 
 def find_videos(
-    condition: ConditionTable, document: StudyDocument, folder: Path, errors: ErrorList
-) -> dict[str, VideoSource]:
-    """Return a condition's videos by clip; files are looked for in `folder` and measured."""
-    videos = {}
-    if condition.videos:
-        files = find_clip_files(condition, document, folder, imports.VIDEO_EXTENSIONS, errors)
-        for clip, path in files.items():
+    document: StudyDocument, folder: Path, errors: ErrorList, progress: ProgressCallback = no_progress
+) -> dict[Cell, VideoSource]:
+    """Return the videos made elsewhere; files are looked for in `folder` and measured."""
+    videos = measure_videos(_find_files(document, folder, errors), errors, progress)
+    for condition in document.conditions:
+        for clip in document.clips_of(condition) if condition.imported else ():
             with errors.collect():
-                videos[clip] = VideoSource(imports.register_video(path), path)
-        return videos
-    for clip_table in document.clips_of(condition):
-        with errors.collect():
-            videos[clip_table.name] = VideoSource(_find_imported_video(condition, clip_table), None)
+                videos[Cell(condition.name, clip.name)] = VideoSource(_find_imported_video(condition, clip), None)
     return videos
+
+
+def measure_videos(
+    paths: Mapping[Cell, Path], errors: ErrorList, progress: ProgressCallback = no_progress
+) -> dict[Cell, VideoSource]:
+    """Return the videos that can be read, measured."""
+    measured = register_videos(paths.values(), progress)
+    videos = {}
+    for cell, path in paths.items():
+        video = measured[path]
+        if isinstance(video, InputError):
+            errors.add(str(video))
+        else:
+            videos[cell] = VideoSource(video, path)
+    return videos
+
+
+def _find_files(document: StudyDocument, folder: Path, errors: ErrorList) -> dict[Cell, Path]:
+    return {
+        Cell(condition.name, clip): path
+        for condition in document.conditions
+        if condition.videos
+        for clip, path in find_clip_files(condition, document, folder, imports.VIDEO_EXTENSIONS, errors).items()
+    }
 
 
 def _find_imported_video(condition: ConditionTable, clip: ClipTable) -> ImportedVideo:
@@ -45,5 +69,10 @@ def _find_imported_video(condition: ConditionTable, clip: ClipTable) -> Imported
         raise InputError(
             f"condition {condition.name}: no video {clip.name} was imported for {condition.imported}; "
             f"see manage.py enqueue import --help"
+        )
+    if not store.contains(latest.imported_video.digest):
+        raise InputError(
+            f"condition {condition.name}: the video {clip.name} that was imported for {condition.imported} is missing "
+            "from the store; import it again (manage.py enqueue import)"
         )
     return latest.imported_video

@@ -7,6 +7,7 @@ import soundfile
 from evalsite import store
 from evalsite.stimuli import imports
 from evalsite.stimuli.models import ImportedVideo, Recording
+from evalsite.stimuli.video_registration import register_video
 from face.errors import InputError
 from tests.face import sounds
 from tests.foreign_videos import write_video
@@ -132,9 +133,9 @@ def test_a_missing_folder_is_refused(tmp_path, name):
 @pytest.mark.django_db
 def test_a_video_is_measured_once(tmp_path, monkeypatch):
     path = write_video(tmp_path / "a.mp4")
-    video = imports.register_video(path)
+    video = register_video(path)
     monkeypatch.setattr(imports, "measure_video", None)
-    assert imports.register_video(path) == video
+    assert register_video(path) == video
     assert imports.video_measurement(video).frames == 15
     assert ImportedVideo.objects.count() == 1
 
@@ -142,7 +143,7 @@ def test_a_video_is_measured_once(tmp_path, monkeypatch):
 @pytest.mark.django_db
 def test_a_video_that_changes_after_its_measurement_is_refused(tmp_path):
     path = write_video(tmp_path / "a.mp4")
-    video = imports.register_video(path)
+    video = register_video(path)
     write_video(path, fps=30)
     with pytest.raises(InputError, match="changed while it was read"):
         imports.store_video(path, video)

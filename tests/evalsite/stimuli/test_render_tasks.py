@@ -8,6 +8,7 @@ from evalsite.stimuli import imports, render_tasks
 from evalsite.stimuli.catalog import imported_condition
 from evalsite.stimuli.models import Stimulus
 from evalsite.stimuli.stimulus_requests import request_imported_stimulus, request_stimulus
+from evalsite.stimuli.video_registration import register_video
 from face.errors import InputError
 from face.progress import no_progress
 from tests.foreign_videos import write_video
@@ -19,7 +20,7 @@ SETTINGS = {"size": [96, 72], "fps": 25, "crf": 30, "loudness": -25.0}
 @pytest.mark.django_db(transaction=True)
 def test_an_imported_video_becomes_a_stimulus(tmp_path, run_jobs):
     path = write_video(tmp_path / "a.mp4")
-    video = imports.register_video(path)
+    video = register_video(path)
     imports.store_video(path, video)
     requested = [
         request_imported_stimulus(video, imported_condition("mine"), "greeting", SETTINGS, min_seconds=1.0)

@@ -1,6 +1,7 @@
 """manage.py study: from a preset to an open study."""
 
 import json
+import sys
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any, Final
@@ -11,11 +12,16 @@ from evalsite.jobs.models import Job
 from evalsite.stimuli.catalog import held_out_recordings
 from evalsite.stimuli.models import Checkpoint
 from evalsite.studies import editing, lifecycle, presets
+from evalsite.studies.check_output import check_text
 from evalsite.studies.document import texts
 from evalsite.studies.document.document import StudyDocument, read_study_file
 from evalsite.studies.media import video_folder
+from evalsite.studies.media.video_folder import FolderOptions, NewStudyFile
 from evalsite.studies.models import Study
 from face.errors import InputError
+from face.progress import progress_bar
+
+EXIT_WRONG_INPUT: Final = 2
 
 TRANSITIONS: Final = {
     "pilot": ("admit participants to a pilot", "{slug} is in its pilot. Participants enter at {link}"),
@@ -48,6 +54,17 @@ class Command(SiteCommand):
         new.add_argument("--videos", type=Path, metavar="DIR", help="your own videos, DIR/CONDITION/CLIP.mp4")
         new.add_argument("--reference", default="", help="with --videos: the condition that all others are compared to")
         new.add_argument(
+            "--fit",
+            metavar="SIZE",
+            help="with --videos: the size of all, that of the `smallest` or `largest` video, or such as 640x480 "
+            "(default: the smallest that has 480 pixels on its shorter side, else the largest)",
+        )
+        new.add_argument(
+            "--crop",
+            action="store_true",
+            help="with --videos: cut off what another aspect ratio has too much (default: black bars)",
+        )
+        new.add_argument(
             "--clips", type=integer_in_range(1, 10_000), help="number of recordings (default: the preset's)"
         )
         check = actions.add_parser("check", help="check a study file")
@@ -72,28 +89,31 @@ class Command(SiteCommand):
         except ValueError as error:
             raise InputError(str(error)) from None
         path = Path(f"{options['name']}.toml")
-        text = _text_from_videos(options) if options["videos"] else _text_from_recordings(options)
+        new = _from_videos(options) if options["videos"] else NewStudyFile(_text_from_recordings(options), "")
         try:
             with path.open("x", encoding="utf-8") as file:
-                file.write(text)
+                file.write(new.text)
         except OSError as error:
             raise InputError(f"{path} can't be written ({error.strerror}); choose another name") from None
-        return f"Wrote {path} with {text.count('[[clips]]')} clips. Next: manage.py study check {path}"
+        shown = f" {new.shown[0].upper()}{new.shown[1:]}." if new.shown else ""
+        return f"Wrote {path} with {new.text.count('[[clips]]')} clips.{shown} Next: manage.py study check {path}"
 
     def _check(self, options: dict[str, Any]) -> str:
-        document = read_study_file(options["file"])
-        differences = lifecycle.check_document(document, options["file"].parent)
-        counts = f"{document.presentation_count} videos per participant, {document.quota} ratings of each"
-        if not differences:
-            return f"{options['file']}: no problems found; {counts}."
-        lines = [f"{options['file']}: {counts}. Before the study can open, remove or acknowledge these differences:"]
-        lines += [f'  {each.sentence}: [acknowledged] {each.kind} = ["{each.where}"]' for each in differences]
-        return "\n".join(lines)
+        path = options["file"]
+        document = read_study_file(path)
+        with progress_bar("Checking") as progress:
+            findings = lifecycle.check_document(document, path.parent, progress)
+        text = check_text(path, document, findings)
+        if findings.errors:
+            print(text, file=sys.stderr)
+            raise SystemExit(EXIT_WRONG_INPUT)
+        return text
 
     def _create(self, options: dict[str, Any]) -> str:
-        document = read_study_file(options["file"])
-        text, folder = options["file"].read_text(encoding="utf-8-sig"), options["file"].parent
-        study = lifecycle.create(document, source=text, folder=folder)
+        path = options["file"]
+        document, text = read_study_file(path), path.read_text(encoding="utf-8-sig")
+        with progress_bar("Creating") as progress:
+            study = lifecycle.create(document, source=text, folder=path.parent, progress=progress)
         if options["wait"] and (code := wait_until_finished(Job.objects.filter(batch=study.slug))):
             raise SystemExit(code)
         pending = study.stimuli.filter(stimulus__video="").count()
@@ -122,11 +142,13 @@ def _change_state(action: str, slug: str) -> str:
     return TRANSITIONS[action][1].format(slug=study.slug, link=f"{site_url()}/s/{study.slug}/")
 
 
-def _text_from_videos(options: dict[str, Any]) -> str:
+def _from_videos(options: dict[str, Any]) -> NewStudyFile:
     preset = presets.preset_text(options["preset"])
-    return video_folder.study_file_from_videos(
-        preset, name=options["name"], folder=options["videos"], reference=options["reference"]
-    )
+    chosen = FolderOptions(options["reference"], options["fit"], options["crop"])
+    with progress_bar("Measuring") as progress:
+        return video_folder.study_file_from_videos(
+            preset, name=options["name"], folder=options["videos"], options=chosen, progress=progress
+        )
 
 
 def _text_from_recordings(options: dict[str, Any]) -> str:

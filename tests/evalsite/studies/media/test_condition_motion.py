@@ -130,8 +130,8 @@ def test_markers_are_retargeted_with_the_clip_s_blinks(tmp_path):
 
 @pytest.mark.django_db(transaction=True)
 def test_two_folders_of_motion_become_an_open_study(study_folder):
-    npz_file.save(nodding(0.4), study_folder / "motion" / "a" / "x.npz")
-    fap_file.write(condition_motion.without_head_rotation(nodding(0.5)), study_folder / "motion" / "b" / "x.fap")
+    npz_file.save(nodding(0.8), study_folder / "motion" / "a" / "x.npz")
+    fap_file.write(condition_motion.without_head_rotation(nodding(0.9)), study_folder / "motion" / "b" / "x.fap")
     study = lifecycle.create(document.read_study_file(study_folder / "mine.toml"), folder=study_folder)
     assert set(Job.objects.values_list("kind", flat=True)) == {"render"}
     while job := Job.objects.filter(state=State.QUEUED).first():
@@ -156,7 +156,7 @@ def test_motion_shares_sound_and_loudness_with_an_imported_video(study_folder):
     )
     (study_folder / "mine.toml").write_text(FILE.replace('motion = "motion/b"', 'videos = "videos"'))
     read = document.read_study_file(study_folder / "mine.toml")
-    assert lifecycle.check_document(read, study_folder) == []
+    assert lifecycle.check_document(read, study_folder).differences == ()
     study = lifecycle.create(read, folder=study_folder)
     while job := Job.objects.filter(state=State.QUEUED).first():
         run_job(job.pk)

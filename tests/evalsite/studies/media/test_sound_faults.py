@@ -31,7 +31,7 @@ def read_study(folder, text=FILE):
 
 def differences(folder):
     study = read_study(folder)
-    return find_source_media(study, folder).differences(study)
+    return find_source_media(study, folder).differences()
 
 
 @pytest.mark.parametrize(
@@ -61,11 +61,11 @@ def test_a_recording_used_by_name_is_examined_once(folder):
     recording = imports.import_sound(folder / "x.wav")
     Recording.objects.update(findings=None)
     study = read_study(folder, FILE.replace('sound = "x.wav"', 'recording = "x"'))
-    assert "no_speech" in {each.kind for each in find_source_media(study, folder).differences(study)}
+    assert "no_speech" in {each.kind for each in find_source_media(study, folder).differences()}
     recording.refresh_from_db()
     assert recording.findings
 
 
 def test_opening_decodes_nothing():
     never_examined = Recording(name="x", sound="0" * 64, seconds=1)
-    assert find_sound_faults({"x": never_examined}) == []
+    assert find_sound_faults({"x": never_examined}) == ()

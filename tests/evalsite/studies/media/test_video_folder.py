@@ -11,6 +11,7 @@ from evalsite.stimuli.models import Stimulus
 from evalsite.studies import lifecycle, presets
 from evalsite.studies.document import document
 from evalsite.studies.media import video_folder
+from evalsite.studies.media.video_folder import FolderOptions
 from face.errors import InputError
 from tests.foreign_videos import write_study_videos, write_video
 
@@ -24,14 +25,21 @@ def working_folder(tmp_path, monkeypatch):
 
 
 def write_study_file(working_folder, name="mine", **options):
-    text = video_folder.study_file_from_videos(
+    new = video_folder.study_file_from_videos(
         presets.preset_text(PRESET),
         name=name,
         folder=(working_folder / "videos").relative_to(working_folder),
-        **options,
+        options=FolderOptions(**options),
     )
-    (working_folder / f"{name}.toml").write_text(text)
+    (working_folder / f"{name}.toml").write_text(new.text)
     return working_folder / f"{name}.toml"
+
+
+def check(path):
+    """Return the differences that are left; the file must be without an error."""
+    findings = lifecycle.check_document(document.read_study_file(path), path.parent)
+    assert findings.errors == ()
+    return findings.differences
 
 
 def create(path):
@@ -51,12 +59,12 @@ def test_every_preset_accepts_imported_videos(working_folder, preset):
     write_study_videos(working_folder / "videos", ("a.b", "c"), ("x", "y"))
     text = video_folder.study_file_from_videos(
         presets.preset_text(preset), name="mine", folder=working_folder / "videos"
-    )
+    ).text
     tables = tomllib.loads(text)
     assert [each["name"] for each in tables["conditions"]] == ["a.b", "c"]
     assert [each["name"] for each in tables["clips"]] == ["x", "y"]
     assert tables["analysis"]["contrasts"] == {"a.b − c": {"a.b": 1, "c": -1}}
-    assert (tables["study"]["name"], tables["render"]) == ("mine", {"size": [160, 120], "fps": 25})
+    assert (tables["study"]["name"], tables["render"]) == ("mine", {})
     assert {"questions", "protocol", "design", "analysis"} <= tables.keys()
     (working_folder / "mine.toml").write_text(text)
     document.read_study_file(working_folder / "mine.toml")
@@ -80,12 +88,22 @@ def test_contrasts_with_a_reference_or_of_all_pairs(working_folder):
 
 
 @pytest.mark.django_db
-def test_render_settings_follow_the_smallest_and_slowest_video(working_folder):
+@pytest.mark.parametrize(
+    ("options", "shown"),
+    [
+        ({}, ((322, 242), 24)),
+        ({"fit": "smallest"}, ((160, 120), 24)),
+        ({"fit": "largest"}, ((322, 242), 24)),
+        ({"fit": "200x100", "crop": True}, ((200, 100), 24)),
+    ],
+    ids=str,
+)
+def test_the_researcher_chooses_the_size(working_folder, options, shown):
     write_video(working_folder / "videos" / "a" / "x.mp4", size="322x242", fps=30)
     codec = ("-c:v", "libx264", "-pix_fmt", "yuv444p")
     write_video(working_folder / "videos" / "b" / "x.mp4", size="161x121", fps=24, codec=codec)
-    render = document.read_study_file(write_study_file(working_folder)).render
-    assert (render.size, render.fps) == ((160, 120), 24)
+    render = create(write_study_file(working_folder, **options)).read_document().render
+    assert ((render.size, render.fps), render.crop) == (shown, "crop" in options)
 
 
 @pytest.mark.parametrize(
@@ -120,9 +138,9 @@ def test_a_broken_video_is_named(working_folder):
 @pytest.mark.django_db(transaction=True)
 def test_a_folder_becomes_an_open_study(working_folder):
     write_video(working_folder / "videos" / "a" / "x.mp4", seconds=0.6, fps=25)
-    write_video(working_folder / "videos" / "b" / "x.mp4", seconds=0.8, fps=30, size="320x240", volume=0.1)
+    write_video(working_folder / "videos" / "b" / "x.mp4", seconds=0.8, fps=50, size="160x120", volume=0.1)
     path = write_study_file(working_folder)
-    assert lifecycle.check_document(document.read_study_file(path), working_folder) == []
+    assert check(path) == ()
     study = create(path)
     with pytest.raises(InputError, match="2 of 2 videos are not ready"):
         lifecycle.open(study)
@@ -136,17 +154,14 @@ def test_a_folder_becomes_an_open_study(working_folder):
 @pytest.fixture
 def unequal_videos(working_folder):
     """Return a study file whose videos differ in length and shape."""
-    write_video(working_folder / "videos" / "a" / "x.mp4", seconds=0.6)
-    write_video(working_folder / "videos" / "b" / "x.mp4", seconds=1.2, size="320x160")
+    write_video(working_folder / "videos" / "a" / "x.mp4", seconds=0.6, size="240x120")
+    write_video(working_folder / "videos" / "b" / "x.mp4", seconds=1.2, size="160x160")
     return write_study_file(working_folder)
 
 
 @pytest.mark.django_db(transaction=True)
 def test_a_study_opens_only_when_each_difference_is_acknowledged(unequal_videos, working_folder):
-    named = {
-        (each.kind, each.where)
-        for each in lifecycle.check_document(document.read_study_file(unequal_videos), working_folder)
-    }
+    named = {(each.kind, each.where) for each in check(unequal_videos)}
     assert named == {("length", "x"), ("aspect_ratio", "b/x")}
     study = create(unequal_videos)
     run_all_jobs()
@@ -154,7 +169,7 @@ def test_a_study_opens_only_when_each_difference_is_acknowledged(unequal_videos,
         lifecycle.open(study)
     known = unequal_videos.read_text().replace('name = "mine"', 'name = "known"')
     (working_folder / "known.toml").write_text(known + '\n[acknowledged]\nlength = ["x"]\naspect_ratio = ["b/x"]\n')
-    assert lifecycle.check_document(document.read_study_file(working_folder / "known.toml"), working_folder) == []
+    assert check(working_folder / "known.toml") == ()
     study = create(working_folder / "known.toml")
     run_all_jobs()
     assert lifecycle.open(study).is_open
@@ -164,20 +179,35 @@ def test_a_study_opens_only_when_each_difference_is_acknowledged(unequal_videos,
 def test_the_new_file_lists_differences_to_acknowledge(unequal_videos, working_folder):
     text = unequal_videos.read_text()
     assert '# length = ["x"]' in text
-    uncommented = text.replace("# [acknowledged]", "[acknowledged]").replace("# length = ", "length = ")
-    unequal_videos.write_text(uncommented.replace("# aspect_ratio = ", "aspect_ratio = "))
-    assert lifecycle.check_document(document.read_study_file(unequal_videos), working_folder) == []
+    head, _, table = text.partition("# [acknowledged]")
+    unequal_videos.write_text(head + "[acknowledged]" + table.replace("\n# ", "\n"))
+    assert check(unequal_videos) == ()
 
 
 @pytest.mark.django_db
-def test_an_unknown_acknowledgement_is_refused(unequal_videos, working_folder):
+def test_an_unknown_acknowledgement_is_an_error(unequal_videos, working_folder):
     text = unequal_videos.read_text()
     unequal_videos.write_text(text + '\n[acknowledged]\nlength = ["y"]\n')
-    with pytest.raises(InputError, match=r"acknowledged\.length: y shows no such difference"):
-        lifecycle.check_document(document.read_study_file(unequal_videos), working_folder)
+    findings = lifecycle.check_document(document.read_study_file(unequal_videos), working_folder)
+    assert findings.errors == ("acknowledged.length: y shows no such difference; remove it",)
     unequal_videos.write_text(text + '\n[acknowledged]\nlenght = ["x"]\n')
     with pytest.raises(InputError, match="acknowledged"):
         document.read_study_file(unequal_videos)
+
+
+@pytest.mark.django_db
+def test_all_errors_are_listed_at_once(working_folder):
+    write_study_videos(working_folder / "videos", ("a", "b"), ("x", "y", "z"))
+    path = write_study_file(working_folder)
+    (working_folder / "videos" / "a" / "x.mp4").unlink()
+    (working_folder / "videos" / "b" / "y.mp4").write_bytes(b"broken")
+    (working_folder / "videos" / "b" / "z.mp4").unlink()
+    path.write_text(path.read_text().replace('name = "y"', 'name = "y"\nsound = "none.wav"'))
+    findings = lifecycle.check_document(document.read_study_file(path), working_folder)
+    expected = ["none.wav does not exist", "a contains no file for clip x", "b contains no file for clip z", "b/y.mp4"]
+    assert len(findings.errors) == len(expected)
+    for sentence, part in zip(findings.errors, expected, strict=True):
+        assert part in sentence
 
 
 @pytest.mark.django_db
