@@ -172,7 +172,7 @@ def test_motion_shares_sound_and_loudness_with_an_imported_video(study_folder):
     ("change", "expected_message"),
     [
         (('sound = "x.wav"', ""), "clips[1].recording: is missing (or `sound`"),
-        (('sound = "x.wav"', 'sound = "y.wav"'), "y.wav is not a file"),
+        (('sound = "x.wav"', 'sound = "y.wav"'), "y.wav does not exist"),
         (('sound = "x.wav"', 'sound = "x.wav"\nrecording = "c/x"'), "remove one of them"),
         (('motion = "motion/b"', 'motion = "motion/b"\nvideos = "b"'), "exactly one of"),
         (('motion = "motion/b"', ""), "exactly one of"),

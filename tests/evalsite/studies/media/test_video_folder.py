@@ -204,7 +204,7 @@ def test_all_errors_are_listed_at_once(working_folder):
     (working_folder / "videos" / "b" / "z.mp4").unlink()
     path.write_text(path.read_text().replace('name = "y"', 'name = "y"\nsound = "none.wav"'))
     findings = lifecycle.check_document(document.read_study_file(path), working_folder)
-    expected = ["none.wav is not a file", "a contains no file for clip x", "b contains no file for clip z", "b/y.mp4"]
+    expected = ["none.wav does not exist", "a contains no file for clip x", "b contains no file for clip z", "b/y.mp4"]
     assert len(findings.errors) == len(expected)
     for sentence, part in zip(findings.errors, expected, strict=True):
         assert part in sentence
