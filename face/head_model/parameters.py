@@ -243,8 +243,9 @@ def _note_left_out(found: Mapping[str, Float64Array], skeleton: Skeleton, notes:
     moved = [
         name for name, role in (("the head's rotation", "head"), ("its place", "place")) if _moves(found.get(role))
     ]
-    if pose is not None and pose.shape[1] > 3:
-        face = {*skeleton.moving} if pose.shape[1] == 3 * skeleton.joints else {pose.shape[1] // 3 - 1}
+    if pose is not None:
+        is_head = pose.shape[1] == 3 and "jaw" in found
+        face = {*skeleton.moving} if pose.shape[1] == 3 * skeleton.joints else {pose.shape[1] // 3 - 1 + is_head}
         others = [column for column in range(pose.shape[1]) if column // 3 not in face]
         if _moves(pose[:, others]):
             moved.append("the rotation of body and head" if skeleton != FLAME else "the head's rotation")
