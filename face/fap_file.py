@@ -20,6 +20,7 @@ from face.errors import InputError
 from face.faps import FAPS
 from face.high_level_faps import MAX_INTENSITY
 from face.motion import FapMotion, hold_last_value
+from face.text_file import bounded_lines, open_text
 
 VERSION: Final = "2.1"
 DEFAULT_RATE: Final = 25.0
@@ -40,6 +41,8 @@ HIGH: Final = np.array([MAX_INTENSITY] * HIGH_LEVEL + [fap.high for fap in FAPS]
 MAX_VALUE: Final = 1e9
 """Larger values count as infinite."""
 MAX_INDEX: Final = 2**53
+MAX_FRAMES: Final = 2_000_000
+"""More frames are refused, so that no file needs more than about 1 GB of memory."""
 BLOCK_FRAMES: Final = 4096
 """Frames stored together while reading, so that a file of a million frames needs memory for its numbers only."""
 
@@ -79,8 +82,8 @@ def read(path: Path, *, rate: float | None = None) -> FapFile:
         If the file can't be read; the message names the line.
     """
     try:
-        with path.open(encoding="utf-8", errors="replace") as lines:
-            return _read_lines(lines, rate)
+        with open_text(path) as file:
+            return _read_lines(bounded_lines(file), rate)
     except OSError as error:
         raise InputError(f"{path} can't be read: {error.strerror}") from None
     except InputError as error:
@@ -150,6 +153,8 @@ def _read_table(lines: Iterable[str], state: _ParseState) -> _FrameTable:
     masks: list[BoolArray] = []
     values: list[Float32Array] = []
     for frame in _parse_frames(lines, state):
+        if len(indices) == MAX_FRAMES:
+            raise InputError(f"line {state.line_count}: the file holds more than {MAX_FRAMES} frames; split it")
         row = len(indices) % BLOCK_FRAMES
         if row == 0:
             masks.append(np.zeros((BLOCK_FRAMES, len(frame.mask)), np.bool_))

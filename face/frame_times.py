@@ -81,7 +81,7 @@ def frame_times(
         raise InputError("the times rise and fall from row to row; give the frame rate (--rate) to leave them out")
     first, end = _choose_take(seconds, starts if unordered else _take_starts(seconds, starts), take, notes)
     chosen = seconds[first:end]
-    if rate is not None and not _fits(chosen, rate):
+    if rate is not None and (unordered or not _fits(chosen, rate)):
         notes.append(f"the times in the file don't fit {rate:g} frames per second and are left out")
         return regular_times(end - first, rate, first=first)
     order = np.argsort(chosen, kind="stable")
@@ -194,16 +194,17 @@ def _spread(times: Float64Array) -> tuple[Float64Array, float]:
     rate = _plausible(_standard_rate(float(counts[whole].sum() / ticks[whole].sum())))
     if (ticks <= 1.5 * tick).all():
         return np.arange(len(times)) / rate, rate
-    return _spread_within(times, counts, tick, max(round(rate * tick), 1)), rate
+    lengths = np.minimum(np.append(ticks, tick), tick)
+    return _spread_within(times, counts, lengths, max(round(rate * tick), 1)), rate
 
 
-def _spread_within(times: Float64Array, counts: IntArray, tick: float, usual: int) -> Float64Array:
-    """Return times where each reading's rows are spread over one tick of the clock, so that gaps stay."""
+def _spread_within(times: Float64Array, counts: IntArray, lengths: Float64Array, usual: int) -> Float64Array:
+    """Return times where each reading's rows are spread over the length of its tick, so that gaps stay."""
     begins = np.cumsum(counts) - counts
     place = np.arange(len(times)) - np.repeat(begins, counts)
     of = np.repeat(np.maximum(counts, usual), counts)
     place[: counts[0]] += max(usual - int(counts[0]), 0)
-    spread = times + place / of * tick
+    spread = times + place / of * np.repeat(lengths, counts)
     return np.asarray(spread - spread[0])
 
 

@@ -18,6 +18,8 @@ from face.timecode import Clock, parse_timecodes, read_timecodes
 ASSUMED_RATE: Final = 60.0
 """Frames per second where a file tells none, Hz."""
 MAX_NAME: Final = 100
+MAX_NUMBER: Final = 1e19
+"""Larger numbers are no times: nanoseconds since 1970 have 19 digits."""
 FASTEST, SLOWEST = 1 / 400, 0.4
 """The shortest and longest time between two frames that a number without a unit may mean, s."""
 UNITS: Final = {
@@ -136,7 +138,7 @@ def _numbers(cells: Sequence[str]) -> Float64Array | None:
         except (ValueError, OverflowError, OSError):
             return None
         numbers -= numbers[0]
-    return numbers if np.isfinite(numbers).all() else None
+    return numbers if (np.abs(numbers) < MAX_NUMBER).all() else None
 
 
 def _seconds(

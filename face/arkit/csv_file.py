@@ -89,7 +89,8 @@ class _Rows:
         place = self.count % BLOCK_FRAMES
         if place == 0:
             self.blocks.append(np.empty((BLOCK_FRAMES, len(self.columns.blend_shapes)), np.float32))
-        self.blocks[-1][place] = _numbers(cells, self.columns, line)
+        with np.errstate(over="ignore"):
+            self.blocks[-1][place] = _numbers(cells, self.columns, line)
         for (index, _), column in zip(self.columns.times, self.times, strict=True):
             column.append(cells[index])
         self.angles_move = self.angles_move or any(_moves(cells[index]) for index in self.columns.angles)

@@ -25,6 +25,9 @@ AZURE_NAMES: Final = (*BLEND_SHAPES, "headRoll", "leftEyeRoll", "rightEyeRoll")
 AZURE_RATE: Final = 60.0
 """Azure Speech's frames, Hz."""
 
+LARGEST: Final = 1e30
+"""Larger numbers count as infinite."""
+
 NAME_KEYS: Final = ("facsnames", "facenames", "names", "blendshapenames", "blendshapesnames", "channels", "columns")
 RATE_KEYS: Final = ("exportfps", "fps", "framerate", "framespersecond")
 FRAME_COUNT_KEYS: Final = ("numframes", "framecount", "nframes")
@@ -185,10 +188,7 @@ def _number(value: Any, name: str, frame: int) -> float:
         return math.nan
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise InputError(f"frame {frame}: {name[:40]} is not a number but {str(value)[:40]!r}")
-    try:
-        return float(value)
-    except OverflowError:
-        return math.inf
+    return float(value) if abs(value) < LARGEST else math.inf
 
 
 def _is_names(value: Any) -> bool:

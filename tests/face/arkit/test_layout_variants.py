@@ -152,3 +152,60 @@ def test_damaged_files_are_read_or_refused(tmp_path_factory, file):
 def test_very_many_damaged_files_are_read_or_refused(tmp_path_factory, file):
     name, content = file
     check_read_or_refused(content, name, tmp_path_factory.mktemp("damaged"))
+
+
+NUMBERS = st.one_of(
+    st.integers(-5, 200).map(str),
+    st.floats(-1, 1e3).map(lambda number: f"{number:.3f}"),
+    st.sampled_from(["1e300", "-1e300", "1e17", "nan", "", "0", "0", "1"]),
+)
+CODES = st.one_of(
+    st.tuples(st.integers(0, 25), st.integers(0, 3), st.integers(0, 61), st.integers(0, 130)).map(
+        lambda fields: ":".join(f"{field:02d}" for field in fields)
+    ),
+    st.sampled_from(["23:59:59;29", "00:00:00;02", "00:01:00.5", "0:0:1,25", "01:00", "00:00:00:00.999", "2024-01-01"]),
+)
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.one_of(st.lists(NUMBERS, min_size=1, max_size=30), st.lists(CODES, min_size=1, max_size=30)),
+    st.sampled_from(["Time", "Timecode", "timestamp_ms", "Frame"]),
+    st.sampled_from([None, 25.0, 29.97, 1000.0, 0.01]),
+    st.sampled_from([None, "seconds", "milliseconds", "frames", "timecode"]),
+    st.sampled_from([None, 1, 2]),
+)
+def test_any_times_are_read_or_refused(tmp_path_factory, cells, name, rate, unit, take):
+    path = tmp_path_factory.mktemp("times") / "x.csv"
+    path.write_text(f"{name};jawOpen\n" + "".join(f"{cell};{i % 2}\n" for i, cell in enumerate(cells)))
+    try:
+        curves = read_csv(path, ReadOptions(rate=rate, time_unit=unit, take=take))
+    except InputError as error:
+        assert "\n" not in str(error)  # noqa: PT017 - any times may also be right
+    else:
+        assert np.isfinite(curves.times).all()
+        assert (np.diff(curves.times) > 0).all()
+        assert len(curves.weights) == len(curves.times) <= len(cells)
+
+
+VALUES = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.floats(), st.integers(-5, 10**20), st.sampled_from(["jawOpen", "x", "1"])),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=4),
+        st.dictionaries(
+            st.sampled_from(
+                ["names", "weights", "frames", "jawOpen", "jawLeft", "time", "fps", "blendshapes", "BlendShapes",
+                 "categories", "categoryName", "score", "FrameIndex", "facsNames", "weightMat", "numFrames"]
+            ),
+            inner,
+            max_size=4,
+        ),
+    ),
+    max_leaves=30,
+)  # fmt: skip
+
+
+@settings(max_examples=200, deadline=None)
+@given(VALUES)
+def test_any_json_is_read_or_refused(tmp_path_factory, document):
+    check_read_or_refused(json.dumps(document).encode(), "x.json", tmp_path_factory.mktemp("json"))
