@@ -89,8 +89,7 @@ class _Rows:
         place = self.count % BLOCK_FRAMES
         if place == 0:
             self.blocks.append(np.empty((BLOCK_FRAMES, len(self.columns.blend_shapes)), np.float32))
-        with np.errstate(over="ignore"):
-            self.blocks[-1][place] = _numbers(cells, self.columns, line)
+        self.blocks[-1][place] = _numbers(cells, self.columns, line)
         for (index, _), column in zip(self.columns.times, self.times, strict=True):
             column.append(cells[index])
         self.angles_move = self.angles_move or any(_moves(cells[index]) for index in self.columns.angles)
@@ -112,7 +111,8 @@ def _read_table(file: TextIO) -> CurveTable:
     read = _Rows(columns, [[] for _ in columns.times])
     if skipped:
         read.notes.append(f"{'1 line' if skipped == 1 else f'{skipped} lines'} before the header left out")
-    _read_rows(rows, header, skipped + 2, read)
+    with np.errstate(over="ignore"):  # larger numbers than float32 knows count as infinite
+        _read_rows(rows, header, skipped + 2, read)
     if not read.count:
         raise InputError(f"line {skipped + 2}: the file holds no frame")
     weights = np.concatenate(read.blocks)[: read.count]
@@ -147,7 +147,7 @@ def _read_rows(rows: Iterable[list[str]], header: list[str], first_line: int, re
                 f"line {line}: {len(header)} cells are expected, {len(cells)} are there; "
                 f"decimal commas need another separator than the comma"
             )
-        elif [cell.strip() for cell in cells[: len(header)]] == header:
+        elif cells[0].strip() == header[0] and [cell.strip() for cell in cells[: len(header)]] == header:
             read.starts.append(read.count)
         else:
             read.add(cells, line)
