@@ -7,15 +7,17 @@ from pathlib import Path
 
 import imageio_ffmpeg
 
-from evalsite.questionnaire import device_check
+from evalsite.questionnaire import device_check, tokens, workflow
 from evalsite.questionnaire.models import Participation
+from evalsite.studies.models import Study
 
 UNLOCKED_QUESTIONS = "[data-questions]:not([disabled])"
 
 
-def create_video(path: Path, seconds: float = 1) -> bytes:
-    """Return a short video with sound."""
-    sources = ["-f", "lavfi", "-i", f"testsrc=s=640x480:r=25:d={seconds}", "-f", "lavfi", "-i", f"sine=d={seconds}"]
+def create_video(path: Path, seconds: float = 1, *, noise: int = 0) -> bytes:
+    """Return a short video with sound; `noise` makes it large."""
+    picture = f"testsrc=s=640x480:r=25:d={seconds},noise=alls={noise}:allf=t"
+    sources = ["-f", "lavfi", "-i", picture, "-f", "lavfi", "-i", f"sine=d={seconds}"]
     codecs = ["-pix_fmt", "yuv420p", "-c:v", "libx264", "-c:a", "aac", "-movflags", "+faststart"]
     subprocess.run([imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", *sources, *codecs, str(path)], check=True)
     return path.read_bytes()
@@ -75,3 +77,11 @@ def watch_and_rate(page, value: int = 7) -> None:
     rate_all(page, value)
     with expect_next_page(page):
         page.click("[data-submit]")
+
+
+def first_video_url(live_server, study: Study) -> str:
+    """Return the address of a participation that has come to its first video."""
+    person = workflow.create_participation(study)
+    workflow.record_consent(person)
+    workflow.start_trials(person)
+    return f"{live_server.url}/p/{tokens.participation_token(person.pk)}/"

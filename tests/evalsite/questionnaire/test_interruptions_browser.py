@@ -2,7 +2,6 @@
 
 import pytest
 
-from evalsite.questionnaire import tokens, workflow
 from evalsite.questionnaire.models import Participation, Trial
 from tests.browser import DESKTOP, PHONE, open_page
 from tests.evalsite.questionnaire import browser_steps
@@ -19,11 +18,9 @@ def video(tmp_path_factory) -> bytes:
 @pytest.fixture
 def page(browser, live_server, video):
     """Return a page at the first rated video."""
-    person = workflow.create_participation(open_study(seconds=0.4, video=video, protocol={"practice": 0}))
-    workflow.record_consent(person)
-    workflow.start_trials(person)
     page = open_page(browser, **DESKTOP)
-    page.goto(f"{live_server.url}/p/{tokens.participation_token(person.pk)}/")
+    study = open_study(seconds=0.4, video=video, protocol={"practice": 0})
+    page.goto(browser_steps.first_video_url(live_server, study))
     return page
 
 
@@ -169,20 +166,6 @@ def test_resending_an_answer_does_not_disturb_the_next_video(page):
     page.wait_for_selector(browser_steps.UNLOCKED_QUESTIONS)
     page.wait_for_function("() => localStorage.length === 0")
     assert page.evaluate("() => document.querySelector('video').marker")
-    assert saved_ratings() == {1: {7}}
-
-
-def test_a_hidden_tab_pauses_the_video_and_records_it(page):
-    page.evaluate("""document.querySelector('video').addEventListener('playing', () => {
-        Object.defineProperty(document, 'hidden', { value: true, configurable: true });
-        document.dispatchEvent(new Event('visibilitychange'));
-    }, { once: true })""")
-    page.click("[data-play]")
-    page.wait_for_selector(".play-label:text-is('Continue')")
-    page.evaluate("delete document.hidden")
-    browser_steps.watch_and_rate(page)
-    events = [event for _, _, event in Trial.objects.get(position=1).playback["events"]]
-    assert {"hidden", "pause", "ended"} <= set(events)
     assert saved_ratings() == {1: {7}}
 
 
