@@ -96,6 +96,8 @@ class SoundFacts:
         Its number in the file; how many streams of sound there are.
     channels, rate
         Number of channels; samples per second.
+    width
+        Share of its energy that differs between left and right, 0 (the middle) to 1.
     start, end
         When its first sample begins and its last ends, s.
     loudness, peak
@@ -117,6 +119,7 @@ class SoundFacts:
     codec: str
     channels: int
     rate: int
+    width: float
     start: float
     end: float
     loudness: float | None

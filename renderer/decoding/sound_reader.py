@@ -11,7 +11,7 @@ from av.audio.frame import AudioFrame
 from av.audio.stream import AudioStream
 from av.filter import Graph
 
-from face.arrays import Float32Array
+from face.arrays import Float32Array, Float64Array
 from face.errors import InputError
 from renderer.audio_fingerprint import SAMPLE_RATE, audio_fingerprint
 from renderer.decoding.container import MAX_SECONDS
@@ -122,6 +122,7 @@ class SoundReader:
             codec=self.stream.codec_context.codec.canonical_name,
             channels=self.stream.codec_context.channels,
             rate=self._kind[2],
+            width=0.0 if only_channel is not None else _width(samples, energies),
             start=self._start,
             end=self._start + seconds + gap_seconds,
             loudness=round(loudness, 1),
@@ -179,7 +180,7 @@ def _superfluous_seconds(frame: AudioFrame) -> float:
     return seconds - duration if 0 < duration < seconds - 1 / frame.sample_rate else 0.0
 
 
-def _usable_channel(samples: Float32Array, energies: np.ndarray) -> tuple[int | None, bool]:
+def _usable_channel(samples: Float32Array, energies: Float64Array) -> tuple[int | None, bool]:
     """Return the one channel to use, or None for both, and whether two channels cancel each other."""
     if len(samples) != 2 or not energies.max():
         return None, False
@@ -188,6 +189,13 @@ def _usable_channel(samples: Float32Array, energies: np.ndarray) -> tuple[int | 
         return louder, False
     opposite = np.mean(samples.sum(axis=0, dtype=np.float64) ** 2) <= OPPOSITE_SHARE * energies[louder]
     return (louder, True) if opposite else (None, False)
+
+
+def _width(samples: Float32Array, energies: Float64Array) -> float:
+    """Return the share of the energy of two channels that lies in their difference, 0 to 1."""
+    if len(samples) != 2 or not energies.sum():
+        return 0.0
+    return round(float(np.mean((samples[0] - samples[1]) ** 2) / (2 * energies.sum())), 4)
 
 
 def _with_gaps(samples: Float32Array, gaps: list[tuple[float, float]]) -> Float32Array:

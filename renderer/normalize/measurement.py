@@ -102,6 +102,8 @@ def _sound_properties(sound: SoundFacts, origin: float) -> SoundProperties:
         stream=sound.stream,
         streams=sound.streams,
         channels=sound.channels,
+        rate=sound.rate,
+        width=sound.width,
         only_channel=sound.only_channel,
         opposite=sound.opposite,
         start=_rounded(sound.start - origin),

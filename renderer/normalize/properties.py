@@ -26,8 +26,10 @@ class SoundProperties(Document):
         `audio_fingerprint` of it.
     stream, streams
         Its number in the file, and how many streams of sound there are.
-    channels
-        Number of channels.
+    channels, rate
+        Number of channels; samples per second.
+    width
+        Share of its energy that differs between left and right, 0 (the middle) to 1.
     only_channel
         The one channel that is used, because the other is silent or its opposite; None: all.
     opposite
@@ -48,6 +50,8 @@ class SoundProperties(Document):
     stream: int = 1
     streams: int = 1
     channels: int = 2
+    rate: int = 48_000
+    width: float = 0.0
     only_channel: int | None = None
     opposite: bool = False
     start: float = 0.0

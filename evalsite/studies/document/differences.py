@@ -16,6 +16,15 @@ DifferenceKind = Literal[
     "loudness",
     "no_speech",
     "truncated",
+    "still",
+    "incomplete",
+    "size_changes",
+    "dynamic_range",
+    "interlaced",
+    "transparent",
+    "ignored_data",
+    "stereo",
+    "sound_rate",
 ]
 
 DIFFERENCES: Final[dict[DifferenceKind, str]] = {
@@ -30,6 +39,15 @@ DIFFERENCES: Final[dict[DifferenceKind, str]] = {
     "loudness": "beside rendered conditions: it would clip at the loudness of the clip's recording",
     "no_speech": "the clip's sound file is silent",
     "truncated": "the clip's sound file is cut off or damaged",
+    "still": "a single picture, shown all the time",
+    "incomplete": "cut off: it lacks more than 0.15 s of what its header promises",
+    "size_changes": "its picture changes its size in between",
+    "dynamic_range": "high dynamic range (HLG, PQ), tone-mapped to standard dynamic range",
+    "interlaced": "interlaced: every frame holds two moments; deinterlaced",
+    "transparent": "transparent in places, where the background of the study is seen",
+    "ignored_data": "carries what is ignored: stereoscopic or spherical pictures, Dolby Vision, HDR10+",
+    "stereo": "the clip is heard from both sides in some conditions, from the middle in others",
+    "sound_rate": "the clip's sound has less than 32 kHz in some conditions, and sounds duller there than in others",
 }
 """What each kind means. Participants could notice it, and it may tell the conditions apart."""
 

@@ -14,6 +14,9 @@ ASPECT_RATIO_TOLERANCE: Final = 0.01
 MAX_BLACK_BARS: Final = 0.02
 """Share of a side."""
 
+MAX_MISSING_SECONDS: Final = 0.15
+"""A header may be wrong by a frame or two."""
+
 MAX_INTERVAL_FRAMES: Final = 1.75
 """A picture that is shown longer than this many average ones is seen to stick."""
 
@@ -84,9 +87,53 @@ def _frame_rate(video: VideoProperties, shown: PictureFormat) -> Peculiarity | N
     return Peculiarity(round(video.fps, 1), words)
 
 
+def _still(video: VideoProperties, _: PictureFormat) -> Peculiarity | None:
+    return Peculiarity(1, "holds a single picture") if video.frames == 1 else None
+
+
+def _incomplete(video: VideoProperties, _: PictureFormat) -> Peculiarity | None:
+    if video.missing_seconds <= MAX_MISSING_SECONDS:
+        return None
+    return Peculiarity(video.missing_seconds, f"lacks {video.missing_seconds:.2f} s of what its header promises")
+
+
+def _size_changes(video: VideoProperties, _: PictureFormat) -> Peculiarity | None:
+    if len(video.sizes) <= 1:
+        return None
+    sizes = " and ".join("{}x{}".format(*size) for size in video.sizes)
+    return Peculiarity(video.sizes, f"changes its size in between ({sizes})")
+
+
+def _dynamic_range(video: VideoProperties, _: PictureFormat) -> Peculiarity | None:
+    if not video.colour.is_hdr:
+        return None
+    return Peculiarity(video.transfer, f"has high dynamic range ({video.transfer.upper()}) and is tone-mapped")
+
+
+def _interlaced(video: VideoProperties, _: PictureFormat) -> Peculiarity | None:
+    return Peculiarity(True, "is interlaced and is deinterlaced") if video.is_interlaced else None
+
+
+def _transparent(video: VideoProperties, _: PictureFormat) -> Peculiarity | None:
+    return Peculiarity(True, "is transparent in places, with the study's background") if video.transparent else None
+
+
+def _ignored_data(video: VideoProperties, _: PictureFormat) -> Peculiarity | None:
+    if not video.side_data:
+        return None
+    return Peculiarity(video.side_data, f"carries {', '.join(video.side_data)} data, which is ignored")
+
+
 RULES: Final[dict[DifferenceKind, Callable[[VideoProperties, PictureFormat], Peculiarity | None]]] = {
     "aspect_ratio": _aspect_ratio,
     "upscaled": _upscaled,
     "black_bars": _black_bars,
     "frame_rate": _frame_rate,
+    "still": _still,
+    "incomplete": _incomplete,
+    "size_changes": _size_changes,
+    "dynamic_range": _dynamic_range,
+    "interlaced": _interlaced,
+    "transparent": _transparent,
+    "ignored_data": _ignored_data,
 }
