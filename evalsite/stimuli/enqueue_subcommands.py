@@ -15,14 +15,16 @@ from evalsite.jobs.models import Job
 from evalsite.jobs.queue import spec_digest
 from evalsite.jobs.registry import Spec
 from evalsite.stimuli import animation_requests, catalog, imports, motion_store, stimulus_requests
+from evalsite.stimuli.clip_folders import files_by_clip
 from evalsite.stimuli.identifiers import validate_label
 from evalsite.stimuli.imports import import_recording, import_sound
 from evalsite.stimuli.models import Recording, Stimulus
 from evalsite.stimuli.output_files import output_names, videos_by_clip, videos_by_input
 from evalsite.stimuli.stimulus_requests import RequestedWork
 from evalsite.stimuli.training_requests import request_synthetic_corpus, request_training
-from evalsite.stimuli.video_registration import register_video
+from evalsite.stimuli.video_registration import raise_if_error, register_videos
 from face.errors import InputError
+from face.progress import progress_bar
 from renderer.normalize.normalization import common_loudness
 from renderer.normalize.properties import VideoProperties
 from renderer.settings import DEFORMERS, MAX_FPS, MIN_FPS, RenderSettings
@@ -191,8 +193,10 @@ class ImportVideos(Subcommand):
     def request(self, options: Options, batch: str) -> RequestedWork:
         """Enqueue the jobs."""
         name = validate_label(options["condition"], where="--condition ")
-        paths = imports.files_by_clip(options["folder"])
-        videos = {clip: register_video(path) for clip, path in paths.items()}
+        paths = files_by_clip(options["folder"])
+        with progress_bar("Measuring") as progress:
+            registered = register_videos(paths.values(), progress)
+        videos = {clip: raise_if_error(registered[path]) for clip, path in paths.items()}
         measurements = [imports.video_measurement(video) for video in videos.values()]
         settings = _shared_settings(measurements, options["fps"])
         stimuli = []

@@ -1,6 +1,7 @@
 """Which names are allowed: labels for clips and conditions, slugs for corpora and checkpoints."""
 
 import re
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from django.core.exceptions import ValidationError
@@ -26,6 +27,15 @@ def validate_label(value: str, *, where: str = "") -> str:
             "starting with a letter or digit)"
         )
     return value
+
+
+def names_differing_in_case(names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Yield each name that differs from an earlier one only in case, after the earlier one."""
+    spellings: dict[str, str] = {}
+    for name in names:
+        earlier = spellings.setdefault(name.casefold(), name)
+        if earlier != name:
+            yield earlier, name
 
 
 def validate_slug(model: type[Model], name: str) -> str:

@@ -3,17 +3,13 @@
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Final
 
 from evalsite import store
-from evalsite.stimuli.identifiers import validate_label
 from evalsite.stimuli.models import ImportedVideo, Recording
 from face.errors import InputError
 from face.sound_findings import SoundFinding, has_kind
 from renderer.normalize.measurement import is_current, measure_sound, measure_video
 from renderer.normalize.properties import SoundProperties, VideoProperties
-
-VIDEO_EXTENSIONS: Final = (".mp4", ".m4v", ".mov", ".webm", ".mkv", ".avi")
 
 
 def import_recording(wav: Path) -> Recording:
@@ -72,47 +68,6 @@ def sound_findings(recording: Recording) -> list[SoundFinding]:
 
 def _unused_name(stem: str, digest: str) -> str:
     return f"{stem}-{digest[:8]}" if Recording.objects.filter(name=stem).exists() else stem
-
-
-def files_by_clip(folder: Path, extensions: tuple[str, ...] = VIDEO_EXTENSIONS) -> dict[str, Path]:
-    """Return the files of a folder by the names of their clips, in order; hidden files are ignored.
-
-    Raises
-    ------
-    InputError
-        If there are no files, or one has another extension, an invalid name, the name of another clip, or is a link
-        that leads out of the folder.
-    """
-    clips: dict[str, Path] = {}
-    for path in sorted(path for path in _list_folder(folder) if not path.name.startswith(".")):
-        _check_file(path, folder, extensions)
-        if path.stem in clips:
-            raise InputError(
-                f"{folder}: there are two files for clip {path.stem}, {clips[path.stem].name} and {path.name}; keep one"
-            )
-        clips[path.stem] = path
-    if not clips:
-        raise InputError(f"{folder} has no files of these types: {', '.join(extensions)}; put one for each clip there")
-    return clips
-
-
-def _list_folder(folder: Path) -> list[Path]:
-    try:
-        return list(folder.iterdir())
-    except FileNotFoundError:
-        raise InputError(f"{folder} does not exist; check the path") from None
-    except OSError as error:
-        raise InputError(f"{folder} can't be read as a folder ({error.strerror}); check the path") from None
-
-
-def _check_file(path: Path, folder: Path, extensions: tuple[str, ...]) -> None:
-    if not path.resolve().is_relative_to(folder.resolve()):
-        raise InputError(f"{path} is a link that leads out of {folder}; copy the file there")
-    if path.suffix.lower() not in extensions or not path.is_file():
-        raise InputError(f"{path} is not one of {', '.join(extensions)}; move it out of the folder")
-    if Path(path.stem).suffix.lower() in extensions:
-        raise InputError(f"{path} has two extensions; keep only the right one")
-    validate_label(path.stem, where=f"{path}: ")
 
 
 def store_video(path: Path, video: ImportedVideo) -> None:

@@ -25,7 +25,11 @@ def register_video(path: Path) -> ImportedVideo:
     InputError
         If the file is not a video, or is damaged.
     """
-    video = register_videos([path])[path]
+    return raise_if_error(register_videos([path])[path])
+
+
+def raise_if_error(video: ImportedVideo | InputError) -> ImportedVideo:
+    """Return a video; raise the InputError that was returned in its place."""
     if isinstance(video, InputError):
         raise video
     return video

@@ -66,6 +66,8 @@ def picture_filters(
     hold = f"fps={settings.fps}:start_time=0,tpad=stop_mode=clone:stop=-1,trim=end_frame={frames}"
     before = source_filters(video, background) if video else []
     colours = colour.conversion_filters(video.colour) if video else []
+    if colours:
+        scale += ":force_divisible_by=2"  # zscale takes no odd sides.
     geometry = [SQUARE_PIXEL_FILTER.replace(",", each + ","), scale + each, *colours, pad if crop else pad + each]
     return ",".join([*before, *geometry, hold, encoding.COLOUR_FILTER])
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from evalsite.stimuli import imports
+from evalsite.stimuli.clip_folders import read_clip_folder
 from evalsite.studies.document.document import StudyDocument
 from evalsite.studies.document.tables import ConditionTable
 from evalsite.studies.media.errors import ErrorList
@@ -14,16 +14,19 @@ def find_clip_files(
 ) -> Mapping[str, Path]:
     """Return the file of each clip that a condition shows; `folder` is that of the study file.
 
-    Every clip without a file is one of the `errors`.
+    A clip's name and its file's may differ in case. Every clip without a file is one of the `errors`.
     """
     where = condition.videos or condition.motion or ""
-    files: Mapping[str, Path] | None = None
-    with errors.collect():
-        files = imports.files_by_clip(folder / where, extensions)
-    if files is None:
+    read = read_clip_folder(folder / where, extensions)
+    for mistake in read.mistakes:
+        errors.add(mistake)
+    if not read.files:
         return {}
-    clips = [clip.name for clip in document.clips_of(condition)]
-    for clip in clips:
-        if clip not in files:
-            errors.add(f"condition {condition.name}: {where} contains no file for clip {clip}; add it")
-    return {clip: files[clip] for clip in clips if clip in files}
+    spellings = {clip.casefold(): path for clip, path in read.files.items()}
+    found = {}
+    for clip in document.clips_of(condition):
+        if path := read.files.get(clip.name) or spellings.get(clip.name.casefold()):
+            found[clip.name] = path
+        else:
+            errors.add(f"condition {condition.name}: {where} contains no file for clip {clip.name}; add it")
+    return found

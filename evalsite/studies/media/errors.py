@@ -1,8 +1,9 @@
 """Collects errors, so that a person reads all of them at once instead of one after the other."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 
+from evalsite.stimuli import identifiers
 from face.errors import InputError
 
 
@@ -36,3 +37,12 @@ class ErrorList:
         """Raise InputError with all errors, one a line, if there is any."""
         if self.sentences:
             raise InputError("\n".join(self.sentences))
+
+
+def check_case(conditions: Iterable[str], errors: ErrorList) -> None:
+    """Report conditions whose names differ only in case."""
+    for earlier, name in identifiers.names_differing_in_case(conditions):
+        errors.add(
+            f"the conditions {earlier} and {name} differ only in case, so that tables and folders confuse them; "
+            "rename one"
+        )

@@ -18,7 +18,7 @@ from evalsite.studies.document.document import StudyDocument
 from evalsite.studies.media import motion_sources, recording_sources, video_sources
 from evalsite.studies.media.cell_sources import CellSources, SourceLength, video_length
 from evalsite.studies.media.equivalence_checks import find_differences
-from evalsite.studies.media.errors import ErrorList
+from evalsite.studies.media.errors import ErrorList, check_case
 from evalsite.studies.media.media_plan import MediaPlan, plan_media
 from evalsite.studies.media.picture_format import choose_picture_format, picture_format_of
 from evalsite.studies.media.recording_sources import recording_length
@@ -115,6 +115,7 @@ def survey_source_media(
     document: StudyDocument, folder: Path, errors: ErrorList, progress: ProgressCallback = no_progress
 ) -> SourceMedia:
     """Return the sources that the document names as far as they exist; add what is wrong to `errors`."""
+    check_case((condition.name for condition in document.conditions), errors)
     recordings = recording_sources.find_recordings(document, folder, errors)
     conditions = recording_sources.find_conditions(document, errors)
     recording_sources.check_leakage(recordings, conditions, errors)

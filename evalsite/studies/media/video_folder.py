@@ -9,11 +9,12 @@ from typing import Final
 
 from analysis.cells import Cell
 from evalsite.stimuli import identifiers, imports
+from evalsite.stimuli.clip_folders import VIDEO_EXTENSIONS, list_folder, read_clip_folder
 from evalsite.studies.document.render_table import RenderTable
 from evalsite.studies.media import acknowledgements, video_sources
 from evalsite.studies.media.cell_sources import CellSources, video_length
 from evalsite.studies.media.equivalence_checks import find_differences
-from evalsite.studies.media.errors import ErrorList
+from evalsite.studies.media.errors import ErrorList, check_case
 from evalsite.studies.media.media_plan import MediaPlan, plan_media
 from evalsite.studies.media.notes import format_note
 from evalsite.studies.media.picture_format import choose_picture_format
@@ -33,33 +34,35 @@ VideoFiles = Mapping[str, Mapping[str, Path]]
 
 
 def read_video_folder(folder: Path) -> VideoFiles:
-    """Return the videos of a folder by condition and clip.
+    """Return the videos of a folder by condition and clip; clips' names that differ only in case are one clip.
 
     Raises
     ------
     InputError
-        If there are fewer than two conditions, a name is no label, or a condition lacks clips (all are named).
+        If there are fewer than two conditions, a name is no label, or a condition lacks clips; all mistakes are named.
     """
-    folders = [path for path in sorted(_list_folder(folder)) if path.is_dir() and not path.name.startswith(".")]
+    folders = [path for path in list_folder(folder) if path.is_dir()]
     if len(folders) < MIN_CONDITIONS:
         raise InputError(f"{folder} contains {len(folders)} conditions; give it a folder for each, at least two")
+    errors = ErrorList()
+    videos: dict[str, dict[str, Path]] = {}
+    spellings: dict[str, str] = {}
     for path in folders:
-        identifiers.validate_label(path.name, where=f"{folder}, condition ")
-        if not path.resolve().is_relative_to(folder.resolve()):
-            raise InputError(f"{path} is a link that leads out of {folder}; copy the folder there")
-    videos = {path.name: imports.files_by_clip(path) for path in folders}
+        with errors.collect():
+            identifiers.validate_label(path.name, where=f"{folder}, condition ")
+            if not path.resolve().is_relative_to(folder.resolve()):
+                raise InputError(f"{path} is a link that leads out of {folder}; copy the folder there")
+            read = read_clip_folder(path, VIDEO_EXTENSIONS)
+            for mistake in read.mistakes:
+                errors.add(mistake)
+            videos[path.name] = {spellings.setdefault(clip.casefold(), clip): file for clip, file in read.files.items()}
+    check_case(videos, errors)
     clips = sorted(set().union(*videos.values()))
     missing = [f"{condition}/{clip}" for condition, files in videos.items() for clip in clips if clip not in files]
     if missing:
-        raise InputError(f"{folder} lacks {', '.join(missing)}; every condition needs a video of every clip")
-    return videos
-
-
-def _list_folder(folder: Path) -> list[Path]:
-    try:
-        return list(folder.iterdir())
-    except OSError as error:
-        raise InputError(f"{folder} can't be read as a folder ({error.strerror}); check the path") from None
+        errors.add(f"{folder} lacks {', '.join(missing)}; every condition needs a video of every clip")
+    errors.raise_all()
+    return {condition: {clip: files[clip] for clip in clips} for condition, files in videos.items()}
 
 
 @dataclass(frozen=True)

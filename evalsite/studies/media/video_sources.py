@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from analysis.cells import Cell
 from evalsite import store
-from evalsite.stimuli import imports
+from evalsite.stimuli.clip_folders import VIDEO_EXTENSIONS
 from evalsite.stimuli.models import ImportedVideo, Stimulus
 from evalsite.stimuli.video_registration import register_videos
 from evalsite.studies.document.document import StudyDocument
@@ -56,7 +56,7 @@ def _find_files(document: StudyDocument, folder: Path, errors: ErrorList) -> dic
         Cell(condition.name, clip): path
         for condition in document.conditions
         if condition.videos
-        for clip, path in find_clip_files(condition, document, folder, imports.VIDEO_EXTENSIONS, errors).items()
+        for clip, path in find_clip_files(condition, document, folder, VIDEO_EXTENSIONS, errors).items()
     }
 
 

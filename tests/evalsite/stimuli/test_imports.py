@@ -5,7 +5,7 @@ import pytest
 import soundfile
 
 from evalsite import store
-from evalsite.stimuli import imports
+from evalsite.stimuli import imports, video_registration
 from evalsite.stimuli.models import ImportedVideo, Recording
 from evalsite.stimuli.video_registration import register_video
 from face.errors import InputError
@@ -72,69 +72,11 @@ def test_silence_is_imported_with_motion_but_not_to_be_animated(tmp_path):
     assert imports.import_sound(tmp_path / "silence.wav").notes == ["it is silent from beginning to end"]
 
 
-def write_files(root, *names):
-    for name in names:
-        path = root / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(b"x")
-    return root
-
-
-def test_files_are_listed_by_clip(tmp_path):
-    clips = imports.files_by_clip(write_files(tmp_path, "b.mp4", "a.MOV", "greeting_1.2-x.webm", ".DS_Store"))
-    assert list(clips) == ["a", "b", "greeting_1.2-x"]
-
-
-MISTAKES = {
-    "none": ([], "has no files of these types"),
-    "another kind": (["a.mp4", "notes.txt"], "notes.txt is not one of"),
-    "a folder": (["a.mp4", "b/c.mp4"], "/b is not one of"),
-    "no extension": (["clip"], "clip is not one of"),
-    "twice": (["a.mp4", "a.mov"], "there are two files for clip a, a.mov and a.mp4; keep one"),
-    "two extensions": (["a.mp4.mov"], "a.mp4.mov has two extensions"),
-    "a space": (["my clip.mp4"], "'my clip' is not a valid label"),
-    "another alphabet": (["приве́т.mp4"], "is not a valid label"),
-    "a line break": (["a\nb.mp4"], r"'a\\nb' is not a valid label"),
-    "a quote": (["a'b.mp4"], "is not a valid label"),
-    "a formula": (["=1.mp4"], "is not a valid label"),
-    "too long": (["x" * 150 + ".mp4"], "is not a valid label"),
-}
-
-
-@pytest.mark.parametrize(("names", "message"), MISTAKES.values(), ids=MISTAKES)
-def test_a_mistake_is_refused(tmp_path, names, message):
-    with pytest.raises(InputError) as error:
-        imports.files_by_clip(write_files(tmp_path, *names))
-    assert message.replace("\\\\", "\\") in str(error.value)
-
-
-def test_a_link_out_of_the_folder_is_refused(tmp_path):
-    outside = write_files(tmp_path, "outside.mp4") / "outside.mp4"
-    inside = tmp_path / "videos"
-    inside.mkdir()
-    (inside / "a.mp4").symlink_to(outside)
-    with pytest.raises(InputError, match="leads out of"):
-        imports.files_by_clip(inside)
-
-
-def test_a_link_within_the_folder_is_accepted(tmp_path):
-    write_files(tmp_path, "a.mp4")
-    (tmp_path / "b.mp4").symlink_to(tmp_path / "a.mp4")
-    assert list(imports.files_by_clip(tmp_path)) == ["a", "b"]
-
-
-@pytest.mark.parametrize("name", ["absent", "a-file"])
-def test_a_missing_folder_is_refused(tmp_path, name):
-    write_files(tmp_path, "a-file")
-    with pytest.raises(InputError, match="check the path"):
-        imports.files_by_clip(tmp_path / name)
-
-
 @pytest.mark.django_db
 def test_a_video_is_measured_once(tmp_path, monkeypatch):
     path = write_video(tmp_path / "a.mp4")
     video = register_video(path)
-    monkeypatch.setattr(imports, "measure_video", None)
+    monkeypatch.setattr(video_registration, "measure_video", None)
     assert register_video(path) == video
     assert imports.video_measurement(video).frames == 15
     assert ImportedVideo.objects.count() == 1

@@ -112,11 +112,11 @@ def check_and_open(path):
 
 
 def check_plan(folder, plan, pool):
+    Study.objects.all().delete()
+    Job.objects.all().delete()
     study = check_and_open(write_study(folder, plan, pool))
     stimuli = Stimulus.objects.filter(pk__in=study.stimuli.values("stimulus"))
     assert len({(each.clip_name, each.seconds) for each in stimuli if each.imported_video}) == len(plan.videos[0])
-    Study.objects.all().delete()
-    Job.objects.all().delete()
 
 
 LENIENT = hypothesis.settings(

@@ -115,6 +115,7 @@ def test_the_researcher_chooses_the_size(working_folder, options, shown):
         (["a/x.mp4", "a/y.mp4", "b/x.mp4", "c/y.mp4"], "lacks b/y, c/x;"),
         (["a/x.mp4", "b b/x.mp4"], "condition 'b b' is not a valid label"),
         (["a/x.mp4", "b/x.txt"], "x.txt is not one of"),
+        (["a/x.mp4", "A/x.mp4"], "the conditions A and a differ only in case"),
     ],
 )
 def test_an_incomplete_folder_is_refused(working_folder, files, expected_message):
@@ -125,6 +126,24 @@ def test_an_incomplete_folder_is_refused(working_folder, files, expected_message
     with pytest.raises(InputError) as error:
         video_folder.read_video_folder(working_folder / "videos")
     assert expected_message in str(error.value)
+
+
+def test_a_folder_s_mistakes_are_named_at_once(working_folder):
+    for name in ("a/x.mp4", "a/y.txt", "b/y.mp4", "c c/x.mp4"):
+        (working_folder / "videos" / name).parent.mkdir(parents=True, exist_ok=True)
+        (working_folder / "videos" / name).write_bytes(b"x")
+    with pytest.raises(InputError) as error:
+        video_folder.read_video_folder(working_folder / "videos")
+    for part in ("y.txt is not one of", "'c c' is not a valid label", "lacks a/y, b/x"):
+        assert part in str(error.value)
+
+
+def test_clips_are_matched_whatever_their_case(working_folder):
+    for name in ("a/Hello.mp4", "b/hello.MP4", "__MACOSX/hello.mp4", ".git/hello.mp4"):
+        (working_folder / "videos" / name).parent.mkdir(parents=True, exist_ok=True)
+        (working_folder / "videos" / name).write_bytes(b"x")
+    videos = video_folder.read_video_folder(working_folder / "videos")
+    assert {name: list(files) for name, files in videos.items()} == {"a": ["Hello"], "b": ["Hello"]}
 
 
 @pytest.mark.django_db
