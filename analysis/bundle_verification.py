@@ -2,7 +2,10 @@
 
 import hashlib
 import json
+import lzma
 import math
+import struct
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +28,10 @@ RELATIVE_TOLERANCE: Final = 1e-6
 ABSOLUTE_TOLERANCE: Final = 1e-8
 REQUIRED_FILES: Final = (MANIFEST, "ratings.csv", "results.json", "plan.json")
 MAX_LISTED: Final = 5
+MAX_BYTES: Final = 2**30
+"""Of all files together; a bundle of the largest study has a hundredth."""
+
+BROKEN_ARCHIVE: Final = (BadZipFile, EOFError, RuntimeError, UnicodeError, zlib.error, lzma.LZMAError, struct.error)
 IGNORED_PATHS: Final = ("program",)
 TEXT_KEYS: Final = frozenset({"methods", "notes", "reason", "warnings"})
 """Keys of `results.json` that hold explanations in words."""
@@ -51,19 +58,21 @@ def verify_bundle(path: Path) -> list[BundleCheck]:
     digest_checks = _check_digests(files)
     try:
         return [*digest_checks, *_check_content(files)]
-    except (InputError, ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError, ArithmeticError, RecursionError) as error:
         return [*digest_checks, BundleCheck(False, f"the content cannot be checked: {error}")]
 
 
 def _read_files(path: Path) -> Files:
     try:
         with ZipFile(path) as archive:
+            if sum(entry.file_size for entry in archive.infolist()) > MAX_BYTES:
+                raise InputError(f"{path} unpacks to more than {MAX_BYTES // 2**20} MiB, which no bundle needs")
             files = {entry.filename: archive.read(entry) for entry in archive.infolist() if not entry.is_dir()}
     except FileNotFoundError:
         raise InputError(f"{path} does not exist; check the path") from None
     except OSError as error:
         raise InputError(f"{path} cannot be read ({error.strerror}); give a bundle's zip file") from None
-    except (BadZipFile, EOFError) as error:
+    except BROKEN_ARCHIVE as error:
         raise InputError(f"{path} is not a complete zip file ({error}); download the bundle again") from None
     missing = [name for name in REQUIRED_FILES if name not in files]
     if missing:

@@ -7,6 +7,7 @@ import lzma
 import math
 import re
 import struct
+import sys
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -85,9 +86,11 @@ class ArrayFile:
             raise InputError(f"{self.path} has no array {name}; it has {', '.join(self.headers) or 'none'}")
         kind = _checked_type(header, _place(self.path, name))
         try:
-            return self._map(header, kind) if name == WHOLE_FILE else self._unpack(name, header, kind)
+            array = self._map(header, kind) if name == WHOLE_FILE else self._unpack(name, header, kind)
         except _BROKEN as error:
             raise InputError(f"{_place(self.path, name)} can't be read: {error}") from None
+        _require_characters(array, _place(self.path, name))
+        return array
 
     def _map(self, header: ArrayHeader, kind: np.dtype[Any]) -> NDArray[Any]:
         there = self.path.stat().st_size - header.offset
@@ -198,6 +201,14 @@ def _describe_type(name: str) -> str:
 def _require_bytes(there: int, wanted: int, place: str) -> None:
     if there < wanted:
         raise InputError(f"{place} is cut short: {there} of {wanted} bytes are there; copy or save it anew")
+
+
+def _require_characters(array: NDArray[Any], place: str) -> None:
+    """Raise InputError for codes beyond Unicode, of which NumPy makes strings that Python can't bear."""
+    if array.dtype.kind == "U" and array.size:
+        codes = np.frombuffer(array.tobytes(), np.dtype("u4").newbyteorder(array.dtype.byteorder))
+        if codes.max(initial=0) > sys.maxunicode:
+            raise InputError(f"{place} holds text that is damaged; save it anew")
 
 
 def _place(path: Path, name: str) -> str:

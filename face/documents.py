@@ -43,7 +43,7 @@ def read_toml_tables(path: Path) -> dict[str, Any]:
         raise InputError(f"{path} cannot be read ({error.strerror}); give a readable TOML file") from None
     except UnicodeDecodeError:
         raise InputError(f"{path} is not text in UTF-8; save it as UTF-8") from None
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise InputError(f"{path} is not valid TOML: {error}; correct that place") from None
 
 

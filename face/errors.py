@@ -1,5 +1,22 @@
 """The one kind of error that the user can correct."""
 
+from typing import Final
+
+MAX_CHARACTERS: Final = 500
+"""A longer sentence repeats the content of a damaged file; its middle is left out."""
+
 
 class InputError(ValueError):
     """Wrong input; the message is one sentence for the user: what is wrong, where, and what to do."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(_shorten(sentence))
+
+
+def _shorten(sentence: str) -> str:
+    """Return a sentence on one line, without control characters, that a person can take in."""
+    printable = "".join(letter if letter.isprintable() else " " for letter in sentence)
+    if len(printable) <= MAX_CHARACTERS:
+        return printable
+    # The file stands at the beginning, and what to do at the end.
+    return f"{printable[: MAX_CHARACTERS // 2]} … {printable[-MAX_CHARACTERS // 2 :]}"

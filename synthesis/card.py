@@ -131,9 +131,12 @@ def read_card(path: Path) -> Card:
     """
     header = _read_header(path)
     try:
-        return validate_document(json.loads(header["__metadata__"]["card"]), Card, source=str(path))
-    except (KeyError, json.JSONDecodeError):
-        raise InputError(f"{path} holds weights but no card; it was not written by training") from None
+        card = json.loads(header["__metadata__"]["card"])
+    except (KeyError, TypeError, ValueError, RecursionError):
+        card = None
+    if not isinstance(card, dict):
+        raise InputError(f"{path} holds weights but no card; it was not written by training")
+    return validate_document(card, Card, source=str(path))
 
 
 def _read_header(path: Path) -> dict[str, Any]:
@@ -144,7 +147,7 @@ def _read_header(path: Path) -> dict[str, Any]:
             header = json.loads(file.read(length)) if length <= path.stat().st_size else None
     except OSError as error:
         raise InputError(f"{path} can't be read: {error.strerror}") from None
-    except ValueError:
+    except (ValueError, RecursionError):
         header = None
     if not isinstance(header, dict):
         raise InputError(f"{path} is not a checkpoint (.safetensors)")

@@ -91,7 +91,7 @@ def _read_variances(arguments: Namespace) -> tuple[VarianceComponents, str]:
     try:
         regions = json.loads(arguments.pilot.read_text(encoding="utf-8"))["regions"]
         components = {name: region["lmm"]["components"] for name, region in regions.items()}
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise InputError(f"{arguments.pilot} is not a results.json; make one with: python -m analysis report") from None
     known = {name: variances_from_components(each) for name, each in components.items() if each}
     if arguments.region and arguments.region not in known:

@@ -66,7 +66,7 @@ def read_description(path: Path) -> Description:
         content = json.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise InputError(f"{path} can't be read: {error.strerror}") from None
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise InputError(f"{path} is not JSON ({error}); correct it there") from None
     if not isinstance(content, dict):
         raise InputError(f"{path} is not a JSON object; see docs/how-to/own-avatar.md for what it holds")

@@ -1,5 +1,6 @@
 """Checks of a bundle that need no study; those of whole and tampered ones are in `test_bundle`."""
 
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,25 @@ def test_a_file_that_is_not_a_bundle_is_refused(tmp_path: Path, data: bytes, exp
         verify_bundle(tmp_path / "b.zip")
     with pytest.raises(InputError, match="does not exist"):
         verify_bundle(tmp_path / "none.zip")
+
+
+def test_damage_within_a_compressed_file_is_one_sentence(tmp_path: Path) -> None:
+    content = bytearray(pack_bundle({"MANIFEST": bytes(range(256)) * 20, "ratings.csv": b"x"}))
+    content[60:120] = bytes(60)
+    (tmp_path / "bundle.zip").write_bytes(content)
+    with pytest.raises(InputError, match="not a complete zip file"):
+        verify_bundle(tmp_path / "bundle.zip")
+
+
+def test_a_small_file_that_unpacks_to_gigabytes_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "bundle.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("MANIFEST", b"x")
+    content = path.read_bytes()
+    place = content.rindex(b"PK\x01\x02") + 24
+    path.write_bytes(content[:place] + (2**31).to_bytes(4, "little") + content[place + 4 :])
+    with pytest.raises(InputError, match="unpacks to more than 1024 MiB"):
+        verify_bundle(path)
 
 
 @pytest.mark.parametrize(

@@ -132,3 +132,10 @@ def test_damaged_files_are_read_or_refused(tmp_path, content):
         file = open_arrays(tmp_path / "a.npz")
         for name in file.headers:
             file.read(name)
+
+
+def test_text_beyond_unicode_is_refused(tmp_path):
+    path = tmp_path / "a.npz"
+    np.savez(path, type=np.frombuffer(b"\xff\xff\xff\x7f" * 2, "<U2"))
+    with pytest.raises(InputError, match="text that is damaged"):
+        open_arrays(path).read("type")

@@ -34,6 +34,10 @@ def sentence(tmp_path: Path, text: str) -> str:
     return str(caught.value).removeprefix(str(path))
 
 
+def test_deep_nesting_is_refused_in_one_sentence(tmp_path: Path) -> None:
+    assert "is not valid TOML" in sentence(tmp_path, "raters = " + "[" * 5000)
+
+
 def test_reads_nested_tables(tmp_path: Path) -> None:
     path = tmp_path / "study.toml"
     path.write_bytes(b'\xef\xbb\xbfraters = 3\n[[clips]]\nname = "\xc3\xbc"\n')

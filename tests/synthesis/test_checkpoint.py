@@ -61,7 +61,17 @@ def test_the_card_is_read_without_torch(saved_checkpoint):
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "ann\n"
 
 
-@pytest.mark.parametrize("content", [b"", b"short", b"\xff" * 400, b"\x02" + b"\0" * 7 + b"[]", b"RIFF" * 100])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"short",
+        b"\xff" * 400,
+        b"\x02" + b"\0" * 7 + b"[]",
+        b"RIFF" * 100,
+        (5000).to_bytes(8, "little") + b"[" * 5000,
+    ],
+)
 def test_another_file_is_refused(tmp_path, content):
     (tmp_path / "c").write_bytes(content)
     with pytest.raises(InputError, match="is not a checkpoint"):

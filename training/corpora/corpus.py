@@ -69,7 +69,7 @@ class Corpus:
         return Split(*(tuple(part) for part in parts))
 
 
-FileName = Annotated[str, Field(pattern=r"^[^/\\]+$")]
+FileName = Annotated[str, Field(pattern=r"^[^/\\\x00]+$", max_length=200)]
 """A file in the corpus's own folder."""
 
 
@@ -120,7 +120,7 @@ def _read_index(path: Path) -> _Index:
         tables = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise InputError(f"{path.parent} holds no corpus: it has no {path.name}; give the folder of a corpus") from None
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise InputError(f"{path} can't be read as JSON ({error}); generate or copy the corpus again") from None
     if not isinstance(tables, dict):
         raise InputError(f"{path} is not the index of a corpus; generate or copy the corpus again")

@@ -10,6 +10,7 @@ import pytest
 
 from face.errors import InputError
 from renderer.custom_avatar import files
+from renderer.custom_avatar.description import read_description
 from tests.renderer import small_head
 
 TRIANGLE = np.float32([[0, 0, 0], [1, 0, 0], [0, 1, 0]]).tobytes()
@@ -61,6 +62,12 @@ def test_files_that_are_not_gltf_are_reported_in_one_sentence(description_path, 
     description_path.with_name("ada.gltf").write_bytes(content)
     with pytest.raises(InputError, match=r"ada\.gltf is not "):
         files.digest(description_path)
+
+
+def test_a_description_that_is_nested_deeply_is_refused(tmp_path):
+    (tmp_path / "avatar.json").write_text('{"parts": ' + "[" * 5000)
+    with pytest.raises(InputError, match="is not JSON"):
+        read_description(tmp_path / "avatar.json")
 
 
 def test_custom_avatars_are_paths_of_descriptions():

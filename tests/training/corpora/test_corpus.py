@@ -82,7 +82,7 @@ def test_a_folder_without_a_corpus_is_refused(tmp_path):
         corpus.load_corpus(tmp_path / "none")
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", '"x"', b"\xff\xfe"])
+@pytest.mark.parametrize("text", ["", "{", "[]", '"x"', b"\xff\xfe", "[" * 5000])
 def test_a_malformed_index_is_refused(small, text):
     path = small.folder / corpus.INDEX_FILE
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
@@ -106,6 +106,7 @@ def change(small: Corpus, **values) -> None:
         ),
         ({"turns": [{"name": "a", "speaker": "b", "wav": "no.wav", "motion": "t0.npz"}]}, "lists no.wav, which is"),
         ({"turns": [{"name": "a", "speaker": "b", "wav": "../t0.wav", "motion": "t0.npz"}]}, r"turns\[1\]\.wav"),
+        ({"turns": [{"name": "a", "speaker": "b", "wav": "w" * 5000, "motion": "t0.npz"}]}, r"turns\[1\]\.wav"),
         ({"schema_version": 2}, "schema_version"),
         ({"colour": "red"}, "colour"),
     ],
