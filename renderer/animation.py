@@ -19,12 +19,13 @@ from renderer.morph_animation.render_mesh import morph_render_mesh
 from renderer.render_mesh import RenderMesh, build_render_mesh
 from renderer.scene import Camera, portrait_camera
 from renderer.settings import MARKER_DEFORMER, RenderSettings
-from renderer.template.assembly import TemplateMesh, build_template_mesh
+from renderer.template.assembly import build_template_mesh
+from renderer.template.surface import read_surface
 
 Motion = FapMotion | MarkerMotion | VertexMotion | MorphMotion
 """Motion that can be drawn."""
-MAX_DRIFT: Final = 0.15
-"""A head that moves farther from its template than this share of the picture's height is named."""
+MAX_DRIFT: Final = 40.0
+"""A head that moves farther from its template than this is named, mm."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,14 +39,11 @@ class Drawing:
     vertices
         Called with `start` and `count`; gives the vertices of the video's frames from `start` up to `count` in blocks
         `(n, V, 3)` mm.
-    notes
-        What was assumed or repaired to draw it, one sentence each.
     """
 
     mesh: RenderMesh
     camera: Camera
     vertices: Callable[[int, int], Iterator[Float32Array]]
-    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,7 +98,12 @@ def drawing_notes(motion: Motion) -> tuple[str, ...]:
     """Return what is assumed or repaired when a motion is drawn, one sentence each, without drawing it."""
     if not isinstance(motion, VertexMotion):
         return ()
-    return _template_notes(motion, build_template_mesh(motion.template, motion.faces))
+    notes = read_surface(motion.template, motion.faces).notes()
+    centre = motion.template.mean(axis=0, dtype=np.float64)
+    drift = np.abs(motion.positions.mean(axis=1, dtype=np.float64) - centre)[:, :2].max(initial=0.0)
+    if drift <= MAX_DRIFT:
+        return notes
+    return (*notes, f"the head moves up to {drift:.0f} mm from its template, away from the picture's middle")
 
 
 def _draw_avatar(faps: FapMotion, settings: RenderSettings) -> Drawing:
@@ -120,7 +123,7 @@ def _draw_template(motion: VertexMotion, fps: int) -> Drawing:
         for block in resampling.resampled_vertices(motion, fps=fps, count=count, start=start):
             yield block[:, template.source]
 
-    return Drawing(template.mesh, template.camera, vertices, _template_notes(motion, template))
+    return Drawing(template.mesh, template.camera, vertices)
 
 
 def _draw_morphs(motion: MorphMotion, fps: int) -> Drawing:
@@ -133,11 +136,3 @@ def _draw_morphs(motion: MorphMotion, fps: int) -> Drawing:
             yield block[:, source]
 
     return Drawing(mesh, Camera((x, y, z), height), vertices)
-
-
-def _template_notes(motion: VertexMotion, template: TemplateMesh) -> tuple[str, ...]:
-    centre = motion.template.mean(axis=0, dtype=np.float64)
-    drift = np.abs(motion.positions.mean(axis=1, dtype=np.float64) - centre)[:, :2].max(initial=0.0)
-    if drift <= MAX_DRIFT * template.camera.height:
-        return template.notes
-    return (*template.notes, f"the head moves up to {drift:.0f} mm from its template, away from the picture's middle")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from face.errors import InputError
 from face.progress import ProgressCallback, no_progress
 from renderer import encoding, ffmpeg, resampling, sound_file
-from renderer.animation import Animation, Drawing, Motion, create_animation
+from renderer.animation import Animation, Drawing, Motion, create_animation, drawing_notes
 from renderer.encoding import Frame
 from renderer.settings import RenderSettings, settings_digest
 
@@ -91,7 +91,7 @@ def render_video(
         arguments=tuple(encoding.encoder_arguments(settings)),
         settings=settings_digest(animation.settings),
         template=animation.settings.get("template", ""),
-        notes=renderer.drawing.notes,
+        notes=drawing_notes(motion),
     )
 
 

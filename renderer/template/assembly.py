@@ -1,4 +1,4 @@
-"""Builds what is drawn of a template mesh: skin like the avatars', eyeballs if there are any, a dark inside."""
+"""Builds what is drawn of a template: skin like the avatars', eyeballs if there are any, a dark inside."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -6,15 +6,16 @@ from typing import Final
 import numpy as np
 
 from face.arrays import Float32Array, Float64Array, Int32Array, IntArray
-from face.errors import InputError
+from renderer.avatar.piece import blend, smoothstep
 from renderer.avatar.skin import CAVITY, SKIN_TONE
-from renderer.render_mesh import GAMMA, RenderMesh
+from renderer.render_mesh import GAMMA, RenderMesh, VertexNormals
 from renderer.scene import Camera
-from renderer.template import eyeballs, framing, inside, orientation
+from renderer.template import enclosure, eyeballs, framing, inside
+from renderer.template.surface import Surface, read_surface
 
 SKIN_GLOSS: Final = 0.30
-MAX_VERTICES: Final = 1_000_000
-"""A template of more vertices is refused: nobody animates it, and drawing it takes gigabytes."""
+EXPOSED_SHARE: Final = 0.1
+"""Skin that is seen from fewer of all directions darkens: mouth, nostrils, the rear of eye sockets."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,14 +30,20 @@ class TemplateMesh:
         `(D,)`, the template's vertex where each of them is.
     camera
         The camera for every motion of this template.
-    notes
-        What was assumed or repaired, one sentence each.
     """
 
     mesh: RenderMesh
     source: IntArray
     camera: Camera
-    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class _Paint:
+    """Colour `(V, 3)` sRGB, gloss and scatter `(V,)` of a template's vertices."""
+
+    colour: Float64Array
+    gloss: Float64Array
+    scatter: Float64Array
 
 
 def build_template_mesh(template: Float32Array, faces: Int32Array) -> TemplateMesh:
@@ -54,50 +61,40 @@ def build_template_mesh(template: Float32Array, faces: Int32Array) -> TemplateMe
     InputError
         If the mesh is too large, or no triangle has an area.
     """
-    if len(template) > MAX_VERTICES:
-        raise InputError(f"the template has {len(template)} vertices; at most {MAX_VERTICES} can be drawn")
-    merged = orientation.merge_equal_vertices(template)
-    whole = merged[faces].astype(np.int32)
-    has_area = (whole[:, 0] != whole[:, 1]) & (whole[:, 1] != whole[:, 2]) & (whole[:, 2] != whole[:, 0])
-    whole, faces = whole[has_area], faces[has_area]
-    if not len(faces):
-        raise InputError("no triangle of the template has an area; give the template that belongs to the motion")
-    turned = orientation.faces_to_turn(template, whole)
-    whole, faces = (np.where(turned[:, None], corners[:, ::-1], corners) for corners in (whole, faces))
-    used = template[np.unique(faces)]
-    profile = framing.find_profile(used)
-    eyes = eyeballs.find_eyeballs(template, whole, profile) if profile else ()
-    return TemplateMesh(
-        *_render_mesh(
-            template, faces, merged, inside.inner_faces(template, whole, profile.length if profile else None), eyes
-        ),
-        camera=framing.face_camera(used),
-        notes=_notes(int(turned.sum()), len(faces), eyes, has_face=profile is not None),
-    )
+    surface = read_surface(template, faces)
+    mesh, source = _render_mesh(surface, _paint(surface))
+    return TemplateMesh(mesh, source, framing.face_camera(template[np.unique(surface.faces)]))
 
 
-def _render_mesh(
-    template: Float32Array,
-    faces: Int32Array,
-    merged: IntArray,
-    inner: Int32Array,
-    eyes: tuple[eyeballs.Eyeball, ...],
-) -> tuple[RenderMesh, IntArray]:
-    """Return the mesh, and the template's vertex of each of its vertices."""
-    count = len(template)
-    copied, inner_corners = np.unique(inner, return_inverse=True)
+def _paint(surface: Surface) -> _Paint:
+    """Paint skin, eyeballs, and what is hardly seen from anywhere dark."""
+    count = len(surface.vertices)
+    normals = VertexNormals(surface.merged_faces, count)(surface.vertices)
+    share = enclosure.visible_share(surface.vertices, surface.merged_faces, normals)
+    enclosed = 1 - smoothstep(share, 0.0, EXPOSED_SHARE)
     colour = np.tile(np.array(SKIN_TONE), (count, 1))
-    gloss, scatter = np.full(count, SKIN_GLOSS), np.ones(count)
-    for eye in eyes:
-        colour[eye.vertices], gloss[eye.vertices], scatter[eye.vertices] = eyeballs.paint_eyeball(template, eye), 1, 0
+    blend(colour, CAVITY, enclosed)
+    gloss, scatter = SKIN_GLOSS * (1 - enclosed), 1 - enclosed
+    for eye in surface.eyes:
+        colour[eye.vertices] = eyeballs.paint_eyeball(surface.vertices, eye)
+        gloss[eye.vertices], scatter[eye.vertices] = 1, 0
+    return _Paint(colour[surface.merged], gloss[surface.merged], scatter[surface.merged])
+
+
+def _render_mesh(surface: Surface, paint: _Paint) -> tuple[RenderMesh, IntArray]:
+    """Return the mesh, and the template's vertex of each of its vertices."""
+    count = len(surface.vertices)
+    face_length = surface.profile.length if surface.profile else None
+    inner = inside.inner_faces(surface.vertices, surface.merged_faces, face_length)
+    copied, inner_corners = np.unique(inner, return_inverse=True)
+    colour = np.concatenate([paint.colour, np.tile(np.array(CAVITY), (len(copied), 1))]).astype(np.float32)
     mesh = RenderMesh(
-        faces=np.concatenate([faces, inner_corners.reshape(-1, 3) + count]).astype(np.int32),
-        colour=np.concatenate([colour[merged], np.tile(np.array(CAVITY), (len(copied), 1))]).astype(np.float32)
-        ** np.float32(GAMMA),
-        gloss=_with_matt(gloss[merged], len(copied)),
-        scatter=_with_matt(scatter[merged], len(copied)),
+        faces=np.concatenate([surface.faces, inner_corners.reshape(-1, 3) + count]).astype(np.int32),
+        colour=colour ** np.float32(GAMMA),
+        gloss=_with_matt(paint.gloss, len(copied)),
+        scatter=_with_matt(paint.scatter, len(copied)),
         back_faces=np.empty((0, 3), np.int32),
-        shared_normals=np.concatenate([merged, np.arange(count, count + len(copied))]),
+        shared_normals=np.concatenate([surface.merged, np.arange(count, count + len(copied))]),
     )
     return mesh, np.concatenate([np.arange(count), copied])
 
@@ -105,14 +102,3 @@ def _render_mesh(
 def _with_matt(values: Float64Array, count: int) -> Float32Array:
     """Return the values and `count` zeros: the inside neither shines nor lets light through."""
     return np.concatenate([values, np.zeros(count)]).astype(np.float32)
-
-
-def _notes(turned: int, count: int, eyes: tuple[eyeballs.Eyeball, ...], *, has_face: bool) -> tuple[str, ...]:
-    notes = []
-    if turned:
-        notes.append(f"{turned} of the template's {count} triangles faced inwards and were turned outwards")
-    if eyes:
-        notes.append("two separate balls of the template are drawn as eyeballs, with an iris that looks forward")
-    if not has_face:
-        notes.append("no face was recognised in the template, so the picture shows the whole mesh")
-    return tuple(notes)

@@ -42,3 +42,10 @@ def opening_jaw(count=25, rate=25.0, **changes):
     opened = small_head.jaw_displacements(template, share)
     steps = np.linspace(0, 1, count)[:, None, None]
     return VertexMotion(template + steps * opened, rate, template, faces)
+
+
+def split(vertices, faces):
+    """Return the mesh with vertices of its own for each triangle, every second one reversed."""
+    loose = np.arange(faces.size, dtype=np.int32).reshape(-1, 3)
+    loose[::2] = loose[::2, ::-1]
+    return vertices[faces].reshape(-1, 3), loose
