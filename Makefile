@@ -40,6 +40,7 @@ bench: setup  ## speed of analysis, jobs, renders and face beside peers and goal
 	$(BIN)/python -m bench.sizing
 	$(BIN)/python -m bench.scaling
 	$(BIN)/python -m bench.face
+	$(BIN)/python -m bench.motion_formats
 
 test-servers: setup  ## the tests of the site on a private PostgreSQL and Redis
 	$(BIN)/python -m pytest -p tests.servers -m "not slow and not browser" tests/evalsite tests/faults
