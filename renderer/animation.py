@@ -19,7 +19,7 @@ from renderer.morph_animation.render_mesh import morph_render_mesh
 from renderer.render_mesh import RenderMesh, build_render_mesh
 from renderer.scene import Camera, portrait_camera
 from renderer.settings import MARKER_DEFORMER, RenderSettings
-from renderer.template.assembly import build_template_mesh
+from renderer.template.assembly import build_template_mesh, template_digest
 from renderer.template.surface import read_surface
 
 Motion = FapMotion | MarkerMotion | VertexMotion | MorphMotion
@@ -89,7 +89,7 @@ def create_animation(motion: Motion, settings: RenderSettings) -> Animation:
 def motion_template(motion: VertexMotion | MorphMotion) -> str:
     """Return the digest of what a motion brings along to be drawn."""
     if isinstance(motion, VertexMotion):
-        return array_digest(motion.template, motion.faces)
+        return template_digest(motion.template, motion.faces)
     look = (motion.colour, motion.gloss, motion.scatter, motion.picture)
     return array_digest(motion.template, motion.faces, motion.back_faces, *look)
 

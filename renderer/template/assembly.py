@@ -6,6 +6,7 @@ from typing import Final
 import numpy as np
 
 from face.arrays import Float32Array, Float64Array, Int32Array, IntArray
+from renderer.array_digest import array_digest
 from renderer.avatar.piece import blend, smoothstep
 from renderer.avatar.skin import CAVITY, SKIN_TONE
 from renderer.render_mesh import GAMMA, RenderMesh, VertexNormals
@@ -44,6 +45,11 @@ class _Paint:
     colour: Float64Array
     gloss: Float64Array
     scatter: Float64Array
+
+
+def template_digest(template: Float32Array, faces: Int32Array) -> str:
+    """Return the SHA-256 of a template's vertices `(V, 3)` and faces `(F, 3)`: equal ones look equal."""
+    return array_digest(template, faces)
 
 
 def build_template_mesh(template: Float32Array, faces: Int32Array) -> TemplateMesh:
