@@ -1,7 +1,7 @@
 """Reads a motion file of any kind; what was assumed, repaired or left out comes back as notes."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Final
 
@@ -48,7 +48,7 @@ def read_motion_file(path: Path, options: ReadOptions = DEFAULT_OPTIONS) -> Moti
     reader = _READERS.get(path.suffix.lower())
     if reader is None:
         raise InputError(f"{path} is not a motion file; give one of {', '.join(MOTION_SUFFIXES)}")
-    file = reader(path, options)
+    file = _with_unused_options_noted(path, options, reader(path, options))
     if not len(file.motion):
         raise InputError(f"{path} has no frame; give a motion of at least one frame")
     seconds = motion_seconds(file.motion)
@@ -60,6 +60,15 @@ def read_motion_file(path: Path, options: ReadOptions = DEFAULT_OPTIONS) -> Moti
     if not summarize_motion(file.motion).moving:
         return MotionFile(file.motion, (*file.notes, "nothing moves: all frames are the same"))
     return file
+
+
+def _with_unused_options_noted(path: Path, options: ReadOptions, file: MotionFile) -> MotionFile:
+    used = _USED_OPTIONS.get(path.suffix.lower())
+    unused = [field.name for field in fields(options) if used is not None and field.name not in used]
+    given = [name for name in unused if getattr(options, name) is not None]
+    if not given:
+        return file
+    return MotionFile(file.motion, (*file.notes, f"not used for this kind of file: {', '.join(given)}"))
 
 
 def _read_fap(path: Path, options: ReadOptions) -> MotionFile:
@@ -91,5 +100,10 @@ _READERS: Final[Mapping[str, Callable[[Path, ReadOptions], MotionFile]]] = {
     ".tsv": _read_csv,
     ".json": _read_json,
 }
+_USED_OPTIONS: Final[Mapping[str, tuple[str, ...]]] = {
+    ".fap": ("rate",),
+    **dict.fromkeys((".csv", ".tsv", ".json"), ("rate", "time_unit", "take")),
+}
+"""The options of the readers that don't note themselves what they don't use."""
 MOTION_SUFFIXES: Final = tuple(_READERS)
 """What the names of motion files end in."""
