@@ -2,6 +2,7 @@
 
 import contextlib
 from pathlib import Path
+from typing import Final
 
 from face import npz_file
 from face.array_files import WHOLE_FILE, ArraySource, LoadedArrays, open_arrays
@@ -16,6 +17,9 @@ from face.read_options import ReadOptions
 from face.vertex_motion import VertexMotion
 from face.vertices import read_vertices
 from face.vertices.markers import markers_from_vertices, read_marker_vertices
+
+NAMELESS_WEIGHTS: Final = ((51,), (52,), (55,), (61,))
+"""How many numbers a frame of ARKit weights has, with or without tongue and angles (EmoTalk and others)."""
 
 Motion = FapMotion | MarkerMotion | VertexMotion
 Notes = tuple[str, ...]
@@ -43,6 +47,13 @@ def _read(path: Path, options: ReadOptions) -> tuple[Motion, Notes]:
         return npz_file.load_motion(path), ()
     if _holds_parameters(file, options):
         return read_parameters(file, options)
+    if options.template is None and any(
+        shape[-1:] in NAMELESS_WEIGHTS and len(shape) > 1 for shape in file.shapes.values()
+    ):
+        raise InputError(
+            f"{path} seems to hold blend shape weights, which are in another order in each program; "
+            f"write them as .csv with ARKit's names as header, or as .json with names"
+        )
     return read_vertices(file, options)
 
 

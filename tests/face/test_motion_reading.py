@@ -88,3 +88,10 @@ def test_other_files_are_refused(tmp_path):
 def test_options_that_cannot_be_are_refused(options, message):
     with pytest.raises(InputError, match=message):
         ReadOptions(**options)
+
+
+@pytest.mark.parametrize("shape", [(30, 52), (1, 30, 52), (30, 61)])
+def test_weights_without_names_are_refused(tmp_path, shape):
+    np.save(tmp_path / "a.npy", np.zeros(shape, np.float32))
+    with pytest.raises(InputError, match=r"blend shape weights.*write them as \.csv with ARKit's names"):
+        read_motion_file(tmp_path / "a.npy")
