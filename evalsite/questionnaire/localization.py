@@ -8,7 +8,7 @@ from django.utils import translation
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 from evalsite.questionnaire.models import Participation
-from evalsite.studies.document import texts
+from evalsite.studies.document import default_texts, texts
 from evalsite.studies.document.document import StudyDocument
 from evalsite.studies.document.practice_and_checks import Check, Practice
 from evalsite.studies.document.tables import FormQuestionTranslation, QuestionTranslation, Translation
@@ -56,8 +56,8 @@ def localized_document(document: StudyDocument, tag: str) -> StudyDocument:
     """Return the study with its texts in the language `tag`; the program's default texts come from `locale/`."""
     words = document.translations.get(tag)
     protocol = {
-        key: (words and getattr(words, key)) or _localized_default(getattr(document.protocol, key), tag)
-        for key in ("consent", "instructions", "debriefing", "screened_out")
+        key: (words and getattr(words, key)) or _localized_default(key, getattr(document.protocol, key), tag)
+        for key in default_texts.TEXT_KEYS
     }
     updates: dict[str, Any] = {
         "protocol": document.protocol.model_copy(update=protocol),
@@ -66,8 +66,13 @@ def localized_document(document: StudyDocument, tag: str) -> StudyDocument:
     return document.model_copy(update=updates | (_translated_tables(document, words) if words else {}))
 
 
-def _localized_default(text: str, tag: str) -> str:
-    return _gettext_in(tag, text) if text in texts.TRANSLATED_BY_PROGRAM else text
+def _localized_default(key: default_texts.TextKey, text: str, tag: str) -> str:
+    """Return one of the program's texts sentence by sentence in another language, and any other text as it is."""
+    sentences = default_texts.SENTENCES[key].get(text)
+    if sentences is None:
+        return text
+    translated = (tuple(_gettext_in(tag, sentence) for sentence in paragraph) for paragraph in sentences)
+    return default_texts.join_sentences(tuple(translated))
 
 
 def _gettext_in(tag: str, text: str) -> str:

@@ -12,6 +12,7 @@ from typing import Any, Final
 from django.db import transaction
 
 from evalsite.studies import lifecycle
+from evalsite.studies.document.default_texts import TEXT_KEYS, TextKey, is_default
 from evalsite.studies.document.document import StudyDocument
 from evalsite.studies.media import opening_checks, source_media
 from evalsite.studies.models import Study
@@ -38,7 +39,7 @@ def edit(study: Study, document: StudyDocument, source: str, *, note: str, folde
         return _replace_draft(study, document, source, folder)
     with transaction.atomic():
         study = lifecycle.lock_study(study, State.PILOT, State.OPEN, State.PAUSED)
-        document = with_chosen_format(document, study.read_document())
+        document = with_kept_defaults(document, study.read_document())
         check_edit(study, document)
         if not note.strip():
             raise InputError(f"study {study.slug} is {study.state}; say why it changes: --note TEXT")
@@ -50,7 +51,7 @@ def edit(study: Study, document: StudyDocument, source: str, *, note: str, folde
 def check_edit(study: Study, changed: StudyDocument) -> None:
     """Raise InputError if the document changes what must not change any more."""
     current = study.read_document()
-    changed = with_chosen_format(changed, current)
+    changed = with_kept_defaults(changed, current)
     for key in changed_keys(current.model_dump(mode="json"), changed.model_dump(mode="json")):
         if study.state == Study.State.PILOT and VIDEO_KEYS.fullmatch(key):
             raise InputError(
@@ -64,10 +65,22 @@ def check_edit(study: Study, changed: StudyDocument) -> None:
             )
 
 
-def with_chosen_format(document: StudyDocument, current: StudyDocument) -> StudyDocument:
-    """Return the document with the size and frame rate that were chosen when the study's videos were made."""
+def with_kept_defaults(document: StudyDocument, current: StudyDocument) -> StudyDocument:
+    """Return the document with what the program chose for the study before, where the file leaves it open.
+
+    That are the size and frame rate of its videos, and default texts: those of a later release may be others.
+    """
     chosen = {key: getattr(current.render, key) for key in ("size", "fps") if getattr(document.render, key) is None}
-    return document.model_copy(update={"render": document.render.model_copy(update=chosen)})
+    kept = {key: getattr(current.protocol, key) for key in TEXT_KEYS if _have_default_text(document, current, key)}
+    tables = {
+        "render": document.render.model_copy(update=chosen),
+        "protocol": document.protocol.model_copy(update=kept),
+    }
+    return document.model_copy(update=tables)
+
+
+def _have_default_text(document: StudyDocument, current: StudyDocument, key: TextKey) -> bool:
+    return all(is_default(key, getattr(each.protocol, key)) for each in (document, current))
 
 
 def changed_keys(old: Any, new: Any, key: str = "") -> Iterator[str]:

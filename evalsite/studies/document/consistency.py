@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from evalsite.studies.document import factors, texts
+from evalsite.studies.document import default_texts, factors
 from evalsite.studies.document.forms import FormQuestion
 from evalsite.studies.document.practice_and_checks import Check, Practice
 from evalsite.studies.document.tables import FormQuestionTranslation, StudyTables, Translation
@@ -144,7 +144,7 @@ def _check_known(name: str | None, known: Sequence[str], where: str) -> None:
 
 def _check_protocol(document: StudyTables) -> None:
     protocol = document.protocol
-    if protocol.incomplete == "include" and protocol.consent == texts.CONSENT:
+    if protocol.incomplete == "include" and default_texts.is_default("consent", protocol.consent):
         raise ValueError(
             "protocol.incomplete: the program's consent text promises that incomplete participations are not used; "
             "write protocol.consent yourself, or remove the key"
@@ -177,8 +177,8 @@ def check_translations(document: StudyTables) -> None:
 
 
 def _check_texts(document: StudyTables, translation: Translation, where: str) -> None:
-    for key in ("consent", "instructions", "debriefing", "screened_out"):
-        is_custom = getattr(document.protocol, key) not in texts.TRANSLATED_BY_PROGRAM
+    for key in default_texts.TEXT_KEYS:
+        is_custom = not default_texts.is_default(key, getattr(document.protocol, key))
         if is_custom and getattr(translation, key) is None:
             raise ValueError(f"{where}.{key} is missing; translate the study's own text")
 

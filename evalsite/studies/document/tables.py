@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 
 from analysis.cells import Cell
 from analysis.plan import Plan
-from evalsite.studies.document import texts
+from evalsite.studies.document import default_texts, texts
 from evalsite.studies.document.differences import Acknowledged
 from evalsite.studies.document.forms import Form
 from evalsite.studies.document.practice_and_checks import Check, Practice
@@ -103,10 +103,14 @@ class Question(Document):
 class Protocol(Document):
     """Texts, practice, repeats, breaks and the rules of a participation."""
 
-    consent: Text = Field(default=texts.CONSENT, description="text of the first page, to which participants agree")
-    instructions: Text = Field(default=texts.INSTRUCTIONS, description="text before the first video")
-    debriefing: Text = Field(default=texts.DEBRIEFING, description="text of the last page")
-    screened_out: Text = Field(default=texts.SCREENED_OUT, description="text for participants who are screened out")
+    consent: Text = Field(
+        default="", description="text of the first page, to which participants agree; default: the program's"
+    )
+    instructions: Text = Field(default="", description="text before the first video; default: the program's")
+    debriefing: Text = Field(default="", description="text of the last page; default: the program's")
+    screened_out: Text = Field(
+        default="", description="text for participants who are screened out; default: the program's"
+    )
     practice: Annotated[int, Field(ge=0, le=10)] = Field(
         default=1, description="unrated videos at the beginning, without feedback; `[[practice]]` replaces them"
     )
@@ -213,6 +217,19 @@ class StudyTables(Plan):
         "condition/clip; condition/* means all videos of a condition.",
     )
     recruitment: RecruitmentTable = RecruitmentTable()
+
+    @model_validator(mode="after")
+    def _fill_default_texts(self) -> Self:
+        """Fill in the program's texts for a study of this kind; stored documents contain all texts already."""
+        defaults = default_texts.default_texts(
+            (source for condition in self.conditions for source in VIDEO_SOURCES if getattr(condition, source)),
+            by_region=all(question.region for question in self.questions),
+        )
+        missing = {key: text for key, text in defaults.items() if not getattr(self.protocol, key)}
+        if missing:
+            # The model is frozen for everybody else.
+            object.__setattr__(self, "protocol", self.protocol.model_copy(update=missing))
+        return self
 
     @property
     def languages(self) -> list[str]:

@@ -1,4 +1,4 @@
-"""The texts of a study file: which ones are allowed, and what participants read by default."""
+"""The texts of a study file: which ones are allowed; `default_texts` has the long ones that it may leave out."""
 
 import re
 import unicodedata
@@ -42,37 +42,7 @@ def _(text: str) -> str:
 LOW: Final = "low naturalness"
 HIGH: Final = "high naturalness"
 
-CONSENT: Final = _("""\
-In this study you watch short videos of a talking face made by a computer, with sound, and say how natural parts of \
-the face look. There are no right or wrong answers: we want your own impression.
-
-Your answers are stored without your name. You may stop at any time, by the link on every page or by closing it; \
-then your answers are not used unless you allow it. If you finish, your answers are analysed together with those of \
-others and may be published in that form.\
-""")
-
-INSTRUCTIONS: Final = _("""\
-Each video lasts a few seconds. Watch it to the end; then the questions unlock. You may watch it again as \
-often as you like.
-
-Look at one part of the face at a time, and use the whole scale: the lowest number for a face that moves in a very \
-unnatural way, the highest for one that moves like a real person's.\
-""")
-
-DEBRIEFING: Final = _("""\
-The faces you saw were moved in different ways: some as they were measured on a person who spoke, others by programs \
-that hear only the voice. Your answers show how natural each of them looks.\
-""")
-
-SCREENED_OUT: Final = _("""\
-Thank you for your answers. This study looks for other participants this time, so it ends here for you. Nothing that \
-you told us is used.\
-""")
-
 INSTRUCTED: Final = _("This question checks that you read it. Please choose {answer}.")
-
-TRANSLATED_BY_PROGRAM: Final = (CONSENT, INSTRUCTIONS, DEBRIEFING, SCREENED_OUT)
-"""Default texts that `locale/` translates."""
 
 
 def default_question(region: Region) -> str:

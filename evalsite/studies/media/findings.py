@@ -5,6 +5,7 @@ from pathlib import Path
 
 from evalsite.studies.document.differences import Acknowledged, Difference
 from evalsite.studies.document.document import StudyDocument
+from evalsite.studies.document.text_notes import default_text_notes
 from evalsite.studies.media import acknowledgements, notes, source_media
 from evalsite.studies.media.errors import ErrorList
 from evalsite.studies.media.source_media import SourceMedia
@@ -57,5 +58,9 @@ def findings_of_media(media: SourceMedia, errors: ErrorList) -> Findings:
         errors=tuple(errors.sentences),
         differences=tuple(acknowledgements.unacknowledged(differences, acknowledged)),
         acknowledgement=acknowledgements.acknowledgement(differences, media.document.cells),
-        notes=(*notes.plan_notes(media.sources, media.plan), *notes.grouped_notes(media.notes, media.document.cells)),
+        notes=(
+            *notes.plan_notes(media.sources, media.plan),
+            *notes.grouped_notes(media.notes, media.document.cells),
+            *default_text_notes(media.document),
+        ),
     )

@@ -7,7 +7,6 @@ import pytest
 from evalsite.questionnaire.models import Rating, Trial
 from evalsite.questionnaire.ratings import ratings_table
 from evalsite.studies import lifecycle
-from evalsite.studies.document import texts
 from evalsite.studies.models import Slot, Study
 from tests.evalsite.questionnaire.study_texts import FORMS
 from tests.evalsite.questionnaire.visitor import Visitor, open_study
@@ -24,7 +23,8 @@ def visitor_at_second_video(**tables) -> Visitor:
 
 def test_the_digest_of_the_consent_text_is_saved():
     visitor = Visitor(open_study()).to_device_check()
-    assert visitor.participation.consent_digest == hashlib.sha256(texts.CONSENT.encode()).hexdigest()
+    text = visitor.participation.study.read_document().protocol.consent
+    assert visitor.participation.consent_digest == hashlib.sha256(text.encode()).hexdigest()
 
 
 def test_declining_consent_saves_nothing():

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 def test_the_welcome_page_describes_the_study(client):
     text = client.get(f"/s/{open_study().slug}/").content.decode()
-    assert "4 short videos" in text
+    assert "4 videos of talking faces" in text
     assert "about 5 minutes" in text
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from evalsite.jobs.models import Job
 from evalsite.studies import editing, lifecycle
-from evalsite.studies.document import document
+from evalsite.studies.document import default_texts, document
 from evalsite.studies.editing import changed_keys
 from evalsite.studies.models import Study
 from face.errors import InputError
@@ -46,6 +46,15 @@ def test_an_invalid_file_leaves_the_draft_unchanged(study):
     with pytest.raises(InputError, match="corpus/none"):
         edit_study(study, clips=[{"name": "a", "recording": "corpus/none"}])
     assert study.stimuli.count() == 4
+
+
+def test_the_default_texts_of_an_earlier_release_stay_when_something_else_changes(study):
+    study = move_to_state(study, "open")
+    study.document["protocol"] |= default_texts.EARLIER
+    study.save()
+    protocol = edit_study(study, study={"name": "faces", "title": "Another"}).read_document().protocol
+    assert {key: getattr(protocol, key) for key in default_texts.EARLIER} == default_texts.EARLIER
+    assert edit_study(study, **CONSENT).read_document().protocol.consent == CONSENT["protocol"]["consent"]
 
 
 @pytest.mark.parametrize("state", ["open", "paused"])

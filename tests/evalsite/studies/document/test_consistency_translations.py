@@ -4,7 +4,7 @@ import copy
 
 import pytest
 
-from evalsite.studies.document import document, texts
+from evalsite.studies.document import document
 from face.errors import InputError
 
 CHECK = {"kind": "instructed", "answer": 2}
@@ -128,10 +128,6 @@ def test_custom_texts_need_a_translation_and_default_texts_do_not(key):
     with pytest.raises(InputError, match=rf"translations\.de\.{key} is missing; translate the study's own text"):
         load(**own)
     assert getattr(load(change_translation(**{key: "Unsere Worte."}), **own).translations["de"], key) == "Unsere Worte."
-
-
-def test_a_default_text_under_another_key_needs_no_translation():
-    assert load(protocol={"debriefing": texts.CONSENT}).protocol.debriefing == texts.CONSENT
 
 
 def test_a_translation_into_the_study_language_is_refused():
