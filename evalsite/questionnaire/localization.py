@@ -55,7 +55,7 @@ def _native_name(tag: str) -> str:
 def localized_document(document: StudyDocument, tag: str) -> StudyDocument:
     """Return the study with its texts in the language `tag`; the program's default texts come from `locale/`."""
     words = document.translations.get(tag)
-    protocol = {
+    protocol: dict[str, str] = {
         key: (words and getattr(words, key)) or _localized_default(key, getattr(document.protocol, key), tag)
         for key in default_texts.TEXT_KEYS
     }

@@ -71,7 +71,9 @@ def with_kept_defaults(document: StudyDocument, current: StudyDocument) -> Study
     That are the size and frame rate of its videos, and default texts: those of a later release may be others.
     """
     chosen = {key: getattr(current.render, key) for key in ("size", "fps") if getattr(document.render, key) is None}
-    kept = {key: getattr(current.protocol, key) for key in TEXT_KEYS if _have_default_text(document, current, key)}
+    kept: dict[str, str] = {
+        key: getattr(current.protocol, key) for key in TEXT_KEYS if _have_default_text(document, current, key)
+    }
     tables = {
         "render": document.render.model_copy(update=chosen),
         "protocol": document.protocol.model_copy(update=kept),

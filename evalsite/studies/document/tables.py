@@ -225,7 +225,7 @@ class StudyTables(Plan):
             (source for condition in self.conditions for source in VIDEO_SOURCES if getattr(condition, source)),
             by_region=all(question.region for question in self.questions),
         )
-        missing = {key: text for key, text in defaults.items() if not getattr(self.protocol, key)}
+        missing: dict[str, str] = {key: text for key, text in defaults.items() if not getattr(self.protocol, key)}
         if missing:
             # The model is frozen for everybody else.
             object.__setattr__(self, "protocol", self.protocol.model_copy(update=missing))
