@@ -17,7 +17,8 @@ from face.errors import InputError
 MAX_OPCODES: Final = 200_000
 _ARRAYS: Final = "numpy.core.multiarray", "numpy._core.multiarray"
 _BUFFERS: Final = "numpy.core.numeric", "numpy._core.numeric"
-_BUILTINS: Final = ("object", "bytes", "bytearray", "set", "frozenset", "list", "dict", "tuple")
+_CONTAINERS: Final = ("object", "bytes", "bytearray", "set", "frozenset", "list", "dict", "tuple")
+_BUILTINS: Final = (*_CONTAINERS, "int", "long", "float", "bool", "str", "unicode")
 
 ALLOWED: Final = frozenset(
     {
@@ -28,9 +29,10 @@ ALLOWED: Final = frozenset(
         ("numpy", "dtype"),
         ("numpy", "matrix"),
         ("numpy.matrixlib.defmatrix", "matrix"),
-        *((module, "_reconstructor") for module in ("copy_reg", "copyreg")),
+        *((module, name) for module in ("copy_reg", "copyreg") for name in ("_reconstructor", "__newobj__")),
         ("_codecs", "encode"),
         ("collections", "OrderedDict"),
+        ("collections", "defaultdict"),
         *((module, name) for module in ("builtins", "__builtin__") for name in _BUILTINS),
         ("torch._utils", "_rebuild_tensor_v2"),
         *(("torch", f"{kind}Storage") for kind in ("Float", "Double", "Half", "Long", "Int")),

@@ -76,7 +76,7 @@ def _container(made_by: Reference, attributes: dict[str, Any], depth: int) -> ND
 def _maker(call: Call) -> tuple[Reference, tuple[Any, ...]]:
     """Return what makes an object, also where the pickle goes by `copyreg`, and its arguments."""
     made_by, arguments = call.made_by, call.arguments
-    if isinstance(made_by, Reference) and made_by.name == "_reconstructor":
+    if isinstance(made_by, Reference) and made_by.name in ("_reconstructor", "__newobj__"):
         made_by, arguments = arguments[0], arguments[1:]
     if not isinstance(made_by, Reference):
         raise _NoArrayError("it names no class")

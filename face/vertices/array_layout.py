@@ -14,6 +14,9 @@ NAMES: Final = ("vertices", "verts", "vertice", "positions", "prediction", "pred
 """What projects call the array, those first that are preferred where a file holds several."""
 KNOWN_MESHES: Final = {5023: "FLAME, as in VOCASET", 23370: "BIWI", 10475: "SMPL-X, a whole body", 6172: "Multiface"}
 
+LEAST_VERTICES: Final = 100
+"""A mesh of fewer vertices is no head."""
+BLEND_SHAPE_COLUMNS: Final = (51, 52, 55, 61)
 SAME_SIZE: Final = (0.8, 1.25)
 """How large the positions may be beside the template to be in its unit."""
 DISPLACED: Final = 0.25
@@ -65,6 +68,20 @@ def vertex_count(shape: tuple[int, ...]) -> int | None:
     return shape[-1] // 3 if shape[-1] % 3 == 0 else None
 
 
+def require_vertices(file: ArraySource) -> None:
+    """Raise InputError if no array of a file can hold positions of a mesh's vertices."""
+    counts = [vertex_count(shape) or 0 for shape in file.shapes.values()]
+    if max(counts, default=0) >= LEAST_VERTICES:
+        return
+    columns = next((shape[-1] for shape in file.shapes.values() if shape and shape[-1] in BLEND_SHAPE_COLUMNS), None)
+    hint = (
+        f"; {columns} columns may be blend shapes: write them as a CSV file whose first line names them"
+        if columns
+        else ""
+    )
+    raise InputError(_no_positions(file) + hint)
+
+
 def describe_mesh(count: int) -> str:
     """Return the number of vertices, and whose mesh that is if it is known."""
     return f"{count} vertices" + (f" ({KNOWN_MESHES[count]})" if count in KNOWN_MESHES else "")
@@ -104,9 +121,13 @@ def _spread(points: Float64Array) -> float:
 def _mismatch(file: ArraySource, count: int, template: Path) -> str:
     counts = [vertices for shape in file.shapes.values() if (vertices := vertex_count(shape)) is not None]
     if not counts:
-        shapes = ", ".join(f"{name} {shape}".strip() for name, shape in file.shapes.items()) or "nothing"
-        return f"{file.path} holds no positions of vertices, (T, 3V) or (T, V, 3), but {shapes}"
+        return _no_positions(file)
     return (
         f"{file.path} moves {describe_mesh(max(counts))} and the template {template} has {describe_mesh(count)}; "
         "give the template of the same mesh (exported without splitting or merging vertices)"
     )
+
+
+def _no_positions(file: ArraySource) -> str:
+    shapes = ", ".join(f"{name} {shape}".strip() for name, shape in file.shapes.items()) or "nothing"
+    return f"{file.path} holds no positions of vertices, (T, 3V) or (T, V, 3), but {shapes}"

@@ -12,7 +12,13 @@ from face.mesh import Mesh, read_mesh
 from face.read_options import DEFAULT_OPTIONS, ReadOptions
 from face.stored_rate import frame_rate
 from face.vertex_motion import VertexMotion
-from face.vertices.array_layout import describe_mesh, displacements_and_unit, find_positions, frame_count
+from face.vertices.array_layout import (
+    describe_mesh,
+    displacements_and_unit,
+    find_positions,
+    frame_count,
+    require_vertices,
+)
 from face.vertices.head_motion import estimate_head_motion, remove_head_motion
 from face.vertices.template_frame import TemplateFrame, recognise_frame
 
@@ -46,6 +52,7 @@ def read_vertices(file: ArraySource, options: ReadOptions = DEFAULT_OPTIONS) -> 
         If there is no template, it is of another mesh, or the file holds no positions.
     """
     if options.template is None:
+        require_vertices(file)
         raise InputError(
             f"{file.path} needs the mesh whose vertices it moves; give it as a template (.obj or .ply), "
             "`--template MESH` or `template` in a study file"

@@ -159,6 +159,19 @@ def test_without_a_template_it_says_so(tmp_path):
         read(saved(tmp_path, MOTION), None)
 
 
+@pytest.mark.parametrize(
+    ("array", "message"),
+    [
+        (np.zeros((9, 52)), r"no positions of vertices.*but \(9, 52\); 52 columns may be blend shapes"),
+        (np.zeros((9, 200)), r"no positions of vertices"),
+        (np.zeros(()), r"no positions of vertices"),
+    ],
+)
+def test_what_holds_no_vertices_needs_no_template(tmp_path, array, message):
+    with pytest.raises(InputError, match=message):
+        read(saved(tmp_path, array), None)
+
+
 def _file() -> bytes:
     content = io.BytesIO()
     np.savez_compressed(content, vertices=MOTION[:3] / 1000, fps=30)
