@@ -85,7 +85,7 @@ def resampled_morphs(motion: MorphMotion, *, fps: int, count: int, start: int = 
     """Give the vertices that morph targets move, in the same way; the weights are resampled."""
     block = _block_frames(len(motion.template))
     weights = _resampled_frames(motion.weights, motion.rate, fps=fps, frames=range(start, count, block), end=count)
-    flat_targets = motion.targets.reshape(len(motion.targets), -1)
+    flat_targets = motion.targets.reshape(len(motion.targets), motion.template.size)
     return (motion.template + (table @ flat_targets).reshape(len(table), -1, 3) for table in weights)
 
 

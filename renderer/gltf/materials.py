@@ -53,6 +53,8 @@ def primitive_look(file: GltfFile, primitive: Json, count: int) -> Look:
     opacity = np.full(count, float(factor[3]))
     if "COLOR_0" in attributes:
         vertex_colour = file.accessor(attributes["COLOR_0"])
+        if not np.isfinite(vertex_colour).all():
+            raise ValueError("a vertex colour is not a finite number")
         linear = linear * vertex_colour[:, :3]
     colour = np.clip(linear, 0, 1) ** (1 / 2.2)
     texture = surface.get("baseColorTexture")

@@ -64,7 +64,7 @@ def read_meshes(path: Path) -> list[Mesh]:
     InputError
         If the file can't be read as glTF 2.0, or is compressed.
     """
-    with container.gltf_errors(path):
+    with container.gltf_errors(path), np.errstate(over="ignore", invalid="ignore"):
         return list(scene_meshes(GltfFile(path)))
 
 
@@ -90,8 +90,7 @@ def _read_primitive(
     positions = _read_positions(file, attributes)
     placement = scene.placement(file, index, attributes, matrices)
     vertices = placement.place(positions)
-    if not np.isfinite(vertices).all():
-        raise InputError(f"{file.path} has a vertex in {name} that is not a finite number; export it again")
+    _require_points(vertices, len(positions), f"positions of {name}")
     faces = _read_faces(file, primitive, len(vertices))
     look = materials.primitive_look(file, primitive, len(vertices))
     return Mesh(
@@ -99,7 +98,7 @@ def _read_primitive(
         vertices,
         faces[:, ::-1] if placement.is_mirrored else faces,
         look.colour,
-        _read_targets(file, mesh, primitive, placement),
+        _read_targets(file, mesh, primitive, placement, len(positions)),
         node=index,
         weights=tuple(float(weight) for weight in node.get("weights") or mesh.get("weights") or ()),
         opacity=None if look.opacity.min(initial=1) == 1 else look.opacity,
@@ -113,7 +112,15 @@ def _read_positions(file: GltfFile, attributes: Json) -> Float32Array:
     positions = file.accessor(attributes["POSITION"])
     if len(positions) > MAX_VERTICES:
         raise InputError(f"{file.path} has a mesh of {len(positions)} vertices; at most {MAX_VERTICES} are read")
+    _require_points(positions, len(positions), "positions")
     return positions
+
+
+def _require_points(points: Float32Array, count: int, name: str) -> None:
+    if points.shape != (count, 3):
+        raise ValueError(f"{name} have the shape {points.shape}, not {(count, 3)}")
+    if not np.isfinite(points).all():
+        raise ValueError(f"{name} are not all finite numbers")
 
 
 def _read_faces(file: GltfFile, primitive: Json, count: int) -> NDArray[np.int32]:
@@ -123,16 +130,17 @@ def _read_faces(file: GltfFile, primitive: Json, count: int) -> NDArray[np.int32
     return np.asarray(indices.reshape(-1, 3), np.int32)
 
 
-def _read_targets(file: GltfFile, mesh: Json, primitive: Json, placement: scene.Placement) -> dict[str, Float32Array]:
+def _read_targets(
+    file: GltfFile, mesh: Json, primitive: Json, placement: scene.Placement, count: int
+) -> dict[str, Float32Array]:
     """Return the displacements of each morph target; a name that comes again gets a number."""
     names = (primitive.get("extras") or mesh.get("extras") or {}).get("targetNames", [])
-    count = file.document["accessors"][primitive["attributes"]["POSITION"]]["count"]
     targets: dict[str, Float32Array] = {}
     for number, accessors in enumerate(primitive.get("targets", ())):
         name = str(names[number]) if number < len(names) else f"target {number}"
-        targets[name if name not in targets else f"{name} ({number})"] = (
-            placement.move(file.accessor(accessors["POSITION"]))
-            if "POSITION" in accessors
-            else np.zeros((count, 3), np.float32)
-        )
+        displacements = np.zeros((count, 3), np.float32)
+        if "POSITION" in accessors:
+            displacements = file.accessor(accessors["POSITION"])
+            _require_points(displacements, count, f"displacements of {name}")
+        targets[name if name not in targets else f"{name} ({number})"] = placement.move(displacements)
     return targets

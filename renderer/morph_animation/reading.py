@@ -61,15 +61,17 @@ def read_morph_file(path: Path, options: ReadOptions = DEFAULT_OPTIONS, *, avata
     """
     if not path.is_file():
         raise InputError(f"{path} does not exist; check the path")
-    with container.gltf_errors(path):
+    with container.gltf_errors(path), np.errstate(over="ignore", invalid="ignore"):
         file = GltfFile(path)
         chosen, choice_notes = take.choose_take(read_takes(file), options.take, path.name)
         meshes = list(scene_meshes(file))
         sampled = take.sample_take(chosen)
-    if not any(mesh.node in sampled.weights for mesh in meshes):
-        raise InputError(f"the animation {chosen.name!r} of {path} moves no mesh of the scene; export them together")
-    head = _described_head(meshes, Path(avatar)) if files.is_custom_avatar(avatar) else _found_head(meshes)
-    motion = join_meshes(head.meshes, head.tissues, sampled, scale=head.scale, camera=head.camera)
+        if not any(mesh.node in sampled.weights for mesh in meshes):
+            raise InputError(
+                f"the animation {chosen.name!r} of {path} moves no mesh of the scene; export them together"
+            )
+        head = _described_head(meshes, Path(avatar)) if files.is_custom_avatar(avatar) else _found_head(meshes)
+        motion = join_meshes(head.meshes, head.tissues, sampled, scale=head.scale, camera=head.camera)
     notes = (*choice_notes, *sampled.notes, *head.notes, *_option_notes(options), *_opacity_notes(head.meshes))
     return MorphFile(motion, notes)
 

@@ -93,7 +93,7 @@ def test_claims_of_hostile_accessors_are_refused(tmp_path, changes, message):
 def test_triangles_and_vertices_must_be_possible(tmp_path):
     for corners, points, message in (
         ([0, 1, 3], TRIANGLE, "names vertex 3 of 3"),
-        ([0, 1, 2], TRIANGLE * np.float32([1, np.nan, 1]), "not a finite number"),
+        ([0, 1, 2], TRIANGLE * np.float32([1, np.nan, 1]), "not all finite numbers"),
     ):
         writer = Writer(nodes=[{"mesh": 0}])
         primitive = {"attributes": {"POSITION": writer.put(points)}, "indices": writer.put(np.uint32(corners))}
