@@ -121,6 +121,10 @@ KINDS: Final = (
     InputKind("MediaPipe .json", "a.json", samples.mediapipe, _read_motion),
     InputKind("avatar.json", "avatar.json", samples.avatar, _read_avatar, 0.5),
     InputKind("avatar .glb", "small.glb", samples.avatar, _read_avatar, 0.5, is_quick=False),
+    InputKind(
+        "animated .glb", "a.glb", samples.animated_head,
+        _call("renderer.morph_animation.reading:read_morph_file"), 0.5, is_quick=False,
+    ),
     *_sound_kind(".wav"),
     *_sound_kind(".flac"),
     *_sound_kind(".mp3"),

@@ -115,6 +115,11 @@ def avatar(folder: Path) -> None:
     import_module("tests.renderer.small_head").write(folder)
 
 
+def animated_head(folder: Path) -> None:
+    """Write a head of a few hundred vertices whose own file animates its morph targets."""
+    import_module("tests.renderer.morph_animation.animated").write(folder / "a.glb")
+
+
 def sound(name: str, seconds: float = 0.6) -> Callable[[Path], None]:
     """Return a function that writes a sound like speech."""
 
