@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -62,6 +63,7 @@ class TimeColumn:
     unit: str | None = None
 
 
+@lru_cache(maxsize=4096)
 def time_column(name: str) -> TimeColumn | None:
     """Return what kind of time a column holds by its name, or None if it holds none.
 

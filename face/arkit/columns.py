@@ -15,11 +15,14 @@ from face.errors import InputError
 from face.time_units import TimeColumn, time_column
 
 MAX_NAME: Final = 200
+MAX_PARTS: Final = 8
+"""A blend shape's name has at most so many parts after its prefix."""
 MIN_KNOWN: Final = 5
 """With fewer blend shapes among many other poses a file is refused."""
 LISTED: Final = 8
 """How many names a note lists."""
 _WORDS: Final = re.compile(r"[A-Z]?[a-z]+")
+_SEPARATORS: Final = re.compile(r"[\W_]+")
 _PREFIX_ENDS: Final = re.compile(r"[^A-Za-z0-9]+")
 _ANGLES: Final = re.compile(
     r"(head|neck|jaw|(left|right|l|r)?eye(left|right|l|r)?)"
@@ -140,16 +143,16 @@ def _common_prefix(names: Sequence[str]) -> str:
 
 
 def _splits(name: str) -> Iterator[tuple[str, str]]:
-    """Give all ways in which a name may be a prefix and a rest."""
+    """Give the ways in which a name may be a prefix and a rest."""
     if len(name) > MAX_NAME:
         return
     yield "", name
-    for end in _PREFIX_ENDS.finditer(name):
+    for end in list(_PREFIX_ENDS.finditer(name))[-MAX_PARTS:]:
         yield name[: end.end()], name[end.end() :]
 
 
 def _letters(name: str) -> str:
-    return "".join(character for character in name.lower() if character.isalnum())
+    return _SEPARATORS.sub("", name.lower())
 
 
 def _spellings() -> dict[str, str]:

@@ -156,8 +156,12 @@ def _read_rows(rows: Iterable[list[str]], header: list[str], first_line: int, re
 def _with_last(rows: Iterable[list[str]], first_line: int) -> Iterator[tuple[int, list[str], bool]]:
     """Yield the rows that are not empty with their line, and whether each is the last."""
     held: tuple[int, list[str]] | None = None
+    empty = 0
     for line, cells in enumerate(rows, first_line):
         if not any(cell.strip() for cell in cells):
+            empty += 1
+            if empty > MAX_FRAMES:
+                raise InputError(f"line {line}: the file holds more than {MAX_FRAMES} empty lines")
             continue
         if held:
             yield *held, False

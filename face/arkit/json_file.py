@@ -12,6 +12,8 @@ from face.read_options import DEFAULT_OPTIONS, ReadOptions
 
 MAX_BYTES: Final = 64_000_000
 """Larger files are refused: Python's objects take many times as much memory."""
+MAX_PARTS: Final = 3_000_000
+"""More lists and objects are refused; the most that a file of this size has that a face tracker wrote is a million."""
 
 
 def read_json(path: Path, options: ReadOptions = DEFAULT_OPTIONS) -> BlendShapeMotion:
@@ -33,8 +35,11 @@ def _load(path: Path) -> Any:
     try:
         if path.stat().st_size > MAX_BYTES:
             raise InputError(f"is larger than {MAX_BYTES // 1_000_000} MB; split it, or export it as CSV")
+        content = path.read_bytes()
+        if content.count(b"{") + content.count(b"[") > MAX_PARTS:
+            raise InputError(f"holds more than {MAX_PARTS} lists and objects; split it, or export it as CSV")
         # json finds out whether it is UTF-8 or UTF-16.
-        return json.loads(path.read_bytes())
+        return json.loads(content)
     except OSError as error:
         raise InputError(f"can't be read: {error.strerror}") from None
     except RecursionError:

@@ -294,3 +294,14 @@ def test_hostile_files_need_little_memory(tmp_path, write, message):
         assert tracemalloc.get_traced_memory()[1] < 60_000_000
     finally:
         tracemalloc.stop()
+
+
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [("1\n" * 11, "line 12: the file holds more than 10 frames"), ("\n" * 12, "line 12: .* more than 10 empty lines")],
+)
+def test_endless_files_are_refused(tmp_path, monkeypatch, rows, message):
+    monkeypatch.setattr("face.arkit.csv_file.MAX_FRAMES", 10)
+    (tmp_path / "x.csv").write_text("JawOpen\n" + rows)
+    with pytest.raises(InputError, match=message):
+        arkit.read_csv(tmp_path / "x.csv")

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from face.arkit import BLEND_SHAPES, read_json
-from face.arkit.json_file import MAX_BYTES
+from face.arkit.json_file import MAX_BYTES, MAX_PARTS
 from face.errors import InputError
 from face.read_options import ReadOptions
 
@@ -148,3 +148,6 @@ def test_missing_and_large_files_are_refused(tmp_path):
         file.truncate(MAX_BYTES + 1)
     with pytest.raises(InputError, match="is larger than 64 MB"):
         read_json(tmp_path / "large.json")
+    (tmp_path / "many.json").write_bytes(b"[" + b"{}," * MAX_PARTS + b"{}]")
+    with pytest.raises(InputError, match="more than 3000000 lists and objects"):
+        read_json(tmp_path / "many.json")
