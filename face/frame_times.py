@@ -14,6 +14,8 @@ from face.timecode import COUNTING_RATES, NTSC, Clock
 STANDARD_RATES: Final = (*map(float, COUNTING_RATES), 24 * NTSC, 30 * NTSC, 60 * NTSC, 120 * NTSC)
 RATE_TOLERANCE: Final = 0.03
 """A measured rate within 3 % of a standard one is taken for it."""
+USUAL_STEPS: Final = 1.75
+"""Steps up to so many times the median are usual: film counted as video alternates between two and three."""
 LOWEST_RATE: Final = 4.0
 HIGHEST_RATE: Final = 1000.0
 TAKE_GAP: Final = 5.0
@@ -95,7 +97,7 @@ def frame_times(
 def measured_rate(times: Float64Array) -> float:
     """Return the frame rate of rising times, Hz: the mean of the usual steps, or the standard rate close to it."""
     steps = np.diff(times)
-    usual = steps[steps < 1.5 * np.median(steps)]
+    usual = steps[steps < USUAL_STEPS * np.median(steps)]
     return _standard_rate(float(1 / usual.mean()))
 
 

@@ -19,6 +19,7 @@ COUNTING_RATES: Final = (10, 12, 15, 20, 24, 25, 30, 48, 50, 60, 72, 90, 96, 100
 """At how many frames a second timecodes usually count."""
 ASSUMED_COUNTING_RATE: Final = 60
 """Where all frames lie in one second."""
+DROP_FRAME_RATES: Final = (30, 60, 120)
 HIGHEST_FRAME: Final = 120
 """Larger numbers after the seconds are milliseconds or microseconds."""
 SECONDS_PER_DAY: Final = 86400.0
@@ -146,19 +147,34 @@ def _read_frames(codes: Timecodes, rate: float | None, notes: list[str]) -> Cloc
         return Clock(codes.whole + codes.fraction, SECONDS_PER_DAY)
     count = _counting_rate(codes, rate, notes)
     numbers, true_rate = codes.whole * count + codes.frames, float(count)
-    if codes.separator == ";":
-        if count in (30, 60, 120):
-            numbers, true_rate = drop_frame_numbers(codes.whole, codes.frames, count), count * NTSC
-        else:
-            notes.append(f"the timecodes are written as drop-frame, but count {count} frames a second: none is dropped")
+    is_dropped = _is_drop_frame(codes, count, notes)
+    if is_dropped:
+        numbers, true_rate = drop_frame_numbers(codes.whole, codes.frames, count), count * NTSC
     fraction = codes.fraction
     if _is_row_count(fraction, numbers):
         notes.append("the digits after the timecodes' frames only count rows and are left out")
         fraction = np.zeros(len(fraction))
     if rate and math.ceil(rate - 1e-9) == count:
         true_rate = rate
-    day = SECONDS_PER_DAY * count / true_rate if codes.separator != ";" else SECONDS_PER_DAY
+    day = SECONDS_PER_DAY if is_dropped else SECONDS_PER_DAY * count / true_rate
     return Clock((numbers - numbers[0] + fraction) / true_rate, day)
+
+
+def _is_drop_frame(codes: Timecodes, count: int, notes: list[str]) -> bool:
+    """Return whether timecodes are drop-frame: by the semicolon, or because they skip just those frame numbers."""
+    if count not in DROP_FRAME_RATES:
+        if codes.separator == ";":
+            notes.append(f"the timecodes are written as drop-frame, but count {count} frames a second: none is dropped")
+        return False
+    if codes.separator == ";":
+        return True
+    minutes = codes.whole // 60
+    begins = np.flatnonzero((np.diff(minutes) == 1) & (minutes[1:] % 10 != 0) & (np.diff(codes.whole) == 1)) + 1
+    is_dropped = (codes.frames[begins - 1] == count - 1) & (codes.frames[begins] == count // 15)
+    if not len(begins) or not is_dropped.all():
+        return False
+    notes.append("the timecodes leave out the first frame numbers of a minute and are read as drop-frame")
+    return True
 
 
 def _is_milliseconds_of_second(codes: Timecodes) -> bool:

@@ -129,6 +129,13 @@ def test_the_rate_is_measured_although_times_are_rounded(rate):
     assert measured_rate(np.round(np.arange(400) / rate, 3)) == pytest.approx(rate, rel=2e-3)
 
 
+def test_film_counted_as_video_has_24_frames_a_second():
+    counted = np.cumsum(np.tile([2, 3], 60)) / 60
+    read, notes = frames(counted)
+    assert read.rate == pytest.approx(24, rel=2e-3)
+    assert notes == []
+
+
 def test_one_row_is_one_frame():
     read, _ = frames([5.0])
     assert (read.rows.tolist(), read.times.tolist()) == ([0], [0.0])

@@ -81,6 +81,15 @@ def test_drop_frame_times_pass_a_minute_evenly():
     assert notes == []
 
 
+def test_drop_frame_is_recognised_without_its_semicolon():
+    codes = [drop_frame_code(number, 60).replace(";", ":") for number in range(3500, 7400)]
+    times, notes = seconds(codes)
+    np.testing.assert_allclose(times, np.arange(3900) * 1001 / 60000, atol=1e-9)
+    assert "read as drop-frame" in notes[0]
+    lost, notes = seconds(counted(30, 1795, 30) + counted(30, 100, 30, start=1803))
+    assert (lost[-1], notes) == (pytest.approx(1902 / 30), [])
+
+
 def test_a_semicolon_drops_nothing_at_25_frames():
     times, notes = seconds([code[:8] + ";" + code[9:] for code in counted(25, 75, 25)])
     np.testing.assert_allclose(times, np.arange(75) / 25, atol=1e-9)
