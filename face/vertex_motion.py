@@ -15,7 +15,7 @@ class VertexMotion:
     Attributes
     ----------
     positions
-        `(T, V, 3)` mm; x to the subject's left, y up, z forward.
+        `(T, V, 3)` mm; x to the subject's left, y up, z forward. float32 is not copied: don't change it afterwards.
     rate
         Frames per second, Hz.
     template
@@ -36,9 +36,8 @@ class VertexMotion:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "template", readonly_array(self.template, "template", (None, 3)))
-        object.__setattr__(
-            self, "positions", readonly_array(self.positions, "positions", (None, len(self.template), 3))
-        )
+        positions = readonly_array(self.positions, "positions", (None, len(self.template), 3), copy=None)
+        object.__setattr__(self, "positions", positions)
         object.__setattr__(self, "faces", readonly_array(self.faces, "faces", (None, 3), np.int32))
         object.__setattr__(self, "rate", positive_rate(self.rate, "the vertices' rate"))
         if not np.isfinite(self.template).all():
