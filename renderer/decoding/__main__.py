@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -10,12 +11,17 @@ from typing import Any, Final
 import av.logging
 
 from face.errors import InputError
-from renderer.decoding.reading import read_sound, read_video
+from renderer.decoding.facts import EncodedLength, MediaFacts
+from renderer.decoding.reading import read_length, read_sound, read_video
 
 MAX_MEMORY: Final = 6 * 2**30
 """Bytes. An 8K picture in 16 bits takes 0.2 GB, and a decoder keeps up to 16 of them."""
 
-READERS: Final = {"video": read_video, "sound": read_sound}
+READERS: Final[dict[str, Callable[[Path], MediaFacts | EncodedLength]]] = {
+    "video": read_video,
+    "sound": read_sound,
+    "length": read_length,
+}
 
 
 def main() -> None:

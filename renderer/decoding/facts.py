@@ -155,3 +155,11 @@ class MediaFacts:
             content["header_seconds"],
             content["start"],
         )
+
+
+@dataclass(frozen=True)
+class EncodedLength:
+    """Length of a video that we encoded: its pictures, counted, and its sound, decoded (s)."""
+
+    frames: int
+    sound_seconds: float

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 from face.errors import InputError
-from renderer.decoding.facts import MediaFacts
+from renderer.decoding.facts import EncodedLength, MediaFacts
 
 TIMEOUT_SECONDS: Final = 900.0
 """The longest that a file may take; ten minutes of large pictures take about as long."""
@@ -30,20 +30,46 @@ def read_media(path: Path, kind: Literal["video", "sound"], name: str = "") -> M
     InputError
         If it is missing, is not of this kind, is damaged, too long or too large, or makes the decoder fail.
     """
+    return MediaFacts.from_json(_ask(path, kind, name))
+
+
+def read_encoded_length(path: Path) -> EncodedLength:
+    """Return the length of a video that we encoded; raise InputError if it can't be read."""
+    return EncodedLength(**_ask(path, "length"))
+
+
+def _ask(path: Path, kind: str, name: str = "") -> dict[str, Any]:
+    """Have a file read and return its facts."""
     name = name or str(path)
     if find_spec("av") is None:
         raise InputError("PyAV, which reads videos, is missing; install it with `make setup PARTS=web,video`")
     if not path.is_file():
         raise InputError(f"{name} does not exist; check the path")
-    waiting = _idle.setdefault(os.getpid(), [])
-    decoder = waiting.pop() if waiting else _Decoder()
-    answer = decoder.ask({"kind": kind, "path": str(path.absolute())})
+    decoder = _waiting_decoder() or _Decoder()
+    try:
+        answer = decoder.ask({"kind": kind, "path": str(path.absolute())})
+    except BaseException:
+        decoder.close()
+        raise
     if answer is None:
+        decoder.close()
         raise InputError(f"{name} makes the decoder fail; give an undamaged file")
-    waiting.append(decoder)
+    _idle.setdefault(os.getpid(), []).append(decoder)
     if "refusal" in answer:
         raise InputError(f"{name} {answer['refusal']}")
-    return MediaFacts.from_json(answer["facts"])
+    facts: dict[str, Any] = answer["facts"]
+    return facts
+
+
+def _waiting_decoder() -> "_Decoder | None":
+    """Return a process that waits for work, or None; those that were ended in the meantime are cleared away."""
+    waiting = _idle.setdefault(os.getpid(), [])
+    while waiting:
+        decoder = waiting.pop()
+        if decoder.is_alive():
+            return decoder
+        decoder.close()
+    return None
 
 
 class _Decoder:
@@ -64,22 +90,23 @@ class _Decoder:
         )
 
     def ask(self, request: dict[str, str]) -> dict[str, Any] | None:
-        """Return the answer to a request, or None if the process ended or took too long; it is then of no more use."""
+        """Return the answer to a request, or None if the process ended or took too long."""
         assert self._process.stdin and self._process.stdout  # noqa: S101, PT018 - for the type checker
         alarm = threading.Timer(TIMEOUT_SECONDS, self._process.kill)
         alarm.daemon = True
         alarm.start()
         try:
             print(json.dumps(request), file=self._process.stdin, flush=True)
-            line = self._process.stdout.readline()
-            answer: dict[str, Any] | None = json.loads(line) if line else None
-        except (BrokenPipeError, ValueError):
-            answer = None
+            answer: dict[str, Any] | None = json.loads(self._process.stdout.readline() or "null")
+        except (BrokenPipeError, json.JSONDecodeError):
+            return None
         finally:
             alarm.cancel()
-        if answer is None:
-            self.close()
         return answer
+
+    def is_alive(self) -> bool:
+        """Return whether the process still runs."""
+        return self._process.poll() is None
 
     def close(self) -> None:
         """End the process."""

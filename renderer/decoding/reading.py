@@ -8,7 +8,7 @@ from av.stream import Disposition
 
 from face.errors import InputError
 from renderer.decoding import container as containers
-from renderer.decoding.facts import MediaFacts, PictureFacts, SoundFacts
+from renderer.decoding.facts import EncodedLength, MediaFacts, PictureFacts, SoundFacts
 from renderer.decoding.picture_reader import DAMAGED, PictureReader
 from renderer.decoding.sound_reader import SoundReader
 
@@ -40,6 +40,20 @@ def read_sound(path: Path) -> MediaFacts:
         if sound is None:
             raise InputError(containers.NO_SOUND)
         return _media_facts(container, None, sound)
+
+
+def read_length(path: Path) -> EncodedLength:
+    """Return the length of a video that we encoded, in which every packet holds a picture."""
+    with containers.open_video(path) as container:
+        picture, sound = container.streams.video[0], SoundReader(container.streams.audio[0])
+        frames = 0
+        for packet in container.demux(picture, sound.stream):
+            if packet.stream.index == picture.index:
+                frames += packet.size > 0
+            else:
+                sound.read(packet)  # type: ignore[arg-type]
+        facts = sound.facts(streams=1, origin=0.0)
+        return EncodedLength(frames, facts.end - facts.start if facts else 0.0)
 
 
 def _media_facts(container: InputContainer, picture: PictureFacts | None, sound: SoundFacts | None) -> MediaFacts:

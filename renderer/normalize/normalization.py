@@ -8,7 +8,7 @@ from typing import Final
 
 from face.errors import InputError
 from renderer import encoding, ffmpeg
-from renderer.decoding.process import read_media
+from renderer.decoding.process import read_encoded_length
 from renderer.normalize.changes import describe_changes
 from renderer.normalize.filters import BACKGROUND, picture_filters, sound_filters
 from renderer.normalize.properties import VideoProperties
@@ -165,13 +165,12 @@ def _ffmpeg_arguments(path: Path, properties: VideoProperties, target: Normaliza
 def _require_length(path: Path, frames: int, settings: RenderSettings) -> None:
     """Raise EncodingError unless the picture and the sound of a finished video have exactly the length they must."""
     try:
-        facts = read_media(path, "video")
+        found = read_encoded_length(path)
     except InputError as error:
         raise encoding.EncodingError(f"ffmpeg made a video that can't be read: {error}") from None
     seconds = frames / settings.fps
-    sound_seconds = facts.sound.end - facts.sound.start if facts.sound else 0.0
-    if not facts.picture or facts.picture.frames != frames or abs(sound_seconds - seconds) > MAX_SOUND_ERROR:
-        found = facts.picture.frames if facts.picture else 0
+    if found.frames != frames or abs(found.sound_seconds - seconds) > MAX_SOUND_ERROR:
         raise encoding.EncodingError(
-            f"ffmpeg made {found} frames and {sound_seconds:.4f} s of sound instead of {frames} and {seconds:.4f} s"
+            f"ffmpeg made {found.frames} frames and {found.sound_seconds:.4f} s of sound "
+            f"instead of {frames} and {seconds:.4f} s"
         )
