@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from face import console
-from renderer.commands import measurement, rendering
+from renderer.commands import markers, measurement, rendering
 
 
 def build_parser() -> ArgumentParser:
@@ -14,6 +14,7 @@ def build_parser() -> ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     rendering.add_commands(commands)
     measurement.add_commands(commands)
+    markers.add_commands(commands)
     return parser
 
 

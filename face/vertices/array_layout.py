@@ -16,7 +16,6 @@ KNOWN_MESHES: Final = {5023: "FLAME, as in VOCASET", 23370: "BIWI", 10475: "SMPL
 
 LEAST_VERTICES: Final = 100
 """A mesh of fewer vertices is no head."""
-BLEND_SHAPE_COLUMNS: Final = (51, 52, 55, 61)
 SAME_SIZE: Final = (0.8, 1.25)
 """How large the positions may be beside the template to be in its unit."""
 DISPLACED: Final = 0.25
@@ -73,13 +72,7 @@ def require_vertices(file: ArraySource) -> None:
     counts = [vertex_count(shape) or 0 for shape in file.shapes.values()]
     if max(counts, default=0) >= LEAST_VERTICES:
         return
-    columns = next((shape[-1] for shape in file.shapes.values() if shape and shape[-1] in BLEND_SHAPE_COLUMNS), None)
-    hint = (
-        f"; {columns} columns may be blend shapes: write them as a CSV file whose first line names them"
-        if columns
-        else ""
-    )
-    raise InputError(_no_positions(file) + hint)
+    raise InputError(_no_positions(file))
 
 
 def describe_mesh(count: int) -> str:

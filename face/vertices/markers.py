@@ -18,7 +18,22 @@ MAX_BYTES: Final = 100_000
 
 
 def read_marker_vertices(path: Path, vertices: int) -> dict[str, int]:
-    """Read which vertex each marker is, by the markers' names.
+    """Read which vertex each of the 46 markers is, by the markers' names, from a file as `read_some_markers` reads it.
+
+    Raises
+    ------
+    InputError
+        If the file is broken, lacks a marker, or names a vertex that is not there.
+    """
+    found = read_some_markers(path, vertices)
+    missing = [name for name in MARKERS if name not in found]
+    if missing:
+        raise InputError(f"{path} must name the {len(MARKERS)} markers; it lacks {', '.join(missing)}")
+    return found
+
+
+def read_some_markers(path: Path, vertices: int) -> dict[str, int]:
+    """Read which vertex some of the markers are, by the markers' names.
 
     Parameters
     ----------
@@ -30,19 +45,14 @@ def read_marker_vertices(path: Path, vertices: int) -> dict[str, int]:
     Raises
     ------
     InputError
-        If the file is broken, lacks one of the 46 markers, or names a vertex that is not there.
+        If the file is broken, names something that is no marker, or a vertex that is not there.
     """
     found = _read_table(path)
     names = {name.upper(): name for name in MARKERS}
     result = {names[name.upper()]: vertex for name, vertex in found.items() if name.upper() in names}
     unknown = [name for name in found if name.upper() not in names]
-    missing = [name for name in MARKERS if name not in result]
-    if unknown or missing:
-        raise InputError(
-            f"{path} must name the {len(MARKERS)} markers"
-            + (f"; it lacks {', '.join(missing)}" if missing else "")
-            + (f"; unknown are {', '.join(unknown[:5])}" if unknown else "")
-        )
+    if unknown:
+        raise InputError(f"{path} names {', '.join(unknown[:5])}, no markers; the markers are {', '.join(MARKERS)}")
     for name, vertex in result.items():
         if not 0 <= vertex < vertices:
             raise InputError(f"{path}: {name} is vertex {vertex}, but the mesh has the vertices 0 to {vertices - 1}")

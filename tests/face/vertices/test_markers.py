@@ -62,7 +62,7 @@ def without(name):
     ("content", "message"),
     [
         (json.dumps(without("CH2")), "it lacks CH2"),
-        (json.dumps(VERTEX_OF | {"nose": 3}), "unknown are nose"),
+        (json.dumps(VERTEX_OF | {"nose": 3}), "names nose, no markers; the markers are FH1"),
         (json.dumps(VERTEX_OF | {"CH2": 99999}), "CH2 is vertex 99999, but the mesh has the vertices 0 to 525"),
         (json.dumps(VERTEX_OF | {"CH2": -1}), "CH2 is vertex -1"),
         (json.dumps(VERTEX_OF | {"CH2": 1.5}), "whole numbers"),

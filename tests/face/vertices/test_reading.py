@@ -159,16 +159,9 @@ def test_without_a_template_it_says_so(tmp_path):
         read(saved(tmp_path, MOTION), None)
 
 
-@pytest.mark.parametrize(
-    ("array", "message"),
-    [
-        (np.zeros((9, 52)), r"no positions of vertices.*but \(9, 52\); 52 columns may be blend shapes"),
-        (np.zeros((9, 200)), r"no positions of vertices"),
-        (np.zeros(()), r"no positions of vertices"),
-    ],
-)
-def test_what_holds_no_vertices_needs_no_template(tmp_path, array, message):
-    with pytest.raises(InputError, match=message):
+@pytest.mark.parametrize("array", [np.zeros((9, 200)), np.zeros((9, 30)), np.zeros(())])
+def test_what_holds_no_vertices_needs_no_template(tmp_path, array):
+    with pytest.raises(InputError, match="no positions of vertices"):
         read(saved(tmp_path, array), None)
 
 
