@@ -69,13 +69,13 @@ def test_a_file_without_header():
 def test_a_header_of_one_number_and_indices_in_milliseconds():
     file = fap_file.parse("960\n" + "\n".join(f"{mask(3)}\n{ms} 5" for ms in (1720, 1760, 1800)))
     assert np.allclose(file.motion.times, [1.72, 1.76, 1.80])
-    assert any("milliseconds" in warning for warning in file.notes)
+    assert any("milliseconds" in note for note in file.notes)
 
 
 def test_gaps_in_frame_indices_keep_their_times():
     file = fap_file.parse(f"2.1 x 25 2\n{mask(3)}\n5 1\n{mask(3)}\n9 2")
     assert np.allclose(file.motion.times, [0.2, 0.36])
-    assert any("sparse" in warning for warning in file.notes)
+    assert any("sparse" in note for note in file.notes)
 
 
 def test_undriven_faps_hold_the_last_value():
@@ -95,7 +95,7 @@ def test_a_viseme_with_one_value():
     assert file.motion.values[0, 0] == 77
 
 
-def test_infinite_values_are_clamped_with_a_warning():
+def test_infinite_values_are_clamped_with_a_note():
     file = fap_file.parse(f"2.1 x 25 1\n{mask(3, 4)}\n0 inf -inf")
     assert file.motion.values[0, :2].tolist() == [1080, -600]
     assert "clamped" in file.notes[0]

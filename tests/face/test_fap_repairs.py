@@ -41,7 +41,7 @@ def jaw(text):
     ],
     ids=range(11),
 )
-def test_harmless_variants_give_no_warning(habit):
+def test_harmless_variants_give_no_note(habit):
     file = fap_file.parse(habit(PLAIN))
     assert file.motion.values[:, 0].tolist() == [10, 20, 30]
     assert file.motion.rate == 25
@@ -49,7 +49,7 @@ def test_harmless_variants_give_no_warning(habit):
 
 
 @pytest.mark.parametrize(
-    ("text", "warning"),
+    ("text", "note"),
     [
         (PLAIN.partition("\n")[2], "no header; 25 frames per second are assumed"),
         ("960\n" + PLAIN.partition("\n")[2], "one number instead of a header"),
@@ -65,10 +65,10 @@ def test_harmless_variants_give_no_warning(habit):
         (PLAIN.replace("10", "nan"), "undefined ones to 0"),
     ],
 )
-def test_repairs_give_a_warning(text, warning):
+def test_repairs_give_a_note(text, note):
     file = fap_file.parse(text)
     assert len(file.motion) == 3
-    assert any(warning in each for each in file.notes)
+    assert any(note in each for each in file.notes)
 
 
 def test_masks_may_change_between_frames():
@@ -88,7 +88,7 @@ def test_visemes_and_expressions_with_all_values_or_one():
     assert whole.motion.expression.tolist() == [[1, 63, 2, 20, 0, 0]]
     one = fap_file.parse(f"2.1 x 25 1\n{mask(1, 3)}\n0 4 77")
     assert one.motion.viseme.tolist() == [[4, 0, 63, 0]]
-    assert any("one value instead of four" in warning for warning in one.notes)
+    assert any("one value instead of four" in note for note in one.notes)
 
 
 @pytest.mark.parametrize(("word", "value"), [("inf", 1080), ("-inf", 0), ("Infinity", 1080), ("1e999", 1080)])
