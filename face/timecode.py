@@ -179,9 +179,10 @@ def _is_drop_frame(codes: Timecodes, count: int, notes: list[str]) -> bool:
 
 def _is_milliseconds_of_second(codes: Timecodes) -> bool:
     """Return whether the digits after the frames are the time within the second, as NeuroSync writes them."""
-    count = max(int(codes.frames.max()) + 1, 2)
-    far = np.abs(codes.fraction - codes.frames / count) > 2 / count
-    return len(far) >= 5 and not far.any() and bool(codes.fraction.max() > 0.2)
+    if len(np.unique(codes.frames)) < 5 or codes.fraction.max() == 0:
+        return False
+    counts = [count for count in COUNTING_RATES if count > codes.frames.max()]
+    return any((np.abs(codes.fraction * count - codes.frames - 0.5) < 0.6).all() for count in counts)
 
 
 def _is_row_count(fraction: Float64Array, numbers: IntArray) -> bool:

@@ -117,6 +117,16 @@ def test_every_way_to_write_25_frames_a_second(codes):
     np.testing.assert_allclose(seconds(codes)[0], np.arange(75) / 25, atol=1e-9)
 
 
+@pytest.mark.parametrize("total", [12, 40, 150])
+def test_milliseconds_of_the_second_after_the_frames(total):
+    codes = [
+        f"00:00:{i // 60:02d}:{i % 60 * 1000 // 60 * 60 // 1000:02d}.{i % 60 * 1000 // 60:03d}" for i in range(total)
+    ]
+    times, notes = seconds(codes)
+    np.testing.assert_allclose(times, np.arange(total) / 60, atol=1e-3)
+    assert notes == []
+
+
 def test_a_fraction_of_a_frame_counts_but_a_number_of_the_row_does_not():
     fraction = [f"{code}.{number % 3 * 250:03d}" for number, code in enumerate(counted(30, 90, 30))]
     np.testing.assert_allclose(seconds(fraction)[0], (np.arange(90) + np.arange(90) % 3 / 4) / 30, atol=1e-9)
