@@ -9,6 +9,7 @@ import numpy as np
 
 from face.arrays import BoolArray, Float64Array, IntArray
 from face.errors import InputError
+from face.read_options import GIVE_RATE, GIVE_UNIT
 from face.timecode import COUNTING_RATES, NTSC, Clock
 
 STANDARD_RATES: Final = (*map(float, COUNTING_RATES), 24 * NTSC, 30 * NTSC, 60 * NTSC, 120 * NTSC)
@@ -80,7 +81,7 @@ def frame_times(
     seconds = _over_midnight(clock)
     unordered = _is_unordered(seconds)
     if unordered and rate is None:
-        raise InputError("the times rise and fall from row to row; give the frame rate (--rate) to leave them out")
+        raise InputError(f"the times rise and fall from row to row; to leave them out, {GIVE_RATE}")
     first, end = _choose_take(seconds, starts if unordered else _take_starts(seconds, starts), take, notes)
     chosen = seconds[first:end]
     if rate is not None and (unordered or not _fits(chosen, rate)):
@@ -137,7 +138,7 @@ def _choose_take(seconds: Float64Array, starts: Sequence[int], take: int | None,
     if take is None:
         if len(takes) > 1:
             raise InputError(
-                f"the file holds {len(takes)} takes ({_list_takes(takes)}); choose one (--take), or split the file"
+                f"the file holds {len(takes)} takes ({_list_takes(takes)}); choose one (`--take`), or split the file"
             )
         return takes[0]
     if take > len(takes):
@@ -187,7 +188,7 @@ def _spread(times: Float64Array) -> tuple[Float64Array, float]:
     """Return evenly spread times, and their rate, of rows whose clock changes less often than the rows."""
     begins = np.concatenate([[0], np.flatnonzero(np.diff(times)) + 1])
     if len(begins) == 1:
-        raise InputError("all rows have the same time; give the frame rate (--rate)")
+        raise InputError(f"all rows have the same time; {GIVE_RATE}")
     counts, ticks = np.diff([*begins, len(times)]), np.diff(times[begins])
     tick = float(np.median(ticks))
     # The first and the last reading of the clock may be seen in part, and a gap follows some.
@@ -216,13 +217,10 @@ def _plausible(rate: float) -> float:
         return rate
     if rate < LOWEST_RATE:
         raise InputError(
-            f"the rows are {1 / rate:.4g} s apart, which is no motion; if their times only count rows or have another "
-            f"unit, give the frame rate (--rate) or the unit (--time-unit)"
+            f"the rows are {1 / rate:.4g} s apart, which is no motion; if their times only count rows, {GIVE_RATE}, "
+            f"else {GIVE_UNIT}"
         )
-    raise InputError(
-        f"the rows are {1000 / rate:.4g} ms apart, which is no frame rate; give the unit of the times (--time-unit) "
-        f"or the frame rate (--rate)"
-    )
+    raise InputError(f"the rows are {1000 / rate:.4g} ms apart, which is no frame rate; {GIVE_UNIT}, or {GIVE_RATE}")
 
 
 def _with_gaps_noted(frames: FrameTimes, notes: list[str]) -> FrameTimes:

@@ -10,7 +10,7 @@ from face.array_motion import read_array_motion
 from face.errors import InputError
 from face.motion import FapMotion, MarkerMotion
 from face.motion_summary import motion_seconds, summarize_motion
-from face.read_options import DEFAULT_OPTIONS, ReadOptions, TimeUnit
+from face.read_options import DEFAULT_OPTIONS, GIVE_RATE, GIVE_UNIT, ReadOptions, TimeUnit
 from face.vertex_motion import VertexMotion
 
 __all__ = ["MOTION_SUFFIXES", "MotionFile", "ReadOptions", "TimeUnit", "read_motion_file"]
@@ -54,8 +54,7 @@ def read_motion_file(path: Path, options: ReadOptions = DEFAULT_OPTIONS) -> Moti
     seconds = motion_seconds(file.motion)
     if seconds > MAX_SECONDS:
         raise InputError(
-            f"{path} lasts {seconds:.4g} s, more than {MAX_SECONDS:g} s; split it, or give its frame rate (--rate) "
-            f"or the unit of its times (--time-unit)"
+            f"{path} lasts {seconds:.4g} s, more than {MAX_SECONDS:g} s; split it, or {GIVE_RATE}, or {GIVE_UNIT}"
         )
     if not summarize_motion(file.motion).moving:
         return MotionFile(file.motion, (*file.notes, "nothing moves: all frames are the same"))

@@ -9,6 +9,9 @@ from face.errors import InputError
 
 TimeUnit = Literal["seconds", "milliseconds", "frames", "timecode"]
 TIME_UNITS: Final[tuple[TimeUnit, ...]] = get_args(TimeUnit)
+GIVE_RATE: Final = "give the frame rate (`--rate`, in a study file `rate`)"
+GIVE_UNIT: Final = "give the unit of the times (`--time-unit`, in a study file `time_unit`)"
+"""What to do, at the end of sentences about files that leave their times open."""
 MAX_RATE: Final = 1000.0
 """The highest frame rate that a motion file may have, Hz."""
 

@@ -12,7 +12,7 @@ from face.arrays import Float32Array
 from face.errors import InputError
 from face.frame_times import FrameTimes, frame_times, regular_times
 from face.motion import hold_last_value
-from face.read_options import ReadOptions
+from face.read_options import GIVE_RATE, ReadOptions
 from face.time_units import ASSUMED_RATE, read_clock, strange_time
 from face.timecode import Clock
 
@@ -124,7 +124,7 @@ def _first_clock(table: CurveTable, options: ReadOptions, rate: float | None, no
         elif clock is not None and (len(cells) == 1 or np.ptp(clock.seconds) > 0):
             return clock
     if unreadable and rate is None:
-        raise InputError(f"{unreadable}; correct it, or give the frame rate (--rate)")
+        raise InputError(f"{unreadable}; correct it, or {GIVE_RATE}")
     if unreadable:
         notes.append(f"{unreadable}; the column is left out")
     return None

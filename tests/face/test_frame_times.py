@@ -68,7 +68,7 @@ def test_missing_frames_are_counted_and_the_others_keep_their_times():
 )
 def test_several_takes_are_never_joined(second, starts):
     times = [*REGULAR, *second]
-    with pytest.raises(InputError, match=r"holds 2 takes \(1: rows 1-90, 2: rows 91-180\); choose one \(--take\)"):
+    with pytest.raises(InputError, match=r"holds 2 takes \(1: rows 1-90, 2: rows 91-180\); choose one \(`--take`\)"):
         frames(times, starts=starts)
     read, notes = frames(times, starts=starts, take=2)
     np.testing.assert_array_equal(read.rows, np.arange(90, 180))
