@@ -84,7 +84,7 @@ def frame_times(
         raise InputError(f"the times rise and fall from row to row; to leave them out, {GIVE_RATE}")
     first, end = _choose_take(seconds, starts if unordered else _take_starts(seconds, starts), take, notes)
     chosen = seconds[first:end]
-    if rate is not None and (unordered or not _fits(chosen, rate)):
+    if rate is not None and (unordered or not fits_rate(chosen, rate)):
         notes.append(f"the times in the file don't fit {rate:g} frames per second and are left out")
         return regular_times(end - first, rate, first=first)
     order = np.argsort(chosen, kind="stable")
@@ -93,6 +93,12 @@ def frame_times(
         notes.append(f"{_rows(moved)} out of order and sorted by time")
     frames = _distinct_frames(first + order, chosen[order], same, rate, notes)
     return _with_gaps_noted(frames, notes)
+
+
+def fits_rate(seconds: Float64Array, rate: float) -> bool:
+    """Return whether the usual step between times is that of this rate."""
+    steps = np.diff(np.sort(seconds))
+    return len(steps) == 0 or abs(float(np.median(steps)) * rate - 1) < 0.1
 
 
 def measured_rate(times: Float64Array) -> float:
@@ -151,12 +157,6 @@ def _choose_take(seconds: Float64Array, starts: Sequence[int], take: int | None,
 def _list_takes(takes: Sequence[tuple[int, int]]) -> str:
     listed = ", ".join(f"{number}: rows {first + 1}-{end}" for number, (first, end) in enumerate(takes[:4], 1))
     return listed + ("" if len(takes) <= 4 else f" and {len(takes) - 4} more")
-
-
-def _fits(seconds: Float64Array, rate: float) -> bool:
-    """Return whether the usual step is that of this rate."""
-    steps = np.diff(np.sort(seconds))
-    return len(steps) == 0 or abs(float(np.median(steps)) * rate - 1) < 0.1
 
 
 def _distinct_frames(

@@ -10,7 +10,7 @@ from face.arkit.blend_shapes import BLEND_SHAPES, BlendShapeMotion
 from face.arkit.columns import Columns
 from face.arrays import Float32Array
 from face.errors import InputError
-from face.frame_times import FrameTimes, frame_times, regular_times
+from face.frame_times import FrameTimes, fits_rate, frame_times, regular_times
 from face.motion import hold_last_value
 from face.read_options import GIVE_RATE, ReadOptions
 from face.time_units import ASSUMED_RATE, read_clock, strange_time
@@ -94,6 +94,11 @@ def _frame_times(table: CurveTable, options: ReadOptions, notes: list[str]) -> F
     same = (table.weights[1:] == table.weights[:-1]).all(axis=1)
     clock = _first_clock(table, options, rate, notes)
     if clock is not None:
+        if options.rate is None and table.rate and not fits_rate(clock.seconds, table.rate):
+            notes.append(
+                f"the file says {table.rate:g} frames per second, its times say otherwise; the times are taken"
+            )
+            rate = None
         return frame_times(clock, same, table.starts, rate=rate, take=options.take, notes=notes)
     if rate is None:
         rate = ASSUMED_RATE

@@ -103,6 +103,13 @@ def test_a_given_rate_counts_more_than_the_files(tmp_path):
     assert "the file says 30 frames per second; 60 are given and taken" in curves.notes
 
 
+def test_times_count_more_than_the_files_own_rate(tmp_path):
+    frames = [{"time": i / 60, "jawOpen": value} for i, value in enumerate(VALUES)]
+    curves = read(tmp_path, {"fps": 30, "frames": frames})
+    assert curves.rate == 60
+    assert any("the file says 30 frames per second, its times say otherwise" in note for note in curves.notes)
+
+
 def test_only_the_first_face_counts(tmp_path):
     face = [{"category_name": "jawOpen", "score": 0.5}]
     curves = read(tmp_path, {"fps": 30, "frames": [{"face_blendshapes": [face, face]}, {"face_blendshapes": [face]}]})
