@@ -31,7 +31,9 @@ def source_filters(video: VideoProperties, background: str) -> list[str]:
     if video.is_interlaced:
         some = "interlaced" if video.interlaced else "all"
         parity = "auto" if video.interlaced else {"top": "tff", "bottom": "bff"}[video.field_order]
-        filters.append(f"bwdif=mode=send_frame:parity={parity}:deint={some}")
+        # Fewer lines of colour than of luma would mix the fields before they are told apart.
+        pixels = "gbrp" if video.matrix == "rgb" else video.pixels if video.pixels.startswith("yuv") else "yuv444p"
+        filters.append(f"format={pixels},bwdif=mode=send_frame:parity={parity}:deint={some}")
     filters += colour.tag_filters(video.colour)
     if video.transparent:
         red, green, blue = (int(background[index : index + 2], 16) for index in (0, 2, 4))

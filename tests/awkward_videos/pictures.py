@@ -10,9 +10,10 @@ from tests.awkward_videos.recipes import DISC, GREY, H264, OPUS, VP9, AwkwardVid
 
 def interlaced(path: Path, first: str, *codec: str) -> None:
     """Write a moving picture whose lines come from two moments 1/50 s apart."""
-    weave = f"tinterlace=mode={'interleave_top' if first == 'top' else 'interleave_bottom'}"
-    arguments = codec or (*H264, "-flags", "+ilme+ildct", "-x264opts", f"{'tff' if first == 'top' else 'bff'}=1")
-    encode(path, *arguments, fps=50, video_filter=f"{weave},setfield={'tff' if first == 'top' else 'bff'}")
+    flag = "tff" if first == "top" else "bff"
+    arguments = codec or (*H264, "-flags", "+ilme+ildct", "-x264opts", f"{flag}=1")
+    weave = f"scroll=horizontal=0.03,tinterlace=mode=interleave_{first},setfield={flag}"
+    encode(path, *arguments, fps=50, video_filter=weave)
 
 
 def changing_size(path: Path) -> None:

@@ -1,7 +1,5 @@
 """Properties of videos of any kind, and refusal of files that are none."""
 
-import shutil
-
 import pytest
 
 from face.errors import InputError
@@ -70,39 +68,3 @@ def test_long_videos_are_refused_without_decoding(tmp_path):
     with pytest.raises(InputError, match=r"is 60. minutes long; a clip may be 10 at most") as error:
         measure_video(path)
     assert str(error.value).count("\n") == 0
-
-
-def write_broken_video(tmp_path, kind):
-    path = tmp_path / "clip.mp4"
-    good = write_video(tmp_path / "good.mp4").read_bytes()
-    content = {
-        "empty": b"",
-        "text": b"this is no video at all\n" * 100,
-        "a playlist": b"#EXTM3U\n#EXTINF:1,\ngood.mp4\n",
-        "half a file": good[: len(good) // 2],
-        "zeros in the middle": good[:3000] + bytes(6000) + good[9000:],
-    }
-    path.write_bytes(content[kind])
-    return path
-
-
-@pytest.mark.parametrize("kind", ["empty", "text", "a playlist", "half a file", "zeros in the middle"])
-def test_broken_files_are_reported_in_one_sentence(tmp_path, kind):
-    with pytest.raises(InputError) as error:
-        measure_video(write_broken_video(tmp_path, kind), "clip-3")
-    assert str(error.value).startswith("clip-3 ")
-    assert "; give " in str(error.value)
-    assert "\n" not in str(error.value)
-
-
-def test_sound_alone_is_refused(tmp_path):
-    path = write_video(tmp_path / "a.mp4", video_filter="", codec=("-vn", "-c:a", "aac"))
-    with pytest.raises(InputError, match="not a readable video"):
-        measure_video(path)
-
-
-def test_a_picture_with_a_videos_name_is_refused(tmp_path):
-    path = write_video(tmp_path / "a.png", pitch=None, codec=("-frames:v", "1", "-update", "1"))
-    shutil.move(path, tmp_path / "b.mp4")
-    with pytest.raises(InputError, match="not a readable video"):
-        measure_video(tmp_path / "b.mp4")
