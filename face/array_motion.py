@@ -4,6 +4,8 @@ import contextlib
 from pathlib import Path
 from typing import Final
 
+import numpy as np
+
 from face import npz_file
 from face.array_files import WHOLE_FILE, ArraySource, LoadedArrays, open_arrays
 from face.errors import InputError
@@ -33,7 +35,9 @@ def read_array_motion(path: Path, options: ReadOptions) -> tuple[Motion, Notes]:
     InputError
         If the file holds no motion, or lacks what only the options can give: a template or a model.
     """
-    motion, notes = _read(path, options)
+    # Numbers that overflow or are none are found by what they lead to; NumPy need not warn of them too.
+    with np.errstate(all="ignore"):
+        motion, notes = _read(path, options)
     if options.markers is None or not isinstance(motion, VertexMotion):
         return motion, notes
     vertex_of = read_marker_vertices(options.markers, len(motion.template))

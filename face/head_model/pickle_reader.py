@@ -7,6 +7,7 @@ else is refused. Opcodes: the standard library's `pickletools`.
 
 import mmap
 import pickletools
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -103,8 +104,9 @@ def parse_pickle(content: Any, place: str) -> object:
     """Return the data of a pickle, bytes or a file-like object; errors begin with `place`."""
     machine = _Machine(place)
     try:
-        for opcode, argument, _ in pickletools.genops(content):
-            machine.step(opcode.name, argument)
+        with warnings.catch_warnings(action="ignore"):
+            for opcode, argument, _ in pickletools.genops(content):
+                machine.step(opcode.name, argument)
         return machine.pop(1)[0]
     except InputError:
         raise

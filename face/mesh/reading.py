@@ -4,6 +4,8 @@ import struct
 from pathlib import Path
 from typing import Final
 
+import numpy as np
+
 from face.errors import InputError
 from face.mesh import obj_file, ply_file
 from face.mesh.mesh import Mesh
@@ -26,7 +28,8 @@ def read_mesh(path: Path) -> Mesh:
     if parse is None:
         raise InputError(f"{path} is not a mesh that can be read; give .obj or .ply")
     try:
-        return parse(_read_bytes(path))
+        with np.errstate(all="ignore"):
+            return parse(_read_bytes(path))
     except FileNotFoundError:
         raise InputError(f"{path} does not exist; check the path") from None
     except OSError as error:

@@ -67,8 +67,7 @@ def read_vertices(file: ArraySource, options: ReadOptions = DEFAULT_OPTIONS) -> 
     rate, rate_notes = frame_rate(file, options, ASSUMED_RATES.get(count, ASSUMED_RATE))
     frame = recognise_frame(mesh)
     frames = _as_frames(file, name, count)
-    with np.errstate(over="ignore", invalid="ignore"):
-        motion, motion_notes = _to_motion(frames, mesh, frame, rate)
+    motion, motion_notes = _to_motion(frames, mesh, frame, rate)
     return motion, (*notes, *rate_notes, *frame.notes, *motion_notes)
 
 
