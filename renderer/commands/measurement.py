@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from PIL import Image
 
+from face.reading_arguments import read_options, reading_options
 from renderer.avatar_registry import avatar_names, load_avatar
 from renderer.commands import options
 from renderer.deformers.registry import FAP_DEFORMERS
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 
 MARKER_MOTION_ARGUMENT: Final = {
     "type": Path,
-    "metavar": "M.npz",
-    "help": "markers, or FAPs with their markers (from `synthesis retarget`)",
+    "metavar": "M",
+    "help": "markers, FAPs with their markers (from `synthesis retarget`), or vertices with --template and --markers",
 }
 
 
@@ -34,14 +35,16 @@ def add_commands(commands: "_SubParsersAction[ArgumentParser]") -> None:
     check.set_defaults(run=_run_check)
 
     round_trip = commands.add_parser(
-        "roundtrip", parents=[options.avatar_option()], help="markers to FAPs to the avatar and back"
+        "roundtrip", parents=[options.avatar_option(), reading_options()], help="markers to FAPs to the avatar and back"
     )
     round_trip.add_argument("motion", **MARKER_MOTION_ARGUMENT)  # type: ignore[arg-type]
     round_trip.add_argument("--deformer", default="fat", choices=DEFORMERS, help="how motion moves the avatar")
     round_trip.set_defaults(run=_run_round_trip)
 
     comparison = commands.add_parser(
-        "compare", parents=[options.avatar_option()], help="compare the deformers on one or more motions"
+        "compare",
+        parents=[options.avatar_option(), reading_options()],
+        help="compare the deformers on one or more motions",
     )
     comparison.add_argument("motion", nargs="+", **MARKER_MOTION_ARGUMENT)  # type: ignore[arg-type]
     comparison.add_argument("--out", type=Path, metavar="OUT.md", help="also write the tables to this file")
@@ -64,7 +67,7 @@ def _run_check(arguments: Namespace) -> None:
 def _run_round_trip(arguments: Namespace) -> None:
     from renderer.compare.round_trip import measure_round_trip  # noqa: PLC0415 - only this command needs it
 
-    motion = to_faps(options.read_motion(arguments.motion), keep_markers=True)
+    motion = to_faps(options.read_motion(arguments.motion, read_options(arguments)), keep_markers=True)
     avatar = options.load_avatar(arguments.avatar)
     print("\n".join(measure_round_trip(avatar, motion, arguments.deformer).lines()))
 
@@ -73,7 +76,8 @@ def _run_comparison(arguments: Namespace) -> None:
     from renderer.compare.deformer_comparison import comparison_page  # noqa: PLC0415 - only this command needs it
 
     avatar = options.load_avatar(arguments.avatar)
-    motions = [(path.stem, to_faps(options.read_motion(path), keep_markers=True)) for path in arguments.motion]
+    reading = read_options(arguments)
+    motions = [(path.stem, to_faps(options.read_motion(path, reading), keep_markers=True)) for path in arguments.motion]
     text = comparison_page(avatar, motions)
     print(text)
     if arguments.out:
