@@ -6,10 +6,9 @@ import numpy as np
 
 from face.arrays import Float32Array, Int32Array, IntArray
 from face.morph_motion import MorphMotion
-from renderer.avatar.skin import CAVITY
 from renderer.render_mesh import GAMMA, RenderMesh, VertexNormals
-from renderer.template.framing import PICTURE_HEIGHT
-from renderer.template.inside import inner_faces
+from renderer.template.framing import NOSE_BELOW_CENTRE, PICTURE_HEIGHT
+from renderer.template.inside import inner_colour, inner_faces
 from renderer.template.orientation import merge_equal_vertices
 
 SMOOTH: Final = 0.3
@@ -27,7 +26,8 @@ def morph_render_mesh(motion: MorphMotion) -> tuple[RenderMesh, IntArray]:
     source = np.concatenate([np.arange(count), copied])
     is_copy = np.arange(len(source)) >= count
     own_normals = _shared_normals(motion.template, motion.faces, merged)
-    colour = np.where(is_copy[:, None], np.array(CAVITY, np.float32), motion.colour[source])
+    chin = motion.picture[1] - (1 + NOSE_BELOW_CENTRE) * motion.picture[3] / PICTURE_HEIGHT
+    colour = np.concatenate([motion.colour, inner_colour(motion.template[copied, 1], float(chin))])
     mesh = RenderMesh(
         faces=np.concatenate([motion.faces, inner_corners.reshape(-1, 3) + count]).astype(np.int32),
         colour=colour ** np.float32(GAMMA),

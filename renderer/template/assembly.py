@@ -93,7 +93,9 @@ def _render_mesh(surface: Surface, paint: _Paint) -> tuple[RenderMesh, IntArray]
     face_length = surface.profile.length if surface.profile else None
     inner = inside.inner_faces(surface.vertices, surface.merged_faces, face_length)
     copied, inner_corners = np.unique(inner, return_inverse=True)
-    colour = np.concatenate([paint.colour, np.tile(np.array(CAVITY), (len(copied), 1))]).astype(np.float32)
+    chin = float(surface.profile.chin[1]) if surface.profile else None
+    inner_colour = inside.inner_colour(surface.vertices[copied, 1], chin)
+    colour = np.concatenate([paint.colour.astype(np.float32), inner_colour])
     mesh = RenderMesh(
         faces=np.concatenate([surface.faces, inner_corners.reshape(-1, 3) + count]).astype(np.int32),
         colour=colour ** np.float32(GAMMA),

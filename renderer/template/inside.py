@@ -5,11 +5,14 @@ from typing import Final
 import numpy as np
 
 from face.arrays import Float32Array, Int32Array
+from renderer.avatar.skin import CAVITY
 
 INWARD_DEPTH: Final = 0.35
 """The inside of triangles is drawn unless their outside faces the camera more than this, the z of its unit normal."""
 MASK_HEIGHT: Final = 1.2
 """A rim this high, as a multiple of the distance from nose to chin, is that of a mask without the back of a head."""
+NECK_INSIDE: Final = (0.60, 0.43, 0.37)
+"""Below the chin the inside is lighter than in the mouth: there it is seen at the rim of the neck."""
 MAX_RIM: Final = 20_000
 """A mesh with more edges at rims than this is no surface with a few holes."""
 
@@ -31,6 +34,12 @@ def inner_faces(vertices: Float32Array, faces: Int32Array, face_length: float | 
     if face_length is None:
         return np.ascontiguousarray(rear)
     return np.concatenate([rear, _wall(vertices, _largest_rim(vertices, faces), MASK_HEIGHT * face_length)])
+
+
+def inner_colour(heights: Float32Array, chin: float | None) -> Float32Array:
+    """Return the sRGB `(n, 3)` of the inside at `heights` `(n,)` mm: dark, and below the chin like skin in shadow."""
+    below = np.zeros(len(heights), np.bool_) if chin is None else heights < chin
+    return np.where(below[:, None], NECK_INSIDE, CAVITY).astype(np.float32)
 
 
 def _unit_normals(vertices: Float32Array, faces: Int32Array) -> Float32Array:
