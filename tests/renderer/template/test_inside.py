@@ -1,5 +1,6 @@
 import numpy as np
 
+from renderer.avatar.skin import CAVITY
 from renderer.template import framing, inside
 from tests.renderer.template import heads
 
@@ -47,3 +48,9 @@ def test_rims_that_branch_do_no_harm():
     points = np.float32([(0, 0, 0), *((np.cos(k), 90 * np.sin(k), 0) for k in range(1, 10))])
     faces = inside.inner_faces(points, fan, 10.0)
     assert set(faces.ravel().tolist()) <= set(range(10))
+
+
+def test_below_the_chin_the_inside_is_lighter():
+    colour = inside.inner_colour(np.float32([-50, -101]), -100.0)
+    np.testing.assert_allclose(colour, [CAVITY, inside.NECK_INSIDE])
+    np.testing.assert_allclose(inside.inner_colour(np.float32([-500]), None), [CAVITY])
