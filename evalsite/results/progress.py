@@ -10,6 +10,8 @@ from typing import Final
 from django.db.models import Count, Q
 
 from evalsite.jobs.models import Job
+from evalsite.jobs.templatetags.durations import duration_text
+from evalsite.jobs.throughput import queue_statuses, seconds_left
 from evalsite.questionnaire.models import Participation, Rating, Trial
 from evalsite.results.participants import completion_minutes
 from evalsite.studies.models import Study, StudyStimulus
@@ -26,6 +28,8 @@ class VideoProgress:
     running: list[Job]
     waiting: int
     failed: list[Job]
+    time_left: str = ""
+    """In words; empty if nothing is being made, or before the first video is done."""
 
     @property
     def ready(self) -> int:
@@ -80,14 +84,17 @@ class PilotSummary:
 
 
 def video_progress(study: Study) -> VideoProgress:
-    """Return the progress of a study's videos, in three queries."""
+    """Return the progress of a study's videos."""
     stimuli = study.stimuli.select_related("stimulus__condition", "stimulus__recording").order_by("clip", "condition")
     jobs = Job.objects.filter(batch=study.slug)
+    active = jobs.active().count()
+    seconds = seconds_left(queue_statuses(jobs)) if active else None
     return VideoProgress(
         stimuli=list(stimuli),
         running=list(jobs.running().order_by("started")),
-        waiting=jobs.active().count() - jobs.running().count(),
+        waiting=active - jobs.running().count(),
         failed=list(jobs.retryable().order_by("-finished")),
+        time_left="" if seconds is None else duration_text(seconds),
     )
 
 

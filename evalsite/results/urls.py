@@ -7,6 +7,7 @@ from evalsite.results import downloads, exports, views
 urlpatterns = [
     path("", views.study_list, name="studies"),
     path("studies/<slug:slug>/", views.study_detail, name="study"),
+    path("studies/<slug:slug>/pictures/<slug:digest>.png", views.study_picture, name="study-picture"),
     path("studies/<slug:slug>/status/", views.study_status, name="study-status"),
     *(
         path(f"studies/<slug:slug>/{action}/", views.change_state, {"action": action}, name=f"{action}-study")

@@ -6,13 +6,14 @@ from typing import Any, Final
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Count, Exists, OuterRef, Q
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from analysis.report.page import render_body
 from analysis.report.view import report_view
+from evalsite import media
 from evalsite.accounts.models import ResearcherRequest
 from evalsite.questionnaire.models import Participation
 from evalsite.questionnaire.ratings import has_simulated
@@ -20,6 +21,7 @@ from evalsite.recruitment.entry_links import entry_url
 from evalsite.results import bundles, participant_flow, progress, snapshots
 from evalsite.results.participants import rater_summaries
 from evalsite.studies import lifecycle
+from evalsite.studies.media.stored_findings import StoredFindings
 from evalsite.studies.models import Study, StudyVersion
 from face.errors import InputError
 
@@ -59,6 +61,16 @@ def study_detail(request: ResearcherRequest, slug: str) -> HttpResponse:
     study = get_object_or_404(Study, slug=slug)
     context = _study_context(study) | _status_context(study) | _detail_context(study)
     return render(request, f"results/{_template_state(study)}.html", context)
+
+
+@login_required
+@require_safe
+def study_picture(request: ResearcherRequest, slug: str, digest: str) -> HttpResponseBase:
+    """Send a picture of a study's findings."""
+    study = get_object_or_404(Study, slug=slug)
+    if digest not in StoredFindings.model_validate(study.findings).picture_digests:
+        raise Http404("The study has no such picture.")
+    return media.serve_file(request, digest, "image/png")
 
 
 @login_required
@@ -147,7 +159,7 @@ def _status_context(study: Study) -> dict[str, Any]:
 
 def _detail_context(study: Study) -> dict[str, Any]:
     if study.state == State.DRAFT:
-        return {}
+        return {"findings": StoredFindings.model_validate(study.findings)}
     context: dict[str, Any] = {"raters": rater_summaries(study)}
     if not study.in_pilot:
         context |= {"pilot": progress.pilot_summary(study), "stages": participant_flow.flow_stages(study)}

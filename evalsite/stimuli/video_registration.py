@@ -10,7 +10,7 @@ from typing import TypeVar
 from evalsite import store
 from evalsite.stimuli.models import ImportedVideo
 from face.errors import InputError
-from face.progress import ProgressCallback, no_progress
+from face.progress import ProgressCallback, no_progress, subrange
 from renderer.normalize.measurement import is_current, measure_video
 from renderer.normalize.properties import VideoProperties
 
@@ -41,7 +41,7 @@ def register_videos(
     """Return the rows of video files, measured when they are new, several at once; or what is wrong with a file."""
     videos: dict[Path, ImportedVideo | InputError] = {}
     waiting: dict[str, list[Path]] = defaultdict(list)
-    for path, digest in _in_parallel(store.file_digest, dict.fromkeys(paths), progress, "reading"):
+    for path, digest in _in_parallel(store.file_digest, dict.fromkeys(paths), subrange(progress, 0, 0.05), "reading"):
         if isinstance(digest, InputError):
             videos[path] = digest
         else:
@@ -51,10 +51,11 @@ def register_videos(
             videos |= dict.fromkeys(waiting.pop(known.digest), known)
     digests = {same[0]: digest for digest, same in waiting.items()}
     # Each row is written at once, so that a run that is interrupted goes on where it stopped.
-    for path, properties in _in_parallel(measure_video, digests, progress, "measuring"):
+    for path, properties in _in_parallel(measure_video, digests, subrange(progress, 0.05, 1), "measuring"):
         digest = digests[path]
         video = properties if isinstance(properties, InputError) else _register_measured(digest, properties)
         videos |= dict.fromkeys(waiting[digest], video)
+    progress(1.0, "the videos are measured")
     return videos
 
 

@@ -14,9 +14,10 @@ from django.db import transaction
 from evalsite.studies import lifecycle
 from evalsite.studies.document.default_texts import TEXT_KEYS, TextKey, is_default
 from evalsite.studies.document.document import StudyDocument
-from evalsite.studies.media import opening_checks, source_media
+from evalsite.studies.media import opening_checks
 from evalsite.studies.models import Study
 from face.errors import InputError
+from face.progress import ProgressCallback, no_progress
 
 State = Study.State
 
@@ -27,7 +28,15 @@ EDITABLE_TEXTS: Final = re.compile(
 VIDEO_KEYS: Final = re.compile(r"(conditions|clips|render|design\.factors)\b.*")
 
 
-def edit(study: Study, document: StudyDocument, source: str, *, note: str, folder: Path = Path()) -> Study:
+def edit(
+    study: Study,
+    document: StudyDocument,
+    source: str,
+    *,
+    note: str,
+    folder: Path = Path(),
+    progress: ProgressCallback = no_progress,
+) -> Study:
     """Replace a study's document; once the pilot has started, this creates a new version with a note.
 
     Raises
@@ -36,7 +45,7 @@ def edit(study: Study, document: StudyDocument, source: str, *, note: str, folde
         If the study is closed, the document changes what must stay, or a note is missing where one is needed.
     """
     if study.state == State.DRAFT:
-        return _replace_draft(study, document, source, folder)
+        return _replace_draft(study, document, source, folder, progress)
     with transaction.atomic():
         study = lifecycle.lock_study(study, State.PILOT, State.OPEN, State.PAUSED)
         document = with_kept_defaults(document, study.read_document())
@@ -104,13 +113,16 @@ def _is_editable(document: StudyDocument, key: str) -> bool:
     return is_new_language or bool(EDITABLE_TEXTS.fullmatch(key)) or table == "recruitment"
 
 
-def _replace_draft(study: Study, document: StudyDocument, source: str, folder: Path) -> Study:
+def _replace_draft(
+    study: Study, document: StudyDocument, source: str, folder: Path, progress: ProgressCallback
+) -> Study:
     """Replace a draft's document and its videos."""
-    media = source_media.find_source_media(document, folder)
-    media.store_videos()
+    media, found = lifecycle.prepare_media(document, folder, progress)
     with transaction.atomic():
         study = lifecycle.lock_study(study, State.DRAFT)
         study.stimuli.all().delete()
+        study.findings = found.model_dump(mode="json")
+        study.save(update_fields=["findings"])
         _save_document(study, media.document, source)
         lifecycle.add_stimuli(study, media)
     return study

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from evalsite.studies.document.document import StudyDocument, stored_digest
-from evalsite.studies.media import cell_requests, findings, opening_checks, source_media
+from evalsite.studies.media import cell_requests, findings, opening_checks, source_media, stored_findings
 from evalsite.studies.models import Study, StudyStimulus, StudyVersion
 from face.errors import InputError
 from face.progress import ProgressCallback, no_progress, subrange
@@ -53,13 +53,33 @@ def create(
     table = document.study
     if Study.objects.filter(slug=table.name).exists():
         raise InputError(f"study.name: there is a study {table.name} already; choose another name")
-    media = source_media.find_source_media(document, folder, subrange(progress, 0, 0.8))
-    media.store_videos(subrange(progress, 0.8, 1))
+    media, found = prepare_media(document, folder, progress)
     with transaction.atomic():
         stored = media.document.to_stored()
-        study = Study.objects.create(slug=table.name, title=table.title, source=source, document=stored)
+        study = Study.objects.create(
+            slug=table.name, title=table.title, source=source, document=stored, findings=found.model_dump(mode="json")
+        )
         add_stimuli(study, media)
     return study
+
+
+def prepare_media(
+    document: StudyDocument, folder: Path, progress: ProgressCallback = no_progress
+) -> tuple[source_media.SourceMedia, stored_findings.StoredFindings]:
+    """Return a study's sources, the videos copied into the store, and what the draft's page shows of the findings.
+
+    Takes a while, so not within a transaction.
+
+    Raises
+    ------
+    InputError
+        If a source is missing or broken, or the document acknowledges what does not differ.
+    """
+    media, found = findings.survey(document, folder, subrange(progress, 0, 0.8))
+    found.raise_errors()
+    media.store_videos(subrange(progress, 0.8, 0.9))
+    progress(0.9, "taking pictures of the videos")
+    return media, stored_findings.findings_with_pictures(media, found)
 
 
 def add_stimuli(study: Study, media: source_media.SourceMedia) -> None:

@@ -22,6 +22,7 @@ class Study(models.Model):
     title = models.CharField(max_length=300)
     source = models.TextField(help_text="the study file as it was written")
     document = models.JSONField(help_text="the study file as it was understood, every default filled in")
+    findings = models.JSONField(default=dict, help_text="a StoredFindings: what was found in its videos")
     digest = models.CharField(max_length=64, blank=True, help_text="of document and videos, fixed at opening")
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
     version = models.PositiveIntegerField(default=1, help_text="of the document; texts may change while it is open")

@@ -33,6 +33,12 @@ class Findings:
     acknowledgement: Acknowledged
     notes: tuple[str, ...]
 
+    def raise_errors(self) -> None:
+        """Raise InputError with the first error, which says how many more there are, if there is any."""
+        errors = ErrorList()
+        errors.sentences += self.errors
+        errors.raise_first()
+
     def acknowledgement_text(self) -> str:
         """Return the table to paste into the study file in place of the one there, or an empty text."""
         return "\n".join(acknowledgements.acknowledgement_lines(self.acknowledgement)) if self.differences else ""
@@ -49,7 +55,12 @@ def survey(
 
 def findings_of_media(media: SourceMedia, errors: ErrorList) -> Findings:
     """Return what was found in a study's sources; a missing one hides only its own differences."""
-    differences, acknowledged = media.differences(), media.document.acknowledged
+    differences: list[Difference] = []
+    made_equal: list[str] = []
+    with errors.collect():
+        differences = media.differences()
+        made_equal = notes.plan_notes(media.sources, media.plan)
+    acknowledged = media.document.acknowledged
     if not errors.sentences:
         # A source that can't be read has no differences, but that makes no acknowledgement wrong.
         for sentence in acknowledgements.unknown_acknowledgements(differences, acknowledged):
@@ -59,7 +70,7 @@ def findings_of_media(media: SourceMedia, errors: ErrorList) -> Findings:
         differences=tuple(acknowledgements.unacknowledged(differences, acknowledged)),
         acknowledgement=acknowledgements.acknowledgement(differences, media.document.cells),
         notes=(
-            *notes.plan_notes(media.sources, media.plan),
+            *made_equal,
             *notes.grouped_notes(media.notes, media.document.cells),
             *default_text_notes(media.document),
         ),

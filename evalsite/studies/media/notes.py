@@ -5,7 +5,7 @@ Equal notes on many videos are one sentence, so that a person reads all of them.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from analysis.cells import Cell
 from evalsite.studies.document.differences import Difference, video_label
@@ -54,20 +54,32 @@ def grouped_notes(notes: Mapping[Cell, Sequence[str]], cells: Collection[Cell]) 
     return [f"{describe_cells(found, cells)}: {sentence}" for sentence, found in places.items()]
 
 
-def grouped_differences(differences: Collection[Difference], cells: Collection[Cell]) -> list[str]:
-    """Return a sentence for each difference; the same one of many videos of the study's `cells` is one sentence."""
+class DifferenceGroup(NamedTuple):
+    """The same difference of several videos, or one difference, in one sentence; `cells` is empty for a clip."""
+
+    sentence: str
+    differences: list[Difference]
+    cells: list[Cell]
+
+
+def difference_groups(differences: Iterable[Difference], cells: Collection[Cell]) -> list[DifferenceGroup]:
+    """Return the differences, those of many videos of the study's `cells` that say the same together."""
     by_label = {video_label(cell): cell for cell in cells}
-    sentences = [each.sentence for each in differences if each.where not in by_label]
-    places: dict[str, list[Cell]] = defaultdict(list)
+    groups: dict[tuple[str, ...], list[Difference]] = defaultdict(list)
     for each in differences:
-        if each.where in by_label:
-            places[each.sentence.removeprefix(f"{each.where} ")].append(by_label[each.where])
-    for words, found in places.items():
-        if len(found) <= MAX_NAMED_VIDEOS:
-            sentences += [f"{video_label(cell)} {words}" for cell in found]
-        else:
-            sentences.append(f"{describe_cells(found, cells)}: {words}")
-    return sentences
+        words = each.sentence.removeprefix(f"{each.where} ")
+        groups[(each.kind, words) if each.where in by_label else (each.kind, words, each.where)].append(each)
+    return [
+        _difference_group(found, [by_label[each.where] for each in found if each.where in by_label], cells)
+        for found in groups.values()
+    ]
+
+
+def _difference_group(differences: list[Difference], found: list[Cell], cells: Collection[Cell]) -> DifferenceGroup:
+    first = differences[0]
+    words = first.sentence.removeprefix(f"{first.where} ")
+    sentence = f"{describe_cells(found, cells)}: each {words}" if len(differences) > 1 else first.sentence
+    return DifferenceGroup(sentence, differences, found)
 
 
 def describe_cells(found: Collection[Cell], cells: Collection[Cell]) -> str:
@@ -107,13 +119,15 @@ def _rate_notes(sources: CellSources, plan: MediaPlan) -> Iterable[str]:
 
 
 def _padding_notes(sources: CellSources, plan: MediaPlan) -> Iterator[str]:
-    """Yield for each condition for how long its pictures are held and silence follows its sounds."""
-    for position, words in enumerate(("the last picture is held for", "silence is added for")):
-        longest: dict[str, list[float]] = defaultdict(list)
+    """Yield for how long each condition's pictures are held and silence follows its sounds."""
+    for position, words in enumerate(("the last picture is held", "silence is added")):
+        longest: dict[str, float] = defaultdict(float)
         for cell in sources.lengths:
-            seconds = held_seconds(plan, sources, cell)[position]
-            if seconds * plan.format.fps >= MIN_HELD_FRAMES:
-                longest[cell.condition].append(seconds)
-        for condition, held in longest.items():
-            upto = f"up to {max(held):.2f} s in {len(held)} videos" if len(held) > 1 else f"{max(held):.2f} s in one"
-            yield f"{condition}: {words} {upto}, so that all videos of a clip are equally long"
+            longest[cell.condition] = max(longest[cell.condition], held_seconds(plan, sources, cell)[position])
+        held = [
+            f"{name} by up to {each:.2f} s"
+            for name, each in longest.items()
+            if each * plan.format.fps >= MIN_HELD_FRAMES
+        ]
+        if held:
+            yield f"so that the videos of a clip are equally long, {words}: {', '.join(held)}"

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.cells import Cell
+from evalsite import store
 from evalsite.stimuli import imports
 from evalsite.stimuli.models import Condition, ImportedVideo, Recording
 from evalsite.studies.document import factors
@@ -81,12 +82,16 @@ class SourceMedia:
 
     def is_heard(self, cell: Cell) -> bool:
         """Whether a cell's video has the clip's sound; silence is a factor of the design."""
-        return self.settings[cell.condition].get("sound") != "off"
+        return self.settings.get(cell.condition, {}).get("sound") != "off"
 
     def recording_sounds(self) -> dict[str, SoundProperties]:
         """Return, by clip, the recordings that are heard in some conditions while others have imported videos."""
         mixed = {cell.clip for cell in self.videos if self.is_heard(cell)} & self.heard_recordings().keys()
         return {clip: imports.sound_measurement(self.recordings[clip]) for clip in sorted(mixed)}
+
+    def video_path(self, cell: Cell) -> Path:
+        """Return the file of a video made elsewhere."""
+        return self.video_paths.get(cell) or store.path(self.videos[cell].digest)
 
     def store_videos(self, progress: ProgressCallback = no_progress) -> None:
         """Copy the videos into the store; may take a while, so not within a transaction."""

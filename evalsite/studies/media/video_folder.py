@@ -16,12 +16,14 @@ from evalsite.studies.media.cell_sources import CellSources, video_length
 from evalsite.studies.media.equivalence_checks import find_differences
 from evalsite.studies.media.errors import ErrorList, check_case
 from evalsite.studies.media.media_plan import MediaPlan, plan_media
-from evalsite.studies.media.notes import format_note
+from evalsite.studies.media.notes import difference_groups, format_note
 from evalsite.studies.media.picture_format import choose_picture_format
+from evalsite.studies.media.previews import PreviewedVideo
+from evalsite.studies.media.stored_findings import sheet_of_conditions
 from evalsite.studies.presets import quote_toml, with_study_name
 from face.documents import validate_document
 from face.errors import InputError
-from face.progress import ProgressCallback, no_progress
+from face.progress import ProgressCallback, no_progress, subrange
 
 REPLACED_TABLES: Final = ("[[conditions]]", "[[clips]]", "[analysis.contrasts]", "[render]", "[acknowledged]")
 CONDITION_DEPENDENT_TABLES: Final = ("[[practice]]", "[[checks]]")
@@ -84,10 +86,11 @@ class FolderOptions:
 
 @dataclass(frozen=True)
 class NewStudyFile:
-    """The text of a study file, and how its videos will be shown, in a sentence."""
+    """The text of a study file, and how its videos will be shown: a sentence, and a picture of each condition (PNG)."""
 
     text: str
-    shown: str
+    shown: str = ""
+    sheet: bytes | None = None
 
 
 def study_file_from_videos(
@@ -110,7 +113,8 @@ def study_file_from_videos(
     videos = read_video_folder(folder)
     if options.reference and options.reference not in videos:
         raise InputError(f"--reference: there is no condition {options.reference}; choose from {', '.join(videos)}")
-    sources = _sources_of_folder(videos, progress)
+    paths = {Cell(condition, clip): path for condition, files in videos.items() for clip, path in files.items()}
+    sources = _sources_of_videos(paths, subrange(progress, 0, 0.95))
     render = validate_document({"fit": options.fit, "crop": options.crop}, RenderTable, source="--fit")
     plan = plan_media(sources, choose_picture_format(render, list(sources.videos.values())))
     shown = format_note(sources, plan)
@@ -123,12 +127,12 @@ def study_file_from_videos(
         _contrasts_table(list(videos), options.reference),
         _acknowledged_comments(sources, plan),
     ]
-    return NewStudyFile("\n".join(parts).rstrip() + "\n", shown)
+    previewed = {cell: PreviewedVideo(paths[cell], video) for cell, video in sources.videos.items()}
+    return NewStudyFile("\n".join(parts).rstrip() + "\n", shown, sheet_of_conditions(previewed, plan.format))
 
 
-def _sources_of_folder(videos: VideoFiles, progress: ProgressCallback) -> CellSources:
+def _sources_of_videos(paths: Mapping[Cell, Path], progress: ProgressCallback) -> CellSources:
     errors = ErrorList()
-    paths = {Cell(condition, clip): path for condition, files in videos.items() for clip, path in files.items()}
     measured = video_sources.measure_videos(paths, errors, progress)
     errors.raise_all()
     properties = {cell: imports.video_measurement(source.video) for cell, source in measured.items()}
@@ -182,7 +186,7 @@ def _clip_tables(videos: VideoFiles) -> list[str]:
 def _render_table(options: FolderOptions, shown: str) -> str:
     fit = f"fit = {quote_toml(options.fit)}" if options.fit else '# fit = "smallest"  # or "largest", or "WIDTHxHEIGHT"'
     crop = "crop = true" if options.crop else "# crop = true  # cut off what another aspect ratio has too much"
-    return f"# What all videos share: {shown}.\n[render]\n{fit}\n{crop}\n"
+    return f"# {shown[0].upper()}{shown[1:]}.\n[render]\n{fit}\n{crop}\n"
 
 
 def _contrasts_table(conditions: list[str], reference: str) -> str:
@@ -202,7 +206,7 @@ def _acknowledged_comments(sources: CellSources, plan: MediaPlan) -> str:
         [
             "# These differences can't be removed. Correct the videos, or accept the differences: remove the # of the",
             "# lines from [acknowledged] on.",
-            *(f"# {each.sentence}" for each in differences),
+            *(f"# {group.sentence}" for group in difference_groups(differences, sources.lengths)),
             *(f"# {line}" for line in acknowledgements.acknowledgement_lines(table)),
         ]
     )

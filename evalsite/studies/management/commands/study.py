@@ -12,14 +12,16 @@ from evalsite.jobs.models import Job
 from evalsite.stimuli.catalog import held_out_recordings
 from evalsite.stimuli.models import Checkpoint
 from evalsite.studies import editing, lifecycle, presets
-from evalsite.studies.check_output import check_text
+from evalsite.studies.check_output import check_text, created_lines
 from evalsite.studies.document import texts
 from evalsite.studies.document.document import StudyDocument, read_study_file
-from evalsite.studies.media import video_folder
+from evalsite.studies.media import findings, video_folder
+from evalsite.studies.media.picture_format import picture_format_of
+from evalsite.studies.media.stored_findings import previewed_videos, sheet_of_conditions
 from evalsite.studies.media.video_folder import FolderOptions, NewStudyFile
 from evalsite.studies.models import Study
 from face.errors import InputError
-from face.progress import progress_bar
+from face.progress import progress_bar, subrange
 
 EXIT_WRONG_INPUT: Final = 2
 
@@ -89,22 +91,27 @@ class Command(SiteCommand):
         except ValueError as error:
             raise InputError(str(error)) from None
         path = Path(f"{options['name']}.toml")
-        new = _from_videos(options) if options["videos"] else NewStudyFile(_text_from_recordings(options), "")
+        new = _from_videos(options) if options["videos"] else NewStudyFile(_text_from_recordings(options))
         try:
             with path.open("x", encoding="utf-8") as file:
                 file.write(new.text)
         except OSError as error:
             raise InputError(f"{path} can't be written ({error.strerror}); choose another name") from None
-        shown = f" {new.shown[0].upper()}{new.shown[1:]}." if new.shown else ""
+        sheet = _write_sheet(path, new.sheet)
+        picture = f" How each condition looks: {sheet}." if sheet else ""
+        shown = f" {new.shown[0].upper()}{new.shown[1:]}.{picture}" if new.shown else ""
         return f"Wrote {path} with {new.text.count('[[clips]]')} clips.{shown} Next: manage.py study check {path}"
 
     def _check(self, options: dict[str, Any]) -> str:
         path = options["file"]
         document = read_study_file(path)
         with progress_bar("Checking") as progress:
-            findings = lifecycle.check_document(document, path.parent, progress)
-        text = check_text(path, document, findings)
-        if findings.errors:
+            media, found = findings.survey(document, path.parent, subrange(progress, 0, 0.9))
+            shown = picture_format_of(media.document)
+            sheet = None if found.errors else _write_sheet(path, sheet_of_conditions(previewed_videos(media), shown))
+            progress(1, "done")
+        text = check_text(path, document, found, sheet)
+        if found.errors:
             print(text, file=sys.stderr)
             raise SystemExit(EXIT_WRONG_INPUT)
         return text
@@ -114,6 +121,8 @@ class Command(SiteCommand):
         document, text = read_study_file(path), path.read_text(encoding="utf-8-sig")
         with progress_bar("Creating") as progress:
             study = lifecycle.create(document, source=text, folder=path.parent, progress=progress)
+        if lines := created_lines(study, path):
+            print("\n".join(lines), flush=True)
         if options["wait"] and (code := wait_until_finished(Job.objects.filter(batch=study.slug))):
             raise SystemExit(code)
         pending = study.stimuli.filter(stimulus__video="").count()
@@ -126,7 +135,8 @@ class Command(SiteCommand):
         path = options["file"]
         document, text = read_study_file(path), path.read_text(encoding="utf-8-sig")
         study = lifecycle.get_study(document.study.name)
-        study = editing.edit(study, document, text, note=options["note"], folder=path.parent)
+        with progress_bar("Changing") as progress:
+            study = editing.edit(study, document, text, note=options["note"], folder=path.parent, progress=progress)
         return f"Changed {study.slug}{'' if study.state == Study.State.DRAFT else f': version {study.version}'}."
 
     def _schema(self, _options: dict[str, Any]) -> str:
@@ -135,6 +145,18 @@ class Command(SiteCommand):
     def _list(self, _options: dict[str, Any]) -> str:
         rows = Study.objects.order_by("-created").values_list("slug", "state", "title")
         return "\n".join(f"{slug:30} {state:8} {title}" for slug, state, title in rows) or "There are no studies yet."
+
+
+def _write_sheet(study_file: Path, sheet: bytes | None) -> Path | None:
+    """Write the picture of all conditions beside the study file; return its path if there is one."""
+    path = study_file.with_suffix(".png")
+    if sheet is None:
+        return None
+    try:
+        path.write_bytes(sheet)
+    except OSError:
+        return None  # A folder that can't be written is no reason to check nothing.
+    return path
 
 
 def _change_state(action: str, slug: str) -> str:
