@@ -7,6 +7,7 @@ skinning weights.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 from face.array_files import open_arrays
 from face.arrays import Float32Array, Float64Array, Int32Array, IntArray
 from face.errors import InputError
+from face.file_version import FileVersion, file_version
 from face.head_model.pickle_reader import Call, read_pickle
 from face.head_model.pickled_arrays import to_array
 
@@ -103,6 +105,11 @@ def read_model(path: Path) -> HeadModel:
     InputError
         If it is missing, broken, or another model; nothing in it is ever run.
     """
+    return _read_version(path, file_version(path))
+
+
+@lru_cache(maxsize=1)
+def _read_version(path: Path, _version: FileVersion) -> HeadModel:
     read = _reader(path)
     arrays = {key: read(key) for key in KEYS}
     skeleton = _checked_skeleton(arrays, path)

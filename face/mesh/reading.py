@@ -1,12 +1,14 @@
 """Reads a mesh from a file, by what its name ends in."""
 
 import struct
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 
 from face.errors import InputError
+from face.file_version import FileVersion, file_version
 from face.mesh import obj_file, ply_file
 from face.mesh.mesh import Mesh
 
@@ -24,6 +26,11 @@ def read_mesh(path: Path) -> Mesh:
     InputError
         If it is missing, broken, too large or of another kind; the message names the file.
     """
+    return _read_version(path, file_version(path))
+
+
+@lru_cache(maxsize=4)
+def _read_version(path: Path, _version: FileVersion) -> Mesh:
     parse = _READERS.get(path.suffix.lower())
     if parse is None:
         raise InputError(f"{path} is not a mesh that can be read; give .obj or .ply")

@@ -5,6 +5,7 @@ An open mesh ends at the neck: that gives up.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -55,6 +56,7 @@ class TemplateFrame:
         return float(np.linalg.norm(self.to_mm[0]))
 
 
+@lru_cache(maxsize=4)
 def recognise_frame(mesh: Mesh) -> TemplateFrame:
     """Return how a head's mesh lies in its file; raise InputError if it is flat."""
     axes, axis_notes = _axes(mesh)
