@@ -12,8 +12,8 @@ from face.errors import InputError
 
 Json = dict[str, Any]
 
-SUFFIXES: Final = (".glb", ".gltf", ".vrm")
-"""What the names of glTF files end in; a VRM file is a GLB with extensions."""
+SUFFIXES: Final = (".glb", ".gltf", ".vrm", ".vrma")
+"""What the names of glTF files end in; a VRM file is a GLB with extensions, and `.vrma` an animation for any VRM."""
 MAGIC: Final = b"glTF"
 CHUNK_JSON: Final = 0x4E4F534A
 MAX_BYTES: Final = 2**30

@@ -1,6 +1,6 @@
 """Reads the animation of a glTF or VRM file as motion of its own head."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,10 +13,11 @@ from renderer import avatar_registry
 from renderer.custom_avatar import description, files
 from renderer.gltf import container
 from renderer.gltf.accessors import GltfFile
-from renderer.gltf.animation import read_takes
+from renderer.gltf.animation import Take, read_takes
 from renderer.gltf.meshes import Mesh, read_meshes, scene_meshes
 from renderer.morph_animation import face_region, take
 from renderer.morph_animation.assembly import MIN_OPACITY, join_meshes
+from renderer.morph_animation.expressions import expression_takes, is_expression_animation
 from renderer.morph_animation.tissue import Tissue, tissue_of_mesh, tissue_of_part
 from renderer.scene import Camera, portrait_camera
 from renderer.template.framing import face_camera, find_profile
@@ -42,14 +43,14 @@ class _Head:
 
 
 def read_morph_file(path: Path, options: ReadOptions = DEFAULT_OPTIONS, *, avatar: str = "") -> MorphFile:
-    """Read the animation of a `.glb`, `.gltf` or `.vrm` file.
+    """Read the animation of a `.glb`, `.gltf`, `.vrm` or `.vrma` file.
 
     Parameters
     ----------
     path
         The file; its meshes are the head.
     options
-        `take` chooses one of its animations.
+        `take` chooses one of its animations; `template` is the VRM model of a `.vrma` file.
     avatar
         The path of an `avatar.json` that names the parts and sets the camera. Without one the parts are judged by
         their names, and the face is found where the morph targets move.
@@ -63,8 +64,9 @@ def read_morph_file(path: Path, options: ReadOptions = DEFAULT_OPTIONS, *, avata
         raise InputError(f"{path} does not exist; check the path")
     with container.gltf_errors(path), np.errstate(over="ignore", invalid="ignore"):
         file = GltfFile(path)
-        chosen, choice_notes = take.choose_take(read_takes(file), options.take, path.name)
-        meshes = list(scene_meshes(file))
+        takes, model, notes = _read_takes(file, options)
+        chosen, choice_notes = take.choose_take(takes, options.take, path.name)
+        meshes = list(scene_meshes(model))
         sampled = take.sample_take(chosen)
         if not any(mesh.node in sampled.weights for mesh in meshes):
             raise InputError(
@@ -72,8 +74,24 @@ def read_morph_file(path: Path, options: ReadOptions = DEFAULT_OPTIONS, *, avata
             )
         head = _described_head(meshes, Path(avatar)) if files.is_custom_avatar(avatar) else _found_head(meshes)
         motion = join_meshes(head.meshes, head.tissues, sampled, scale=head.scale, camera=head.camera)
-    notes = (*choice_notes, *sampled.notes, *head.notes, *_option_notes(options), *_opacity_notes(head.meshes))
+    notes += (*choice_notes, *sampled.notes, *head.notes, *_opacity_notes(head.meshes))
     return MorphFile(motion, notes)
+
+
+def _read_takes(file: GltfFile, options: ReadOptions) -> tuple[list[Take], GltfFile, tuple[str, ...]]:
+    """Return a file's animations, the file with the head that they move, and notes."""
+    ignored: dict[str, object] = {"--rate": options.rate, "--time-unit": options.time_unit}
+    if not is_expression_animation(file):
+        ignored["--template"] = options.template
+        return read_takes(file), file, _option_notes(ignored)
+    if options.template is None and not file.entries("meshes"):
+        raise InputError(f"{file.path} animates the expressions of a VRM model; give the model: --template MODEL.vrm")
+    model = file
+    if options.template is not None:
+        with container.gltf_errors(options.template):
+            model = GltfFile(options.template)
+    takes, notes = expression_takes(file, model)
+    return takes, model, (*notes, *_option_notes(ignored))
 
 
 def _described_head(meshes: list[Mesh], path: Path) -> _Head:
@@ -118,10 +136,9 @@ def _found_head(meshes: list[Mesh]) -> _Head:
     return _Head(meshes, [tissue_of_mesh(mesh) for mesh in meshes], scale, camera, tuple(notes))
 
 
-def _option_notes(options: ReadOptions) -> tuple[str, ...]:
-    given = {"--rate": options.rate, "--time-unit": options.time_unit, "--template": options.template}
-    ignored = [name for name, value in given.items() if value is not None]
-    return (f"{', '.join(ignored)}: not needed, glTF holds times in seconds and its own mesh",) if ignored else ()
+def _option_notes(options: Mapping[str, object]) -> tuple[str, ...]:
+    given = ", ".join(name for name, value in options.items() if value is not None)
+    return (f"{given}: not needed, glTF holds times in seconds and its own mesh",) if given else ()
 
 
 def _opacity_notes(meshes: Sequence[Mesh]) -> tuple[str, ...]:

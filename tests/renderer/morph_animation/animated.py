@@ -18,8 +18,8 @@ def weights(count=31, **strengths):
     return table
 
 
-def animate(glb, takes):
-    """Add animations to the bytes of a GLB: for each a name, its times, and weights by node."""
+def animate(glb, takes, **entries):
+    """Add animations to the bytes of a GLB: for each a name, its times, and weights by node; and other entries."""
     length = struct.unpack_from("<I", glb, 12)[0]
     document, binary = json.loads(glb[20 : 20 + length]), bytearray(glb[28 + length :])
 
@@ -31,7 +31,7 @@ def animate(glb, takes):
         document["accessors"].append(accessor | {"type": "SCALAR"})
         return len(document["accessors"]) - 1
 
-    document["animations"] = []
+    document |= entries | {"animations": []}
     for name, times, tables in takes:
         samplers = [{"input": put(np.float32(times)), "output": put(np.float32(table))} for table in tables.values()]
         targets = [{"node": node, "path": "weights"} for node in tables]
