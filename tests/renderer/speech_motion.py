@@ -3,6 +3,7 @@
 import numpy as np
 
 from face.motion import MarkerMotion
+from face.regions import MARKERS
 from synthesis.retargeting import retarget
 from training.corpora import face_model
 
@@ -21,7 +22,7 @@ def markers(seconds=6.0, seed=0):
     rest = face_model.neutral_face()
     shift = 0.8 * np.sin(2 * np.pi * 0.7 * times)[:, None] * np.array([1.0, 0, 0])
     positions = face_model.marker_positions(curves, rest)
-    chin = [face_model.MARKERS.index(name) for name in ("CH1", "CH2", "CH3")]
+    chin = [MARKERS.index(name) for name in ("CH1", "CH2", "CH3")]
     positions[:, chin] += shift[:, None]
     return MarkerMotion(positions, np.ones(positions.shape[:2], bool), rest, 120.0)
 
