@@ -26,8 +26,9 @@ ASSUMED_RATES: Final = {23370: 25.0}
 """The frame rate of methods trained on BIWI's mesh, Hz; that of VOCASET's and of all others is `ASSUMED_RATE`."""
 ASSUMED_RATE: Final = 30.0
 WHOLE_BODY: Final = 10475
-OTHER_FACE: Final = 3.0
-"""A motion whose usual frame is further from the template than this, mm on average, is of another person's face."""
+OTHER_FACE: Final = 0.5
+"""If the vertices that keep still are further from the template than this, mm, another person's face moves."""
+STILL_SHARE: Final = 0.3
 _BLOCK: Final = 64
 
 
@@ -130,17 +131,28 @@ def _other_face_note(positions: Float32Array, template: Float32Array) -> tuple[s
     distance = distance_from_template(positions, template)
     if distance <= OTHER_FACE:
         return ()
-    return (f"another face than the template's moves ({distance:.0f} mm apart); the template gives the triangles only",)
+    return (f"another face than the template's moves ({distance:.1f} mm apart); the template gives the triangles only",)
 
 
 def distance_from_template(positions: Float32Array, template: Float32Array) -> float:
-    """Return how far the motion's median frame is from the template on average, mm; where both lie does not count."""
-    middle = median_frame(positions)
-    apart = middle - middle.mean(axis=0) - (template - template.mean(axis=0))
-    return float(np.linalg.norm(apart, axis=1).mean())
+    """Return how far the still vertices of a motion are from the template's, mm; where both lie does not count.
+
+    Still are the vertices that move least. Of their distances the one that is greater than 30 % of all is returned: a
+    face keeps the shape of its skull, whatever its mouth does.
+    """
+    sample = _sample(positions)
+    apart = np.median(sample, axis=0) - template
+    variation = sample.std(axis=0).max(axis=1)
+    still = variation <= np.quantile(variation, STILL_SHARE)
+    distance = np.linalg.norm(apart[still] - np.median(apart[still], axis=0), axis=1)
+    return float(np.quantile(distance, STILL_SHARE))
 
 
 def median_frame(positions: Float32Array) -> Float32Array:
     """Return the median position of each vertex over time, `(V, 3)` mm, from up to 200 frames."""
+    return np.asarray(np.median(_sample(positions), axis=0), np.float32)
+
+
+def _sample(positions: Float32Array) -> Float32Array:
     chosen = np.linspace(0, len(positions) - 1, min(200, len(positions))).astype(int)
-    return np.asarray(np.median(positions[chosen], axis=0), np.float32)
+    return np.asarray(positions[chosen])
