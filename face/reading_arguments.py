@@ -9,6 +9,12 @@ from face.read_options import MAX_RATE, TIME_UNITS, ReadOptions
 def reading_options() -> ArgumentParser:
     """Return a parent parser with the options."""
     parser = ArgumentParser(add_help=False)
+    add_reading_arguments(parser)
+    return parser
+
+
+def add_reading_arguments(parser: ArgumentParser) -> None:
+    """Add the options to a parser."""
     group = parser.add_argument_group("the motion file", "only needed where the file leaves it open")
     group.add_argument("--rate", type=float, metavar="HZ", help=f"its frames per second, at most {MAX_RATE:g}")
     group.add_argument("--time-unit", choices=TIME_UNITS, help="the unit of its times")
@@ -16,7 +22,6 @@ def reading_options() -> ArgumentParser:
     group.add_argument("--template", type=Path, metavar="T.obj", help="the mesh whose vertices it moves (.obj, .ply)")
     group.add_argument("--model", type=Path, metavar="FILE", help="your own FLAME or SMPL-X model, for its parameters")
     group.add_argument("--markers", type=Path, metavar="FILE", help="names 46 of the template's vertices as markers")
-    return parser
 
 
 def read_options(arguments: Namespace) -> ReadOptions:

@@ -2,7 +2,7 @@
 
 import sys
 from abc import ABC, abstractmethod
-from argparse import ArgumentParser, ArgumentTypeError
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -19,12 +19,17 @@ from evalsite.stimuli.clip_folders import files_by_clip
 from evalsite.stimuli.identifiers import validate_label
 from evalsite.stimuli.imports import import_recording, import_sound
 from evalsite.stimuli.models import Recording, Stimulus
+from evalsite.stimuli.motion_store import ReadMotion
+from evalsite.stimuli.notes import add_notes, print_notes
 from evalsite.stimuli.output_files import output_names, videos_by_clip, videos_by_input
 from evalsite.stimuli.stimulus_requests import RequestedWork
 from evalsite.stimuli.training_requests import request_synthetic_corpus, request_training
 from evalsite.stimuli.video_registration import raise_if_error, register_videos
 from face.errors import InputError
+from face.motion_reading import MOTION_SUFFIXES
 from face.progress import progress_bar
+from face.read_options import ReadOptions
+from face.reading_arguments import add_reading_arguments, read_options
 from renderer.normalize.normalization import common_loudness
 from renderer.normalize.properties import VideoProperties
 from renderer.settings import DEFORMERS, MAX_FPS, MIN_FPS, RenderSettings
@@ -112,14 +117,17 @@ class Animate(Subcommand):
 
 
 class Render(Subcommand):
-    """Make a video of each motion file: FAPs (.fap, .npz), markers (.npz) or ARKit (.csv), with or without sound."""
+    """Make a video of each motion file (FAPs, markers, ARKit curves, vertices), with or without sound."""
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Add the options of this subcommand."""
-        parser.add_argument("motions", type=Path, nargs="+", metavar="M", help="a motion file: .fap, .npz or .csv")
+        parser.add_argument(
+            "motions", type=Path, nargs="+", metavar="M", help=f"a motion file: {', '.join(MOTION_SUFFIXES)}"
+        )
         parser.add_argument("--audio", type=Path, metavar="A.wav", help="its sound, or a folder with M.wav for each M")
         parser.add_argument("--condition", default="motion", help="the condition of the videos (%(default)s)")
         add_render_options(parser)
+        add_reading_arguments(parser)
 
     def request(self, options: Options, batch: str) -> RequestedWork:
         """Enqueue the jobs."""
@@ -127,7 +135,9 @@ class Render(Subcommand):
         output_names(paths, ".mp4")
         condition = validate_label(options["condition"], where="--condition ")
         sounds = [_find_sound(path, options["audio"], is_only=len(paths) == 1) for path in paths]
-        motions = [_store_motion(path, settings, sound) for path, sound in zip(paths, sounds, strict=True)]
+        reading = read_options(Namespace(**options))
+        motions = [_read_motion(path, reading, settings, sound) for path, sound in zip(paths, sounds, strict=True)]
+        print_notes({str(path): motion.notes for path, motion in zip(paths, motions, strict=True)})
         return RequestedWork(
             [
                 _request_motion_video(path, motion, sound, condition=condition, settings=settings, batch=batch)
@@ -158,24 +168,27 @@ def _import_recording(wav: Path) -> Recording:
 
 
 def _print_notes(path: Path, recording: Recording) -> Recording:
-    for note in recording.notes:
-        print(f"{path}: {note}", file=sys.stderr)  # noqa: T201
+    print_notes({str(path): recording.notes})
     return recording
 
 
-def _store_motion(path: Path, settings: dict[str, Any], sound: Recording | None) -> str:
+def _read_motion(path: Path, reading: ReadOptions, settings: dict[str, Any], sound: Recording | None) -> ReadMotion:
     seed = sound.seed if sound else 1
-    motion = motion_store.read_motion(path, fps=settings["fps"], seed=seed, deformer=settings["deformer"])
-    return motion_store.store_motion(motion)
+    read = motion_store.read_motion(path, reading, fps=settings["fps"], seed=seed, deformer=settings["deformer"])
+    return read._replace(notes=(*read.notes, *motion_store.drawing_notes(read.motion)))
 
 
 def _request_motion_video(
-    path: Path, motion: str, sound: Recording | None, *, condition: str, settings: dict[str, Any], batch: str
+    path: Path, read: ReadMotion, sound: Recording | None, *, condition: str, settings: dict[str, Any], batch: str
 ) -> Stimulus:
-    imported = catalog.imported_condition(condition)
+    imported, motion = catalog.imported_condition(condition), motion_store.store_motion(read.motion)
+    settings = motion_store.settings_of_template(settings, motion_store.motion_template(read.motion))
     if sound:
-        return stimulus_requests.request_stimulus(sound, imported, settings, motion=motion, batch=batch)
-    return stimulus_requests.request_motion_stimulus(motion, imported, path.stem[:100], settings, batch=batch)
+        stimulus = stimulus_requests.request_stimulus(sound, imported, settings, motion=motion, batch=batch)
+    else:
+        stimulus = stimulus_requests.request_motion_stimulus(motion, imported, path.stem[:100], settings, batch=batch)
+    add_notes(stimulus, read.notes)
+    return stimulus
 
 
 class ImportVideos(Subcommand):
@@ -198,6 +211,7 @@ class ImportVideos(Subcommand):
             registered = register_videos(paths.values(), progress)
         videos = {clip: raise_if_error(registered[path]) for clip, path in paths.items()}
         measurements = [imports.video_measurement(video) for video in videos.values()]
+        print_notes({str(paths[clip]): each.notes for clip, each in zip(paths, measurements, strict=True)})
         settings = _shared_settings(measurements, options["fps"])
         stimuli = []
         for clip, video in videos.items():

@@ -92,7 +92,13 @@ class Stimulus(models.Model):
     settings = models.JSONField(help_text="avatar, size, frame rate and encoder settings")
     min_seconds = models.FloatField(default=0.0, help_text="shorter motion and sound are extended to this length")
     key = models.CharField(max_length=64, unique=True, help_text="digest of everything the video is made from")
-    motion = models.CharField(max_length=64, blank=True, help_text="digest of the FapMotion (.npz)")
+    motion = models.CharField(max_length=64, blank=True, help_text="digest of the FapMotion or VertexMotion (.npz)")
+    motion_measurement = models.JSONField(
+        null=True, help_text="a motion_measurement.MotionProperties; measured when first needed"
+    )
+    notes = models.JSONField(
+        default=list, help_text="what was assumed, repaired or left out in reading its files, one sentence each"
+    )
     video = models.CharField(max_length=64, blank=True, help_text="digest of the MP4 file")
     seconds = models.FloatField(null=True)
     provenance = models.JSONField(default=dict)

@@ -12,6 +12,7 @@ from evalsite import media
 from evalsite.accounts.models import ResearcherRequest
 from evalsite.stimuli.checkpoint_display import checkpoint_display
 from evalsite.stimuli.models import Checkpoint, Condition, Recording, Stimulus
+from evalsite.stimuli.notes import stimulus_notes
 
 RECORDINGS_PER_PAGE: Final = 50
 STIMULI_PER_PAGE: Final = 12
@@ -19,6 +20,7 @@ DETAIL_LABELS: Final = {
     "avatar": "Avatar",
     "avatar_files": "Avatar digest",
     "deformer": "Deformer",
+    "template": "Template",
     "size": "Size",
     "fps": "Frames per second",
     "crf": "Constant rate factor",
@@ -70,7 +72,8 @@ def stimulus_detail(request: ResearcherRequest, key: int) -> HttpResponse:
     """Show one stimulus and its inputs."""
     stimuli = Stimulus.objects.select_related("condition__checkpoint", "recording", "imported_video")
     stimulus = get_object_or_404(stimuli, pk=key)
-    return render(request, "stimuli/stimulus.html", {"stimulus": stimulus, "details": _details(stimulus)})
+    context = {"stimulus": stimulus, "details": _details(stimulus), "notes": stimulus_notes(stimulus)}
+    return render(request, "stimuli/stimulus.html", context)
 
 
 def _details(stimulus: Stimulus) -> list[tuple[str, str]]:

@@ -25,6 +25,8 @@ DifferenceKind = Literal[
     "ignored_data",
     "stereo",
     "sound_rate",
+    "motion_length",
+    "motionless",
 ]
 
 DIFFERENCES: Final[dict[DifferenceKind, str]] = {
@@ -48,6 +50,8 @@ DIFFERENCES: Final[dict[DifferenceKind, str]] = {
     "ignored_data": "carries what is ignored: stereoscopic or spherical pictures, Dolby Vision, HDR10+",
     "stereo": "the clip is heard from both sides in some conditions, from the middle in others",
     "sound_rate": "the clip's sound has less than 32 kHz in some conditions, and sounds duller there than in others",
+    "motion_length": "the motion file is more than 0.1 s longer or shorter than the sound: a wrong file or rate",
+    "motionless": "nothing moves in the motion file: all its curves, markers or vertices stay as they are",
 }
 """What each kind means. Participants could notice it, and it may tell the conditions apart."""
 

@@ -8,8 +8,9 @@ from collections.abc import Iterable
 from typing import Any, Final, NamedTuple
 
 from analysis.plan import Factor
+from evalsite.studies.document.condition_table import ConditionTable
 from evalsite.studies.document.render_table import RenderTable
-from evalsite.studies.document.tables import ConditionTable, StudyTables
+from evalsite.studies.document.tables import StudyTables
 from face.errors import InputError
 from renderer.settings import RenderSettings
 

@@ -1,13 +1,14 @@
 """The tables of a study file, and the numbers that follow from them; `consistency` checks that the tables agree."""
 
 import math
-from typing import Annotated, Final, Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
 from analysis.cells import Cell
 from analysis.plan import Plan
 from evalsite.studies.document import default_texts, texts
+from evalsite.studies.document.condition_table import VIDEO_SOURCES, ConditionTable
 from evalsite.studies.document.differences import Acknowledged
 from evalsite.studies.document.forms import Form
 from evalsite.studies.document.practice_and_checks import Check, Practice
@@ -16,11 +17,6 @@ from evalsite.studies.document.texts import Label, LanguageTag, Slug, Text, Titl
 from face.documents import Document
 from face.regions import Region
 
-VIDEO_SOURCES: Final = ("original", "still", "checkpoint", "motion", "videos", "imported")
-
-Role = Literal["reference", "anchor", "system"]
-"""What a condition is in the design: the best one known, a clearly bad one, or one under test."""
-
 
 class StudyTable(Document):
     """The name, title and language of the study."""
@@ -28,49 +24,6 @@ class StudyTable(Document):
     name: Slug = Field(description="part of the link: lower-case letters, digits and dashes")
     title: Title = Field(description="shown at the top of the participants' pages")
     language: LanguageTag = Field(default="en", description="language of the texts")
-
-
-class ConditionTable(Document):
-    """One condition and exactly one source of its videos; folders are relative to the study file."""
-
-    original: bool = Field(default=False, description="source: the recording's measured motion")
-    still: bool = Field(default=False, description="source: a face that only blinks while the voice speaks; an anchor")
-    checkpoint: Text | None = Field(default=None, description="source: the motion that this network predicts")
-    motion: Text | None = Field(default=None, description="source: a folder of motion files, CLIP.fap, .npz or .csv")
-    videos: Text | None = Field(default=None, description="source: a folder of your own videos, CLIP.mp4")
-    imported: Text | None = Field(
-        default=None, description="source: videos imported by `manage.py enqueue import` under this condition name"
-    )
-    name: Label = Field(description="name in tables and contrasts; participants never see it")
-    role: Role | None = Field(
-        default=None, description="default: `original` is the reference, all others are under test (`system`)"
-    )
-    avatar: Text | None = Field(
-        default=None, description="another avatar than `render.avatar`, if it is one of `design.factors`"
-    )
-    deformer: Text | None = Field(
-        default=None, description="another deformer than `render.deformer`, if it is one of `design.factors`"
-    )
-    sound: Literal["on", "off"] | None = Field(
-        default=None, description="`off`: the videos are silent, if it is one of `design.factors`; default: `on`"
-    )
-
-    @model_validator(mode="after")
-    def _check_video_source(self) -> Self:
-        if sum(bool(getattr(self, source)) for source in VIDEO_SOURCES) != 1:
-            sources = "original = true, still = true, checkpoint, motion, videos, imported"
-            raise ValueError(f"condition {self.name} needs exactly one of {sources}")
-        return self
-
-    @property
-    def has_videos(self) -> bool:
-        """Whether the condition has finished videos with sound."""
-        return bool(self.videos or self.imported)
-
-    @property
-    def effective_role(self) -> Role:
-        """The role; by default measured motion is the reference, and every other condition is tested."""
-        return self.role or ("reference" if self.original else "system")
 
 
 class ClipTable(Document):

@@ -4,9 +4,10 @@ Both roads lead to the same checks and the same plan, so that what `study check`
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from analysis.cells import Cell
+from evalsite.stimuli.motion_measurement import MotionProperties
 from evalsite.studies.document.differences import Difference
 from renderer.normalize.properties import SoundProperties, VideoProperties
 
@@ -42,6 +43,8 @@ class CellSources:
         Whether a condition shows videos or motion made elsewhere.
     sound_faults
         What is wrong with the clips' recordings.
+    motions
+        The properties of motion that was read from files.
     """
 
     videos: Mapping[Cell, VideoProperties]
@@ -50,6 +53,7 @@ class CellSources:
     silent: frozenset[Cell] = frozenset()
     made_elsewhere: bool = True
     sound_faults: tuple[Difference, ...] = ()
+    motions: Mapping[Cell, MotionProperties] = field(default_factory=dict)
 
     @property
     def heard_videos(self) -> dict[Cell, VideoProperties]:

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from evalsite.stimuli.clip_folders import read_clip_folder
+from evalsite.studies.document.condition_table import ConditionTable
 from evalsite.studies.document.document import StudyDocument
-from evalsite.studies.document.tables import ConditionTable
 from evalsite.studies.media.errors import ErrorList
 
 

@@ -1,38 +1,73 @@
 """The motion of conditions without a network: imported motion files, and a still face as the anchor."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 
 from evalsite.stimuli import motion_store
+from evalsite.stimuli.motion_measurement import MotionProperties, measure_motion
+from evalsite.stimuli.motion_store import ReadMotion
 from face.faps import FAPS, fap_index
 from face.motion import FapMotion
+from face.read_options import DEFAULT_OPTIONS, ReadOptions
+from face.vertex_motion import VertexMotion
+from face.vertices.head_motion import estimate_head_motion, remove_head_motion
 from renderer import resampling
 
-MOTION_SUFFIXES: Final = (".fap", ".npz", ".csv")
 HEAD_ROTATION_FAPS: Final = (48, 49, 50)
 """The head is still in all conditions."""
+HEAD_NOTE: Final = "the head's motion is left out, as in all conditions"
 
 
-def store_motion_file(path: Path, *, fps: int, seed: int, deformer: str) -> tuple[str, float]:
-    """Return the digest of a motion file's FAPs in the store, and their length, s.
+@dataclass(frozen=True)
+class MotionSource:
+    """A condition's motion of one clip.
 
-    Markers are retargeted like those of a network, with blinks and gaze from `seed`; FAPs are taken as they are, except
-    the head rotation.
+    Attributes
+    ----------
+    digest
+        Of the motion in the store.
+    properties
+        Its length, and whether it moves.
+    is_anchor
+        Whether it is the still face, which moves nothing by design.
+    template
+        The digest of the mesh that is drawn; empty if it is an avatar.
+    notes
+        What was assumed, repaired or left out, one sentence each.
+    """
+
+    digest: str
+    properties: MotionProperties
+    is_anchor: bool = False
+    template: str = ""
+    notes: tuple[str, ...] = ()
+
+
+def store_motion_file(
+    path: Path, options: ReadOptions = DEFAULT_OPTIONS, *, fps: int, seed: int, deformer: str
+) -> MotionSource:
+    """Put the motion of a file into the store.
+
+    Markers are retargeted like those of a network, with blinks and gaze from `seed`; FAPs and vertices are taken as
+    they are, except the motion of the head.
 
     Raises
     ------
     InputError
         If the file is no motion, or none that the deformer can show.
     """
-    motion = without_head_rotation(motion_store.read_motion(path, fps=fps, seed=seed, deformer=deformer))
-    return motion_store.store_motion(motion), resampling.motion_duration(motion)
+    motion, notes = without_head_motion(motion_store.read_motion(path, options, fps=fps, seed=seed, deformer=deformer))
+    digest, template = motion_store.store_motion(motion), motion_store.motion_template(motion)
+    return MotionSource(
+        digest, measure_motion(motion), template=template, notes=(*notes, *motion_store.drawing_notes(motion))
+    )
 
 
-def store_still_anchor(seconds: float, *, fps: int, seed: int) -> tuple[str, float]:
-    """Return the digest in the store of the motion of a face that only blinks, and its length, s.
+def store_still_anchor(seconds: float, *, fps: int, seed: int) -> MotionSource:
+    """Put the motion of a face that only blinks into the store.
 
     Blinks and gaze come from `seed` as in every other condition of the clip, and the same FAPs are driven.
     """
@@ -42,7 +77,18 @@ def store_still_anchor(seconds: float, *, fps: int, seed: int) -> tuple[str, flo
     values = eye_motion.add_blinks_and_gaze(np.zeros((frames, len(FAPS)), np.float32), fps, seed)
     driven = np.broadcast_to(retargeting.DRIVEN_FAPS, values.shape).copy()
     motion = FapMotion(values=values, driven=driven, rate=fps, times=np.arange(frames) / fps)
-    return motion_store.store_motion(motion), frames / fps
+    return MotionSource(motion_store.store_motion(motion), measure_motion(motion), is_anchor=True)
+
+
+def without_head_motion(read: ReadMotion) -> ReadMotion:
+    """Return the motion with the head held still, and a note if it was not."""
+    if isinstance(read.motion, VertexMotion):
+        vertices, notes = _without_head_motion_of_vertices(read.motion)
+        return ReadMotion(vertices, (*read.notes, *notes))
+    motion = without_head_rotation(read.motion)
+    if np.array_equal(motion.values, read.motion.values):
+        return ReadMotion(motion, read.notes)
+    return ReadMotion(motion, (*read.notes, HEAD_NOTE))
 
 
 def without_head_rotation(motion: FapMotion) -> FapMotion:
@@ -54,6 +100,11 @@ def without_head_rotation(motion: FapMotion) -> FapMotion:
     return replace(motion, values=values, driven=driven)
 
 
-def motion_seconds(digest: str) -> float:
-    """Return the length of a stored motion, s."""
-    return resampling.motion_duration(motion_store.load_motion(digest))
+def _without_head_motion_of_vertices(motion: VertexMotion) -> ReadMotion:
+    """Return vertices with the head held still; most readers have done so, but not for this program's own files."""
+    head = estimate_head_motion(motion.positions, motion.template.astype(np.float64))
+    if not head.is_noticeable:
+        return ReadMotion(motion, ())
+    positions = motion.positions.copy()
+    remove_head_motion(positions, head)
+    return ReadMotion(replace(motion, positions=positions), (HEAD_NOTE,))

@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 
 from evalsite.studies.document.differences import Difference
 from evalsite.studies.media.cell_sources import CellSources
+from evalsite.studies.media.motion_differences import motion_differences
 from evalsite.studies.media.picture_differences import picture_differences
 from evalsite.studies.media.picture_format import PictureFormat
 from evalsite.studies.media.sound_differences import sound_differences
@@ -39,6 +40,7 @@ def find_differences(sources: CellSources, picture_format: PictureFormat) -> lis
         *picture_differences(sources, picture_format),
         *sound_differences(sources),
         *sources.sound_faults,
+        *motion_differences(sources),
     ]
     return sorted(differences, key=lambda difference: (difference.where, difference.kind))
 

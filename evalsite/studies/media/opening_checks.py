@@ -6,8 +6,9 @@ from itertools import pairwise
 from analysis.cells import Cell
 from evalsite.stimuli import imports
 from evalsite.stimuli.models import Stimulus
+from evalsite.stimuli.motion_measurement import stimulus_motion
 from evalsite.studies.document.document import StudyDocument
-from evalsite.studies.media import acknowledgements, condition_motion, equivalence_checks, production_checks
+from evalsite.studies.media import acknowledgements, equivalence_checks, production_checks
 from evalsite.studies.media.cell_sources import CellSources, SourceLength, video_length
 from evalsite.studies.media.picture_format import picture_format_of
 from evalsite.studies.media.recording_sources import recording_length
@@ -49,11 +50,13 @@ def _check_same_length(study: Study, stimuli: list[StudyStimulus], *, tolerance:
 
 
 def _check_acknowledged(study: Study, document: StudyDocument, stimuli: list[StudyStimulus]) -> None:
-    differences = equivalence_checks.find_differences(sources_of_stimuli(stimuli), picture_format_of(document))
+    differences = equivalence_checks.find_differences(
+        sources_of_stimuli(document, stimuli), picture_format_of(document)
+    )
     acknowledgements.require_acknowledgement(study.slug, differences, document.acknowledged)
 
 
-def sources_of_stimuli(stimuli: Sequence[StudyStimulus]) -> CellSources:
+def sources_of_stimuli(document: StudyDocument, stimuli: Sequence[StudyStimulus]) -> CellSources:
     """Return what is known of a study's videos before they were made, from its rows."""
     by_cell = {Cell(each.condition, each.clip): each.stimulus for each in stimuli}
     videos = {
@@ -65,11 +68,17 @@ def sources_of_stimuli(stimuli: Sequence[StudyStimulus]) -> CellSources:
     heard = {
         cell.clip: stimulus.recording for cell, stimulus in by_cell.items() if stimulus.recording and cell not in silent
     }
+    moving = {condition.name for condition in document.conditions if condition.motion}
     mixed = sorted({cell.clip for cell in videos.keys() - silent} & heard.keys())
     return CellSources(
         videos=videos,
         lengths={cell: _source_length(stimulus) for cell, stimulus in by_cell.items()},
         recordings={clip: imports.sound_measurement(heard[clip]) for clip in mixed},
+        motions={
+            cell: stimulus_motion(stimulus)
+            for cell, stimulus in by_cell.items()
+            if cell.condition in moving and stimulus.motion
+        },
         silent=silent,
         sound_faults=find_sound_faults(heard),
         made_elsewhere=any(stimulus.condition.imported for stimulus in by_cell.values()),
@@ -81,7 +90,7 @@ def _source_length(stimulus: Stimulus) -> SourceLength:
     if stimulus.imported_video:
         return video_length(imports.video_measurement(stimulus.imported_video))
     if stimulus.recording is None:
-        return SourceLength(condition_motion.motion_seconds(stimulus.motion), None)
+        return SourceLength(stimulus_motion(stimulus).seconds, None)
     if stimulus.condition.imported:
-        return SourceLength(condition_motion.motion_seconds(stimulus.motion), stimulus.recording.seconds)
+        return SourceLength(stimulus_motion(stimulus).seconds, stimulus.recording.seconds)
     return recording_length(stimulus.recording, stimulus.condition)

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from analysis.plan import Factor
 from evalsite.stimuli.models import Stimulus
+from evalsite.stimuli.motion_store import AVATAR_SETTINGS
 from evalsite.studies.document import factors
 from evalsite.studies.document.document import StudyDocument
 from evalsite.studies.models import Study, StudyStimulus
@@ -12,7 +13,6 @@ from face.errors import InputError
 
 UNCOMPARED_SETTINGS: Final = frozenset({"loudness"})
 """Loudness is equal within a clip, not between clips, where imported videos stand beside a recording."""
-AVATAR_SETTINGS: Final = ("avatar", "avatar_files", "deformer")
 COMPARED_PROVENANCE: Final = ("gl_renderer", "ffmpeg", "arguments")
 
 

@@ -9,8 +9,9 @@ from typing import Final
 from evalsite import store
 from evalsite.stimuli import catalog, imports
 from evalsite.stimuli.models import Condition, Recording
+from evalsite.studies.document.condition_table import ConditionTable
 from evalsite.studies.document.document import StudyDocument
-from evalsite.studies.document.tables import ClipTable, ConditionTable
+from evalsite.studies.document.tables import ClipTable
 from evalsite.studies.media.cell_sources import SourceLength
 from evalsite.studies.media.errors import ErrorList
 from face import npz_file

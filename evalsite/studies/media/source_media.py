@@ -11,13 +11,14 @@ from typing import Any
 
 from analysis.cells import Cell
 from evalsite import store
-from evalsite.stimuli import imports
+from evalsite.stimuli import imports, motion_store
 from evalsite.stimuli.models import Condition, ImportedVideo, Recording
 from evalsite.studies.document import factors
 from evalsite.studies.document.differences import Difference
 from evalsite.studies.document.document import StudyDocument
-from evalsite.studies.media import motion_sources, recording_sources, video_sources
+from evalsite.studies.media import motion_sources, recording_sources, template_checks, video_sources
 from evalsite.studies.media.cell_sources import CellSources, SourceLength, video_length
+from evalsite.studies.media.condition_motion import MotionSource
 from evalsite.studies.media.equivalence_checks import find_differences
 from evalsite.studies.media.errors import ErrorList, check_case
 from evalsite.studies.media.media_plan import MediaPlan, plan_media
@@ -41,7 +42,7 @@ class SourceMedia:
     lengths
         How long a cell's picture and sound last before anything is padded.
     notes
-        What was assumed or repaired while a cell's files were read.
+        What was assumed, repaired or left out while a cell's files were read.
     """
 
     document: StudyDocument
@@ -50,7 +51,7 @@ class SourceMedia:
     conditions: dict[str, Condition]
     videos: dict[Cell, ImportedVideo] = field(default_factory=dict)
     video_paths: dict[Cell, Path] = field(default_factory=dict)
-    motions: dict[Cell, str] = field(default_factory=dict)
+    motions: dict[Cell, MotionSource] = field(default_factory=dict)
     lengths: dict[Cell, SourceLength] = field(default_factory=dict)
     notes: dict[Cell, tuple[str, ...]] = field(default_factory=dict)
 
@@ -61,6 +62,7 @@ class SourceMedia:
             videos={cell: imports.video_measurement(video) for cell, video in self.videos.items()},
             lengths=self.lengths,
             recordings=self.recording_sounds(),
+            motions={cell: motion.properties for cell, motion in self.motions.items() if not motion.is_anchor},
             silent=frozenset(cell for cell in self.lengths if not self.is_heard(cell)),
             made_elsewhere=bool(self.videos or self.motions),
             sound_faults=find_sound_faults(self.heard_recordings()),
@@ -79,6 +81,19 @@ class SourceMedia:
         """Return, by clip, the recordings that are heard in at least one condition."""
         heard = {cell.clip for cell in self.lengths if cell not in self.videos and self.is_heard(cell)}
         return {clip: recording for clip, recording in self.recordings.items() if clip in heard}
+
+    def cell_settings(self, cell: Cell) -> dict[str, Any]:
+        """Return the settings of a cell's video; vertices are drawn on their own template instead of an avatar."""
+        motion = self.motions.get(cell)
+        return motion_store.settings_of_template(self.settings[cell.condition], motion.template if motion else "")
+
+    def cell_notes(self, cell: Cell) -> tuple[str, ...]:
+        """Return what was assumed, repaired or left out in reading a cell's video, or its sound and motion."""
+        if video := self.videos.get(cell):
+            return imports.video_measurement(video).notes
+        recording, motion = self.recordings.get(cell.clip), self.motions.get(cell)
+        heard = recording.notes if recording and self.is_heard(cell) else ()
+        return (*heard, *(motion.notes if motion else ()))
 
     def is_heard(self, cell: Cell) -> bool:
         """Whether a cell's video has the clip's sound; silence is a factor of the design."""
@@ -130,19 +145,21 @@ def survey_source_media(
     for cell, (video, path) in videos.items():
         properties = imports.video_measurement(video)
         media.videos[cell], media.lengths[cell] = video, video_length(properties)
-        media.notes[cell] = properties.notes
         if path:
             media.video_paths[cell] = path
     for condition in document.conditions:
         if condition.motion or condition.still:
             motions = motion_sources.find_motions(condition, document, recordings, folder, errors)
-            for clip, (motion, seconds) in motions.items():
+            for clip, motion in motions.items():
                 cell = Cell(condition.name, clip)
                 media.motions[cell] = motion
-                media.lengths[cell] = SourceLength(seconds, recordings[clip].seconds)
+                media.lengths[cell] = SourceLength(motion.properties.seconds, recordings[clip].seconds)
     for cell in document.cells:
         if cell not in media.lengths and cell.clip in recordings and cell.condition in conditions:
             media.lengths[cell] = recording_length(recordings[cell.clip], conditions[cell.condition])
+    for cell in media.lengths:
+        media.notes[cell] = media.cell_notes(cell)
+    template_checks.check_templates(document, media.motions, errors)
     return media
 
 

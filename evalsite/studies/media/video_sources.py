@@ -9,8 +9,9 @@ from evalsite import store
 from evalsite.stimuli.clip_folders import VIDEO_EXTENSIONS
 from evalsite.stimuli.models import ImportedVideo, Stimulus
 from evalsite.stimuli.video_registration import register_videos
+from evalsite.studies.document.condition_table import ConditionTable
 from evalsite.studies.document.document import StudyDocument
-from evalsite.studies.document.tables import ClipTable, ConditionTable
+from evalsite.studies.document.tables import ClipTable
 from evalsite.studies.media.clip_files import find_clip_files
 from evalsite.studies.media.errors import ErrorList
 from face.errors import InputError

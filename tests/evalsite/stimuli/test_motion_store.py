@@ -24,7 +24,7 @@ def markers(tmp_path):
 
 
 def read(path, *, fps=25, seed=1, deformer="fat"):
-    return motion_store.read_motion(path, fps=fps, seed=seed, deformer=deformer)
+    return motion_store.read_motion(path, fps=fps, seed=seed, deformer=deformer).motion
 
 
 def test_a_stored_motion_is_loaded_and_stored_once(faps):

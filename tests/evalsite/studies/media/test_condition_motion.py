@@ -73,7 +73,7 @@ def load_stored_motion(digest):
 
 def test_head_rotation_is_removed_and_the_jaw_kept(tmp_path):
     npz_file.save(nodding(), tmp_path / "a.npz")
-    motion = load_stored_motion(store_motion(tmp_path / "a.npz", fps=25, seed=1)[0])
+    motion = load_stored_motion(store_motion(tmp_path / "a.npz", fps=25, seed=1).digest)
     assert not motion.values[:, [fap_index(fap) for fap in (48, 49, 50)]].any()
     assert not motion.driven[:, [fap_index(fap) for fap in (48, 49, 50)]].any()
     assert np.array_equal(motion.values[:, fap_index(3)], nodding().values[:, fap_index(3)])
@@ -81,9 +81,9 @@ def test_head_rotation_is_removed_and_the_jaw_kept(tmp_path):
 
 def test_a_fap_file_is_stored_unchanged(tmp_path):
     fap_file.write(condition_motion.without_head_rotation(nodding()), tmp_path / "a.fap")
-    digest, seconds = store_motion(tmp_path / "a.fap", fps=25, seed=1)
-    assert seconds == condition_motion.motion_seconds(digest) == pytest.approx(0.4)
-    assert load_stored_motion(digest).values[:, fap_index(3)] == pytest.approx(
+    stored = store_motion(tmp_path / "a.fap", fps=25, seed=1)
+    assert (stored.properties.seconds, stored.template) == (pytest.approx(0.4), "")
+    assert load_stored_motion(stored.digest).values[:, fap_index(3)] == pytest.approx(
         nodding().values[:, fap_index(3)], abs=0.51
     )
 
@@ -92,14 +92,14 @@ def test_arkit_curves_are_stored_as_faps(tmp_path):
     opened = np.zeros((10, 52), np.float32)
     opened[:, arkit.BLEND_SHAPES.index("jawOpen")] = 0.5
     arkit.write_csv(tmp_path / "a.csv", opened, np.arange(10) / 60, 60.0)
-    digest, seconds = store_motion(tmp_path / "a.csv", fps=25, seed=1)
-    assert seconds == pytest.approx(10 / 60, abs=1e-3)
-    assert load_stored_motion(digest).values[:, fap_index(3)] == pytest.approx(300, abs=0.1)
+    stored = store_motion(tmp_path / "a.csv", fps=25, seed=1)
+    assert stored.properties.seconds == pytest.approx(10 / 60, abs=1e-3)
+    assert load_stored_motion(stored.digest).values[:, fap_index(3)] == pytest.approx(300, abs=0.1)
 
 
 def test_markers_are_kept_for_a_marker_deformer(tmp_path):
     npz_file.save(faces.motion(faces.noise(3)), tmp_path / "a.npz")
-    motion = load_stored_motion(store_motion(tmp_path / "a.npz", fps=25, seed=1)[0])
+    motion = load_stored_motion(store_motion(tmp_path / "a.npz", fps=25, seed=1).digest)
     assert motion.moved.shape == (len(motion), 46, 3)
 
 
@@ -122,7 +122,7 @@ def test_a_file_without_motion_is_an_input_error(tmp_path):
 @pytest.mark.django_db
 def test_markers_are_retargeted_with_the_clip_s_blinks(tmp_path):
     npz_file.save(faces.motion(faces.noise(3)), tmp_path / "a.npz")
-    motions = [load_stored_motion(store_motion(tmp_path / "a.npz", fps=25, seed=seed)[0]) for seed in (1, 1, 2)]
+    motions = [load_stored_motion(store_motion(tmp_path / "a.npz", fps=25, seed=seed).digest) for seed in (1, 1, 2)]
     assert motions[0].rate == 25
     assert np.array_equal(motions[0].values, motions[1].values)
     assert not np.array_equal(motions[0].values, motions[2].values)
@@ -130,8 +130,8 @@ def test_markers_are_retargeted_with_the_clip_s_blinks(tmp_path):
 
 @pytest.mark.django_db(transaction=True)
 def test_two_folders_of_motion_become_an_open_study(study_folder):
-    npz_file.save(nodding(0.8), study_folder / "motion" / "a" / "x.npz")
-    fap_file.write(condition_motion.without_head_rotation(nodding(0.9)), study_folder / "motion" / "b" / "x.fap")
+    npz_file.save(nodding(0.92), study_folder / "motion" / "a" / "x.npz")
+    fap_file.write(condition_motion.without_head_rotation(nodding(1.08)), study_folder / "motion" / "b" / "x.fap")
     study = lifecycle.create(document.read_study_file(study_folder / "mine.toml"), folder=study_folder)
     assert set(Job.objects.values_list("kind", flat=True)) == {"render"}
     while job := Job.objects.filter(state=State.QUEUED).first():
@@ -140,7 +140,8 @@ def test_two_folders_of_motion_become_an_open_study(study_folder):
         assert (job.state, job.error) == (State.DONE, "")
     assert lifecycle.open(study).is_open
     stimuli = [cell.stimulus for cell in study.stimuli.select_related("stimulus")]
-    assert {each.seconds for each in stimuli} == {1.0}, "the sound's length"
+    assert {each.seconds for each in stimuli} == {1.08}, "the longest of the clip"
+    assert stimuli[0].notes == [condition_motion.HEAD_NOTE]
     assert len({each.provenance["gl_renderer"] for each in stimuli}) == 1
 
 
@@ -192,9 +193,9 @@ def test_an_invalid_motion_file_is_one_sentence(study_folder, change, expected_m
 
 
 def still_anchor(seconds: float, seed: int) -> FapMotion:
-    digest, length = condition_motion.store_still_anchor(seconds, fps=25, seed=seed)
-    assert length >= seconds
-    return npz_file.load(FapMotion, store.path(digest))
+    stored = condition_motion.store_still_anchor(seconds, fps=25, seed=seed)
+    assert stored.properties.seconds >= seconds
+    return npz_file.load(FapMotion, store.path(stored.digest))
 
 
 def test_the_still_anchor_moves_only_eyelids_and_eyes():

@@ -11,7 +11,7 @@ from evalsite.studies.document import document
 from evalsite.studies.media import opening_checks
 from evalsite.studies.models import Study, StudyStimulus
 from face.errors import InputError
-from face.faps import FAPS
+from face.faps import FAPS, fap_index
 from face.motion import fap_motion
 from tests.evalsite.studies.media.test_equivalence_checks import OTHER, sound, video
 
@@ -188,15 +188,35 @@ def test_the_acknowledgement_of_another_place_does_not_count(study):
         opening_checks.check_stimuli(acknowledge(study, bars=["b/x"]))
 
 
-@pytest.mark.parametrize(("seconds", "fair"), [(3.0, True), (2.8, True), (2.0, False), (4.0, False)])
-def test_imported_motion_keeps_its_length_before_padding(study, seconds, fair):
-    own = motion_store.store_motion(fap_motion(np.zeros((round(seconds * 25), len(FAPS)), np.float32), 25.0))
-    fill_cells(study, own=True, motion=own)
-    if fair:
-        assert opening_checks.check_stimuli(study)
-    else:
-        with pytest.raises(InputError, match=r'y lasts .* \[acknowledged\] length = \["y"\]'):
-            opening_checks.check_stimuli(study)
+def jaw(seconds, opened=200):
+    """Return the digest of a motion of the jaw in the store."""
+    values = np.zeros((round(seconds * 25), len(FAPS)), np.float32)
+    values[:, fap_index(3)] = opened * np.sin(np.arange(len(values)))
+    return motion_store.store_motion(fap_motion(values, 25.0))
+
+
+@pytest.mark.parametrize("seconds", [3.0, 2.92, 3.08])
+def test_motion_as_long_as_its_sound_is_fair(study, seconds):
+    assert opening_checks.check_stimuli(fill_cells(study, own=True, motion=jaw(seconds)))
+    assert Stimulus.objects.get(condition__name="b", recording__name="y").motion_measurement["seconds"] == seconds
+
+
+@pytest.mark.parametrize(
+    ("motion", "acknowledged"),
+    [
+        ((2.84,), {"motion_length": ["b/y"]}),
+        ((3.16,), {"motion_length": ["b/y"]}),
+        ((2.0,), {"motion_length": ["b/y"], "length": ["y"]}),
+        ((3.0, 0), {"motionless": ["b/y"]}),
+    ],
+)
+def test_motion_of_another_length_or_without_movement_is_named(study, motion, acknowledged):
+    fill_cells(study, own=True, motion=jaw(*motion))
+    for kind, places in acknowledged.items():
+        others = {other: where for other, where in acknowledged.items() if other != kind}
+        with pytest.raises(InputError, match=rf'\[acknowledged\] {kind} = \["{places[0]}"\]'):
+            opening_checks.check_stimuli(acknowledge(study, **others))
+    assert opening_checks.check_stimuli(acknowledge(study, **acknowledged))
 
 
 def test_each_recording_is_read_once(study):

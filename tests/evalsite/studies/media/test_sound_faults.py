@@ -52,7 +52,7 @@ def test_what_must_be_acknowledged_is_found_before_anything_is_made(folder, samp
     soundfile.write(folder / "x.wav", samples, 24_000)
     content = (folder / "x.wav").read_bytes()
     (folder / "x.wav").write_bytes(content[: int(len(content) * kept)])
-    found = [(each.kind, each.sentence) for each in differences(folder) if each.kind != "length"]
+    found = [(each.kind, each.sentence) for each in differences(folder) if "length" not in each.kind]
     assert found == expected
 
 
