@@ -34,6 +34,16 @@ class KindCounts:
     seconds: float = 0.0
     faults: dict[str, int] = field(default_factory=dict)
 
+    @property
+    def total(self) -> int:
+        """How many files there were."""
+        return self.results.total()
+
+    @property
+    def fault_count(self) -> int:
+        """How many of them showed a fault."""
+        return sum(self.results[result] for result in FAULTS)
+
     def add(self, seed: int, outcome: Outcome) -> None:
         """Count an outcome; of equal faults the first seed is kept."""
         self.results[outcome.result] += 1

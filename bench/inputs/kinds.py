@@ -63,6 +63,11 @@ def _read_vertices(path: Path) -> object:
     return import_module("face.motion_reading").read_motion_file(path, options)
 
 
+def _read_parameters(path: Path) -> object:
+    options = import_module("face.read_options").ReadOptions(model=path.parent / "flame.npz")
+    return import_module("face.motion_reading").read_motion_file(path, options)
+
+
 def _read_ratings(path: Path) -> object:
     """Read and analyse ratings without a plan."""
     text = import_module("analysis.csv_format").read_csv_text(path)
@@ -119,6 +124,10 @@ KINDS: Final = (
     InputKind("ARKit .csv, seconds", "a.csv", samples.curves, _read_motion),
     InputKind("Audio2Face .json", "a.json", samples.audio2face, _read_motion),
     InputKind("MediaPipe .json", "a.json", samples.mediapipe, _read_motion),
+    InputKind("FLAME parameters .npz", "a.npz", samples.parameters, _read_parameters, 0.5),
+    InputKind("FLAME model .pkl", "flame.pkl", samples.flame_pickle, _call("face.head_model.model:read_model"), 0.5),
+    InputKind("morph animation .glb", "a.glb", samples.morph, _call("renderer.morph_animation.reading:read_morph_file"),
+              0.5, is_quick=False),
     InputKind("avatar.json", "avatar.json", samples.avatar, _read_avatar, 0.5),
     InputKind("avatar .glb", "small.glb", samples.avatar, _read_avatar, 0.5, is_quick=False),
     InputKind(
@@ -133,6 +142,7 @@ KINDS: Final = (
     InputKind("video .mp4", "a.mp4", samples.video("a.mp4"), _read_video, 0.5, is_quick=False),
     InputKind("video .webm", "a.webm", samples.video("a.webm"), _read_video, 0.5, is_quick=False),
     InputKind("video .avi", "a.avi", samples.video("a.avi"), _read_video, 0.5, is_quick=False),
+    InputKind("video .mkv", "a.mkv", samples.video("a.mkv"), _read_video, 0.5, is_quick=False),
     InputKind("study file", "study.toml", samples.study, _read_study),
     InputKind("plan", "plan.toml", samples.plan, _call("analysis.plan:read_plan")),
     InputKind("experiment", "run.toml", samples.experiment, _call("training.experiment:load_experiment"), 0.5),

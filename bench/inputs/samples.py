@@ -1,7 +1,6 @@
 """Small valid files of every kind, written by the program itself or by independent writers of the tests."""
 
 import json
-import shutil
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
@@ -110,6 +109,25 @@ def mediapipe(folder: Path) -> None:
     (folder / "a.json").write_text(json.dumps(frames))
 
 
+def parameters(folder: Path) -> None:
+    """Write FLAME's parameters, and beside them a model in its layout."""
+    models = import_module("tests.face.head_model.models")
+    models.write_npz(folder / "flame.npz", models.flame(shapes=20))
+    generator = np.random.default_rng(3)
+    np.savez(folder / "a.npz", exp=generator.normal(size=(6, 20)), pose=generator.normal(0, 0.1, (6, 6)), fps=25.0)
+
+
+def flame_pickle(folder: Path) -> None:
+    """Write a model in the layout of FLAME's pickles."""
+    models = import_module("tests.face.head_model.models")
+    models.write_pkl(folder / "flame.pkl", models.flame(shapes=20))
+
+
+def morph(folder: Path) -> None:
+    """Write a head that is animated in its own file."""
+    import_module("tests.renderer.morph_animation.animated").write(folder / "a.glb")
+
+
 def avatar(folder: Path) -> None:
     """Write an avatar of a few hundred vertices."""
     import_module("tests.renderer.small_head").write(folder)
@@ -126,7 +144,7 @@ def sound(name: str, seconds: float = 0.6) -> Callable[[Path], None]:
     def make(folder: Path) -> None:
         samples = sounds.speech_like(seconds, rate=16_000)
         if name.endswith(".m4a"):
-            import_module("bench.inputs.encoding").write_m4a(folder / name, samples, 16_000)
+            import_module("tests.foreign_sounds").write_m4a(folder / name, samples, 16_000)
         else:
             import_module("soundfile").write(folder / name, samples, 16_000)
 
@@ -139,6 +157,7 @@ def video(name: str) -> Callable[[Path], None]:
         ".mp4": ("-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p"),
         ".webm": ("-c:v", "libvpx", "-deadline", "realtime"),
         ".avi": ("-c:v", "mpeg4"),
+        ".mkv": ("-c:v", "mpeg4"),
     }
 
     def make(folder: Path) -> None:
@@ -202,8 +221,15 @@ def objective(folder: Path) -> None:
 
 
 def corpus(folder: Path) -> None:
-    """Write a corpus of tones."""
-    import_module("tests.training.sample_data").tone_corpus(folder, turns=2, seconds=0.2)
+    """Write a corpus of two turns."""
+    corpora = import_module("training.corpora.corpus")
+    turns = []
+    for name in ("one", "two"):
+        marker_arrays(folder)
+        (folder / "a.npz").rename(folder / f"{name}.npz")
+        sound(f"{name}.wav", 0.2)(folder)
+        turns.append(corpora.Turn(name, "ann", folder / f"{name}.wav", folder / f"{name}.npz"))
+    corpora.save_corpus(corpora.Corpus("tones", "tones", folder, tuple(turns)))
 
 
 def features(folder: Path) -> None:
@@ -220,10 +246,16 @@ def checkpoint(folder: Path) -> None:
 
 
 def bundle(folder: Path) -> None:
-    """Write a bundle as `python -m analysis report` does."""
+    """Write a bundle as `python -m analysis report` does, without page and figures, which take seconds."""
+    bundles, report = import_module("analysis.bundle"), import_module("analysis.report.files")
     ratings(folder)
-    run = import_module("tests.command_line").run_package
-    done = run("analysis", "report", folder / "ratings.csv", "--out", folder / "report")
-    if done.returncode:
-        raise RuntimeError(done.stderr)
-    shutil.copyfile(folder / "report" / "bundle.zip", folder / "bundle.zip")
+    text = (folder / "ratings.csv").read_text()
+    parsed = import_module("analysis.ratings_csv").parse_ratings_csv(text, "ratings.csv")
+    results = json.loads(import_module("analysis.pipeline").analyse(parsed, None).to_json())
+    plan = {"sha256": results["plan_sha256"], "plan": results["plan"], "written": None}
+    tables = import_module("analysis.report.csv_export").csv_tables(results)
+    texts = {"ratings.csv": text, "plan.json": json.dumps(plan)} | {f"tables/{name}": tables[name] for name in tables}
+    files = {name: content.encode() for name, content in texts.items()}
+    files["results.json"] = report.results_json(results)
+    files[bundles.MANIFEST] = bundles.format_manifest(files).encode()
+    (folder / "bundle.zip").write_bytes(bundles.pack_bundle(files))

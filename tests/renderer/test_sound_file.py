@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-import av
 import numpy as np
 import pytest
 import soundfile
@@ -11,6 +10,7 @@ from face.errors import InputError
 from renderer.sound_file import decode_sound, playable_sound, read_sound
 from synthesis import recording
 from tests.face import sounds
+from tests.foreign_sounds import write_m4a
 from tests.foreign_videos import write_video
 
 RATE = 24_000
@@ -19,18 +19,6 @@ SPEECH = sounds.speech_like(rate=RATE)
 
 def write(path: Path, samples: np.ndarray = SPEECH, rate: int = RATE, **options: str) -> Path:
     soundfile.write(path, samples, rate, **options)
-    return path
-
-
-def write_m4a(path: Path, samples: np.ndarray = SPEECH, streams: int = 1) -> Path:
-    with av.open(str(path), "w", format="mp4") as container:
-        outputs = [container.add_stream("aac", rate=RATE, layout="mono") for _ in range(streams)]
-        for number, stream in enumerate(outputs):
-            values = samples if number == streams - 1 else np.zeros_like(samples)
-            frame = av.AudioFrame.from_ndarray(values[None].astype(np.float32), "fltp", "mono")
-            frame.rate = RATE
-            for packet in [*stream.encode(frame), *stream.encode(None)]:
-                container.mux(packet)
     return path
 
 
@@ -57,7 +45,7 @@ def test_other_containers_are_read_without_a_word(tmp_path, name):
 
 
 def test_m4a_is_read_and_copied_where_only_some_containers_are_wanted(tmp_path):
-    path = write_m4a(tmp_path / "a.m4a")
+    path = write_m4a(tmp_path / "a.m4a", SPEECH, RATE)
     assert kinds(path) == []
     with playable_sound(path, formats=("WAV",)) as (playable, sound):
         assert soundfile.info(playable).duration == sound.seconds == pytest.approx(2.0, abs=0.1)
@@ -100,7 +88,7 @@ def test_a_wrong_extension_and_a_video_are_said(tmp_path):
 
 
 def test_of_several_streams_the_first_with_sound_is_used(tmp_path):
-    sound = decode_sound(write_m4a(tmp_path / "a.m4a", streams=2))
+    sound = decode_sound(write_m4a(tmp_path / "a.m4a", SPEECH, RATE, streams=2))
     assert [finding.kind for finding in sound.findings] == ["streams"]
     assert "number 2 is used" in sound.notes[0]
     assert np.abs(sound.samples).max() > 0.1

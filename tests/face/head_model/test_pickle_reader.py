@@ -245,3 +245,7 @@ def test_any_opcodes_are_read_or_refused(content):
     with contextlib.suppress(InputError):
         value = parse_pickle(content + b".", "m.pkl")
         to_array(value, "m.pkl")
+
+
+def test_text_with_odd_escapes_is_read_without_a_warning():
+    assert parse_pickle(rb"S'\N'" + b"\n.", "a.pkl") == "\\N"
