@@ -126,8 +126,6 @@ KINDS: Final = (
     InputKind("MediaPipe .json", "a.json", samples.mediapipe, _read_motion),
     InputKind("FLAME parameters .npz", "a.npz", samples.parameters, _read_parameters, 0.5),
     InputKind("FLAME model .pkl", "flame.pkl", samples.flame_pickle, _call("face.head_model.model:read_model"), 0.5),
-    InputKind("morph animation .glb", "a.glb", samples.morph, _call("renderer.morph_animation.reading:read_morph_file"),
-              0.5, is_quick=False),
     InputKind("avatar.json", "avatar.json", samples.avatar, _read_avatar, 0.5),
     InputKind("avatar .glb", "small.glb", samples.avatar, _read_avatar, 0.5, is_quick=False),
     InputKind(

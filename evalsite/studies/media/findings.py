@@ -8,6 +8,7 @@ from evalsite.studies.document.document import StudyDocument
 from evalsite.studies.document.text_notes import default_text_notes
 from evalsite.studies.media import acknowledgements, notes, source_media
 from evalsite.studies.media.errors import ErrorList
+from evalsite.studies.media.sound_faults import sound_notes
 from evalsite.studies.media.source_media import SourceMedia
 from face.progress import ProgressCallback, no_progress
 
@@ -72,6 +73,7 @@ def findings_of_media(media: SourceMedia, errors: ErrorList) -> Findings:
         notes=(
             *made_equal,
             *notes.grouped_notes(media.notes, media.document.cells),
+            *sound_notes(media.heard_recordings()),
             *default_text_notes(media.document),
         ),
     )
