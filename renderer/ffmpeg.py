@@ -2,10 +2,14 @@
 
 import functools
 import subprocess
+import tempfile
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
 from face.errors import InputError
+from face.progress import ProgressCallback
 
 CONTAINER_FORMATS: Final = ("mov", "matroska", "avi")
 """ffmpeg's names for MP4, MOV and M4V; MKV and WebM; AVI. Playlists are not among them: they can name other files."""
@@ -46,6 +50,30 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
         errors="replace",
         check=False,
     )
+
+
+def run_with_progress(*arguments: str, frames: int, progress: ProgressCallback) -> subprocess.CompletedProcess[str]:
+    """Run ffmpeg to its end without input, and report the share of `frames` pictures that it has written."""
+    command = _command(("-progress", "pipe:1", "-nostats", *arguments))
+    with tempfile.TemporaryFile() as log:
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log, text=True)
+        with process, stopped_at_last(process):
+            for line in process.stdout or ():
+                key, _, value = line.partition("=")
+                if key == "frame" and value.strip().isdigit():
+                    progress(min(1.0, int(value) / frames), f"frame {int(value)} of {frames}")
+        log.seek(0)
+        return subprocess.CompletedProcess(command, process.returncode, "", log.read().decode("utf-8", "replace"))
+
+
+@contextmanager
+def stopped_at_last(process: "subprocess.Popen[str]") -> Generator[None]:
+    """Kill a process if the block fails."""
+    try:
+        yield
+    except BaseException:
+        process.kill()
+        raise
 
 
 def run_for_bytes(*arguments: str) -> tuple[bytes, str]:

@@ -46,7 +46,6 @@ def normalize_video(spec: Spec, progress: ProgressCallback) -> Output:
     imported = stimulus.imported_video
     if imported is None:
         raise InputError(f"{stimulus} has no imported video; enqueue a render job for it")
-    progress(0.1, "normalizing the video")
     target = normalization.NormalizationTarget(
         settings=RenderSettings.from_json(stimulus.settings),
         min_seconds=stimulus.min_seconds,
@@ -58,5 +57,7 @@ def normalize_video(spec: Spec, progress: ProgressCallback) -> Output:
         properties = properties.model_copy(update={"sound": None})
     with store.workspace() as workspace:
         video = workspace / "stimulus.mp4"
-        info = normalization.normalize_video(store.path(imported.digest), video, properties=properties, target=target)
+        info = normalization.normalize_video(
+            store.path(imported.digest), video, properties=properties, target=target, progress=progress
+        )
         return {"video": store.add(video), "seconds": info.seconds, "provenance": asdict(info)}

@@ -11,9 +11,7 @@ import av.video.stream
 
 from face.errors import InputError
 from renderer import ffmpeg
-
-MAX_SECONDS: Final = 600.0
-"""Seconds. Clips are never longer, and a wrong file should not be decoded for hours."""
+from renderer.decoding.facts import MAX_SECONDS
 
 MAX_FRAMES: Final = 120 * 600
 """Pictures of a clip, as many as the fastest and longest has."""

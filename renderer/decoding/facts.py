@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from typing import Any, Final, Self
 
+MAX_SECONDS: Final = 600.0
+"""Seconds. Clips are never longer, and a wrong file should not be decoded for hours."""
+
 INAUDIBLE_LOUDNESS: Final = -69.0
 """LUFS; R128 gates at -70, so anything quieter can't be heard at all."""
 

@@ -25,6 +25,9 @@ MAX_GAP_SECONDS: Final = 0.1
 MAX_RATE_ERROR: Final = 0.02
 """Relative error of a rate that is measured from few or uneven frames."""
 
+MIN_DURATION_SECONDS: Final = 1 / 240
+"""A shorter duration of a frame is made up."""
+
 FALLBACK_RATE: Final = 25.0
 """Frames per second of a file that says nothing about time."""
 
@@ -73,9 +76,11 @@ def measure_timing(times: Float64Array, *, last_duration: float, tick: float, he
         if regular
         else _usual_rate(intervals, usual, tick, header_rate)
     )
+    # A constant rate also holds for the last frame, unless it is held; recorders make up durations of a millisecond.
+    is_held, is_known = last_duration > 1.5 * usual, not regular and last_duration > MIN_DURATION_SECONDS
     return FrameTiming(
         start=float(times[0]),
-        end=float(times[-1]) + (last_duration if last_duration > 1.5 * usual else usual),
+        end=float(times[-1]) + (last_duration if is_held or is_known else usual),
         rate=rate,
         regular=bool(regular),
         longest_interval=longest,

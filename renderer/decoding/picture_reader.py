@@ -15,9 +15,9 @@ from av.video.stream import VideoStream
 from face.arrays import Float64Array
 from face.errors import InputError
 from renderer.decoding import display_matrix, fields, frame_times
-from renderer.decoding.container import ALPHA_DECODERS, MAX_FRAMES, MAX_PIXELS, MAX_SECONDS
+from renderer.decoding.container import ALPHA_DECODERS, MAX_FRAMES, MAX_PIXELS
 from renderer.decoding.display_matrix import side_data
-from renderer.decoding.facts import PictureFacts
+from renderer.decoding.facts import MAX_SECONDS, PictureFacts
 
 if TYPE_CHECKING:
     from av.packet import Packet

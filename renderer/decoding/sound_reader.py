@@ -14,8 +14,7 @@ from av.filter import Graph
 from face.arrays import Float32Array, Float64Array
 from face.errors import InputError
 from renderer.audio_fingerprint import SAMPLE_RATE, audio_fingerprint
-from renderer.decoding.container import MAX_SECONDS
-from renderer.decoding.facts import SoundFacts
+from renderer.decoding.facts import MAX_SECONDS, SoundFacts
 
 if TYPE_CHECKING:
     from av.packet import Packet
@@ -52,6 +51,7 @@ class SoundReader:
     _start: float = 0.0
     _seconds: float = 0.0
     _gaps: list[tuple[float, float]] = field(default_factory=list)
+    _gap_seconds: float = 0.0
     _damaged: int = 0
     _cut: float = 0.0
 
@@ -72,9 +72,9 @@ class SoundReader:
         if kind != self._kind:
             self._damaged += 1
             return
-        if self._seconds > MAX_SECONDS:
-            raise InputError("is longer than 10 minutes; cut it")
         self._follow_gaps(frame)
+        if self._seconds + self._gap_seconds > MAX_SECONDS:
+            raise InputError("is longer than 10 minutes; cut it")
         self._seconds += frame.samples / frame.sample_rate
         self._cut = _superfluous_seconds(frame)
         self._tail.append(frame)
@@ -89,11 +89,11 @@ class SoundReader:
         self._resampler = _graph(frame, ("aresample", str(SAMPLE_RATE)), ("aformat", "sample_fmts=fltp"))
 
     def _follow_gaps(self, frame: AudioFrame) -> None:
-        gap = (
-            0.0 if frame.time is None else frame.time - self._start - self._seconds - sum(gap for _, gap in self._gaps)
-        )
+        expected = self._start + self._seconds + self._gap_seconds
+        gap = 0.0 if frame.time is None else frame.time - expected
         if gap > MIN_GAP_SECONDS:
             self._gaps.append((self._seconds, gap))
+            self._gap_seconds += gap
 
     def _push(self, frame: AudioFrame | None) -> None:
         for metered in _through(self._meter, frame):
@@ -114,8 +114,7 @@ class SoundReader:
         if opposite:
             loudness -= 10 * math.log10(energies.sum() / energies.max())
         used = samples.mean(axis=0) if only_channel is None else samples[only_channel]
-        gap_seconds = sum(gap for _, gap in self._gaps)
-        lead = max(0.0, self._start - origin)
+        lead = min(max(0.0, self._start - origin), MAX_SECONDS)
         return SoundFacts(
             stream=self.stream.index,
             streams=streams,
@@ -124,13 +123,13 @@ class SoundReader:
             rate=self._kind[2],
             width=0.0 if only_channel is not None else _width(samples, energies),
             start=self._start,
-            end=self._start + seconds + gap_seconds,
+            end=self._start + seconds + self._gap_seconds,
             loudness=round(loudness, 1),
             peak=self._peak(),
             fingerprint=audio_fingerprint(_with_gaps(used, [(0.0, lead), *self._gaps])),
             only_channel=only_channel,
             opposite=opposite,
-            gap_seconds=round(gap_seconds, 3),
+            gap_seconds=round(self._gap_seconds, 3),
             damaged=self._damaged,
         )
 
@@ -200,7 +199,9 @@ def _width(samples: Float32Array, energies: Float64Array) -> float:
 
 def _with_gaps(samples: Float32Array, gaps: list[tuple[float, float]]) -> Float32Array:
     """Return samples with silence in the gaps: (where, how long), both s."""
-    positions = [
-        round(position * SAMPLE_RATE) for position, seconds in gaps for _ in range(round(seconds * SAMPLE_RATE))
-    ]
-    return np.insert(samples, np.minimum(positions, len(samples)).astype(int), 0.0) if positions else samples
+    pieces, begin = [], 0
+    for position, seconds in gaps:
+        end = min(round(position * SAMPLE_RATE), len(samples))
+        pieces += [samples[begin:end], np.zeros(round(seconds * SAMPLE_RATE), np.float32)]
+        begin = end
+    return np.concatenate([*pieces, samples[begin:]])

@@ -8,7 +8,7 @@ from typing import Final
 
 from renderer import encoding
 from renderer.normalize import colour
-from renderer.normalize.properties import MIN_OFFSET_SECONDS, VideoProperties
+from renderer.normalize.properties import MIN_OFFSET_SECONDS, VideoProperties, is_usual_aspect
 from renderer.settings import RenderSettings
 
 BACKGROUND: Final = "9aa4b2"
@@ -26,8 +26,9 @@ def source_filters(video: VideoProperties, background: str) -> list[str]:
 
     They come before anything is scaled: fields are lines of the original, and hidden colours must not bleed.
     """
+    square = [] if is_usual_aspect(video.pixel_aspect) else ["setsar=1"]
     shift = video.late + (video.origin if abs(video.origin) > MIN_OFFSET_SECONDS else 0.0)
-    filters = [f"setpts=PTS-{shift:.6f}/TB"] if abs(shift) > 1e-6 else []
+    filters = square + ([f"setpts=PTS-{shift:.6f}/TB"] if abs(shift) > 1e-6 else [])
     if video.is_interlaced:
         some = "interlaced" if video.interlaced else "all"
         parity = "auto" if video.interlaced else {"top": "tff", "bottom": "bff"}[video.field_order]

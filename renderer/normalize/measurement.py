@@ -1,11 +1,21 @@
 """Measures an imported video: it is decoded to its end, and whatever its decoder reports is named."""
 
 from pathlib import Path
+from typing import Final
 
-from renderer.decoding.facts import MediaFacts, PictureFacts, SoundFacts
+from face.errors import InputError
+from renderer.decoding.facts import MAX_SECONDS, MediaFacts, PictureFacts, SoundFacts
 from renderer.decoding.process import read_media
 from renderer.normalize import colour, notes
-from renderer.normalize.properties import MEASUREMENT_VERSION, SoundProperties, VideoProperties
+from renderer.normalize.properties import MEASUREMENT_VERSION, SoundProperties, VideoProperties, is_usual_aspect
+
+MIN_SIDE: Final = 16
+"""Pixels of the shorter side of a video."""
+
+MAX_SIDES_RATIO: Final = 16
+"""Of the longer side of a video to the shorter one."""
+
+ROUNDING: Final = 1e-6
 
 __all__ = ["SoundProperties", "VideoProperties", "is_current", "measure_sound", "measure_video"]
 
@@ -21,6 +31,7 @@ def measure_video(path: Path, name: str = "") -> VideoProperties:
     facts = read_media(path, "video", name)
     assert facts.picture  # noqa: S101 - for the type checker: the file would have been refused
     properties = _video_properties(facts, facts.picture)
+    _require_usual(properties, name or str(path))
     return properties.model_copy(update={"notes": notes.video_notes(properties)})
 
 
@@ -47,7 +58,8 @@ def _video_properties(facts: MediaFacts, picture: PictureFacts) -> VideoProperti
     codes = colour.CodePoints(picture.transfer, picture.primaries, picture.matrix, picture.range)
     colours = colour.read_colour(codes, size=picture.size, pixels=picture.pixels)
     turned = round(picture.rotation) % 180 == 90
-    width, height = round(picture.size[0] * picture.pixel_aspect), picture.size[1]
+    aspect = picture.pixel_aspect if is_usual_aspect(picture.pixel_aspect) else 1.0
+    width, height = int(picture.size[0] * aspect + ROUNDING), picture.size[1]
     return VideoProperties(
         codec=picture.codec,
         pixels=picture.pixels,
@@ -84,6 +96,16 @@ def _video_properties(facts: MediaFacts, picture: PictureFacts) -> VideoProperti
         side_data=picture.side_data,
         missing_seconds=_missing_seconds(facts, picture),
     )
+
+
+def _require_usual(video: VideoProperties, name: str) -> None:
+    """Raise InputError for a video that no study can show."""
+    if min(video.size) < MIN_SIDE or max(video.size) > MAX_SIDES_RATIO * min(video.size):
+        raise InputError(
+            f"{name} has {'x'.join(map(str, video.size))} pixels; give a video of at least 16x16, no strip"
+        )
+    if (seconds := max(video.seconds, video.sound.seconds if video.sound else 0.0)) > MAX_SECONDS:
+        raise InputError(f"{name} is {seconds / 60:.0f} minutes long; a clip may be 10 at most: cut it")
 
 
 def _missing_seconds(facts: MediaFacts, picture: PictureFacts) -> float:

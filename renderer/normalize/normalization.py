@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from face.errors import InputError
+from face.progress import ProgressCallback, no_progress
 from renderer import encoding, ffmpeg
 from renderer.decoding.process import read_encoded_length
 from renderer.normalize.changes import describe_changes
@@ -92,7 +93,12 @@ def common_loudness(videos: Iterable[VideoProperties]) -> float:
 
 
 def normalize_video(
-    path: Path, out: Path, *, properties: VideoProperties, target: NormalizationTarget
+    path: Path,
+    out: Path,
+    *,
+    properties: VideoProperties,
+    target: NormalizationTarget,
+    progress: ProgressCallback = no_progress,
 ) -> NormalizedVideo:
     """Write the video `path`, which has these `properties`, as an MP4 that matches `target`.
 
@@ -112,7 +118,7 @@ def normalize_video(
     part = out.with_name(f".{out.name}.{os.getpid()}.part")
     arguments = [*_ffmpeg_arguments(path, properties, target, frames), "-f", "mp4", ffmpeg.file_url(part)]
     try:
-        finished = ffmpeg.run("-loglevel", "error", "-y", *arguments)
+        finished = ffmpeg.run_with_progress("-loglevel", "error", "-y", *arguments, frames=frames, progress=progress)
         if finished.returncode:
             reason = finished.stderr.strip()[:300]
             raise encoding.EncodingError(f"ffmpeg failed with code {finished.returncode}: {reason}")

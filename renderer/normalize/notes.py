@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from renderer.normalize.properties import MIN_OFFSET_SECONDS, SoundProperties, VideoProperties
+from renderer.normalize.properties import MIN_OFFSET_SECONDS, SoundProperties, VideoProperties, is_usual_aspect
 
 MAX_RATE_DEVIATION: Final = 0.1
 """Share by which a header's frame rate may differ from the measured one unmentioned."""
@@ -96,7 +96,9 @@ def _picture_notes(video: VideoProperties) -> Iterator[str]:
         yield f"it is turned by {video.rotation:g} degrees, as the file demands"
     if video.mirrored:
         yield "it is mirrored, as the file demands"
-    if abs(video.pixel_aspect - 1) > 0.001:
+    if not is_usual_aspect(video.pixel_aspect):
+        yield f"its pixels are said to be {video.pixel_aspect:.3g} times as wide as high; they are shown as squares"
+    elif abs(video.pixel_aspect - 1) > 0.001:
         yield f"its pixels are not square (1:{1 / video.pixel_aspect:.3g}); it is shown as {_size(video.size)}"
     if others := [name for name in video.changing if name not in ("size", "interlacing")]:
         yield f"it changes its {', '.join(others)} in between; what it has most of the time is assumed throughout"

@@ -13,6 +13,15 @@ MIN_OFFSET_SECONDS: Final = 0.02
 """Smaller differences between the beginnings of streams come from the codecs and are left as they are."""
 
 
+MAX_PIXEL_ASPECT: Final = 8.0
+"""Pixels that are wider or higher than this come from a damaged header; they are shown as squares."""
+
+
+def is_usual_aspect(pixel_aspect: float) -> bool:
+    """Return whether a pixel aspect ratio is followed."""
+    return 1 / MAX_PIXEL_ASPECT <= pixel_aspect <= MAX_PIXEL_ASPECT
+
+
 class SoundProperties(Document):
     """The sound of a video.
 

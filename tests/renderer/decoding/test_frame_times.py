@@ -55,6 +55,11 @@ def test_a_last_frame_may_be_held():
     assert timing([0, 0.04, 0.08], last_duration=0.001).end == pytest.approx(0.12)
 
 
+def test_the_last_of_uneven_frames_lasts_as_long_as_the_file_says():
+    assert timing([0, 6.0, 6.2], last_duration=0.04).end == pytest.approx(6.24)
+    assert timing([0, 6.0, 6.2], last_duration=0.001).end == pytest.approx(9.3)
+
+
 @pytest.mark.parametrize(("duration", "length"), [(0.0, 0.04), (2.0, 2.0)])
 def test_a_single_frame_lasts_as_long_as_the_file_says(duration, length):
     found = timing([1.0], last_duration=duration)

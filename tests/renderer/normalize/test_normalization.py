@@ -107,6 +107,16 @@ def test_equal_videos_give_equal_bytes(tmp_path):
     assert len(digests) == 1
 
 
+def test_progress_is_reported_up_to_the_end(tmp_path):
+    path, reports = write_video(tmp_path / "a.mp4"), []
+    properties, target = measure_video(path), NormalizationTarget(SETTINGS)
+    normalize_video(
+        path, tmp_path / "b.mp4", properties=properties, target=target, progress=lambda *report: reports.append(report)
+    )
+    assert reports[-1] == (1.0, "frame 15 of 15")
+    assert [share for share, _ in reports] == sorted(share for share, _ in reports)
+
+
 def test_a_missing_source_leaves_no_file(tmp_path):
     path = write_video(tmp_path / "a.mp4")
     properties = measure_video(path)
