@@ -83,6 +83,14 @@ class Payment(Document):
         default="USD", description="currency code"
     )
     reward: Decimal = Field(default=Decimal(0), ge=0, decimal_places=2, description="payment per participation")
+    reward_per_hour: Decimal | None = Field(
+        default=None,
+        gt=0,
+        decimal_places=2,
+        # Left out of what is stored where it is not given, so that plans without it keep their digest.
+        exclude_if=lambda value: value is None,
+        description="payment per hour: without `reward`, a study's reward follows from it and the minutes it takes",
+    )
     minutes: float | None = Field(default=None, gt=0, description="expected duration of a participation")
     platform_fee: Share = Field(default=Decimal(0), description="the platform's share on top of the reward")
 

@@ -65,7 +65,7 @@ def _state_page(
 ) -> Page:
     match participation.state:
         case State.ARRIVED:
-            return Page("consent")
+            return Page("consent", {"minutes": math.ceil(document.protocol.minutes or 0)})
         case State.CONSENTED:
             return _preparation_page(participation, document)
         case State.STARTED:
@@ -125,7 +125,7 @@ def _progress(trial: Trial, document: StudyDocument) -> Context:
         "is_practice": trial.kind == Trial.Kind.PRACTICE,
         "rated": max(trial.position - 1, 0),
         "total": total,
-        "minutes": math.ceil(document.protocol.minutes * remaining / total),
+        "minutes": math.ceil((document.protocol.minutes or 0) * remaining / total),
     }
 
 

@@ -67,7 +67,7 @@ def _welcome_page(request: HttpRequest, study: Study, ticket: str) -> HttpRespon
     context = {
         "document": localization.localized_document(document, language),
         "languages": localization.language_choices(document),
-        "minutes": math.ceil(document.protocol.minutes),
+        "minutes": math.ceil(document.protocol.minutes or 0),
         "ticket": ticket,
     }
     return render_page(request, "recruitment/welcome.html", context, language=language)

@@ -20,7 +20,7 @@ from evalsite.questionnaire.ratings import has_simulated
 from evalsite.recruitment.entry_links import entry_url
 from evalsite.results import bundles, participant_flow, progress, snapshots
 from evalsite.results.participants import rater_summaries
-from evalsite.studies import lifecycle
+from evalsite.studies import lifecycle, terms
 from evalsite.studies.media.stored_findings import StoredFindings
 from evalsite.studies.models import Study, StudyVersion
 from face.errors import InputError
@@ -92,8 +92,10 @@ def change_state(request: ResearcherRequest, slug: str, action: str) -> HttpResp
     """Start the pilot; open, pause, resume or close the study."""
     change, message = STATE_CHANGES[action]
     try:
-        change(get_object_or_404(Study, slug=slug))
+        study = change(get_object_or_404(Study, slug=slug))
         messages.success(request, message)
+        for note in terms.study_term_notes(study) if action in ("pilot", "open") else []:
+            messages.warning(request, note)
     except InputError as error:
         messages.error(request, str(error))
     return redirect("study", slug)
@@ -146,8 +148,17 @@ def _template_state(study: Study) -> str:
 
 
 def _study_context(study: Study) -> dict[str, Any]:
-    simulated = has_simulated(study, pilot=study.in_pilot)
-    return {"study": study, "document": study.read_document(), "link": entry_url(study), "simulated": simulated}
+    document = study.read_document()
+    # The page of a closed study shows its results instead.
+    told = terms.study_terms(study) if study.state != State.CLOSED else None
+    return {
+        "study": study,
+        "document": document,
+        "link": entry_url(study),
+        "simulated": has_simulated(study, pilot=study.in_pilot),
+        "terms": told,
+        "term_notes": terms.term_notes(document, told) if told else [],
+    }
 
 
 def _status_context(study: Study) -> dict[str, Any]:

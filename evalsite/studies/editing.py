@@ -5,15 +5,16 @@ change, but no question: each change is a new version with a note, and every par
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from django.db import transaction
 
-from evalsite.studies import lifecycle
+from evalsite.studies import lifecycle, terms
 from evalsite.studies.document.default_texts import TEXT_KEYS, TextKey, is_default
 from evalsite.studies.document.document import StudyDocument
+from evalsite.studies.document.legacy import COMPUTED
 from evalsite.studies.media import opening_checks
 from evalsite.studies.models import Study
 from face.errors import InputError
@@ -48,11 +49,14 @@ def edit(
         return _replace_draft(study, document, source, folder, progress)
     with transaction.atomic():
         study = lifecycle.lock_study(study, State.PILOT, State.OPEN, State.PAUSED)
+        left_open = terms.open_keys(document)
         document = with_kept_defaults(document, study.read_document())
         check_edit(study, document)
         if not note.strip():
             raise InputError(f"study {study.slug} is {study.state}; say why it changes: --note TEXT")
-        _save_document(study, document, source)
+        _save_document(study, document, source, left_open)
+        if study.state == State.PILOT:
+            lifecycle.write_terms(study)
         lifecycle.record_version(study, opening_checks.check_stimuli(study), note=note.strip())
     return study
 
@@ -77,15 +81,20 @@ def check_edit(study: Study, changed: StudyDocument) -> None:
 def with_kept_defaults(document: StudyDocument, current: StudyDocument) -> StudyDocument:
     """Return the document with what the program chose for the study before, where the file leaves it open.
 
-    That are the size and frame rate of its videos, and default texts: those of a later release may be others.
+    That are the size and frame rate of its videos, what participants are told and paid, and default texts: those of a
+    later release may be others.
     """
     chosen = {key: getattr(current.render, key) for key in ("size", "fps") if getattr(document.render, key) is None}
     kept: dict[str, str] = {
         key: getattr(current.protocol, key) for key in TEXT_KEYS if _have_default_text(document, current, key)
     }
+    open_keys = terms.open_keys(document)
+    minutes = {"minutes": current.protocol.minutes} if terms.MINUTES in open_keys else {}
+    reward = {"reward": current.payment.reward} if terms.REWARD in open_keys else {}
     tables = {
         "render": document.render.model_copy(update=chosen),
-        "protocol": document.protocol.model_copy(update=kept),
+        "protocol": document.protocol.model_copy(update={**kept, **minutes}),
+        "payment": document.payment.model_copy(update=reward),
     }
     return document.model_copy(update=tables)
 
@@ -128,6 +137,7 @@ def _replace_draft(
     return study
 
 
-def _save_document(study: Study, document: StudyDocument, source: str) -> None:
-    study.title, study.source, study.document = document.study.title, source, document.to_stored()
+def _save_document(study: Study, document: StudyDocument, source: str, computed: Sequence[str] = ()) -> None:
+    stored = document.to_stored() | ({COMPUTED: list(computed)} if computed else {})
+    study.title, study.source, study.document = document.study.title, source, stored
     study.save(update_fields=["title", "source", "document"])

@@ -7,7 +7,10 @@ from pathlib import Path
 from django.db import transaction
 from django.utils import timezone
 
+from evalsite.studies import terms
 from evalsite.studies.document.document import StudyDocument, stored_digest
+from evalsite.studies.document.legacy import COMPUTED
+from evalsite.studies.duration import estimate_duration
 from evalsite.studies.media import cell_requests, findings, opening_checks, source_media, stored_findings
 from evalsite.studies.models import Study, StudyStimulus, StudyVersion
 from face.errors import InputError
@@ -101,7 +104,9 @@ def pilot(study: Study) -> Study:
         If the study is no draft, a video is not ready, or a difference between videos is not acknowledged.
     """
     study = lock_study(study, State.DRAFT)
-    record_version(study, opening_checks.check_stimuli(study), note="the pilot began")
+    stimuli = opening_checks.check_stimuli(study)
+    write_terms(study)
+    record_version(study, stimuli, note="the pilot began")
     return _set_state(study, State.PILOT)
 
 
@@ -115,7 +120,9 @@ def open(study: Study) -> Study:  # noqa: A001 - the word for it
         If the study was open before, a video is not ready, or a difference between videos is not acknowledged.
     """
     study = lock_study(study, State.DRAFT, State.PILOT)
-    record_version(study, opening_checks.check_stimuli(study), note="the study opened")
+    stimuli = opening_checks.check_stimuli(study)
+    write_terms(study)
+    record_version(study, stimuli, note="the study opened")
     return _set_state(study, State.OPEN, opened=timezone.now())
 
 
@@ -156,6 +163,16 @@ def lock_study(study: Study, *allowed: Study.State) -> Study:
             f"study {study.slug} is {study.state}, not {' or '.join(allowed)}; manage.py study list shows all"
         )
     return study
+
+
+def write_terms(study: Study) -> None:
+    """Write into a study's document what participants are told and paid, where its file leaves that open."""
+    computed = study.document.get(COMPUTED, [])
+    document = terms.without_computed(study.read_document(), computed)
+    keys = terms.open_keys(document)
+    told = terms.document_terms(document, estimate_duration(study, document))
+    study.document = terms.with_told_terms(study.document, told, keys)
+    study.save(update_fields=["document"])
 
 
 def record_version(study: Study, stimuli: Sequence[StudyStimulus], *, note: str) -> None:

@@ -12,6 +12,9 @@ from face.errors import InputError
 SCHEMA: Final = 2
 """The schema of the documents that this release stores, in their key `schema`; schema 1 has no such key."""
 
+COMPUTED: Final = "computed"
+"""The key of a stored document that lists the keys whose values the program computed when the study opened."""
+
 
 class Rename(NamedTuple):
     """A key of a table, or of each entry of a list of tables, that has a new name and perhaps new values."""
@@ -45,6 +48,7 @@ def convert_stored(document: Mapping[str, Any]) -> dict[str, Any]:
     """
     tables = dict(document)
     schema = tables.pop("schema", 1)
+    tables.pop(COMPUTED, None)
     if schema == 1:
         return convert_schema_1(tables)
     if schema != SCHEMA:

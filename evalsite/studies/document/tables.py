@@ -17,6 +17,7 @@ from evalsite.studies.document.texts import Label, LanguageTag, Slug, Text, Titl
 from face.documents import Document
 from face.regions import Region
 
+MAX_MINUTES: Final = 100_000
 
 class StudyTable(Document):
     """The name, title and language of the study."""
@@ -87,8 +88,10 @@ class Protocol(Document):
         default="exclude",
         description="answers of participations that were not completed; `include` requires your own `consent`",
     )
-    minutes: Annotated[float, Field(gt=0, le=180)] = Field(
-        default=5, description="duration of the study, as participants are told"
+    minutes: Annotated[float, Field(gt=0, le=MAX_MINUTES)] | None = Field(
+        default=None,
+        description="duration of the study, as participants are told; default: computed from the length of the videos, "
+        "and after a pilot of three people or more from their median",
     )
 
 

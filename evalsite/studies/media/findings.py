@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from evalsite.studies import terms
 from evalsite.studies.document.differences import Acknowledged, Difference
 from evalsite.studies.document.document import StudyDocument
 from evalsite.studies.document.text_notes import default_text_notes
+from evalsite.studies.duration import duration_from_videos
 from evalsite.studies.media import acknowledgements, notes, source_media
 from evalsite.studies.media.errors import ErrorList
 from evalsite.studies.media.sound_faults import sound_notes
@@ -75,5 +77,15 @@ def findings_of_media(media: SourceMedia, errors: ErrorList) -> Findings:
             *notes.grouped_notes(media.notes, media.document.cells),
             *sound_notes(media.heard_recordings()),
             *default_text_notes(media.document),
+            *_notes_on_terms(media),
         ),
     )
+
+
+def _notes_on_terms(media: SourceMedia) -> list[str]:
+    """Return what participants are told and paid, and what of it is far off; nothing if no video's length is known."""
+    seconds = {clip: media.plan.seconds(clip) for clip in media.plan.frames}
+    if not seconds:
+        return []
+    found = terms.document_terms(media.document, duration_from_videos(media.document, seconds))
+    return [found.sentence, *terms.term_notes(media.document, found)]

@@ -29,6 +29,13 @@ REPLACED_TABLES: Final = ("[[conditions]]", "[[clips]]", "[analysis.contrasts]",
 CONDITION_DEPENDENT_TABLES: Final = ("[[practice]]", "[[checks]]")
 """Left out where they name one of the preset's own conditions."""
 
+PREAMBLE: Final = """\
+# A study of your own videos. Read it through, above all the questions: they are those of a preset.
+# Every key that is left out has a default; `manage.py study check FILE` names mistakes and how to correct them.
+
+"""
+"""In place of a preset's own, which may promise what is left out."""
+
 MIN_CONDITIONS: Final = 2
 
 VideoFiles = Mapping[str, Mapping[str, Path]]
@@ -118,7 +125,8 @@ def study_file_from_videos(
     render = validate_document({"fit": options.fit, "crop": options.crop}, RenderTable, source="--fit")
     plan = plan_media(sources, choose_picture_format(render, list(sources.videos.values())))
     shown = format_note(sources, plan)
-    kept = _without_preset_numbers(_without_replaced_tables(preset), name=name, videos=len(sources.videos))
+    tables = PREAMBLE + _without_replaced_tables(preset)
+    kept = _without_preset_numbers(tables, name=name, videos=len(sources.videos))
     parts = [
         kept.rstrip() + "\n",
         *_condition_tables(videos, folder, options.reference),
@@ -141,8 +149,9 @@ def _sources_of_videos(paths: Mapping[Cell, Path], progress: ProgressCallback) -
 
 
 def _without_replaced_tables(text: str) -> str:
-    """Return a study file's text without the tables that the folder determines and the comments before them."""
-    return "".join(table for table in _split_tables(text) if not _is_replaced(re.sub(r"(?m)^#.*\n", "", table)))
+    """Return a study file's tables without those that the folder determines, each with the comments before it."""
+    _, *tables = _split_tables(text)
+    return "".join(table for table in tables if not _is_replaced(re.sub(r"(?m)^#.*\n", "", table)))
 
 
 def _split_tables(text: str) -> list[str]:

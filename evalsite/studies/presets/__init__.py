@@ -10,7 +10,7 @@ from face.errors import InputError
 
 FOLDER: Final = Path(__file__).parent
 DEFAULT_CLIP_COUNT: Final = 6
-"""As many clips as people can rate in 15 minutes."""
+"""In the four conditions of the default preset, as many clips as people can rate in about ten minutes."""
 CLIP_COUNTS: Final = {"paper2017": 10}
 
 

@@ -11,9 +11,18 @@ pytestmark = pytest.mark.django_db
 
 
 def test_the_welcome_page_describes_the_study(client):
-    text = client.get(f"/s/{open_study().slug}/").content.decode()
+    told = {"protocol": {"minutes": 7}}
+    text = client.get(f"/s/{open_study(**told).slug}/").content.decode()
     assert "4 videos of talking faces" in text
-    assert "about 5 minutes" in text
+    assert "about 7 minutes" in text
+
+
+def test_minutes_follow_from_the_videos_and_are_told_with_the_consent_too(client):
+    study = open_study(seconds=90.0)
+    minutes = int(study.read_document().protocol.minutes)
+    assert minutes >= 5 * 90 / 60
+    assert f"about {minutes} minutes" in client.get("/s/faces/").content.decode()
+    assert f"about {minutes} minutes" in client.post("/s/faces/", follow=True).content.decode()
 
 
 def test_each_visitor_gets_their_own_link():

@@ -310,7 +310,7 @@ def test_a_closed_study_takes_few_queries(researcher, closed_study, django_asser
         researcher.get("/studies/first/")
 
 
-@pytest.mark.parametrize(("state", "most"), [("draft", 9), ("open", 10)])
+@pytest.mark.parametrize(("state", "most"), [("draft", 10), ("open", 12)])
 def test_pages_take_few_queries_however_much_there_is(
     researcher, study_maker, rate, django_assert_max_num_queries, state, most
 ):

@@ -11,8 +11,8 @@ from evalsite.jobs.command_output import wait_until_finished
 from evalsite.jobs.models import Job
 from evalsite.stimuli.catalog import held_out_recordings
 from evalsite.stimuli.models import Checkpoint
-from evalsite.studies import editing, lifecycle, presets
-from evalsite.studies.check_output import check_text, created_lines
+from evalsite.studies import editing, lifecycle, presets, terms
+from evalsite.studies.check_output import check_text, created_lines, section
 from evalsite.studies.document import texts
 from evalsite.studies.document.document import StudyDocument, read_study_file
 from evalsite.studies.media import findings, video_folder
@@ -161,7 +161,11 @@ def _write_sheet(study_file: Path, sheet: bytes | None) -> Path | None:
 
 def _change_state(action: str, slug: str) -> str:
     study = getattr(lifecycle, action)(lifecycle.get_study(slug))
-    return TRANSITIONS[action][1].format(slug=study.slug, link=f"{site_url()}/s/{study.slug}/")
+    message = TRANSITIONS[action][1].format(slug=study.slug, link=f"{site_url()}/s/{study.slug}/")
+    if action not in ("pilot", "open"):
+        return message
+    sentence, notes = terms.study_terms(study).sentence, terms.study_term_notes(study)
+    return "\n".join([message, f"{sentence[0].upper()}{sentence[1:]}.", *section("Notes:", notes)])
 
 
 def _from_videos(options: dict[str, Any]) -> NewStudyFile:
