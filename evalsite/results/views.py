@@ -157,7 +157,8 @@ def _study_context(study: Study) -> dict[str, Any]:
         "link": entry_url(study),
         "simulated": has_simulated(study, pilot=study.in_pilot),
         "terms": told,
-        "term_notes": terms.term_notes(document, told) if told else [],
+        # A draft's page has them among its findings.
+        "term_notes": terms.term_notes(document, told) if told and study.state != State.DRAFT else [],
     }
 
 
