@@ -1,7 +1,7 @@
 """The tables of a study file, and the numbers that follow from them; `consistency` checks that the tables agree."""
 
 import math
-from typing import Annotated, Literal, Self
+from typing import Annotated, Final, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -18,6 +18,7 @@ from face.documents import Document
 from face.regions import Region
 
 MAX_MINUTES: Final = 100_000
+
 
 class StudyTable(Document):
     """The name, title and language of the study."""
