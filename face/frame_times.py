@@ -12,11 +12,16 @@ from face.errors import InputError
 from face.read_options import GIVE_RATE, GIVE_UNIT
 from face.timecode import COUNTING_RATES, NTSC, Clock
 
-STANDARD_RATES: Final = (*map(float, COUNTING_RATES), 24 * NTSC, 30 * NTSC, 60 * NTSC, 120 * NTSC)
+STANDARD_RATES: Final = tuple(map(float, COUNTING_RATES))
 RATE_TOLERANCE: Final = 0.03
 """A measured rate within 3 % of a standard one is taken for it."""
+NTSC_RATES: Final = (24 * NTSC, 30 * NTSC, 60 * NTSC, 120 * NTSC)
+NTSC_TOLERANCE: Final = 3e-4
+"""29.97 is 0.1 % less than 30, so only times that are as exact tell them apart."""
 USUAL_STEPS: Final = 1.75
 """Steps up to so many times the median are usual: film counted as video alternates between two and three."""
+SINGLE_FRAME_RATE: Final = 60.0
+"""The rate of a motion of one frame, Hz."""
 LOWEST_RATE: Final = 4.0
 HIGHEST_RATE: Final = 1000.0
 TAKE_GAP: Final = 5.0
@@ -110,6 +115,9 @@ def measured_rate(times: Float64Array) -> float:
 
 def _standard_rate(rate: float) -> float:
     """Return the standard rate close to a measured one, or the measured one without its rounding errors."""
+    for ntsc in NTSC_RATES:
+        if abs(rate / ntsc - 1) < NTSC_TOLERANCE:
+            return ntsc
     nearest = min(STANDARD_RATES, key=lambda standard: abs(rate / standard - 1))
     return nearest if abs(rate / nearest - 1) < RATE_TOLERANCE else round(rate, 6)
 
@@ -165,7 +173,7 @@ def _distinct_frames(
     """Return frames with rising times: repeated rows are left out, those of a coarse clock are spread."""
     times = times - times[0]
     if len(rows) == 1:
-        return FrameTimes(rows, times, rate or STANDARD_RATES[8])
+        return FrameTimes(rows, times, rate or SINGLE_FRAME_RATE)
     repeated = np.diff(times) == 0
     copies = repeated & (np.diff(rows) == 1) & same[np.minimum(rows[:-1], len(same) - 1)]
     if repeated.mean() > 0.5 or (repeated & ~copies).mean() > COARSE_SHARE:
@@ -181,7 +189,7 @@ def _distinct_frames(
         notes.append(f"{_rows(others)} left out, because the row before has the same time and other values")
     kept = np.concatenate([[True], ~repeated])
     rows, times = rows[kept], times[kept]
-    return FrameTimes(rows, times, _plausible(measured_rate(times)) if len(rows) > 1 else STANDARD_RATES[8])
+    return FrameTimes(rows, times, _plausible(measured_rate(times)) if len(rows) > 1 else SINGLE_FRAME_RATE)
 
 
 def _spread(times: Float64Array) -> tuple[Float64Array, float]:
