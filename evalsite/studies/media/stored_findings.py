@@ -10,7 +10,7 @@ from evalsite.studies.media.findings import Findings
 from evalsite.studies.media.notes import difference_groups
 from evalsite.studies.media.picture_differences import RULES
 from evalsite.studies.media.picture_format import PictureFormat, picture_format_of
-from evalsite.studies.media.previews import FrameOf, PreviewedVideo
+from evalsite.studies.media.previews import FrameOf, PreviewedVideo, Tile
 from evalsite.studies.media.source_media import SourceMedia
 from face.documents import Document
 from face.errors import InputError
@@ -37,14 +37,14 @@ class StoredFindings(Document):
 
     notes: tuple[str, ...] = ()
     differences: tuple[StoredDifference, ...] = ()
-    conditions: StoredPicture | None = None
+    conditions: tuple[StoredPicture, ...] = ()
     acknowledgement: str = ""
 
     @property
     def picture_digests(self) -> set[str]:
         """The pictures that the page shows."""
         pictures = [picture for difference in self.differences for picture in difference.pictures]
-        return {picture.digest for picture in [*pictures, *([self.conditions] if self.conditions else [])]}
+        return {picture.digest for picture in (*pictures, *self.conditions)}
 
     @property
     def open_differences(self) -> list[StoredDifference]:
@@ -64,7 +64,7 @@ def findings_with_pictures(media: SourceMedia, findings: Findings) -> StoredFind
     return StoredFindings(
         notes=findings.notes,
         differences=tuple(_stored_differences(media, videos, frame_of)),
-        conditions=_stored_sheet(videos, shown, frame_of),
+        conditions=tuple(_stored_tile(tile) for tile in _tiles(videos, shown, frame_of)),
         acknowledgement=findings.acknowledgement_text(),
     )
 
@@ -78,23 +78,18 @@ def previewed_videos(media: SourceMedia) -> dict[Cell, PreviewedVideo]:
 
 def sheet_of_conditions(videos: Mapping[Cell, PreviewedVideo], shown: PictureFormat) -> bytes | None:
     """Return a picture of each condition that was made elsewhere, as a PNG; None if there is none."""
-    return _sheet(videos, shown, previews.frame_reader(shown))
-
-
-def _sheet(videos: Mapping[Cell, PreviewedVideo], shown: PictureFormat, frame_of: FrameOf) -> bytes | None:
-    tiles = []
-    for cell in previews.first_of_each_condition(videos):
-        with suppress(InputError):
-            tiles.append(previews.condition_tile(cell, videos[cell], shown, frame_of))
+    tiles = list(_tiles(videos, shown, previews.frame_reader(shown)))
     return previews.contact_sheet(tiles) if tiles else None
 
 
-def _stored_sheet(
-    videos: Mapping[Cell, PreviewedVideo], shown: PictureFormat, frame_of: FrameOf
-) -> StoredPicture | None:
-    sheet = _sheet(videos, shown, frame_of)
-    caption = "One video of each condition at the size of the study"
-    return StoredPicture(digest=previews.store_picture(sheet), caption=caption) if sheet else None
+def _tiles(videos: Mapping[Cell, PreviewedVideo], shown: PictureFormat, frame_of: FrameOf) -> Iterator[Tile]:
+    for cell in previews.first_of_each_condition(videos):
+        with suppress(InputError):
+            yield previews.condition_tile(cell, videos[cell], shown, frame_of)
+
+
+def _stored_tile(tile: Tile) -> StoredPicture:
+    return StoredPicture(digest=previews.store_picture(tile.png), caption=f"{tile.title}: {tile.description}")
 
 
 def _stored_differences(
