@@ -8,11 +8,12 @@ import numpy as np
 
 from face.arrays import BoolArray, Float32Array
 from face.faps import FAPS
+from face.morph_motion import MorphMotion
 from face.motion import FapMotion, MarkerMotion
 from face.regions import MARKERS
 from face.vertex_motion import VertexMotion
 
-Motion = FapMotion | MarkerMotion | VertexMotion
+Motion = FapMotion | MarkerMotion | VertexMotion | MorphMotion
 
 STILL: Final = 0.1
 """Markers and vertices that stay within so many mm don't move."""
@@ -26,7 +27,7 @@ class MotionSummary:
     Attributes
     ----------
     kind
-        What moves: FAPs, markers or vertices.
+        What moves: FAPs, markers, vertices or morph targets.
     frames
         The number of frames.
     rate
@@ -34,7 +35,7 @@ class MotionSummary:
     seconds
         The length to the end of the last frame, s.
     moving
-        The names of FAPs or markers that change; of vertices their number.
+        The names of FAPs or markers that change; of vertices and morph targets their number.
     of
         Of how many.
     """
@@ -65,6 +66,10 @@ def summarize_motion(motion: Motion) -> MotionSummary:
         case VertexMotion():
             count = int(_moves(motion.positions).sum())
             return MotionSummary("vertices", len(motion), motion.rate, seconds, count, len(motion.template))
+        case MorphMotion():
+            reach = np.abs(motion.targets).max(axis=(1, 2), initial=0)
+            count = int((np.ptp(motion.weights, axis=0) * reach > STILL).sum()) if len(motion) else 0
+            return MotionSummary("morph targets", len(motion), motion.rate, seconds, count, len(motion.targets))
 
 
 def motion_seconds(motion: Motion) -> float:

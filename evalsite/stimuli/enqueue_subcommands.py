@@ -26,7 +26,6 @@ from evalsite.stimuli.stimulus_requests import RequestedWork
 from evalsite.stimuli.training_requests import request_synthetic_corpus, request_training
 from evalsite.stimuli.video_registration import raise_if_error, register_videos
 from face.errors import InputError
-from face.motion_reading import MOTION_SUFFIXES
 from face.progress import progress_bar
 from face.read_options import ReadOptions
 from face.reading_arguments import add_reading_arguments, read_options
@@ -122,7 +121,11 @@ class Render(Subcommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Add the options of this subcommand."""
         parser.add_argument(
-            "motions", type=Path, nargs="+", metavar="M", help=f"a motion file: {', '.join(MOTION_SUFFIXES)}"
+            "motions",
+            type=Path,
+            nargs="+",
+            metavar="M",
+            help=f"a motion file: {', '.join(motion_store.MOTION_SUFFIXES)}",
         )
         parser.add_argument("--audio", type=Path, metavar="A.wav", help="its sound, or a folder with M.wav for each M")
         parser.add_argument("--condition", default="motion", help="the condition of the videos (%(default)s)")
@@ -174,7 +177,8 @@ def _print_notes(path: Path, recording: Recording) -> Recording:
 
 def _read_motion(path: Path, reading: ReadOptions, settings: dict[str, Any], sound: Recording | None) -> ReadMotion:
     seed = sound.seed if sound else 1
-    read = motion_store.read_motion(path, reading, fps=settings["fps"], seed=seed, deformer=settings["deformer"])
+    drawing = {name: settings[name] for name in ("fps", "deformer", "avatar")}
+    read = motion_store.read_motion(path, reading, seed=seed, **drawing)
     return read._replace(notes=(*read.notes, *motion_store.drawing_notes(read.motion)))
 
 

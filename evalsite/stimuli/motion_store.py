@@ -1,21 +1,26 @@
-"""Facial motion in the store: as FAPs, whatever kind of file it was read from, or as the vertices of its own mesh."""
+"""Facial motion in the store: as FAPs, whatever kind of file it was read from, or with a mesh of its own."""
 
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from evalsite import store
-from face import fap_file, npz_file
+from face import fap_file, motion_reading, npz_file
 from face.errors import InputError
+from face.morph_motion import MorphMotion
 from face.motion import FapMotion, MarkerMotion
 from face.motion_reading import read_motion_file
 from face.read_options import DEFAULT_OPTIONS, ReadOptions
 from face.vertex_motion import VertexMotion
 from renderer import motion_file
+from renderer.gltf import container
 from renderer.settings import MARKER_DEFORMER
 
-StoredMotion = FapMotion | VertexMotion
+StoredMotion = FapMotion | VertexMotion | MorphMotion
 """Motion as it is rendered."""
+
+MOTION_SUFFIXES: Final = (*motion_reading.MOTION_SUFFIXES, *container.SUFFIXES)
+"""What the names of motion files end in: those of `face`, and heads that are animated in their own files."""
 
 AVATAR_SETTINGS: Final = ("avatar", "avatar_files", "deformer")
 """The settings of what is drawn on an avatar."""
@@ -32,9 +37,9 @@ class ReadMotion(NamedTuple):
 
 
 def read_motion(
-    path: Path, options: ReadOptions = DEFAULT_OPTIONS, *, fps: int, seed: int, deformer: str
+    path: Path, options: ReadOptions = DEFAULT_OPTIONS, *, fps: int, seed: int, deformer: str, avatar: str = ""
 ) -> ReadMotion:
-    """Return the FAPs of a motion file, or its vertices; markers are retargeted.
+    """Return the FAPs of a motion file, its vertices, or its own animated head; markers are retargeted.
 
     Parameters
     ----------
@@ -48,12 +53,16 @@ def read_motion(
         Seed of the blinks and gaze that retargeting adds.
     deformer
         The renderer's deformer that the motion is for; vertices need none.
+    avatar
+        The renderer's avatar; an `avatar.json` names the parts of an animated head and sets its camera.
 
     Raises
     ------
     InputError
         If the file holds no motion, or only FAPs although the deformer needs markers.
     """
+    if path.suffix.lower() in container.SUFFIXES:
+        return _read_animated_head(path, options, fps=fps, avatar=avatar)
     file = read_motion_file(path, options)
     notes = (*file.notes, *_rate_note(file.motion.rate, fps))
     if isinstance(file.motion, VertexMotion):
@@ -70,6 +79,13 @@ def read_motion(
     return ReadMotion(motion, notes)
 
 
+def _read_animated_head(path: Path, options: ReadOptions, *, fps: int, avatar: str) -> ReadMotion:
+    from renderer.morph_animation.reading import read_morph_file  # noqa: PLC0415 - scipy and Pillow, only for these
+
+    file = read_morph_file(path, options, avatar=avatar)
+    return ReadMotion(file.motion, (*file.notes, *_rate_note(file.motion.rate, fps)))
+
+
 def store_motion(motion: StoredMotion) -> str:
     """Put a motion into the store and return its digest."""
     with store.workspace() as workspace:
@@ -79,7 +95,10 @@ def store_motion(motion: StoredMotion) -> str:
 
 def load_motion(digest: str) -> StoredMotion:
     """Return a motion from the store."""
-    motion = npz_file.load_motion(store.path(digest))
+    path = store.path(digest)
+    if npz_file.stored_type(path) == MorphMotion.__name__:
+        return npz_file.load(MorphMotion, path)
+    motion = npz_file.load_motion(path)
     if isinstance(motion, MarkerMotion):
         raise InputError(f"the motion {digest[:12]} holds markers, which can't be rendered; request it again")
     return motion

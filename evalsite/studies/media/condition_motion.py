@@ -10,6 +10,7 @@ from evalsite.stimuli import motion_store
 from evalsite.stimuli.motion_measurement import MotionProperties, measure_motion
 from evalsite.stimuli.motion_store import ReadMotion
 from face.faps import FAPS, fap_index
+from face.morph_motion import MorphMotion
 from face.motion import FapMotion
 from face.read_options import DEFAULT_OPTIONS, ReadOptions
 from face.vertex_motion import VertexMotion
@@ -47,19 +48,20 @@ class MotionSource:
 
 
 def store_motion_file(
-    path: Path, options: ReadOptions = DEFAULT_OPTIONS, *, fps: int, seed: int, deformer: str
+    path: Path, options: ReadOptions = DEFAULT_OPTIONS, *, fps: int, seed: int, deformer: str, avatar: str = ""
 ) -> MotionSource:
     """Put the motion of a file into the store.
 
     Markers are retargeted like those of a network, with blinks and gaze from `seed`; FAPs and vertices are taken as
-    they are, except the motion of the head.
+    they are, except the motion of the head. A head that is animated in its own file is shown as it is.
 
     Raises
     ------
     InputError
         If the file is no motion, or none that the deformer can show.
     """
-    motion, notes = without_head_motion(motion_store.read_motion(path, options, fps=fps, seed=seed, deformer=deformer))
+    read = motion_store.read_motion(path, options, fps=fps, seed=seed, deformer=deformer, avatar=avatar)
+    motion, notes = without_head_motion(read)
     digest, template = motion_store.store_motion(motion), motion_store.motion_template(motion)
     return MotionSource(
         digest, measure_motion(motion), template=template, notes=(*notes, *motion_store.drawing_notes(motion))
@@ -85,6 +87,8 @@ def without_head_motion(read: ReadMotion) -> ReadMotion:
     if isinstance(read.motion, VertexMotion):
         vertices, notes = _without_head_motion_of_vertices(read.motion)
         return ReadMotion(vertices, (*read.notes, *notes))
+    if isinstance(read.motion, MorphMotion):
+        return read
     motion = without_head_rotation(read.motion)
     if np.array_equal(motion.values, read.motion.values):
         return ReadMotion(motion, read.notes)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from evalsite.stimuli.models import Recording
+from evalsite.stimuli.motion_store import MOTION_SUFFIXES
 from evalsite.studies.document import factors
 from evalsite.studies.document.condition_table import ConditionTable
 from evalsite.studies.document.document import StudyDocument
@@ -11,7 +12,6 @@ from evalsite.studies.media import condition_motion
 from evalsite.studies.media.clip_files import find_clip_files
 from evalsite.studies.media.condition_motion import MotionSource
 from evalsite.studies.media.errors import ErrorList
-from face.motion_reading import MOTION_SUFFIXES
 
 
 def find_motions(
@@ -30,11 +30,11 @@ def find_motions(
                     recording.seconds, fps=fps, seed=recording.seed
                 )
         return motions
-    deformer = factors.factor_level(document, condition, "deformer")
+    deformer, avatar = (factors.factor_level(document, condition, factor) for factor in ("deformer", "avatar"))
     for clip_name, path in find_clip_files(condition, document, folder, MOTION_SUFFIXES, errors).items():
         if recording := recordings.get(clip_name):
             with errors.collect():
                 motions[clip_name] = condition_motion.store_motion_file(
-                    path, condition.read_options(folder), fps=fps, seed=recording.seed, deformer=deformer
+                    path, condition.read_options(folder), fps=fps, seed=recording.seed, deformer=deformer, avatar=avatar
                 )
     return motions

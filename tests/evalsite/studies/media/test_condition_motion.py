@@ -1,5 +1,7 @@
 """Somebody's motion files become conditions: rendered as all others, head still, as long as the longest of the clip."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -13,9 +15,12 @@ from face import arkit, fap_file, npz_file
 from face.errors import InputError
 from face.faps import FAPS, fap_index
 from face.motion import FapMotion, fap_motion
+from face.read_options import DEFAULT_OPTIONS, ReadOptions
 from renderer import ffmpeg
 from renderer.normalize.measurement import measure_sound, measure_video
 from tests.face_videos import write_tone
+from tests.renderer.morph_animation import animated
+from tests.renderer.template import heads
 from tests.synthesis import faces
 
 FILE = """
@@ -63,8 +68,8 @@ def study_folder(tmp_path, monkeypatch):
     return tmp_path
 
 
-def store_motion(path, *, deformer="fat", **seen):
-    return condition_motion.store_motion_file(path, deformer=deformer, **seen)
+def store_motion(path, options=DEFAULT_OPTIONS, *, deformer="fat", **seen):
+    return condition_motion.store_motion_file(path, options, deformer=deformer, **seen)
 
 
 def load_stored_motion(digest):
@@ -143,6 +148,48 @@ def test_two_folders_of_motion_become_an_open_study(study_folder):
     assert {each.seconds for each in stimuli} == {1.08}, "the longest of the clip"
     assert stimuli[0].notes == [condition_motion.HEAD_NOTE]
     assert len({each.provenance["gl_renderer"] for each in stimuli}) == 1
+
+
+def write_vertices(path, strength):
+    motion = heads.opening_jaw(count=24)
+    npz_file.save(replace(motion, positions=motion.template + strength * (motion.positions - motion.template)), path)
+
+
+def write_animated_head(path, strength):
+    takes = [("talk", np.arange(24) / 25, {0: animated.weights(24, jawOpen=strength)})]
+    animated.write(path, takes=takes)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("suffix", "write"), [(".npz", write_vertices), (".glb", write_animated_head)])
+def test_motion_with_a_head_of_its_own_becomes_an_open_study(study_folder, suffix, write):
+    for name, strength in (("a", 1.0), ("b", 0.5)):
+        write((study_folder / "motion" / name / "x").with_suffix(suffix), strength)
+    study = lifecycle.create(document.read_study_file(study_folder / "mine.toml"), folder=study_folder)
+    while job := Job.objects.filter(state=State.QUEUED).first():
+        run_job(job.pk)
+        job.refresh_from_db()
+        assert (job.state, job.error) == (State.DONE, "")
+    assert lifecycle.open(study).is_open
+    first, second = (cell.stimulus for cell in study.stimuli.select_related("stimulus").order_by("condition"))
+    assert first.video != second.video
+    assert first.settings == second.settings
+    assert first.settings["template"] == first.provenance["template"] == second.provenance["template"]
+    assert "avatar" not in first.settings
+
+
+def test_an_animated_head_is_stored_with_its_notes(tmp_path):
+    times = np.arange(3) / 10
+    takes = [(name, times, {0: animated.weights(3, jawOpen=strength)}) for name, strength in (("a", 1), ("b", 0))]
+    animated.write(tmp_path / "a.glb", takes=takes)
+    stored = store_motion(tmp_path / "a.glb", fps=25, seed=1)
+    assert "1 'a', 2 'b' take 1 is shown" in stored.notes[0]
+    assert "10 frames per second" in stored.notes[1]
+    assert (stored.properties.moves, stored.properties.seconds) == (True, pytest.approx(0.3))
+    still = store_motion(tmp_path / "a.glb", ReadOptions(take=2), fps=25, seed=1)
+    assert not still.properties.moves
+    assert still.template == stored.template
+    assert "no morph target moves" in still.notes[0]
 
 
 @pytest.mark.django_db(transaction=True)
