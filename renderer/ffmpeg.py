@@ -11,12 +11,15 @@ from typing import Final
 from face.errors import InputError
 from face.progress import ProgressCallback
 
-CONTAINER_FORMATS: Final = ("mov", "matroska", "avi")
-"""ffmpeg's names for MP4, MOV and M4V; MKV and WebM; AVI. Playlists are not among them: they can name other files."""
+CONTAINER_FORMATS: Final = ("mov", "matroska", "avi", "mpeg", "mpegts", "asf", "flv", "ogg")
+"""ffmpeg's names for MP4, MOV and M4V; MKV and WebM; AVI; MPG; MTS and TS; WMV; FLV; OGV.
+
+Playlists are not among them: they can name other files.
+"""
 
 SOUND_FORMATS: Final = (
-    *(*CONTAINER_FORMATS, "wav", "w64", "aiff", "au", "caf", "flac", "ogg", "mp3", "aac", "asf", "amr", "ape", "wv"),
-    *("tta", "voc", "ac3", "eac3", "dts", "mpeg", "mpegts"),
+    *(*CONTAINER_FORMATS, "wav", "w64", "aiff", "au", "caf", "flac", "mp3", "aac", "amr", "ape", "wv", "tta"),
+    *("voc", "ac3", "eac3", "dts"),
 )
 """ffmpeg's names for files with sound that refer to no other file."""
 

@@ -6,7 +6,10 @@ from typing import Final, NamedTuple
 from evalsite.stimuli.identifiers import validate_label
 from face.errors import InputError
 
-VIDEO_EXTENSIONS: Final = (".mp4", ".m4v", ".mov", ".webm", ".mkv", ".avi")
+VIDEO_EXTENSIONS: Final = (
+    *(".mp4", ".m4v", ".mov", ".webm", ".mkv", ".avi"),
+    *(".mpg", ".mpeg", ".ts", ".mts", ".m2ts", ".wmv", ".flv", ".ogv", ".3gp"),
+)
 LEFT_BY_SYSTEMS: Final = frozenset({"__macosx", "thumbs.db", "ehthumbs.db", "desktop.ini"})
 """What operating systems leave in folders and archives, besides files that begin with a dot; in lower case."""
 

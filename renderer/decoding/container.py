@@ -25,7 +25,7 @@ MAX_SOUND_STREAMS: Final = 8
 ALPHA_DECODERS: Final = {"vp8": "libvpx", "vp9": "libvpx-vp9"}
 """Decoders that also read the transparency that WebM keeps beside the picture."""
 
-NO_VIDEO: Final = "is not a readable video; give an MP4, MOV, WebM, MKV or AVI file"
+NO_VIDEO: Final = "is not a readable video; give an MP4, MOV, WebM, MKV, AVI, MPG or WMV file"
 NO_SOUND: Final = "holds no sound that can be read; give a sound file"
 
 

@@ -26,7 +26,8 @@ def measure_video(path: Path, name: str = "") -> VideoProperties:
     Raises
     ------
     InputError
-        If it is not a video (MP4, MOV, MKV, WebM, AVI), has no frame, is damaged, or is longer than 10 minutes.
+        If it is no video of a known format (`ffmpeg.CONTAINER_FORMATS`), has no frame, is damaged, or is longer than
+        10 minutes.
     """
     facts = read_media(path, "video", name)
     assert facts.picture  # noqa: S101 - for the type checker: the file would have been refused

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from renderer.normalize.properties import MIN_OFFSET_SECONDS, SoundProperties, VideoProperties, is_usual_aspect
+from renderer.normalize.properties import SoundProperties, VideoProperties, is_usual_aspect
 
 MAX_RATE_DEVIATION: Final = 0.1
 """Share by which a header's frame rate may differ from the measured one unmentioned."""
@@ -13,6 +13,9 @@ MIN_MISSING_SECONDS: Final = 0.15
 
 MIN_SMOOTH_RATE: Final = 12
 """Frames per second, below which movement is seen as a series of pictures."""
+
+MIN_NAMED_OFFSET: Final = 0.04
+"""Seconds by which picture or sound may begin later unmentioned: less than a frame."""
 
 MIN_HELD_SECONDS: Final = 0.25
 """A last picture held for longer is noticed, as is silence."""
@@ -38,7 +41,7 @@ def sound_notes(sound: SoundProperties) -> Iterator[str]:
         yield f"only its {side} channel has sound; it is used for both"
     if sound.channels > 2:
         yield f"its sound has {sound.channels} channels, which are mixed to two"
-    if sound.start > MIN_OFFSET_SECONDS:
+    if sound.start > MIN_NAMED_OFFSET:
         yield f"its sound begins {sound.start:.2f} s after the picture; silence is added before"
     if sound.gap_seconds:
         yield f"{sound.gap_seconds:.2f} s of its sound are missing in between; they become silence"
@@ -72,9 +75,9 @@ def _time_notes(video: VideoProperties) -> Iterator[str]:
         yield f"it does not say its frame rate; it has {video.fps:g} frames per second"
     if video.regular and video.fps < MIN_SMOOTH_RATE:
         yield f"it has only {video.fps:g} frames per second; movement is seen as single pictures"
-    if video.start > MIN_OFFSET_SECONDS:
+    if video.start > MIN_NAMED_OFFSET:
         yield f"its picture begins {video.start:.2f} s after the sound; the first picture is shown until then"
-    if video.late > MIN_OFFSET_SECONDS:
+    if video.late > MIN_NAMED_OFFSET:
         yield "its frames carry no times; they are shown one after the other"
     early = video.sound.seconds - video.seconds if video.sound else 0.0
     if early > MIN_HELD_SECONDS:

@@ -120,4 +120,23 @@ STREAMS: dict[str, AwkwardVideo] = {
         "a.mov", lambda path: encode(path, *H264, "-timecode", "01:00:00:00"), "a track of timecode", "ignored"
     ),
     "invalid title": AwkwardVideo("a.mp4", invalid_title, "a title that is no valid UTF-8", "as any other"),
+    "MPEG-1": AwkwardVideo(
+        "a.mpg",
+        lambda path: encode(path, "-c:v", "mpeg1video", "-q:v", "3", "-c:a", "mp2"),
+        "a program stream, as corpora of the nineties have them; it begins at 0.5 s",
+        "as any other",
+    ),
+    "camcorder": AwkwardVideo(
+        "a.mts",
+        lambda path: encode(path, *H264, "-c:a", "ac3"),
+        "a transport stream, which begins at 1.4 s",
+        "as any other",
+    ),
+    "WMV": AwkwardVideo(
+        "a.wmv",
+        lambda path: encode(path, "-c:v", "wmv2", "-q:v", "3", "-c:a", "wmav2"),
+        "Windows Media",
+        "as any other",
+    ),
+    "FLV": AwkwardVideo("a.flv", lambda path: encode(path, *H264, "-c:a", "aac"), "Flash Video", "as any other"),
 }
