@@ -11,15 +11,17 @@ NAMES: Final = ("fps", "rate", "mocap_frame_rate", "mocap_framerate", "frame_rat
 """What projects call it."""
 
 
-def frame_rate(file: ArraySource, options: ReadOptions, assumed: float) -> tuple[float, tuple[str, ...]]:
-    """Return the frame rate, Hz, and notes; `assumed` is that of a file which names none."""
+def frame_rate(
+    file: ArraySource, options: ReadOptions, assumed: float, *, hint: str = ""
+) -> tuple[float, tuple[str, ...]]:
+    """Return the frame rate, Hz, and notes; `assumed` is that of a file which names none, `hint` when it is another."""
     stored = stored_rate(file)
     if options.rate is not None:
         differs = stored is not None and abs(stored - options.rate) > 0.01
         return options.rate, (f"the file says {stored:g} frames per second; the given rate is used",) if differs else ()
     if stored is not None:
         return stored, ()
-    return assumed, (f"the file names no usable frame rate; {assumed:g} frames per second are assumed",)
+    return assumed, (f"the file names no usable frame rate; {assumed:g} frames per second are assumed{hint}",)
 
 
 def stored_rate(file: ArraySource) -> float | None:

@@ -25,6 +25,7 @@ from face.vertices.template_frame import TemplateFrame, recognise_frame
 ASSUMED_RATES: Final = {23370: 25.0}
 """The frame rate of methods trained on BIWI's mesh, Hz; that of VOCASET's and of all others is `ASSUMED_RATE`."""
 ASSUMED_RATE: Final = 30.0
+RATE_HINTS: Final = {5023: "; VOCASET's own recordings have 60"}
 WHOLE_BODY: Final = 10475
 OTHER_FACE: Final = 0.5
 """If the vertices that keep still are further from the template than this, mm, another person's face moves."""
@@ -65,7 +66,7 @@ def read_vertices(file: ArraySource, options: ReadOptions = DEFAULT_OPTIONS) -> 
         raise InputError(
             f"{file.path} moves a whole body (SMPL-X); give its parameters and the model instead (--model)"
         )
-    rate, rate_notes = frame_rate(file, options, ASSUMED_RATES.get(count, ASSUMED_RATE))
+    rate, rate_notes = frame_rate(file, options, ASSUMED_RATES.get(count, ASSUMED_RATE), hint=RATE_HINTS.get(count, ""))
     frame = recognise_frame(mesh)
     frames = _as_frames(file, name, count)
     motion, motion_notes = _to_motion(frames, mesh, frame, rate)
