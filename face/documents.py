@@ -52,10 +52,23 @@ def validate_document(tables: Mapping[str, Any], model: type[Model], *, source: 
     try:
         return model.model_validate(dict(tables))
     except ValidationError as error:
-        # A misspelt key is also a missing one: the misspelling is what the user can see.
-        details = sorted(error.errors(), key=lambda detail: detail["type"] != "extra_forbidden")
-        more = f" (and {len(details) - 1} more)" if len(details) > 1 else ""
-        raise InputError(f"{source}{_message(details[0], model)}{more}") from None
+        first, *others = _messages(error, model)
+        raise InputError(f"{source}{first}{f' (and {len(others)} more)' if others else ''}") from None
+
+
+def document_errors(tables: Mapping[str, Any], model: type[BaseModel], *, source: str) -> list[str]:
+    """Return everything that keeps `tables` from being `model`, a sentence each, that begins with `source`."""
+    try:
+        model.model_validate(dict(tables))
+    except ValidationError as error:
+        return [f"{source}{message}" for message in _messages(error, model)]
+    return []
+
+
+def _messages(error: ValidationError, model: type[BaseModel]) -> list[str]:
+    # A misspelt key is also a missing one: the misspelling is what the user can see.
+    details = sorted(error.errors(), key=lambda detail: detail["type"] != "extra_forbidden")
+    return [_message(detail, model) for detail in details]
 
 
 def _message(detail: ErrorDetails, model: type[BaseModel]) -> str:

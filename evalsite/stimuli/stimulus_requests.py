@@ -39,11 +39,7 @@ def request_stimulus(
     InputError
         If the condition shows the measured motion and the recording has none.
     """
-    if condition.is_original and not recording.motion:
-        raise InputError(
-            f"recording {recording.name} has no measured motion, so condition {condition.name} can't show it; "
-            "choose a recording of a corpus or leave the condition out"
-        )
+    check_has_motion(recording, condition)
     inputs = {
         "sound": recording.sound,
         "motion": motion or motion_source(recording, condition),
@@ -60,6 +56,15 @@ def request_stimulus(
         "min_seconds": min_seconds,
     }
     return _get_or_request(stimulus_key(inputs, versions), fields, kind="render", batch=batch)
+
+
+def check_has_motion(recording: Recording, condition: Condition) -> None:
+    """Raise InputError if the condition shows the measured motion and the recording has none."""
+    if condition.is_original and not recording.motion:
+        raise InputError(
+            f"recording {recording.name} has no measured motion, so condition {condition.name} can't show it; "
+            "choose a recording of a corpus or leave the condition out"
+        )
 
 
 def request_motion_stimulus(

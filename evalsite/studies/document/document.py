@@ -11,7 +11,7 @@ from pydantic import model_validator
 
 from evalsite.studies.document import consistency, legacy
 from evalsite.studies.document.tables import StudyTables
-from face.documents import read_document, validate_document
+from face.documents import document_errors, read_document, read_toml_tables, validate_document
 
 
 class StudyDocument(StudyTables):
@@ -43,6 +43,17 @@ def read_study_file(path: Path) -> StudyDocument:
         If the file is missing, is no TOML, or a key is wrong; the sentence names file, key and remedy.
     """
     return read_document(path, StudyDocument)
+
+
+def study_file_errors(path: Path) -> list[str]:
+    """Return everything that is wrong in a study file by itself, a sentence each.
+
+    Raises
+    ------
+    InputError
+        If the file is missing or is no TOML.
+    """
+    return document_errors(read_toml_tables(path), StudyDocument, source=str(path))
 
 
 def load_document(stored: Mapping[str, Any]) -> StudyDocument:

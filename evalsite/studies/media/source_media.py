@@ -13,6 +13,7 @@ from analysis.cells import Cell
 from evalsite import store
 from evalsite.stimuli import imports, motion_store
 from evalsite.stimuli.models import Condition, ImportedVideo, Recording
+from evalsite.stimuli.stimulus_requests import check_has_motion
 from evalsite.studies.document import factors
 from evalsite.studies.document.differences import Difference
 from evalsite.studies.document.document import StudyDocument
@@ -155,8 +156,11 @@ def survey_source_media(
                 media.motions[cell] = motion
                 media.lengths[cell] = SourceLength(motion.properties.seconds, recordings[clip].seconds)
     for cell in document.cells:
-        if cell not in media.lengths and cell.clip in recordings and cell.condition in conditions:
-            media.lengths[cell] = recording_length(recordings[cell.clip], conditions[cell.condition])
+        recording, site_condition = recordings.get(cell.clip), conditions.get(cell.condition)
+        if cell not in media.lengths and recording and site_condition and not site_condition.imported:
+            with errors.collect():
+                check_has_motion(recording, site_condition)
+                media.lengths[cell] = recording_length(recording, site_condition)
     for cell in media.lengths:
         media.notes[cell] = media.cell_notes(cell)
     template_checks.check_templates(document, media.motions, errors)

@@ -96,3 +96,29 @@ def test_a_new_study_needs_recordings(folder, capsys):
         call_command("study", "new", "mine")
     assert "--recordings" in capsys.readouterr().err
     assert not (folder / "mine.toml").exists()
+
+
+def test_check_lists_all_errors_of_a_file(folder, capsys):
+    call_command("study", "new", "mine", "--clips", "2")
+    path = folder / "mine.toml"
+    path.write_text(path.read_text().replace("[render]", '[render]\nfit = "huge"\ncolour = 1\n'))
+    with pytest.raises(SystemExit) as stopped:
+        call_command("study", "check", "mine.toml")
+    lines = capsys.readouterr().err.strip().splitlines()
+    assert stopped.value.code == 2
+    assert sum("mine.toml, render." in line for line in lines) == len(lines) == 2
+
+
+def test_check_says_what_create_would_refuse(folder, capsys):
+    call_command("study", "new", "mine", "--clips", "2")
+    Recording.objects.update(motion="")
+    with pytest.raises(SystemExit):
+        call_command("study", "check", "mine.toml")
+    assert capsys.readouterr().err.count("has no measured motion, so condition original can't show it") == 2
+
+
+def test_check_knows_a_study_of_the_name(folder, capsys):
+    call_command("study", "new", "mine", "--clips", "2")
+    call_command("study", "create", "mine.toml")
+    call_command("study", "check", "mine.toml")
+    assert "There is a study mine already (draft): manage.py study change mine.toml" in capsys.readouterr().out

@@ -14,7 +14,7 @@ from evalsite.stimuli.models import Checkpoint
 from evalsite.studies import editing, lifecycle, presets, terms
 from evalsite.studies.check_output import check_text, created_lines, section
 from evalsite.studies.document import texts
-from evalsite.studies.document.document import StudyDocument, read_study_file
+from evalsite.studies.document.document import StudyDocument, read_study_file, study_file_errors
 from evalsite.studies.media import findings, video_folder
 from evalsite.studies.media.picture_format import picture_format_of
 from evalsite.studies.media.stored_findings import previewed_videos, sheet_of_conditions
@@ -104,6 +104,9 @@ class Command(SiteCommand):
 
     def _check(self, options: dict[str, Any]) -> str:
         path = options["file"]
+        if wrong := study_file_errors(path):
+            print("\n".join(wrong), file=sys.stderr)
+            raise SystemExit(EXIT_WRONG_INPUT)
         document = read_study_file(path)
         with progress_bar("Checking") as progress:
             media, found = findings.survey(document, path.parent, subrange(progress, 0, 0.9))
@@ -111,6 +114,8 @@ class Command(SiteCommand):
             sheet = None if found.errors else _write_sheet(path, sheet_of_conditions(previewed_videos(media), shown))
             progress(1, "done")
         text = check_text(path, document, found, sheet)
+        if existing := Study.objects.filter(slug=document.study.name).first():
+            text += f"\n\nThere is a study {existing.slug} already ({existing.state}): manage.py study change {path}"
         if found.errors:
             print(text, file=sys.stderr)
             raise SystemExit(EXIT_WRONG_INPUT)
