@@ -184,7 +184,7 @@ def test_a_failure_that_repeats_names_a_way_out(page, url):
     page.goto(url)
     wait_for_status(page, "The video could not be loaded. Please try again.")
     page.click("[data-play]")
-    wait_for_status(page, "The video could not be loaded again. Please try later with the same link")
+    wait_for_status(page, "Loading failed again. Please try later with the same link")
 
 
 def test_after_a_hidden_tab_the_page_says_paused_and_how_to_go_on(page, url):

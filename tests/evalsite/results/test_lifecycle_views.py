@@ -75,7 +75,7 @@ def test_afterwards_they_stand_apart(researcher, sound_page):
     found = progress.count_participations(study)
     assert (found.arrived, found.completed, found.ratings, found.most_presentations) == (2, 2, 36, 2)
     text = sound_page(researcher.get("/studies/first/"))
-    assert "3 of 3 participants completed it, in a median of 4.0 minutes" in text
+    assert "3 of 3 participants completed it, in a median of 4.0 minutes from the first video to the last" in text
     assert text.count("simulated participants") == 1
     table = researcher.get("/studies/first/pilot.csv")
     assert table.headers["Content-Disposition"] == 'attachment; filename="first-pilot-simulated.csv"'

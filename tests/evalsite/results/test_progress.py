@@ -63,5 +63,5 @@ def test_the_page_shows_it_beside_the_study(researcher, study_maker, state):
     take_part(study, minutes=4.26)
     take_part(study)
     text = researcher.get("/studies/first/").content.decode()
-    assert "1 of 2 participants completed it, in a median of 4.3 minutes" in text
+    assert "1 of 2 participants completed it, in a median of 4.3 minutes from the first video to the last" in text
     assert "simulated participants" not in text
