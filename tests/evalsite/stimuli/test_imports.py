@@ -82,6 +82,40 @@ def test_a_video_is_measured_once(tmp_path, monkeypatch):
     assert ImportedVideo.objects.count() == 1
 
 
+OLD_MEASUREMENT = {
+    "codec": "h264",
+    "pixels": "yuv420p",
+    "size": [160, 120],
+    "fps": 25.0,
+    "frames": 15,
+    "seconds": 0.6,
+    "bars": [0.0, 0.0],
+    "sound": None,
+}
+"""As release 0.1 wrote it."""
+
+
+def test_a_measurement_of_an_earlier_version_is_replaced_where_the_video_is_stored(tmp_path):
+    path = write_video(tmp_path / "a.mp4")
+    measured = register_video(path).measurement
+    video = ImportedVideo.objects.get()
+    video.measurement = OLD_MEASUREMENT
+    video.save()
+    assert imports.video_measurement(video).sound is None, "the video is not in the store"
+    imports.store_video(path, video)
+    assert imports.video_measurement(video).sound is not None
+    video.refresh_from_db()
+    assert video.measurement == measured
+
+
+def test_a_video_with_an_earlier_measurement_is_measured_when_it_comes_again(tmp_path):
+    path = write_video(tmp_path / "a.mp4")
+    video = register_video(path)
+    ImportedVideo.objects.update(measurement=OLD_MEASUREMENT)
+    assert register_video(path).measurement == video.measurement
+    assert ImportedVideo.objects.count() == 1
+
+
 @pytest.mark.django_db
 def test_a_video_that_changes_after_its_measurement_is_refused(tmp_path):
     path = write_video(tmp_path / "a.mp4")

@@ -81,8 +81,21 @@ def test_a_stimulus_of_imported_motion_is_found_again(recording, imported):
     assert not Job.objects.exists()
 
 
+OLD_MEASUREMENT = {
+    "codec": "h264",
+    "pixels": "yuv420p",
+    "size": [160, 120],
+    "fps": 25.0,
+    "frames": 15,
+    "seconds": 0.6,
+    "bars": [0.0, 0.0],
+    "sound": None,
+}
+"""As release 0.1 wrote it."""
+
+
 def test_a_stimulus_of_an_imported_video_is_found_again(imported):
-    video = ImportedVideo.objects.create(digest="8" * 64, measurement={})
+    video = ImportedVideo.objects.create(digest="8" * 64, measurement=OLD_MEASUREMENT)
     settings = {"size": [160, 120], "fps": 25, "crf": 18, "loudness": -23.0}
     stimulus = create_stimulus(imported_video=video, condition=imported, clip="a", settings=settings, motion="")
     migrate()
