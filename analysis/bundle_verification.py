@@ -82,7 +82,8 @@ def _read_files(path: Path) -> Files:
 
 def _check_digests(files: Files) -> list[BundleCheck]:
     """Name every file that was changed, lost or added."""
-    listed = dict(line.split("  ", 1)[::-1] for line in files[MANIFEST].decode().splitlines() if "  " in line)
+    lines = files[MANIFEST].decode("utf-8", "replace").splitlines()
+    listed = dict(line.split("  ", 1)[::-1] for line in lines if "  " in line)
     present = {name: hashlib.sha256(data).hexdigest() for name, data in files.items() if name != MANIFEST}
     wrong = [
         *(f"{name} is missing from the bundle" for name in listed if name not in present),

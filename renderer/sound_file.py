@@ -104,18 +104,12 @@ def decode_sound(path: Path) -> Sound:
         unlikely rate.
     """
     with _open(path) as container:
-        count = len(container.streams.audio)
+        streams = _decodable_streams(container)
         name = container.format.name.partition(",")[0]
         findings = _container_findings(path, container)
-    for stream in range(count):
-        measured = _measure_stream(path, stream)
-        if measured.levels.peak >= SILENT_PEAK:
-            break
-    else:
-        stream = 0
-        measured = _measure_stream(path, stream)
-    if count > 1:
-        sentence = f"it has {count} sound streams; number {stream + 1} is used, the first that is not silent"
+    stream, measured = _choose_stream(path, streams)
+    if len(streams) > 1:
+        sentence = f"it has {len(streams)} sound streams; number {stream + 1} is used, the first that is not silent"
         findings.append(SoundFinding("streams", sentence))
     channels, channel_findings = measured.levels.choose()
     with _open(path) as container:
@@ -155,6 +149,27 @@ class _MeasuredStream:
     levels: ChannelLevels
     rate: int
     findings: list[SoundFinding]
+
+
+def _choose_stream(path: Path, streams: list[int]) -> tuple[int, _MeasuredStream]:
+    """Return the first stream that can be read and is not silent, or the first that can be read."""
+    silent, refusal = None, InputError(f"{path} holds no sound; give a sound file")
+    for stream in streams:
+        try:
+            measured = _measure_stream(path, stream)
+        except InputError as error:
+            refusal = error
+            continue
+        if measured.levels.peak >= SILENT_PEAK:
+            return stream, measured
+        silent = silent or (stream, measured)
+    if silent is None:
+        raise refusal
+    return silent
+
+
+def _decodable_streams(container: InputContainer) -> list[int]:
+    return [number for number, stream in enumerate(container.streams.audio) if stream.codec_context is not None]
 
 
 def _measure_stream(path: Path, stream: int) -> _MeasuredStream:
@@ -238,7 +253,7 @@ def _open(path: Path) -> Generator[InputContainer]:
     except (av.FFmpegError, ValueError):
         raise InputError(f"{path} holds no sound that can be read; give an undamaged sound file") from None
     with container:
-        if not container.streams.audio:
+        if not _decodable_streams(container):
             raise InputError(f"{path} holds no sound; give a sound file")
         yield container
 

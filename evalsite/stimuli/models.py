@@ -44,6 +44,11 @@ class Recording(models.Model):
         return [sentence for _, sentence in self.findings or ()]
 
     @property
+    def video_notes(self) -> list[str]:
+        """The notes as they stand beside those of a video's motion."""
+        return [f"sound: {note}" for note in self.notes]
+
+    @property
     def seed(self) -> int:
         """The seed of blinks and gaze. It comes from the sound, so it is the same in every condition of a clip."""
         return int(self.sound[:8], 16)

@@ -35,7 +35,7 @@ def add_notes(stimulus: Stimulus, sentences: Iterable[str]) -> None:
 
 def stimulus_notes(stimulus: Stimulus) -> list[str]:
     """Return all notes of a stimulus, with those of its recording and of its imported video."""
-    recorded = stimulus.recording.notes if stimulus.recording and not stimulus.is_silent else ()
+    recorded = stimulus.recording.video_notes if stimulus.recording and not stimulus.is_silent else ()
     measured = stimulus.imported_video.measurement if stimulus.imported_video else {}
     return list(dict.fromkeys([*recorded, *stimulus.notes, *measured.get("notes", ())]))
 

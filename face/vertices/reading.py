@@ -141,7 +141,7 @@ def distance_from_template(positions: Float32Array, template: Float32Array) -> f
     Still are the vertices that move least. Of their distances the one that is greater than 30 % of all is returned: a
     face keeps the shape of its skull, whatever its mouth does.
     """
-    sample = _sample(positions)
+    sample = _sample(positions).astype(np.float64)  # Squares of the greatest float32 are no numbers of that type.
     apart = np.median(sample, axis=0) - template
     variation = sample.std(axis=0).max(axis=1)
     still = variation <= np.quantile(variation, STILL_SHARE)

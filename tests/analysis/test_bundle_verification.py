@@ -31,6 +31,13 @@ def test_damage_within_a_compressed_file_is_one_sentence(tmp_path: Path) -> None
         verify_bundle(tmp_path / "bundle.zip")
 
 
+def test_a_manifest_that_is_no_text_is_a_failed_check(tmp_path: Path) -> None:
+    names = ("ratings.csv", "results.json", "plan.json")
+    path = tmp_path / "bundle.zip"
+    path.write_bytes(pack_bundle({"MANIFEST": b"\xf0(\x8c(", **dict.fromkeys(names, b"")}))
+    assert not any(check.passed for check in verify_bundle(path))
+
+
 def test_a_small_file_that_unpacks_to_gigabytes_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "bundle.zip"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:

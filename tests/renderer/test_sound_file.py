@@ -138,3 +138,14 @@ def test_a_missing_file_a_silent_video_and_a_moment_are_refused(tmp_path):
     ):
         with pytest.raises(InputError, match=sentence):
             read_sound(path)
+
+
+def test_a_stream_for_which_there_is_no_decoder_is_passed_over(tmp_path):
+    path = write_m4a(tmp_path / "a.m4a", SPEECH, RATE, streams=2)
+    content = path.read_bytes()
+    place = content.index(b"mp4a")
+    path.write_bytes(content[:place] + b"xxxx" + content[place + 4 :])
+    assert decode_sound(path).seconds == pytest.approx(2.0, abs=0.1)
+    path.write_bytes(content.replace(b"mp4a", b"xxxx"))
+    with pytest.raises(InputError, match="holds no sound"):
+        decode_sound(path)

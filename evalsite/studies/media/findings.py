@@ -10,7 +10,6 @@ from evalsite.studies.document.text_notes import default_text_notes
 from evalsite.studies.duration import duration_from_videos
 from evalsite.studies.media import acknowledgements, notes, source_media
 from evalsite.studies.media.errors import ErrorList
-from evalsite.studies.media.sound_faults import sound_notes
 from evalsite.studies.media.source_media import SourceMedia
 from face.progress import ProgressCallback, no_progress
 
@@ -75,7 +74,6 @@ def findings_of_media(media: SourceMedia, errors: ErrorList) -> Findings:
         notes=(
             *made_equal,
             *notes.grouped_notes(media.notes, media.document.cells),
-            *sound_notes(media.heard_recordings()),
             *default_text_notes(media.document),
             *_notes_on_terms(media),
         ),

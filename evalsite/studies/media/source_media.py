@@ -93,7 +93,7 @@ class SourceMedia:
         if video := self.videos.get(cell):
             return imports.video_measurement(video).notes
         recording, motion = self.recordings.get(cell.clip), self.motions.get(cell)
-        heard = recording.notes if recording and self.is_heard(cell) else ()
+        heard = recording.video_notes if recording and self.is_heard(cell) else ()
         return (*heard, *(motion.notes if motion else ()))
 
     def is_heard(self, cell: Cell) -> bool:

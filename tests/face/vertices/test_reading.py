@@ -177,3 +177,10 @@ def test_damaged_files_are_read_or_refused(tmp_path, template, content):
     (tmp_path / "m.npz").write_bytes(content)
     with contextlib.suppress(InputError):
         read(tmp_path / "m.npz", template)
+
+
+def test_the_greatest_numbers_are_read_or_refused(tmp_path, template):
+    positions = np.tile(np.float32(VERTICES), (4, 1, 1))
+    positions[1:3] = np.finfo(np.float32).max
+    with contextlib.suppress(InputError):
+        read(saved(tmp_path, positions), template)
