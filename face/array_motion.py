@@ -38,8 +38,10 @@ def read_array_motion(path: Path, options: ReadOptions) -> tuple[Motion, Notes]:
     # Numbers that overflow or are none are found by what they lead to; NumPy need not warn of them too.
     with np.errstate(all="ignore"):
         motion, notes = _read(path, options)
-    if options.markers is None or not isinstance(motion, VertexMotion):
+    if options.markers is None:
         return motion, notes
+    if not isinstance(motion, VertexMotion):
+        return motion, (*notes, "not used for this kind of file: markers")
     vertex_of = read_marker_vertices(options.markers, len(motion.template))
     markers, marker_notes = markers_from_vertices(motion, vertex_of)
     return markers, notes + marker_notes
@@ -48,9 +50,10 @@ def read_array_motion(path: Path, options: ReadOptions) -> tuple[Motion, Notes]:
 def _read(path: Path, options: ReadOptions) -> tuple[Motion, Notes]:
     file = _open(path)
     if path.suffix.lower() == ".npz" and npz_file.stored_type(path) is not None:
-        return npz_file.load_motion(path), ()
+        return npz_file.load_motion(path), options.unused_notes(("markers",))
     if _holds_parameters(file, options):
-        return read_parameters(file, options)
+        motion, notes = read_parameters(file, options)
+        return motion, notes + options.unused_notes(("rate", "model", "markers"))
     if options.template is None and any(
         shape[-1:] in NAMELESS_WEIGHTS and len(shape) > 1 for shape in file.shapes.values()
     ):
@@ -58,7 +61,8 @@ def _read(path: Path, options: ReadOptions) -> tuple[Motion, Notes]:
             f"{path} seems to hold blend shape weights, which are in another order in each program; "
             f"write them as .csv with ARKit's names as header, or as .json with names"
         )
-    return read_vertices(file, options)
+    motion, notes = read_vertices(file, options)
+    return motion, notes + options.unused_notes(("rate", "template", "markers"))
 
 
 def _open(path: Path) -> ArraySource:

@@ -1,7 +1,7 @@
 """Reads a motion file of any kind; what was assumed, repaired or left out comes back as notes."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -63,11 +63,7 @@ def read_motion_file(path: Path, options: ReadOptions = DEFAULT_OPTIONS) -> Moti
 
 def _with_unused_options_noted(path: Path, options: ReadOptions, file: MotionFile) -> MotionFile:
     used = _USED_OPTIONS.get(path.suffix.lower())
-    unused = [field.name for field in fields(options) if used is not None and field.name not in used]
-    given = [name for name in unused if getattr(options, name) is not None]
-    if not given:
-        return file
-    return MotionFile(file.motion, (*file.notes, f"not used for this kind of file: {', '.join(given)}"))
+    return file if used is None else MotionFile(file.motion, (*file.notes, *options.unused_notes(used)))
 
 
 def _read_fap(path: Path, options: ReadOptions) -> MotionFile:

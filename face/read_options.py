@@ -1,7 +1,7 @@
 """What a person may have to say about a motion file because the file leaves it open."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Final, Literal, get_args
 
@@ -55,6 +55,12 @@ class ReadOptions:
             raise InputError(f"the time unit {self.time_unit!r} is unknown; give one of {', '.join(TIME_UNITS)}")
         if self.take is not None and self.take < 1:
             raise InputError(f"takes are counted from 1; there is no take {self.take}")
+
+    def unused_notes(self, used: tuple[str, ...]) -> tuple[str, ...]:
+        """Return a note that names the given options which a reader that only has those of `used` does not use."""
+        unused = [field.name for field in fields(self) if field.name not in used]
+        given = [name for name in unused if getattr(self, name) is not None]
+        return (f"not used for this kind of file: {', '.join(given)}",) if given else ()
 
 
 DEFAULT_OPTIONS: Final = ReadOptions()
