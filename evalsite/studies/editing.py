@@ -55,9 +55,13 @@ def edit(
         if not note.strip():
             raise InputError(f"study {study.slug} is {study.state}; say why it changes: --note TEXT")
         _save_document(study, document, source, left_open)
+        stimuli = opening_checks.ordered_stimuli(study)
         if study.state == State.PILOT:
             lifecycle.write_terms(study)
-        lifecycle.record_version(study, opening_checks.check_stimuli(study), note=note.strip())
+            # The videos of an open study are those that it opened with: what a later release would name about them
+            # can't be acknowledged any more.
+            stimuli = opening_checks.check_stimuli(study)
+        lifecycle.record_version(study, stimuli, note=note.strip())
     return study
 
 

@@ -19,14 +19,18 @@ from face.errors import InputError
 
 def check_stimuli(study: Study) -> list[StudyStimulus]:
     """Return the study's stimuli by clip and condition, or raise InputError that says why the study can't open."""
-    related = study.stimuli.select_related("stimulus__imported_video", "stimulus__recording", "stimulus__condition")
-    stimuli = list(related.order_by("clip", "condition"))
-    document = study.read_document()
+    stimuli, document = ordered_stimuli(study), study.read_document()
     _check_ready(study, stimuli)
     production_checks.check_same_production(study, document, stimuli)
     _check_same_length(study, stimuli, tolerance=0.5 / document.render.effective_fps)
     _check_acknowledged(study, document, stimuli)
     return stimuli
+
+
+def ordered_stimuli(study: Study) -> list[StudyStimulus]:
+    """Return the study's stimuli by clip and condition."""
+    related = study.stimuli.select_related("stimulus__imported_video", "stimulus__recording", "stimulus__condition")
+    return list(related.order_by("clip", "condition"))
 
 
 def _check_ready(study: Study, stimuli: list[StudyStimulus]) -> None:
