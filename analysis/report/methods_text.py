@@ -68,8 +68,14 @@ def _sample(results: JsonObject) -> str:
     regions = ", ".join(phrasing.region_name(name) for name in results["regions"])
     return (
         f"{counts['raters']} raters rated {counts['clips']} clips in {counts['conditions']} conditions on a scale "
-        f"from {low} to {high} ({counts['ratings']} ratings in all), for each of: {regions}."
+        f"from {low} to {high} ({counts['ratings']} ratings in all), for each of: {regions}.{_factors(results)}"
     )
+
+
+def _factors(results: JsonObject) -> str:
+    """Say in what the conditions differed by design, besides their motion; plans without factors have no such key."""
+    factors = results["plan"]["design"].get("factors")
+    return f" By design, conditions also differed in {' and '.join(factors)}." if factors else ""
 
 
 def _model(results: JsonObject) -> str:
