@@ -88,6 +88,12 @@ def test_without_a_plan_the_text_claims_none(results: dict[str, Any]) -> None:
     assert "all comparisons are exploratory" in methods_text.methods_text(results)
 
 
+def test_the_text_says_in_what_conditions_differ_by_design(results: dict[str, Any]) -> None:
+    assert "By design" not in methods_text.methods_text(results)
+    results["plan"]["design"]["factors"] = ["avatar", "sound"]
+    assert "By design, conditions also differed in avatar and sound." in methods_text.methods_text(results)
+
+
 def test_numbers_in_csv_keep_every_digit(results: dict[str, Any]) -> None:
     rows = list(csv.DictReader(io.StringIO(csv_export.csv_tables(results)["contrasts.csv"])))
     assert float(rows[0]["difference"]) == results["contrasts"][0]["difference"]
