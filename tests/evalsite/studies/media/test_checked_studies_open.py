@@ -16,8 +16,10 @@ from evalsite.studies.document.document import read_study_file
 from evalsite.studies.media import video_folder
 from evalsite.studies.media.video_folder import FolderOptions
 from evalsite.studies.models import Study
+from face import npz_file
 from tests.awkward_videos import AWKWARD_VIDEOS
 from tests.awkward_videos.recipes import encode
+from tests.evalsite.studies.media.test_condition_motion import nodding
 from tests.face_videos import write_tone
 
 LENGTHS = {
@@ -44,7 +46,8 @@ class Plan(NamedTuple):
     videos: tuple[tuple[str, ...], ...]
     fit: str | None
     crop: bool
-    still: bool
+    rendered: str = ""
+    """The source of a rendered condition beside the videos, as the study file writes it."""
 
 
 @pytest.fixture(scope="module")
@@ -63,17 +66,16 @@ def pool(tmp_path_factory):
 
 
 @st.composite
-def plans(draw, names, *, still):
-    clips = draw(st.integers(1, 2))
-    conditions = draw(st.integers(1 if still else 2, 3))
-    row = st.tuples(*[st.sampled_from(names)] * clips)
-    return Plan(draw(st.tuples(*[row] * conditions)), draw(st.sampled_from(FITS)), draw(st.booleans()), still)
+def plans(draw, names, *, rendered=("",), max_clips=2):
+    row = st.tuples(*[st.sampled_from(names)] * draw(st.integers(1, max_clips)))
+    videos = st.tuples(*[row] * draw(st.integers(2, 3)))
+    return Plan(draw(videos), draw(st.sampled_from(FITS)), draw(st.booleans()), draw(st.sampled_from(rendered)))
 
 
 def write_study(folder, plan, pool):
     """Write the videos and the study file that `study new` writes, and return the file's path."""
     shutil.rmtree(folder, ignore_errors=True)
-    for number, row in enumerate(plan.videos if len(plan.videos) > 1 else plan.videos * 2):
+    for number, row in enumerate(plan.videos):
         for clip, name in enumerate(row):
             target = folder / "videos" / f"method-{number}" / f"clip-{clip}{pool(name).suffix}"
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -85,10 +87,12 @@ def write_study(folder, plan, pool):
         options=FolderOptions(fit=plan.fit, crop=plan.crop),
     )
     text, _, _ = new.text.partition("# These differences")
-    if plan.still:
+    if plan.rendered:
         sound = write_tone(folder / "tone.wav").name
+        (folder / "motion").mkdir()
+        npz_file.save(nodding(1.3), folder / "motion" / "clip-0.npz")
         text = text.replace('[[clips]]\nname = "clip-0"', f'[[clips]]\nname = "clip-0"\nsound = "{sound}"')
-        text = text.replace("[[clips]]\n", '[[conditions]]\nname = "still"\nstill = true\n\n[[clips]]\n', 1)
+        text = text.replace("[[clips]]\n", f'[[conditions]]\nname = "rendered"\n{plan.rendered}\n\n[[clips]]\n', 1)
     path = folder / "mine.toml"
     path.write_text(text)
     return path
@@ -125,7 +129,7 @@ LENIENT = hypothesis.settings(
 
 
 @pytest.mark.django_db(transaction=True)
-@given(plan=plans(QUICK, still=False))
+@given(plan=plans(QUICK))
 @LENIENT
 def test_what_the_check_accepts_opens(tmp_path, pool, plan):
     check_plan(tmp_path / "study", plan, pool)
@@ -133,7 +137,7 @@ def test_what_the_check_accepts_opens(tmp_path, pool, plan):
 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-@given(plan=plans(ALL, still=False))
+@given(plan=plans(ALL))
 @hypothesis.settings(LENIENT, max_examples=60, derandomize=False)
 def test_what_the_check_accepts_opens_for_all_kinds_of_video(tmp_path, pool, plan):
     check_plan(tmp_path / "study", plan, pool)
@@ -141,7 +145,7 @@ def test_what_the_check_accepts_opens_for_all_kinds_of_video(tmp_path, pool, pla
 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-@given(plan=plans(QUICK, still=True).filter(lambda plan: len(plan.videos[0]) == 1))
+@given(plan=plans(QUICK, rendered=("still = true", 'motion = "motion"'), max_clips=1))
 @hypothesis.settings(LENIENT, max_examples=15)
 def test_videos_beside_a_rendered_condition_open(tmp_path, pool, plan):
     check_plan(tmp_path / "study", plan, pool)
@@ -151,4 +155,4 @@ def test_videos_beside_a_rendered_condition_open(tmp_path, pool, plan):
 def test_sound_longer_than_the_picture_beside_a_rendered_condition(tmp_path, pool):
     """The case that could never open: each method's sound is some frames longer than its picture."""
     names = ("1.0 s at 25, sound 1.08", "1.0 s at 25, sound 1.0")
-    check_plan(tmp_path / "study", Plan(((names[0],), (names[1],)), "96x96", crop=False, still=True), pool)
+    check_plan(tmp_path / "study", Plan(((names[0],), (names[1],)), "96x96", crop=False, rendered="still = true"), pool)
