@@ -124,7 +124,7 @@ def check_plan(folder, plan, pool):
 
 
 LENIENT = hypothesis.settings(
-    max_examples=3, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=2, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 
 
