@@ -45,6 +45,8 @@ def read_sound(path: Path) -> MediaFacts:
 def read_length(path: Path) -> EncodedLength:
     """Return the length of a video that we encoded, in which every packet holds a picture."""
     with containers.open_video(path) as container:
+        if not container.streams.video or not container.streams.audio:
+            raise InputError("lacks its picture or its sound; report this")
         picture, sound = container.streams.video[0], SoundReader(container.streams.audio[0])
         frames = 0
         for packet in container.demux(picture, sound.stream):

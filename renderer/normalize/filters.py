@@ -66,7 +66,9 @@ def picture_filters(
     scale = f"scale={width}:{height}:force_original_aspect_ratio={direction}:out_range=tv:flags=lanczos+accurate_rnd"
     pad = f"crop={width}:{height}" if crop else f"pad={width}:{height}:(ow-iw)/2:(oh-ih)/2"
     each = ":eval=frame" if video and len(video.sizes) > 1 else ""
-    hold = f"fps={settings.fps}:start_time=0,tpad=stop_mode=clone:stop=-1,trim=end_frame={frames}"
+    # What is shown for less than half a frame would be dropped, and nothing be left to hold.
+    kept = ":eof_action=pass" if video and (video.seconds - video.start) * settings.fps < 1 else ""
+    hold = f"fps={settings.fps}:start_time=0{kept},tpad=stop_mode=clone:stop=-1,trim=end_frame={frames}"
     before = source_filters(video, background) if video else []
     colours = colour.conversion_filters(video.colour) if video else []
     if colours:

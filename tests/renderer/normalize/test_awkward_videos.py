@@ -286,6 +286,13 @@ def test_padding_is_recorded(normalized, name, picture, sound):
     assert loud(samples)[1] == pytest.approx(1 - sound, abs=0.06)
 
 
+@pytest.mark.parametrize("fps", [5, 12, 60])
+def test_a_picture_that_is_shorter_than_a_frame_is_held(normalized, fps):
+    frames, _, result = normalized("one picture", settings=RenderSettings(size=(96, 64), fps=fps, crf=10))
+    assert (len(frames), result.picture_held) == (fps, 0.96)
+    assert np.abs(frames[-1] - frames[0]).mean() < 2
+
+
 @pytest.mark.parametrize("frames", [40, 10, 25])
 def test_a_video_gets_exactly_the_frames_of_its_study(normalized, frames):
     _, samples, result = normalized("data track", frames=frames)
