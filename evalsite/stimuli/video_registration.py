@@ -52,9 +52,11 @@ def register_videos(
     digests = {same[0]: digest for digest, same in waiting.items()}
     # Each row is written at once, so that a run that is interrupted goes on where it stopped.
     for path, properties in _in_parallel(measure_video, digests, subrange(progress, 0.05, 1), "measuring"):
-        digest = digests[path]
-        video = properties if isinstance(properties, InputError) else _register_measured(digest, properties)
-        videos |= dict.fromkeys(waiting[digest], video)
+        same = waiting[digests[path]]
+        if isinstance(properties, InputError):
+            videos |= {each: InputError(str(properties).replace(str(path), str(each))) for each in same}
+        else:
+            videos |= dict.fromkeys(same, _register_measured(digests[path], properties))
     progress(1.0, "the videos are measured")
     return videos
 

@@ -142,6 +142,8 @@ class Command(SiteCommand):
         study = lifecycle.get_study(document.study.name)
         with progress_bar("Changing") as progress:
             study = editing.edit(study, document, text, note=options["note"], folder=path.parent, progress=progress)
+        if study.state == Study.State.DRAFT and (lines := created_lines(study, path)):
+            print("\n".join(lines))
         return f"Changed {study.slug}{'' if study.state == Study.State.DRAFT else f': version {study.version}'}."
 
     def _schema(self, _options: dict[str, Any]) -> str:
