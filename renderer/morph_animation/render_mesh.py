@@ -12,7 +12,8 @@ from renderer.template.inside import inner_colour, inner_faces
 from renderer.template.orientation import merge_equal_vertices
 
 SMOOTH: Final = 0.3
-"""Split vertices share a normal only if each one's own is closer to it than this cosine: sheets back to back do not."""
+"""A split vertex shares the normal of the others in its place if its own has more than this in common with their mean:
+sheets back to back, whose normals cancel out, keep their own."""
 SKIN_SCATTER: Final = 0.9
 """What light enters this far is skin, and dark inside."""
 
@@ -51,6 +52,7 @@ def _inside_of_skin(motion: MorphMotion, merged: IntArray) -> Int32Array:
 
 def _shared_normals(vertices: Float32Array, faces: Int32Array, merged: IntArray) -> IntArray:
     own = VertexNormals(faces, len(vertices))(vertices)
-    common = VertexNormals(faces, len(vertices), merged)(vertices)
-    is_alike = np.einsum("vi,vi->v", own, common) > SMOOTH
+    sums = np.stack([np.bincount(merged, own[:, axis], minlength=len(vertices)) for axis in range(3)], axis=1)
+    mean = sums / np.maximum(np.bincount(merged, minlength=len(vertices)), 1)[:, None]
+    is_alike = np.einsum("vi,vi->v", own, mean[merged]) > SMOOTH
     return np.asarray(np.where(is_alike, merged, np.arange(len(vertices))))

@@ -40,7 +40,7 @@ def choose_take(takes: Sequence[Take], number: int | None, file_name: str) -> tu
     names = ", ".join(f"{index} {take.name!r}" for index, take in enumerate(takes, 1))
     if number is not None:
         if number > len(takes):
-            raise InputError(f"{file_name} has {len(takes)} animations, so there is no take {number}; it has {names}")
+            raise InputError(f"{file_name} has no take {number}; its animations are {names or 'none'}")
         if not takes[number - 1].weights:
             raise InputError(f"take {number} of {file_name} moves no morph target; choose another of {names}")
         return takes[number - 1], ()
