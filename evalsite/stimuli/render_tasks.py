@@ -4,7 +4,8 @@ Imported in a worker's child process only, since OpenGL comes with it. Each func
 store, and returns what the job's handler publishes.
 """
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from typing import Final
 
 from evalsite import store
 from evalsite.jobs.registry import Output, Spec
@@ -13,9 +14,13 @@ from evalsite.stimuli.models import Stimulus
 from evalsite.stimuli.motion_store import load_motion
 from face.errors import InputError
 from face.progress import ProgressCallback
+from renderer import resampling
 from renderer.decoding.lengths import decoded_length
 from renderer.normalize import normalization
+from renderer.normalize.changes import NO_SOUND
 from renderer.settings import RenderSettings
+
+SILENCED: Final = "its sound replaced by silence, as the design says"
 
 
 def render_stimulus(spec: Spec, progress: ProgressCallback) -> Output:
@@ -24,13 +29,14 @@ def render_stimulus(spec: Spec, progress: ProgressCallback) -> Output:
 
     stimulus = Stimulus.objects.select_related("recording").get(pk=spec["stimulus"])
     sound = store.path(stimulus.recording.sound) if stimulus.recording else None
-    min_seconds = stimulus.min_seconds
+    motion, min_seconds = load_motion(stimulus.motion), stimulus.min_seconds
     if sound and stimulus.is_silent and not min_seconds:
-        min_seconds = decoded_length(sound, "audio").seconds
+        # As long as if it were heard.
+        min_seconds = max(resampling.motion_duration(motion), decoded_length(sound, "audio").seconds)
     with store.workspace() as workspace:
         video = workspace / "stimulus.mp4"
         info = render_video(
-            load_motion(stimulus.motion),
+            motion,
             video,
             audio=None if stimulus.is_silent else sound,
             settings=RenderSettings.from_json(stimulus.settings),
@@ -60,4 +66,6 @@ def normalize_video(spec: Spec, progress: ProgressCallback) -> Output:
         info = normalization.normalize_video(
             store.path(imported.digest), video, properties=properties, target=target, progress=progress
         )
+        if stimulus.is_silent:
+            info = replace(info, changes=(*(each for each in info.changes if each != NO_SOUND), SILENCED))
         return {"video": store.add(video), "seconds": info.seconds, "provenance": asdict(info)}

@@ -8,6 +8,8 @@ from renderer.settings import RenderSettings
 ASPECT_RATIO_TOLERANCE: Final = 0.01
 """Relative difference of two aspect ratios that rounding to whole pixels explains."""
 
+NO_SOUND: Final = "silence added, there was no sound"
+
 
 def describe_changes(
     video: VideoProperties, settings: RenderSettings, *, seconds: float, gain: float, crop: bool, background: str
@@ -19,7 +21,7 @@ def describe_changes(
         f"{video.fps:g} → {settings.fps} frames per second": video.fps != settings.fps,
         f"length {video.seconds:.2f} → {seconds:.2f} s": abs(video.seconds - seconds) * settings.fps > 0.5,
         f"loudness {gain:+.1f} dB": abs(gain) > 0.05,
-        "silence added, there was no sound": video.sound is None,
+        NO_SOUND: video.sound is None,
         f"{video.codec}, {video.pixels} → h264, yuv420p": (video.codec, video.pixels) != ("h264", "yuv420p"),
         **_padding(video, seconds, settings.fps),
         **_picture_changes(video, background),

@@ -10,6 +10,7 @@ import soundfile
 from hypothesis import given
 from hypothesis import strategies as st
 
+from evalsite import store
 from evalsite.jobs.models import Job
 from evalsite.stimuli.models import Stimulus
 from evalsite.studies.models import Study
@@ -17,6 +18,7 @@ from face import arkit, fap_file, npz_file
 from face.faps import FAPS, fap_index
 from face.motion import MarkerMotion, fap_motion
 from face.vertex_motion import VertexMotion
+from renderer.normalize.measurement import measure_sound
 from tests.evalsite.studies.media.test_checked_studies_open import LENIENT, check_and_open
 from tests.renderer.template import heads
 from tests.synthesis import faces
@@ -128,6 +130,8 @@ def check_plan(folder, plan):
     study = check_and_open(write_study(folder, plan))
     stimuli = Stimulus.objects.filter(pk__in=study.stimuli.values("stimulus"))
     assert len({(each.clip_name, each.seconds) for each in stimuli}) == len(plan.motions[0])
+    heard = {each: measure_sound(store.path(each.video)).audible_loudness for each in stimuli}
+    assert all((loudness is None) == each.is_silent for each, loudness in heard.items())
 
 
 MIXED = (MotionFile("frames only", 60.0, 1.07), MotionFile("markers", 12.0, 0.92), MotionFile("vertices", 30.0, 1.3))
