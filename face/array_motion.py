@@ -9,7 +9,7 @@ import numpy as np
 from face import npz_file
 from face.array_files import WHOLE_FILE, ArraySource, LoadedArrays, open_arrays
 from face.errors import InputError
-from face.head_model.parameters import has_parameters, is_parameter_matrix
+from face.head_model.parameter_names import has_parameters, is_parameter_matrix
 from face.head_model.pickle_reader import Call, read_pickle
 from face.head_model.pickled_arrays import to_array
 from face.head_model.reading import read_parameters

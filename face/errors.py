@@ -1,5 +1,7 @@
 """The one kind of error that the user can correct."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
 MAX_CHARACTERS: Final = 500
@@ -11,6 +13,15 @@ class InputError(ValueError):
 
     def __init__(self, sentence: str) -> None:
         super().__init__(_shorten(sentence))
+
+
+@contextmanager
+def prefix_errors(source: str) -> Iterator[None]:
+    """Begin the sentence of an InputError that is raised inside with its source, such as a file's name."""
+    try:
+        yield
+    except InputError as error:
+        raise InputError(f"{source}: {error}") from None
 
 
 def _shorten(sentence: str) -> str:

@@ -5,9 +5,10 @@ from typing import Final
 import numpy as np
 
 from face.array_files import ArraySource
-from face.errors import InputError
+from face.errors import InputError, prefix_errors
 from face.head_model.model import FLAME, HeadModel, read_model
-from face.head_model.parameters import face_parameters, readable_names
+from face.head_model.parameter_names import readable_names
+from face.head_model.parameters import face_parameters
 from face.head_model.skinning import MM, rest_face, vertex_positions
 from face.read_options import ReadOptions
 from face.stored_rate import frame_rate
@@ -41,10 +42,8 @@ def read_parameters(file: ArraySource, options: ReadOptions) -> tuple[VertexMoti
     model = read_model(options.model)
     sizes = model.shape_directions.shape[2], model.expression_directions.shape[2]
     arrays = {name: file.read(name) for name in readable_names(file.shapes)}
-    try:
+    with prefix_errors(str(file.path)):
         parameters = face_parameters(arrays, model.skeleton, sizes)
-    except InputError as error:
-        raise InputError(f"{file.path}: {error}") from None
     rate, rate_notes = frame_rate(file, options, ASSUMED_RATES.get(model.skeleton.name, ASSUMED_RATE))
     positions = vertex_positions(model, parameters.shape, parameters.expression, parameters.rotations)
     template = (rest_face(model, parameters.shape) * MM).astype(np.float32)

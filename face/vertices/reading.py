@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 
 from face.array_files import ArraySource
 from face.arrays import BoolArray, Float32Array
-from face.errors import InputError
+from face.errors import InputError, prefix_errors
+from face.frame_gaps import source_frames
 from face.mesh import Mesh, read_mesh
 from face.read_options import DEFAULT_OPTIONS, ReadOptions
 from face.stored_rate import frame_rate
@@ -67,9 +68,11 @@ def read_vertices(file: ArraySource, options: ReadOptions = DEFAULT_OPTIONS) -> 
             f"{file.path} moves a whole body (SMPL-X); give its parameters and the model instead (--model)"
         )
     rate, rate_notes = frame_rate(file, options, ASSUMED_RATES.get(count, ASSUMED_RATE), hint=RATE_HINTS.get(count, ""))
-    frame = recognise_frame(mesh)
+    with prefix_errors(str(options.template)):
+        frame = recognise_frame(mesh)
     frames = _as_frames(file, name, count)
-    motion, motion_notes = _to_motion(frames, mesh, frame, rate)
+    with prefix_errors(str(file.path)):
+        motion, motion_notes = _to_motion(frames, mesh, frame, rate)
     return motion, (*notes, *rate_notes, *frame.notes, *motion_notes)
 
 
@@ -118,14 +121,9 @@ def _fill_gaps(positions: Float32Array) -> tuple[str, ...]:
         If no frame is good.
     """
     good: BoolArray = np.asarray(np.isfinite(positions).all(axis=(1, 2)))
-    if good.all():
-        return ()
-    if not good.any():
-        raise InputError("no frame has finite positions for all vertices; export the motion anew")
-    last = np.maximum.accumulate(np.where(good, np.arange(len(good)), -1))
-    source = np.where(last < 0, int(good.argmax()), last)
+    source, note = source_frames(good, "positions for all vertices")
     positions[~good] = positions[source[~good]]
-    return (f"{int((~good).sum())} of {len(good)} frames are not finite; the last good frame is held there",)
+    return note
 
 
 def _other_face_note(positions: Float32Array, template: Float32Array) -> tuple[str, ...]:

@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from scipy import sparse
 
 from face.errors import InputError
-from face.head_model.pickle_reader import MAX_OPCODES, Call, Reference, parse_pickle, read_pickle
+from face.head_model.pickle_machine import MAX_OPCODES, Call, Reference
+from face.head_model.pickle_reader import parse_pickle, read_pickle
 from face.head_model.pickled_arrays import to_array
 from tests.damaged_files import damaged
 from tests.face.head_model.models import chumpy, python_2_pickle
