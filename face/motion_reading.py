@@ -10,7 +10,7 @@ from face.array_motion import read_array_motion
 from face.errors import InputError
 from face.motion import FapMotion, MarkerMotion
 from face.motion_summary import motion_seconds, summarize_motion
-from face.read_options import DEFAULT_OPTIONS, GIVE_RATE, GIVE_UNIT, ReadOptions, TimeUnit
+from face.read_options import DEFAULT_OPTIONS, GIVE_RATE, GIVE_UNIT, MAX_RATE, ReadOptions, TimeUnit
 from face.vertex_motion import VertexMotion
 
 __all__ = ["MOTION_SUFFIXES", "MotionFile", "ReadOptions", "TimeUnit", "read_motion_file"]
@@ -51,6 +51,8 @@ def read_motion_file(path: Path, options: ReadOptions = DEFAULT_OPTIONS) -> Moti
     file = _with_unused_options_noted(path, options, reader(path, options))
     if not len(file.motion):
         raise InputError(f"{path} has no frame; give a motion of at least one frame")
+    if file.motion.rate > MAX_RATE:
+        raise InputError(f"{path} has {file.motion.rate:.4g} frames per second; at most {MAX_RATE:g} are read")
     seconds = motion_seconds(file.motion)
     if seconds > MAX_SECONDS:
         raise InputError(

@@ -103,7 +103,7 @@ def _frames_table(rows: Sequence[Any], names: Sequence[str] | None) -> CurveTabl
         weights[number] = [_number(frame.weights.get(name), name, number + 1) for name in chosen]
         moves = moves or any(frame.weights.get(name) not in (None, 0) for name in angles)
         for (_, column), cells in zip(columns.times, times, strict=True):
-            cells.append(frame.times[column.name])
+            cells.append(frame.times.get(column.name, ""))
     notes = (f"{several} frames hold more than one face; the first counts",) if several else ()
     return CurveTable(columns, weights, times, angles_move=moves, notes=notes)
 

@@ -5,6 +5,7 @@ from typing import Final
 import numpy as np
 
 from face.arrays import Float32Array, Float64Array
+from face.errors import InputError
 from renderer.avatar.mesh.geodesic import interpolating_fields, surface_kernels, triangle_graph
 from renderer.avatar.rig.skin_rig import FIELD_REACH, HANDLE_AXES
 from renderer.custom_avatar.parts import CustomPart, PartVertices, VertexLayout
@@ -37,6 +38,7 @@ def _tongue_fields(parts: dict[str, CustomPart], points: PartVertices, layout: V
     tongue_points = {name: vertex for name, (part, vertex) in points.items() if part == "tongue"}
     if not tongue_points:
         return {}
+    _require_distinct(tongue_points)
     vertices = list(tongue_points.values())
     fields = interpolating_fields(part_kernels(parts["tongue"], vertices, TONGUE_REACH), vertices)
     result = {name: np.zeros(layout.total, np.float32) for name in tongue_points}
@@ -53,6 +55,17 @@ def _single_vertex_field(points: PartVertices, layout: VertexLayout, name: str) 
     return field
 
 
+def _require_distinct(points: dict[str, int]) -> None:
+    """Raise InputError if two feature points are one vertex, which can't move in two ways."""
+    first: dict[int, str] = {}
+    for name, vertex in points.items():
+        if vertex in first:
+            raise InputError(
+                f"feature_points: {first[vertex]} and {name} are the same vertex ({vertex}); give each one of its own"
+            )
+        first[vertex] = name
+
+
 def part_kernels(part: CustomPart, vertices: list[int], reach: float | Float64Array) -> Float64Array:
     """Return kernels of the distance over a part's surface around some of its vertices, `(n, v)`."""
     return surface_kernels(triangle_graph(part.vertices, part.faces), vertices, reach)
@@ -63,6 +76,7 @@ def _feature_point_fields(skin: CustomPart, points: dict[str, int]) -> dict[Hand
     result: dict[Handle, Float32Array] = {}
     for axis, names in HANDLE_AXES.items():
         axis_names = [name for name in names if name in points]
+        _require_distinct({name: points[name] for name in axis_names})
         vertices = [points[name] for name in axis_names]
         reach = np.array([FIELD_REACH[name.split(".")[0]] for name in axis_names])
         axis_fields = interpolating_fields(part_kernels(skin, vertices, reach), vertices)

@@ -95,3 +95,10 @@ def test_weights_without_names_are_refused(tmp_path, shape):
     np.save(tmp_path / "a.npy", np.zeros(shape, np.float32))
     with pytest.raises(InputError, match=r"blend shape weights.*write them as \.csv with ARKit's names"):
         read_motion_file(tmp_path / "a.npy")
+
+
+def test_more_frames_a_second_than_anybody_records_are_refused(tmp_path):
+    motion = fap_motion(np.ones((3, 66), np.float32), 1e22)
+    npz_file.save(motion, tmp_path / "a.npz")
+    with pytest.raises(InputError, match=r"1e\+22 frames per second; at most 1000"):
+        read_motion_file(tmp_path / "a.npz")

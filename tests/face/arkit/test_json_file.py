@@ -158,3 +158,9 @@ def test_missing_and_large_files_are_refused(tmp_path):
     (tmp_path / "many.json").write_bytes(b"[" + b"{}," * MAX_PARTS + b"{}]")
     with pytest.raises(InputError, match="more than 3000000 lists and objects"):
         read_json(tmp_path / "many.json")
+
+
+def test_a_curve_called_like_a_time_holds_no_time(tmp_path):
+    names = ["numFrames", "jawOpen"]
+    motion = read(tmp_path, AUDIO2FACE | {"facsNames": names})
+    assert len(motion.weights) == 30

@@ -189,3 +189,11 @@ def test_lids_that_add_up_to_1024_close_the_eye(head, upper, lower):
     for above, below in (("3.1", "3.3"), ("3.2", "3.4")):
         high, low = (points[head.feature_points[name], 1] for name in (above, below))
         assert high == pytest.approx(low, abs=0.05)
+
+
+@pytest.mark.parametrize(("one", "other"), [("6.3", "6.4"), ("2.2", "2.3")])
+def test_two_points_in_one_place_are_named(one, other):
+    points = small_head.description()["feature_points"]
+    description = Description(**small_head.description(feature_points=points | {one: points[other]}))
+    with pytest.raises(InputError, match=f"{one} and {other} are the same vertex"):
+        build_custom_avatar(description, small_head.meshes())
