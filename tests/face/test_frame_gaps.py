@@ -16,8 +16,8 @@ def test_each_frame_shows_the_last_good_one(good):
     for frame, shown in enumerate(source.tolist()):
         before = [other for other in range(frame + 1) if good[other]]
         assert shown == (before[-1] if before else first)
-    assert notes == (() if all(good) else (f"{good.count(False)} of {len(good)} frames are not finite; "
-                                           "the last good frame is held there",))  # fmt: skip
+    held = f"{good.count(False)} of {len(good)} frames are not finite; the last good frame is held there"
+    assert notes == (() if all(good) else (held,))
 
 
 def test_no_good_frame_is_an_error_that_names_its_source():
