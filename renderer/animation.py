@@ -66,7 +66,7 @@ class Animation:
 
 
 def create_animation(motion: Motion, settings: RenderSettings) -> Animation:
-    """Return how a motion is drawn: vertices on their own template, everything else on the settings' avatar.
+    """Return how a motion is drawn: vertices and morph targets on their own mesh, all else on the settings' avatar.
 
     Raises
     ------

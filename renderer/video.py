@@ -59,6 +59,8 @@ def render_video(
 ) -> VideoInfo:
     """Render a motion and write it with its sound as an MP4.
 
+    FAPs and markers move the settings' avatar; vertices and animated heads are drawn as they are, on their own mesh.
+
     The video is as long as the longest of motion, sound and `min_seconds`, rounded up to a frame: the last frame is
     held, and silence is added. Without `audio` the sound is silence.
 
