@@ -34,7 +34,7 @@ def trial_page(browser, live_server, video):
     def opened(*, tables: dict | None = None, **device):
         page = open_page(browser, **device)
         watch_for_jumps(page)
-        complete = {"protocol": {"practice": 0}, "render": {"size": [640, 480]}, **(tables or {})}
+        complete = {"protocol": {"practice": 0}, **(tables or {})}
         page.goto(browser_steps.first_video_url(live_server, open_study(seconds=0.4, video=video, **complete)))
         return page
 

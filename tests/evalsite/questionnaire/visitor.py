@@ -34,6 +34,8 @@ def draft_study(
             {"name": "sea-jointly", "checkpoint": "jointly-checkpoint"},
         ],
         "clips": [{"name": f"sentence-{number}", "recording": f"corpus/{number}"} for number in range(clips)],
+        # As `lifecycle.create` chooses them.
+        "render": {"size": [640, 480], "fps": 25},
     } | tables
     loaded = document.load_document(complete)
     study = Study.objects.create(slug="faces", title="How natural?", document=loaded.model_dump(mode="json"))
