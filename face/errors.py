@@ -1,8 +1,8 @@
 """The one kind of error that the user can correct."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import Final
+from typing import Final, Self
 
 MAX_CHARACTERS: Final = 500
 """A longer sentence repeats the content of a damaged file; its middle is left out."""
@@ -13,6 +13,13 @@ class InputError(ValueError):
 
     def __init__(self, sentence: str) -> None:
         super().__init__(_shorten(sentence))
+
+    @classmethod
+    def of_many(cls, sentences: Iterable[str]) -> Self:
+        """Return one error for several mistakes, a line each."""
+        error = cls("")
+        error.args = ("\n".join(map(_shorten, sentences)),)
+        return error
 
 
 @contextmanager

@@ -28,3 +28,9 @@ def test_every_sentence_is_short_printable_and_on_one_line(text):
 def test_it_is_a_value_error_so_that_validation_reports_it(error):
     with pytest.raises(error):
         raise InputError("a")
+
+
+def test_several_mistakes_stay_a_line_each_however_many_they_are():
+    mistakes = [f"{number}.mp4 is no video; give another" for number in range(50)]
+    assert str(InputError.of_many([*mistakes, "a\nb" + "x" * 9000])).splitlines()[:50] == mistakes
+    assert len(str(InputError.of_many([*mistakes, "a\nb" + "x" * 9000])).splitlines()) == 51

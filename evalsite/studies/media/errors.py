@@ -36,7 +36,7 @@ class ErrorList:
     def raise_all(self) -> None:
         """Raise InputError with all errors, one a line, if there is any."""
         if self.sentences:
-            raise InputError("\n".join(self.sentences))
+            raise InputError.of_many(self.sentences)
 
 
 def check_case(conditions: Iterable[str], errors: ErrorList) -> None:
