@@ -20,8 +20,9 @@ from face.sound_checks import check_samples
 from face.sound_findings import REPAIRED_KINDS, SoundFinding, has_kind
 from face.sound_limits import MAX_FRAMES, check_format, check_levels, header_findings, missing_findings
 from face.wave_header import read_wave_header
+from renderer import ffmpeg
 
-SOUND_FORMATS: Final = {
+FORMAT_NAMES: Final = {
     "wav": "WAV",
     "w64": "W64",
     "flac": "FLAC",
@@ -33,15 +34,9 @@ SOUND_FORMATS: Final = {
     "aac": "AAC",
     "mov": "M4A",
 }
-"""Containers of sounds by ffmpeg's names."""
+"""What people call the containers of sounds, by ffmpeg's names."""
 
-VIDEO_FORMATS: Final = ("mov", "matroska", "avi", "mpeg", "mpegts", "asf")
-"""Containers of videos by ffmpeg's names. Playlists are not among them: they can name other files."""
-
-OPEN_OPTIONS: Final = {
-    "protocol_whitelist": "file",
-    "format_whitelist": ",".join({*SOUND_FORMATS, *VIDEO_FORMATS}),
-}
+OPEN_OPTIONS: Final = {"protocol_whitelist": "file", "format_whitelist": ",".join(ffmpeg.SOUND_FORMATS)}
 SUFFIXES: Final = {".wav": "WAV", ".flac": "FLAC", ".ogg": "OGG", ".mp3": "MP3", ".m4a": "M4A", ".aac": "AAC"}
 
 LIBSNDFILE_FORMATS: Final = ("WAV", "W64", "FLAC", "OGG", "MP3", "AIFF", "AU", "CAF")
@@ -59,7 +54,7 @@ class Sound:
     rate
         Samples per second.
     container
-        One of `SOUND_FORMATS`, or ffmpeg's name of another container.
+        One of `FORMAT_NAMES`, or ffmpeg's name of another container.
     findings
         What was repaired, and what is unusual.
     """
@@ -116,7 +111,7 @@ def decode_sound(path: Path) -> Sound:
         blocks = StreamDecoder(container, stream).blocks()
         samples = np.concatenate([mix_channels(block, channels, measured.levels.gain) for block in blocks])
     findings += [*measured.findings, *channel_findings]
-    return Sound(samples, measured.rate, SOUND_FORMATS.get(name, name), tuple(findings))
+    return Sound(samples, measured.rate, FORMAT_NAMES.get(name, name), tuple(findings))
 
 
 @contextmanager
@@ -262,7 +257,7 @@ def _container_findings(path: Path, container: InputContainer) -> list[SoundFind
     names = container.format.name.split(",")
     if any(not stream.disposition & Disposition.attached_pic for stream in container.streams.video):
         return [SoundFinding("container", "it is a video; its sound is used")]
-    expected, found = SUFFIXES.get(path.suffix.lower()), SOUND_FORMATS.get(names[0], names[0])
+    expected, found = SUFFIXES.get(path.suffix.lower()), FORMAT_NAMES.get(names[0], names[0])
     if expected and expected != found:
         return [SoundFinding("extension", f"its name says {expected}, but it is {found}; it is read as {found}")]
     return []

@@ -141,6 +141,7 @@ KINDS: Final = (
     InputKind("video .webm", "a.webm", samples.video("a.webm"), _read_video, 0.5, is_quick=False),
     InputKind("video .avi", "a.avi", samples.video("a.avi"), _read_video, 0.5, is_quick=False),
     InputKind("video .mkv", "a.mkv", samples.video("a.mkv"), _read_video, 0.5, is_quick=False),
+    InputKind("video .mpg", "a.mpg", samples.video("a.mpg"), _read_video, 0.5, is_quick=False),
     InputKind("study file", "study.toml", samples.study, _read_study),
     InputKind("plan", "plan.toml", samples.plan, _call("analysis.plan:read_plan")),
     InputKind("experiment", "run.toml", samples.experiment, _call("training.experiment:load_experiment"), 0.5),

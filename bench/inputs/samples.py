@@ -123,11 +123,6 @@ def flame_pickle(folder: Path) -> None:
     models.write_pkl(folder / "flame.pkl", models.flame(shapes=20))
 
 
-def morph(folder: Path) -> None:
-    """Write a head that is animated in its own file."""
-    import_module("tests.renderer.morph_animation.animated").write(folder / "a.glb")
-
-
 def avatar(folder: Path) -> None:
     """Write an avatar of a few hundred vertices."""
     import_module("tests.renderer.small_head").write(folder)
@@ -158,6 +153,7 @@ def video(name: str) -> Callable[[Path], None]:
         ".webm": ("-c:v", "libvpx", "-deadline", "realtime"),
         ".avi": ("-c:v", "mpeg4"),
         ".mkv": ("-c:v", "mpeg4"),
+        ".mpg": ("-c:v", "mpeg1video"),
     }
 
     def make(folder: Path) -> None:
