@@ -55,6 +55,14 @@ def test_recordings_are_listed(researcher, sound_page):
     assert ">no<" in text
 
 
+def test_what_was_found_in_a_sound_is_beside_it_and_beside_its_videos(researcher, sound_page):
+    stimulus = create_stimulus()
+    note = "it is clipped: 1.2% of it is cut off at its peak"
+    Recording.objects.update(findings=[["clipped", note]])
+    assert note in sound_page(researcher.get("/recordings/"))
+    assert f"sound: {note}" in sound_page(researcher.get(f"/stimuli/{stimulus.pk}/"))
+
+
 def test_a_card_shows_network_scores_and_corpus(researcher, sound_page):
     create_stimulus()
     text = sound_page(researcher.get("/checkpoints/"))
