@@ -104,6 +104,13 @@ def test_catalogues_are_compiled(tag):
 
 
 @pytest.mark.parametrize("tag", TRANSLATED_LANGUAGES)
+def test_messages_with_placeholders_are_marked_for_msgfmt(tag):
+    blocks = [block for block in catalogue_text(tag).split("\n\n") if re.search(r"%\(\w+\)[sd]", block)]
+    assert blocks
+    assert [block for block in blocks if not block.startswith("#, python-format\n")] == []
+
+
+@pytest.mark.parametrize("tag", TRANSLATED_LANGUAGES)
 def test_translations_keep_their_placeholders(tag):
     for entry in parse_catalogue(tag):
         expected = sorted(PLACEHOLDER.findall(entry.plural or entry.message))
