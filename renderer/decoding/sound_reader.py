@@ -143,7 +143,7 @@ class SoundReader:
         meter = _graph(self._tail[0], ("apad", f"pad_dur={TAIL_SECONDS}"), METER)
         ending = [metered.metadata for frame in (*self._tail, None) for metered in _through(meter, frame)]
         peak = max(float(metadata.get(TRUE_PEAK, 0)) for metadata in (self._metadata, *ending))
-        return round(20 * math.log10(peak), 1) if peak > 0 else None
+        return round(20 * math.log10(peak), 1) + 0.0 if peak > 0 else None
 
 
 def _graph(frame: AudioFrame, *filters: tuple[str, str]) -> Graph:

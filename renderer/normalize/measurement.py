@@ -17,8 +17,6 @@ MAX_SIDES_RATIO: Final = 16
 
 ROUNDING: Final = 1e-6
 
-__all__ = ["SoundProperties", "VideoProperties", "is_current", "measure_sound", "measure_video"]
-
 
 def measure_video(path: Path, name: str = "") -> VideoProperties:
     """Decode a video to its end and return its properties; errors call it `name`.

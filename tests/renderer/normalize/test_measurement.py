@@ -3,7 +3,8 @@
 import pytest
 
 from face.errors import InputError
-from renderer.normalize.measurement import SoundProperties, measure_video
+from renderer.normalize.measurement import measure_video
+from renderer.normalize.properties import SoundProperties
 from tests.foreign_videos import write_video
 
 

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from renderer import encoding
-from renderer.normalize.measurement import SoundProperties, VideoProperties, measure_video
+from renderer.normalize.measurement import measure_video
 from renderer.normalize.normalization import (
     NormalizationTarget,
     common_loudness,
@@ -15,6 +15,7 @@ from renderer.normalize.normalization import (
     picture_filters,
     sound_filters,
 )
+from renderer.normalize.properties import SoundProperties, VideoProperties
 from renderer.settings import RenderSettings
 from tests.foreign_videos import write_video
 

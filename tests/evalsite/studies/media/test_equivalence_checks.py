@@ -10,7 +10,7 @@ from evalsite.studies.media.cell_sources import CellSources, SourceLength, video
 from evalsite.studies.media.picture_format import PictureFormat
 from face.errors import InputError
 from renderer.audio_fingerprint import SAMPLE_RATE, audio_fingerprint
-from renderer.normalize.measurement import SoundProperties, VideoProperties
+from renderer.normalize.properties import SoundProperties, VideoProperties
 
 CHANCE = np.random.default_rng(1)
 SPOKEN, OTHER = (
