@@ -11,6 +11,7 @@ from evalsite.jobs.registry import Handler, Output, Spec
 from evalsite.questionnaire.ratings import ratings_table
 from evalsite.results import snapshots
 from evalsite.results.models import Snapshot
+from evalsite.stimuli.notes import stimulus_notes
 from evalsite.studies.models import Study, StudyStimulus
 from face.progress import ProgressCallback, no_progress
 
@@ -101,6 +102,7 @@ def _provenance(study_stimulus: StudyStimulus) -> dict[str, Any]:
         "film_sha256": stimulus.imported_video.digest if stimulus.imported_video else "",
         "checkpoint_sha256": checkpoint.digest if checkpoint else "",
         "settings": json.dumps(stimulus.settings, sort_keys=True),
+        "notes": "; ".join(stimulus_notes(stimulus)),
     }
 
 

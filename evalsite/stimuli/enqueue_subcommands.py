@@ -19,6 +19,7 @@ from evalsite.stimuli.clip_folders import files_by_clip
 from evalsite.stimuli.identifiers import validate_label
 from evalsite.stimuli.imports import import_recording, import_sound
 from evalsite.stimuli.models import Recording, Stimulus
+from evalsite.stimuli.motion_measurement import length_note
 from evalsite.stimuli.motion_store import ReadMotion
 from evalsite.stimuli.notes import add_notes, print_notes
 from evalsite.stimuli.output_files import output_names, videos_by_clip, videos_by_input
@@ -179,7 +180,8 @@ def _read_motion(path: Path, reading: ReadOptions, settings: dict[str, Any], sou
     seed = sound.seed if sound else 1
     drawing = {name: settings[name] for name in ("fps", "deformer", "avatar")}
     read = motion_store.read_motion(path, reading, seed=seed, **drawing)
-    return read._replace(notes=(*read.notes, *motion_store.drawing_notes(read.motion)))
+    length = length_note(read.motion, sound.seconds) if sound else []
+    return read._replace(notes=(*read.notes, *length, *motion_store.drawing_notes(read.motion)))
 
 
 def _request_motion_video(

@@ -3,6 +3,7 @@
 from analysis.cells import Cell
 from evalsite.stimuli import stimulus_requests
 from evalsite.stimuli.models import Stimulus
+from evalsite.stimuli.motion_measurement import store_measurement
 from evalsite.stimuli.notes import add_notes
 from evalsite.studies.media.source_media import SourceMedia
 
@@ -24,5 +25,7 @@ def _request_stimulus(media: SourceMedia, cell: Cell) -> Stimulus:
     stimulus = stimulus_requests.request_stimulus(
         recording, condition, settings, motion=motion.digest if motion else "", min_seconds=min_seconds, batch=batch
     )
-    add_notes(stimulus, motion.notes if motion else ())
+    if motion:
+        store_measurement(stimulus, motion.properties)
+        add_notes(stimulus, motion.notes)
     return stimulus

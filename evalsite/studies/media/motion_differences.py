@@ -1,14 +1,10 @@
 """Differences that come from motion files: another length than the sound's, or nothing that moves."""
 
 from collections.abc import Iterator
-from typing import Final
 
+from evalsite.stimuli.motion_measurement import MAX_LENGTH_DIFFERENCE, ROUNDING
 from evalsite.studies.document.differences import Difference, video_label
 from evalsite.studies.media.cell_sources import CellSources
-
-MAX_LENGTH_DIFFERENCE: Final = 0.1
-"""Seconds between the ends of motion and sound."""
-ROUNDING: Final = 1e-6
 
 
 def motion_differences(sources: CellSources) -> Iterator[Difference]:

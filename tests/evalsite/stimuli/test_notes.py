@@ -40,7 +40,7 @@ def test_a_note_is_added_once(stimulus):
 def test_the_notes_of_sound_motion_and_video_come_together(stimulus):
     stimulus.recording.findings = [["clipped", "it is clipped"]]
     stimulus.imported_video = ImportedVideo(digest="1", measurement={"notes": ["it was interlaced", "rate assumed"]})
-    assert notes.stimulus_notes(stimulus) == ["it is clipped", "rate assumed", "it was interlaced"]
+    assert notes.stimulus_notes(stimulus) == ["sound: it is clipped", "rate assumed", "it was interlaced"]
     stimulus.settings = {"sound": "off"}
     assert notes.stimulus_notes(stimulus) == ["rate assumed", "it was interlaced"]
 
@@ -59,6 +59,13 @@ def test_a_motion_file_of_which_something_was_assumed(tmp_path, capsys):
     call_command("enqueue", "render", str(tmp_path / "a.csv"), "--json")
     assert f"{tmp_path / 'a.csv'}: the motion has 10 frames per second, the video 25" in capsys.readouterr().err
     assert "the motion has 10 frames per second" in "".join(Stimulus.objects.get().notes)
+
+
+def test_a_motion_longer_than_its_sound(tmp_path, wav, capsys):
+    opened = np.full((50, 52), 0.5, np.float32) * np.linspace(0, 1, 50)[:, None]
+    arkit.write_csv(tmp_path / "a.csv", opened, np.arange(50) / 25, 25.0)
+    call_command("enqueue", "render", str(tmp_path / "a.csv"), "--audio", str(wav), "--json")
+    assert "a.csv: the motion lasts 2.00 s and its sound 1.00 s" in capsys.readouterr().err
 
 
 def test_the_rate_of_a_file_can_be_given(tmp_path):

@@ -145,6 +145,6 @@ def test_what_the_check_accepts_opens(tmp_path):
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 @given(plan=plans())
-@hypothesis.settings(LENIENT, max_examples=40, derandomize=False)
+@hypothesis.settings(LENIENT, max_examples=12, derandomize=False)
 def test_what_the_check_accepts_opens_for_many_folders_of_motion(tmp_path, plan):
     check_plan(tmp_path / "study", plan)
