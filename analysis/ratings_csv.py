@@ -12,6 +12,9 @@ from face.errors import InputError
 
 INPUT_COLUMNS: Final = Columns(("rater", "clip", "condition", "region", "rating"), ("repeat", "position", "seconds"))
 
+MAX_NUMBER: Final = 1e6
+"""No scale, count or time in s is greater; a greater number is a slip, and statistics of it are noise."""
+
 RATINGS_COLUMNS: Final = {
     "rater": ("who gave the rating, by pseudonym", "any label; links the tables"),
     "clip": ("the recording that the video shows", "any label"),
@@ -94,6 +97,9 @@ def _parse_rating(values: list[str | None], decimal_comma: bool) -> RatingRow:  
         parse_number(value, name, decimal_comma=decimal_comma) if value else None
         for name, value in zip(("rating", *INPUT_COLUMNS.optional), values[4:], strict=True)
     )
+    for name, value in zip(("rating", *INPUT_COLUMNS.optional), (rating, repeat, position, seconds), strict=True):
+        if value is not None and abs(value) > MAX_NUMBER:
+            raise RowError(f", column {name}: {value:g} is too great; correct it")
     if repeat is not None and (repeat < 0 or repeat != int(repeat)):
         raise RowError(f", column repeat: {repeat:g} is not a count; write 0 for the analysed rating, then 1, 2, …")
     return RatingRow(rater, clip, condition, region, rating or 0.0, int(repeat or 0), position, seconds)

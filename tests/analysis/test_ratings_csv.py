@@ -67,6 +67,8 @@ def test_optional_columns(tmp_path: Path) -> None:
         ("rater,clip,condition,rating\n", "line 1: the column region is missing"),
         ("rater,rater,clip,condition,region,rating\n", "line 1: the column rater is there twice"),
         (HEAD + "r1,c1,a,upper,7\nr1,c1,b,upper,good\n", "line 3, column rating: 'good' is not a number"),
+        (HEAD + "r1,c1,a,upper,1e308\n", "line 2, column rating: 1e+308 is too great; correct it"),
+        (HEAD + "r1,c1,a,upper,99999999999999999999\n", "line 2, column rating: 1e+20 is too great"),
         (HEAD + "r1,c1,a,upper,nan\n", "line 2, column rating: 'nan' is not a finite number"),
         (HEAD + 'r1,c1,a,upper,"6,5"\n', "line 2, column rating: '6,5' is not a number"),
         (HEAD + "r1,c1,a,upper,6,5\n", "line 2 has 6 values for 5 columns"),
