@@ -24,7 +24,7 @@ DETAIL_LABELS: Final = {
     "size": "Size",
     "fps": "Frames per second",
     "crf": "Constant rate factor",
-    "sound": "Sound",
+    "sound": "Sound of the video",
     "loudness": "Loudness (LUFS)",
     "frames": "Frames",
     "gl_renderer": "OpenGL renderer",

@@ -31,7 +31,7 @@ def test_the_page_lists_everything(researcher, sound_page, draft):
     expected = (
         "ours/x is &lt;small&gt;",
         "upscaled = [&quot;ours/x&quot;]",
-        "All videos are shown at 96x96.",
+        "all videos are shown at 96x96.",
         "1 acknowledged difference<",
         'alt="ours/x, 64x64"',
     )
