@@ -12,7 +12,9 @@ function replaceAudioControls(button) {
 function reportDevice(field) {
   const matches = (query) => matchMedia(query).matches;
   const video = Object.assign(document.createElement("video"), { muted: true, preload: "auto" });
-  video.src = find("[data-preload]")?.dataset.preload ?? "";
+  const [preload] = preloads.values();
+  // Without the whole video nothing is known: a lost connection says nothing about the browser.
+  preload?.blob.then((blob) => blob && (video.src = URL.createObjectURL(blob)));
   field.form.addEventListener("submit", () => {
     field.value = JSON.stringify({
       ...{ width: innerWidth, height: innerHeight, ratio: devicePixelRatio },
@@ -31,8 +33,8 @@ if (form) {
 } else {
   withStorage((storage) => storage.removeItem(UNSENT_KEY));
   findAll("[data-play-notes]").forEach(replaceAudioControls);
-  findAll("[data-device]").forEach(reportDevice);
   preloadVideos();
+  findAll("[data-device]").forEach(reportDevice);
   findAll("[data-preload-status]").forEach(reportPreload);
 }
 // A page restored from the back/forward cache may be outdated: ask the server what is next.
