@@ -14,7 +14,7 @@ from face.faps import FAPS
 from face.motion import FapMotion
 from face.motion_reading import MOTION_SUFFIXES, MotionFile, read_motion_file
 from face.motion_summary import MotionSummary, fap_digest, summarize_motion
-from face.reading_arguments import read_options, reading_options
+from face.reading.command_arguments import read_options, reading_options
 
 
 def _show(arguments: Namespace) -> None:

@@ -7,7 +7,6 @@ from typing import Final
 import numpy as np
 
 from face import npz_file
-from face.array_files import WHOLE_FILE, ArraySource, LoadedArrays, open_arrays
 from face.errors import InputError
 from face.head_model.parameter_names import has_parameters, is_parameter_matrix
 from face.head_model.pickle_reader import Call, read_pickle
@@ -15,7 +14,8 @@ from face.head_model.pickled_arrays import to_array
 from face.head_model.reading import read_parameters
 from face.head_model.torch_file import read_tensors
 from face.motion import FapMotion, MarkerMotion
-from face.read_options import ReadOptions
+from face.reading.array_files import WHOLE_FILE, ArraySource, LoadedArrays, open_arrays
+from face.reading.options import ReadOptions
 from face.vertex_motion import VertexMotion
 from face.vertices import read_vertices
 from face.vertices.markers import markers_from_vertices, read_marker_vertices

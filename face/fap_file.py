@@ -18,7 +18,7 @@ from face.fap_text import EXACT_RATE, HIGH_LEVEL, VERSION, ParseState, parse_fra
 from face.faps import FAPS
 from face.high_level_faps import MAX_INTENSITY
 from face.motion import FapMotion, hold_last_value
-from face.text_file import bounded_lines, open_text
+from face.reading.text_file import bounded_lines, open_text
 
 LOW: Final = np.array([0] * HIGH_LEVEL + [fap.low for fap in FAPS])
 HIGH: Final = np.array([MAX_INTENSITY] * HIGH_LEVEL + [fap.high for fap in FAPS])

@@ -10,7 +10,7 @@ from face.array_motion import read_array_motion
 from face.errors import InputError
 from face.motion import FapMotion, MarkerMotion
 from face.motion_summary import motion_seconds, summarize_motion
-from face.read_options import DEFAULT_OPTIONS, GIVE_RATE, GIVE_UNIT, MAX_RATE, ReadOptions, TimeUnit
+from face.reading.options import DEFAULT_OPTIONS, GIVE_RATE, GIVE_UNIT, MAX_RATE, ReadOptions, TimeUnit
 from face.vertex_motion import VertexMotion
 
 __all__ = ["MOTION_SUFFIXES", "MotionFile", "ReadOptions", "TimeUnit", "read_motion_file"]

@@ -7,9 +7,9 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from face.array_files import open_arrays
 from face.errors import InputError
 from face.motion import FapMotion, MarkerMotion
+from face.reading.array_files import open_arrays
 from face.vertex_motion import VertexMotion
 
 Record = TypeVar("Record")

@@ -15,11 +15,11 @@ from av.stream import Disposition
 
 from face.arrays import Float32Array
 from face.errors import InputError
-from face.sound_channels import SILENT_PEAK, ChannelLevels, mix_channels
-from face.sound_checks import check_samples
-from face.sound_findings import REPAIRED_KINDS, SoundFinding, has_kind
-from face.sound_limits import MAX_FRAMES, check_format, check_levels, header_findings, missing_findings
-from face.wave_header import read_wave_header
+from face.sound.channels import SILENT_PEAK, ChannelLevels, mix_channels
+from face.sound.checks import check_samples
+from face.sound.findings import REPAIRED_KINDS, SoundFinding, has_kind
+from face.sound.limits import MAX_FRAMES, check_format, check_levels, header_findings, missing_findings
+from face.sound.wave_header import read_wave_header
 from renderer import ffmpeg
 
 FORMAT_NAMES: Final = {

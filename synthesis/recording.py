@@ -12,11 +12,11 @@ import soxr
 
 from face.arrays import Float32Array
 from face.errors import InputError
-from face.sound_channels import ChannelLevels, mix_channels
-from face.sound_checks import check_samples
-from face.sound_findings import SoundFinding, has_kind
-from face.sound_limits import check_format, check_levels, header_findings, missing_findings
-from face.wave_header import SizedWaveFile, read_wave_header
+from face.sound.channels import ChannelLevels, mix_channels
+from face.sound.checks import check_samples
+from face.sound.findings import SoundFinding, has_kind
+from face.sound.limits import check_format, check_levels, header_findings, missing_findings
+from face.sound.wave_header import SizedWaveFile, read_wave_header
 
 SAMPLE_RATE: Final = 24_000
 """Samples per second inside the program: 200 for each frame at 120 Hz, so frames never drift."""

@@ -8,7 +8,7 @@ import numpy as np
 
 from bench.inputs.awkward import AwkwardFile
 from renderer.sound_file import read_sound
-from tests.face import sounds
+from tests.face.sound import sounds
 from tests.foreign_sounds import write_m4a
 
 RATE = 24_000

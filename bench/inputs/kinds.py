@@ -59,12 +59,12 @@ def _read_motion(path: Path) -> object:
 
 
 def _read_vertices(path: Path) -> object:
-    options = import_module("face.read_options").ReadOptions(template=path.parent / "template.obj")
+    options = import_module("face.reading.options").ReadOptions(template=path.parent / "template.obj")
     return import_module("face.motion_reading").read_motion_file(path, options)
 
 
 def _read_parameters(path: Path) -> object:
-    options = import_module("face.read_options").ReadOptions(model=path.parent / "flame.npz")
+    options = import_module("face.reading.options").ReadOptions(model=path.parent / "flame.npz")
     return import_module("face.motion_reading").read_motion_file(path, options)
 
 

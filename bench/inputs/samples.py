@@ -11,7 +11,7 @@ from face import arkit, fap_file, npz_file
 from face.faps import FAPS
 from face.motion import fap_motion
 from face.vertex_motion import VertexMotion
-from tests.face import sounds
+from tests.face.sound import sounds
 from tests.face.vertices import heads
 
 FRAMES = 12

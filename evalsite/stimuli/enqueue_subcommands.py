@@ -28,8 +28,8 @@ from evalsite.stimuli.training_requests import request_synthetic_corpus, request
 from evalsite.stimuli.video_registration import raise_if_error, register_videos
 from face.errors import InputError
 from face.progress import progress_bar
-from face.read_options import ReadOptions
-from face.reading_arguments import add_reading_arguments, read_options
+from face.reading.command_arguments import add_reading_arguments, read_options
+from face.reading.options import ReadOptions
 from renderer.normalize.normalization import common_loudness
 from renderer.normalize.properties import VideoProperties
 from renderer.settings import DEFORMERS, MAX_FPS, MIN_FPS, RenderSettings

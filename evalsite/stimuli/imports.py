@@ -7,7 +7,7 @@ from pathlib import Path
 from evalsite import store
 from evalsite.stimuli.models import ImportedVideo, Recording
 from face.errors import InputError
-from face.sound_findings import SoundFinding, has_kind
+from face.sound.findings import SoundFinding, has_kind
 from renderer.normalize.measurement import is_current, measure_sound, measure_video
 from renderer.normalize.properties import SoundProperties, VideoProperties
 

@@ -27,7 +27,7 @@ class Recording(models.Model):
     corpus = models.ForeignKey(Corpus, models.PROTECT, null=True, related_name="recordings")
     motion = models.CharField(max_length=64, blank=True, help_text="digest of the measured MarkerMotion (.npz)")
     sound_measurement = models.JSONField(null=True, help_text="loudness and fingerprint; measured when first needed")
-    findings = models.JSONField(null=True, help_text="kind and sentence of each face.sound_findings.SoundFinding")
+    findings = models.JSONField(null=True, help_text="kind and sentence of each face.sound.findings.SoundFinding")
     created = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:

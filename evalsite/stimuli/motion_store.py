@@ -10,7 +10,7 @@ from face.errors import InputError
 from face.morph_motion import MorphMotion
 from face.motion import FapMotion, MarkerMotion
 from face.motion_reading import read_motion_file
-from face.read_options import DEFAULT_OPTIONS, ReadOptions
+from face.reading.options import DEFAULT_OPTIONS, ReadOptions
 from face.vertex_motion import VertexMotion
 from renderer import motion_file
 from renderer.gltf import container

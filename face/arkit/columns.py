@@ -12,7 +12,7 @@ from typing import Final
 
 from face.arkit.blend_shapes import BLEND_SHAPES
 from face.errors import InputError
-from face.time_units import TimeColumn, time_column
+from face.times.time_units import TimeColumn, time_column
 
 MAX_NAME: Final = 200
 MAX_PARTS: Final = 8

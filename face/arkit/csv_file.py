@@ -18,9 +18,9 @@ from face.arkit.columns import Columns, find_columns, has_blend_shape
 from face.arkit.curve_table import MAX_FRAMES, CurveTable, motion_from_table, number
 from face.arrays import Float32Array, Float64Array
 from face.errors import InputError
-from face.read_options import DEFAULT_OPTIONS, ReadOptions
-from face.text_file import bounded_lines, open_text
-from face.timecode import format_timecode
+from face.reading.options import DEFAULT_OPTIONS, ReadOptions
+from face.reading.text_file import bounded_lines, open_text
+from face.times.timecode import format_timecode
 
 COUNT_COLUMN: Final = "BlendShapeCount"
 SEPARATORS: Final = (",", ";", "\t", "|")

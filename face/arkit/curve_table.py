@@ -10,11 +10,11 @@ from face.arkit.blend_shapes import BLEND_SHAPES, BlendShapeMotion
 from face.arkit.columns import Columns
 from face.arrays import Float32Array
 from face.errors import InputError
-from face.frame_times import FrameTimes, fits_rate, frame_times, regular_times
 from face.motion import hold_last_value
-from face.read_options import GIVE_RATE, ReadOptions
-from face.time_units import ASSUMED_RATE, read_clock, strange_time
-from face.timecode import Clock
+from face.reading.options import GIVE_RATE, ReadOptions
+from face.times.frame_times import FrameTimes, fits_rate, frame_times, regular_times
+from face.times.time_units import ASSUMED_RATE, read_clock, strange_time
+from face.times.timecode import Clock
 
 MAX_FRAMES: Final = 500_000
 """More rows are refused, so that no file needs more memory than a few hundred megabytes."""

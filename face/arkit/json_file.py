@@ -8,7 +8,7 @@ from face.arkit.blend_shapes import BlendShapeMotion
 from face.arkit.curve_table import motion_from_table
 from face.arkit.json_layouts import table_from_document
 from face.errors import InputError
-from face.read_options import DEFAULT_OPTIONS, ReadOptions
+from face.reading.options import DEFAULT_OPTIONS, ReadOptions
 
 MAX_BYTES: Final = 64_000_000
 """Larger files are refused: Python's objects take many times as much memory."""

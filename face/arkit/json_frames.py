@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Any, Final
 
 from face.errors import InputError
-from face.time_units import time_column
+from face.times.time_units import time_column
 
 MAX_NAMES: Final = 5000
 MAX_DEPTH: Final = 4

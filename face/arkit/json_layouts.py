@@ -19,7 +19,7 @@ from face.arkit.columns import find_columns, has_blend_shape
 from face.arkit.curve_table import MAX_FRAMES, CurveTable
 from face.arkit.json_frames import MAX_DEPTH, MAX_NAMES, WEIGHT_KEYS, Frame, is_scalar, keyed, read_frame
 from face.errors import InputError
-from face.time_units import time_column
+from face.times.time_units import time_column
 
 AZURE_NAMES: Final = (*BLEND_SHAPES, "headRoll", "leftEyeRoll", "rightEyeRoll")
 AZURE_RATE: Final = 60.0

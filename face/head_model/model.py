@@ -14,12 +14,12 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from face.array_files import open_arrays
 from face.arrays import Float32Array, Float64Array, Int32Array, IntArray
 from face.errors import InputError
-from face.file_version import FileVersion, file_version
 from face.head_model.pickle_reader import Call, read_pickle
 from face.head_model.pickled_arrays import to_array
+from face.reading.array_files import open_arrays
+from face.reading.file_version import FileVersion, file_version
 
 
 @dataclass(frozen=True)

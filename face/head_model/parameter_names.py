@@ -10,10 +10,10 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from face.array_files import WHOLE_FILE
 from face.arrays import Float64Array
 from face.errors import InputError
 from face.head_model.model import FLAME, SMPLX
+from face.reading.array_files import WHOLE_FILE
 
 _NAMES: Final = {
     "expression": "exp expr expression expressions expcode exprcode expressionparams expressioncode expressioncoeffs",

@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from face.arrays import BoolArray, Float64Array
 from face.errors import InputError
-from face.frame_gaps import source_frames
 from face.head_model.model import FLAME, SMPLX, Skeleton
 from face.head_model.parameter_names import arrays_by_role
+from face.reading.frame_gaps import source_frames
 
 MAX_TURN: Final = 3.2
 """Rotations of jaw and eyes beyond this are no radians."""

@@ -7,10 +7,10 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from face.array_files import MAX_NUMBERS
 from face.arrays import IntArray
 from face.errors import InputError
 from face.head_model.pickle_reader import Call, Reference
+from face.reading.array_files import MAX_NUMBERS
 
 _KIND: Final = re.compile(r"[biuf][1248]")
 _TEXT_OF_BYTES: Final = ("encode", "bytes", "bytearray")

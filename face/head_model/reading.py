@@ -4,14 +4,14 @@ from typing import Final
 
 import numpy as np
 
-from face.array_files import ArraySource
 from face.errors import InputError, prefix_errors
 from face.head_model.model import FLAME, HeadModel, read_model
 from face.head_model.parameter_names import readable_names
 from face.head_model.parameters import face_parameters
 from face.head_model.skinning import MM, rest_face, vertex_positions
-from face.read_options import ReadOptions
-from face.stored_rate import frame_rate
+from face.reading.array_files import ArraySource
+from face.reading.options import ReadOptions
+from face.reading.stored_rate import frame_rate
 from face.vertex_motion import VertexMotion
 
 ASSUMED_RATES: Final = {FLAME.name: 25.0}

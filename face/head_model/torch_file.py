@@ -12,9 +12,9 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from face.array_files import MAX_NUMBERS, WHOLE_FILE, LoadedArrays
 from face.errors import InputError
 from face.head_model.pickle_reader import Call, Reference, Stored, parse_pickle
+from face.reading.array_files import MAX_NUMBERS, WHOLE_FILE, LoadedArrays
 
 _TYPES: Final = {"Float": "<f4", "Double": "<f8", "Half": "<f2", "Long": "<i8", "Int": "<i4"}
 _MAX_PICKLE: Final = 10_000_000

@@ -8,9 +8,9 @@ from typing import Final
 import numpy as np
 
 from face.errors import InputError
-from face.file_version import FileVersion, file_version
 from face.mesh import obj_file, ply_file
 from face.mesh.mesh import Mesh
+from face.reading.file_version import FileVersion, file_version
 
 MAX_BYTES: Final = 50_000_000
 _READERS: Final = {".obj": obj_file.parse, ".ply": ply_file.parse}

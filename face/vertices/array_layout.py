@@ -6,9 +6,9 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from face.array_files import WHOLE_FILE, ArraySource
 from face.arrays import Float64Array
 from face.errors import InputError
+from face.reading.array_files import WHOLE_FILE, ArraySource
 
 NAMES: Final = ("vertices", "verts", "vertice", "positions", "prediction", "predictions", "pred", "arr_0", WHOLE_FILE)
 """What projects call the array, those first that are preferred where a file holds several."""

@@ -5,13 +5,13 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from face.array_files import ArraySource
 from face.arrays import BoolArray, Float32Array
 from face.errors import InputError, prefix_errors
-from face.frame_gaps import source_frames
 from face.mesh import Mesh, read_mesh
-from face.read_options import DEFAULT_OPTIONS, ReadOptions
-from face.stored_rate import frame_rate
+from face.reading.array_files import ArraySource
+from face.reading.frame_gaps import source_frames
+from face.reading.options import DEFAULT_OPTIONS, ReadOptions
+from face.reading.stored_rate import frame_rate
 from face.vertex_motion import VertexMotion
 from face.vertices.array_layout import (
     describe_mesh,

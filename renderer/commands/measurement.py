@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from PIL import Image
 
-from face.reading_arguments import read_options, reading_options
+from face.reading.command_arguments import read_options, reading_options
 from renderer.avatar_registry import avatar_names, load_avatar
 from renderer.commands import options
 from renderer.deformers.registry import FAP_DEFORMERS

@@ -10,7 +10,7 @@ from PIL import Image
 
 from face.errors import InputError
 from face.motion_reading import ReadOptions, read_motion_file
-from face.read_options import DEFAULT_OPTIONS
+from face.reading.options import DEFAULT_OPTIONS
 from renderer import avatar_registry
 from renderer.animation import Motion
 from renderer.avatar.model import Avatar

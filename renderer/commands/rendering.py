@@ -9,7 +9,7 @@ from PIL import Image
 
 from face.morph_motion import MorphMotion
 from face.progress import progress_bar
-from face.reading_arguments import read_options, reading_options
+from face.reading.command_arguments import read_options, reading_options
 from face.vertex_motion import VertexMotion
 from renderer.animation import Motion, drawing_notes
 from renderer.commands import options

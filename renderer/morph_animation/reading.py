@@ -8,7 +8,7 @@ import numpy as np
 
 from face.errors import InputError
 from face.morph_motion import MorphMotion
-from face.read_options import DEFAULT_OPTIONS, ReadOptions
+from face.reading.options import DEFAULT_OPTIONS, ReadOptions
 from renderer import avatar_registry
 from renderer.custom_avatar import description, files
 from renderer.gltf import container

@@ -9,7 +9,7 @@ import soundfile
 from face.errors import InputError
 from renderer.sound_file import decode_sound, playable_sound, read_sound
 from synthesis import recording
-from tests.face import sounds
+from tests.face.sound import sounds
 from tests.foreign_sounds import write_m4a
 from tests.foreign_videos import write_video
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from face.errors import InputError
 from synthesis import recording
-from tests.face import sounds
+from tests.face.sound import sounds
 
 
 def write_recording(

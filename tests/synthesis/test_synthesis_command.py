@@ -9,7 +9,7 @@ from face import arkit, fap_file, npz_file
 from face.motion import FapMotion, MarkerMotion
 from synthesis import checkpoint
 from tests.command_line import run_package
-from tests.face import sounds
+from tests.face.sound import sounds
 from tests.synthesis import cards, faces
 
 RUN = "import runpy; runpy.run_module('synthesis', run_name='__main__', alter_sys=True)"

@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='recording',
             name='findings',
-            field=models.JSONField(help_text='kind and sentence of each face.sound_findings.SoundFinding', null=True),
+            field=models.JSONField(help_text='kind and sentence of each face.sound.findings.SoundFinding', null=True),
         ),
     ]

@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 
 from evalsite.studies.document.texts import Label, Text
 from face.documents import Document
-from face.read_options import MAX_RATE, ReadOptions, TimeUnit
+from face.reading.options import MAX_RATE, ReadOptions, TimeUnit
 
 VIDEO_SOURCES: Final = ("original", "still", "checkpoint", "motion", "videos", "imported")
 

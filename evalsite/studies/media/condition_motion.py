@@ -12,7 +12,7 @@ from evalsite.stimuli.motion_store import ReadMotion
 from face.faps import FAPS, fap_index
 from face.morph_motion import MorphMotion
 from face.motion import FapMotion
-from face.read_options import DEFAULT_OPTIONS, ReadOptions
+from face.reading.options import DEFAULT_OPTIONS, ReadOptions
 from face.vertex_motion import VertexMotion
 from face.vertices.head_motion import estimate_head_motion, remove_head_motion
 from renderer import resampling

@@ -5,7 +5,7 @@ from typing import Final
 
 from evalsite.stimuli.models import Recording
 from evalsite.studies.document.differences import Difference, DifferenceKind
-from face.sound_findings import FindingKind
+from face.sound.findings import FindingKind
 
 DIFFERENCE_KINDS: Final[dict[FindingKind, DifferenceKind]] = {
     "silence": "no_speech",

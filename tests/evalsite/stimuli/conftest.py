@@ -7,7 +7,7 @@ from evalsite.jobs import lease
 from evalsite.jobs.models import Job, State
 from evalsite.jobs.runner import run_job
 from evalsite.stimuli.models import Checkpoint, Condition, Recording
-from tests.face import sounds
+from tests.face.sound import sounds
 from training.corpora.corpus import Corpus, Turn, save_corpus
 
 

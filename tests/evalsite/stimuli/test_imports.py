@@ -9,7 +9,7 @@ from evalsite.stimuli import imports, video_registration
 from evalsite.stimuli.models import ImportedVideo, Recording
 from evalsite.stimuli.video_registration import register_video
 from face.errors import InputError
-from tests.face import sounds
+from tests.face.sound import sounds
 from tests.foreign_videos import write_video
 
 pytestmark = pytest.mark.django_db

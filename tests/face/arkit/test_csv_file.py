@@ -12,7 +12,7 @@ from face import arkit
 from face.arkit import BLEND_SHAPE_FAPS, BLEND_SHAPES
 from face.errors import InputError
 from face.faps import FAPS, fap_index
-from face.read_options import ReadOptions
+from face.reading.options import ReadOptions
 
 
 def write_clip(tmp_path, rows, header=("Timecode", "BlendShapeCount", "JawOpen", "EyeBlinkLeft")):

@@ -8,7 +8,7 @@ import pytest
 from face.arkit import BLEND_SHAPES, read_json
 from face.arkit.json_file import MAX_BYTES, MAX_PARTS
 from face.errors import InputError
-from face.read_options import ReadOptions
+from face.reading.options import ReadOptions
 
 JAW = BLEND_SHAPES.index("jawOpen")
 VALUES = np.round(np.linspace(0, 0.9, 30), 3).tolist()

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from face.arkit import BLEND_SHAPES, read_csv, read_json
 from face.errors import InputError
-from face.read_options import ReadOptions
-from face.timecode import format_timecode
+from face.reading.options import ReadOptions
+from face.times.timecode import format_timecode
 
 SPELLINGS = {
     "as it is": lambda name: name,

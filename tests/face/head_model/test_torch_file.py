@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from face.array_files import WHOLE_FILE
 from face.errors import InputError
 from face.head_model.torch_file import read_tensors
+from face.reading.array_files import WHOLE_FILE
 from tests.damaged_files import damaged
 from tests.face.head_model.tensors import STORAGES, write_tensors
 

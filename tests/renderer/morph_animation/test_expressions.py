@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from face.errors import InputError
-from face.read_options import ReadOptions
+from face.reading.options import ReadOptions
 from renderer.morph_animation.reading import read_morph_file
 from tests.renderer import small_head
 from tests.renderer.gltf.documents import Writer

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from face.errors import InputError
-from face.read_options import ReadOptions
+from face.reading.options import ReadOptions
 from renderer.avatar_registry import load_avatar
 from renderer.gltf.meshes import Mesh
 from renderer.morph_animation.face_region import face_points, file_scale

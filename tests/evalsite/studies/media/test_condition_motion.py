@@ -15,7 +15,7 @@ from face import arkit, fap_file, npz_file
 from face.errors import InputError
 from face.faps import FAPS, fap_index
 from face.motion import FapMotion, fap_motion
-from face.read_options import DEFAULT_OPTIONS, ReadOptions
+from face.reading.options import DEFAULT_OPTIONS, ReadOptions
 from renderer import ffmpeg
 from renderer.normalize.measurement import measure_sound, measure_video
 from tests.face_videos import write_tone

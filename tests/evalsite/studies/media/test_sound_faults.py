@@ -12,7 +12,7 @@ from evalsite.studies.media.sound_faults import find_sound_faults
 from evalsite.studies.media.source_media import find_source_media
 from face import npz_file
 from tests.evalsite.studies.media.test_condition_motion import FILE, nodding
-from tests.face import sounds
+from tests.face.sound import sounds
 
 pytestmark = pytest.mark.django_db
 

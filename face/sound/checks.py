@@ -5,9 +5,9 @@ from typing import Final
 import numpy as np
 
 from face.arrays import Float32Array
-from face.sound_channels import SILENT_PEAK
-from face.sound_findings import SoundFinding
-from face.speech_likeness import measure_speech_likeness
+from face.sound.channels import SILENT_PEAK
+from face.sound.findings import SoundFinding
+from face.sound.speech_likeness import measure_speech_likeness
 
 WIDEBAND_RATE: Final = 16_000
 """Hz. Fricatives lie above half of 8 kHz, the rate of telephones."""

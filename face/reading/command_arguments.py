@@ -3,7 +3,7 @@
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from face.read_options import MAX_RATE, TIME_UNITS, ReadOptions
+from face.reading.options import MAX_RATE, TIME_UNITS, ReadOptions
 
 
 def reading_options() -> ArgumentParser:

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from face.errors import InputError
-from face.frame_times import frame_times, measured_rate
-from face.timecode import SECONDS_PER_DAY, Clock
+from face.times.frame_times import frame_times, measured_rate
+from face.times.timecode import SECONDS_PER_DAY, Clock
 
 
 def frames(times, *, same=None, starts=(), rate=None, take=None, day=None):

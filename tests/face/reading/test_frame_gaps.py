@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from face.errors import InputError, prefix_errors
-from face.frame_gaps import source_frames
+from face.reading.frame_gaps import source_frames
 
 
 @given(st.lists(st.booleans(), min_size=1, max_size=30).filter(any))

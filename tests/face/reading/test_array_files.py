@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from face.array_files import MAX_NUMBERS, WHOLE_FILE, open_arrays
 from face.errors import InputError
+from face.reading.array_files import MAX_NUMBERS, WHOLE_FILE, open_arrays
 from tests.damaged_files import damaged
 
 SMALL = arrays.array_shapes(min_dims=0, max_dims=4, min_side=0, max_side=5)

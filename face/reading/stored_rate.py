@@ -4,8 +4,8 @@ from typing import Final
 
 import numpy as np
 
-from face.array_files import ArraySource
-from face.read_options import MAX_RATE, ReadOptions
+from face.reading.array_files import ArraySource
+from face.reading.options import MAX_RATE, ReadOptions
 
 NAMES: Final = ("fps", "rate", "mocap_frame_rate", "mocap_framerate", "frame_rate", "framerate")
 """What projects call it."""

@@ -4,9 +4,9 @@ from pathlib import Path
 from typing import Final
 
 from face.errors import InputError
-from face.sound_channels import ChannelLevels
-from face.sound_findings import SoundFinding
-from face.wave_header import WaveHeader
+from face.sound.channels import ChannelLevels
+from face.sound.findings import SoundFinding
+from face.sound.wave_header import WaveHeader
 
 MIN_SECONDS: Final = 0.1
 MIN_RATE, MAX_RATE = 8_000, 192_000

@@ -9,8 +9,8 @@ import numpy as np
 
 from face.arrays import BoolArray, Float64Array, IntArray
 from face.errors import InputError
-from face.read_options import GIVE_RATE, GIVE_UNIT
-from face.timecode import COUNTING_RATES, NTSC, Clock
+from face.reading.options import GIVE_RATE, GIVE_UNIT
+from face.times.timecode import COUNTING_RATES, NTSC, Clock
 
 STANDARD_RATES: Final = tuple(map(float, COUNTING_RATES))
 RATE_TOLERANCE: Final = 0.03

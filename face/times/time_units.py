@@ -13,8 +13,8 @@ import numpy as np
 
 from face.arrays import Float64Array
 from face.errors import InputError
-from face.read_options import TimeUnit
-from face.timecode import Clock, parse_timecodes, read_timecodes
+from face.reading.options import TimeUnit
+from face.times.timecode import Clock, parse_timecodes, read_timecodes
 
 ASSUMED_RATE: Final = 60.0
 """Frames per second where a file tells none, Hz."""

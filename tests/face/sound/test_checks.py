@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from face.sound_checks import check_samples
-from tests.face import sounds
+from face.sound.checks import check_samples
+from tests.face.sound import sounds
 
 
 def kinds(samples: np.ndarray, rate: int = sounds.RATE) -> list[str]:

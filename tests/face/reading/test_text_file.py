@@ -3,7 +3,7 @@
 import pytest
 
 from face.errors import InputError
-from face.text_file import MAX_LINE, bounded_lines, open_text
+from face.reading.text_file import MAX_LINE, bounded_lines, open_text
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])

@@ -5,7 +5,7 @@ from typing import Final
 import numpy as np
 
 from face.arrays import Float32Array, Float64Array
-from face.sound_findings import SoundFinding
+from face.sound.findings import SoundFinding
 
 SILENT_PEAK: Final = 1e-4
 """A sound whose greatest sample is below this (−80 dB) is silence."""

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from face.errors import InputError
-from face.time_units import read_clock, strange_time, time_column
+from face.times.time_units import read_clock, strange_time, time_column
 
 
 @pytest.mark.parametrize(

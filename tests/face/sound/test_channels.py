@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from face.sound_channels import ChannelLevels, mix_channels
-from tests.face import sounds
+from face.sound.channels import ChannelLevels, mix_channels
+from tests.face.sound import sounds
 
 SPEECH = sounds.speech_like()
 

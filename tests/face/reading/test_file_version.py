@@ -5,8 +5,8 @@ import os
 import pytest
 
 from face.errors import InputError
-from face.file_version import file_version
 from face.mesh import read_mesh
+from face.reading.file_version import file_version
 
 
 def test_a_mesh_written_anew_is_read_anew(tmp_path):

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from face.timecode import COUNTING_RATES, drop_frame_numbers, format_timecode, parse_timecodes, read_timecodes
+from face.times.timecode import COUNTING_RATES, drop_frame_numbers, format_timecode, parse_timecodes, read_timecodes
 
 
 def seconds(codes, rate=None):

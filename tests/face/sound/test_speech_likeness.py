@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from face.speech_likeness import measure_speech_likeness
-from tests.face import sounds
+from face.sound.speech_likeness import measure_speech_likeness
+from tests.face.sound import sounds
 
 
 def score(samples: np.ndarray, rate: int = sounds.RATE) -> float:

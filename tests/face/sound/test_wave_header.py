@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from face.wave_header import SizedWaveFile, read_wave_header
+from face.sound.wave_header import SizedWaveFile, read_wave_header
 
 SAMPLES = bytes(range(200)) * 240  # 1 s of 16 bits at 24 kHz
 

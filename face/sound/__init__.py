@@ -1,0 +1,1 @@
+"""The sound of a recording as data: its header, channels, faults, and whether it is speech."""

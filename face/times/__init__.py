@@ -1,0 +1,1 @@
+"""Times of frames: timecodes, units, and regular rates."""
