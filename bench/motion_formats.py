@@ -172,7 +172,7 @@ def _fap_rows(known: KnownMotion, folder: Path) -> Iterator[str]:
     truth = known.positions - known.template
     came_back = again - known.template
     yield _share_row("the 46 markers' own motion, read", truth[:, rows], motion.positions - motion.neutral)
-    yield _share_row("the markers, after the way through FAPs", truth[:, rows], came_back[:, rows])
+    yield _share_row("the markers, converted to FAPs and back", truth[:, rows], came_back[:, rows])
     lower = known.template[:, 1] < known.template[rows, 1].mean()
     yield _share_row("skin below the middle of the face, through FAPs", truth[:, lower], came_back[:, lower])
     yield _share_row("all skin, through FAPs", truth, came_back)

@@ -1,4 +1,4 @@
-"""What comes of reading a file: it is read, refused in one sentence, or the reader has a fault."""
+"""The outcome of reading a file: it is read, refused in one sentence, or the reader has a fault."""
 
 import os
 import time
