@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from scipy import sparse
 
 from face.arrays import Float32Array, Float64Array
 from face.morph_motion import MorphMotion
@@ -105,6 +104,8 @@ def _resampled_frames(table: Float32Array, rate: float, *, fps: int, frames: ran
 
 def _weighted_frames(frames: Float32Array, places: Float64Array, weights: Float64Array) -> Float32Array:
     """Return the weighted means of frames `(T, …)` at fractional frame numbers `places` `(n, k)`: `(n, …)`."""
+    from scipy import sparse  # noqa: PLC0415 - the site's pages count frames and need no scipy
+
     before = places.astype(np.int64)
     after, share = np.minimum(before + 1, len(frames) - 1), places - before
     first, last = int(before.min()), int(after.max())

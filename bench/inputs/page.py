@@ -12,15 +12,15 @@ PAGE: Final = Path(__file__).parents[2] / "docs/measured/inputs.md"
 
 TEMPLATE: Final = """# Bad input
 
-How the readers handle damaged and awkward files. The page is written by `python -m bench.inputs`; `--files N` reads another
-number of damaged files, `--seed S` others. {machine}
+How the readers handle damaged and awkward files. The page is written by `python -m bench.inputs`; `--files N`
+reads another number of damaged files, `--seed S` others. {machine}
 
 ## Damaged files
 
 **{total:,} damaged files**: {read:,} were read all the same, {refused:,} were refused in one sentence, and
 {faults:,} showed a fault of a reader (a traceback, an unclear sentence, more than 4 GiB of memory, more than 60 s, or
-the end of the process). It took {minutes:.0f} minutes ({processor:.1f} minutes of processor time, without decoders); the slowest file took
-{slowest:.1f} s.
+the end of the process). It took {minutes:.0f} minutes ({processor:.1f} minutes of processor time, without decoders);
+the slowest file took {slowest:.1f} s.
 
 A small valid file of each kind is damaged once to three times: bits flipped, words set to 0 or to the greatest
 number, cut off, blocks removed, doubled or moved, numbers changed to nan, inf, 1e308 and the like or swapped, lines,

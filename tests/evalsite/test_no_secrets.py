@@ -42,7 +42,7 @@ def study(tmp_path, monkeypatch):
     videos = foreign_videos.write_study_videos(tmp_path / "savannah", CONDITIONS, CLIPS)
     text = video_folder.study_file_from_videos(
         presets.preset_text("default"), name="faces", folder=videos.relative_to(tmp_path)
-    )
+    ).text
     text = text.replace("\n[[conditions]]", '\n[[conditions]]\nrole = "anchor"', 1) + CHECKS
     (tmp_path / "faces.toml").write_text(text)
     study = lifecycle.create(document.read_study_file(tmp_path / "faces.toml"), source=text, folder=tmp_path)

@@ -21,6 +21,16 @@ def video(tmp_path_factory):
     return encode(tmp_path_factory.mktemp("video") / "a.mp4", seconds=0.4, sound_seconds=0.4)
 
 
+@pytest.fixture(autouse=True)
+def own_processes(monkeypatch):
+    """Begin each test without the processes that other tests left waiting."""
+    idle = {}
+    monkeypatch.setattr(process, "_idle", idle)
+    yield
+    for decoder in idle.get(os.getpid(), ()):
+        decoder.close()
+
+
 def idle_process():
     (decoder,) = process._idle[os.getpid()]  # noqa: SLF001 - what no caller needs
     return decoder._process  # noqa: SLF001
