@@ -118,7 +118,7 @@ MOTIONS = (
         "merged; 30 Hz, 3 s",
         "a.csv",
         written("a.csv", _repeated_row()),
-        r"90 frames, 30 Hz.*1 row is a copy",
+        r"90 frames, 30 Hz.*1 row is left out as a copy",
     ),
     _motion(
         "whole seconds",

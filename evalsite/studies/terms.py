@@ -41,9 +41,9 @@ class Terms:
     @property
     def sentence(self) -> str:
         """Minutes and reward in a sentence."""
-        told = f"participants are told about {self.minutes:g} minute{'s' * (self.minutes != 1)}"
-        pay = f" and paid {self.reward} {self.currency} ({self.hourly} an hour)" if self.reward else ""
-        return f"{told}{pay}; by {self.duration.basis}, it takes about {self.duration.minutes:.1f}"
+        told = f"participants are told that it takes about {self.minutes:g} minute{'s' * (self.minutes != 1)}"
+        pay = f" and are paid {self.reward} {self.currency} ({self.hourly} an hour)" if self.reward else ""
+        return f"{told}{pay}; by {self.duration.basis}, it takes about {self.duration.minutes:.1f} minutes"
 
 
 def study_terms(study: Study) -> Terms:

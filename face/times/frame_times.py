@@ -90,7 +90,7 @@ def frame_times(
     first, end = _choose_take(seconds, starts if unordered else _take_starts(seconds, starts), take, notes)
     chosen = seconds[first:end]
     if rate is not None and (unordered or not fits_rate(chosen, rate)):
-        notes.append(f"the times in the file don't fit {rate:g} frames per second and are left out")
+        notes.append(f"the times in the file don't fit {rate:g} frames per second and are ignored")
         return regular_times(end - first, rate, first=first)
     order = np.argsort(chosen, kind="stable")
     moved = int((np.diff(chosen) < 0).sum())
@@ -183,7 +183,7 @@ def _distinct_frames(
         )
         return FrameTimes(rows, times, coarse_rate)
     if copies.any():
-        notes.append(f"{_rows(int(copies.sum()))} a copy of the row before and left out")
+        notes.append(f"{_rows(int(copies.sum()))} left out as a copy of the row before")
     others = int((repeated & ~copies).sum())
     if others:
         notes.append(f"{_rows(others)} left out, because the row before has the same time and other values")
@@ -225,7 +225,7 @@ def _plausible(rate: float) -> float:
         return rate
     if rate < LOWEST_RATE:
         raise InputError(
-            f"the rows are {1 / rate:.4g} s apart, which is no motion; if their times only count rows, {GIVE_RATE}, "
+            f"the rows are {1 / rate:.4g} s apart, too far for motion; if their times only count rows, {GIVE_RATE}, "
             f"else {GIVE_UNIT}"
         )
     raise InputError(f"the rows are {1000 / rate:.4g} ms apart, which is no frame rate; {GIVE_UNIT}, or {GIVE_RATE}")

@@ -10,7 +10,7 @@ from typing import Final
 
 import numpy as np
 
-from face.arrays import Float64Array, Int32Array, IntArray
+from face.arrays import BoolArray, Float64Array, Int32Array, IntArray
 from face.errors import InputError
 from face.mesh import Mesh
 
@@ -139,7 +139,7 @@ def _dense_direction(vertices: Float64Array, sideways: int) -> Float64Array | No
 
 
 def _neck_is_at(mesh: Mesh, up: Float64Array) -> int:
-    """Return -1 if the open rim of the mesh is at its lower end, 1 if at its upper end, 0 if at neither or both."""
+    """Return -1 if the open rim of the largest piece is at its lower end, 1 if at its upper, 0 if neither or both."""
     # Exporters split vertices at the seams of textures; these are no rim.
     places = np.round(mesh.vertices / np.ptp(mesh.vertices) * _GRID)
     _, first, place = np.unique(places, axis=0, return_index=True, return_inverse=True)
@@ -147,12 +147,29 @@ def _neck_is_at(mesh: Mesh, up: Float64Array) -> int:
     edges = np.sort(corners[:, [[0, 1], [1, 2], [2, 0]]].reshape(-1, 2), axis=1)
     unique, counts = np.unique(edges[edges[:, 0] != edges[:, 1]], axis=0, return_counts=True)
     height = mesh.vertices @ up
-    rim = height[np.unique(unique[counts == 1])]
+    open_vertices = np.unique(unique[counts == 1])
+    # Strands of hair, brows and lashes are open all round, and lie at the other end.
+    rim = height[open_vertices[_largest_piece(unique, len(height))[open_vertices]]]
     margin = _ENDS * np.ptp(height)
     low, high = (rim < height.min() + margin).sum(), (rim > height.max() - margin).sum()
     if min(low, high) * 4 > max(low, high) or max(low, high) < _MIN_RIM:
         return 0
     return 1 if high > low else -1
+
+
+def _largest_piece(edges: IntArray, count: int) -> BoolArray:
+    """Return which of `count` vertices belong to the piece with the most; edges `(E, 2)` connect the vertices."""
+    label = np.arange(count)
+    while True:
+        least = label[edges].min(axis=1)
+        lower = label.copy()
+        # Both the vertices and the vertices that gave them their labels: long strips take few rounds.
+        for end in (edges[:, 0], edges[:, 1], label[edges[:, 0]], label[edges[:, 1]]):
+            np.minimum.at(lower, end, least)
+        lower = lower[lower]
+        if np.array_equal(lower, label):
+            return np.asarray(label == np.bincount(label, minlength=1).argmax())
+        label = lower
 
 
 def _name_axis(direction: Float64Array) -> str:

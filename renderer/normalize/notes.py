@@ -102,7 +102,7 @@ def _picture_notes(video: VideoProperties) -> Iterator[str]:
     if not is_usual_aspect(video.pixel_aspect):
         yield f"its pixels are said to be {video.pixel_aspect:.3g} times as wide as high; they are shown as squares"
     elif abs(video.pixel_aspect - 1) > 0.001:
-        yield f"its pixels are not square (1:{1 / video.pixel_aspect:.3g}); it is shown as {_size(video.size)}"
+        yield f"its pixels are not square (aspect ratio {video.pixel_aspect:.3g}); it is shown as {_size(video.size)}"
     if others := [name for name in video.changing if name not in ("size", "interlacing")]:
         yield f"it changes its {', '.join(others)} in between; what it has most of the time is assumed throughout"
 

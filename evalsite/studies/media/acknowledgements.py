@@ -68,7 +68,7 @@ def _abbreviated(places: Iterable[str], cells: Collection[Cell]) -> list[str]:
 def require_acknowledgement(study: str, differences: Iterable[Difference], acknowledged: Acknowledged) -> None:
     """Raise InputError if any difference is not acknowledged; it names the first and how to acknowledge it."""
     if refused := unacknowledged(differences, acknowledged):
-        first, more = refused[0], f" ({len(refused) - 1} more: manage.py study check)" if len(refused) > 1 else ""
+        first, more = refused[0], f" ({len(refused) - 1} more: manage.py study check FILE)" if len(refused) > 1 else ""
         raise InputError(
             f"study {study} can't open: {first.sentence}; correct the videos, or acknowledge it in the study file: "
             f'[acknowledged] {first.kind} = ["{first.where}"]{more}'

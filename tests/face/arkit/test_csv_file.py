@@ -270,7 +270,7 @@ def test_a_timecode_counted_at_12_is_even(tmp_path):
 
 def test_whole_seconds_in_each_row_are_no_times(tmp_path):
     rows = [(f"00:{i // 60:02d}:{i % 60:02d}:00.000", 0.1) for i in range(75)]
-    with pytest.raises(InputError, match=r"the rows are 1 s apart, which is no motion; .*`--rate`"):
+    with pytest.raises(InputError, match=r"the rows are 1 s apart, too far for motion; .*`--rate`"):
         read_table(tmp_path, ("Timecode", "JawOpen"), rows)
     assert read_table(tmp_path, ("Timecode", "JawOpen"), rows, rate=25).times[-1] == pytest.approx(74 / 25)
 

@@ -31,7 +31,7 @@ def test_a_repeated_row_is_left_out():
     times = np.insert(REGULAR, 45, REGULAR[44])
     read, notes = frames(times, same=[44])
     np.testing.assert_allclose(read.times, REGULAR)
-    assert (read.rate, notes) == (30, ["1 row is a copy of the row before and left out"])
+    assert (read.rate, notes) == (30, ["1 row is left out as a copy of the row before"])
     assert "other values" in frames(times)[1][0]
 
 
@@ -103,7 +103,7 @@ def test_rows_out_of_order_are_sorted():
 @pytest.mark.parametrize(
     ("times", "message"),
     [
-        (np.arange(75.0), "the rows are 1 s apart, which is no motion"),
+        (np.arange(75.0), "the rows are 1 s apart, too far for motion"),
         (REGULAR[::-1], "rise and fall"),
         (np.arange(75) * 1e-5, "0.01 ms apart, which is no frame rate"),
         ([3.0, 3.0, 3.0], "all rows have the same time"),
@@ -115,7 +115,7 @@ def test_times_that_are_none_need_a_rate(times, message):
     read, notes = frames(times, rate=25)
     assert (len(read.rows), read.rate) == (len(times), 25)
     np.testing.assert_allclose(read.times, np.arange(len(times)) / 25)
-    assert "don't fit 25 frames per second and are left out" in notes[0]
+    assert "don't fit 25 frames per second and are ignored" in notes[0]
 
 
 def test_times_that_fit_a_given_rate_are_kept():

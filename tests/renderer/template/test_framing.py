@@ -1,7 +1,10 @@
 import numpy as np
 import pytest
 
+from face.mesh import Mesh
+from face.vertices import template_frame
 from renderer.avatar_registry import avatar_names, load_avatar
+from renderer.render_mesh import build_render_mesh
 from renderer.scene import portrait_camera
 from renderer.template import framing
 from tests.renderer.ball_avatar import ball
@@ -42,3 +45,9 @@ def test_an_avatars_skin_is_framed_like_the_avatar(name, lowest):
     camera, expected = framing.face_camera(skin[skin[:, 1] > lowest - 15]), portrait_camera(avatar)
     assert camera.height == pytest.approx(expected.height, rel=0.06)
     np.testing.assert_allclose(camera.target, expected.target, atol=5)
+
+
+def test_hair_is_not_taken_for_the_rim_of_a_neck():
+    avatar = load_avatar()
+    frame = template_frame.recognise_frame(Mesh(avatar.neutral / 1000, build_render_mesh(avatar).faces))
+    np.testing.assert_allclose(frame.to_mm, np.eye(3) * 1000, atol=1e-9)
