@@ -32,6 +32,7 @@ test-browser: setup  ## the tests of the pages in Chromium
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m "browser and not slow" tests/evalsite
 
 docs: setup  ## the documentation site in build/docs
+	rm -rf docs/api/*/
 	$(BIN)/sphinx-build -q -W --keep-going -b html docs build/docs
 
 bench: setup  ## speed of analysis, jobs, renders and face beside peers and goals; writes docs/measured
@@ -60,6 +61,7 @@ check: setup  ## style, types, layers, migrations, documentation
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python manage.py makemigrations --check --dry-run
+	rm -rf docs/api/*/
 	$(BIN)/sphinx-build -q -W --keep-going -b html docs build/docs
 
 docker-test:  ## build the images without a Docker daemon and take part in a study on them (needs root)
