@@ -69,7 +69,7 @@ def change_name(request: ResearcherRequest) -> HttpResponse:
 @login_required
 @require_POST
 def change_password(request: ResearcherRequest) -> HttpResponse:
-    """Set a password; this session stays signed in, all others are signed out."""
+    """Set a password; this browser stays signed in, all others are signed out."""
     form = password_form(request.user, request.POST)
     if not form.is_valid():
         return _account_page(request, password_form=form)

@@ -30,7 +30,7 @@ class ErrorList:
         """Raise InputError with the first error, which says how many more there are, if there is any."""
         if self.sentences:
             count = len(self.sentences) - 1
-            more = f" ({count} more error{'s' if count > 1 else ''}: manage.py study check)" if count else ""
+            more = f" ({count} more error{'s' if count > 1 else ''}: manage.py study check FILE)" if count else ""
             raise InputError(self.sentences[0] + more)
 
     def raise_all(self) -> None:
