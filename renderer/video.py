@@ -76,7 +76,7 @@ def render_video(
     animation = create_animation(motion, settings)
     _require_writable(out)
     with _readable_sound(audio) as (sound, sound_seconds), _renderer(animation, settings.size) as renderer:
-        count = resampling.planned_frame_count(max(animation.seconds, sound_seconds), min_seconds, settings.fps)
+        count = resampling.planned_frame_count(max(animation.seconds, sound_seconds or 0), min_seconds, settings.fps)
         with encoding.mp4_writer(out, frames=count, audio=sound, settings=settings) as write_frame:
             for number, frame in enumerate(renderer.frames(count), 1):
                 write_frame(frame)
@@ -93,15 +93,25 @@ def render_video(
         arguments=tuple(encoding.encoder_arguments(settings)),
         settings=settings_digest(animation.settings),
         template=animation.settings.get("template", ""),
-        notes=drawing_notes(motion),
+        notes=(*drawing_notes(motion), *_length_notes(animation.seconds, sound_seconds, settings.fps)),
     )
 
 
+def _length_notes(motion_seconds: float, sound_seconds: float | None, fps: int) -> tuple[str, ...]:
+    """Return a sentence if there is sound, and it differs from the motion in length by more than a frame."""
+    difference = 0.0 if sound_seconds is None else sound_seconds - motion_seconds
+    if abs(difference) <= 1 / fps:
+        return ()
+    if difference > 0:
+        return (f"the motion is {difference:.2f} s shorter than the sound; its last frame is held",)
+    return (f"the sound is {-difference:.2f} s shorter than the motion; the rest is silent",)
+
+
 @contextmanager
-def _readable_sound(audio: Path | None) -> Generator[tuple[Path | None, float]]:
-    """Give a sound file that ffmpeg reads as we do, and its length in s; without sound, None and 0."""
+def _readable_sound(audio: Path | None) -> Generator[tuple[Path | None, float | None]]:
+    """Give a sound file that ffmpeg reads as we do, and its length in s; without sound, None and None."""
     if audio is None:
-        yield None, 0.0
+        yield None, None
         return
     with sound_file.playable_sound(audio) as (path, sound):
         yield path, sound.seconds

@@ -19,7 +19,7 @@ reads another number of damaged files, `--seed S` others. {machine}
 
 **{total:,} damaged files**: {read:,} were read all the same, {refused:,} were refused in one sentence, and
 {faults:,} showed a fault of a reader (a traceback, an unclear sentence, more than 4 GiB of memory, more than 60 s, or
-the end of the process). It took {minutes:.0f} minutes ({processor:.1f} minutes of processor time, without decoders);
+the end of the process). It took {minutes:.1f} min ({processor:.1f} min of processor time, without decoders);
 the slowest file took {slowest:.1f} s.
 
 A small valid file of each kind is damaged once to three times: bits flipped, words set to 0 or to the greatest

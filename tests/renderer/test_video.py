@@ -59,10 +59,18 @@ def test_every_frame_shows_the_head_where_the_motion_puts_it(tmp_path):
     assert opposite == pytest.approx(-second, abs=0.8)
 
 
-@pytest.mark.parametrize(("seconds", "frames"), [(0.5, 25), (1.0, 25), (1.5, 38)])
-def test_the_shorter_of_sound_and_motion_is_padded(tmp_path, swing, seconds, frames):
+@pytest.mark.parametrize(
+    ("seconds", "frames", "notes"),
+    [
+        (0.5, 25, ("the sound is 0.50 s shorter than the motion; the rest is silent",)),
+        (1.0, 25, ()),
+        (1.5, 38, ("the motion is 0.50 s shorter than the sound; its last frame is held",)),
+    ],
+)
+def test_the_shorter_of_sound_and_motion_is_padded_and_that_is_said(tmp_path, swing, seconds, frames, notes):
     out = tmp_path / "v.mp4"
-    assert render_video(swing, out, settings=SMALL, audio=write_silence(tmp_path / "a.wav", seconds)).frames == frames
+    info = render_video(swing, out, settings=SMALL, audio=write_silence(tmp_path / "a.wav", seconds))
+    assert (info.frames, info.notes) == (frames, notes)
     assert decoded_length(out, "video").seconds == pytest.approx(frames / 25, abs=1e-6)
     assert decoded_length(out, "audio").seconds == pytest.approx(frames / 25, abs=2e-5)
 
