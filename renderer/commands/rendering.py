@@ -57,21 +57,21 @@ def _run_video(arguments: Namespace) -> None:
             info = render_video(motion, arguments.out, audio=arguments.audio, settings=settings, progress=progress)
     except EncodingError as error:
         sys.exit(f"python -m renderer: {error}")
+    options.print_notes(arguments.motion, info.notes)
     print(f"{arguments.out}: {info.frames} frames, {info.seconds:.2f} s, drawn by {info.gl_renderer}")
 
 
 def _run_still(arguments: Namespace) -> None:
     settings, motion = _read_arguments(arguments)
+    options.print_notes(arguments.motion, drawing_notes(motion))
     frame = arguments.frame if arguments.time is None else int(arguments.time * settings.fps + 1e-6)
     options.write_png(Image.fromarray(render_still(motion, frame, settings=settings)), arguments.out)
 
 
 def _read_arguments(arguments: Namespace) -> tuple[RenderSettings, Motion]:
-    """Return the settings and the motion, and print the notes about the motion and about what draws it."""
+    """Return the settings and the motion, and print the notes about the motion."""
     settings = options.settings_from_arguments(arguments)
     motion = options.read_motion(arguments.motion, read_options(arguments), avatar=settings.avatar)
-    if isinstance(motion, VertexMotion | MorphMotion):
-        options.print_notes(arguments.motion, drawing_notes(motion))
-    else:
+    if not isinstance(motion, VertexMotion | MorphMotion):
         options.load_avatar(settings.avatar)
     return settings, motion
