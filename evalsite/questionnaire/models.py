@@ -102,7 +102,7 @@ class Trial(models.Model):
     participation = models.ForeignKey(Participation, models.CASCADE, related_name="trials")
     position = models.SmallIntegerField()
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.MAIN)
-    regions = models.JSONField(default=list, help_text="the regions asked about; empty: all regions of the study")
+    questions = models.JSONField(default=list, help_text="names of the questions; empty: all questions of the study")
     entry_number = models.CharField(
         max_length=100, blank=True, help_text="index of the study file's practice or check entry, counted from 0"
     )
@@ -124,9 +124,11 @@ class Trial(models.Model):
     def __str__(self) -> str:
         return f"{self.participation} {self.position}"
 
-    def questions(self, document: StudyDocument) -> tuple[Question, ...]:
+    def questions_in(self, document: StudyDocument) -> tuple[Question, ...]:
         """Return the questions of this trial, in the language of the document."""
-        questions = tuple(each for each in document.questions if not self.regions or each.region.value in self.regions)
+        questions = tuple(
+            each for each in document.questions if not self.questions or each.region.value in self.questions
+        )
         if self.kind != self.Kind.INSTRUCTED:
             return questions
         text = document.checks[int(self.entry_number)].question
@@ -134,10 +136,10 @@ class Trial(models.Model):
 
 
 class Rating(models.Model):
-    """One answer; `question` is the region asked about."""
+    """One answer; `question` is the name of the question."""
 
     trial = models.ForeignKey(Trial, models.CASCADE, related_name="ratings")
-    question = models.CharField(max_length=50)
+    question = models.CharField(max_length=100)
     value = models.PositiveSmallIntegerField()
 
     class Meta:

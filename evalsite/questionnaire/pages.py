@@ -107,7 +107,7 @@ def _trial_page(
         "is_last": not upcoming,
         "preload_trials": upcoming,
         "feedback": _practice_feedback(participation, trial, document),
-        "questions": trial.questions(document),
+        "questions": trial.questions_in(document),
         "scale_values": range(low, high + 1),
         "scale_min": low,
         "scale_max": high,

@@ -64,7 +64,7 @@ def _find_trial(participation: Participation, position: int) -> Trial:
 
 def _parse_ratings(form: QueryDict, trial: Trial, document: StudyDocument) -> AnswersByRegion:
     """Return one number for each question of the trial; raise HttpError for anything else."""
-    expected = {RATING_PREFIX + question.region for question in trial.questions(document)}
+    expected = {RATING_PREFIX + question.region for question in trial.questions_in(document)}
     if {name for name in form if name.startswith(RATING_PREFIX)} != expected:
         raise http_errors.malformed_request()
     scale = document.design.scale

@@ -44,7 +44,7 @@ class TrialSequence:
         self.stimuli = list(participation.study.stimuli.order_by("condition", "clip"))
         by_id = {stimulus.pk: stimulus for stimulus in self.stimuli}
         self.main = [
-            self._trial(Kind.MAIN, by_id[slot.stimulus_id], [slot.region] if slot.region else [], slot=slot)
+            self._trial(Kind.MAIN, by_id[slot.stimulus_id], [slot.question] if slot.question else [], slot=slot)
             for slot in slots
         ]
 
@@ -63,14 +63,14 @@ class TrialSequence:
     def _practice(self) -> list[Trial]:
         """Return the practice trials of the study file, or else some of the last main trials' stimuli."""
         if not self.document.practice:
-            return [self._trial(Kind.PRACTICE, trial.stimulus, trial.regions) for trial in self._last_trials()]
+            return [self._trial(Kind.PRACTICE, trial.stimulus, trial.questions) for trial in self._last_trials()]
         first, practice = self.main[0], list[Trial]()
         for number, entry in enumerate(self.document.practice):
             neighbour_clips = {trial.stimulus.clip for trial in (first, *practice[-1:])}
             stimuli = self._matching_stimuli(entry, Purpose.PRACTICE)
             others = [stimulus for stimulus in stimuli if stimulus.clip not in neighbour_clips]
             stimulus = self.random.choice(others or stimuli)
-            practice.append(self._trial(Kind.PRACTICE, stimulus, self._regions(entry, near=first), entry=number))
+            practice.append(self._trial(Kind.PRACTICE, stimulus, self._questions(entry, near=first), entry=number))
         return practice
 
     def _last_trials(self) -> list[Trial]:
@@ -84,21 +84,21 @@ class TrialSequence:
         """Insert some trials of the first half again in the second half."""
         half = len(trials) // 2
         for original in self.random.sample(trials[:half], self.document.repeat_count):
-            repeat = self._trial(Kind.REPEAT, original.stimulus, original.regions)
+            repeat = self._trial(Kind.REPEAT, original.stimulus, original.questions)
             trials = self._inserted(trials, repeat, range(half + 1, len(trials) + 1))
         return trials
 
     def _with_checks(self, trials: list[Trial]) -> list[Trial]:
-        """Spread the checks evenly, in the order of the file; a check of one region goes into that region's block."""
+        """Spread the checks evenly, in the order of the file; a check of one question goes into its block."""
         count, length = len(self.document.checks), len(trials)
         for number, entry in enumerate(self.document.checks):
             stretch = range(1 + number * length // count + number, 1 + (number + 1) * length // count + number)
-            block = [index for index in range(1, len(trials) + 1) if trials[index - 1].regions == [entry.region]]
+            block = [index for index in range(1, len(trials) + 1) if trials[index - 1].questions == [entry.region]]
             indices = block or stretch
-            regions = self._regions(entry, near=trials[self.random.choice(indices) - 1])
+            questions = self._questions(entry, near=trials[self.random.choice(indices) - 1])
             stimuli = self._matching_stimuli(entry, Purpose.CHECKS)
             shuffled = self.random.sample(stimuli, len(stimuli))
-            candidates = [self._trial(Kind(entry.kind), stimulus, regions, entry=number) for stimulus in shuffled]
+            candidates = [self._trial(Kind(entry.kind), stimulus, questions, entry=number) for stimulus in shuffled]
             fitting = (each for each in candidates if any(_differs_in_clip(trials, each, index) for index in indices))
             check = next(fitting, candidates[0])
             trials = self._inserted(trials, check, indices, fallback=range(1, len(trials) + 1))
@@ -107,7 +107,7 @@ class TrialSequence:
     def _inserted(
         self, trials: list[Trial], extra: Trial, indices: Sequence[int], *, fallback: Sequence[int] = ()
     ) -> list[Trial]:
-        """Insert a trial at one of the indices: if possible in its region's block and not next to its own clip.
+        """Insert a trial at one of the indices: if possible in the block of its question and not next to its own clip.
 
         If none of the indices offers both, one of `fallback` may.
         """
@@ -116,7 +116,7 @@ class TrialSequence:
             return _differs_in_clip(trials, extra, index)
 
         def is_in_block(index: int) -> bool:
-            return bool(trials[index - 1].regions == extra.regions)
+            return bool(trials[index - 1].questions == extra.questions)
 
         best = _satisfying(indices, is_in_block, differs_from_neighbours) or _satisfying(
             fallback, is_in_block, differs_from_neighbours
@@ -125,11 +125,11 @@ class TrialSequence:
         index = self.random.choice(best or second_best or list(indices))
         return [*trials[:index], extra, *trials[index:]]
 
-    def _regions(self, entry: Practice | Check, *, near: Trial) -> list[str]:
-        """Return the regions to ask about: those of a nearby trial, so that a check looks like every other trial."""
+    def _questions(self, entry: Practice | Check, *, near: Trial) -> list[str]:
+        """Return the questions to ask: those of a nearby trial, so that a check looks like every other trial."""
         if isinstance(entry, Check) and entry.kind == "instructed":
-            return [entry.region or (near.regions or self.document.regions)[0]]
-        return [entry.region] if entry.region and near.regions else near.regions
+            return [entry.region or (near.questions or self.document.regions)[0]]
+        return [entry.region] if entry.region and near.questions else near.questions
 
     def _matching_stimuli(self, entry: Practice | Check, purpose: str) -> list[StudyStimulus]:
         """Return the stimulus that an entry names, or all that match it; clips reserved for the purpose come first."""
@@ -146,7 +146,7 @@ class TrialSequence:
         self,
         kind: Trial.Kind,
         stimulus: StudyStimulus,
-        regions: list[str],
+        questions: list[str],
         *,
         slot: Slot | None = None,
         entry: int | None = None,
@@ -155,7 +155,7 @@ class TrialSequence:
             participation=self.participation,
             kind=kind,
             stimulus=stimulus,
-            regions=regions,
+            questions=questions,
             slot=slot,
             entry_number="" if entry is None else str(entry),
         )

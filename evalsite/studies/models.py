@@ -129,7 +129,7 @@ class SlotLease(models.Model):
 class Slot(models.Model):
     """A place for one rating of a slot key, and its position in the participation that holds it.
 
-    A slot key is condition × clip, and × region where a trial asks about one region.
+    A slot key is condition × clip, and × question where a trial asks one question.
     """
 
     class State(models.TextChoices):
@@ -141,7 +141,7 @@ class Slot(models.Model):
 
     lock = models.ForeignKey(AllocationLock, models.CASCADE, related_name="slots")
     stimulus = models.ForeignKey(StudyStimulus, models.CASCADE, related_name="slots")
-    region = models.CharField(max_length=50, blank=True, help_text="empty: all regions are asked about at once")
+    question = models.CharField(max_length=100, blank=True, help_text="empty: all questions are asked at once")
     number = models.PositiveIntegerField(help_text="counts from 1 within the slot key")
     state = models.CharField(max_length=10, choices=State, default=State.FREE)
     lease = models.ForeignKey(SlotLease, models.PROTECT, null=True, related_name="slots")
@@ -149,8 +149,8 @@ class Slot(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["lock", "stimulus", "region", "number"], name="one_slot_per_number"),
-            models.UniqueConstraint(fields=["lease", "stimulus", "region"], name="one_slot_per_lease_and_key"),
+            models.UniqueConstraint(fields=["lock", "stimulus", "question", "number"], name="one_slot_per_number"),
+            models.UniqueConstraint(fields=["lease", "stimulus", "question"], name="one_slot_per_lease_and_key"),
             models.UniqueConstraint(fields=["lease", "position"], name="one_slot_per_lease_and_position"),
             models.CheckConstraint(
                 condition=models.Q(state="free", lease=None) | models.Q(lease__isnull=False),
@@ -159,4 +159,4 @@ class Slot(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.stimulus} {self.region} {self.number}"
+        return f"{self.stimulus} {self.question} {self.number}"

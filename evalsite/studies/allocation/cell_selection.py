@@ -9,18 +9,18 @@ from evalsite.studies.document.document import StudyDocument
 
 
 class SlotKey(NamedTuple):
-    """What allocation balances; `region` is empty where a trial asks about all regions."""
+    """What allocation balances; `question` is empty where a trial asks about all questions."""
 
     condition: str
     clip: str
-    region: str = ""
+    question: str = ""
 
 
 def slot_keys(document: StudyDocument) -> list[SlotKey]:
     """Return every slot key of a study."""
     return [
-        SlotKey(condition.name, clip.name, region)
-        for region in document.slot_regions
+        SlotKey(condition.name, clip.name, question)
+        for question in document.slot_questions
         for condition in document.conditions
         for clip in document.rated_clips
     ]
@@ -30,15 +30,15 @@ def select_slot_keys(document: StudyDocument, occupied: Mapping[SlotKey, int], r
     """Return the slot keys of one more participation; `occupied` counts the leased and filled slots of each key."""
     keys = slot_keys(document)
     if document.design.layout == "split-regions":
-        region = _least_rated_region(keys, occupied, rng)
-        keys = [key for key in keys if key.region == region]
+        question = _least_rated_question(keys, occupied, rng)
+        keys = [key for key in keys if key.question == question]
     return keys if document.trial_count == len(keys) else _least_rated(keys, document.trial_count, occupied, rng)
 
 
-def _least_rated_region(keys: Sequence[SlotKey], occupied: Mapping[SlotKey, int], rng: random.Random) -> str:
+def _least_rated_question(keys: Sequence[SlotKey], occupied: Mapping[SlotKey, int], rng: random.Random) -> str:
     load: Counter[str] = Counter()
     for key in keys:
-        load[key.region] += occupied.get(key, 0)
+        load[key.question] += occupied.get(key, 0)
     return min(rng.sample(sorted(load), len(load)), key=load.__getitem__)
 
 
@@ -62,4 +62,4 @@ def _least_rated(
 
 def _factor_levels(key: SlotKey) -> tuple[tuple[str, str], ...]:
     """Return the factor levels that a participant should see about equally often."""
-    return (("region", key.region), ("condition", key.condition), ("clip", key.clip))
+    return (("question", key.question), ("condition", key.condition), ("clip", key.clip))

@@ -20,16 +20,16 @@ MAX_ATTEMPTS: Final = 20
 def presentation_order(keys: Iterable[SlotKey], *, number: int, rng: random.Random) -> list[SlotKey]:
     """Return the slot keys in the order of the participation that was allocated as the `number`-th, counted from 0.
 
-    Regions come in blocks, one after the other; over the participants every order of the regions comes equally often.
+    Questions come in blocks, one after the other; over the participants every order of them comes equally often.
     The same keys, number and state of `rng` give the same order in every process.
     """
     blocks = defaultdict(list)
     for key in sorted(keys):
-        blocks[key.region].append(key)
-    region_orders = list(itertools.permutations(sorted(blocks)))
+        blocks[key.question].append(key)
+    question_orders = list(itertools.permutations(sorted(blocks)))
     order: list[SlotKey] = []
-    for region in region_orders[number % len(region_orders)]:
-        order += _block_order(blocks[region], number // len(region_orders), rng, preceding=order[-1:])
+    for question in question_orders[number % len(question_orders)]:
+        order += _block_order(blocks[question], number // len(question_orders), rng, preceding=order[-1:])
     return order
 
 

@@ -118,7 +118,7 @@ def is_full(study: Study) -> bool:
     if document.recruitment.over_quota:
         return False
     occupied = Slot.objects.filter(NOT_FREE & ~_expired(document), lock__study=study, lock__pilot=False)
-    counts = occupied.values("stimulus", "region").annotate(slots=Count("pk")).values_list("slots", flat=True)
+    counts = occupied.values("stimulus", "question").annotate(slots=Count("pk")).values_list("slots", flat=True)
     return sum(count >= document.quota for count in counts) == document.slot_key_count
 
 
@@ -141,12 +141,12 @@ def _free_expired_slots(lock: AllocationLock, document: StudyDocument) -> None:
 def _slot_counts(lock: AllocationLock) -> dict[SlotKey, _SlotCounts]:
     rows = (
         Slot.objects.filter(lock=lock)
-        .values_list("stimulus__condition", "stimulus__clip", "region")
+        .values_list("stimulus__condition", "stimulus__clip", "question")
         .annotate(occupied=Count("pk", filter=NOT_FREE), total=Max("number"))
     )
     counts = {
-        SlotKey(condition, clip, region): _SlotCounts(occupied, total)
-        for condition, clip, region, occupied, total in rows
+        SlotKey(condition, clip, question): _SlotCounts(occupied, total)
+        for condition, clip, question, occupied, total in rows
     }
     return defaultdict(lambda: _SlotCounts(0, 0), counts)
 
@@ -156,14 +156,14 @@ def _lease_slots(lease: SlotLease, order: Iterable[SlotKey], counts: dict[SlotKe
     study = lease.lock.study_id
     stimuli = {(each.condition, each.clip): each for each in StudyStimulus.objects.filter(study=study)}
     free = {
-        (slot.stimulus_id, slot.region): slot
+        (slot.stimulus_id, slot.question): slot
         for slot in Slot.objects.filter(lock=lease.lock, state=State.FREE).order_by("-number")
     }
     slots = []
     for position, key in enumerate(order, start=1):
         stimulus = stimuli[key.condition, key.clip]
-        slot = free.get((stimulus.pk, key.region)) or Slot(
-            lock=lease.lock, stimulus=stimulus, region=key.region, number=counts[key].total + 1
+        slot = free.get((stimulus.pk, key.question)) or Slot(
+            lock=lease.lock, stimulus=stimulus, question=key.question, number=counts[key].total + 1
         )
         slot.stimulus, slot.state, slot.lease, slot.position = stimulus, State.LEASED, lease, position
         slots.append(slot)
@@ -174,7 +174,7 @@ def _lease_slots(lease: SlotLease, order: Iterable[SlotKey], counts: dict[SlotKe
 
 def _fill_after_expiry(slot: Slot, lease: SlotLease) -> Slot:
     AllocationLock.objects.select_for_update(no_key=True).get(pk=lease.lock_id)
-    same_key = Slot.objects.filter(lock=lease.lock_id, stimulus=slot.stimulus_id, region=slot.region)
+    same_key = Slot.objects.filter(lock=lease.lock_id, stimulus=slot.stimulus_id, question=slot.question)
     if filled_before := same_key.filter(lease=lease).first():
         return filled_before
     if same_key.filter(pk=slot.pk, state=State.FREE).update(state=State.FILLED, lease=lease):
@@ -182,7 +182,7 @@ def _fill_after_expiry(slot: Slot, lease: SlotLease) -> Slot:
     return same_key.create(
         lock=lease.lock,
         stimulus_id=slot.stimulus_id,
-        region=slot.region,
+        question=slot.question,
         number=(same_key.aggregate(last=Max("number"))["last"] or 0) + 1,
         state=State.FILLED,
         lease=lease,

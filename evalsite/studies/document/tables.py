@@ -221,14 +221,14 @@ class StudyTables(Plan):
         return tuple(question.region.value for question in self.questions)
 
     @property
-    def slot_regions(self) -> tuple[str, ...]:
+    def slot_questions(self) -> tuple[str, ...]:
         """The regions of slot keys: one empty name if all questions are asked under one video."""
         return ("",) if self.design.layout == "together" else self.regions
 
     @property
     def slot_key_count(self) -> int:
         """The number of slot keys: condition × clip, and × region if a trial asks about one region."""
-        return len(self.conditions) * len(self.rated_clips) * len(self.slot_regions)
+        return len(self.conditions) * len(self.rated_clips) * len(self.slot_questions)
 
     @property
     def max_trial_count(self) -> int:

@@ -64,7 +64,7 @@ def test_the_same_slots_give_the_same_trials():
     person = Participation.objects.create(study=study, pk=uuid4())
     one, other = (
         [
-            (trial.kind, trial.stimulus_id, trial.regions, trial.position)
+            (trial.kind, trial.stimulus_id, trial.questions, trial.position)
             for trial in TrialSequence(
                 person, study.read_document(), slot_allocation.allocate(study, person.pk)
             ).trials()
@@ -141,10 +141,10 @@ def test_in_blocks_each_trial_asks_about_one_region():
     trials = create_trials(
         create_crossed_study(3, 6, design=design, checks=[GOLD, INSTRUCTED], protocol={"repeats": 4})
     )
-    assert all(len(trial.regions) == 1 for trial in trials)
-    regions = [trial.regions[0] for trial in trials if trial.kind in ("main", "gold")]
+    assert all(len(trial.questions) == 1 for trial in trials)
+    regions = [trial.questions[0] for trial in trials if trial.kind in ("main", "gold")]
     assert sum(one != other for one, other in pairwise(regions)) == 2
-    assert Counter(trial.regions[0] for trial in filter_by_kind(trials, "main")) == {
+    assert Counter(trial.questions[0] for trial in filter_by_kind(trials, "main")) == {
         "upper": 18,
         "middle": 18,
         "lower": 18,
@@ -155,31 +155,31 @@ def test_a_check_of_one_region_is_in_its_block():
     checks = [GOLD | {"region": region} for region in ("lower", "upper", "middle")]
     trials = create_trials(create_crossed_study(3, 6, design={"layout": "blocks"}, checks=checks))
     assert [
-        trial.regions for trial in sorted(filter_by_kind(trials, "gold"), key=lambda trial: int(trial.entry_number))
+        trial.questions for trial in sorted(filter_by_kind(trials, "gold"), key=lambda trial: int(trial.entry_number))
     ] == [
         ["lower"],
         ["upper"],
         ["middle"],
     ]
-    assert sum(one.regions != other.regions for one, other in pairwise(trials[1:])) == 2
+    assert sum(one.questions != other.questions for one, other in pairwise(trials[1:])) == 2
 
 
 def test_split_regions_ask_a_participant_about_one_region_only():
     trials = create_trials(create_crossed_study(3, 6, design={"layout": "split-regions"}, checks=[GOLD, INSTRUCTED]))
-    assert len({tuple(trial.regions) for trial in trials}) == 1
+    assert len({tuple(trial.questions) for trial in trials}) == 1
     assert count_kinds(trials)["main"] == 18
 
 
 def test_gold_checks_ask_about_all_regions_in_the_together_layout():
-    assert {tuple(trial.regions) for trial in filter_by_kind(create_trials(create_full_study()), "gold")} == {()}
+    assert {tuple(trial.questions) for trial in filter_by_kind(create_trials(create_full_study()), "gold")} == {()}
 
 
 def test_an_instructed_check_asks_its_own_question():
     study = create_full_study()
     trial = filter_by_kind(create_trials(study), "instructed")[0]
-    (question,) = trial.questions(study.read_document())
+    (question,) = trial.questions_in(study.read_document())
     assert question.text == "This question checks that you read it. Please choose 3."
-    assert len(filter_by_kind(create_trials(study), "main")[0].questions(study.read_document())) == 3
+    assert len(filter_by_kind(create_trials(study), "main")[0].questions_in(study.read_document())) == 3
 
 
 @given(count=st.integers(0, 400), every=st.none() | st.integers(5, 60))

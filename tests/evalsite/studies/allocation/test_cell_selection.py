@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from evalsite.studies.allocation.cell_selection import select_slot_keys, slot_keys
 from evalsite.studies.document import document
 
-REGIONS = ("upper", "middle", "lower")
+QUESTIONS = ("upper", "middle", "lower")
 
 
 def study(conditions=3, clips=4, *, extra=(), **design):
@@ -41,11 +41,11 @@ def parts(draw):
 def test_slot_keys_are_condition_by_clip_by_region(layout):
     cells = slot_keys(study(2, 3, layout=layout))
     assert len(cells) == len(set(cells)) == 18
-    assert {cell.region for cell in cells} == set(REGIONS)
+    assert {cell.question for cell in cells} == set(QUESTIONS)
 
 
 def test_regions_of_one_presentation_share_a_slot_key():
-    assert {cell.region for cell in slot_keys(study(2, 3))} == {""}
+    assert {cell.question for cell in slot_keys(study(2, 3))} == {""}
     assert len(slot_keys(study(2, 3))) == 6
 
 
@@ -73,9 +73,9 @@ def test_selected_keys_are_distinct_and_as_many_as_trials(part, seed):
 def test_the_least_occupied_cells_are_selected(part, seed):
     result, taken = part
     chosen = select_slot_keys(result, taken, Random(seed))
-    regions = {cell.region for cell in chosen}
+    questions = {cell.question for cell in chosen}
     split = result.design.layout == "split-regions"
-    left = {cell for cell in slot_keys(result) if cell not in chosen and (not split or cell.region in regions)}
+    left = {cell for cell in slot_keys(result) if cell not in chosen and (not split or cell.question in questions)}
     fullest = max(taken.get(cell, 0) for cell in chosen)
     assert all(taken.get(cell, 0) >= fullest for cell in left)
 
@@ -101,8 +101,8 @@ def test_conditions_are_balanced_among_equal_cells(trials, seed):
 @given(st.integers(1, 24), seeds)
 def test_regions_are_balanced_among_equal_cells(trials, seed):
     part = study(2, 4, layout="blocks", trials_per_rater=trials)
-    met = Counter(cell.region for cell in select_slot_keys(part, {}, Random(seed)))
-    assert max(met.values()) - min(met[region] for region in REGIONS) <= 1
+    met = Counter(cell.question for cell in select_slot_keys(part, {}, Random(seed)))
+    assert max(met.values()) - min(met[question] for question in QUESTIONS) <= 1
 
 
 @pytest.mark.parametrize("layout", ["together", "blocks", "split-regions"])
@@ -115,13 +115,13 @@ def test_occupancy_stays_balanced_over_many_participants(layout):
     assert max(counts) - min(counts) <= 1
 
 
-def test_split_regions_select_the_least_rated_region():
+def test_split_regions_select_the_least_rated_question():
     split = study(2, 3, layout="split-regions")
-    taken = {cell: 2 for cell in slot_keys(split) if cell.region != "middle"}
+    taken = {cell: 2 for cell in slot_keys(split) if cell.question != "middle"}
     chosen = select_slot_keys(split, taken, Random(3))
-    assert chosen == [cell for cell in slot_keys(split) if cell.region == "middle"]
+    assert chosen == [cell for cell in slot_keys(split) if cell.question == "middle"]
 
 
 def test_ties_between_regions_are_broken_at_random():
     split = study(2, 3, layout="split-regions")
-    assert {select_slot_keys(split, {}, Random(seed))[0].region for seed in range(30)} == set(REGIONS)
+    assert {select_slot_keys(split, {}, Random(seed))[0].question for seed in range(30)} == set(QUESTIONS)

@@ -18,8 +18,8 @@ seeds = st.integers(0, 2**31)
 numbers = st.integers(0, 100)
 
 
-def crossed(conditions: int, clips: int, regions: str = "-") -> list[SlotKey]:
-    return [SlotKey(f"c{c}", f"k{k}", r) for r, c, k in product(regions, range(conditions), range(clips))]
+def crossed(conditions: int, clips: int, questions: str = "-") -> list[SlotKey]:
+    return [SlotKey(f"c{c}", f"k{k}", r) for r, c, k in product(questions, range(conditions), range(clips))]
 
 
 @given(cells, seeds, numbers)
@@ -73,8 +73,8 @@ def test_region_blocks_are_counterbalanced():
     seen = Counter()
     for number in range(12):
         order = presentation_order(crossed(5, 4, "abc"), number=number, rng=Random(number))
-        blocks = [order[start].region for start in range(0, 60, 20)]
-        assert [cell.region for cell in order] == [region for region in blocks for _ in range(20)]
+        blocks = [order[start].question for start in range(0, 60, 20)]
+        assert [cell.question for cell in order] == [question for question in blocks for _ in range(20)]
         assert not count_repetitions(order)
         seen[tuple(blocks)] += 1
     assert set(seen.values()) == {2}

@@ -24,7 +24,7 @@ PART = {"design": {"trials_per_rater": 20, "raters": 40}}
 
 
 def names(slots: list[Slot]) -> list[str]:
-    return [f"{slot.stimulus.condition} {slot.stimulus.clip} {slot.region}" for slot in slots]
+    return [f"{slot.stimulus.condition} {slot.stimulus.clip} {slot.question}" for slot in slots]
 
 
 def finish(study: Study, slots: list[Slot], *, until: int | None = None) -> None:
@@ -101,19 +101,19 @@ def test_a_subset_of_cells_has_no_consecutive_clip():
 
 def test_blocks_contain_every_region_of_every_video():
     slots = slot_allocation.allocate(create_crossed_study(3, 4, design={"layout": "blocks"}), uuid4())
-    assert Counter(slot.region for slot in slots) == {"upper": 12, "middle": 12, "lower": 12}
-    assert len({(slot.stimulus_id, slot.region) for slot in slots}) == 36
+    assert Counter(slot.question for slot in slots) == {"upper": 12, "middle": 12, "lower": 12}
+    assert len({(slot.stimulus_id, slot.question) for slot in slots}) == 36
 
 
 def test_split_regions_are_balanced_over_participants():
     study = create_crossed_study(3, 4, design={"layout": "split-regions", "raters": 9})
-    regions = []
+    questions = []
     for _ in range(9):
         slots = slot_allocation.allocate(study, uuid4())
-        assert len({slot.region for slot in slots}) == 1
+        assert len({slot.question for slot in slots}) == 1
         assert len(slots) == 12
-        regions.append(slots[0].region)
-    assert set(Counter(regions).values()) == {3}
+        questions.append(slots[0].question)
+    assert set(Counter(questions).values()) == {3}
     with pytest.raises(StudyFullError):
         slot_allocation.allocate(study, uuid4())
 
