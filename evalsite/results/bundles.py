@@ -4,6 +4,7 @@ import json
 from typing import Any, Final
 
 from analysis.ratings import Ratings
+from analysis.results import SCHEMA_VERSION
 from evalsite import store
 from evalsite.jobs.models import Job
 from evalsite.jobs.queue import enqueue
@@ -13,14 +14,27 @@ from evalsite.results import snapshots
 from evalsite.results.models import Snapshot
 from evalsite.stimuli.notes import stimulus_notes
 from evalsite.studies.models import Study, StudyStimulus
+from face.errors import InputError
 from face.progress import ProgressCallback, no_progress
 
 JOB_KIND: Final = "report"
 
 
 def enqueue_report(study: Study) -> Job:
-    """Enqueue a job that writes report and bundle: it loads matplotlib, which the web process does not."""
-    spec = {"study": study.pk, "ratings": snapshots.latest_snapshot(study).ratings_sha256}
+    """Enqueue a job that writes report and bundle: it loads matplotlib, which the web process does not.
+
+    Raises
+    ------
+    InputError
+        If there are no results, or those of a version of the program whose shape this one does not write.
+    """
+    snapshot = snapshots.latest_snapshot(study)
+    if not snapshot.is_current:
+        raise InputError(
+            f"the results of study {study.slug} were computed by {snapshot.program or 'an earlier version'}, and this "
+            "version writes no report of them; press Analyse again first"
+        )
+    spec = {"study": study.pk, "ratings": snapshot.ratings_sha256, "snapshot": snapshot.pk}
     return enqueue(JOB_KIND, spec, title=f"report of {study.slug}")
 
 
@@ -111,7 +125,9 @@ def _run_job(spec: Spec, progress: ProgressCallback) -> Output:
 
 
 def _publish_job(spec: Spec, output: Output) -> None:
-    Snapshot.objects.filter(study=spec["study"]).update(**output)
+    # A job that an earlier version enqueued names no snapshot: there was one of each study.
+    wanted = {"pk": spec["snapshot"]} if "snapshot" in spec else {"ratings_sha256": spec["ratings"]}
+    Snapshot.objects.filter(study=spec["study"], schema=SCHEMA_VERSION, **wanted).update(**output)
 
 
 JOB_HANDLER: Final = Handler(kind=JOB_KIND, queue="analysis", run=_run_job, publish=_publish_job, time_limit=900.0)

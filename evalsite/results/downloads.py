@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Final
 
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET
 
@@ -16,6 +16,9 @@ from evalsite.studies.models import Study
 from face.errors import InputError
 
 CSV: Final = "text/csv; charset=utf-8"
+JSON: Final = "application/json"
+STORED_FILES: Final = {"report.html": "text/html; charset=utf-8", "bundle.zip": "application/zip"}
+"""The files that a job writes, with their types."""
 
 
 @login_required
@@ -38,31 +41,49 @@ def pilot_csv(_request: ResearcherRequest, slug: str) -> HttpResponse:
 @require_GET
 def results_json(_request: ResearcherRequest, slug: str) -> HttpResponse:
     """Send a closed study's results."""
-    return _generated_file(slug, "results.json", "application/json", exports.results_json)
+    return _generated_file(slug, "results.json", JSON, exports.results_json)
 
 
 @login_required
 @require_GET
 def report_html(_request: ResearcherRequest, slug: str) -> FileResponse:
     """Send the report, as a download: the site's security policy forbids its embedded style."""
-    return _stored_file(slug, "report.html", "text/html; charset=utf-8")
+    return _stored_file(_latest_snapshot(slug), "report.html")
 
 
 @login_required
 @require_GET
 def bundle_zip(_request: ResearcherRequest, slug: str) -> FileResponse:
     """Send the bundle."""
-    return _stored_file(slug, "bundle.zip", "application/zip")
+    return _stored_file(_latest_snapshot(slug), "bundle.zip")
 
 
-def _stored_file(slug: str, name: str, content_type: str) -> FileResponse:
-    snapshot = get_object_or_404(Snapshot.objects.select_related("study"), study__slug=slug)
+@login_required
+@require_GET
+def earlier_file(_request: ResearcherRequest, slug: str, snapshot: int, name: str) -> HttpResponseBase:
+    """Send a file of earlier results, exactly as it was made."""
+    found = get_object_or_404(Snapshot.objects.select_related("study"), pk=snapshot, study__slug=slug)
+    if name != "results.json":
+        return _stored_file(found, name)
+    return _attachment(found.study, exports.download_name(found.study, name), JSON, exports.snapshot_json(found))
+
+
+def _latest_snapshot(slug: str) -> Snapshot:
+    snapshot = Snapshot.objects.filter(study__slug=slug).select_related("study").first()
+    if snapshot is None:
+        raise Http404("this study has no results")
+    return snapshot
+
+
+def _stored_file(snapshot: Snapshot, name: str) -> FileResponse:
+    if name not in STORED_FILES:
+        raise Http404("there is no such file")
     digest = getattr(snapshot, f"{name.partition('.')[0]}_sha256")
     file = store.path(digest or "none")
     if not file.is_file():
         raise Http404("this file does not exist yet")
-    filename = f"{slug}-{exports.download_name(snapshot.study, name)}"
-    return FileResponse(file.open("rb"), as_attachment=True, filename=filename, content_type=content_type)
+    filename = f"{snapshot.study.slug}-{exports.download_name(snapshot.study, name)}"
+    return FileResponse(file.open("rb"), as_attachment=True, filename=filename, content_type=STORED_FILES[name])
 
 
 def _generated_file(slug: str, name: str, content_type: str, text: Callable[[Study], str]) -> HttpResponse:

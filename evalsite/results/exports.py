@@ -10,6 +10,7 @@ from typing import Final
 from analysis.ratings import RatingRow
 from evalsite.questionnaire.ratings import has_simulated, ratings_table
 from evalsite.results import bundles, codebook, participant_flow, participants, snapshots
+from evalsite.results.models import Snapshot
 from evalsite.studies.models import Study
 from face.progress import ProgressCallback, no_progress
 
@@ -67,8 +68,12 @@ FILES: Final = ("report.html", "bundle.zip", "results.json", *TABLES)
 
 def results_json(study: Study) -> str:
     """Return the text of results.json."""
-    results = snapshots.latest_snapshot(study).results
-    return json.dumps(results, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+    return snapshot_json(snapshots.latest_snapshot(study))
+
+
+def snapshot_json(snapshot: Snapshot) -> str:
+    """Return the text of the results.json of a snapshot."""
+    return json.dumps(snapshot.results, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 def download_name(study: Study, name: str, *, pilot: bool = False) -> str:

@@ -1,7 +1,8 @@
-"""Computes a closed study's results once, in a worker; the web process loads no scipy and only reads the row.
+"""Computes a closed study's results in a worker; the web process loads no scipy and only reads the row.
 
 Closing a study enqueues the analysis. A study whose ratings can't be analysed closes all the same: then the job
-fails, and the study's page shows its message.
+fails, and the study's page shows its message. Results that an earlier version of the program stored are kept, with
+their files; analysing again makes new ones beside them.
 """
 
 import json
@@ -35,13 +36,17 @@ def latest_analysis_job(study: Study) -> Job | None:
 
 
 def find_snapshot(study: Study) -> Snapshot | None:
-    """Return the study's snapshot if there is one; Django caches it on the object."""
-    snapshot: Snapshot | None = getattr(study, "snapshot", None)
-    return snapshot
+    """Return the study's newest snapshot if there is one."""
+    return study.snapshots.select_related("study").first()
+
+
+def earlier_snapshots(snapshot: Snapshot) -> list[Snapshot]:
+    """Return the study's snapshots before this one, newest first, without their long results."""
+    return list(Snapshot.objects.filter(study=snapshot.study_id, pk__lt=snapshot.pk).defer("results"))
 
 
 def latest_snapshot(study: Study) -> Snapshot:
-    """Return the study's snapshot.
+    """Return the study's newest snapshot, of whichever version of the program.
 
     Raises
     ------
@@ -59,9 +64,15 @@ def latest_snapshot(study: Study) -> Snapshot:
 
 
 def ensure_snapshot(study: Study, progress: ProgressCallback = no_progress) -> Snapshot:
-    """Return the study's snapshot, computing it in this process if necessary; for commands and workers."""
+    """Return the study's snapshot, computing it in this process if necessary; for commands and workers.
+
+    Where the newest one has the shape of an earlier version, a new one is computed beside it.
+    """
     _check_closed(study)
-    return find_snapshot(study) or save_snapshot(study, compute_snapshot(study, progress))
+    snapshot = find_snapshot(study)
+    if snapshot and snapshot.is_current:
+        return snapshot
+    return save_snapshot(study, compute_snapshot(study, progress))
 
 
 def compute_snapshot(study: Study, progress: ProgressCallback = no_progress) -> dict[str, Any]:
@@ -85,12 +96,18 @@ def compute_snapshot(study: Study, progress: ProgressCallback = no_progress) -> 
     simulated, failed = has_simulated(study), excluded_raters(study)
     results = asdict(analyse(ratings, analysis_plan(study), simulated=simulated, failed=failed, objective=scores))
     results["notes"] += notes
-    return {"results": json.loads(json.dumps(results, allow_nan=False)), "ratings_sha256": ratings.digest}
+    return {
+        "results": json.loads(json.dumps(results, allow_nan=False)),
+        "schema": results["schema"],
+        "program": results["program"],
+        "ratings_sha256": ratings.digest,
+    }
 
 
 def save_snapshot(study: Study, fields: dict[str, Any]) -> Snapshot:
-    """Save the snapshot; if another process computed the same results first, its row stays."""
-    return Snapshot.objects.get_or_create(study=study, defaults=fields)[0]
+    """Save the snapshot; if the same program analysed the same ratings before, that row stays."""
+    keys = {name: fields[name] for name in ("schema", "program", "ratings_sha256")}
+    return Snapshot.objects.get_or_create(study=study, **keys, defaults={"results": fields["results"]})[0]
 
 
 def analysis_plan(study: Study) -> Plan:
@@ -126,6 +143,8 @@ def _run_job(spec: Spec, progress: ProgressCallback) -> Output:
 
 def _publish_job(spec: Spec, output: Output) -> None:
     fields = json.loads(store.path(output["snapshot"]).read_text(encoding="utf-8"))
+    # A job that an earlier version ran has them in the results only.
+    fields = {name: fields["results"][name] for name in ("schema", "program")} | fields
     save_snapshot(Study.objects.get(pk=spec["study"]), fields)
 
 

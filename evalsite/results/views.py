@@ -116,8 +116,12 @@ def analysis_status(request: ResearcherRequest, slug: str) -> HttpResponse:
 @login_required
 @require_POST
 def start_analysis(_request: ResearcherRequest, slug: str) -> HttpResponse:
-    """Enqueue the analysis of a closed study that has no results yet."""
-    snapshots.enqueue_analysis(get_object_or_404(Study, slug=slug, state=State.CLOSED, snapshot=None))
+    """Enqueue the analysis of a closed study that has no results of this version of the program yet."""
+    study = get_object_or_404(Study, slug=slug, state=State.CLOSED)
+    snapshot = snapshots.find_snapshot(study)
+    if snapshot and snapshot.is_current:
+        raise Http404("this study has been analysed")
+    snapshots.enqueue_analysis(study)
     return redirect("study", slug)
 
 
@@ -185,11 +189,13 @@ def _results_context(study: Study) -> dict[str, Any]:
         snapshot = snapshots.latest_snapshot(study)
     except InputError as error:
         return {"error": str(error), "analysis_job": snapshots.latest_analysis_job(study)}
+    shared = {"snapshot": snapshot, "earlier": snapshots.earlier_snapshots(snapshot)}
+    if not snapshot.is_current:
+        return shared | {"analysis_job": snapshots.latest_analysis_job(study)}
     report = report_view(snapshot.results, [condition.name for condition in study.read_document().conditions])
-    return {
+    return shared | {
         "report": report,
         "report_body": render_body(report),
-        "snapshot": snapshot,
         "report_job": bundles.latest_report_job(study),
     }
 

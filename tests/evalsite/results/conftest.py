@@ -122,7 +122,8 @@ def closed_study(db) -> Study:
     if "results" not in CACHE:
         CACHE["results"] = snapshots.ensure_snapshot(study).results
     else:
-        Snapshot.objects.create(study=study, results=CACHE["results"], ratings_sha256="0" * 64)
+        versions = {key: CACHE["results"][key] for key in ("schema", "program")}
+        Snapshot.objects.create(study=study, results=CACHE["results"], ratings_sha256="0" * 64, **versions)
     return study
 
 

@@ -47,7 +47,7 @@ def test_what_was_made_is_downloaded_and_verified_and_comes_out_the_same_again(r
     assert report.headers["Content-Disposition"] == 'attachment; filename="first-report.html"'
     assert b"<title>Study first</title>" in report.getvalue()
     assert zipfile.is_zipfile(io.BytesIO(bundle.getvalue()))
-    snapshot = study_with_bundle.snapshot
+    snapshot = study_with_bundle.snapshots.get()
     checks = verify_bundle(store.path(snapshot.bundle_sha256))
     assert [check.message for check in checks if not check.passed] == []
     assert bundles.store_report_and_bundle(study_with_bundle) == {

@@ -54,9 +54,17 @@ def test_a_study_that_nobody_completed_says_so(study_maker):
 
 
 def test_two_who_ask_at_once_get_the_same_row(closed_study):
-    assert snapshots.save_snapshot(closed_study, {"results": {}, "ratings_sha256": ""}) == snapshots.latest_snapshot(
-        closed_study
-    )
+    first = snapshots.latest_snapshot(closed_study)
+    keys = {name: getattr(first, name) for name in ("schema", "program", "ratings_sha256")}
+    assert snapshots.save_snapshot(closed_study, {"results": {}} | keys) == first
+
+
+def test_another_program_makes_new_results_beside_the_earlier_ones(closed_study):
+    first = snapshots.latest_snapshot(closed_study)
+    newer = {"results": first.results, "schema": first.schema, "program": "newer", "ratings_sha256": "0" * 64}
+    snapshot = snapshots.save_snapshot(closed_study, newer)
+    assert snapshots.latest_snapshot(closed_study) == snapshot != first
+    assert snapshots.earlier_snapshots(snapshot) == [first]
 
 
 @pytest.mark.parametrize("simulated", [True, False])

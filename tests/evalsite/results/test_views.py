@@ -258,7 +258,7 @@ def test_t_agrees_with_the_p_beside_it(researcher, closed_study):
 
     card = researcher.get("/studies/first/").context["report"].contrasts[0].cards[0]
     value = float(card.test.split("=\xa0")[1].split(",")[0].replace("−", "-"))
-    stored = closed_study.snapshot.results["contrasts"][0]
+    stored = closed_study.snapshots.get().results["contrasts"][0]
     assert 2 * student.sf(abs(value), stored["df"]) == pytest.approx(stored["p"], rel=0.05, abs=1e-6)
 
 
