@@ -97,7 +97,7 @@ def _localized_checks(checks: Iterable[Check], translations: Iterator[str] | Non
 def _translated_tables(document: StudyDocument, words: Translation) -> dict[str, Any]:
     return {
         "study": document.study.model_copy(update={"title": words.title}),
-        "questions": tuple(_translated(each, words.questions[each.region.value]) for each in document.questions),
+        "questions": tuple(_translated(each, words.questions[each.name]) for each in document.questions),
         "practice": _translated_practice(document.practice, iter(words.practice)),
         "before": tuple(_translated(each, words.before[each.name]) for each in document.before),
         "after": tuple(_translated(each, words.after[each.name]) for each in document.after),

@@ -126,12 +126,10 @@ class Trial(models.Model):
 
     def questions_in(self, document: StudyDocument) -> tuple[Question, ...]:
         """Return the questions of this trial, in the language of the document."""
-        questions = tuple(
-            each for each in document.questions if not self.questions or each.region.value in self.questions
-        )
+        questions = tuple(each for each in document.questions if not self.questions or each.name in self.questions)
         if self.kind != self.Kind.INSTRUCTED:
             return questions
-        text = document.checks[int(self.entry_number)].question
+        text = document.checks[int(self.entry_number)].instruction
         return tuple(each.model_copy(update={"text": text}) for each in questions)
 
 

@@ -27,13 +27,13 @@ def instructed_answer(trial: Trial, document: StudyDocument) -> int | None:
 
 
 def check_passed(trial: Trial, answers: Mapping[str, int], document: StudyDocument) -> bool | None:
-    """Return whether the answers by region are in the expected range; None if no range is expected."""
+    """Return whether the answers by question are in the expected range; None if no range is expected."""
     entry = study_entry(trial, document)
     expected = entry.passing_range if isinstance(entry, Check) else entry and entry.expected
     if not entry or not expected:
         return None
     low, high = expected
-    checked = [answers[entry.region]] if entry.region else answers.values()
+    checked = [answers[entry.question]] if entry.question else answers.values()
     return all(low <= value <= high for value in checked)
 
 

@@ -12,7 +12,7 @@ from evalsite.studies.allocation import slot_allocation
 from evalsite.studies.document.document import StudyDocument
 
 RATING_PREFIX = "rating-"
-AnswersByRegion = Mapping[str, int]
+AnswersByQuestion = Mapping[str, int]
 
 
 def record_answer(participation: Participation, pending: Sequence[Trial], form: QueryDict, *, now: float) -> None:
@@ -27,7 +27,7 @@ def record_answer(participation: Participation, pending: Sequence[Trial], form: 
     pending
         The first trials of `workflow.pending_trials`: two are enough to know whether more follow.
     form
-        The posted fields: `trial` and `play` (tokens), `playback` (JSON) and one `rating-<region>` for each question.
+        The posted fields: `trial` and `play` (tokens), `playback` (JSON) and one `rating-<name>` for each question.
     now
         The server's clock, in seconds since 1970.
 
@@ -62,9 +62,9 @@ def _find_trial(participation: Participation, position: int) -> Trial:
     return trial
 
 
-def _parse_ratings(form: QueryDict, trial: Trial, document: StudyDocument) -> AnswersByRegion:
+def _parse_ratings(form: QueryDict, trial: Trial, document: StudyDocument) -> AnswersByQuestion:
     """Return one number for each question of the trial; raise HttpError for anything else."""
-    expected = {RATING_PREFIX + question.region for question in trial.questions_in(document)}
+    expected = {RATING_PREFIX + question.name for question in trial.questions_in(document)}
     if {name for name in form if name.startswith(RATING_PREFIX)} != expected:
         raise http_errors.malformed_request()
     scale = document.design.scale
@@ -78,7 +78,7 @@ def _parse_rating(values: list[str], scale: tuple[int, int]) -> int:
     return int(values[0])
 
 
-def _check_same_answers(trial: Trial, answers: AnswersByRegion) -> None:
+def _check_same_answers(trial: Trial, answers: AnswersByQuestion) -> None:
     saved = dict(trial.ratings.values_list("question", "value"))
     if saved != answers and trial.kind != Trial.Kind.PRACTICE:
         raise http_errors.already_rated()
@@ -104,7 +104,7 @@ def _fill_slot(trial: Trial, document: StudyDocument) -> None:
 
 
 def _save(
-    trial: Trial, answers: AnswersByRegion, record: playback.Playback, *, started_at: float, answered_at: float
+    trial: Trial, answers: AnswersByQuestion, record: playback.Playback, *, started_at: float, answered_at: float
 ) -> None:
     if trial.kind != Trial.Kind.PRACTICE:
         ratings = (Rating(trial=trial, question=question, value=value) for question, value in sorted(answers.items()))

@@ -93,7 +93,7 @@ class TrialSequence:
         count, length = len(self.document.checks), len(trials)
         for number, entry in enumerate(self.document.checks):
             stretch = range(1 + number * length // count + number, 1 + (number + 1) * length // count + number)
-            block = [index for index in range(1, len(trials) + 1) if trials[index - 1].questions == [entry.region]]
+            block = [index for index in range(1, len(trials) + 1) if trials[index - 1].questions == [entry.question]]
             indices = block or stretch
             questions = self._questions(entry, near=trials[self.random.choice(indices) - 1])
             stimuli = self._matching_stimuli(entry, Purpose.CHECKS)
@@ -128,8 +128,8 @@ class TrialSequence:
     def _questions(self, entry: Practice | Check, *, near: Trial) -> list[str]:
         """Return the questions to ask: those of a nearby trial, so that a check looks like every other trial."""
         if isinstance(entry, Check) and entry.kind == "instructed":
-            return [entry.region or (near.questions or self.document.regions)[0]]
-        return [entry.region] if entry.region and near.questions else near.questions
+            return [entry.question or (near.questions or self.document.question_names)[0]]
+        return [entry.question] if entry.question and near.questions else near.questions
 
     def _matching_stimuli(self, entry: Practice | Check, purpose: str) -> list[StudyStimulus]:
         """Return the stimulus that an entry names, or all that match it; clips reserved for the purpose come first."""

@@ -75,11 +75,11 @@ class SimulatedParticipant:
         ratings = {name: str(self._rating(trial, name.removeprefix(RATING_PREFIX))) for name in fields}
         return self._send(form, **ratings, play=reply.json()["play"], playback=playback_record(seconds))
 
-    def _rating(self, trial: Trial, region: str) -> int:
+    def _rating(self, trial: Trial, question: str) -> int:
         instructed = quality_checks.instructed_answer(trial, self.document)
         if instructed is not None:
             return instructed
-        return self.opinions.rating(self.rater, trial.stimulus.condition, region, trial.stimulus.clip)
+        return self.opinions.rating(self.rater, trial.stimulus.condition, question, trial.stimulus.clip)
 
     def _send(self, form: HtmlForm, **answers: str) -> HtmlPage:
         filled = form.form_data(**answers)

@@ -19,7 +19,7 @@ def check(document: StudyTables) -> None:
     """Raise ValueError for the first inconsistency."""
     check_unique("conditions", (condition.name for condition in document.conditions))
     check_unique("clips", (clip.name for clip in document.clips))
-    check_unique("questions", (question.region for question in document.questions), key="region")
+    check_unique("questions", document.question_names)
     _check_scale(document.design.scale)
     _check_size(document)
     _check_contrasts(document)
@@ -122,9 +122,9 @@ def _check_forms(document: StudyTables) -> None:
 def _check_entry(document: StudyTables, entry: Practice | Check, where: str) -> None:
     _check_known(entry.condition, [each.name for each in document.conditions], f"{where}.condition")
     _check_known(entry.clip, [each.name for each in document.clips], f"{where}.clip")
-    _check_known(entry.region, [each.region for each in document.questions], f"{where}.region")
-    if entry.region and document.design.layout == "split-regions":
-        raise ValueError(f"{where}.region: each participant is asked about one region only; remove the key")
+    _check_known(entry.question, document.question_names, f"{where}.question")
+    if entry.question and document.design.layout == "split-regions":
+        raise ValueError(f"{where}.question: each participant is asked one question only; remove the key")
     low, high = document.design.scale
     passing = entry.passing_range if isinstance(entry, Check) else entry.expected
     if passing and not (low <= passing[0] and passing[1] <= high):
@@ -169,9 +169,7 @@ def check_translations(document: StudyTables) -> None:
         _check_texts(document, translation, where)
         _check_count(translation.practice, [entry for entry in document.practice if entry.note], f"{where}.practice")
         _check_count(translation.checks, [entry for entry in document.checks if entry.text], f"{where}.checks")
-        _check_names(
-            translation.questions, (question.region.value for question in document.questions), f"{where}.questions"
-        )
+        _check_names(translation.questions, document.question_names, f"{where}.questions")
         _check_form(translation.before, document.before, f"{where}.before")
         _check_form(translation.after, document.after, f"{where}.after")
 

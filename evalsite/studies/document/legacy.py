@@ -1,15 +1,16 @@
-"""Study documents of release 0.1.0 (schema 1), whose keys had other names.
+"""Study documents of earlier schemas, whose keys had other names: schema 1 is that of release 0.1.0.
 
 The document of a frozen study stays as it was stored, since its digest covers it; it is converted whenever it is read.
 In a study file an old key is refused, and the message names the new one.
 """
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from face.errors import InputError
 
-SCHEMA: Final = 2
+SCHEMA: Final = 3
 """The schema of the documents that this release stores, in their key `schema`; schema 1 has no such key."""
 
 COMPUTED: Final = "computed"
@@ -25,7 +26,7 @@ class Rename(NamedTuple):
     values: Mapping[str, str] = {}
 
 
-RENAMES: Final = (
+RENAMES_1: Final = (
     Rename("protocol", "fastest", "min_response_seconds"),
     Rename("protocol", "unfinished", "incomplete", {"unused": "exclude", "used": "include"}),
     Rename("recruitment", "beyond_plan", "over_quota"),
@@ -36,6 +37,12 @@ RENAMES: Final = (
     Rename("acknowledged", "bars", "black_bars"),
     Rename("acknowledged", "late", "sound_offset"),
 )
+"""What schema 2 renamed."""
+
+RENAMES_2: Final = (Rename("practice", "region", "question"), Rename("checks", "region", "question"))
+"""What schema 3 renamed: questions have names, which were those of their regions."""
+
+TABLE_HEADING: Final = re.compile(r"\s*\[\[?\s*([A-Za-z0-9_.-]+)\s*\]?\]")
 
 
 def convert_stored(document: Mapping[str, Any]) -> dict[str, Any]:
@@ -49,24 +56,45 @@ def convert_stored(document: Mapping[str, Any]) -> dict[str, Any]:
     tables = dict(document)
     schema = tables.pop("schema", 1)
     tables.pop(COMPUTED, None)
-    if schema == 1:
-        return convert_schema_1(tables)
-    if schema != SCHEMA:
+    if schema not in (1, 2, SCHEMA):
         raise InputError(f"the stored study has schema {schema}; update Facestudy to the release that created it")
-    return tables
+    if schema == 1:
+        tables = convert_schema_1(tables)
+    return convert_schema_2(tables) if schema < SCHEMA else tables
 
 
 def convert_schema_1(document: Mapping[str, Any]) -> dict[str, Any]:
     """Return a document of schema 1 with the keys of schema 2; the argument stays as it is."""
-    return {name: _convert(name, table) for name, table in document.items()}
+    return {name: _convert(name, table, RENAMES_1) for name, table in document.items()}
 
 
-def _convert(name: str, table: Any) -> Any:
+def convert_schema_2(document: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a document of schema 2 with the keys of schema 3, each question called by its region."""
+    converted = {name: _convert(name, table, RENAMES_2) for name, table in document.items()}
+    if "questions" in converted:
+        converted["questions"] = [{"name": each.get("region"), **each} for each in converted["questions"]]
+    return converted
+
+
+def convert_source(text: str) -> str:
+    """Return the text of a study file with the keys of schema 3; comments and layout stay."""
+    lines, table = [], ""
+    for line in text.splitlines(keepends=True):
+        if heading := TABLE_HEADING.match(line):
+            table = heading[1]
+        for rename in RENAMES_2:
+            if rename.table == table:
+                line = re.sub(rf"^(\s*){rename.old}(\s*=)", rf"\g<1>{rename.new}\g<2>", line)  # noqa: PLW2901
+        lines.append(line)
+    return "".join(lines)
+
+
+def _convert(name: str, table: Any, all_renames: Sequence[Rename]) -> Any:
     if isinstance(table, list):
-        return [_convert(name, entry) for entry in table]
+        return [_convert(name, entry, all_renames) for entry in table]
     if not isinstance(table, dict):
         return table
-    renames = {rename.old: rename for rename in RENAMES if rename.table == name}
+    renames = {rename.old: rename for rename in all_renames if rename.table == name}
     converted: dict[str, Any] = {}
     for key, value in table.items():
         rename = renames.get(key)
@@ -78,7 +106,7 @@ def _convert(name: str, table: Any) -> Any:
 
 def check_no_old_keys(tables: Mapping[str, Any]) -> None:
     """Raise ValueError for a key that has a new name; it says where the key is, and its new name."""
-    for rename in RENAMES:
+    for rename in (*RENAMES_1, *RENAMES_2):
         for where, table in _tables_at(tables, rename.table):
             if rename.old in table:
                 value = rename.values.get(str(table[rename.old]))

@@ -10,7 +10,6 @@ from pydantic import AfterValidator, Field, model_validator
 from evalsite.studies.document import texts
 from evalsite.studies.document.texts import Label, Text
 from face.documents import Document
-from face.regions import Region
 
 
 def _check_range(value: tuple[int, int]) -> tuple[int, int]:
@@ -27,7 +26,7 @@ class Practice(Document):
 
     condition: Label = Field(description="the condition shown; with `expected`, a reference or an anchor")
     clip: Label | None = Field(default=None, description="default: one with the purpose `practice`, otherwise any")
-    region: Region | None = Field(default=None, description="the region that `expected` is about; default: all")
+    question: Label | None = Field(default=None, description="the question that `expected` is about; default: all")
     expected: AnswerRange | None = Field(
         default=None, description="the usual answer, [lowest, highest], shown afterwards; default: no feedback"
     )
@@ -42,8 +41,8 @@ class Check(Document):
         default=None, description="the condition shown; for a gold clip, a reference or an anchor"
     )
     clip: Label | None = Field(default=None, description="default: one with the purpose `checks`, otherwise any")
-    region: Region | None = Field(
-        default=None, description="the region that is checked; default: all (gold) or the first (instructed)"
+    question: Label | None = Field(
+        default=None, description="the question that is checked; default: all (gold) or the first (instructed)"
     )
     expected: AnswerRange | None = Field(default=None, description="gold: the ratings that pass, [lowest, highest]")
     answer: int | None = Field(default=None, description="instructed: the number to choose")
@@ -72,6 +71,6 @@ class Check(Document):
         return (self.answer, self.answer)
 
     @property
-    def question(self) -> str:
-        """The question of an instructed check."""
+    def instruction(self) -> str:
+        """The text of an instructed check, shown in place of the question's."""
         return self.text or texts.instructed_question(self.passing_range[0])

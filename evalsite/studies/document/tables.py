@@ -1,7 +1,8 @@
 """The tables of a study file, and the numbers that follow from them; `consistency` checks that the tables agree."""
 
 import math
-from typing import Annotated, Final, Literal, Self
+from collections.abc import Mapping
+from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -47,12 +48,23 @@ class ClipTable(Document):
 
 
 class Question(Document):
-    """One question about one region, answered on the scale; by default the talk's three questions, word for word."""
+    """One question, answered on the scale; by default the talk's three questions, word for word."""
 
-    region: Region = Field(description="part of the face")
+    name: Label = Field(description="name in tables and results; default: the region's name")
+    region: Region | None = Field(
+        default=None, description="part of the face, which a small drawing beside the question shows"
+    )
     text: Text = Field(description="the question")
     low: Text = Field(default=texts.LOW, description="label of the lower end of the scale")
     high: Text = Field(default=texts.HIGH, description="label of the upper end of the scale")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _name_after_region(cls, table: Any) -> Any:
+        """Call a question without a name by its region, as study files before schema 3 did."""
+        if isinstance(table, Mapping) and "name" not in table and table.get("region"):
+            return {"name": str(table["region"]), **table}
+        return table
 
 
 class Protocol(Document):
@@ -123,7 +135,7 @@ class RecruitmentTable(Document):
 
 
 class QuestionTranslation(Document):
-    """A translated question of `[[questions]]`, by region."""
+    """A translated question of `[[questions]]`, by name."""
 
     text: Text = Field(description="the question")
     low: Text = Field(description="label of the lower end of the scale")
@@ -145,7 +157,7 @@ class Translation(Document):
     instructions: Text | None = Field(default=None, description="translation of `protocol.instructions`")
     debriefing: Text | None = Field(default=None, description="translation of `protocol.debriefing`")
     screened_out: Text | None = Field(default=None, description="translation of `protocol.screened_out`")
-    questions: dict[str, QuestionTranslation] = Field(default={}, description="the questions, by region")
+    questions: dict[str, QuestionTranslation] = Field(default={}, description="the questions, by name")
     practice: tuple[Text, ...] = Field(default=(), description="the notes of `[[practice]]`, in their order")
     checks: tuple[Text, ...] = Field(default=(), description="the texts of `[[checks]]` that have one, in their order")
     before: dict[str, FormQuestionTranslation] = Field(default={}, description="the questions of `[[before]]`, by name")
@@ -159,7 +171,7 @@ class StudyTables(Plan):
     conditions: Annotated[tuple[ConditionTable, ...], Field(min_length=2)]
     clips: Annotated[tuple[ClipTable, ...], Field(min_length=1)]
     questions: Annotated[tuple[Question, ...], Field(min_length=1)] = tuple(
-        Question(region=region, text=texts.default_question(region)) for region in Region
+        Question(name=region.value, region=region, text=texts.default_question(region)) for region in Region
     )
     practice: tuple[Practice, ...] = ()
     checks: tuple[Check, ...] = ()
@@ -216,25 +228,27 @@ class StudyTables(Plan):
         return [Cell(condition, clip.name) for clip in self.clips for condition in self.conditions_showing(clip)]
 
     @property
-    def regions(self) -> tuple[str, ...]:
-        """The regions that are asked about, in the order of the questions."""
-        return tuple(question.region.value for question in self.questions)
+    def question_names(self) -> tuple[str, ...]:
+        """The names of the questions, in their order."""
+        return tuple(question.name for question in self.questions)
 
     @property
     def slot_questions(self) -> tuple[str, ...]:
-        """The regions of slot keys: one empty name if all questions are asked under one video."""
-        return ("",) if self.design.layout == "together" else self.regions
+        """The questions of slot keys: one empty name if all questions are asked under one video."""
+        return ("",) if self.design.layout == "together" else self.question_names
 
     @property
     def slot_key_count(self) -> int:
-        """The number of slot keys: condition × clip, and × region if a trial asks about one region."""
+        """The number of slot keys: condition × clip, and × question if a trial asks one question."""
         return len(self.conditions) * len(self.rated_clips) * len(self.slot_questions)
 
     @property
     def max_trial_count(self) -> int:
         """The number of slot keys that one participant can rate."""
         return (
-            self.slot_key_count // len(self.regions) if self.design.layout == "split-regions" else self.slot_key_count
+            self.slot_key_count // len(self.question_names)
+            if self.design.layout == "split-regions"
+            else self.slot_key_count
         )
 
     @property

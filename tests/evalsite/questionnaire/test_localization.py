@@ -77,11 +77,11 @@ def test_checks_are_asked_in_the_language_of_the_page():
     checks = [{"kind": "instructed", "answer": 4}, {"kind": "instructed", "answer": 2, "text": "Take 2."}]
     words = ARABIC | {"checks": ["اختر 2"], "practice": []}
     own = document.load_document(draft_tables(checks=checks, translations={"ar": words}, **FORMS))
-    assert [each.question for each in localization.localized_document(own, "ar").checks] == [
+    assert [each.instruction for each in localization.localized_document(own, "ar").checks] == [
         "يتحقق هذا السؤال من أنك قرأته. يرجى اختيار 4.",
         "اختر 2",
     ]
-    assert localization.localized_document(own, "en").checks[1].question == "Take 2."
+    assert localization.localized_document(own, "en").checks[1].instruction == "Take 2."
 
 
 @pytest.mark.parametrize(

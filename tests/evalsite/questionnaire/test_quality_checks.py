@@ -16,7 +16,7 @@ from tests.evalsite.questionnaire.visitor import CHECKPOINTS, Visitor, open_stud
 
 pytestmark = pytest.mark.django_db
 
-GOLD = {"kind": "gold", "condition": "sea-original", "region": "upper", "expected": [7, 10]}
+GOLD = {"kind": "gold", "condition": "sea-original", "question": "upper", "expected": [7, 10]}
 INSTRUCTED = {"kind": "instructed", "answer": 4}
 CHECKS = [GOLD, INSTRUCTED]
 
@@ -126,7 +126,12 @@ def test_an_instructed_check_shows_only_its_own_question():
     assert asked == [{"rating-upper"}]
 
 
-PRACTICE = {"condition": "sea-original", "expected": [7, 9], "note": "This mouth moved as measured.", "region": "lower"}
+PRACTICE = {
+    "condition": "sea-original",
+    "expected": [7, 9],
+    "note": "This mouth moved as measured.",
+    "question": "lower",
+}
 
 
 FEEDBACK = [(2, "Most people chose 7 to 9."), (8, "Most people answered as you did.")]

@@ -152,7 +152,7 @@ def test_in_blocks_each_trial_asks_about_one_region():
 
 
 def test_a_check_of_one_region_is_in_its_block():
-    checks = [GOLD | {"region": region} for region in ("lower", "upper", "middle")]
+    checks = [GOLD | {"question": region} for region in ("lower", "upper", "middle")]
     trials = create_trials(create_crossed_study(3, 6, design={"layout": "blocks"}, checks=checks))
     assert [
         trial.questions for trial in sorted(filter_by_kind(trials, "gold"), key=lambda trial: int(trial.entry_number))

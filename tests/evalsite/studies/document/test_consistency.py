@@ -44,9 +44,9 @@ def test_other_scales_are_refused(scale):
     assert error_message(design={"scale": scale}).startswith(f"design.scale: {scale[0]} to {scale[1]} can't be shown")
 
 
-def test_duplicate_regions_are_refused():
+def test_duplicate_questions_are_refused():
     questions = [{"region": region, "text": "?"} for region in ("upper", "lower", "upper")]
-    assert error_message(questions=questions).startswith("questions[3].region: upper occurs twice")
+    assert error_message(questions=questions).startswith("questions[3].name: upper occurs twice")
 
 
 def test_a_study_without_rated_clips_is_refused():
@@ -91,7 +91,7 @@ GOLD = {"kind": "gold", "condition": "original", "expected": [8, 10]}
     [
         ({}, None),
         ({"condition": "frozen", "expected": [1, 3]}, None),
-        ({"clip": "a", "region": "lower"}, None),
+        ({"clip": "a", "question": "lower"}, None),
         ({"expected": [1, 10]}, None),
         ({"expected": [0, 3]}, "[0, 3] lies outside the scale 1 to 10; correct it"),
         ({"expected": [8, 11]}, "[8, 11] lies outside the scale 1 to 10; correct it"),
@@ -120,10 +120,20 @@ def test_an_instructed_answer_lies_on_the_scale(answer, right):
         assert "lies outside the scale 1 to 10" in error_message(**check)
 
 
-def test_checks_name_regions_of_the_study():
+def test_a_question_needs_a_name_or_a_region():
+    assert "questions[1].name" in error_message(questions=[{"text": "?"}])
+
+
+def test_two_questions_may_be_about_one_region_or_none():
+    questions = [{"name": name, "region": "lower", "text": "?"} for name in ("lips", "teeth")]
+    names = load(questions=[*questions, {"name": "whole", "text": "?"}]).question_names
+    assert names == ("lips", "teeth", "whole")
+
+
+def test_checks_name_questions_of_the_study():
     questions = [{"region": "lower", "text": "?"}]
-    message = error_message(questions=questions, checks=[GOLD | {"region": "upper"}])
-    assert message == "checks[1].region: there is no upper; choose from lower"
+    message = error_message(questions=questions, checks=[GOLD | {"question": "upper"}])
+    assert message == "checks[1].question: there is no upper; choose from lower"
 
 
 @pytest.mark.parametrize("table", ["practice", "checks"])

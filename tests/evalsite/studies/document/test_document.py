@@ -132,10 +132,13 @@ INVALID = {
         expected="[7, 10]", condition='"joint-1"', where="checks[1].condition", remedy="under test"
     ),
     "gold answer": gold_check_case(expected="[7, 10]", answer="3", where="checks[1]", remedy="remove it"),
-    "gold of a region": (
+    "check of a question": (
         "[analysis",
-        '[design]\nlayout = "split-regions"\n[[checks]]\nkind = "instructed"\nanswer = 3\nregion = "upper"\n[analysis',
-        "checks[1].region",
+        (
+            '[design]\nlayout = "split-regions"\n'
+            '[[checks]]\nkind = "instructed"\nanswer = 3\nquestion = "upper"\n[analysis'
+        ),
+        "checks[1].question",
         "remove the key",
     ),
     "no answer": ("[analysis", '[[checks]]\nkind = "instructed"\n[analysis', "checks[1]", "needs `answer`"),

@@ -73,6 +73,25 @@ def test_conversion_leaves_the_stored_document_as_it_is():
     converted = legacy.convert_stored(RECORDED["document"])
     assert json.dumps(RECORDED["document"]) == before
     assert legacy.convert_schema_1(converted) == converted
+    assert legacy.convert_schema_2(converted) == converted
+
+
+def test_questions_of_schema_2_are_called_by_their_regions():
+    check = {"kind": "instructed", "answer": 3, "region": "lower"}
+    practice = {"condition": "original", "region": "upper"}
+    stored = {"schema": 2, "checks": [check], "practice": [practice]}
+    stored |= {"questions": [{"region": region, "text": "?"} for region in ("upper", "lower")]}
+    tables = legacy.convert_stored(stored)
+    assert [question["name"] for question in tables["questions"]] == ["upper", "lower"]
+    assert (tables["checks"][0]["question"], tables["practice"][0]["question"]) == ("lower", "upper")
+    assert "region" not in tables["checks"][0]
+
+
+def test_only_practice_and_checks_change_in_the_text_of_a_file():
+    text = '[[questions]]\nregion = "lower" # mouth\n'
+    text += '\n[[checks]]  # gold\n  region="lower"\n# region = 1\n[practice]\nregion = 2'
+    expected = text.replace('  region="lower"', '  question="lower"').replace("region = 2", "question = 2")
+    assert legacy.convert_source(text) == expected
 
 
 def test_a_current_document_is_read_unchanged():
@@ -82,8 +101,8 @@ def test_a_current_document_is_read_unchanged():
 
 
 def test_a_document_of_a_later_release_is_refused_with_a_remedy():
-    with pytest.raises(InputError, match="the stored study has schema 3; update Facestudy to the release that created"):
-        load_document(RECORDED["document"] | {"schema": 3})
+    with pytest.raises(InputError, match="the stored study has schema 4; update Facestudy to the release that created"):
+        load_document(RECORDED["document"] | {"schema": 4})
 
 
 OLD_KEYS = {
@@ -92,6 +111,7 @@ OLD_KEYS = {
     "[recruitment]\nbeyond_plan = true": "recruitment.beyond_plan is now called over_quota; write `over_quota`",
     '[acknowledged]\nshape = ["a"]': "acknowledged.shape is now called aspect_ratio; write `aspect_ratio`",
     '[[after]]\nname = "notes"\ntext = "?"\nkind = "text"\nlongest = 9': "after[1].longest is now called max_length",
+    '[[checks]]\nkind = "instructed"\nanswer = 3\nregion = "lower"': "checks[1].region is now called question",
     '[[before]]\nname = "age"\ntext = "?"\nkind = "number"\nbelow = 9': "before[1].below is now called screen_out",
 }
 
