@@ -10,9 +10,8 @@ from typing import Final
 
 from django.utils import translation
 
-from evalsite.questionnaire import device_check, forms, localization, quality_checks, tokens, workflow
+from evalsite.questionnaire import device_check, forms, localization, quality_checks, rating_scales, tokens, workflow
 from evalsite.questionnaire.models import Participation, Trial
-from evalsite.studies.document.consistency import MAX_BUTTON
 from evalsite.studies.document.document import StudyDocument
 
 State = Participation.State
@@ -100,20 +99,18 @@ def _trial_page(
     progress = _progress(trial, document)
     if trial.break_before and after_break != str(trial.position):
         return Page("break", progress | {"trial": trial, "preload_trials": [trial]})
-    low, high = document.design.scale
+    questions = rating_scales.scaled_questions(document, trial.questions_in(document))
+    buttons = {(each.low, each.high) for each in questions if not each.uses_slider}
     context = {
         "trial": trial,
         "trial_token": tokens.trial_token(participation.pk, trial.position),
         "is_last": not upcoming,
         "preload_trials": upcoming,
         "feedback": _practice_feedback(participation, trial, document),
-        "questions": trial.questions_in(document),
-        "scale_values": range(low, high + 1),
-        "scale_min": low,
-        "scale_max": high,
-        "use_slider": high > MAX_BUTTON,
-        "slider_start": (low + high) // 2,
-        "highest_key": min(high, 9),
+        "questions": questions,
+        "key_low": max((low for low, _ in buttons), default=None),
+        "key_high": min((min(high, 9) for _, high in buttons), default=None),
+        "zero_is_ten": buttons == {(1, 10)},
     }
     return Page("trial", progress | context)
 

@@ -67,8 +67,8 @@ def _parse_ratings(form: QueryDict, trial: Trial, document: StudyDocument) -> An
     expected = {RATING_PREFIX + question.name for question in trial.questions_in(document)}
     if {name for name in form if name.startswith(RATING_PREFIX)} != expected:
         raise http_errors.malformed_request()
-    scale = document.design.scale
-    return {name.removeprefix(RATING_PREFIX): _parse_rating(form.getlist(name), scale) for name in expected}
+    answered = {name.removeprefix(RATING_PREFIX): form.getlist(name) for name in expected}
+    return {name: _parse_rating(values, document.scale_of(name)) for name, values in answered.items()}
 
 
 def _parse_rating(values: list[str], scale: tuple[int, int]) -> int:

@@ -232,6 +232,12 @@ class StudyTables(Plan):
         """The names of the questions, in their order."""
         return tuple(question.name for question in self.questions)
 
+    def scale_of(self, question: str) -> tuple[int, int]:
+        """Return the lowest and the highest answer to a question."""
+        if question not in self.question_names:
+            raise KeyError(question)
+        return self.design.scale
+
     @property
     def slot_questions(self) -> tuple[str, ...]:
         """The questions of slot keys: one empty name if all questions are asked under one video."""
