@@ -6,6 +6,7 @@ from typing import Final
 from analysis.ratings_csv import RATINGS_COLUMNS
 from evalsite.studies.document.document import StudyDocument
 from evalsite.studies.document.forms import FormQuestion
+from evalsite.studies.document.tables import Question
 
 COLUMNS: Final = ("file", "column", "meaning", "values")
 CodebookRow = tuple[str, str, str, str]
@@ -40,14 +41,19 @@ FLOW_COLUMNS: Final = {
 
 def codebook_rows(document: StudyDocument) -> list[CodebookRow]:
     """Return a row for each column of each table."""
-    low, high = document.design.scale
-    scale = {"rating": ("the answer", f"{low} to {high}; the study file has the words at the ends")}
+    scale = {"rating": ("the answer", "; ".join(_scale(document, question) for question in document.questions))}
     return [
         *_column_rows("ratings.csv", RATINGS_COLUMNS | scale),
         *_column_rows("participants.csv", PARTICIPANT_COLUMNS),
         *_question_rows((*document.before, *document.after)),
         *_column_rows("flow.csv", FLOW_COLUMNS),
     ]
+
+
+def _scale(document: StudyDocument, question: Question) -> str:
+    """Return the name of a question, its text, and its scale with the words at the ends."""
+    low, high = document.scale_of(question.name)
+    return f"{question.name}: {question.text} {low} ({question.low}) to {high} ({question.high})"
 
 
 def _column_rows(file: str, columns: dict[str, tuple[str, str]]) -> list[CodebookRow]:

@@ -26,7 +26,9 @@ def test_the_codebook_explains_every_column():
             assert [("file", name, each) for each in header if (name, each) not in explained] == []
     assert explained["participants.csv", "english"]["values"] == "native | well | not at all"
     assert explained["participants.csv", "age"]["values"] == "a number from 0 to 120"
-    assert explained["ratings.csv", "rating"]["values"].startswith("1 to 10")
+    values = explained["ratings.csv", "rating"]["values"]
+    assert values.startswith("upper: How natural")
+    assert values.endswith("mouth region? 1 (low naturalness) to 10 (high naturalness)")
     assert len(explained) == len(codebook.codebook_rows(study.read_document()))
 
 
