@@ -5,7 +5,10 @@ from typing import Final
 from analysis.plan import Adjustment, Plan
 
 MIXED_MODEL: Final = "crossed mixed model by REML, Satterthwaite df"
+CONTRAST_SCORES: Final = "mixed model of contrast scores per rater and clip"
+CONDITION_MEANS: Final = "mixed model of condition means, variances by condition"
 PAIRED_T_TEST: Final = "paired t test on rater means"
+WELCH_T_TEST: Final = "Welch t test on rater means"
 ADJUSTMENT_NAMES: Final[dict[Adjustment, str]] = {"holm": "Holm", "bh": "Benjamini-Hochberg"}
 
 

@@ -64,6 +64,31 @@ def paired_t_estimate(differences: Float64Array) -> Estimate | str:
     return Estimate(float(differences.mean()), error, n - 1)
 
 
+def welch_t_estimate(means: Float64Array, weights: Float64Array) -> Estimate | str:
+    """Return Welch's t estimate of a contrast between groups of raters, or why there is none.
+
+    Parameters
+    ----------
+    means
+        `(raters, conditions)`, NaN where a rater did not rate a condition; each rater belongs to one condition.
+    weights
+        `(conditions,)`.
+
+    References
+    ----------
+    Welch, Biometrika 34 (1947).
+    """
+    columns = [column[np.isfinite(column)] for column in means.T]
+    if any(len(column) < 2 for column in columns):
+        return "a condition has fewer than two raters"
+    parts = weights**2 * np.array([column.var(ddof=1) / len(column) for column in columns])
+    if not parts.sum() > 0:
+        return "the raters' means do not vary"
+    df = parts.sum() ** 2 / (parts**2 / np.array([len(column) - 1 for column in columns])).sum()
+    difference = float(weights @ np.array([column.mean() for column in columns]))
+    return Estimate(difference, float(np.sqrt(parts.sum())), float(df))
+
+
 def jzs_bayes_factor(t: float, n: int) -> float:
     """Return BF01 of a paired t test from `t` and `n` pairs: evidence for no difference over some difference.
 

@@ -99,7 +99,7 @@ class CrossProducts:
     @property
     def n_trailing(self) -> int:
         """The number of levels of the trailing factor, T."""
-        return int(self.leading_products.shape[2]) // self.n_conditions - 1
+        return int(self.leading_products.shape[2] - 1) // self.n_conditions - 1
 
 
 def cross_products(ratings: Ratings) -> CrossProducts:

@@ -57,6 +57,13 @@ def fit_mixed_model(ratings: Ratings, terms: tuple[str, ...] = MAXIMAL_TERMS) ->
     ----------
     Bates, Mächler, Bolker & Walker, Journal of Statistical Software 67 (2015).
     """
+    if count_levels(ratings.condition) < 2:
+        return "fewer than two conditions were rated"
+    return fit_condition_intercepts(ratings, terms)
+
+
+def fit_condition_intercepts(ratings: Ratings, terms: tuple[str, ...]) -> MixedModelFit | str:
+    """Fit the model to the ratings of any number of conditions; see `fit_mixed_model`."""
     estimable, warnings = estimable_terms(ratings, terms)
     reason = _obstacle(ratings)
     if reason:
@@ -109,8 +116,6 @@ def _term_obstacle(ratings: Ratings, term: str) -> str | None:
 
 def _obstacle(ratings: Ratings) -> str | None:
     conditions = np.flatnonzero(np.bincount(ratings.condition))
-    if len(conditions) < 2:
-        return "fewer than two conditions were rated"
     if len(ratings) <= len(conditions):
         return "there are not more ratings than conditions"
     if all(np.ptp(ratings.rating[ratings.condition == code]) == 0 for code in conditions):
