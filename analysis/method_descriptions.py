@@ -2,28 +2,48 @@
 
 from typing import Final
 
-from analysis.plan import Adjustment, Plan
+from analysis.plan import Adjustment, DfMethod, Plan
 
 MIXED_MODEL: Final = "crossed mixed model by REML, Satterthwaite df"
 CONTRAST_SCORES: Final = "mixed model of contrast scores per rater and clip"
 CONDITION_MEANS: Final = "mixed model of condition means, variances by condition"
 PAIRED_T_TEST: Final = "paired t test on rater means"
 WELCH_T_TEST: Final = "Welch t test on rater means"
+RATER_MEAN_TESTS: Final = (PAIRED_T_TEST, WELCH_T_TEST)
+"""The tests that do not generalise over clips."""
+NOT_ESTIMATED: Final = "not estimated"
+DF_METHOD_NAMES: Final[dict[DfMethod, str]] = {
+    "satterthwaite": "Satterthwaite",
+    "kenward-roger": "Kenward-Roger, else Satterthwaite",
+}
 ADJUSTMENT_NAMES: Final[dict[Adjustment, str]] = {"holm": "Holm", "bh": "Benjamini-Hochberg"}
 
 
 def describe_methods(plan: Plan) -> dict[str, str]:
     """Return a description of the method behind each part of the results, under this plan."""
     percent = f"{100 * (1 - plan.analysis.alpha):g} %"
+    equivalence = {
+        "holm": "p-values times the number of tests in the family",
+        "bh": "p-values adjusted by Benjamini-Hochberg",
+    }[plan.analysis.adjust]
     families = {"all": "contrasts × regions", "region": "the contrasts of a region", "none": "no adjustment"}
     return {
         "description": f"{percent} t interval of the mean, ratings clustered by rater, not adjusted",
-        "contrasts": f"{MIXED_MODEL}; where it cannot be fitted, {PAIRED_T_TEST}",
+        "contrasts": f"each on the ratings of its own conditions: {CONTRAST_SCORES} where nine of ten blocks are "
+        f"complete, else {CONDITION_MEANS}; by REML, df by {DF_METHOD_NAMES[plan.analysis.df_method]}; "
+        f"where no model can be fitted, {PAIRED_T_TEST} or, between raters, {WELCH_T_TEST}",
         "contrast_interval": f"{percent}, not adjusted",
-        "contrast_interval_adjusted": f"{percent}, simultaneous over the family by Bonferroni",
+        "contrast_interval_adjusted": f"{percent}, simultaneous over the family by Bonferroni"
+        if plan.analysis.adjust == "holm"
+        else f"{percent}, not adjusted, since the Benjamini-Hochberg adjustment has no intervals of its own",
+        "standardised": "difference in standard deviations of the ratings of its conditions; the interval takes the "
+        "standard deviation as known",
         "contrast_family": f"{ADJUSTMENT_NAMES[plan.analysis.adjust]} over {families[plan.analysis.family]}",
-        "equivalence": f"two one-sided tests at ± {plan.analysis.equivalence_bound:g} points",
-        "detectable_difference": f"detected with a power of 80 % at two-sided {plan.analysis.alpha:g}, not adjusted",
+        "equivalence": f"two one-sided tests at ± {plan.analysis.equivalence_bound:g} points; {equivalence}",
+        "detectable_difference": "detected with a power of 80 % at two-sided alpha divided by the number of tests in "
+        "the family"
+        if plan.analysis.adjust == "holm"
+        else f"detected with a power of 80 % at two-sided {plan.analysis.alpha:g}, not adjusted",
         "clmm": "cumulative logit with the same random effects, by the Laplace approximation; likelihood ratio test",
         "rm_anova": "on the rater means of raters who rated every condition; Greenhouse-Geisser and Huynh-Feldt "
         "corrections",

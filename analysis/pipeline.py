@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 from analysis.cells import Cell
+from analysis.comparisons.contrast_model import ContrastFit, fit_contrast
 from analysis.comparisons.contrasts import Contrast, ContrastEstimate, evaluate_contrasts, rated_weight_vector
-from analysis.comparisons.region_model import RegionModel, fit_region_model
+from analysis.comparisons.region_model import fit_region_model
 from analysis.method_descriptions import describe_methods
 from analysis.objective_scores import ObjectiveScore, scores_by_region
 from analysis.plan import Design, Plan
@@ -70,7 +71,7 @@ def analyse(
         counts=_counts(included),
         screening=findings,
         methods=describe_methods(plan),
-        contrasts=_planned_contrasts({each.name: each.model for each in regions}, ratings.conditions, plan),
+        contrasts=_planned_contrasts({each.name: each.ratings for each in regions}, plan),
         regions={each.name: analyse_region(each, plan) for each in regions},
         warnings=warnings + _unmatched_scores(objective, first),
     )
@@ -129,18 +130,15 @@ def _counts(ratings: Ratings) -> dict[str, int]:
     return {"ratings": len(ratings)} | {name: len(set(codes.tolist())) for name, codes in used.items()}
 
 
-def _planned_contrasts(models: dict[str, RegionModel], conditions: Sequence[str], plan: Plan) -> list[Contrast]:
+def _planned_contrasts(ratings: dict[str, Ratings], plan: Plan) -> list[Contrast]:
     estimates = [
-        _estimate_contrast(region, name, weights, conditions, model)
+        ContrastEstimate(region, name, weights, _fit_planned(each, weights, plan))
         for name, weights in plan.analysis.contrasts.items()
-        for region, model in models.items()
+        for region, each in ratings.items()
     ]
     return evaluate_contrasts(estimates, plan.analysis, plan.analysis.family, plan.analysis.adjust)
 
 
-def _estimate_contrast(
-    region: str, name: str, weights: dict[str, float], conditions: Sequence[str], model: RegionModel
-) -> ContrastEstimate:
-    vector = rated_weight_vector(weights, conditions)
-    estimate = vector if isinstance(vector, str) else model.estimate(vector)
-    return ContrastEstimate(region, name, weights, model.method, estimate)
+def _fit_planned(ratings: Ratings, weights: dict[str, float], plan: Plan) -> ContrastFit | str:
+    vector = rated_weight_vector(weights, ratings.conditions)
+    return vector if isinstance(vector, str) else fit_contrast(ratings, vector, plan.analysis.df_method)

@@ -18,6 +18,9 @@ Family = Literal["all", "region", "none"]
 Adjustment = Literal["holm", "bh"]
 """Holm controls the family-wise error rate, Benjamini-Hochberg the false discovery rate."""
 
+DfMethod = Literal["satterthwaite", "kenward-roger"]
+"""How the degrees of freedom of a contrast's t test are approximated."""
+
 Factor = Literal["avatar", "deformer", "sound"]
 """What conditions may differ in by design; all else that is not their motion is the same in every condition."""
 
@@ -124,6 +127,12 @@ class Analysis(Document):
         description="tests that are adjusted together: contrasts × regions, contrasts per region, or none",
     )
     adjust: Adjustment = Field(default="holm", description="Holm, or Benjamini-Hochberg (false discovery rate)")
+    df_method: DfMethod = Field(
+        default="satterthwaite",
+        # Left out of what is stored where it is the default, so that plans without it keep their digest.
+        exclude_if=lambda value: value == "satterthwaite",
+        description="degrees of freedom of the contrasts; `kenward-roger` is more exact in small studies",
+    )
     equivalence_bound: float = Field(default=0.5, gt=0, description="points of the scale that do not matter")
     exclusions: Exclusions = Field(default=Exclusions(), description="rules that exclude raters")
     seed: int = Field(default=0, ge=0, description="seed of all random numbers")

@@ -11,6 +11,7 @@ from analysis.classical.rank_tests import FriedmanTest, friedman_test
 from analysis.classical.rm_anova import RmAnova, rm_anova
 from analysis.classical.t_test import Estimate
 from analysis.comparisons.bootstrap import ClusterBootstrap, cluster_bootstrap
+from analysis.comparisons.contrast_model import fit_contrast
 from analysis.comparisons.contrasts import ContrastEstimate, evaluate_contrasts, pair_weights, weight_vector
 from analysis.comparisons.pairwise import OrdinalPairComparison, PairComparison, compare_ordinal_pairs, compare_pairs
 from analysis.comparisons.region_model import MixedModelSummary, RegionModel, fit_region_model
@@ -82,7 +83,7 @@ def analyse_region(region: RegionData, plan: Plan) -> RegionResults:
     alpha, seed = plan.analysis.alpha, plan.analysis.seed
     means = complete_rows(rater_means(ratings))
     bootstrap = cluster_bootstrap(ratings, alpha=alpha, seed=seed)
-    pairs = compare_all_pairs(region.name, ratings, model, plan, bootstrap)
+    pairs = compare_all_pairs(region.name, ratings, plan, bootstrap)
     anova, friedman = rm_anova(means), friedman_test(means, alpha)
     ordinal = fit_ordinal_model(ratings)
     stimuli = match_scores(ratings, region.scores)
@@ -108,13 +109,14 @@ def analyse_region(region: RegionData, plan: Plan) -> RegionResults:
     )
 
 
-def compare_all_pairs(
-    region: str, ratings: Ratings, model: RegionModel, plan: Plan, bootstrap: ClusterBootstrap
-) -> list[PairComparison]:
-    """Test every pair of conditions of one region's ratings, adjusted over the pairs."""
+def compare_all_pairs(region: str, ratings: Ratings, plan: Plan, bootstrap: ClusterBootstrap) -> list[PairComparison]:
+    """Test every pair of conditions of one region's ratings by its own model, adjusted over the pairs."""
     estimates = [
         ContrastEstimate(
-            region, f"{a} - {b}", weights, model.method, model.estimate(weight_vector(weights, ratings.conditions))
+            region,
+            f"{a} - {b}",
+            weights,
+            fit_contrast(ratings, weight_vector(weights, ratings.conditions), plan.analysis.df_method),
         )
         for (a, b), weights in pair_weights(ratings.conditions).items()
     ]
@@ -160,7 +162,7 @@ def _analyse_without_exclusions(region: RegionData, plan: Plan) -> WithoutExclus
         return None
     model = fit_region_model(ratings)
     bootstrap = cluster_bootstrap(ratings, alpha=plan.analysis.alpha, seed=plan.analysis.seed)
-    pairs = compare_all_pairs(region.name, ratings, model, plan, bootstrap)
+    pairs = compare_all_pairs(region.name, ratings, plan, bootstrap)
     return WithoutExclusions(count_levels(ratings.rater), model.lmm, pairs)
 
 

@@ -7,7 +7,7 @@ of their own for each weight (`analysis.models.condition_means`).
 """
 
 from dataclasses import dataclass, replace
-from typing import Final, Literal
+from typing import Final
 
 import numpy as np
 
@@ -18,11 +18,9 @@ from analysis.models.condition_means import fit_condition_means
 from analysis.models.kenward_roger import KenwardRoger, kenward_roger
 from analysis.models.lmm import INTERCEPT_TERMS, MixedModelFit, fit_condition_intercepts
 from analysis.models.satterthwaite import satterthwaite_df
+from analysis.plan import DfMethod
 from analysis.ratings import Ratings, count_levels, renumber_levels
 from face.arrays import Float64Array
-
-DfMethod = Literal["satterthwaite", "kenward-roger"]
-"""How the degrees of freedom of a contrast's t test are approximated."""
 
 COMPLETE_SHARE: Final = 0.9
 """Contrast scores need at least this share of complete blocks; the others are left out."""
@@ -55,10 +53,9 @@ class ContrastFit:
     spread: float
     warnings: tuple[str, ...] = ()
 
-    @property
-    def standardised(self) -> float | None:
-        """The difference in standard deviations of the ratings: d of Westfall, Kenny & Judd (2014)."""
-        return self.estimate.difference / self.spread if self.spread else None
+    def standardise(self, points: float) -> float | None:
+        """Return a difference in standard deviations of the ratings: d of Westfall, Kenny & Judd (2014)."""
+        return points / self.spread if self.spread else None
 
 
 def fit_contrast(ratings: Ratings, weights: Float64Array, df_method: DfMethod = "satterthwaite") -> ContrastFit | str:

@@ -1,26 +1,26 @@
 """Contrasts of conditions: weighted differences of their means, tested for difference and for equivalence."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import combinations
 
 import numpy as np
 
-from analysis.classical.t_test import Estimate, paired_t_estimate
-from analysis.comparisons.multiple_testing import adjust_within_families
+from analysis.comparisons.contrast_model import ContrastFit
+from analysis.comparisons.multiple_testing import adjust_within_families, bonferroni
+from analysis.method_descriptions import NOT_ESTIMATED
 from analysis.plan import Adjustment, Analysis, Family
 from face.arrays import Float64Array
-
-Estimator = Callable[[Float64Array], Estimate | str]
-"""Estimates the contrast with weights `(conditions,)`, or returns the reason why it cannot."""
 
 
 @dataclass(frozen=True)
 class Contrast:
     """A contrast in one region; what cannot be estimated is None and `reason` says why.
 
-    The adjusted interval is Bonferroni's over the family: all intervals of the family hold simultaneously.
+    `ci_low_adjusted` and `ci_high_adjusted` belong to the adjusted verdict: with m tests in the family they cover
+    1 - alpha / m (Bonferroni), so that all intervals of the family hold simultaneously. `detectable_difference` is
+    defined at alpha / m too. Benjamini and Hochberg's adjustment has no such intervals: with it m is 1.
     """
 
     region: str
@@ -28,6 +28,9 @@ class Contrast:
     weights: dict[str, float]
     method: str
     difference: float | None = None
+    standardised: float | None = None
+    standardised_low: float | None = None
+    standardised_high: float | None = None
     ci_low: float | None = None
     ci_high: float | None = None
     ci_low_adjusted: float | None = None
@@ -40,18 +43,19 @@ class Contrast:
     tost_p_adjusted: float | None = None
     verdict: str | None = None
     detectable_difference: float | None = None
+    components: dict[str, float] | None = None
+    warnings: list[str] = field(default_factory=list)
     reason: str | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ContrastEstimate:
-    """A contrast in one region with its estimate, or the reason why there is none."""
+    """A contrast in one region with its fitted model, or the reason why there is none."""
 
     region: str
     name: str
     weights: dict[str, float]
-    method: str
-    estimate: Estimate | str
+    fit: ContrastFit | str
 
 
 def rated_weight_vector(weights: Mapping[str, float], conditions: Sequence[str]) -> Float64Array | str:
@@ -72,35 +76,27 @@ def pair_weights(conditions: Sequence[str]) -> dict[tuple[str, str], dict[str, f
     return {(a, b): {a: 1.0, b: -1.0} for a, b in combinations(conditions, 2)}
 
 
-def rater_mean_estimator(means: Float64Array) -> Estimator:
-    """Return an estimator by paired t tests on rater means `(raters, conditions)`; incomplete raters are left out.
-
-    It treats clips as fixed, so it rejects too often when clips differ in how conditions suit them.
-    """
-
-    def estimate(weights: Float64Array) -> Estimate | str:
-        values = means[:, weights != 0] @ weights[weights != 0]
-        return paired_t_estimate(values[np.isfinite(values)])
-
-    return estimate
-
-
 def evaluate_contrasts(
     estimates: Sequence[ContrastEstimate], plan: Analysis, family: Family, adjustment: Adjustment = "holm"
 ) -> list[Contrast]:
-    """Test all contrasts for difference and equivalence, adjusting both kinds of p-values within each family."""
-    p = [each.estimate.p if isinstance(each.estimate, Estimate) else None for each in estimates]
-    tost_p = [
-        each.estimate.tost_p(plan.equivalence_bound) if isinstance(each.estimate, Estimate) else None
-        for each in estimates
-    ]
+    """Test all contrasts for difference and equivalence.
+
+    p is adjusted within each family. Equivalence is shown where the interval that covers 1 - 2 alpha / m lies within
+    the bound, m the number of tests in the family; with Benjamini and Hochberg its p is adjusted like the other.
+    """
+    fits = [each.fit for each in estimates]
+    p = [None if isinstance(fit, str) else fit.estimate.p for fit in fits]
+    tost_p = [None if isinstance(fit, str) else fit.estimate.tost_p(plan.equivalence_bound) for fit in fits]
     families = [_family_label(each, family) for each in estimates]
+    counts = Counter(families)
+    sizes = [counts[label] if adjustment == "holm" else 1 for label in families]
     p_adjusted = adjust_within_families(p, families, adjustment)
-    tost_p_adjusted = adjust_within_families(tost_p, families, adjustment)
-    sizes = Counter(label for label, each in zip(families, p, strict=True) if each is not None)
+    tost_p_adjusted = (
+        bonferroni(tost_p, sizes) if adjustment == "holm" else adjust_within_families(tost_p, families, adjustment)
+    )
     return [
-        _contrast(each, plan, sizes[label], *adjusted)
-        for each, label, *adjusted in zip(estimates, families, p_adjusted, tost_p_adjusted, strict=True)
+        _contrast(each, plan, size, *adjusted)
+        for each, size, *adjusted in zip(estimates, sizes, p_adjusted, tost_p_adjusted, strict=True)
     ]
 
 
@@ -123,17 +119,21 @@ def _contrast(
     p_adjusted: float | None,
     tost_p_adjusted: float | None,
 ) -> Contrast:
-    estimate = contrast.estimate
-    if isinstance(estimate, str):
-        return Contrast(contrast.region, contrast.name, contrast.weights, contrast.method, reason=estimate)
+    fit = contrast.fit
+    if isinstance(fit, str):
+        return Contrast(contrast.region, contrast.name, contrast.weights, NOT_ESTIMATED, reason=fit)
+    estimate = fit.estimate
     low, high = estimate.interval(plan.alpha)
     low_adjusted, high_adjusted = estimate.interval(plan.alpha / family_size)
     return Contrast(
         region=contrast.region,
         name=contrast.name,
         weights=contrast.weights,
-        method=contrast.method,
+        method=fit.method,
         difference=estimate.difference,
+        standardised=fit.standardise(estimate.difference),
+        standardised_low=fit.standardise(low),
+        standardised_high=fit.standardise(high),
         ci_low=low,
         ci_high=high,
         ci_low_adjusted=low_adjusted,
@@ -145,5 +145,7 @@ def _contrast(
         tost_p=estimate.tost_p(plan.equivalence_bound),
         tost_p_adjusted=tost_p_adjusted,
         verdict=combine_verdicts(p_adjusted, tost_p_adjusted, plan.alpha),
-        detectable_difference=estimate.detectable_difference(plan.alpha),
+        detectable_difference=estimate.detectable_difference(plan.alpha / family_size),
+        components=fit.components,
+        warnings=list(fit.warnings),
     )

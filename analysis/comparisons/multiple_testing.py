@@ -13,7 +13,7 @@ PValue = float | None
 def holm(p_values: Sequence[PValue]) -> list[PValue]:
     """Return Holm's adjusted p-values, which control the family-wise error rate.
 
-    Tests that could not be computed (None) stay None and do not count.
+    Tests that could not be computed stay None; they were planned, so they count.
 
     References
     ----------
@@ -21,16 +21,21 @@ def holm(p_values: Sequence[PValue]) -> list[PValue]:
 
     Examples
     --------
-    >>> holm([0.01, 0.04, None, 0.03])
-    [0.03, 0.06, None, 0.06]
+    >>> holm([0.01, 0.04, None, 0.02])
+    [0.04, 0.08, None, 0.06]
     """
     ordered = _sorted_with_index(p_values)
     adjusted: list[PValue] = [None] * len(p_values)
     highest = 0.0
     for rank, (p, index) in enumerate(ordered):
-        highest = max(highest, min(1.0, p * (len(ordered) - rank)))
+        highest = max(highest, min(1.0, p * (len(p_values) - rank)))
         adjusted[index] = highest
     return adjusted
+
+
+def bonferroni(p_values: Sequence[PValue], sizes: Sequence[int]) -> list[PValue]:
+    """Return the p-values times the size of their family, at most 1."""
+    return [None if p is None else min(1.0, p * size) for p, size in zip(p_values, sizes, strict=True)]
 
 
 def benjamini_hochberg(p_values: Sequence[PValue]) -> list[PValue]:

@@ -1,18 +1,21 @@
-"""The model that estimates a region's contrasts: the crossed mixed model, else paired t tests on rater means."""
+"""The model of all conditions of a region, for the omnibus test, condition means and shares of variance."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
-from analysis.classical.descriptive import rater_means
-from analysis.comparisons.contrasts import Estimator, rater_mean_estimator
-from analysis.method_descriptions import MIXED_MODEL, PAIRED_T_TEST
+from analysis.classical.t_test import Estimate
+from analysis.comparisons.unequal_variances import unequal_variance_warnings
 from analysis.models.kenward_roger import kenward_roger
 from analysis.models.lmm import INTERCEPT_TERMS, MAXIMAL_TERMS, MixedModelFit, fit_mixed_model
 from analysis.models.random_effects import RandomEffect, predict_random_effects
 from analysis.models.satterthwaite import OmnibusTest, estimate_contrast, omnibus_test
 from analysis.ratings import Ratings, count_levels
+from face.arrays import Float64Array
 
+Estimator = Callable[[Float64Array], Estimate | str]
+"""Estimates the contrast with weights `(conditions,)`, or returns the reason why it cannot."""
 FEW_LEVELS: Final = 5
 """Fewer raters or clips than this give a warning."""
 
@@ -32,10 +35,8 @@ class MixedModelSummary:
 
 @dataclass(frozen=True, eq=False)
 class RegionModel:
-    """How a region's contrasts (`estimate`) and condition means (`mean`) are estimated, and what is reported of it."""
+    """How a region's condition means are estimated, and what is reported of the model."""
 
-    estimate: Estimator
-    method: str
     mean: Estimator
     lmm: MixedModelSummary
     random_effects: list[RandomEffect] | str
@@ -43,7 +44,7 @@ class RegionModel:
 
 
 def fit_region_model(ratings: Ratings) -> RegionModel:
-    """Fit the mixed model with all four random-effect terms; if that fails, contrasts are tested on rater means.
+    """Fit the mixed model with all four random-effect terms.
 
     A term that the design cannot estimate is left out of the model, and a variance may be 0. The model with intercepts
     only is reported beside it, since papers use it; no contrast rests on it.
@@ -56,11 +57,9 @@ def fit_region_model(ratings: Ratings) -> RegionModel:
     )
     warnings = generalization_warnings(ratings)
     if isinstance(fit, str):
-        warnings.append(f"contrasts are tested on rater means and do not generalise over clips, because {fit}")
-        estimator = rater_mean_estimator(rater_means(ratings))
-        return RegionModel(estimator, PAIRED_T_TEST, lambda _: fit, lmm, fit, warnings)
-    estimator = partial(estimate_contrast, fit)
-    return RegionModel(estimator, MIXED_MODEL, estimator, lmm, predict_random_effects(ratings, fit), warnings)
+        return RegionModel(lambda _: fit, lmm, fit, warnings)
+    warnings += unequal_variance_warnings(ratings)
+    return RegionModel(partial(estimate_contrast, fit), lmm, predict_random_effects(ratings, fit), warnings)
 
 
 def _kenward_roger_test(ratings: Ratings, fit: MixedModelFit | str) -> OmnibusTest | None:

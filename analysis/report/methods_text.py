@@ -3,7 +3,13 @@
 from typing import Final
 
 from analysis.json_types import JsonObject
-from analysis.method_descriptions import MIXED_MODEL
+from analysis.method_descriptions import (
+    CONDITION_MEANS,
+    CONTRAST_SCORES,
+    DF_METHOD_NAMES,
+    PAIRED_T_TEST,
+    WELCH_T_TEST,
+)
 from analysis.report import apa, phrasing
 
 SIMULATED: Final = "The ratings are simulated: they come from simulated participants, not from people."
@@ -78,18 +84,79 @@ def _factors(results: JsonObject) -> str:
     return f" By design, conditions also differed in {' and '.join(factors)}." if factors else ""
 
 
+CONTRAST_MODELS: Final = {
+    CONTRAST_SCORES: "scores (the weighted sum of a rater's ratings of a clip) were analysed with a linear mixed model "
+    "with random effects of rater and clip",
+    CONDITION_MEANS: "a linear mixed model of the condition means was fitted with random effects of rater, clip, rater "
+    "by condition and clip by condition, as far as the design allows them, and with variances of their own, the "
+    "residual variance too, for each weight of the contrast",
+    PAIRED_T_TEST: "no mixed model could be fitted, so a paired t test was made on the raters' means",
+    WELCH_T_TEST: "no mixed model could be fitted, so Welch's t test was made on the raters' means",
+}
+
+
 def _model(results: JsonObject) -> str:
-    used = {row["method"] for row in results["contrasts"]} or {MIXED_MODEL}
-    if MIXED_MODEL not in used:
-        return (
-            "Contrasts were tested by paired t tests on the raters' means, because the mixed model could not be fitted."
-        )
-    return (
-        "For each region a linear mixed model was fitted by restricted maximum likelihood, with condition as fixed "
-        "effect and crossed random effects of rater, clip, rater by condition and clip by condition (Baayen, Davidson "
-        "& Bates, 2008; Barr, Levy, Scheepers & Tily, 2013); degrees of freedom are Satterthwaite's. In addition, "
-        "the Friedman test was computed on the raters' means."
-    )
+    """Describe the models that were fitted, and only those."""
+    parts = [_contrast_models(results), _pooled_models(results), _friedman_tests(results)]
+    return " ".join(part for part in parts if part)
+
+
+def _contrast_models(results: JsonObject) -> str:
+    used = [method for method in CONTRAST_MODELS if any(row["method"] == method for row in results["contrasts"])]
+    if not used:
+        return ""
+    sentences = [f"{CONTRAST_MODELS[method]}{_of_contrasts(results, method, used)}" for method in used]
+    methods = "; ".join(sentences)
+    df = DF_METHOD_NAMES[results["plan"]["analysis"].get("df_method", "satterthwaite")].partition(",")[0]
+    tested = " by restricted maximum likelihood" if {CONTRAST_SCORES, CONDITION_MEANS} & set(used) else ""
+    degrees = f"; degrees of freedom are {df}'s" if tested else ""
+    return f"Each planned contrast was tested on the ratings of its own conditions{tested}: {methods}{degrees}."
+
+
+def _of_contrasts(results: JsonObject, method: str, used: list[str]) -> str:
+    """Name the contrasts if they were tested by different methods."""
+    if len(used) == 1:
+        return ""
+    rows = [
+        f"{row['name']}, {phrasing.region_name(row['region'])}"
+        for row in results["contrasts"]
+        if row["method"] == method
+    ]
+    return f" ({'; '.join(rows)})"
+
+
+def _pooled_models(results: JsonObject) -> str:
+    """Describe the model of all conditions, with the terms that are in it."""
+    by_terms: dict[tuple[str, ...], list[str]] = {}
+    for name, region in results["regions"].items():
+        model = region.get("lmm") or {}
+        if model.get("components") is not None:
+            by_terms.setdefault(tuple(model["terms"]), []).append(phrasing.region_name(name))
+    sentences = [
+        f"{'For all conditions' if len(by_terms) == 1 else 'For ' + ', '.join(names)} a linear mixed model was fitted "
+        f"by restricted maximum likelihood, with condition as fixed effect and {_random_effects(terms)} (Baayen, Davidson "
+        "& Bates, 2008; Barr, Levy, Scheepers & Tily, 2013)."
+        for terms, names in by_terms.items()
+    ]
+    return " ".join(sentences)
+
+
+def _random_effects(terms: tuple[str, ...]) -> str:
+    names = [term.replace(":", " by ") for term in terms]
+    if not names:
+        return "no random effect"
+    listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    return f"random effects of {listed}"
+
+
+def _friedman_tests(results: JsonObject) -> str:
+    made = [
+        phrasing.region_name(name) for name, row in results["regions"].items() if row["friedman"]["chi2"] is not None
+    ]
+    if not made:
+        return ""
+    where = "" if len(made) == len(results["regions"]) else f" for {', '.join(made)}"
+    return f"In addition, the Friedman test was computed on the raters' means{where}."
 
 
 def _inference(results: JsonObject) -> str:
@@ -98,8 +165,8 @@ def _inference(results: JsonObject) -> str:
         return "No contrast was planned, so all comparisons are exploratory."
     return (
         f"Planned contrasts were tested at α = {apa.proportion(plan['alpha'])}, adjusted "
-        f"({methods['contrast_family']}); equivalence was tested by {methods['equivalence']} (Schuirmann, 1987) "
-        f"with the same adjustment. Intervals are {methods['contrast_interval']}. All other pairs are exploratory."
+        f"({methods['contrast_family']}); equivalence was tested by {methods['equivalence']} (Schuirmann, 1987). "
+        f"Intervals are {methods['contrast_interval']}. All other pairs are exploratory."
     )
 
 

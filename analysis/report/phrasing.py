@@ -3,7 +3,7 @@
 from typing import Final
 
 from analysis.json_types import JsonObject
-from analysis.method_descriptions import PAIRED_T_TEST
+from analysis.method_descriptions import RATER_MEAN_TESTS
 from analysis.report import apa
 from face.regions import REGION_NAMES, Region
 
@@ -32,7 +32,8 @@ OBJECTIVE_MEASURES: Final = {
 METHODS: Final = {
     "contrasts": "Planned contrasts",
     "contrast_interval": "Contrast intervals, unadjusted",
-    "contrast_interval_adjusted": "Contrast intervals, simultaneous",
+    "contrast_interval_adjusted": "Contrast intervals of the family",
+    "standardised": "Standardised differences",
     "contrast_family": "Adjustment of p-values",
     "clmm": "Ordinal mixed model",
     "rm_anova": "RM-ANOVA",
@@ -81,10 +82,21 @@ def verdict_sentence(contrast: JsonObject, *, alpha: float, bound: float) -> str
         "undecided": f"Undecided: neither difference nor equivalence was shown. {_detectable_difference(contrast)}",
         None: f"Not estimated: {contrast['reason']}.",
     }
-    sentence = sentences[contrast["verdict"]].strip()
-    if contrast.get("method") == PAIRED_T_TEST:
-        return f"{sentence} Tested on the raters' means, because the mixed model could not be fitted."
-    return sentence
+    parts = [sentences[contrast["verdict"]].strip(), _interval_note(contrast, alpha)]
+    if contrast.get("method") in RATER_MEAN_TESTS:
+        parts.append("Tested on the raters' means, because no mixed model could be fitted.")
+    else:
+        parts += [f"{capitalize_first(warning)}." for warning in contrast.get("warnings") or [] if "level" in warning]
+    return " ".join(part for part in parts if part)
+
+
+def _interval_note(contrast: JsonObject, alpha: float) -> str:
+    """Say so if the adjusted test finds a difference and the simultaneous interval holds 0."""
+    low, high = contrast.get("ci_low_adjusted"), contrast.get("ci_high_adjusted")
+    p = contrast.get("p_adjusted")
+    if low is None or high is None or p is None or not (p < alpha and low <= 0 <= high):
+        return ""
+    return "Holm's test, which is stronger than the simultaneous interval, finds it, although that interval holds 0."
 
 
 def friedman_sentence(test: JsonObject) -> str:
@@ -168,4 +180,4 @@ def _detectable_difference(contrast: JsonObject) -> str:
     difference = contrast["detectable_difference"]
     if difference is None:
         return ""
-    return f"A study like this one has 80 % power to detect a difference of {apa.number(difference)} points."
+    return f"This test detects a true difference of {apa.number(difference)} points in 80 of 100 such studies."

@@ -1,16 +1,15 @@
 """Families, verdicts and reasons."""
 
-import numpy as np
 import pytest
 
 from analysis.classical.t_test import Estimate
+from analysis.comparisons.contrast_model import ContrastFit
 from analysis.comparisons.contrasts import (
     ContrastEstimate,
     combine_verdicts,
     evaluate_contrasts,
     pair_weights,
     rated_weight_vector,
-    rater_mean_estimator,
 )
 from analysis.plan import Analysis
 
@@ -18,18 +17,18 @@ WEIGHTS = {"a": 1.0, "b": -1.0}
 
 
 def contrast_estimate(region: str, name: str, difference: float, error: float = 0.1) -> ContrastEstimate:
-    return ContrastEstimate(region, name, WEIGHTS, "t", Estimate(difference, error, 30))
+    return ContrastEstimate(region, name, WEIGHTS, ContrastFit(Estimate(difference, error, 30), "t", {}, 2.0))
 
 
 ESTIMATES = [
     contrast_estimate("upper", "x", 0.25),
     contrast_estimate("upper", "y", 0.21),
     contrast_estimate("lower", "x", 0.0),
-    ContrastEstimate("lower", "y", WEIGHTS, "t", "the condition b was not rated"),
+    ContrastEstimate("lower", "y", WEIGHTS, "the condition b was not rated"),
 ]
 
 
-@pytest.mark.parametrize(("family", "times"), [("all", [3, 2, 1]), ("region", [2, 1, 1]), ("none", [1, 1, 1])])
+@pytest.mark.parametrize(("family", "times"), [("all", [4, 3, 2]), ("region", [2, 1, 2]), ("none", [1, 1, 1])])
 def test_the_family_determines_the_multiplier_of_p(family: str, times: list[int]) -> None:
     plan = Analysis.model_validate({"family": family})
     result = evaluate_contrasts(ESTIMATES, plan, plan.family)
@@ -37,6 +36,24 @@ def test_the_family_determines_the_multiplier_of_p(family: str, times: list[int]
     assert result[0].p_adjusted == pytest.approx(first)
     assert result[1].p_adjusted == pytest.approx(max(result[1].p * times[1], first if family != "none" else 0))
     assert result[2].p_adjusted == pytest.approx(result[2].p * times[2])
+
+
+@pytest.mark.parametrize(("family", "size"), [("all", 4), ("region", 2), ("none", 1)])
+def test_intervals_equivalence_and_what_can_be_detected_belong_to_the_adjusted_verdict(family: str, size: int) -> None:
+    plan = Analysis.model_validate({"family": family})
+    for row, each in zip(evaluate_contrasts(ESTIMATES, plan, plan.family)[:3], ESTIMATES, strict=False):
+        assert isinstance(each.fit, ContrastFit)
+        estimate = each.fit.estimate
+        assert (row.ci_low_adjusted, row.ci_high_adjusted) == pytest.approx(estimate.interval(0.05 / size))
+        assert row.detectable_difference == pytest.approx(estimate.detectable_difference(0.05 / size))
+        low, high = estimate.interval(2 * 0.05 / size)
+        assert ("equivalent" in (row.verdict or "")) == (low > -0.5 and high < 0.5)
+        assert row.standardised == pytest.approx(estimate.difference / 2)
+
+
+def test_benjamini_and_hochbergs_adjustment_has_unadjusted_intervals() -> None:
+    for row in evaluate_contrasts(ESTIMATES, Analysis(), "all", "bh")[:3]:
+        assert (row.ci_low_adjusted, row.ci_high_adjusted) == (row.ci_low, row.ci_high)
 
 
 def test_a_contrast_without_estimate_has_a_reason() -> None:
@@ -63,10 +80,3 @@ def test_weight_vector_follows_the_order_of_conditions() -> None:
     assert rated_weight_vector({"b": 1, "a": -1}, ("a", "b", "c")) == pytest.approx([-1, 1, 0])
     assert rated_weight_vector({"z": 1, "a": -1}, ("a", "b")) == "the condition z was not rated"
     assert list(pair_weights("abc")) == [("a", "b"), ("a", "c"), ("b", "c")]
-
-
-def test_rater_mean_estimator_uses_raters_with_every_condition_of_the_contrast() -> None:
-    means = np.array([[5, 3, np.nan], [6, 5, 1], [7, 4, 1], [np.nan, 4, 1]])
-    result = rater_mean_estimator(means)(np.array([1.0, -1, 0]))
-    assert isinstance(result, Estimate)
-    assert (result.difference, result.df) == (pytest.approx(2), 2)
