@@ -39,7 +39,7 @@ def describe_methods(plan: Plan) -> dict[str, str]:
         "standardised": "difference in standard deviations of the ratings of its conditions; the interval takes the "
         "standard deviation as known",
         "contrast_family": f"{ADJUSTMENT_NAMES[plan.analysis.adjust]} over {families[plan.analysis.family]}",
-        "equivalence": f"two one-sided tests at ± {plan.analysis.equivalence_bound:g} points; {equivalence}",
+        "equivalence": f"two one-sided tests at ± {plan.analysis.equivalence_bound:g} points, {equivalence}",
         "detectable_difference": "detected with a power of 80 % at two-sided alpha divided by the number of tests in "
         "the family"
         if plan.analysis.adjust == "holm"

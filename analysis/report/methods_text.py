@@ -134,8 +134,8 @@ def _pooled_models(results: JsonObject) -> str:
             by_terms.setdefault(tuple(model["terms"]), []).append(phrasing.region_name(name))
     sentences = [
         f"{'For all conditions' if len(by_terms) == 1 else 'For ' + ', '.join(names)} a linear mixed model was fitted "
-        f"by restricted maximum likelihood, with condition as fixed effect and {_random_effects(terms)} (Baayen, Davidson "
-        "& Bates, 2008; Barr, Levy, Scheepers & Tily, 2013)."
+        f"by restricted maximum likelihood, with condition as fixed effect and {_random_effects(terms)} (Baayen, "
+        "Davidson & Bates, 2008; Barr, Levy, Scheepers & Tily, 2013)."
         for terms, names in by_terms.items()
     ]
     return " ".join(sentences)

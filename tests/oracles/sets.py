@@ -13,6 +13,8 @@ from analysis.ratings import Ratings
 FIVE = {"a": 0.0, "b": 0.3, "c": 0.6, "d": 0.2, "e": 1.2}
 FOUR = {"a": 0.0, "b": 0.2, "c": -0.3, "d": 0.4}
 NAMES = ("balanced", "missing", "singular", "larger", "few")
+CONTRAST_NAMES = ("nearly", "sparse", "nested", "between")
+UNEQUAL = StandardDeviations(1.2, 0.6, 0.9, 0.5, 1.2)
 
 
 @cache
@@ -33,6 +35,20 @@ def oracle_set(name: str) -> Ratings:
     )
 
 
+@cache
+def contrast_set(name: str) -> Ratings:
+    """Return one of the sets of contrasts' own models: nearly complete, sparse, nested clips, or between raters."""
+    if name in NAMES:
+        return oracle_set(name)
+    if name == "nearly":
+        return _remove_ratings(simulate_ratings(FOUR, raters=12, clips=8, seed=11, deviations=UNEQUAL), 0.02)
+    if name == "sparse":
+        return _remove_ratings(simulate_ratings(FOUR, raters=14, clips=8, seed=12, deviations=UNEQUAL), 0.4)
+    ratings = simulate_ratings(FOUR, raters=16, clips=12, seed=13, deviations=UNEQUAL)
+    own = ratings.clip if name == "nested" else ratings.rater
+    return ratings.where(own % 4 == ratings.condition)
+
+
 def _remove_ratings(ratings: Ratings, share: float) -> Ratings:
     return ratings.where(np.random.default_rng(9).random(len(ratings)) >= share)
 
@@ -40,8 +56,8 @@ def _remove_ratings(ratings: Ratings, share: float) -> Ratings:
 def write(folder: Path) -> None:
     """Write every set as CSV."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name in NAMES:
-        ratings = oracle_set(name)
+    for name in (*NAMES, *CONTRAST_NAMES):
+        ratings = contrast_set(name)
         codes = zip(ratings.rater, ratings.clip, ratings.condition, ratings.rating, strict=True)
         with (folder / f"{name}.csv").open("w", newline="") as file:
             writer = csv.writer(file)

@@ -1,7 +1,9 @@
 """Recomputes the main numbers of this bundle with numpy and scipy only; run `python analysis.py` in its folder.
 
-The mixed model uses full matrices, after Bates, Mächler, Bolker & Walker (2015), and
-Satterthwaite's degrees of freedom with numerical derivatives, after Kuznetsova, Brockhoff & Christensen (2017).
+The mixed models use full matrices, after Bates, Mächler, Bolker & Walker (2015), and
+Satterthwaite's degrees of freedom with numerical derivatives, after Kuznetsova, Brockhoff & Christensen (2017). A
+contrast is tested on the ratings of its own conditions: on the scores of the complete rater × clip blocks, or, where
+results.json names a model of condition means, at the variances that it reports.
 """
 
 # ruff: noqa: INP001, T201
@@ -135,7 +137,7 @@ def check(name: str, recomputed: float, reported: float) -> None:
 
 
 def region(name: str, rows: list[TableRow], results: dict[str, Any]) -> None:
-    """Recompute a region's means, its mixed model and its planned contrasts."""
+    """Recompute a region's means and the mixed model of all its conditions."""
     reported = results["regions"][name]
     print(f"\n{name}: {len(rows)} ratings")
     for entry in reported["description"]:
@@ -144,15 +146,63 @@ def region(name: str, rows: list[TableRow], results: dict[str, Any]) -> None:
             check(f"mean of {entry['condition']}", float(np.mean(values)), entry["mean"])
     components = reported["lmm"]["components"]
     if components is None:
-        print("the mixed model could not be fitted")
+        print("the mixed model of all conditions could not be fitted")
         return
     model = Model(rows, [term for term in components if term != "residual"])
     fitted = Fitted(model)
     check("-2 log restricted likelihood", model.deviance(fitted.ratios), reported["lmm"]["reml"])
+
+
+def contrasts(name: str, rows: list[TableRow], results: dict[str, Any]) -> None:
+    """Recompute a region's planned contrasts, each from the ratings of its own conditions."""
     for entry in results["contrasts"]:
-        if entry["region"] == name and entry["difference"] is not None:
-            line = np.array([entry["weights"].get(condition, 0.0) for condition in model.conditions])
-            compare(entry, *fitted.contrast(line))
+        if entry["region"] != name or entry["difference"] is None or not entry["components"]:
+            continue
+        weights = {condition: weight for condition, weight in entry["weights"].items() if weight}
+        own = [row for row in rows if row["condition"] in weights]
+        if "contrast scores" in entry["method"]:
+            of_scores(entry, scores(own, weights))
+        else:
+            of_means(entry, own, weights)
+
+
+def scores(rows: list[TableRow], weights: dict[str, float]) -> list[TableRow]:
+    """Return the weighted sum of the ratings of each complete rater × clip block, as ratings of one condition."""
+    blocks: dict[tuple[str, str], list[float]] = {}
+    for row in rows:
+        blocks.setdefault((row["rater"], row["clip"]), []).append(weights[row["condition"]] * float(row["rating"]))
+    return [
+        {"rater": rater, "clip": clip, "condition": "score", "rating": repr(sum(values))}
+        for (rater, clip), values in blocks.items()
+        if len(values) == len(weights)
+    ]
+
+
+def of_scores(entry: dict[str, Any], rows: list[TableRow]) -> None:
+    """Recompute a contrast from its scores."""
+    terms = [term for term in entry["components"] if term != "residual"]
+    if terms:
+        compare(entry, *Fitted(Model(rows, terms)).contrast(np.ones(1)))
+        return
+    values = np.array([float(row["rating"]) for row in rows])
+    compare(entry, float(values.mean()), float(values.std(ddof=1) / len(values) ** 0.5), len(values) - 1.0)
+
+
+def of_means(entry: dict[str, Any], rows: list[TableRow], weights: dict[str, float]) -> None:
+    """Recompute a contrast by generalised least squares at the reported variances, with the reported df."""
+    y = np.array([float(row["rating"]) for row in rows])
+    conditions, x = indicators(rows, "condition")
+    variance = np.zeros((len(y), len(y)))
+    for term, value in entry["components"].items():
+        kind, _, group = term.partition(" (")
+        among = np.array([not group or row["condition"] in group[:-1].split(", ") for row in rows])
+        z = np.eye(len(y)) if kind == "residual" else indicators(rows, *kind.split(":"))[1]
+        variance += value * (z @ z.T) * np.outer(among, among)
+    solved = np.linalg.solve(variance, np.column_stack([x, y]))
+    covariance = np.linalg.inv(x.T @ solved[:, :-1])
+    line = np.array([weights[condition] for condition in conditions])
+    difference = line @ covariance @ x.T @ solved[:, -1]
+    compare(entry, float(difference), float(line @ covariance @ line) ** 0.5, entry["df"])
 
 
 def compare(entry: dict[str, Any], difference: float, error: float, df: float) -> None:
@@ -169,7 +219,9 @@ def main() -> None:
     rows = [row for row in read_table("ratings.csv") if row["repeat"] == "0" and row["rater"] not in excluded]
     rows.sort(key=lambda row: row["region"])
     for name, each in groupby(rows, key=lambda row: row["region"]):
-        region(name, list(each), results)
+        own = list(each)
+        region(name, own, results)
+        contrasts(name, own, results)
 
 
 if __name__ == "__main__":

@@ -35,7 +35,7 @@ def test_the_family_determines_the_multiplier_of_p(family: str, times: list[int]
     first = result[0].p * times[0]
     assert result[0].p_adjusted == pytest.approx(first)
     assert result[1].p_adjusted == pytest.approx(max(result[1].p * times[1], first if family != "none" else 0))
-    assert result[2].p_adjusted == pytest.approx(result[2].p * times[2])
+    assert result[2].p_adjusted == pytest.approx(min(1, result[2].p * times[2]))
 
 
 @pytest.mark.parametrize(("family", "size"), [("all", 4), ("region", 2), ("none", 1)])

@@ -4,7 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.comparisons.multiple_testing import ADJUSTMENTS, adjust_within_families, benjamini_hochberg, holm
+from analysis.comparisons.multiple_testing import (
+    ADJUSTMENTS,
+    adjust_within_families,
+    benjamini_hochberg,
+    bonferroni,
+    holm,
+)
 from tests.analysis.oracle import from_r
 
 P = st.one_of(st.none(), st.floats(0, 1))
@@ -32,8 +38,10 @@ def test_benjamini_hochberg_is_never_stricter_than_holm(p: list[float]) -> None:
     assert all((mild or 0) <= (strict or 0) + 1e-12 for mild, strict in pairs)
 
 
-def test_missing_p_values_do_not_count_in_the_family() -> None:
-    assert holm([0.02, None]) == benjamini_hochberg([0.02, None]) == [0.02, None]
+def test_a_planned_test_that_could_not_be_computed_counts_for_holm() -> None:
+    assert holm([0.02, None]) == [0.04, None]
+    assert benjamini_hochberg([0.02, None]) == [0.02, None]
+    assert bonferroni([0.02, None, 0.6], [2, 2, 3]) == [0.04, None, 1.0]
     assert holm([]) == benjamini_hochberg([]) == []
 
 
