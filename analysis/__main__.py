@@ -8,6 +8,7 @@ from typing import NoReturn
 
 from rich.console import Console
 
+from analysis import single_thread  # noqa: F401 - before numpy
 from analysis.csv_format import read_csv_text
 from analysis.objective_scores import parse_objective_csv
 from analysis.pipeline import analyse

@@ -1,5 +1,7 @@
 """Wilcoxon's signed-rank test in R's conventions."""
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -8,7 +10,9 @@ from hypothesis.extra.numpy import array_shapes, arrays
 from scipy import stats
 from scipy.stats import rankdata
 
+from analysis.classical.descriptive import rater_means
 from analysis.classical.rank_tests import friedman_test, midranks, rank_rows, wilcoxon_signed_rank
+from analysis.rating_simulation import simulate_ratings
 
 # Hollander & Wolfe (1973), p. 29: depression before and after; R's wilcox.test(x, y, paired = TRUE) gives
 # V = 40, p-value = 0.03906 (exact).
@@ -35,6 +39,25 @@ def test_ties_and_zeros_use_the_corrected_normal_approximation() -> None:
 def test_equal_means_are_ties_despite_rounding() -> None:
     a, b = np.array([0.1 + 0.2, 0.3, 0.9, 0.5]), np.array([0.0, 0.0, 0.1, 0.1])
     assert wilcoxon_signed_rank(a, b).p == wilcoxon_signed_rank(np.array([3, 3, 8, 4.0]), np.zeros(4)).p
+
+
+@pytest.mark.parametrize("clips", [3, 6, 7, 9, 12])
+def test_means_of_any_number_of_clips_have_the_ties_of_exact_fractions(clips: int) -> None:
+    for seed in range(8):
+        rng = np.random.default_rng(seed)
+        ratings = simulate_ratings({"a": 0.0, "b": 0.4}, raters=20, clips=clips, seed=seed)
+        ratings = ratings.where(rng.permutation(len(ratings)))
+        sums = np.zeros((20, 2), dtype=int)
+        np.add.at(sums, (ratings.rater, ratings.condition), ratings.rating.astype(int))
+        exact = [Fraction(int(a - b), clips) for a, b in sums if a != b]
+        size = [abs(each) for each in exact]
+        ranks = [sum(x < y for x in size) + (sum(x == y for x in size) + 1) / 2 for y in size]
+        up = sum(rank for rank, each in zip(ranks, exact, strict=True) if each > 0)
+        result = wilcoxon_signed_rank(*rater_means(ratings).T)
+        assert result.w == min(up, sum(ranks) - up)
+        whole = np.array([float(each * clips) for each in exact])
+        method = "exact" if len(exact) == 20 and len(set(size)) == 20 else "approx"
+        assert result.p == pytest.approx(stats.wilcoxon(whole, correction=method == "approx", method=method).pvalue)
 
 
 def test_a_rater_without_every_condition_is_left_out() -> None:
