@@ -4,7 +4,7 @@ import json
 from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import Final, NoReturn
 
 from rich.console import Console
 
@@ -19,6 +19,8 @@ from analysis.report.terminal import summary
 from face import console
 from face.errors import InputError
 from face.progress import progress_bar
+
+CHECK_RESULTS: Final = {True: "OK", False: "FAILED", None: "NOT CHECKED"}
 
 
 def run_report(arguments: Namespace) -> None:
@@ -66,8 +68,8 @@ def run_verify(arguments: Namespace) -> None:
 
     checks = verify_bundle(arguments.bundle)
     for check in checks:
-        print(f"{'OK' if check.passed else 'FAILED'}: {check.message}")
-    failed = sum(not check.passed for check in checks)
+        print(f"{CHECK_RESULTS[check.passed]}: {check.message}")
+    failed = sum(check.passed is False for check in checks)
     if failed:
         raise InputError(f"{arguments.bundle} cannot be trusted: {failed} of {len(checks)} checks failed")
 
@@ -77,7 +79,7 @@ def build_parser() -> ArgumentParser:
     root = ArgumentParser(prog="python -m analysis", description="Analyse ratings of clips by condition.")
     commands = root.add_subparsers(required=True, metavar="COMMAND")
     command = commands.add_parser("report", help="analyse a ratings table")
-    command.add_argument("ratings", type=Path, metavar="RATINGS.csv", help="rater,clip,condition,region,rating")
+    command.add_argument("ratings", type=Path, metavar="RATINGS.csv", help="rater,clip,condition,question,rating")
     command.add_argument("--out", type=Path, required=True, metavar="DIR", help="where report, tables and bundle go")
     command.add_argument("--plan", type=Path, metavar="PLAN.toml", help="a plan or a study file")
     command.add_argument(

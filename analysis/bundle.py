@@ -28,8 +28,8 @@ ZIP_EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 EXCLUSION_REASONS: Final = {
     "constant": "gave the number {value:g} to everything",
     "minimum_share": "gave {value:.0%} of the most ratings that any rater gave",
-    "alike": "gave all regions of each of {value:g} presentations one number",
-    "longest_run": "gave one number in an unbroken series over {value:.0%} of a region's ratings",
+    "alike": "answered all questions of each of {value:g} presentations with one number",
+    "longest_run": "gave one number in an unbroken series over {value:.0%} of a question's ratings",
     "minimum_seconds": "took {value:g} s per rating (median)",
 }
 CHECK_REASON: Final = "failed the check {rule}"

@@ -16,12 +16,13 @@ from analysis.bundle import MANIFEST
 from analysis.json_types import JsonObject
 from analysis.objective_scores import ObjectiveScore, parse_objective_csv
 from analysis.pipeline import analyse
-from analysis.plan import Plan, parse_plan
+from analysis.plan import Plan, content_digest, parse_plan
 from analysis.raters.screening import RATING_RULES
 from analysis.ratings import Ratings
 from analysis.ratings_csv import parse_ratings_csv
 from analysis.report.csv_export import csv_tables
 from analysis.report.files import Files
+from analysis.results import SCHEMA_VERSION
 from face.errors import InputError
 
 RELATIVE_TOLERANCE: Final = 1e-6
@@ -40,9 +41,9 @@ TEXT_KEYS: Final = frozenset({"methods", "notes", "reason", "warnings"})
 
 @dataclass(frozen=True)
 class BundleCheck:
-    """One check of a bundle, with its result in a sentence."""
+    """One check of a bundle, with its result in a sentence; `passed` is None if this release cannot make it."""
 
-    passed: bool
+    passed: bool | None
     message: str
 
 
@@ -98,6 +99,8 @@ def _check_digests(files: Files) -> list[BundleCheck]:
 def _check_content(files: Files) -> list[BundleCheck]:
     results = json.loads(files["results.json"])
     kept = json.loads(files["plan.json"])
+    if results["schema"] != SCHEMA_VERSION:
+        return _check_other_schema(files, results, kept)
     plan, written = (
         None if kept[key] is None else parse_plan(kept[key], source="plan.json") for key in ("plan", "written")
     )
@@ -107,6 +110,25 @@ def _check_content(files: Files) -> list[BundleCheck]:
         _check_ratings_digest(ratings.digest, results["input_sha256"]),
         _check_recomputed_results(ratings, written, results, _read_objective_scores(files)),
         _check_tables(files, results),
+    ]
+
+
+def _check_other_schema(files: Files, results: JsonObject, kept: JsonObject) -> list[BundleCheck]:
+    """Check what does not depend on the schema of the results: plan and ratings."""
+    if results["schema"] > SCHEMA_VERSION:
+        problem = (
+            f"results.json has schema {results['schema']}; update Facestudy to check what {results['program']} wrote"
+        )
+        return [BundleCheck(passed=None, message=problem)]
+    ratings = parse_ratings_csv(files["ratings.csv"].decode("utf-8-sig"), "ratings.csv")
+    not_checked = (
+        f"the numbers are those of {results['program']}, which tested by other models; "
+        "to recompute them, verify the bundle with that release"
+    )
+    return [
+        _check_plan([content_digest(kept["plan"])], kept["sha256"], results["plan_sha256"]),
+        _check_ratings_digest(ratings.digest, results["input_sha256"]),
+        BundleCheck(passed=None, message=not_checked),
     ]
 
 

@@ -7,8 +7,8 @@ import csv
 import io
 import json
 import math
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -27,6 +27,8 @@ class Columns:
 
     required: tuple[str, ...]
     optional: tuple[str, ...] = ()
+    earlier_names: Mapping[str, str] = field(default_factory=dict)
+    """What earlier versions called a column; it is read under either name."""
 
 
 RowParser = Callable[[list[str | None], bool], T]
@@ -67,6 +69,7 @@ def parse_rows(text: str, columns: Columns, parse: RowParser[T], source: str) ->
     if not text.strip():
         raise InputError(f"{source} is empty; its first line must be {','.join(columns.required)}")
     reader, separator, header = open_csv(text)
+    header = _current_names(header, columns, source)
     _check_header(header, columns, source)
     places = [header.index(name) if name in header else None for name in (*columns.required, *columns.optional)]
     for line in _lines(reader, source):
@@ -116,6 +119,19 @@ def _lines(reader: "CSVReader", source: str) -> Iterator[list[str]]:
         raise InputError(
             f"{source}, line {reader.line_num}: not a CSV table ({error}); save it as CSV in UTF-8"
         ) from None
+
+
+def _current_names(header: list[str], columns: Columns, source: str) -> list[str]:
+    """Return the header with the current name of each column that has an earlier one."""
+    for name, earlier in columns.earlier_names.items():
+        if name in header and earlier in header:
+            raise InputError(
+                f"{source}, line 1: the columns {name} and {earlier} are both there, and {earlier} is the earlier name "
+                f"of {name}; keep one of them"
+            )
+        if earlier in header:
+            return [name if each == earlier else each for each in header]
+    return header
 
 
 def _check_header(header: list[str], columns: Columns, source: str) -> None:

@@ -26,7 +26,7 @@ def describe_methods(plan: Plan) -> dict[str, str]:
         "holm": "p-values times the number of tests in the family",
         "bh": "p-values adjusted by Benjamini-Hochberg",
     }[plan.analysis.adjust]
-    families = {"all": "contrasts × regions", "region": "the contrasts of a region", "none": "no adjustment"}
+    families = {"all": "contrasts × questions", "question": "the contrasts of a question", "none": "no adjustment"}
     return {
         "description": f"{percent} t interval of the mean, ratings clustered by rater, not adjusted",
         "contrasts": f"each on the ratings of its own conditions: {CONTRAST_SCORES} where nine of ten blocks are "
@@ -55,7 +55,7 @@ def describe_methods(plan: Plan) -> dict[str, str]:
         "friedman": "on the rater means of raters who rated every condition",
         "wilcoxon": "signed ranks of rater means; zeros dropped; exact up to 50 without ties, else normal with "
         "continuity correction",
-        "pairs_family": "exploratory; Holm and Benjamini-Hochberg over the pairs of a region",
+        "pairs_family": "exploratory; Holm and Benjamini-Hochberg over the pairs of a question",
         "effect_sizes": f"on rater means; {percent} intervals: d_z by the noncentral t distribution, Cliff's delta by "
         "Fisher's z from each rater's contribution, the rank-biserial correlation by Fisher's z, Kendall's W by a "
         "jackknife over raters",

@@ -1,4 +1,4 @@
-"""Correlation of objective scores with mean ratings, over the stimuli of one region."""
+"""Correlation of objective scores with mean ratings, over the stimuli of one question."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -46,7 +46,7 @@ class ScoreCorrelation:
 
 
 def match_scores(ratings: Ratings, scores: Sequence[ObjectiveScore]) -> list[ScoredStimulus]:
-    """Join the mean ratings of one region's stimuli with the region's scores of the same clip and condition."""
+    """Join the mean ratings of one question's stimuli with the question's scores of the same clip and condition."""
     by_cell: dict[Cell, dict[str, float]] = {}
     for score in scores:
         by_cell.setdefault(score.cell, {})[score.measure] = score.value
@@ -73,7 +73,7 @@ def correlate_scores(stimuli: Sequence[ScoredStimulus], *, alpha: float, seed: i
     Parameters
     ----------
     stimuli
-        The stimuli of one region.
+        The stimuli of one question.
     alpha
         One minus the coverage of the intervals.
     seed

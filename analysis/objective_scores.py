@@ -31,7 +31,7 @@ def scores_from_results(results: JsonObject) -> list[ObjectiveScore]:
     """Return the scores in the content of `results.json`."""
     return [
         ObjectiveScore(row["clip"], row["condition"], region, measure, value)
-        for region, part in results["regions"].items()
+        for region, part in results["questions"].items()
         for row in part["objective"]
         for measure, value in row["scores"].items()
     ]

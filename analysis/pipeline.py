@@ -5,13 +5,13 @@ from collections.abc import Mapping, Sequence
 from analysis.cells import Cell
 from analysis.comparisons.contrast_model import ContrastFit, fit_contrast
 from analysis.comparisons.contrasts import Contrast, ContrastEstimate, evaluate_contrasts, rated_weight_vector
-from analysis.comparisons.region_model import fit_region_model
+from analysis.comparisons.question_model import fit_question_model
 from analysis.method_descriptions import describe_methods
 from analysis.objective_scores import ObjectiveScore, scores_by_region
 from analysis.plan import Design, Plan
+from analysis.question_analysis import QuestionData, analyse_question
 from analysis.raters.screening import NO_FAILED_CHECKS, screen_raters, without_excluded
 from analysis.ratings import Ratings
-from analysis.region_analysis import RegionData, analyse_region
 from analysis.results import PROGRAM, SCHEMA_VERSION, Results
 from face.errors import InputError
 
@@ -59,7 +59,7 @@ def analyse(
     included = without_excluded(first, findings)
     if not len(included):
         raise InputError("the plan's exclusions leave no rater; loosen [analysis.exclusions]")
-    regions = _region_data(included, first, objective)
+    questions = _question_data(included, first, objective)
     return Results(
         schema=SCHEMA_VERSION,
         program=PROGRAM,
@@ -71,18 +71,18 @@ def analyse(
         counts=_counts(included),
         screening=findings,
         methods=describe_methods(plan),
-        contrasts=_planned_contrasts({each.name: each.ratings for each in regions}, plan),
-        regions={each.name: analyse_region(each, plan) for each in regions},
+        contrasts=_planned_contrasts({each.name: each.ratings for each in questions}, plan),
+        questions={each.name: analyse_question(each, plan) for each in questions},
         warnings=warnings + _unmatched_scores(objective, first),
     )
 
 
-def _region_data(included: Ratings, all_ratings: Ratings, objective: Sequence[ObjectiveScore]) -> list[RegionData]:
+def _question_data(included: Ratings, all_ratings: Ratings, objective: Sequence[ObjectiveScore]) -> list[QuestionData]:
     scores = scores_by_region(objective)
-    by_region = {name: included.of_region(name) for name in included.regions}
+    by_question = {name: included.of_question(name) for name in included.questions}
     return [
-        RegionData(name, each, all_ratings.of_region(name), fit_region_model(each), scores.get(name, []))
-        for name, each in by_region.items()
+        QuestionData(name, each, all_ratings.of_question(name), fit_question_model(each), scores.get(name, []))
+        for name, each in by_question.items()
     ]
 
 
@@ -98,7 +98,7 @@ def _unmatched_scores(objective: Sequence[ObjectiveScore], ratings: Ratings) -> 
     """Return a warning if objective scores belong to stimuli that nobody rated."""
     codes = zip(ratings.condition, ratings.clip, strict=True)
     rated = {Cell(condition=ratings.conditions[c], clip=ratings.clips[k]) for c, k in codes}
-    unmatched = sum(score.region not in ratings.regions or score.cell not in rated for score in objective)
+    unmatched = sum(score.region not in ratings.questions or score.cell not in rated for score in objective)
     return [f"{unmatched} of {len(objective)} objective scores belong to nothing that was rated"] if unmatched else []
 
 
@@ -132,9 +132,9 @@ def _counts(ratings: Ratings) -> dict[str, int]:
 
 def _planned_contrasts(ratings: dict[str, Ratings], plan: Plan) -> list[Contrast]:
     estimates = [
-        ContrastEstimate(region, name, weights, _fit_planned(each, weights, plan))
+        ContrastEstimate(question, name, weights, _fit_planned(each, weights, plan))
         for name, weights in plan.analysis.contrasts.items()
-        for region, each in ratings.items()
+        for question, each in ratings.items()
     ]
     return evaluate_contrasts(estimates, plan.analysis, plan.analysis.family, plan.analysis.adjust)
 

@@ -4,16 +4,26 @@ import hashlib
 import json
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
+from analysis.earlier_plans import check_value_is_present
 from face.documents import Document, read_toml_tables, validate_document
 from face.errors import InputError
 
-Family = Literal["all", "region", "none"]
-"""The contrasts that are adjusted together: all contrasts × regions, those of one region, or none."""
+Family = Annotated[
+    Literal["all", "question", "none"], BeforeValidator(partial(check_value_is_present, "analysis", "family"))
+]
+"""The contrasts that are adjusted together: all contrasts × questions, those of one question, or none."""
+
+Layout = Annotated[
+    Literal["together", "blocks", "split-questions"],
+    BeforeValidator(partial(check_value_is_present, "design", "layout")),
+]
+"""All questions under each video, one block of videos per question, or one question per participant."""
 
 Adjustment = Literal["holm", "bh"]
 """Holm controls the family-wise error rate, Benjamini-Hochberg the false discovery rate."""
@@ -63,9 +73,9 @@ class Design(Document):
     ratings_per_cell: int | None = Field(
         default=None, ge=1, description="ratings of each cell; default: the raters' trials divided among the cells"
     )
-    layout: Literal["together", "blocks", "split-regions"] = Field(
+    layout: Layout = Field(
         default="together",
-        description="all questions under each video; one block of videos per region; or one region per participant",
+        description="all questions under each video; one block of videos per question; or one question per participant",
     )
     scale: Scale = Field(
         default=(1, 10), description="lowest and highest rating; in a study file, [0, 100] is a slider"
@@ -106,7 +116,7 @@ class Exclusions(Document):
         default=0.0, ge=0, le=1, description="exclude raters with fewer ratings than this share of the maximum"
     )
     alike: bool = Field(
-        default=False, description="exclude raters who gave all regions of each presentation one number"
+        default=False, description="exclude raters who answered all questions of each presentation with one number"
     )
     longest_run: float = Field(
         default=1.0, ge=0, le=1, description="exclude raters with a greater share of one number in an unbroken run"
@@ -124,7 +134,7 @@ class Analysis(Document):
     alpha: float = Field(default=0.05, gt=0, lt=0.5, description="level of every test; intervals cover 1 - alpha")
     family: Family = Field(
         default="all",
-        description="tests that are adjusted together: contrasts × regions, contrasts per region, or none",
+        description="tests that are adjusted together: contrasts × questions, contrasts per question, or none",
     )
     adjust: Adjustment = Field(default="holm", description="Holm, or Benjamini-Hochberg (false discovery rate)")
     df_method: DfMethod = Field(
@@ -147,8 +157,13 @@ class Plan(Document):
 
     def digest(self) -> str:
         """Return the SHA-256 of the plan's content, whatever the order and layout of its file."""
-        text = json.dumps(self.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
-        return hashlib.sha256(text.encode()).hexdigest()
+        return content_digest(self.model_dump(mode="json"))
+
+
+def content_digest(content: Mapping[str, Any]) -> str:
+    """Return the SHA-256 of a document's content, whatever its order."""
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def read_plan(path: Path) -> Plan:

@@ -34,19 +34,19 @@ class RatingModel:
     deviations: StandardDeviations = StandardDeviations()
     scale: tuple[int, int] = (1, 10)
 
-    def rating(self, rater: str, condition: str, region: str, clip: str) -> int:
+    def rating(self, rater: str, condition: str, question: str, clip: str) -> int:
         """Return the rater's answer, rounded and clipped to the scale."""
         low, high = self.scale
-        return int(min(high, max(low, round(self.latent_rating(rater, condition, region, clip)))))
+        return int(min(high, max(low, round(self.latent_rating(rater, condition, question, clip)))))
 
-    def latent_rating(self, rater: str, condition: str, region: str, clip: str) -> float:
+    def latent_rating(self, rater: str, condition: str, question: str, clip: str) -> float:
         """Return the answer in points before rounding and clipping."""
         parts = {
-            ("rater", rater, region): self.deviations.rater,
-            ("clip", clip, region): self.deviations.clip,
-            ("rater:condition", rater, condition, region): self.deviations.rater_condition,
-            ("clip:condition", clip, condition, region): self.deviations.clip_condition,
-            ("residual", rater, clip, condition, region): self.deviations.residual,
+            ("rater", rater, question): self.deviations.rater,
+            ("clip", clip, question): self.deviations.clip,
+            ("rater:condition", rater, condition, question): self.deviations.rater_condition,
+            ("clip:condition", clip, condition, question): self.deviations.clip_condition,
+            ("residual", rater, clip, condition, question): self.deviations.residual,
         }
         random = sum(deviation * self._standard_normal(*key) for key, deviation in parts.items())
         return sum(self.scale) / 2 + self.effects.get(condition, 0.0) + random
@@ -63,7 +63,7 @@ def simulate_ratings(
     raters: int,
     clips: int,
     seed: int,
-    regions: Sequence[str] = ("overall",),
+    questions: Sequence[str] = ("overall",),
     deviations: StandardDeviations | None = None,
 ) -> Ratings:
     """Return complete ratings on a scale of 1 to 10: every rater rates each clip in each condition of `effects`."""
@@ -71,6 +71,6 @@ def simulate_ratings(
     rater_names = [f"rater {number:03d}" for number in range(raters)]
     clip_names = [f"clip {number:02d}" for number in range(clips)]
     return Ratings.from_rows(
-        RatingRow(rater, clip, condition, region, model.rating(rater, condition, region, clip))
-        for rater, clip, condition, region in product(rater_names, clip_names, effects, regions)
+        RatingRow(rater, clip, condition, question, model.rating(rater, condition, question, clip))
+        for rater, clip, condition, question in product(rater_names, clip_names, effects, questions)
     )

@@ -12,7 +12,7 @@ from face.arrays import BoolArray, Float64Array, IntArray
 from face.errors import InputError
 from face.regions import Region
 
-FACTORS: Final = ("rater", "clip", "condition", "region")
+FACTORS: Final = ("rater", "clip", "condition", "question")
 """The label columns; with `repeat` they identify a rating."""
 
 
@@ -26,7 +26,7 @@ class RatingRow(NamedTuple):
     rater: str
     clip: str
     condition: str
-    region: str
+    question: str
     rating: float
     repeat: int = 0
     position: float | None = None
@@ -39,8 +39,8 @@ class Ratings:
 
     Attributes
     ----------
-    rater, clip, condition, region
-        `(n,)` indices into `raters`, `clips`, `conditions`, `regions`.
+    rater, clip, condition, question
+        `(n,)` indices into `raters`, `clips`, `conditions`, `questions`.
     rating
         `(n,)` points.
     repeat
@@ -52,7 +52,7 @@ class Ratings:
     rater: IntArray
     clip: IntArray
     condition: IntArray
-    region: IntArray
+    question: IntArray
     rating: Float64Array
     repeat: IntArray
     position: Float64Array
@@ -60,7 +60,7 @@ class Ratings:
     raters: tuple[str, ...]
     clips: tuple[str, ...]
     conditions: tuple[str, ...]
-    regions: tuple[str, ...]
+    questions: tuple[str, ...]
 
     def __len__(self) -> int:
         return len(self.rating)
@@ -78,14 +78,14 @@ class Ratings:
         if not columns:
             raise InputError("there are no ratings; give at least one")
         labels = {name: tuple(sorted(set(columns[name]))) for name in FACTORS[:-1]}
-        labels["region"] = tuple(sorted(set(columns["region"]), key=_region_order))
+        labels["question"] = tuple(sorted(set(columns["question"]), key=_question_order))
         fields: dict[str, Any] = {name: _encode(columns[name], labels[name]) for name in FACTORS}
         fields |= {name: np.array(columns[name], dtype=float) for name in ("rating", "position", "seconds")}
         fields["repeat"] = np.array(columns["repeat"], dtype=np.int64)
         fields |= {f"{name}s": names for name, names in labels.items()}
         unsorted = cls(**fields)
         _check_finite(unsorted)
-        keys = (unsorted.repeat, unsorted.rater, unsorted.clip, unsorted.condition, unsorted.region)
+        keys = (unsorted.repeat, unsorted.rater, unsorted.clip, unsorted.condition, unsorted.question)
         ratings = unsorted.where(np.lexsort(keys))
         _check_unique(ratings)
         return ratings
@@ -94,9 +94,9 @@ class Ratings:
         """Return the selected ratings: a mask `(n,)` or indices; the labels stay."""
         return replace(self, **{name: getattr(self, name)[selection] for name in RatingRow._fields})
 
-    def of_region(self, region: str) -> "Ratings":
-        """Return the ratings of one region."""
-        return self.where(self.region == self.regions.index(region))
+    def of_question(self, question: str) -> "Ratings":
+        """Return the ratings of one question."""
+        return self.where(self.question == self.questions.index(question))
 
     @property
     def analysed(self) -> "Ratings":
@@ -127,9 +127,9 @@ def renumber_levels(codes: IntArray) -> IntArray:
     return np.asarray(numbers[codes])
 
 
-def _region_order(region: str) -> tuple[int, str]:
+def _question_order(question: str) -> tuple[int, str]:
     known = list(Region)
-    return (known.index(Region(region)) if region in known else len(known), region)
+    return (known.index(Region(question)) if question in known else len(known), question)
 
 
 def _encode(column: Sequence[str], labels: Sequence[str]) -> IntArray:

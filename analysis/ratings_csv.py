@@ -10,7 +10,11 @@ from analysis.csv_format import Columns, RowError, format_csv, open_csv, parse_n
 from analysis.ratings import FACTORS, RatingRow, Ratings
 from face.errors import InputError
 
-INPUT_COLUMNS: Final = Columns(("rater", "clip", "condition", "region", "rating"), ("repeat", "position", "seconds"))
+INPUT_COLUMNS: Final = Columns(
+    ("rater", "clip", "condition", "question", "rating"),
+    ("repeat", "position", "seconds"),
+    earlier_names={"question": "region"},
+)
 
 MAX_NUMBER: Final = 1e6
 """No scale, count or time in s is greater; a greater number is a slip, and statistics of it are noise."""
@@ -19,9 +23,9 @@ RATINGS_COLUMNS: Final = {
     "rater": ("who gave the rating, by pseudonym", "any label; links the tables"),
     "clip": ("the recording that the video shows", "any label"),
     "condition": ("the way in which the video was made from the recording", "any label"),
-    "region": (
-        "the part of the face that was asked about",
-        "upper (eyebrow region), middle (cheek region), lower (mouth region), or any label",
+    "question": (
+        "the question that was answered, by its name",
+        "any label; upper, middle and lower are the regions of the face",
     ),
     "rating": ("the answer", "points of the study's scale"),
     "repeat": (
@@ -36,10 +40,10 @@ RATINGS_COLUMNS: Final = {
 
 
 def parse_ratings_csv(text: str, source: str) -> Ratings:
-    """Parse the long table `rater,clip,condition,region,rating[,repeat][,position][,seconds]`.
+    """Parse the long table `rater,clip,condition,question,rating[,repeat][,position][,seconds]`.
 
-    Other columns are ignored. Columns are separated by commas, semicolons or tabs; with the latter two decimal commas
-    are read too.
+    Other columns are ignored; a column `region`, as version 0.1 wrote it, is read as `question`. Columns are separated
+    by commas, semicolons or tabs; with the latter two decimal commas are read too.
 
     Parameters
     ----------
@@ -92,7 +96,7 @@ def format_codebook_csv() -> str:
 
 
 def _parse_rating(values: list[str | None], decimal_comma: bool) -> RatingRow:  # noqa: FBT001 - see `RowParser`
-    rater, clip, condition, region = (str(each) for each in values[:4])
+    rater, clip, condition, question = (str(each) for each in values[:4])
     rating, repeat, position, seconds = (
         parse_number(value, name, decimal_comma=decimal_comma) if value else None
         for name, value in zip(("rating", *INPUT_COLUMNS.optional), values[4:], strict=True)
@@ -102,17 +106,17 @@ def _parse_rating(values: list[str | None], decimal_comma: bool) -> RatingRow:  
             raise RowError(f", column {name}: {value:g} is too great; correct it")
     if repeat is not None and (repeat < 0 or repeat != int(repeat)):
         raise RowError(f", column repeat: {repeat:g} is not a count; write 0 for the analysed rating, then 1, 2, …")
-    return RatingRow(rater, clip, condition, region, rating or 0.0, int(repeat or 0), position, seconds)
+    return RatingRow(rater, clip, condition, question, rating or 0.0, int(repeat or 0), position, seconds)
 
 
 def _unique_rows(rows: Iterable[tuple[int, RatingRow]], source: str) -> Iterator[RatingRow]:
     first_lines: dict[tuple[str, str, str, str, int], int] = {}
     for line, row in rows:
-        key = (row.rater, row.clip, row.condition, row.region, row.repeat)
+        key = (row.rater, row.clip, row.condition, row.question, row.repeat)
         earlier = first_lines.setdefault(key, line)
         if earlier != line:
             raise InputError(
-                f"{source}, line {line}: the same rater, clip, condition and region as in line {earlier}; "
+                f"{source}, line {line}: the same rater, clip, condition and question as in line {earlier}; "
                 "keep one line, or number repeated presentations in a column repeat"
             )
         yield row

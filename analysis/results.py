@@ -11,9 +11,9 @@ from analysis.raters.screening import ScreeningFinding
 
 if TYPE_CHECKING:
     from analysis.comparisons.contrasts import Contrast
-    from analysis.region_analysis import RegionResults
+    from analysis.question_analysis import QuestionResults
 
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
 PROGRAM: Final = "Facestudy 0.2.0.dev0"
 
 
@@ -32,7 +32,7 @@ class Results:
     screening: list[ScreeningFinding]
     methods: dict[str, str]
     contrasts: "list[Contrast]"
-    regions: "dict[str, RegionResults]"
+    questions: "dict[str, QuestionResults]"
     warnings: list[str]
     notes: list[str] = field(default_factory=list)
 

@@ -172,13 +172,13 @@ def compare_with_statsmodels() -> list[str]:
 def measure_without_peer() -> list[str]:
     """Return what is measured without a peer."""
     target, plan = TargetEffect(0.5, 2.0, 0.05, 0.5), parse_plan({}, source="bench")
-    report_seconds = min(elapsed_seconds(lambda: analyse(ratings(20, 10, 5, regions=3), plan)) for _ in range(3))
+    report_seconds = min(elapsed_seconds(lambda: analyse(ratings(20, 10, 5, questions=3), plan)) for _ in range(3))
     study = StudySize(20, 10, 5, 50)
     simulation_seconds = elapsed_seconds(
         lambda: simulate_studies(study, VarianceComponents(), target, scale=(1, 10), studies=5000, seed=1)
     )
     rows = [
-        f"- Every number of the report, 3 regions × 1,000 ratings: {report_seconds:.2f} s (goal 1.5 s)",
+        f"- Every number of the report, 3 questions × 1,000 ratings: {report_seconds:.2f} s (goal 1.5 s)",
         f"- Power: 10,000 simulated maximal models: {simulation_seconds:.1f} s (goal 60 s)",
     ]
     if "--large" in sys.argv:

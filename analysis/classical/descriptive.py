@@ -39,7 +39,7 @@ class Description:
 
 
 def describe_conditions(ratings: Ratings, *, scale: tuple[int, int], alpha: float) -> list[Description]:
-    """Describe every condition of one region's ratings.
+    """Describe every condition of one question's ratings.
 
     The interval is a 1 - `alpha` t interval of the mean with standard errors clustered by rater: for complete data it
     equals the interval of the rater means. It treats clips as fixed; the model's contrasts do not.

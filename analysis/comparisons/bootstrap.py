@@ -43,7 +43,7 @@ def cluster_bootstrap(ratings: Ratings, *, alpha: float, seed: int) -> ClusterBo
     Parameters
     ----------
     ratings
-        The ratings of one region.
+        The ratings of one question.
     alpha
         One minus the coverage of the intervals.
     seed

@@ -16,14 +16,14 @@ from face.arrays import Float64Array
 
 @dataclass(frozen=True)
 class Contrast:
-    """A contrast in one region; what cannot be estimated is None and `reason` says why.
+    """A contrast for one question; what cannot be estimated is None and `reason` says why.
 
     `ci_low_adjusted` and `ci_high_adjusted` belong to the adjusted verdict: with m tests in the family they cover
     1 - alpha / m (Bonferroni), so that all intervals of the family hold simultaneously. `detectable_difference` is
     defined at alpha / m too. Benjamini and Hochberg's adjustment has no such intervals: with it m is 1.
     """
 
-    region: str
+    question: str
     name: str
     weights: dict[str, float]
     method: str
@@ -50,9 +50,9 @@ class Contrast:
 
 @dataclass(frozen=True, eq=False)
 class ContrastEstimate:
-    """A contrast in one region with its fitted model, or the reason why there is none."""
+    """A contrast for one question with its fitted model, or the reason why there is none."""
 
-    region: str
+    question: str
     name: str
     weights: dict[str, float]
     fit: ContrastFit | str
@@ -109,7 +109,7 @@ def combine_verdicts(p: float | None, tost_p: float | None, alpha: float) -> str
 
 
 def _family_label(contrast: ContrastEstimate, family: Family) -> str:
-    return {"all": "", "region": contrast.region, "none": f"{contrast.region}\n{contrast.name}"}[family]
+    return {"all": "", "question": contrast.question, "none": f"{contrast.question}\n{contrast.name}"}[family]
 
 
 def _contrast(
@@ -121,12 +121,12 @@ def _contrast(
 ) -> Contrast:
     fit = contrast.fit
     if isinstance(fit, str):
-        return Contrast(contrast.region, contrast.name, contrast.weights, NOT_ESTIMATED, reason=fit)
+        return Contrast(contrast.question, contrast.name, contrast.weights, NOT_ESTIMATED, reason=fit)
     estimate = fit.estimate
     low, high = estimate.interval(plan.alpha)
     low_adjusted, high_adjusted = estimate.interval(plan.alpha / family_size)
     return Contrast(
-        region=contrast.region,
+        question=contrast.question,
         name=contrast.name,
         weights=contrast.weights,
         method=fit.method,

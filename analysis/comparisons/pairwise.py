@@ -1,4 +1,4 @@
-"""Pairwise comparisons: every pair of conditions in a region, exploratory, beside the plan's contrasts."""
+"""Pairwise comparisons: every pair of conditions, by question, exploratory, beside the plan's contrasts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from face.arrays import Float64Array
 
 @dataclass(frozen=True)
 class PairComparison:
-    """The difference a - b with its tests; `_holm` and `_bh` are adjusted over the region's pairs.
+    """The difference a - b with its tests; `_holm` and `_bh` are adjusted over the question's pairs.
 
     `boot_low` and `boot_high` resample raters and clips; `wilcoxon_p`, `t_p`, the effect sizes and `bf01` are computed
     from rater means alone.
@@ -59,7 +59,7 @@ class PairComparison:
 
 @dataclass(frozen=True)
 class OrdinalPairComparison:
-    """Log odds of a higher rating in a than in b, by Wald tests; `p_holm` and `p_bh` over the region's pairs."""
+    """Log odds of a higher rating in a than in b, by Wald tests; `p_holm` and `p_bh` over the question's pairs."""
 
     a: str
     b: str
@@ -80,7 +80,7 @@ def compare_pairs(
     bootstrap: ClusterBootstrap,
     alpha: float,
 ) -> list[PairComparison]:
-    """Join the region's contrasts of two conditions with tests and effect sizes on rater means.
+    """Join the question's contrasts of two conditions with tests and effect sizes on rater means.
 
     Parameters
     ----------

@@ -63,7 +63,7 @@ class OrdinalModel:
 
 
 def fit_ordinal_model(ratings: Ratings, terms: tuple[str, ...] = MAXIMAL_TERMS) -> OrdinalModel:
-    """Fit the model to the ratings of one region and test the conditions.
+    """Fit the model to the ratings of one question and test the conditions.
 
     Without a fit, the fields are None and `warnings` gives the reason.
     """

@@ -103,7 +103,7 @@ class CrossProducts:
 
 
 def cross_products(ratings: Ratings) -> CrossProducts:
-    """Return the cross products of one region's ratings; levels and conditions without ratings are left out."""
+    """Return the cross products of one question's ratings; levels and conditions without ratings are left out."""
     rater, clip, condition = (renumber_levels(code) for code in (ratings.rater, ratings.clip, ratings.condition))
     names = ("rater", "clip") if rater.max() >= clip.max() else ("clip", "rater")
     first, second = (rater, clip) if names[0] == "rater" else (clip, rater)

@@ -49,7 +49,7 @@ class MixedModelFit:
 
 
 def fit_mixed_model(ratings: Ratings, terms: tuple[str, ...] = MAXIMAL_TERMS) -> MixedModelFit | str:
-    """Fit the model to the ratings of one region by REML, or return the reason why that is impossible.
+    """Fit the model to the ratings of one question by REML, or return the reason why that is impossible.
 
     Terms that the design cannot estimate are left out, and variances may be 0; both give a warning.
 

@@ -29,7 +29,7 @@ def estimate_contrast(fit: MixedModelFit, weights: Float64Array) -> Estimate | s
     """Estimate the contrast with `weights` `(all conditions,)`, or return the reason why it cannot be estimated."""
     absent = np.setdiff1d(np.flatnonzero(weights), fit.conditions)
     if len(absent):
-        return "a condition was not rated in this region"
+        return "a condition has no ratings for this question"
     rated = weights[fit.conditions]
     standard_error = float(np.sqrt(rated @ fit.covariance @ rated))
     return Estimate(float(rated @ fit.means), standard_error, satterthwaite_df(fit, rated))

@@ -34,7 +34,7 @@ def add_power_command(commands: Any) -> None:
     command: ArgumentParser = commands.add_parser("power", help="power, interval and price by raters and clips")
     command.add_argument("plan", type=Path, metavar="PLAN.toml", help="a plan or a study file")
     command.add_argument("--pilot", type=Path, metavar="RESULTS.json", help="variances of a pilot (else typical ones)")
-    command.add_argument("--region", help="the pilot's region (else the one with the widest interval)")
+    command.add_argument("--question", help="the pilot's question (else the one with the widest interval)")
     command.add_argument("--effect", type=float, default=0.5, metavar="POINTS", help="difference to find (0.5)")
     command.add_argument("--conditions", type=int, help="how many (else those of the study or of the contrasts)")
     command.add_argument("--raters", type=_parse_numbers, help="numbers to compare, like 20,40,80")
@@ -89,19 +89,19 @@ def _read_variances(arguments: Namespace) -> tuple[VarianceComponents, str]:
             "typical variances of ratings from 1 to 10; give a pilot's results.json with --pilot",
         )
     try:
-        regions = json.loads(arguments.pilot.read_text(encoding="utf-8"))["regions"]
-        components = {name: region["lmm"]["components"] for name, region in regions.items()}
+        questions = json.loads(arguments.pilot.read_text(encoding="utf-8"))["questions"]
+        components = {name: question["lmm"]["components"] for name, question in questions.items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise InputError(f"{arguments.pilot} is not a results.json; make one with: python -m analysis report") from None
     known = {name: variances_from_components(each) for name, each in components.items() if each}
-    if arguments.region and arguments.region not in known:
+    if arguments.question and arguments.question not in known:
         raise InputError(
-            f"{arguments.pilot} has no variances of a region {arguments.region}; it has {', '.join(known)}"
+            f"{arguments.pilot} has no variances of a question {arguments.question}; it has {', '.join(known)}"
         )
     if not known:
         raise InputError(f"{arguments.pilot} has no variances: its mixed models were not fitted")
-    name = arguments.region or max(known, key=lambda each: sum(asdict(known[each]).values()))
-    return known[name], f"variances of the pilot's region {name}"
+    name = arguments.question or max(known, key=lambda each: sum(asdict(known[each]).values()))
+    return known[name], f"variances of the pilot's question {name}"
 
 
 def _planned_size(plan: Plan, arguments: Namespace) -> StudySize:

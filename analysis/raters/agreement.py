@@ -1,4 +1,4 @@
-"""Agreement of the raters of one region: intraclass correlations and Krippendorff's alpha."""
+"""Agreement of the raters of one question: intraclass correlations and Krippendorff's alpha."""
 
 from dataclasses import dataclass
 from typing import Final

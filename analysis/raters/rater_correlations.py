@@ -1,4 +1,4 @@
-"""Correlations between every two raters of a region, and each rater's mean per condition."""
+"""Correlations between every two raters of a question, and each rater's mean per condition."""
 
 from dataclasses import dataclass
 from itertools import combinations
@@ -34,7 +34,7 @@ class RaterConditionMean:
 
 
 def correlate_raters(ratings: Ratings) -> list[RaterCorrelation]:
-    """Correlate every two raters of one region; an empty list if there are more than 40 raters."""
+    """Correlate every two raters of one question; an empty list if there are more than 40 raters."""
     present, rater = np.unique(ratings.rater, return_inverse=True)
     if len(present) > MAX_RATERS:
         return []

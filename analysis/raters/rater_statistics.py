@@ -1,4 +1,4 @@
-"""Statistics of each rater in a region: use of the scale, and agreement with the others; nothing by condition.
+"""Statistics of each rater for a question: use of the scale, and agreement with the others; nothing by condition.
 
 Bias and inconsistency follow ITU-T P.913: a rating is the stimulus's quality plus the rater's bias plus noise of the
 rater's own standard deviation, estimated by maximum likelihood with alternating projections.
@@ -42,7 +42,7 @@ class ObserverModel:
 
 
 def describe_raters(ratings: Ratings) -> list[RaterStatistics]:
-    """Describe every rater of one region's ratings."""
+    """Describe every rater of one question's ratings."""
     present, rater = np.unique(ratings.rater, return_inverse=True)
     stimulus = ratings.stimulus_codes()
     model = fit_observer_model(rater, stimulus, ratings.rating)

@@ -30,19 +30,19 @@ class ScreeningFinding:
 def screen_raters(
     ratings: Ratings, rules: Exclusions, failed: Mapping[str, str] = NO_FAILED_CHECKS
 ) -> list[ScreeningFinding]:
-    """Apply the rules to all regions together.
+    """Apply the rules to all questions together.
 
     `constant` flags raters with two or more ratings that are all the same number (value: that number);
     `minimum_share` those with fewer ratings than this share of the most that any rater gave (value: their share);
-    `alike` those who gave all regions of each presentation one number, but not the same to every presentation (value:
-    the number of presentations); `longest_run` those with a run of one number longer than this share of their ratings
-    of a region, in the order of positions (value: that share); `minimum_seconds` those with a shorter median time
-    (value: the median).
+    `alike` those who answered all questions of each presentation with one number, but not the same to every
+    presentation (value: the number of presentations); `longest_run` those with a run of one number longer than this
+    share of their ratings of a question, in the order of positions (value: that share); `minimum_seconds` those with a
+    shorter median time (value: the median).
 
     Parameters
     ----------
     ratings
-        The analysed ratings of all regions.
+        The analysed ratings of all questions.
     rules
         The plan's exclusion rules.
     failed
@@ -52,7 +52,7 @@ def screen_raters(
     return [
         *_constant_raters(ratings, counts, excluded=rules.constant),
         *_raters_with_few_ratings(ratings, counts, rules.minimum_share),
-        *_raters_with_equal_regions(ratings, excluded=rules.alike),
+        *_raters_with_equal_questions(ratings, excluded=rules.alike),
         *_raters_with_long_runs(ratings, rules.longest_run),
         *_fast_raters(ratings, rules.minimum_seconds),
         *_raters_with_failed_checks(ratings, failed, excluded=rules.checks),
@@ -80,7 +80,7 @@ def _raters_with_few_ratings(ratings: Ratings, counts: IntArray, minimum: float)
     ]
 
 
-def _raters_with_equal_regions(ratings: Ratings, *, excluded: bool) -> list[ScreeningFinding]:
+def _raters_with_equal_questions(ratings: Ratings, *, excluded: bool) -> list[ScreeningFinding]:
     key = (ratings.rater * len(ratings.clips) + ratings.clip) * len(ratings.conditions) + ratings.condition
     first, presentation, counts = np.unique(key, return_index=True, return_inverse=True, return_counts=True)[1:]
     lowest, highest = _range(presentation, ratings.rating, len(first))
@@ -101,7 +101,9 @@ def _raters_with_long_runs(ratings: Ratings, maximum: float) -> list[ScreeningFi
     shares = np.zeros(len(ratings.raters))
     for rater in np.unique(positioned.rater):
         own = positioned.where(positioned.rater == rater)
-        shares[rater] = max(_longest_run_share(own.where(own.region == region)) for region in np.unique(own.region))
+        shares[rater] = max(
+            _longest_run_share(own.where(own.question == question)) for question in np.unique(own.question)
+        )
     return [
         ScreeningFinding(ratings.raters[rater], "longest_run", float(shares[rater]), excluded=True)
         for rater in np.flatnonzero(shares > maximum)

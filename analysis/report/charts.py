@@ -119,7 +119,7 @@ class IntervalChart:
 def means_chart(
     description: Sequence[JsonObject], scale: tuple[int, int], rater_means: Mapping[str, Sequence[float]]
 ) -> MeansChart:
-    """Lay out the `description` of one region (results.json), leaving out conditions that nobody rated.
+    """Lay out the `description` of one question (results.json), leaving out conditions that nobody rated.
 
     `rater_means` holds the raters' means by condition, drawn as dots unless they are too many to tell apart.
     """

@@ -37,8 +37,8 @@ def _nested(key: str, format_cell: Callable[[JsonObject], str]) -> Callable[[Jso
     return lambda row: format_cell(row.get(key) or {})
 
 
-def _region(row: JsonObject) -> str:
-    return phrasing.region_name(row["region"])
+def _question(row: JsonObject) -> str:
+    return phrasing.question_name(row["question"])
 
 
 def _interval(row: JsonObject) -> str:
@@ -58,13 +58,13 @@ def f_test_df(row: JsonObject) -> str:
     )
 
 
-REGION: Final = Column("Region", _region, is_number=False)
+QUESTION: Final = Column("Question", _question, is_number=False)
 
 
 def description_columns(level: str) -> list[Column]:
     """Return the table's columns; `level` is the confidence level of its intervals."""
     numbers = [Column(title, _number(key)) for title, key in (("Mean", "mean"), ("SD", "sd"), ("Median", "median"))]
-    names = [REGION, Column("Condition", _text("condition"), is_number=False), Column("n", _text("n"))]
+    names = [QUESTION, Column("Condition", _text("condition"), is_number=False), Column("n", _text("n"))]
     return [*names, *numbers, Column(f"{level} interval", _interval)]
 
 
@@ -72,7 +72,7 @@ def contrast_columns(level: str) -> list[Column]:
     """Return the table's columns; `level` is the confidence level of its intervals."""
     return [
         Column("Contrast", _text("name"), is_number=False),
-        REGION,
+        QUESTION,
         Column("Difference", _number("difference")),
         Column(f"{level} interval", _interval),
         Column("df", _number("df")),
@@ -89,7 +89,7 @@ P_VALUES: Final = [Column("p", _p("p")), Column("p Holm", _p("p_holm")), Column(
 def pair_columns(level: str) -> list[Column]:
     """Return the table's columns; `level` is the confidence level of its intervals."""
     return [
-        REGION,
+        QUESTION,
         PAIR,
         Column("Difference", _number("difference")),
         Column(f"{level} interval", _interval),
@@ -115,7 +115,7 @@ def _range(low: str, high: str, format_end: Callable[[float], str] = apa.number)
 def effect_size_columns(level: str) -> list[Column]:
     """Return the table's columns; `level` is the confidence level of its intervals."""
     return [
-        REGION,
+        QUESTION,
         PAIR,
         Column(f"{level} bootstrap", _range("boot_low", "boot_high")),
         Column("d_z", _number("dz")),
@@ -131,7 +131,7 @@ def effect_size_columns(level: str) -> list[Column]:
 def ordinal_columns(level: str) -> list[Column]:
     """Return the table's columns; `level` is the confidence level of its intervals."""
     return [
-        REGION,
+        QUESTION,
         PAIR,
         Column("Log odds", _number("log_odds")),
         Column(f"{level} interval", _interval),
@@ -143,7 +143,7 @@ def ordinal_columns(level: str) -> list[Column]:
 def objective_columns(level: str) -> list[Column]:
     """Return the table's columns; `level` is the confidence level of its intervals."""
     return [
-        REGION,
+        QUESTION,
         Column("Measure", lambda row: phrasing.measure_name(row["measure"]), is_number=False),
         Column("Stimuli", _text("n")),
         Column("Spearman’s ρ", _proportion("rho")),
@@ -153,7 +153,7 @@ def objective_columns(level: str) -> list[Column]:
 
 
 EXCLUSION_COLUMNS: Final = [
-    REGION,
+    QUESTION,
     PAIR,
     Column("Difference", _number("difference")),
     Column("p Holm", _p("p_holm")),
@@ -168,7 +168,7 @@ EXCLUSION_COLUMNS: Final = [
 def agreement_columns(level: str) -> list[Column]:
     """Return the table's columns; `level` is the confidence level of its intervals."""
     measure = Column("Measure", lambda row: phrasing.AGREEMENT_MEASURES[row["measure"]], is_number=False)
-    return [REGION, measure, Column("Estimate", _proportion("estimate")), Column(f"{level} interval", _interval)]
+    return [QUESTION, measure, Column("Estimate", _proportion("estimate")), Column(f"{level} interval", _interval)]
 
 
 def _statistic(row: JsonObject) -> str:
@@ -176,7 +176,7 @@ def _statistic(row: JsonObject) -> str:
 
 
 OMNIBUS_COLUMNS: Final = [
-    REGION,
+    QUESTION,
     Column("Test", _text("test"), is_number=False),
     Column("Statistic", _statistic),
     Column("df", _text("df")),
@@ -184,7 +184,7 @@ OMNIBUS_COLUMNS: Final = [
     Column("Effect", _text("effect")),
 ]
 VARIANCE_COLUMNS: Final = [
-    REGION,
+    QUESTION,
     *(
         Column(phrasing.term_name(term), _nested("lmm", _nested("components", _number(term))))
         for term in ("rater", "clip", "rater:condition", "clip:condition", "residual")

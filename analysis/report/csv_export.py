@@ -10,13 +10,13 @@ from analysis.json_types import JsonObject
 def csv_tables(results: JsonObject) -> dict[str, str]:
     """Return the text of each CSV file by its name, from the content of `results.json`.
 
-    A list becomes a table of its entries; every other part of a region becomes one row with dotted column names.
+    A list becomes a table of its entries; every other part of a question becomes one row with dotted column names.
     """
     tables = {name: results[name] for name in ("contrasts", "screening") if results[name]}
-    for region, parts in results["regions"].items():
+    for question, parts in results["questions"].items():
         for name, part in parts.items():
             if name != "warnings" and part:
-                tables.setdefault(name, []).extend({"region": region} | row for row in _rows(part))
+                tables.setdefault(name, []).extend({"question": question} | row for row in _rows(part))
     return {f"{name}.csv": format_csv(rows) for name, rows in tables.items()}
 
 

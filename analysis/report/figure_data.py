@@ -33,17 +33,17 @@ def figure_data(results: JsonObject, order: Sequence[str]) -> list[FigureData]:
 def rated_conditions(results: JsonObject) -> list[str]:
     """Return the conditions in the order of the results."""
     return list(
-        dict.fromkeys(row["condition"] for region in results["regions"].values() for row in region["description"])
+        dict.fromkeys(row["condition"] for question in results["questions"].values() for row in question["description"])
     )
 
 
 def _ordered(rows: Rows, order: Sequence[str]) -> Rows:
     position = {name: number for number, name in enumerate(order)}
-    regions = list(dict.fromkeys(row["region"] for row in rows))
+    questions = list(dict.fromkeys(row["question"] for row in rows))
 
     def rank(row: dict[str, Any]) -> tuple[int, ...]:
         names = [row[key] for key in ("condition", "a", "b") if key in row]
-        return (regions.index(row["region"]), *(position.get(name, 0) for name in names))
+        return (questions.index(row["question"]), *(position.get(name, 0) for name in names))
 
     return sorted((_in_given_direction(row, position) for row in rows), key=rank)
 
@@ -58,9 +58,9 @@ def _in_given_direction(row: dict[str, Any], position: Mapping[str, int]) -> dic
 
 def _description_rows(results: JsonObject, keys: Sequence[str]) -> Rows:
     return [
-        {"region": phrasing.region_name(name)} | {key: row[key] for key in keys}
-        for name, region in results["regions"].items()
-        for row in region["description"]
+        {"question": phrasing.question_name(name)} | {key: row[key] for key in keys}
+        for name, question in results["questions"].items()
+        for row in question["description"]
         if row["mean"] is not None
     ]
 
@@ -68,13 +68,13 @@ def _description_rows(results: JsonObject, keys: Sequence[str]) -> Rows:
 def _mean_rows(results: JsonObject, mean: str = "mean", low: str = "ci_low", high: str = "ci_high") -> Rows:
     """Return means with one kind of interval, and the raters' means."""
     rater_means: dict[tuple[str, str], list[float]] = {}
-    for name, region in results["regions"].items():
-        for row in region.get("rater_means") or []:
-            rater_means.setdefault((phrasing.region_name(name), row["condition"]), []).append(row["mean"])
+    for name, question in results["questions"].items():
+        for row in question.get("rater_means") or []:
+            rater_means.setdefault((phrasing.question_name(name), row["condition"]), []).append(row["mean"])
     return [
-        {key: row[key] for key in ("region", "condition", "n")}
+        {key: row[key] for key in ("question", "condition", "n")}
         | {"mean": row[mean], "ci_low": row[low], "ci_high": row[high]}
-        | {"rater_means": rater_means.get((row["region"], row["condition"]), [])}
+        | {"rater_means": rater_means.get((row["question"], row["condition"]), [])}
         for row in _description_rows(results, ("condition", "n", mean, low, high))
         if row[mean] is not None and row[low] is not None
     ]
@@ -88,9 +88,9 @@ def _histogram_rows(results: JsonObject) -> Rows:
 def _verdict_rows(results: JsonObject) -> Rows:
     keys = ("a", "b", "difference", "p_holm", "tost_p", "verdict")
     return [
-        {"region": phrasing.region_name(name)} | {key: row.get(key) for key in keys}
-        for name, region in results["regions"].items()
-        for row in region["pairs"]
+        {"question": phrasing.question_name(name)} | {key: row.get(key) for key in keys}
+        for name, question in results["questions"].items()
+        for row in question["pairs"]
     ]
 
 
@@ -98,7 +98,7 @@ def _contrast_rows(results: JsonObject, low: str = "ci_low", high: str = "ci_hig
     bound = results["plan"]["analysis"]["equivalence_bound"]
     keys = ("name", "difference", "p_adjusted", "tost_p_adjusted", "verdict")
     return [
-        {"region": phrasing.region_name(row["region"]), "bound": bound, "ci_low": row[low], "ci_high": row[high]}
+        {"question": phrasing.question_name(row["question"]), "bound": bound, "ci_low": row[low], "ci_high": row[high]}
         | {key: row[key] for key in keys}
         for row in results["contrasts"]
         if row["difference"] is not None
@@ -107,9 +107,9 @@ def _contrast_rows(results: JsonObject, low: str = "ci_low", high: str = "ci_hig
 
 def _variance_rows(results: JsonObject) -> Rows:
     return [
-        {"region": phrasing.region_name(name), "term": term, "variance": variance, "share": variance / total}
-        for name, region in results["regions"].items()
-        for parts in [(region.get("lmm") or {}).get("components") or {}]
+        {"question": phrasing.question_name(name), "term": term, "variance": variance, "share": variance / total}
+        for name, question in results["questions"].items()
+        for parts in [(question.get("lmm") or {}).get("components") or {}]
         for total in [sum(parts.values())]
         for term, variance in parts.items()
         if total > 0
@@ -120,11 +120,11 @@ def _rater_rows(results: JsonObject) -> Rows:
     excluded = {row["rater"] for row in results["screening"] if row["excluded"]}
     flagged = {row["rater"] for row in results["screening"]}
     return [
-        {"region": phrasing.region_name(name)}
+        {"question": phrasing.question_name(name)}
         | {key: row[key] for key in ("rater", "bias", "inconsistency")}
         | {"flagged": row["rater"] in flagged, "excluded": row["rater"] in excluded}
-        for name, region in results["regions"].items()
-        for row in region.get("raters") or []
+        for name, question in results["questions"].items()
+        for row in question.get("raters") or []
         if row.get("bias") is not None and row.get("inconsistency") is not None
     ]
 
@@ -132,10 +132,10 @@ def _rater_rows(results: JsonObject) -> Rows:
 def _random_effect_rows(results: JsonObject, term: str) -> Rows:
     """Return the predicted effects of one random term, the largest first."""
     return [
-        {"region": phrasing.region_name(name), "name": " · ".join(filter(None, (row["level"], row["condition"])))}
+        {"question": phrasing.question_name(name), "name": " · ".join(filter(None, (row["level"], row["condition"])))}
         | {"effect": row["effect"], "low": row["effect"] - margin, "high": row["effect"] + margin}
-        for name, region in results["regions"].items()
-        for row in sorted(region.get("random_effects") or [], key=lambda row: -row["effect"])
+        for name, question in results["questions"].items()
+        for row in sorted(question.get("random_effects") or [], key=lambda row: -row["effect"])
         if row["term"] == term
         for margin in [Z_95 * row["error"]]
     ]
@@ -143,18 +143,18 @@ def _random_effect_rows(results: JsonObject, term: str) -> Rows:
 
 def _rater_pair_rows(results: JsonObject) -> Rows:
     return [
-        {"region": phrasing.region_name(name)} | dict(row)
-        for name, region in results["regions"].items()
-        for row in region.get("rater_pairs") or []
+        {"question": phrasing.question_name(name)} | dict(row)
+        for name, question in results["questions"].items()
+        for row in question.get("rater_pairs") or []
     ]
 
 
 def _objective_rows(results: JsonObject) -> Rows:
     return [
-        {"region": phrasing.region_name(name), "measure": measure, "score": score}
+        {"question": phrasing.question_name(name), "measure": measure, "score": score}
         | {key: row[key] for key in ("clip", "condition", "n", "mean")}
-        for name, region in results["regions"].items()
-        for row in region.get("objective") or []
+        for name, question in results["questions"].items()
+        for row in question.get("objective") or []
         for measure, score in row["scores"].items()
     ]
 
@@ -164,11 +164,11 @@ def _power_rows(results: JsonObject) -> Rows:
     plan, counts = results["plan"]["analysis"], results["counts"]
     target = TargetEffect(plan["equivalence_bound"], 2.0, plan["alpha"], plan["equivalence_bound"])
     return [
-        {"region": phrasing.region_name(name), "clips": clips, "raters": raters}
+        {"question": phrasing.question_name(name), "clips": clips, "raters": raters}
         | {"power": estimate_power(size, variances_from_components(parts), target, 0.0).power}
         | {"this_study": (raters, clips) == (counts["raters"], counts["clips"])}
-        for name, region in results["regions"].items()
-        for parts in [(region.get("lmm") or {}).get("components")]
+        for name, question in results["questions"].items()
+        for parts in [(question.get("lmm") or {}).get("components")]
         if parts and parts["residual"] > 0 and counts["conditions"] > 1
         for clips in dict.fromkeys((counts["clips"], 2 * counts["clips"], 4 * counts["clips"]))
         for raters in sorted({*POWER_RATER_COUNTS, counts["raters"]})

@@ -55,10 +55,10 @@ def results_json(results: JsonObject) -> bytes:
 
 
 def _sort_conditions(results: JsonObject, order: Sequence[str]) -> dict[str, Any]:
-    """Return the results with each region's conditions in the given order."""
+    """Return the results with each question's conditions in the given order."""
     position = {name: index for index, name in enumerate(order)}
-    regions = {
+    questions = {
         name: {**row, "description": sorted(row["description"], key=lambda each: position.get(each["condition"], 0))}
-        for name, row in results["regions"].items()
+        for name, row in results["questions"].items()
     }
-    return {**results, "regions": regions}
+    return {**results, "questions": questions}

@@ -28,9 +28,9 @@ def method_paragraphs(results: JsonObject) -> list[str]:
 
 
 def result_paragraphs(results: JsonObject) -> list[str]:
-    """Return the paragraphs of the results section: the planned contrasts, then each region as a whole."""
+    """Return the paragraphs of the results section: the planned contrasts, then each question as a whole."""
     contrasts = [contrast_sentence(row, results) for row in results["contrasts"]]
-    return [*contrasts, *(region_paragraph(name, row) for name, row in results["regions"].items())]
+    return [*contrasts, *(question_paragraph(name, row) for name, row in results["questions"].items())]
 
 
 def contrast_sentence(row: JsonObject, results: JsonObject) -> str:
@@ -38,12 +38,12 @@ def contrast_sentence(row: JsonObject, results: JsonObject) -> str:
     plan = results["plan"]["analysis"]
     verdict = phrasing.verdict_sentence(row, alpha=plan["alpha"], bound=plan["equivalence_bound"])
     if row["difference"] is None:
-        return f"{row['name']}, {phrasing.region_name(row['region'])}: {verdict[0].lower()}{verdict[1:]}"
+        return f"{row['name']}, {phrasing.question_name(row['question'])}: {verdict[0].lower()}{verdict[1:]}"
     percent = f"{100 * (1 - plan['alpha']):g}"
     interval = apa.no_break(f"{percent} % CI [{apa.number(row['ci_low'])}, {apa.number(row['ci_high'])}]")
     points = apa.no_break(f"{apa.number(row['difference'])} points")
     return (
-        f"{row['name']}, {phrasing.region_name(row['region'])}: the estimated difference was {points}, {interval}, "
+        f"{row['name']}, {phrasing.question_name(row['question'])}: the estimated difference was {points}, {interval}, "
         f"{t_test(row)}, "
         f"adjusted {apa.p_value(row['p_adjusted'])}; equivalence within ± {plan['equivalence_bound']:g} points: "
         f"adjusted {apa.p_value(row['tost_p_adjusted'])}. {verdict}"
@@ -55,8 +55,8 @@ def t_test(row: JsonObject) -> str:
     return apa.t_test(row["t"], df=row["df"], p=row["p"])
 
 
-def region_paragraph(name: str, row: JsonObject) -> str:
-    """Report what is known of a region: tests of equal conditions, agreement, drift, objective measures."""
+def question_paragraph(name: str, row: JsonObject) -> str:
+    """Report what is known of a question: tests of equal conditions, agreement, drift, objective measures."""
     parts = [
         phrasing.omnibus_sentence((row.get("lmm") or {}).get("omnibus")),
         phrasing.ordinal_sentence(row.get("clmm")),
@@ -66,15 +66,15 @@ def region_paragraph(name: str, row: JsonObject) -> str:
         phrasing.drift_sentence(row.get("position")),
         *map(phrasing.objective_sentence, row.get("objective_correlations") or []),
     ]
-    return f"{phrasing.region_name(name).capitalize()}. {' '.join(part for part in parts if part)}"
+    return f"{phrasing.question_name(name).capitalize()}. {' '.join(part for part in parts if part)}"
 
 
 def _sample(results: JsonObject) -> str:
     counts, (low, high) = results["counts"], results["plan"]["design"]["scale"]
-    regions = ", ".join(phrasing.region_name(name) for name in results["regions"])
+    questions = ", ".join(phrasing.question_name(name) for name in results["questions"])
     return (
         f"{counts['raters']} raters rated {counts['clips']} clips in {counts['conditions']} conditions on a scale "
-        f"from {low} to {high} ({counts['ratings']} ratings in all), for each of: {regions}.{_factors(results)}"
+        f"from {low} to {high} ({counts['ratings']} ratings in all), for each of: {questions}.{_factors(results)}"
     )
 
 
@@ -118,7 +118,7 @@ def _of_contrasts(results: JsonObject, method: str, used: list[str]) -> str:
     if len(used) == 1:
         return ""
     rows = [
-        f"{row['name']}, {phrasing.region_name(row['region'])}"
+        f"{row['name']}, {phrasing.question_name(row['question'])}"
         for row in results["contrasts"]
         if row["method"] == method
     ]
@@ -128,10 +128,10 @@ def _of_contrasts(results: JsonObject, method: str, used: list[str]) -> str:
 def _pooled_models(results: JsonObject) -> str:
     """Describe the model of all conditions, with the terms that are in it."""
     by_terms: dict[tuple[str, ...], list[str]] = {}
-    for name, region in results["regions"].items():
-        model = region.get("lmm") or {}
+    for name, question in results["questions"].items():
+        model = question.get("lmm") or {}
         if model.get("components") is not None:
-            by_terms.setdefault(tuple(model["terms"]), []).append(phrasing.region_name(name))
+            by_terms.setdefault(tuple(model["terms"]), []).append(phrasing.question_name(name))
     sentences = [
         f"{'For all conditions' if len(by_terms) == 1 else 'For ' + ', '.join(names)} a linear mixed model was fitted "
         f"by restricted maximum likelihood, with condition as fixed effect and {_random_effects(terms)} (Baayen, "
@@ -151,11 +151,13 @@ def _random_effects(terms: tuple[str, ...]) -> str:
 
 def _friedman_tests(results: JsonObject) -> str:
     made = [
-        phrasing.region_name(name) for name, row in results["regions"].items() if row["friedman"]["chi2"] is not None
+        phrasing.question_name(name)
+        for name, row in results["questions"].items()
+        if row["friedman"]["chi2"] is not None
     ]
     if not made:
         return ""
-    where = "" if len(made) == len(results["regions"]) else f" for {', '.join(made)}"
+    where = "" if len(made) == len(results["questions"]) else f" for {', '.join(made)}"
     return f"In addition, the Friedman test was computed on the raters' means{where}."
 
 

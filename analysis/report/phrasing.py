@@ -1,4 +1,4 @@
-"""Puts results into words: sentences for verdicts and tests, and the names of regions, measures and methods."""
+"""Puts results into words: sentences for verdicts and tests, and the names of questions, measures and methods."""
 
 from typing import Final
 
@@ -48,9 +48,9 @@ METHODS: Final = {
 """The headings of the methods in results.json whose key is not already the heading."""
 
 
-def region_name(region: str) -> str:
-    """Return the region's name in the questionnaire; other labels stay as they are."""
-    return REGION_NAMES[Region(region)] if region in list(Region) else region
+def question_name(question: str) -> str:
+    """Return the question's name in the questionnaire; other labels stay as they are."""
+    return REGION_NAMES[Region(question)] if question in list(Region) else question
 
 
 def measure_name(measure: str) -> str:

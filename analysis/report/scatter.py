@@ -27,7 +27,7 @@ class ScatterPoint:
 
 @dataclass(frozen=True)
 class ScatterChart:
-    """One measure in one region, with its correlation in a sentence."""
+    """One measure for one question, with its correlation in a sentence."""
 
     measure: str
     sentence: str
@@ -43,9 +43,9 @@ class ScatterChart:
     points: list[ScatterPoint]
 
 
-def scatter_charts(region: JsonObject, conditions: Sequence[str]) -> list[ScatterChart]:
-    """Lay out every measure of a region (results.json) that has scores."""
-    correlations, videos = region.get("objective_correlations") or [], region.get("objective") or []
+def scatter_charts(question: JsonObject, conditions: Sequence[str]) -> list[ScatterChart]:
+    """Lay out every measure of a question (results.json) that has scores."""
+    correlations, videos = question.get("objective_correlations") or [], question.get("objective") or []
     return [_scatter_chart(correlation, videos, conditions) for correlation in correlations]
 
 

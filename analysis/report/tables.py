@@ -31,24 +31,24 @@ def report_tables(results: JsonObject) -> list[Table]:
     level = confidence_level(results)
     methods = results["methods"]
     wanted = [
-        _table("description", "Ratings by region and condition", columns.description_columns(level),
-               _rows_of_regions(results, "description"), f"Intervals: {methods['description']}."),
+        _table("description", "Ratings by question and condition", columns.description_columns(level),
+               _rows_of_questions(results, "description"), f"Intervals: {methods['description']}."),
         _table("contrasts", "Planned contrasts", columns.contrast_columns(level), results["contrasts"],
                f"Intervals {methods['contrast_interval']}; adjusted: {methods['contrast_family']}; "
                f"equivalence: {methods['equivalence']}."),
         _table("omnibus", "Tests of equal conditions", columns.OMNIBUS_COLUMNS, _omnibus_rows(results)),
         _table("variances", "Variances of the mixed model, points squared", columns.VARIANCE_COLUMNS,
-               _region_rows(results)),
+               _question_rows(results)),
         _table("ordinal", "Pairs by the ordinal mixed model: odds of a higher rating", columns.ordinal_columns(level),
-               _rows_of_regions(results, "ordinal_pairs"), "Wald tests; adjusted over the pairs of each region."),
+               _rows_of_questions(results, "ordinal_pairs"), "Wald tests; adjusted over the pairs of each question."),
         _table("objective", "Objective measures and mean ratings", columns.objective_columns(level),
-               _rows_of_regions(results, "objective_correlations"), f"{methods['objective']}."),
+               _rows_of_questions(results, "objective_correlations"), f"{methods['objective']}."),
         _table("agreement", "Agreement between raters", columns.agreement_columns(level), _agreement_rows(results)),
         _table("pairs", "All pairs of conditions, exploratory", columns.pair_columns(level),
-               _rows_of_regions(results, "pairs"),
+               _rows_of_questions(results, "pairs"),
                f"{phrasing.capitalize_first(methods['pairs_family'])}."),
         _table("effects", "Effect sizes of all pairs, exploratory", columns.effect_size_columns(level),
-               _rows_of_regions(results, "pairs"),
+               _rows_of_questions(results, "pairs"),
                f"Effect sizes {methods['effect_sizes']}. Bootstrap: {methods['bootstrap']}."),
         _table("everyone", "All pairs with and without the excluded raters", columns.EXCLUSION_COLUMNS,
                _pairs_with_all_raters(results)),
@@ -84,19 +84,21 @@ def _table(name: str, caption: str, columns: Sequence[Column], rows: Iterable[Js
     return Table(name, caption, columns, [[column.format_cell(row) for column in columns] for row in rows], note)
 
 
-def _rows_of_regions(results: JsonObject, part: str) -> list[JsonObject]:
-    return [{"region": name} | row for name, region in results["regions"].items() for row in region.get(part) or []]
+def _rows_of_questions(results: JsonObject, part: str) -> list[JsonObject]:
+    return [
+        {"question": name} | row for name, question in results["questions"].items() for row in question.get(part) or []
+    ]
 
 
-def _region_rows(results: JsonObject) -> list[JsonObject]:
-    return [{"region": name} | region for name, region in results["regions"].items()]
+def _question_rows(results: JsonObject) -> list[JsonObject]:
+    return [{"question": name} | question for name, question in results["questions"].items()]
 
 
 def _agreement_rows(results: JsonObject) -> list[JsonObject]:
     return [
-        {"region": name, "measure": measure} | _estimate(value)
-        for name, region in results["regions"].items()
-        for measure, value in (region.get("agreement") or {}).items()
+        {"question": name, "measure": measure} | _estimate(value)
+        for name, question in results["questions"].items()
+        for measure, value in (question.get("agreement") or {}).items()
         if measure in phrasing.AGREEMENT_MEASURES and value is not None
     ]
 
@@ -106,21 +108,21 @@ def _estimate(value: Any) -> dict[str, Any]:
 
 
 def _pairs_with_all_raters(results: JsonObject) -> list[JsonObject]:
-    """Return the pairs of regions with exclusions; results of all raters have the prefix `all_`."""
+    """Return the pairs of questions with exclusions; results of all raters have the prefix `all_`."""
     return [
-        {"region": name} | pair | {f"all_{key}": value for key, value in pair_of_all.items()}
-        for name, region in results["regions"].items()
-        if region.get("without_exclusions")
-        for pair, pair_of_all in zip(region["pairs"], region["without_exclusions"]["pairs"], strict=True)
+        {"question": name} | pair | {f"all_{key}": value for key, value in pair_of_all.items()}
+        for name, question in results["questions"].items()
+        if question.get("without_exclusions")
+        for pair, pair_of_all in zip(question["pairs"], question["without_exclusions"]["pairs"], strict=True)
     ]
 
 
 def _omnibus_rows(results: JsonObject) -> list[JsonObject]:
-    """Return a row for each region and each test of equal conditions that could be computed."""
+    """Return a row for each question and each test of equal conditions that could be computed."""
     rows: list[JsonObject] = []
-    for name, region in results["regions"].items():
-        model = (region.get("lmm") or {}).get("omnibus") or {"F": None}
-        ordinal, friedman, anova = region.get("clmm") or {}, region["friedman"], region.get("rm_anova") or {}
+    for name, question in results["questions"].items():
+        model = (question.get("lmm") or {}).get("omnibus") or {"F": None}
+        ordinal, friedman, anova = question.get("clmm") or {}, question["friedman"], question.get("rm_anova") or {}
         anova_f, anova_df = anova.get("F"), columns.f_test_df(anova)
         tests = [
             ("Mixed model", "F", model["F"], columns.f_test_df(model), model.get("p"), ""),
@@ -132,7 +134,7 @@ def _omnibus_rows(results: JsonObject) -> list[JsonObject]:
              _effect("ε", anova.get("gg_epsilon"))),
         ]  # fmt: skip
         keys = ("test", "letter", "value", "df", "p", "effect")
-        rows += [{"region": name} | dict(zip(keys, test, strict=True)) for test in tests if test[2] is not None]
+        rows += [{"question": name} | dict(zip(keys, test, strict=True)) for test in tests if test[2] is not None]
     return rows
 
 

@@ -20,12 +20,12 @@ def summary(results: Results) -> Group:
 
 def _all_warnings(results: Results) -> list[str]:
     simulated = ["these ratings are simulated"] if results.simulated else []
-    region_warnings = [
+    question_warnings = [
         f"{name}: {warning}"
-        for name, region in results.regions.items()
-        for warning in region.warnings + region.lmm.warnings
+        for name, question in results.questions.items()
+        for warning in question.warnings + question.lmm.warnings
     ]
-    return simulated + results.warnings + results.deviations + region_warnings
+    return simulated + results.warnings + results.deviations + question_warnings
 
 
 def _table(title: str, *columns: str) -> Table:
@@ -38,9 +38,9 @@ def _table(title: str, *columns: str) -> Table:
 
 
 def _description_table(results: Results) -> Table:
-    table = _table("Ratings", "region", "condition", "n", "mean", "sd", "interval")
-    for name, region in results.regions.items():
-        for row in region.description:
+    table = _table("Ratings", "question", "condition", "n", "mean", "sd", "interval")
+    for name, question in results.questions.items():
+        for row in question.description:
             interval = _interval(row.ci_low, row.ci_high)
             table.add_row(name, row.condition, str(row.n), _number(row.mean), _number(row.sd), interval)
     return table
@@ -50,10 +50,10 @@ TERM_HEADINGS: Final = tuple(term.replace(":condition", " by cond.") for term in
 
 
 def _model_table(results: Results) -> Table:
-    table = _table("Mixed model: variances and test", "region", *TERM_HEADINGS, "residual", "F", "df", "p")
-    for name, region in results.regions.items():
-        components = region.lmm.components or {}
-        test = region.lmm.omnibus
+    table = _table("Mixed model: variances and test", "question", *TERM_HEADINGS, "residual", "F", "df", "p")
+    for name, question in results.questions.items():
+        components = question.lmm.components or {}
+        test = question.lmm.omnibus
         variances = [_number(components.get(term)) for term in (*MAXIMAL_TERMS, "residual")]
         if test is None:
             table.add_row(name, *variances, "–", "–", "–")
@@ -64,9 +64,9 @@ def _model_table(results: Results) -> Table:
 
 
 def _friedman_table(results: Results) -> Table:
-    table = _table("Friedman test", "region", "chi2", "df", "p", "Kendall's W", "raters")
-    for name, region in results.regions.items():
-        test = region.friedman
+    table = _table("Friedman test", "question", "chi2", "df", "p", "Kendall's W", "raters")
+    for name, question in results.questions.items():
+        test = question.friedman
         table.add_row(
             name, _number(test.chi2), _number(test.df, 0), format_p(test.p), _number(test.kendall_w), str(test.n)
         )
@@ -74,11 +74,11 @@ def _friedman_table(results: Results) -> Table:
 
 
 def _contrast_table(results: Results) -> Table:
-    columns = ("region", "contrast", "difference", "interval", "p", "p adjusted", "verdict")
+    columns = ("question", "contrast", "difference", "interval", "p", "p adjusted", "verdict")
     table = _table("Planned contrasts", *columns)
     for row in results.contrasts:
         table.add_row(
-            row.region,
+            row.question,
             row.name,
             _number(row.difference),
             _interval(row.ci_low, row.ci_high),

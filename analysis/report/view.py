@@ -18,9 +18,9 @@ NOT_ESTIMATED = "not estimated"
 
 @dataclass(frozen=True)
 class ContrastCard:
-    """A planned contrast in one region; `chart` is None if it could not be estimated."""
+    """A planned contrast for one question; `chart` is None if it could not be estimated."""
 
-    region: str
+    question: str
     verdict: str
     symbol: str
     sentence: str
@@ -34,7 +34,7 @@ class ContrastCard:
 
 @dataclass(frozen=True)
 class PlannedContrast:
-    """A planned contrast with a card for each region."""
+    """A planned contrast with a card for each question."""
 
     name: str
     cards: list[ContrastCard]
@@ -54,7 +54,7 @@ class DescriptionRow:
 
 @dataclass(frozen=True)
 class ScoreRow:
-    """The objective scores of a video, in the order of the region's scatter charts, and its mean rating."""
+    """The objective scores of a video, in the order of the question's scatter charts, and its mean rating."""
 
     condition: str
     clip: str
@@ -81,8 +81,8 @@ class PairMatrix:
 
 
 @dataclass(frozen=True)
-class RegionView:
-    """One region: its charts with the numbers behind them, its tests in words, its pairs."""
+class QuestionView:
+    """One question: its charts with the numbers behind them, its tests in words, its pairs."""
 
     name: str
     css_class: str
@@ -119,7 +119,7 @@ class ReportView:
     warnings: list[str]
     contrasts: list[PlannedContrast]
     contrast_note: str
-    regions: list[RegionView]
+    questions: list[QuestionView]
     condition_shapes: dict[str, str]
     pairs_note: str
     tables: dict[str, Table]
@@ -135,14 +135,14 @@ class ReportView:
 
     @property
     def has_objective_scores(self) -> bool:
-        """Whether any region's videos have objective scores."""
-        return any(region.scatter_charts for region in self.regions)
+        """Whether any question's videos have objective scores."""
+        return any(question.scatter_charts for question in self.questions)
 
 
 def report_view(results: JsonObject, conditions: Sequence[str]) -> ReportView:
     """Return the page of `results` (the content of results.json), with the conditions in the given order."""
     methods = results["methods"]
-    warnings = {name: _region_warnings(region) for name, region in results["regions"].items()}
+    warnings = {name: _question_warnings(question) for name, question in results["questions"].items()}
     shared = _shared_warnings(list(warnings.values()))
     general = [methods_text.SIMULATED.rstrip(".")] if results["simulated"] else []
     general += [*results["warnings"], *results["notes"], *shared]
@@ -155,9 +155,9 @@ def report_view(results: JsonObject, conditions: Sequence[str]) -> ReportView:
             f"{methods['contrasts']}; intervals {methods['contrast_interval']}; p-values adjusted "
             f"({methods['contrast_family']}); equivalence: {methods['equivalence']}"
         ),
-        regions=[
-            _region_view(name, results, conditions, [text for text in warnings[name] if text not in shared])
-            for name in results["regions"]
+        questions=[
+            _question_view(name, results, conditions, [text for text in warnings[name] if text not in shared])
+            for name in results["questions"]
         ],
         condition_shapes=condition_shapes(conditions),
         pairs_note=(
@@ -178,7 +178,7 @@ def report_view(results: JsonObject, conditions: Sequence[str]) -> ReportView:
 
 
 def pair_matrix(pairs: Sequence[JsonObject], order: Sequence[str]) -> PairMatrix:
-    """Arrange the `pairs` of a region (results.json) as a square, conditions in the given order."""
+    """Arrange the `pairs` of a question (results.json) as a square, conditions in the given order."""
     entries = {(row["a"], row["b"]): _matrix_entry(row, 1) for row in pairs}
     entries |= {(row["b"], row["a"]): _matrix_entry(row, -1) for row in pairs}
     rated = {name for pair in entries for name in pair}
@@ -194,17 +194,17 @@ def _matrix_entry(row: JsonObject, sign: int) -> MatrixEntry:
     )
 
 
-def _region_warnings(region: JsonObject) -> list[str]:
-    ordinal = (region.get("clmm") or {}).get("warnings") or []
+def _question_warnings(question: JsonObject) -> list[str]:
+    ordinal = (question.get("clmm") or {}).get("warnings") or []
     return [
-        *region["warnings"],
-        *((region.get("lmm") or {}).get("warnings") or []),
+        *question["warnings"],
+        *((question.get("lmm") or {}).get("warnings") or []),
         *(f"ordinal model: {text}" for text in ordinal),
     ]
 
 
 def _shared_warnings(warnings: Sequence[Sequence[str]]) -> list[str]:
-    """Return the warnings that all regions share: they are shown once, at the top."""
+    """Return the warnings that all questions share: they are shown once, at the top."""
     return [text for text in warnings[0] if all(text in each for each in warnings)] if len(warnings) > 1 else []
 
 
@@ -224,7 +224,7 @@ def _contrast_card(row: JsonObject, plan: JsonObject, limit: float) -> ContrastC
     bound = plan["equivalence_bound"]
     estimated = row["difference"] is not None
     return ContrastCard(
-        region=phrasing.capitalize_first(phrasing.region_name(row["region"])),
+        question=phrasing.capitalize_first(phrasing.question_name(row["question"])),
         verdict=row["verdict"] or NOT_ESTIMATED,
         symbol=phrasing.VERDICT_SYMBOLS.get(row["verdict"], "–"),
         sentence=phrasing.verdict_sentence(row, alpha=plan["alpha"], bound=bound),
@@ -242,30 +242,30 @@ def _contrast_chart(row: JsonObject, bound: float, limit: float) -> charts.Inter
     return charts.interval_chart(row["difference"], unadjusted, simultaneous, bound=bound, limit=limit)
 
 
-def _region_view(name: str, results: JsonObject, conditions: Sequence[str], warnings: Sequence[str]) -> RegionView:
-    region: JsonObject = results["regions"][name]
+def _question_view(name: str, results: JsonObject, conditions: Sequence[str], warnings: Sequence[str]) -> QuestionView:
+    question: JsonObject = results["questions"][name]
     low, high = results["plan"]["design"]["scale"]
     position = {condition: index for index, condition in enumerate(conditions)}
-    description = sorted(region["description"], key=lambda row: position.get(row["condition"], len(position)))
-    return RegionView(
-        name=phrasing.region_name(name),
+    description = sorted(question["description"], key=lambda row: position.get(row["condition"], len(position)))
+    return QuestionView(
+        name=phrasing.question_name(name),
         css_class=name if name in list(Region) else "",
-        chart=charts.means_chart(description, (low, high), _rater_means(region)),
+        chart=charts.means_chart(description, (low, high), _rater_means(question)),
         description=[_description_row(row) for row in description],
         tests=[
             sentence
             for sentence in (
-                phrasing.omnibus_sentence((region.get("lmm") or {}).get("omnibus")),
-                phrasing.ordinal_sentence(region.get("clmm")),
-                phrasing.friedman_sentence(region["friedman"]),
-                phrasing.agreement_sentence(region.get("agreement")),
-                phrasing.drift_sentence(region.get("position")),
+                phrasing.omnibus_sentence((question.get("lmm") or {}).get("omnibus")),
+                phrasing.ordinal_sentence(question.get("clmm")),
+                phrasing.friedman_sentence(question["friedman"]),
+                phrasing.agreement_sentence(question.get("agreement")),
+                phrasing.drift_sentence(question.get("position")),
             )
             if sentence
         ],
-        matrix=pair_matrix(region["pairs"], conditions),
-        scatter_charts=scatter_charts(region, conditions),
-        scores=_score_rows(region),
+        matrix=pair_matrix(question["pairs"], conditions),
+        scatter_charts=scatter_charts(question, conditions),
+        scores=_score_rows(question),
         warnings=list(map(_as_sentence, warnings)),
     )
 
@@ -281,8 +281,8 @@ def _description_row(row: JsonObject) -> DescriptionRow:
     )
 
 
-def _score_rows(region: JsonObject) -> list[ScoreRow]:
-    measures = [correlation["measure"] for correlation in region.get("objective_correlations") or []]
+def _score_rows(question: JsonObject) -> list[ScoreRow]:
+    measures = [correlation["measure"] for correlation in question.get("objective_correlations") or []]
     return [
         ScoreRow(
             condition=row["condition"],
@@ -291,14 +291,14 @@ def _score_rows(region: JsonObject) -> list[ScoreRow]:
             mean=_number(row["mean"]),
             n=row["n"],
         )
-        for row in region.get("objective") or []
+        for row in question.get("objective") or []
     ]
 
 
-def _rater_means(region: JsonObject) -> dict[str, list[float]]:
+def _rater_means(question: JsonObject) -> dict[str, list[float]]:
     """Return the raters' means by condition."""
     means: dict[str, list[float]] = {}
-    for row in region.get("rater_means") or []:
+    for row in question.get("rater_means") or []:
         means.setdefault(row["condition"], []).append(row["mean"])
     return means
 

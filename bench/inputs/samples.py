@@ -201,7 +201,7 @@ def ratings(folder: Path) -> None:
         for clip in range(3)
         for condition in ("a", "b")
     ]
-    (folder / "ratings.csv").write_text("\n".join(["rater,clip,condition,region,rating", *rows]) + "\n")
+    (folder / "ratings.csv").write_text("\n".join(["rater,clip,condition,question,rating", *rows]) + "\n")
 
 
 def objective(folder: Path) -> None:

@@ -128,7 +128,7 @@ def contrast_verdicts(study: Study) -> list[str]:
     """Wait until the closed study is analysed; return one line for each planned contrast."""
     _wait(Job.objects.filter(kind=snapshots.JOB_KIND, spec__study=study.pk))
     contrasts = snapshots.latest_snapshot(study).results["contrasts"]
-    return [f"{each['region']:>6}: {each['name']}: {each['verdict'] or each['reason']}" for each in contrasts]
+    return [f"{each['question']:>6}: {each['name']}: {each['verdict'] or each['reason']}" for each in contrasts]
 
 
 def _unused_slug() -> str:

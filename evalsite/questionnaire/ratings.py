@@ -22,7 +22,7 @@ def ratings_table(study: Study, *, pilot: bool = False) -> list[RatingRow]:
 
     Excluded raters are in the table too: the analysis excludes them, and reports what it would find with them.
 
-    `rater` is the participation's code, `region` the question's region, `repeat` is 1 for a video shown again,
+    `rater` is the participation's code, `repeat` is 1 for a video shown again,
     `position` counts the presentations from 1, `seconds` is the time from the start of the accepted playback to the
     answer.
     """
@@ -68,7 +68,7 @@ def _rows(ratings: Iterator[Rating]) -> Iterator[RatingRow]:
             rater=trial.participation.code,
             clip=trial.stimulus.clip,
             condition=trial.stimulus.condition,
-            region=rating.question,
+            question=rating.question,
             rating=rating.value,
             repeat=REPEAT_NUMBERS[Trial.Kind(trial.kind)],
             position=trial.position,

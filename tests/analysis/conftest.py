@@ -15,9 +15,9 @@ Rule = Callable[[int, int, str], float]
 def table() -> Callable[..., Ratings]:
     """Every rater rates every clip in every condition (one letter each) by a rule."""
 
-    def make(raters: int, clips: int, conditions: str, rule: Rule, regions: tuple[str, ...] = ("upper",)) -> Ratings:
-        cells = product(range(raters), range(clips), conditions, regions)
-        return Ratings.from_rows(RatingRow(f"r{i}", f"k{k}", c, region, rule(i, k, c)) for i, k, c, region in cells)
+    def make(raters: int, clips: int, conditions: str, rule: Rule, questions: tuple[str, ...] = ("upper",)) -> Ratings:
+        cells = product(range(raters), range(clips), conditions, questions)
+        return Ratings.from_rows(RatingRow(f"r{i}", f"k{k}", c, question, rule(i, k, c)) for i, k, c, question in cells)
 
     return make
 

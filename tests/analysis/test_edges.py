@@ -51,13 +51,13 @@ CASES: dict[str, Callable[[], Ratings]] = {
 def test_edge_cases_give_results_with_reasons(case: str) -> None:
     plan = parse_plan({"analysis": {"contrasts": {"b-a": {"b": 1, "a": -1}}}}, source="test")
     result = json.loads(analyse(CASES[case](), plan).to_json())
-    region = result["regions"]["рот"]
+    question = result["questions"]["рот"]
     for missing, reason in (
-        (region["clmm"]["loglik"], region["clmm"]["warnings"]),
-        (region["lmm"]["components"], region["lmm"]["warnings"]),
-        (region["rm_anova"]["F"], region["rm_anova"]["reason"]),
-        (region["agreement"]["icc_2_1"]["estimate"], region["agreement"]["icc_2_1"]["reason"]),
-        (region["agreement"]["alpha_ordinal"]["estimate"], region["agreement"]["alpha_ordinal"]["reason"]),
+        (question["clmm"]["loglik"], question["clmm"]["warnings"]),
+        (question["lmm"]["components"], question["lmm"]["warnings"]),
+        (question["rm_anova"]["F"], question["rm_anova"]["reason"]),
+        (question["agreement"]["icc_2_1"]["estimate"], question["agreement"]["icc_2_1"]["reason"]),
+        (question["agreement"]["alpha_ordinal"]["estimate"], question["agreement"]["alpha_ordinal"]["reason"]),
         (result["contrasts"][0]["p"], result["contrasts"][0]["reason"]),
     ):
         assert missing is not None or reason
@@ -82,7 +82,7 @@ def test_a_million_ratings_need_less_than_two_gigabytes(tmp_path: Path) -> None:
     path = tmp_path / "ratings.csv"
     generator = np.random.default_rng(1)
     with path.open("w") as file:
-        file.write("rater,clip,condition,region,rating\n")
+        file.write("rater,clip,condition,question,rating\n")
         for rater in range(4000):
             values = generator.integers(1, 11, 250).tolist()
             file.writelines(f"r{rater},k{n % 50},c{n // 50},overall,{value}\n" for n, value in enumerate(values))

@@ -82,7 +82,7 @@ def test_scores_survive_results_json() -> None:
     scores = simulated_scores(noise=0.5)
     result = json.loads(analyse(RATINGS, objective=scores).to_json())
     assert sorted(scores_from_results(result)) == sorted(scores)
-    assert result["regions"]["overall"]["objective_correlations"][0]["n"] == 12
+    assert result["questions"]["overall"]["objective_correlations"][0]["n"] == 12
     stray = [
         *scores,
         ObjectiveScore("nowhere", "a", "overall", "ccc", 1.0),
@@ -94,13 +94,15 @@ def test_scores_survive_results_json() -> None:
 def test_identical_raters_are_allowed(table: Callable[..., Ratings]) -> None:
     constant_ratings = table(3, 5, "ab", lambda i, k, c: 5)
     scores = [ObjectiveScore(f"k{k}", c, "upper", "m", k + (c == "a")) for k in range(5) for c in "ab"]
-    (result,) = analyse(constant_ratings, objective=scores).regions["upper"].objective_correlations
+    (result,) = analyse(constant_ratings, objective=scores).questions["upper"].objective_correlations
     assert result.reason
 
 
 def test_excluded_raters_are_left_out_of_the_means() -> None:
     loud = replace(RATINGS, rating=np.where(RATINGS.rater == 0, 10.0, RATINGS.rating))
     result = (
-        analyse(loud, failed={"rater 000": "gold"}, objective=simulated_scores(noise=0.1)).regions["overall"].objective
+        analyse(loud, failed={"rater 000": "gold"}, objective=simulated_scores(noise=0.1))
+        .questions["overall"]
+        .objective
     )
     assert {row.n for row in result} == {7}

@@ -27,25 +27,25 @@ def plan(**analysis: Any) -> Plan:
 
 
 def rows(ratings: Ratings) -> list[RatingRow]:
-    labels = zip(ratings.rater, ratings.clip, ratings.condition, ratings.region, ratings.rating, strict=True)
+    labels = zip(ratings.rater, ratings.clip, ratings.condition, ratings.question, ratings.rating, strict=True)
     return [
-        RatingRow(ratings.raters[i], ratings.clips[k], ratings.conditions[c], ratings.regions[g], float(y))
+        RatingRow(ratings.raters[i], ratings.clips[k], ratings.conditions[c], ratings.questions[g], float(y))
         for i, k, c, g, y in labels
     ]
 
 
 def test_results_have_every_part() -> None:
-    ratings = simulate_ratings({"a": 0, "b": 2.5, "c": 0}, raters=20, clips=6, seed=1, regions=("upper", "lower"))
+    ratings = simulate_ratings({"a": 0, "b": 2.5, "c": 0}, raters=20, clips=6, seed=1, questions=("upper", "lower"))
     result = json.loads(analyse(ratings, plan(), simulated=True).to_json())
-    assert (result["schema"], result["simulated"], result["input_sha256"]) == (1, True, ratings.digest)
+    assert (result["schema"], result["simulated"], result["input_sha256"]) == (2, True, ratings.digest)
     assert result["counts"] == {"ratings": 720, "raters": 20, "clips": 6, "conditions": 3}
-    assert [(c["region"], c["name"], c["verdict"]) for c in result["contrasts"]] == [
+    assert [(c["question"], c["name"], c["verdict"]) for c in result["contrasts"]] == [
         ("upper", "b − a", "different"),
         ("lower", "b − a", "different"),
         ("upper", "z − a", None),
         ("lower", "z − a", None),
     ]
-    upper = result["regions"]["upper"]
+    upper = result["questions"]["upper"]
     assert set(upper["lmm"]["components"]) == {"rater", "clip", "rater:condition", "clip:condition", "residual"}
     assert set(upper["lmm"]["intercepts_only"]["components"]) == {"rater", "clip", "residual"}
     assert (upper["friedman"]["df"], len(upper["pairs"]), len(upper["description"])) == (2, 3, 3)
@@ -61,8 +61,8 @@ def test_results_have_every_part() -> None:
 
 def test_results_are_given_with_and_without_exclusions(table: Table, chance: Callable) -> None:
     ratings = table(6, 4, "ab", lambda i, k, c: 4 if i == 0 else chance())
-    upper = analyse(ratings, plan(exclusions={"constant": True})).regions["upper"]
-    everyone = analyse(ratings, plan()).regions["upper"]
+    upper = analyse(ratings, plan(exclusions={"constant": True})).questions["upper"]
+    everyone = analyse(ratings, plan()).questions["upper"]
     assert upper.without_exclusions is not None
     assert (upper.without_exclusions.raters, len(upper.raters)) == (6, 5)
     assert (upper.without_exclusions.lmm, upper.without_exclusions.pairs) == (everyone.lmm, everyone.pairs)
@@ -72,7 +72,7 @@ def test_a_rater_who_failed_a_check_is_excluded(table: Table, chance: Callable) 
     ratings = table(6, 4, "ab", chance)
     result = analyse(ratings, plan(), failed={"r0": "instructed", "r3": "gold"})
     assert [(each.rater, each.rule) for each in result.screening] == [("r0", "instructed"), ("r3", "gold")]
-    upper, everyone = result.regions["upper"], analyse(ratings, plan()).regions["upper"]
+    upper, everyone = result.questions["upper"], analyse(ratings, plan()).questions["upper"]
     assert upper.without_exclusions is not None
     assert (result.counts["raters"], upper.without_exclusions.raters) == (4, 6)
     assert upper.without_exclusions.pairs == everyone.pairs
@@ -82,7 +82,7 @@ def test_a_rater_who_failed_a_check_is_excluded(table: Table, chance: Callable) 
 
 def test_a_planned_contrast_agrees_with_its_pairwise_comparison() -> None:
     result = analyse(simulate_ratings({"a": 0, "b": 0.4}, raters=10, clips=5, seed=2), plan())
-    contrast, pair = result.contrasts[0], result.regions["overall"].pairs[0]
+    contrast, pair = result.contrasts[0], result.questions["overall"].pairs[0]
     assert contrast.difference == pytest.approx(-(pair.difference or 0))
     assert contrast.p == pytest.approx(pair.p)
 
@@ -103,7 +103,7 @@ def test_results_do_not_depend_on_names_of_raters_and_clips() -> None:
     )
     one, other = (analyse(each, plan()) for each in (ratings, renamed))
     assert other.contrasts[0].p == pytest.approx(one.contrasts[0].p)
-    assert other.regions["overall"].friedman.p == pytest.approx(one.regions["overall"].friedman.p)
+    assert other.questions["overall"].friedman.p == pytest.approx(one.questions["overall"].friedman.p)
 
 
 CASES: dict[str, tuple[int, int, str]] = {
@@ -121,7 +121,7 @@ def test_small_studies_give_results_with_reasons(table: Table, chance: Callable,
     text = analyse(table(*CASES[case], chance), plan()).to_json()
     assert "NaN" not in text
     result = json.loads(text)
-    assert result["regions"]["upper"]["warnings"]
+    assert result["questions"]["upper"]["warnings"]
     assert all((each["p"] is None) == bool(each["reason"]) for each in result["contrasts"])
 
 
@@ -132,15 +132,15 @@ def test_small_studies_give_results_with_reasons(table: Table, chance: Callable,
 )
 def test_ratings_without_noise_give_reasons(table: Table, rule: Callable) -> None:
     result = json.loads(analyse(table(5, 4, "abc", rule), plan()).to_json())
-    assert result["regions"]["upper"]["lmm"]["components"] is None
+    assert result["questions"]["upper"]["lmm"]["components"] is None
     assert result["contrasts"][0]["method"] == "not estimated"
     assert result["contrasts"][0]["reason"]
     assert "do not vary" in result["contrasts"][0]["reason"]
 
 
-def test_a_condition_may_be_absent_from_one_region(table: Table, chance: Callable) -> None:
+def test_a_condition_may_lack_ratings_for_one_question(table: Table, chance: Callable) -> None:
     ratings = table(6, 4, "abc", chance, ("upper", "lower"))
-    ratings = ratings.where((ratings.region == 0) | (ratings.condition != 1))
+    ratings = ratings.where((ratings.question == 0) | (ratings.condition != 1))
     upper, lower = analyse(ratings, plan()).contrasts[:2]
     assert (upper.reason, lower.reason) == (None, "the condition b was not rated")
 
@@ -175,7 +175,7 @@ def test_without_a_plan_the_scale_is_inferred_and_no_contrast_is_confirmatory(ta
     result = analyse(table(5, 4, "ab", chance))
     assert result.contrasts == []
     assert "no plan was given: the scale 1 to 10" in result.warnings[0]
-    assert np.sum(result.regions["upper"].description[0].histogram) == 20
+    assert np.sum(result.questions["upper"].description[0].histogram) == 20
 
 
 def test_results_name_the_version_of_the_project() -> None:

@@ -16,9 +16,9 @@ ROWS = [
 ]
 
 
-def test_labels_are_sorted_and_the_face_regions_come_first() -> None:
+def test_labels_are_sorted_and_the_face_questions_come_first() -> None:
     ratings = Ratings.from_rows(ROWS)
-    assert ratings.regions == ("upper", "lower", "brow")
+    assert ratings.questions == ("upper", "lower", "brow")
     assert ratings.raters == ("r1", "Ж")
     assert [ratings.raters[code] for code in ratings.rater] == ["r1", "r1", "r1", "Ж"]
     assert ratings.rating.tolist() == [6, 4, 3, 5]
@@ -39,9 +39,9 @@ def test_one_changed_rating_changes_the_digest() -> None:
 def test_empty_duplicate_and_nonfinite_ratings_are_refused() -> None:
     with pytest.raises(InputError, match="no ratings"):
         Ratings.from_rows([])
-    with pytest.raises(InputError, match="rater r1, clip c1, condition a, region lower is rated twice"):
+    with pytest.raises(InputError, match="rater r1, clip c1, condition a, question lower is rated twice"):
         Ratings.from_rows([*ROWS, ROWS[0]._replace(rating=9)])
-    with pytest.raises(InputError, match="region upper is not a finite number"):
+    with pytest.raises(InputError, match="question upper is not a finite number"):
         Ratings.from_rows([ROWS[3]._replace(rating=float("nan"))])
 
 
@@ -50,8 +50,8 @@ def test_a_repeat_is_kept_but_not_analysed() -> None:
     assert (len(ratings), len(ratings.analysed)) == (5, 4)
 
 
-def test_the_ratings_of_a_region_keep_the_labels() -> None:
-    upper = Ratings.from_rows(ROWS).of_region("upper")
+def test_the_ratings_of_a_question_keep_the_labels() -> None:
+    upper = Ratings.from_rows(ROWS).of_question("upper")
     assert upper.rating.tolist() == [6, 4]
     assert upper.conditions == ("a", "b")
 

@@ -20,7 +20,7 @@ from analysis.ratings_csv import (
 )
 from face.errors import InputError
 
-HEAD = "rater,clip,condition,region,rating\n"
+HEAD = "rater,clip,condition,question,rating\n"
 
 
 def read(folder: Path, text: str | bytes) -> Ratings:
@@ -64,8 +64,8 @@ def test_optional_columns(tmp_path: Path) -> None:
     [
         ("", "is empty; its first line must be rater,clip"),
         (HEAD, "there are no ratings"),
-        ("rater,clip,condition,rating\n", "line 1: the column region is missing"),
-        ("rater,rater,clip,condition,region,rating\n", "line 1: the column rater is there twice"),
+        ("rater,clip,condition,rating\n", "line 1: the column question is missing"),
+        ("rater,rater,clip,condition,question,rating\n", "line 1: the column rater is there twice"),
         (HEAD + "r1,c1,a,upper,7\nr1,c1,b,upper,good\n", "line 3, column rating: 'good' is not a number"),
         (HEAD + "r1,c1,a,upper,1e308\n", "line 2, column rating: 1e+308 is too great; correct it"),
         (HEAD + "r1,c1,a,upper,99999999999999999999\n", "line 2, column rating: 1e+20 is too great"),
@@ -76,7 +76,7 @@ def test_optional_columns(tmp_path: Path) -> None:
         (HEAD + "r1,,a,upper,3\n", "line 2, column clip is empty"),
         (
             HEAD + "r1,c1,a,upper,3\n\nr1,c1,a,upper,4\n",
-            "line 4: the same rater, clip, condition and region as",
+            "line 4: the same rater, clip, condition and question as",
         ),
         (HEAD.strip() + ",repeat\nr1,c1,a,upper,3,-1\n", "line 2, column repeat: -1 is not a count"),
         (b"\xff\xfe\x00", "not text in UTF-8"),
@@ -105,7 +105,7 @@ def test_ratings_csv_round_trip_with_simulated_raters() -> None:
 
 def test_unknown_positions_and_fractional_seconds_survive() -> None:
     ratings = parse_ratings_csv(
-        "rater,clip,condition,region,rating,position\nr,k,a,upper,6.125,\nr,k,b,upper,7,3\n", "x"
+        "rater,clip,condition,question,rating,position\nr,k,a,upper,6.125,\nr,k,b,upper,7,3\n", "x"
     )
     assert [(each.rating, each.position) for each in rating_rows(ratings)] == [(6.125, None), (7, 3)]
     assert rating_rows(MADE)[0].position is None

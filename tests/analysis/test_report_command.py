@@ -18,7 +18,7 @@ TABLE = simulate_ratings({"a": 0.0, "b": 1.0, "c": 0.0}, raters=6, clips=4, seed
 def write(ratings: Ratings, path: Path) -> Path:
     lines = zip(ratings.rater, ratings.clip, ratings.condition, ratings.rating, strict=True)
     text = "".join(f"r{i},k{k},{ratings.conditions[c]},upper,{y:g}\n" for i, k, c, y in lines)
-    path.write_text("rater,clip,condition,region,rating\n" + text)
+    path.write_text("rater,clip,condition,question,rating\n" + text)
     return path
 
 

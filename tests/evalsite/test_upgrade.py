@@ -78,6 +78,8 @@ def test_a_checkpoint_and_a_motion_are_read():
 def test_a_bundle_still_verifies():
     verified = run_package("analysis", "verify", FIXTURE / "bundle.zip")
     assert verified.returncode == 0, verified.stdout + verified.stderr
+    assert "OK: plan.json is the plan of the analysis" in verified.stdout
+    assert "NOT CHECKED: the numbers are those of Facestudy 0.1.0" in verified.stdout
 
 
 def stored(digest):

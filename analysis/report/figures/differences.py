@@ -15,8 +15,8 @@ MAX_WIDE_CONDITIONS: Final = 6
 
 
 def pair_matrix(rows: Rows) -> Figure:
-    """Draw the matrix of all pairs of each region, by colour and symbol."""
-    groups = [(name, list(each)) for name, each in groupby(rows, key=lambda row: row["region"])]
+    """Draw the matrix of all pairs of each question, by colour and symbol."""
+    groups = [(name, list(each)) for name, each in groupby(rows, key=lambda row: row["question"])]
     size = 1.1 + 0.62 * max(len({row["a"] for row in each} | {row["b"] for row in each}) for _, each in groups)
     figure = Figure(figsize=(TEXT_WIDTH, (size * 0.72 + 0.4) * len(groups) + 0.4))
     all_axes = figure.subplots(len(groups), 1, squeeze=False)[:, 0]

@@ -15,17 +15,17 @@ MAX_LABELLED_ROWS: Final = 40
 
 
 def variances(rows: Rows) -> Figure:
-    """Draw each region's variance components as shares of one bar."""
-    names = list(dict.fromkeys(row["region"] for row in rows))
+    """Draw each question's variance components as shares of one bar."""
+    names = list(dict.fromkeys(row["question"] for row in rows))
     figure = Figure(figsize=(TEXT_WIDTH, 1.1 + 0.42 * len(names)))
     axes = figure.subplots()
     starts = dict.fromkeys(names, 0.0)
     for term, (colour, hatch) in TERM_STYLES.items():
         each = [row for row in rows if row["term"] == term]
-        lefts, widths = [starts[row["region"]] for row in each], [row["share"] for row in each]
-        places = [names.index(row["region"]) for row in each]
+        lefts, widths = [starts[row["question"]] for row in each], [row["share"] for row in each]
+        places = [names.index(row["question"]) for row in each]
         axes.barh(places, widths, 0.6, left=lefts, color=colour, hatch=hatch, edgecolor="white", label=term_name(term))
-        starts |= {row["region"]: starts[row["region"]] + row["share"] for row in each}
+        starts |= {row["question"]: starts[row["question"]] + row["share"] for row in each}
     label_rows(axes, [str(name).capitalize() for name in names])
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
     axes.set_xlim(0, 1)

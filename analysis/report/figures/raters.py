@@ -34,7 +34,7 @@ def _rater_panel(axes: Axes, rows: Rows) -> None:
 
 def correlations(rows: Rows) -> Figure:
     """Draw the matrix of the raters' correlations, sorted by their mean correlation with the others."""
-    groups = [(name, list(each)) for name, each in groupby(rows, key=lambda row: row["region"])]
+    groups = [(name, list(each)) for name, each in groupby(rows, key=lambda row: row["question"])]
     figure = Figure(figsize=(TEXT_WIDTH, 3.6 * len(groups) + 0.3))
     all_axes = figure.subplots(len(groups), 1, squeeze=False)[:, 0]
     for axes, (name, group) in zip(all_axes, groups, strict=True):

@@ -68,17 +68,19 @@ def _step_labels(row: dict[str, Any]) -> list[str]:
 
 
 def objective(rows: Rows) -> Figure:
-    """Draw mean ratings against scores, one panel per region and measure."""
-    keys = list(dict.fromkeys((row["region"], row["measure"]) for row in rows))
+    """Draw mean ratings against scores, one panel per question and measure."""
+    keys = list(dict.fromkeys((row["question"], row["measure"]) for row in rows))
     conditions = list(dict.fromkeys(row["condition"] for row in rows))
     panel_rows = -(-len(keys) // 2)
     figure = Figure(figsize=(TEXT_WIDTH, 2.4 * panel_rows + 0.4))
     all_axes = figure.subplots(panel_rows, 2, squeeze=False).ravel()
-    for axes, (region, measure) in zip(all_axes, keys, strict=False):
-        axes.set_title(str(region).capitalize())
+    for axes, (question, measure) in zip(all_axes, keys, strict=False):
+        axes.set_title(str(question).capitalize())
         axes.set_xlabel(phrasing.measure_name(measure))
         axes.set_ylabel("mean rating")
-        _scatter_panel(axes, [row for row in rows if (row["region"], row["measure"]) == (region, measure)], conditions)
+        _scatter_panel(
+            axes, [row for row in rows if (row["question"], row["measure"]) == (question, measure)], conditions
+        )
     for axes in all_axes[len(keys) :]:
         axes.set_visible(False)
     handles, labels = all_axes[0].get_legend_handles_labels()

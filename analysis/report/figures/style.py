@@ -46,8 +46,8 @@ TEXT_WIDTH: Final = 6.3
 
 
 def panels(rows: Rows, height: Callable[[Rows], float], draw_panel: Callable[[Axes, Rows], None]) -> Figure:
-    """Draw one panel per region, stacked and with a shared horizontal axis."""
-    groups = [(name, list(each)) for name, each in groupby(rows, key=lambda row: row["region"])]
+    """Draw one panel per question, stacked and with a shared horizontal axis."""
+    groups = [(name, list(each)) for name, each in groupby(rows, key=lambda row: row["question"])]
     heights = [height(each) for _, each in groups]
     figure = Figure(figsize=(TEXT_WIDTH, sum(heights) + 0.4))
     all_axes = figure.subplots(len(groups), 1, squeeze=False, sharex=True, height_ratios=heights)[:, 0]

@@ -76,17 +76,17 @@ of_means <- function(own, line, components) {
       " -2 log restricted likelihood", -2 * as.numeric(logLik(model)), "\n")
 }
 
-for (region in unique(ratings$region)) {
-  these <- ratings[ratings$region == region, ]
+for (question in unique(ratings$question)) {
+  these <- ratings[ratings$question == question, ]
   these$condition <- factor(these$condition)
-  cat("\n##", region, "\n")
-  row <- variances[variances$region == region, ]
+  cat("\n##", question, "\n")
+  row <- variances[variances$question == question, ]
   if (nlevels(these$condition) > 1) tryCatch(all_conditions(these, row), error = function(e) cat(conditionMessage(e), "\n"))
   if (is.null(reported)) next
   for (name in unique(weights$contrast)) {
     chosen <- weights[weights$contrast == name & as.numeric(weights$weight) != 0, ]
     line <- setNames(as.numeric(chosen$weight), chosen$condition)
-    there <- reported[reported$region == region & reported$name == name, ]
+    there <- reported[reported$question == question & reported$name == name, ]
     if (is.na(there$difference)) next
     own <- these[these$condition %in% names(line), ]
     cat(name, "here:\n")

@@ -136,9 +136,9 @@ def check(name: str, recomputed: float, reported: float) -> None:
     print(f"{'same   ' if close else 'DIFFERS'} {name}: recomputed {recomputed:.6g}, reported {reported:.6g}")
 
 
-def region(name: str, rows: list[TableRow], results: dict[str, Any]) -> None:
-    """Recompute a region's means and the mixed model of all its conditions."""
-    reported = results["regions"][name]
+def question(name: str, rows: list[TableRow], results: dict[str, Any]) -> None:
+    """Recompute a question's means and the mixed model of all its conditions."""
+    reported = results["questions"][name]
     print(f"\n{name}: {len(rows)} ratings")
     for entry in reported["description"]:
         values = [float(row["rating"]) for row in rows if row["condition"] == entry["condition"]]
@@ -154,9 +154,9 @@ def region(name: str, rows: list[TableRow], results: dict[str, Any]) -> None:
 
 
 def contrasts(name: str, rows: list[TableRow], results: dict[str, Any]) -> None:
-    """Recompute a region's planned contrasts, each from the ratings of its own conditions."""
+    """Recompute a question's planned contrasts, each from the ratings of its own conditions."""
     for entry in results["contrasts"]:
-        if entry["region"] != name or entry["difference"] is None or not entry["components"]:
+        if entry["question"] != name or entry["difference"] is None or not entry["components"]:
             continue
         weights = {condition: weight for condition, weight in entry["weights"].items() if weight}
         own = [row for row in rows if row["condition"] in weights]
@@ -213,14 +213,14 @@ def compare(entry: dict[str, Any], difference: float, error: float, df: float) -
 
 
 def main() -> None:
-    """Recompute every region."""
+    """Recompute every question."""
     results = json.loads((FOLDER / "results.json").read_text(encoding="utf-8"))
     excluded = {row["rater"] for row in read_table("exclusions.csv") if row["excluded"] == "1"}
     rows = [row for row in read_table("ratings.csv") if row["repeat"] == "0" and row["rater"] not in excluded]
-    rows.sort(key=lambda row: row["region"])
-    for name, each in groupby(rows, key=lambda row: row["region"]):
+    rows.sort(key=lambda row: row["question"])
+    for name, each in groupby(rows, key=lambda row: row["question"]):
         own = list(each)
-        region(name, own, results)
+        question(name, own, results)
         contrasts(name, own, results)
 
 

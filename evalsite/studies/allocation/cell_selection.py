@@ -29,7 +29,7 @@ def slot_keys(document: StudyDocument) -> list[SlotKey]:
 def select_slot_keys(document: StudyDocument, occupied: Mapping[SlotKey, int], rng: random.Random) -> list[SlotKey]:
     """Return the slot keys of one more participation; `occupied` counts the leased and filled slots of each key."""
     keys = slot_keys(document)
-    if document.design.layout == "split-regions":
+    if document.design.layout == "split-questions":
         question = _least_rated_question(keys, occupied, rng)
         keys = [key for key in keys if key.question == question]
     return keys if document.trial_count == len(keys) else _least_rated(keys, document.trial_count, occupied, rng)

@@ -123,7 +123,7 @@ def _check_entry(document: StudyTables, entry: Practice | Check, where: str) -> 
     _check_known(entry.condition, [each.name for each in document.conditions], f"{where}.condition")
     _check_known(entry.clip, [each.name for each in document.clips], f"{where}.clip")
     _check_known(entry.question, document.question_names, f"{where}.question")
-    if entry.question and document.design.layout == "split-regions":
+    if entry.question and document.design.layout == "split-questions":
         raise ValueError(f"{where}.question: each participant is asked one question only; remove the key")
     low, high = document.design.scale
     passing = entry.passing_range if isinstance(entry, Check) else entry.expected

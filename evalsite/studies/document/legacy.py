@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
+from analysis.earlier_plans import RENAMED_VALUES, convert_earlier_plan
 from face.errors import InputError
 
 SCHEMA: Final = 3
@@ -70,7 +71,7 @@ def convert_schema_1(document: Mapping[str, Any]) -> dict[str, Any]:
 
 def convert_schema_2(document: Mapping[str, Any]) -> dict[str, Any]:
     """Return a document of schema 2 with the keys of schema 3, each question called by its region."""
-    converted = {name: _convert(name, table, RENAMES_2) for name, table in document.items()}
+    converted = {name: _convert(name, table, RENAMES_2) for name, table in convert_earlier_plan(document).items()}
     if "questions" in converted:
         converted["questions"] = [{"name": each.get("region"), **each} for each in converted["questions"]]
     return converted
@@ -85,6 +86,10 @@ def convert_source(text: str) -> str:
         for rename in RENAMES_2:
             if rename.table == table:
                 line = re.sub(rf"^(\s*){rename.old}(\s*=)", rf"\g<1>{rename.new}\g<2>", line)  # noqa: PLW2901
+        for (name, key), values in RENAMED_VALUES.items():
+            if name == table:
+                for old, new in values.items():
+                    line = re.sub(rf"""^(\s*{key}\s*=\s*)(["']){old}\2""", rf"\g<1>\g<2>{new}\g<2>", line)  # noqa: PLW2901
         lines.append(line)
     return "".join(lines)
 

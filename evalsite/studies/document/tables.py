@@ -253,7 +253,7 @@ class StudyTables(Plan):
         """The number of slot keys that one participant can rate."""
         return (
             self.slot_key_count // len(self.question_names)
-            if self.design.layout == "split-regions"
+            if self.design.layout == "split-questions"
             else self.slot_key_count
         )
 

@@ -24,9 +24,9 @@ def test_complete_ratings_have_the_interval_of_the_rater_means(table: Table, cha
 
 
 def test_one_rating_has_no_sd_and_no_interval() -> None:
-    ratings = Ratings.from_rows([RatingRow("r", "k", "a", "upper", 4), RatingRow("r", "k", "b", "lower", 4)]).of_region(
-        "upper"
-    )
+    ratings = Ratings.from_rows(
+        [RatingRow("r", "k", "a", "upper", 4), RatingRow("r", "k", "b", "lower", 4)]
+    ).of_question("upper")
     a, b = describe_conditions(ratings, scale=(1, 5), alpha=0.05)
     assert (a.mean, a.median, a.sd, a.ci_low, a.histogram) == (4, 4, None, None, [0, 0, 0, 1, 0])
     assert (b.n, b.mean, b.ci_high) == (0, None, None)

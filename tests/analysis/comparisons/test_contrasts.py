@@ -16,8 +16,8 @@ from analysis.plan import Analysis
 WEIGHTS = {"a": 1.0, "b": -1.0}
 
 
-def contrast_estimate(region: str, name: str, difference: float, error: float = 0.1) -> ContrastEstimate:
-    return ContrastEstimate(region, name, WEIGHTS, ContrastFit(Estimate(difference, error, 30), "t", {}, 2.0))
+def contrast_estimate(question: str, name: str, difference: float, error: float = 0.1) -> ContrastEstimate:
+    return ContrastEstimate(question, name, WEIGHTS, ContrastFit(Estimate(difference, error, 30), "t", {}, 2.0))
 
 
 ESTIMATES = [
@@ -28,7 +28,7 @@ ESTIMATES = [
 ]
 
 
-@pytest.mark.parametrize(("family", "times"), [("all", [4, 3, 2]), ("region", [2, 1, 2]), ("none", [1, 1, 1])])
+@pytest.mark.parametrize(("family", "times"), [("all", [4, 3, 2]), ("question", [2, 1, 2]), ("none", [1, 1, 1])])
 def test_the_family_determines_the_multiplier_of_p(family: str, times: list[int]) -> None:
     plan = Analysis.model_validate({"family": family})
     result = evaluate_contrasts(ESTIMATES, plan, plan.family)
@@ -38,7 +38,7 @@ def test_the_family_determines_the_multiplier_of_p(family: str, times: list[int]
     assert result[2].p_adjusted == pytest.approx(min(1, result[2].p * times[2]))
 
 
-@pytest.mark.parametrize(("family", "size"), [("all", 4), ("region", 2), ("none", 1)])
+@pytest.mark.parametrize(("family", "size"), [("all", 4), ("question", 2), ("none", 1)])
 def test_intervals_equivalence_and_what_can_be_detected_belong_to_the_adjusted_verdict(family: str, size: int) -> None:
     plan = Analysis.model_validate({"family": family})
     for row, each in zip(evaluate_contrasts(ESTIMATES, plan, plan.family)[:3], ESTIMATES, strict=False):

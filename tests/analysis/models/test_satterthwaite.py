@@ -30,7 +30,7 @@ def test_a_condition_without_ratings_has_no_contrast() -> None:
     ratings = simulate_ratings(dict.fromkeys("abc", 0.0), raters=6, clips=4, seed=1)
     model = fit_mixed_model(ratings.where(ratings.condition != 1))
     assert isinstance(model, MixedModelFit)
-    assert estimate_contrast(model, np.array([1.0, -1, 0])) == "a condition was not rated in this region"
+    assert estimate_contrast(model, np.array([1.0, -1, 0])) == "a condition has no ratings for this question"
     assert isinstance(estimate_contrast(model, np.array([1.0, 0, -1])), Estimate)
 
 

@@ -35,12 +35,12 @@ def test_power_command_prints_text_and_json(plan, capsys) -> None:
 def test_variances_are_read_from_a_pilot(plan, tmp_path, capsys) -> None:
     components = {"rater": 1.0, "clip": 0.5, "rater:condition": 0.3, "residual": 2.0}
     pilot = tmp_path / "results.json"
-    pilot.write_text(json.dumps({"regions": {"upper": {"lmm": {"components": components}}}}))
+    pilot.write_text(json.dumps({"questions": {"upper": {"lmm": {"components": components}}}}))
     run(plan, "--json", "--pilot", pilot)
     result = json.loads(capsys.readouterr().out)
     assert result["variances"] == {"rater_condition": 0.3, "clip_condition": 0.0, "residual": 2.0}
-    with pytest.raises(InputError, match="no variances of a region lower; it has upper"):
-        run(plan, "--pilot", pilot, "--region", "lower")
+    with pytest.raises(InputError, match="no variances of a question lower; it has upper"):
+        run(plan, "--pilot", pilot, "--question", "lower")
     with pytest.raises(InputError, match=r"is not a results\.json"):
         run(plan, "--pilot", plan)
 
@@ -80,7 +80,7 @@ def test_an_incomplete_design_has_no_power(tmp_path, design) -> None:
 
 def test_a_pilot_without_fitted_models_is_refused(plan, tmp_path) -> None:
     pilot = tmp_path / "results.json"
-    pilot.write_text(json.dumps({"regions": {"upper": {"lmm": {"components": None}}}}))
+    pilot.write_text(json.dumps({"questions": {"upper": {"lmm": {"components": None}}}}))
     with pytest.raises(InputError, match="its mixed models were not fitted"):
         run(plan, "--pilot", pilot)
 

@@ -33,14 +33,14 @@ def test_rules_in_the_plan_exclude_raters(ratings: Ratings) -> None:
     assert np.unique(without_excluded(ratings, result).rater).tolist() == [2, 3]
 
 
-def test_raters_with_equal_regions_are_flagged(table: Callable[..., Ratings]) -> None:
+def test_raters_with_equal_questions_are_flagged(table: Callable[..., Ratings]) -> None:
     rating_table = table(3, 4, "ab", lambda i, k, c: 1 + k + (c == "b"), ("upper", "lower"))
     lifted = np.where(
-        (rating_table.rater > 0) & (rating_table.region == 1), rating_table.rating + 2, rating_table.rating
+        (rating_table.rater > 0) & (rating_table.question == 1), rating_table.rating + 2, rating_table.rating
     )
     result = screen_raters(replace(rating_table, rating=lifted), Exclusions(alike=True))
     assert result == [ScreeningFinding("r0", "alike", 8.0, excluded=True)]
-    assert screen_raters(rating_table.of_region("upper"), Exclusions()) == []
+    assert screen_raters(rating_table.of_question("upper"), Exclusions()) == []
 
 
 def test_long_runs_and_fast_answers_need_positions_and_seconds(table: Callable[..., Ratings]) -> None:

@@ -11,7 +11,7 @@ from analysis.rating_simulation import simulate_ratings
 from analysis.ratings import Ratings
 
 RATINGS = simulate_ratings(
-    {"a": 0.0, "b_1": 3.0, "c": 0.0}, raters=8, clips=4, seed=3, regions=("upper", "<mouth> & co")
+    {"a": 0.0, "b_1": 3.0, "c": 0.0}, raters=8, clips=4, seed=3, questions=("upper", "<mouth> & co")
 )
 PLAN = Plan(
     design=Design(raters=8, clips=4),

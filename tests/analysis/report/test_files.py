@@ -59,14 +59,14 @@ def test_conditions_are_listed_in_the_study_s_order(results: dict[str, Any]) -> 
     assert [row["condition"] for row in contents["means"]][:3] == ["c", "b_1", "a"]
     pair = contents["verdicts"][0]
     assert (pair["a"], pair["b"]) == ("c", "b_1")
-    stored = next(row for row in results["regions"]["upper"]["pairs"] if {row["a"], row["b"]} == {"b_1", "c"})
+    stored = next(row for row in results["questions"]["upper"]["pairs"] if {row["a"], row["b"]} == {"b_1", "c"})
     assert pair["difference"] == (-stored["difference"] if stored["a"] == "b_1" else stored["difference"])
 
 
 @pytest.mark.parametrize("missing", ["clmm", "rm_anova", "agreement", "variance_shares", "position", "raters"])
 def test_a_block_that_is_not_there_is_left_out(results: dict[str, Any], missing: str) -> None:
-    for region in results["regions"].values():
-        region.pop(missing, None)
+    for question in results["questions"].values():
+        question.pop(missing, None)
     assert methods_text.methods_text(results)
     assert tables.report_tables(results)
     assert figure_data.figure_data(results, ["a", "b_1", "c"])

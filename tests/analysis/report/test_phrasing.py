@@ -53,6 +53,6 @@ def test_no_model_no_sentence():
     assert phrasing.omnibus_sentence(None) == phrasing.omnibus_sentence({"F": None}) == ""
 
 
-def test_regions_are_called_as_participants_know_them():
-    assert phrasing.region_name("upper") == "eyebrow region"
-    assert phrasing.region_name("overall") == "overall"
+def test_questions_are_called_as_participants_know_them():
+    assert phrasing.question_name("upper") == "eyebrow region"
+    assert phrasing.question_name("overall") == "overall"

@@ -64,21 +64,21 @@ def test_a_pair_that_is_missing_leaves_its_cells_empty():
     assert entry(result, "joint", "separate").difference == "−1.25"
 
 
-def test_warnings_of_all_regions_are_shown_once_at_the_top(results):
-    for region in results["regions"].values():
-        region["warnings"] = ["few clips"]
-    next(iter(results["regions"].values()))["warnings"].append("one rater")
+def test_warnings_of_all_questions_are_shown_once_at_the_top(results):
+    for question in results["questions"].values():
+        question["warnings"] = ["few clips"]
+    next(iter(results["questions"].values()))["warnings"].append("one rater")
     report = report_view(results, ["a", "b_1", "c"])
     assert report.warnings[0].startswith("The ratings are simulated")
     assert report.warnings.count("Few clips.") == 1
-    assert ["One rater." in region.warnings for region in report.regions] == [True, False]
-    assert not any("Few clips." in region.warnings for region in report.regions)
+    assert ["One rater." in question.warnings for question in report.questions] == [True, False]
+    assert not any("Few clips." in question.warnings for question in report.questions)
 
 
 @pytest.mark.parametrize("key", ["lmm", "clmm", "agreement", "position", "rater_means", "objective"])
 def test_results_without_a_part_still_have_a_page(results, key):
-    for region in results["regions"].values():
-        region.pop(key)
+    for question in results["questions"].values():
+        question.pop(key)
     assert "All conditions" in render_body(report_view(results, ["a", "b_1", "c"]))
 
 

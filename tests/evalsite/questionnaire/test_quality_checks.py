@@ -168,13 +168,13 @@ def test_each_trial_of_a_block_asks_about_one_region():
     assert len(ratings_table(visitor.participation.study)) == Rating.objects.count() == 12
 
 
-def test_split_regions_from_the_link_to_the_table():
-    study = open_study(design={"layout": "split-regions", "raters": 3})
+def test_split_questions_from_the_link_to_the_table():
+    study = open_study(design={"layout": "split-questions", "raters": 3})
     for _ in range(3):
         Visitor(study).to_first_trial().to_end()
     rows = ratings_table(study)
     assert len(rows) == 12
-    assert {row.region for row in rows} == {"upper", "middle", "lower"}
+    assert {row.question for row in rows} == {"upper", "middle", "lower"}
     assert Visitor(study).response.status_code == 503
 
 

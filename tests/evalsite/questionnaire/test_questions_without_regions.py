@@ -15,7 +15,7 @@ QUESTIONS = [
 CHECKS = [{"kind": "instructed", "answer": 4, "question": "trust"}]
 
 
-@pytest.mark.parametrize("layout", ["together", "blocks", "split-regions"])
+@pytest.mark.parametrize("layout", ["together", "blocks", "split-questions"])
 def test_from_the_link_to_the_table(layout):
     study = open_study(questions=QUESTIONS, design={"layout": layout, "raters": 2})
     for _ in range(2):

@@ -29,8 +29,8 @@ def test_rows_contain_the_answers():
         visitor.rate(upper=7)
     ratings = Ratings.from_rows(ratings_table(study))
     assert (ratings.conditions, ratings.clips) == (("sea-jointly", "sea-original"), ("sentence-0", "sentence-1"))
-    assert ratings.regions == ("upper", "middle", "lower")
-    assert set(ratings.of_region("upper").rating) == {7.0}
+    assert ratings.questions == ("upper", "middle", "lower")
+    assert set(ratings.of_question("upper").rating) == {7.0}
     assert set(ratings.position) == {1.0, 2.0, 3.0, 4.0}
     assert (ratings.seconds >= 0.02).all()
 

@@ -164,8 +164,8 @@ def test_a_check_of_one_region_is_in_its_block():
     assert sum(one.questions != other.questions for one, other in pairwise(trials[1:])) == 2
 
 
-def test_split_regions_ask_a_participant_about_one_region_only():
-    trials = create_trials(create_crossed_study(3, 6, design={"layout": "split-regions"}, checks=[GOLD, INSTRUCTED]))
+def test_split_questions_ask_a_participant_about_one_region_only():
+    trials = create_trials(create_crossed_study(3, 6, design={"layout": "split-questions"}, checks=[GOLD, INSTRUCTED]))
     assert len({tuple(trial.questions) for trial in trials}) == 1
     assert count_kinds(trials)["main"] == 18
 

@@ -42,7 +42,7 @@ def test_ratings_depend_on_the_condition_of_the_video(live_server):
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("layout", ["together", "blocks", "split-regions"])
+@pytest.mark.parametrize("layout", ["together", "blocks", "split-questions"])
 def test_simulated_participants_complete_a_pilot_in_every_layout(live_server, layout):
     tables = {
         "design": {"layout": layout, "raters": 3},
@@ -58,7 +58,7 @@ def test_simulated_participants_complete_a_pilot_in_every_layout(live_server, la
     rows = ratings_table(study, pilot=True)
     cells = {(row.condition, row.clip, row.region) for row in rows}
     assert len(cells) == 12
-    assert [row.repeat for row in rows].count(0) == (12 if layout == "split-regions" else 36)
+    assert [row.repeat for row in rows].count(0) == (12 if layout == "split-questions" else 36)
 
 
 @pytest.mark.django_db(transaction=True)

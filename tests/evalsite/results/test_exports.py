@@ -40,7 +40,7 @@ def test_real_ratings_keep_their_name(closed_study):
 def test_the_command_writes_every_file(study_maker, rate, one_figure, tmp_path, capsys):
     rate(study_maker(state="closed"))
     call_command("report", "first", "--out", str(tmp_path / "new"))
-    assert json.loads((tmp_path / "new" / "results.json").read_text(encoding="utf-8"))["schema"] == 1
+    assert json.loads((tmp_path / "new" / "results.json").read_text(encoding="utf-8"))["schema"] == 2
     assert (tmp_path / "new" / "ratings.csv").is_file()
     assert capsys.readouterr().out.count("Wrote") == 7
     assert [path.name for path in (tmp_path / "new").iterdir() if path.name not in Command.help] == []

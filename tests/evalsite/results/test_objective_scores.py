@@ -100,12 +100,12 @@ def test_closing_sets_the_scores_of_predicted_videos_beside_the_ratings(predicte
     job.refresh_from_db()
     assert (job.state, job.error) == ("done", "")
     results = snapshots.latest_snapshot(study).results
-    rows = results["regions"]["lower"]["objective"]
+    rows = results["questions"]["lower"]["objective"]
     assert {Cell(row["condition"], row["clip"]) for row in rows} == {
         cell for cell in RATED if cell.condition != "original"
     }
     assert set(rows[0]["scores"]) == {"concordance", "error_mm", "lve_mm"}
-    assert {row["measure"] for row in results["regions"]["upper"]["objective_correlations"]} == {
+    assert {row["measure"] for row in results["questions"]["upper"]["objective_correlations"]} == {
         "concordance",
         "error_mm",
     }
@@ -119,7 +119,7 @@ def test_a_lost_file_costs_the_scores_and_not_the_results(predicted_study):
     run_job(Job.objects.get().pk)
     results = snapshots.latest_snapshot(study).results
     assert "objective scores were not computed" in results["notes"][0]
-    assert results["regions"]["upper"]["objective"] == []
+    assert results["questions"]["upper"]["objective"] == []
     assert results["contrasts"][0]["p"] is not None
 
 

@@ -250,7 +250,7 @@ def test_every_number_of_the_report_is_on_the_page(researcher, closed_study):
 
 def test_conditions_stand_in_the_order_of_the_study_file(researcher, closed_study):
     report = researcher.get("/studies/first/").context["report"]
-    assert [row.name for row in report.regions[0].chart.rows] == ["original", "separate-1", "joint-1"]
+    assert [row.name for row in report.questions[0].chart.rows] == ["original", "separate-1", "joint-1"]
 
 
 def test_t_agrees_with_the_p_beside_it(researcher, closed_study):

@@ -68,7 +68,7 @@ def test_all_that_a_participant_does_takes_time(tables):
 
 
 def test_one_question_a_video_is_quicker_than_three():
-    split = load(design={"layout": "split-regions"})
+    split = load(design={"layout": "split-questions"})
     assert split.trial_count == load().trial_count
     assert minutes(split, 3.0) < minutes(load(), 3.0)
 

@@ -19,7 +19,7 @@ CHECKS = [{"kind": "instructed", "answer": 3}, GOLD]
 
 @pytest.mark.parametrize(
     "design",
-    [{}, {"layout": "blocks"}, {"layout": "split-regions"}, {"scale": [0, 100]}, {"scale": [1, 5]}],
+    [{}, {"layout": "blocks"}, {"layout": "split-questions"}, {"scale": [0, 100]}, {"scale": [1, 5]}],
     ids=str,
 )
 def test_every_layout_and_scale(live_server, design):

@@ -23,7 +23,7 @@ def study(conditions=3, clips=4, *, extra=(), **design):
 
 
 sizes = st.tuples(st.integers(2, 4), st.integers(1, 5))
-layouts = st.sampled_from(["together", "blocks", "split-regions"])
+layouts = st.sampled_from(["together", "blocks", "split-questions"])
 seeds = st.integers(0, 2**31)
 
 
@@ -37,7 +37,7 @@ def parts(draw):
     return result, taken
 
 
-@pytest.mark.parametrize("layout", ["blocks", "split-regions"])
+@pytest.mark.parametrize("layout", ["blocks", "split-questions"])
 def test_slot_keys_are_condition_by_clip_by_region(layout):
     cells = slot_keys(study(2, 3, layout=layout))
     assert len(cells) == len(set(cells)) == 18
@@ -74,7 +74,7 @@ def test_the_least_occupied_cells_are_selected(part, seed):
     result, taken = part
     chosen = select_slot_keys(result, taken, Random(seed))
     questions = {cell.question for cell in chosen}
-    split = result.design.layout == "split-regions"
+    split = result.design.layout == "split-questions"
     left = {cell for cell in slot_keys(result) if cell not in chosen and (not split or cell.question in questions)}
     fullest = max(taken.get(cell, 0) for cell in chosen)
     assert all(taken.get(cell, 0) >= fullest for cell in left)
@@ -105,7 +105,7 @@ def test_regions_are_balanced_among_equal_cells(trials, seed):
     assert max(met.values()) - min(met[question] for question in QUESTIONS) <= 1
 
 
-@pytest.mark.parametrize("layout", ["together", "blocks", "split-regions"])
+@pytest.mark.parametrize("layout", ["together", "blocks", "split-questions"])
 def test_occupancy_stays_balanced_over_many_participants(layout):
     part, chance = study(3, 4, layout=layout, trials_per_rater=4), Random(7)
     taken = Counter()
@@ -115,13 +115,13 @@ def test_occupancy_stays_balanced_over_many_participants(layout):
     assert max(counts) - min(counts) <= 1
 
 
-def test_split_regions_select_the_least_rated_question():
-    split = study(2, 3, layout="split-regions")
+def test_split_questions_select_the_least_rated_question():
+    split = study(2, 3, layout="split-questions")
     taken = {cell: 2 for cell in slot_keys(split) if cell.question != "middle"}
     chosen = select_slot_keys(split, taken, Random(3))
     assert chosen == [cell for cell in slot_keys(split) if cell.question == "middle"]
 
 
 def test_ties_between_regions_are_broken_at_random():
-    split = study(2, 3, layout="split-regions")
+    split = study(2, 3, layout="split-questions")
     assert {select_slot_keys(split, {}, Random(seed))[0].question for seed in range(30)} == set(QUESTIONS)

@@ -105,8 +105,8 @@ def test_blocks_contain_every_region_of_every_video():
     assert len({(slot.stimulus_id, slot.question) for slot in slots}) == 36
 
 
-def test_split_regions_are_balanced_over_participants():
-    study = create_crossed_study(3, 4, design={"layout": "split-regions", "raters": 9})
+def test_split_questions_are_balanced_over_participants():
+    study = create_crossed_study(3, 4, design={"layout": "split-questions", "raters": 9})
     questions = []
     for _ in range(9):
         slots = slot_allocation.allocate(study, uuid4())

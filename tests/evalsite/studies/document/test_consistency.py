@@ -54,7 +54,7 @@ def test_a_study_without_rated_clips_is_refused():
     assert "none is rated" in error_message(clips=spare, practice=[{"condition": "original"}])
 
 
-@pytest.mark.parametrize(("layout", "most"), [("together", 12), ("blocks", 36), ("split-regions", 12)])
+@pytest.mark.parametrize(("layout", "most"), [("together", 12), ("blocks", 36), ("split-questions", 12)])
 def test_more_trials_than_cells_are_refused(layout, most):
     assert load(design={"layout": layout, "trials_per_rater": most}).trial_count == most
     message = error_message(design={"layout": layout, "trials_per_rater": most + 1})

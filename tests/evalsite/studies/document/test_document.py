@@ -104,7 +104,7 @@ INVALID = {
     ),
     "scale": ("[analysis", "[design]\nscale = [0, 50]\n[analysis", "design.scale", "as a slider, [0, 100]"),
     "long scale": ("[analysis", "[design]\nscale = [1, 11]\n[analysis", "design.scale", "write [1, 5]"),
-    "odd layout": ("[analysis", '[design]\nlayout = "rows"\n[analysis', "design.layout", "'split-regions'"),
+    "odd layout": ("[analysis", '[design]\nlayout = "rows"\n[analysis', "design.layout", "'split-questions'"),
     "clips counted": ("[analysis", "[design]\nclips = 10\n[analysis", "design.clips", "remove the key"),
     "too long": ("[analysis", "[design]\ntrials_per_rater = 5\n[analysis", "design.trials_per_rater", "write fewer"),
     "raters": ("[analysis", "[design]\nratings_per_cell = 7\n[analysis", "design.raters", "write raters = 7"),
@@ -135,7 +135,7 @@ INVALID = {
     "check of a question": (
         "[analysis",
         (
-            '[design]\nlayout = "split-regions"\n'
+            '[design]\nlayout = "split-questions"\n'
             '[[checks]]\nkind = "instructed"\nanswer = 3\nquestion = "upper"\n[analysis'
         ),
         "checks[1].question",

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from analysis.comparisons.region_model import fit_region_model, generalization_warnings
+from analysis.comparisons.question_model import fit_question_model, generalization_warnings
 from analysis.models.lmm import MixedModelFit, fit_mixed_model
 from analysis.models.satterthwaite import estimate_contrast
 from analysis.rating_simulation import simulate_ratings
@@ -14,7 +14,7 @@ from analysis.ratings import Ratings
 
 def test_all_four_terms_are_in_the_model_and_the_intercepts_model_is_beside_it() -> None:
     ratings = simulate_ratings({"a": 0, "b": 1}, raters=8, clips=5, seed=3)
-    result, model = fit_region_model(ratings), fit_mixed_model(ratings)
+    result, model = fit_question_model(ratings), fit_mixed_model(ratings)
     assert isinstance(model, MixedModelFit)
     assert result.mean(np.array([1.0, 0.0])) == estimate_contrast(model, np.array([1.0, 0.0]))
     assert result.lmm.components == model.components
@@ -25,7 +25,7 @@ def test_all_four_terms_are_in_the_model_and_the_intercepts_model_is_beside_it()
 
 
 def test_where_no_model_can_be_fitted_its_parts_say_why(table: Callable[..., Ratings]) -> None:
-    result = fit_region_model(table(6, 6, "ab", lambda i, k, c: i + k + i * (c == "b")))
+    result = fit_question_model(table(6, 6, "ab", lambda i, k, c: i + k + i * (c == "b")))
     assert isinstance(result.mean(np.array([1.0, 0.0])), str)
     assert isinstance(result.random_effects, str)
     assert result.lmm.components is None
@@ -49,7 +49,7 @@ def test_generalization_warnings(raters: int, clips: int, expected_message: list
 def test_few_levels_get_the_kenward_roger_test() -> None:
     for seed in range(12):
         ratings = simulate_ratings({"a": 0, "b": 0, "c": 0}, raters=1, clips=2, seed=seed)
-        test = fit_region_model(ratings).lmm.kenward_roger
+        test = fit_question_model(ratings).lmm.kenward_roger
         if test is not None:
             assert (test.df2 or 0) >= 1
             assert 0 <= (test.p or 0) <= 1

@@ -1,4 +1,4 @@
-"""The model of all conditions of a region, for the omnibus test, condition means and shares of variance."""
+"""The model of all conditions of a question, for the omnibus test, condition means and shares of variance."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -34,8 +34,8 @@ class MixedModelSummary:
 
 
 @dataclass(frozen=True, eq=False)
-class RegionModel:
-    """How a region's condition means are estimated, and what is reported of the model."""
+class QuestionModel:
+    """How a question's condition means are estimated, and what is reported of the model."""
 
     mean: Estimator
     lmm: MixedModelSummary
@@ -43,7 +43,7 @@ class RegionModel:
     warnings: list[str]
 
 
-def fit_region_model(ratings: Ratings) -> RegionModel:
+def fit_question_model(ratings: Ratings) -> QuestionModel:
     """Fit the mixed model with all four random-effect terms.
 
     A term that the design cannot estimate is left out of the model, and a variance may be 0. The model with intercepts
@@ -57,9 +57,9 @@ def fit_region_model(ratings: Ratings) -> RegionModel:
     )
     warnings = generalization_warnings(ratings)
     if isinstance(fit, str):
-        return RegionModel(lambda _: fit, lmm, fit, warnings)
+        return QuestionModel(lambda _: fit, lmm, fit, warnings)
     warnings += unequal_variance_warnings(ratings)
-    return RegionModel(partial(estimate_contrast, fit), lmm, predict_random_effects(ratings, fit), warnings)
+    return QuestionModel(partial(estimate_contrast, fit), lmm, predict_random_effects(ratings, fit), warnings)
 
 
 def _kenward_roger_test(ratings: Ratings, fit: MixedModelFit | str) -> OmnibusTest | None:

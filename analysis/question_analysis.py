@@ -1,4 +1,4 @@
-"""The analysis of one region's ratings: models, tests, comparisons, agreement and raters."""
+"""The analysis of one question's ratings: models, tests, comparisons, agreement and raters."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -14,7 +14,7 @@ from analysis.comparisons.bootstrap import ClusterBootstrap, cluster_bootstrap
 from analysis.comparisons.contrast_model import fit_contrast
 from analysis.comparisons.contrasts import ContrastEstimate, evaluate_contrasts, pair_weights, weight_vector
 from analysis.comparisons.pairwise import OrdinalPairComparison, PairComparison, compare_ordinal_pairs, compare_pairs
-from analysis.comparisons.region_model import MixedModelSummary, RegionModel, fit_region_model
+from analysis.comparisons.question_model import MixedModelSummary, QuestionModel, fit_question_model
 from analysis.models.clmm import OrdinalModel, fit_ordinal_model
 from analysis.models.random_effects import RandomEffect
 from analysis.objective_correlations import ScoreCorrelation, ScoredStimulus, correlate_scores, match_scores
@@ -43,8 +43,8 @@ class WithoutExclusions:
 
 
 @dataclass(frozen=True)
-class RegionResults:
-    """The results of one region; `without_exclusions` is None where nobody was excluded."""
+class QuestionResults:
+    """The results of one question; `without_exclusions` is None where nobody was excluded."""
 
     description: list[Description]
     lmm: MixedModelSummary
@@ -67,27 +67,27 @@ class RegionResults:
 
 
 @dataclass(frozen=True, eq=False)
-class RegionData:
-    """The input of a region's analysis; `all_ratings` include those of excluded raters."""
+class QuestionData:
+    """The input of a question's analysis; `all_ratings` include those of excluded raters."""
 
     name: str
     ratings: Ratings
     all_ratings: Ratings
-    model: RegionModel
+    model: QuestionModel
     scores: Sequence[ObjectiveScore]
 
 
-def analyse_region(region: RegionData, plan: Plan) -> RegionResults:
-    """Analyse the ratings of one region."""
-    ratings, model = region.ratings, region.model
+def analyse_question(question: QuestionData, plan: Plan) -> QuestionResults:
+    """Analyse the ratings of one question."""
+    ratings, model = question.ratings, question.model
     alpha, seed = plan.analysis.alpha, plan.analysis.seed
     means = complete_rows(rater_means(ratings))
     bootstrap = cluster_bootstrap(ratings, alpha=alpha, seed=seed)
-    pairs = compare_all_pairs(region.name, ratings, plan, bootstrap)
+    pairs = compare_all_pairs(question.name, ratings, plan, bootstrap)
     anova, friedman = rm_anova(means), friedman_test(means, alpha)
     ordinal = fit_ordinal_model(ratings)
-    stimuli = match_scores(ratings, region.scores)
-    return RegionResults(
+    stimuli = match_scores(ratings, question.scores)
+    return QuestionResults(
         description=_describe_conditions(ratings, model, plan, bootstrap),
         lmm=model.lmm,
         clmm=ordinal,
@@ -104,16 +104,16 @@ def analyse_region(region: RegionData, plan: Plan) -> RegionResults:
         raters=describe_raters(ratings),
         rater_means=rater_condition_means(ratings),
         rater_pairs=correlate_raters(ratings),
-        without_exclusions=_analyse_without_exclusions(region, plan),
+        without_exclusions=_analyse_without_exclusions(question, plan),
         warnings=[*model.warnings, *_missing_test_reasons(anova, friedman, pairs)],
     )
 
 
-def compare_all_pairs(region: str, ratings: Ratings, plan: Plan, bootstrap: ClusterBootstrap) -> list[PairComparison]:
-    """Test every pair of conditions of one region's ratings by its own model, adjusted over the pairs."""
+def compare_all_pairs(question: str, ratings: Ratings, plan: Plan, bootstrap: ClusterBootstrap) -> list[PairComparison]:
+    """Test every pair of conditions of one question's ratings by its own model, adjusted over the pairs."""
     estimates = [
         ContrastEstimate(
-            region,
+            question,
             f"{a} - {b}",
             weights,
             fit_contrast(ratings, weight_vector(weights, ratings.conditions), plan.analysis.df_method),
@@ -133,7 +133,7 @@ def variance_shares(components: dict[str, float] | None) -> dict[str, float] | N
 
 
 def _describe_conditions(
-    ratings: Ratings, model: RegionModel, plan: Plan, bootstrap: ClusterBootstrap
+    ratings: Ratings, model: QuestionModel, plan: Plan, bootstrap: ClusterBootstrap
 ) -> list[Description]:
     """Describe the conditions, with the model's and the bootstrap's intervals beside the clustered one."""
     descriptions = describe_conditions(ratings, scale=plan.design.scale, alpha=plan.analysis.alpha)
@@ -155,14 +155,14 @@ def _further_intervals(
     return intervals | {"model_mean": mean.difference, "model_low": model_low, "model_high": model_high}
 
 
-def _analyse_without_exclusions(region: RegionData, plan: Plan) -> WithoutExclusions | None:
+def _analyse_without_exclusions(question: QuestionData, plan: Plan) -> WithoutExclusions | None:
     """Repeat the main analysis with all raters; None if nobody was excluded."""
-    ratings = region.all_ratings
-    if len(ratings) == len(region.ratings):
+    ratings = question.all_ratings
+    if len(ratings) == len(question.ratings):
         return None
-    model = fit_region_model(ratings)
+    model = fit_question_model(ratings)
     bootstrap = cluster_bootstrap(ratings, alpha=plan.analysis.alpha, seed=plan.analysis.seed)
-    pairs = compare_all_pairs(region.name, ratings, plan, bootstrap)
+    pairs = compare_all_pairs(question.name, ratings, plan, bootstrap)
     return WithoutExclusions(count_levels(ratings.rater), model.lmm, pairs)
 
 
