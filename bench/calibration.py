@@ -125,7 +125,8 @@ The third column is the usual case: one network does better on one recording, an
 average over the clips only answer for these ten clips. Tests that treat all ratings as independent, or that only have
 intercepts for raters and clips, find nonexistent differences far too often. The model with rater, clip,
 rater:condition and clip:condition effects asks whether the difference would also appear with other raters and other
-clips. That is the question of a paper about a method, so contrasts use this model.
+clips. That is the question of a paper about a method. Contrasts keep these effects, in a model of their own conditions
+([false alarms by design](../measured/contrasts.md)).
 
 For complete ratings this model is fitted in closed form here; `tests/analysis/power/test_study_simulation.py` shows
 that the closed form and the fitted model agree, including variances of zero.
