@@ -16,7 +16,6 @@ import numpy as np
 from scipy.optimize import brentq
 from scipy.stats import norm
 
-from analysis import single_thread  # noqa: F401 - before numpy
 from analysis.classical.descriptive import rater_means
 from analysis.classical.t_test import Estimate, paired_t_estimate, welch_t_estimate
 from analysis.comparisons.contrast_model import ContrastFit, fit_contrast

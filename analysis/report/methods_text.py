@@ -51,8 +51,13 @@ def contrast_sentence(row: JsonObject, results: JsonObject) -> str:
 
 
 def t_test(row: JsonObject) -> str:
-    """Report a contrast's t test."""
-    return apa.t_test(row["t"], df=row["df"], p=row["p"])
+    """Report a contrast's t test, and the difference in standard deviations of the ratings."""
+    test = apa.t_test(row["t"], df=row["df"], p=row["p"])
+    if row.get("standardised") is None:
+        return test
+    low, high = apa.number(row["standardised_low"]), apa.number(row["standardised_high"])
+    effect = f"d = {apa.number(row['standardised'])} [{low}, {high}]"
+    return f"{test}, {apa.no_break(effect)}"
 
 
 def question_paragraph(name: str, row: JsonObject) -> str:
