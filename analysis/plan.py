@@ -1,4 +1,7 @@
-"""The analysis plan, fixed before the first rating: `[design]`, `[payment]` and `[analysis]` of a study file."""
+"""The analysis plan, fixed before the first rating.
+
+It is `[design]`, `[payment]`, `[analysis]` and `[[questions]]` of a study file.
+"""
 
 import hashlib
 import json
@@ -6,11 +9,12 @@ from collections.abc import Mapping
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, model_validator
 
 from analysis.earlier_plans import check_value_is_present
+from analysis.questions import DEFAULT_QUESTIONS, Question, Scale, question_problems
 from face.documents import Document, read_toml_tables, validate_document
 from face.errors import InputError
 
@@ -37,12 +41,6 @@ Factor = Literal["avatar", "deformer", "sound"]
 _TOLERANCE = 1e-9
 
 
-def _check_scale(value: tuple[int, int]) -> tuple[int, int]:
-    if value[0] >= value[1]:
-        raise ValueError(f"the scale goes from {value[0]} to {value[1]}; write the lower end first")
-    return value
-
-
 def _check_weights(value: dict[str, float]) -> dict[str, float]:
     if abs(sum(value.values())) > _TOLERANCE:
         raise ValueError(f"the weights sum to {sum(value.values()):g}; make them sum to 0")
@@ -58,7 +56,6 @@ def _check_factors(value: tuple[Factor, ...]) -> tuple[Factor, ...]:
     return value
 
 
-Scale = Annotated[tuple[int, int], AfterValidator(_check_scale)]
 Weights = Annotated[dict[str, float], AfterValidator(_check_weights)]
 Share = Annotated[Decimal, Field(ge=0, lt=1)]
 Label = Annotated[str, StringConstraints(min_length=1)]
@@ -149,11 +146,37 @@ class Analysis(Document):
 
 
 class Plan(Document):
-    """The three tables of the plan."""
+    """The tables of the plan; without questions, every question of the ratings is analysed on the same scale."""
 
     design: Design = Design()
     payment: Payment = Payment()
     analysis: Analysis = Analysis()
+    questions: tuple[Question, ...] = Field(
+        default=(),
+        # Left out of what is stored where there are none, so that plans without them keep their digest.
+        exclude_if=lambda questions: not questions,
+        description="what raters are asked, in the order of the report",
+    )
+
+    @model_validator(mode="after")
+    def _check_questions(self) -> Self:
+        for problem in question_problems(self.questions, self.design.scale, self.analysis.equivalence_bound):
+            raise ValueError(problem)
+        return self
+
+    def question(self, name: str) -> Question | None:
+        """Return the question of that name; None if the plan lacks it."""
+        return next((question for question in self.questions if question.name == name), None)
+
+    def scale_of(self, question: str) -> tuple[int, int]:
+        """Return the lowest and the highest answer to a question."""
+        planned = self.question(question)
+        return (planned and planned.scale) or self.design.scale
+
+    def bound_of(self, question: str) -> float:
+        """Return the points that do not matter on the scale of a question."""
+        planned = self.question(question)
+        return (planned and planned.equivalence_bound) or self.analysis.equivalence_bound
 
     def digest(self) -> str:
         """Return the SHA-256 of the plan's content, whatever the order and layout of its file."""
@@ -184,4 +207,5 @@ def parse_plan(tables: Mapping[str, Any], *, source: str) -> Plan:
     """Return the plan in `tables`; of a study file (with a table `[study]`) only the plan's tables are read."""
     if "study" in tables:
         tables = {name: tables[name] for name in Plan.model_fields if name in tables}
+        tables.setdefault("questions", DEFAULT_QUESTIONS)
     return validate_document(tables, Plan, source=source)

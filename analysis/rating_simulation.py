@@ -26,17 +26,19 @@ class RatingModel:
     """The model that simulated raters answer by: the same rating every time, in any order of calls.
 
     Every effect is drawn from a hash of `seed` and the names it belongs to, so two processes agree without
-    sharing anything. Conditions without an entry in `effects` have effect 0.
+    sharing anything. Conditions without an entry in `effects` have effect 0, questions without one in `scales` have
+    `scale`.
     """
 
     seed: int = 0
     effects: Mapping[str, float] = field(default_factory=dict)
     deviations: StandardDeviations = StandardDeviations()
     scale: tuple[int, int] = (1, 10)
+    scales: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
     def rating(self, rater: str, condition: str, question: str, clip: str) -> int:
-        """Return the rater's answer, rounded and clipped to the scale."""
-        low, high = self.scale
+        """Return the rater's answer, rounded and clipped to the scale of the question."""
+        low, high = self.scales.get(question, self.scale)
         return int(min(high, max(low, round(self.latent_rating(rater, condition, question, clip)))))
 
     def latent_rating(self, rater: str, condition: str, question: str, clip: str) -> float:
@@ -49,7 +51,7 @@ class RatingModel:
             ("residual", rater, clip, condition, question): self.deviations.residual,
         }
         random = sum(deviation * self._standard_normal(*key) for key, deviation in parts.items())
-        return sum(self.scale) / 2 + self.effects.get(condition, 0.0) + random
+        return sum(self.scales.get(question, self.scale)) / 2 + self.effects.get(condition, 0.0) + random
 
     def _standard_normal(self, *key: str) -> float:
         """Return a standard normal number from the key's SHA-256: the quantile of its first 52 bits."""

@@ -16,6 +16,7 @@ from analysis.report.view import report_view
 from evalsite import media
 from evalsite.accounts.models import ResearcherRequest
 from evalsite.questionnaire.models import Participation
+from evalsite.questionnaire.rating_scales import scale_groups
 from evalsite.questionnaire.ratings import has_simulated
 from evalsite.recruitment.entry_links import entry_url
 from evalsite.results import bundles, participant_flow, progress, snapshots
@@ -162,6 +163,7 @@ def _study_context(study: Study) -> dict[str, Any]:
         "simulated": has_simulated(study, pilot=study.in_pilot),
         "terms": told,
         # A draft's page has them among its findings.
+        "scale_groups": scale_groups(document),
         "term_notes": terms.term_notes(document, told) if told and study.state != State.DRAFT else [],
     }
 

@@ -19,8 +19,7 @@ def check(document: StudyTables) -> None:
     """Raise ValueError for the first inconsistency."""
     check_unique("conditions", (condition.name for condition in document.conditions))
     check_unique("clips", (clip.name for clip in document.clips))
-    check_unique("questions", document.question_names)
-    _check_scale(document.design.scale)
+    _check_scales(document)
     _check_size(document)
     _check_contrasts(document)
     _check_practice_and_checks(document)
@@ -43,13 +42,17 @@ def check_unique(table: str, values: Iterable[str], *, key: str = "name") -> Non
         earlier.add(value)
 
 
-def _check_scale(scale: tuple[int, int]) -> None:
-    low, high = scale
-    if scale != SLIDER and not (low in (0, 1) and high <= MAX_BUTTON):
-        raise ValueError(
-            f"design.scale: {low} to {high} can't be shown; write [1, 5], [1, 7], [1, {MAX_BUTTON}] or, as a slider, "
-            f"{list(SLIDER)}"
-        )
+def _check_scales(document: StudyTables) -> None:
+    scales = {f"questions[{number}].scale": each.scale for number, each in enumerate(document.questions, start=1)}
+    for where, scale in {"design.scale": document.design.scale, **scales}.items():
+        if scale in (None, SLIDER):
+            continue
+        low, high = scale
+        if low not in (0, 1) or high > MAX_BUTTON:
+            raise ValueError(
+                f"{where}: {low} to {high} can't be shown; write [1, 5], [1, 7], [1, {MAX_BUTTON}] or, as a slider, "
+                f"{list(SLIDER)}"
+            )
 
 
 def _check_size(document: StudyTables) -> None:
@@ -125,16 +128,29 @@ def _check_entry(document: StudyTables, entry: Practice | Check, where: str) -> 
     _check_known(entry.question, document.question_names, f"{where}.question")
     if entry.question and document.design.layout == "split-questions":
         raise ValueError(f"{where}.question: each participant is asked one question only; remove the key")
-    low, high = document.design.scale
-    passing = entry.passing_range if isinstance(entry, Check) else entry.expected
-    if passing and not (low <= passing[0] and passing[1] <= high):
-        raise ValueError(f"{where}: {list(passing)} lies outside the scale {low} to {high}; correct it")
+    _check_answer_on_scale(document, entry, where)
     tested = {each.name for each in document.conditions if each.effective_role == "system"}
     if entry.expected and entry.condition in tested:
         raise ValueError(
             f"{where}.condition: {entry.condition} is under test, so it can't have an expected answer; "
             "take a condition whose role is reference or anchor"
         )
+
+
+def _check_answer_on_scale(document: StudyTables, entry: Practice | Check, where: str) -> None:
+    """Raise ValueError if the expected answer is none to a question that the entry is about: by default, to any."""
+    passing = entry.passing_range if isinstance(entry, Check) else entry.expected
+    if not passing:
+        return
+    asks_first = isinstance(entry, Check) and entry.kind == "instructed"
+    names = document.question_names[:1] if asks_first else document.question_names
+    for name in (entry.question,) if entry.question else names:
+        low, high = document.scale_of(name)
+        if not (low <= passing[0] and passing[1] <= high):
+            of_question = f" of {name}" if document.design.scale != (low, high) else ""
+            raise ValueError(
+                f"{where}: {list(passing)} lies outside the scale {low} to {high}{of_question}; correct it"
+            )
 
 
 def _check_known(name: str | None, known: Sequence[str], where: str) -> None:

@@ -8,6 +8,8 @@ from pydantic import Field, model_validator
 
 from analysis.cells import Cell
 from analysis.plan import Plan
+from analysis.questions import DEFAULT_QUESTIONS
+from analysis.questions import Question as PlannedQuestion
 from evalsite.studies.document import default_texts, texts
 from evalsite.studies.document.condition_table import VIDEO_SOURCES, ConditionTable
 from evalsite.studies.document.differences import Acknowledged
@@ -47,23 +49,27 @@ class ClipTable(Document):
         return self
 
 
-class Question(Document):
-    """One question, answered on the scale; by default the talk's three questions, word for word."""
+class Question(PlannedQuestion):
+    """A question of the plan as participants see it; by default the talk's three questions, word for word."""
 
     name: Label = Field(description="name in tables and results; default: the region's name")
     region: Region | None = Field(
         default=None, description="part of the face, which a small drawing beside the question shows"
     )
-    text: Text = Field(description="the question")
-    low: Text = Field(default=texts.LOW, description="label of the lower end of the scale")
-    high: Text = Field(default=texts.HIGH, description="label of the upper end of the scale")
+    text: Text = Field(description="the question, or the statement that is agreed with")
+    low: Text = Field(
+        default=texts.LOW, description="label of the lower end of the scale; of a statement: “strongly disagree”"
+    )
+    high: Text = Field(
+        default=texts.HIGH, description="label of the upper end of the scale; of a statement: “strongly agree”"
+    )
 
     @model_validator(mode="before")
     @classmethod
-    def _name_after_region(cls, table: Any) -> Any:
-        """Call a question without a name by its region, as study files before schema 3 did."""
-        if isinstance(table, Mapping) and "name" not in table and table.get("region"):
-            return {"name": str(table["region"]), **table}
+    def _label_agreement(cls, table: Any) -> Any:
+        """Label the ends of a statement's scale where the file does not."""
+        if isinstance(table, Mapping) and table.get("kind") == "statement":
+            return {"low": texts.DISAGREE, "high": texts.AGREE, **table}
         return table
 
 
@@ -171,7 +177,7 @@ class StudyTables(Plan):
     conditions: Annotated[tuple[ConditionTable, ...], Field(min_length=2)]
     clips: Annotated[tuple[ClipTable, ...], Field(min_length=1)]
     questions: Annotated[tuple[Question, ...], Field(min_length=1)] = tuple(
-        Question(name=region.value, region=region, text=texts.default_question(region)) for region in Region
+        Question(name=each.name, region=each.region, text=each.text) for each in DEFAULT_QUESTIONS
     )
     practice: tuple[Practice, ...] = ()
     checks: tuple[Check, ...] = ()
@@ -231,12 +237,6 @@ class StudyTables(Plan):
     def question_names(self) -> tuple[str, ...]:
         """The names of the questions, in their order."""
         return tuple(question.name for question in self.questions)
-
-    def scale_of(self, question: str) -> tuple[int, int]:
-        """Return the lowest and the highest answer to a question."""
-        if question not in self.question_names:
-            raise KeyError(question)
-        return self.design.scale
 
     @property
     def slot_questions(self) -> tuple[str, ...]:

@@ -1,8 +1,8 @@
 """Notes on what participants will read that the researcher has not written."""
 
-from evalsite.studies.document import default_texts, texts
+from analysis.questions import DEFAULT_QUESTIONS
+from evalsite.studies.document import default_texts
 from evalsite.studies.document.tables import StudyTables
-from face.regions import Region
 
 
 def default_text_notes(document: StudyTables) -> list[str]:
@@ -14,7 +14,7 @@ def default_text_notes(document: StudyTables) -> list[str]:
             f"{_enumerate(keys)}: participants read the program's default text, which names neither your institution "
             "nor a contact; write your own text, or keep this one if it says what your study does"
         )
-    if [question.text for question in document.questions] == [texts.default_question(region) for region in Region]:
+    if [question.text for question in document.questions] == [each.text for each in DEFAULT_QUESTIONS]:
         notes.append("questions: participants are asked the questions of Sadoughi and Busso (2017), word for word")
     return notes
 

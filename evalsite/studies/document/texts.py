@@ -7,7 +7,6 @@ from typing import Annotated, Final
 from pydantic import AfterValidator, Field
 
 from evalsite.stimuli import identifiers
-from face.regions import REGION_NAMES, Region
 
 
 def check_slug(value: str) -> str:
@@ -41,13 +40,10 @@ def _(text: str) -> str:
 
 LOW: Final = "low naturalness"
 HIGH: Final = "high naturalness"
+DISAGREE: Final = "strongly disagree"
+AGREE: Final = "strongly agree"
 
 INSTRUCTED: Final = _("This question checks that you read it. Please choose {answer}.")
-
-
-def default_question(region: Region) -> str:
-    """Return the talk's question (Sadoughi & Busso 2017), word for word."""
-    return f"How natural does the behaviors of avatar look like in the {REGION_NAMES[region]}?"
 
 
 def instructed_question(answer: int) -> str:

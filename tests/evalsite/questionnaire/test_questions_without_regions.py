@@ -3,6 +3,7 @@
 import pytest
 
 from evalsite.questionnaire.models import Participation, Rating, Trial
+from evalsite.questionnaire.rating_scales import scale_groups
 from evalsite.questionnaire.ratings import ratings_table
 from tests.evalsite.questionnaire.visitor import Visitor, open_study
 
@@ -26,6 +27,13 @@ def test_from_the_link_to_the_table(layout):
     rows = ratings_table(study)
     assert set(Rating.objects.values_list("question", flat=True)) == {"mouth", "trust"}
     assert len(rows) == Rating.objects.filter(trial__kind="main").count()
+
+
+def test_the_facts_of_a_study_give_the_scale_of_each_question():
+    own = {"name": "human", "kind": "statement", "text": "It seems human.", "scale": [1, 7]}
+    document = open_study(questions=[*QUESTIONS, own]).read_document()
+    groups = [(group.low, group.high, group.high_label, len(group.questions)) for group in scale_groups(document)]
+    assert groups == [(1, 10, "high naturalness", 1), (1, 10, "fully", 1), (1, 7, "strongly agree", 1)]
 
 
 def test_only_a_question_about_a_region_has_a_drawing():

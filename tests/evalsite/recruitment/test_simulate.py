@@ -27,7 +27,7 @@ def test_simulated_participants_run_in_parallel_and_are_marked(live_server, caps
     assert has_simulated(study)
     table = ratings_table(study)
     truth = RatingModel(0, {"sea-original": 2.0})
-    known = {truth.rating(f"simulated-{n}", row.condition, row.region, row.clip) for n in range(3) for row in table}
+    known = {truth.rating(f"simulated-{n}", row.condition, row.question, row.clip) for n in range(3) for row in table}
     assert len(table) == 36
     assert {row.rating for row in table} <= known
     assert "3 simulated participants" in capsys.readouterr().out
@@ -38,7 +38,7 @@ def test_ratings_depend_on_the_condition_of_the_video(live_server):
     study = open_study(seconds=0.02)
     SimulatedParticipant(study, live_server.url, RatingModel(), rater="r").take_part(lambda: None)
     for row in ratings_table(study):
-        assert row.rating == RatingModel().rating("r", row.condition, row.region, row.clip)
+        assert row.rating == RatingModel().rating("r", row.condition, row.question, row.clip)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -56,7 +56,7 @@ def test_simulated_participants_complete_a_pilot_in_every_layout(live_server, la
     assert set(study.participations.values_list("state", "pilot", "excluded_by")) == {("completed", True, "")}
     assert not ratings_table(study)
     rows = ratings_table(study, pilot=True)
-    cells = {(row.condition, row.clip, row.region) for row in rows}
+    cells = {(row.condition, row.clip, row.question) for row in rows}
     assert len(cells) == 12
     assert [row.repeat for row in rows].count(0) == (12 if layout == "split-questions" else 36)
 

@@ -54,7 +54,8 @@ class Command(SiteCommand):
         effects = dict(options["effect"])
         for name in effects.keys() - {condition.name for condition in document.conditions}:
             raise InputError(f"--effect: study {study} has no condition {name!r}")
-        opinions = RatingModel(options["seed"], effects, scale=document.design.scale)
+        scales = {name: document.scale_of(name) for name in document.question_names}
+        opinions = RatingModel(options["seed"], effects, scales=scales)
         raters = options["raters"] or document.design.raters
         url = options["url"] or site_url()
         names = [f"simulated-{number}" for number in range(raters)]

@@ -37,7 +37,7 @@ def test_every_layout_and_scale(live_server, design):
     assert len(rated) == person.trials.count()
     assert set(Rating.objects.filter(trial__kind="instructed").values_list("value", flat=True)) == {3}
     for row in ratings_table(study):
-        assert row.rating == opinions.rating("r", row.condition, row.region, row.clip)
+        assert row.rating == opinions.rating("r", row.condition, row.question, row.clip)
         assert low <= row.rating <= high
 
 

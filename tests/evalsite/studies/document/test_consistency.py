@@ -46,7 +46,7 @@ def test_other_scales_are_refused(scale):
 
 def test_duplicate_questions_are_refused():
     questions = [{"region": region, "text": "?"} for region in ("upper", "lower", "upper")]
-    assert error_message(questions=questions).startswith("questions[3].name: upper occurs twice")
+    assert error_message(questions=questions).startswith("questions[3].name: two questions are named upper")
 
 
 def test_a_study_without_rated_clips_is_refused():
