@@ -6,8 +6,8 @@ from bench.tables import ratings
 
 
 def test_ratings_are_complete_and_on_the_scale() -> None:
-    table = ratings(4, 3, 2, regions=2)
-    keys = np.stack([table.rater, table.clip, table.condition, table.region])
+    table = ratings(4, 3, 2, questions=2)
+    keys = np.stack([table.rater, table.clip, table.condition, table.question])
     assert len(np.unique(keys, axis=1).T) == len(table) == 4 * 3 * 2 * 2
     assert set(table.rating) <= set(range(1, 11))
 
