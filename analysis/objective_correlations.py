@@ -8,6 +8,7 @@ import numpy as np
 from scipy.special import ndtri
 
 from analysis.cells import Cell
+from analysis.classical.ties import merge_ties
 from analysis.objective_scores import ObjectiveScore
 from analysis.ratings import Ratings
 from face.arrays import Float64Array
@@ -91,7 +92,8 @@ def correlate_scores(stimuli: Sequence[ScoredStimulus], *, alpha: float, seed: i
 
 
 def _correlate_measure(measure: str, stimuli: Sequence[ScoredStimulus], alpha: float, seed: int) -> ScoreCorrelation:
-    values = np.array([[each.scores[measure], each.mean] for each in stimuli]).round(9)
+    columns = [each.scores[measure] for each in stimuli], [each.mean for each in stimuli]
+    values = np.stack([merge_ties(np.array(column, dtype=float)) for column in columns], axis=1)
     n = len(stimuli)
     if n < MIN_STIMULI or (np.ptp(values, axis=0) == 0).any():
         return ScoreCorrelation(measure, n, reason=f"needs {MIN_STIMULI} stimuli with differing scores and ratings")

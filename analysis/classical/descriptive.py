@@ -6,13 +6,12 @@ from typing import Final
 import numpy as np
 from scipy.special import stdtrit
 
+from analysis.classical.ties import merge_ties, tie_tolerance
 from analysis.ratings import Ratings
 from face.arrays import Float64Array
 
 MAX_BARS: Final = 20
 """A longer scale is counted in ten equal bins."""
-DECIMALS: Final = 9
-"""Means are rounded to this many decimals, so that equal ones compare equal despite floating point."""
 
 
 @dataclass(frozen=True)
@@ -59,13 +58,17 @@ def rating_histogram(rating: Float64Array, scale: tuple[int, int]) -> list[int]:
 
 
 def rater_means(ratings: Ratings) -> Float64Array:
-    """Return the mean rating per rater and condition `(raters, conditions)`, NaN where there is no rating."""
+    """Return the mean rating per rater and condition `(raters, conditions)`, NaN where there is no rating.
+
+    Means that are equal on paper are exactly equal.
+    """
     shape = (len(ratings.raters), len(ratings.conditions))
     cell = ratings.rater * shape[1] + ratings.condition
     counts = np.bincount(cell, minlength=shape[0] * shape[1])
-    sums = np.bincount(cell, ratings.rating, minlength=shape[0] * shape[1])
+    lowest = ratings.rating.min() if len(ratings) else 0.0
+    sums = np.bincount(cell, ratings.rating - lowest, minlength=shape[0] * shape[1])
     means = np.divide(sums, counts, out=np.full(len(sums), np.nan), where=counts > 0)
-    return np.asarray(means.round(DECIMALS).reshape(shape))
+    return merge_ties(means + lowest, tie_tolerance(ratings.rating)).reshape(shape)
 
 
 def complete_rows(means: Float64Array) -> Float64Array:

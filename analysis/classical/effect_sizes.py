@@ -7,6 +7,7 @@ from typing import Final
 import numpy as np
 from scipy.special import nctdtr, stdtrit
 
+from analysis.classical.ties import rater_differences
 from face.arrays import Float64Array
 
 _BISECTIONS: Final = 60
@@ -46,7 +47,8 @@ def effect_sizes(a: Float64Array, b: Float64Array, alpha: float) -> EffectSizes:
     Cumming & Finch, Educational and Psychological Measurement 61 (2001); Lakens, Frontiers in Psychology 4 (2013).
     """
     both = np.isfinite(a) & np.isfinite(b)
-    difference, n = (a - b)[both], int(both.sum())
+    difference = rater_differences(a, b)
+    n = len(difference)
     delta = cliffs_delta(a, b)
     ends = (None, None) if delta is None else _cliffs_delta_interval(a, b, delta, alpha)
     if n < 2 or np.ptp(difference) == 0:

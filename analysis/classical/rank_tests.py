@@ -6,11 +6,9 @@ from typing import Final
 import numpy as np
 from scipy.special import chdtrc, ndtr, ndtri, stdtrit
 
-from analysis.classical.descriptive import DECIMALS
+from analysis.classical.ties import rater_differences
 from face.arrays import Float64Array, IntArray
 
-TOLERANCE: Final = 10.0**-DECIMALS * 10
-"""Differences of rounded means that are nearer are equal; those of other fractions are much farther apart, points."""
 MAX_EXACT_RATERS: Final = 50
 """Up to this many raters the exact distribution is used, if there is neither a tie nor a zero."""
 
@@ -63,16 +61,15 @@ def wilcoxon_signed_rank(a: Float64Array, b: Float64Array, alpha: float = 0.05) 
     ----------
     Wilcoxon, Biometrics Bulletin 1 (1945); Kerby, Comprehensive Psychology 3 (2014).
     """
-    difference = (a - b)[np.isfinite(a - b)]
-    difference = difference[np.abs(difference) > TOLERANCE]
+    all_differences = rater_differences(a, b)
+    difference = all_differences[all_differences != 0]
     n = len(difference)
     if n == 0:
         return WilcoxonTest(None, None, 0, "no rater's means differ")
-    ranks, counts = midranks(_group_numbers(np.abs(difference)))
+    ranks, counts = midranks(np.abs(difference))
     positive_sum = float(ranks[difference > 0].sum())
     total = n * (n + 1) / 2
-    has_zeros = n < np.isfinite(a - b).sum()
-    exact = n <= MAX_EXACT_RATERS and len(counts) == n and not has_zeros
+    exact = n <= MAX_EXACT_RATERS and len(counts) == n == len(all_differences)
     w = min(positive_sum, total - positive_sum)
     p = _exact_p(int(w), n) if exact else _normal_p(positive_sum, n, counts)
     rank_biserial = 2 * positive_sum / total - 1
@@ -112,14 +109,6 @@ def midranks(values: Float64Array) -> tuple[Float64Array, IntArray]:
     """Return the ranks of `values` `(n,)` from 1, ties sharing their mean rank, and how often each value occurs."""
     _, index, counts = np.unique(values, return_inverse=True, return_counts=True)
     return (np.cumsum(counts) - (counts - 1) / 2)[index], counts
-
-
-def _group_numbers(values: Float64Array) -> Float64Array:
-    """Return the numbers of the groups of `values` `(n,)`, ascending; values within the tolerance share a group."""
-    order = np.argsort(values)
-    numbers = np.empty(len(values))
-    numbers[order] = np.cumsum(np.diff(values[order], prepend=values[order[0]]) > TOLERANCE)
-    return numbers
 
 
 def rank_rows(values: Float64Array) -> Float64Array:

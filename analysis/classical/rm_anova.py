@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import chdtrc, fdtrc
 
+from analysis.classical.ties import tie_tolerance
 from face.arrays import Float64Array
 
 
@@ -44,7 +45,7 @@ def rm_anova(means: Float64Array) -> RmAnova:
     centred = means - means.mean(axis=1, keepdims=True)
     residual = centred - centred.mean(axis=0)
     between, within = float(n * (centred.mean(axis=0) ** 2).sum()), float((residual**2).sum())
-    if within <= 1e-12 * max(1.0, float((means**2).sum())):
+    if within <= means.size * tie_tolerance(means) ** 2:
         return RmAnova(n=n, reason="the raters' differences between conditions do not vary")
     df1, df2 = k - 1, (k - 1) * (n - 1)
     f = between / df1 / (within / df2)

@@ -58,9 +58,9 @@ def paired_t_estimate(differences: Float64Array) -> Estimate | str:
     n = len(differences)
     if n < 2:
         return "fewer than two raters met its conditions"
-    error = float(differences.std(ddof=1) / np.sqrt(n))
-    if error == 0:
+    if np.ptp(differences) == 0:
         return "the raters' differences do not vary"
+    error = float(differences.std(ddof=1) / np.sqrt(n))
     return Estimate(float(differences.mean()), error, n - 1)
 
 
@@ -82,7 +82,7 @@ def welch_t_estimate(means: Float64Array, weights: Float64Array) -> Estimate | s
     if any(len(column) < 2 for column in columns):
         return "a condition has fewer than two raters"
     parts = weights**2 * np.array([column.var(ddof=1) / len(column) for column in columns])
-    if not parts.sum() > 0:
+    if all(np.ptp(column) == 0 for column in columns):
         return "the raters' means do not vary"
     df = parts.sum() ** 2 / (parts**2 / np.array([len(column) - 1 for column in columns])).sum()
     difference = float(weights @ np.array([column.mean() for column in columns]))

@@ -13,6 +13,7 @@ import numpy as np
 
 from analysis.classical.descriptive import rater_means
 from analysis.classical.t_test import Estimate, paired_t_estimate, welch_t_estimate
+from analysis.classical.ties import merge_ties, tie_tolerance
 from analysis.method_descriptions import CONDITION_MEANS, CONTRAST_SCORES, PAIRED_T_TEST, WELCH_T_TEST
 from analysis.models.condition_means import fit_condition_means
 from analysis.models.kenward_roger import KenwardRoger, kenward_roger
@@ -141,7 +142,7 @@ def _estimate(
 def _rater_means_test(own: Ratings, weights: Float64Array, reason: str) -> ContrastFit | str:
     """Test the raters' means: paired where raters met all conditions, else by Welch between groups of raters."""
     means = rater_means(own)[:, weights != 0]
-    scores = means @ weights[weights != 0]
+    scores = merge_ties(means @ weights[weights != 0], tie_tolerance(own.rating) * float(np.abs(weights).sum()))
     paired = count_levels(own.rater) > 1 and np.isfinite(scores).any()
     estimate = (
         paired_t_estimate(scores[np.isfinite(scores)]) if paired else welch_t_estimate(means, weights[weights != 0])

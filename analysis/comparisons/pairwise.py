@@ -11,6 +11,7 @@ from scipy.special import ndtr, ndtri
 from analysis.classical.effect_sizes import effect_sizes
 from analysis.classical.rank_tests import WilcoxonTest, wilcoxon_signed_rank
 from analysis.classical.t_test import jzs_bayes_factor, paired_t_estimate
+from analysis.classical.ties import rater_differences
 from analysis.comparisons.bootstrap import ClusterBootstrap
 from analysis.comparisons.contrasts import Contrast, weight_vector
 from analysis.comparisons.multiple_testing import PValue, benjamini_hochberg, holm
@@ -111,7 +112,7 @@ def compare_pairs(
 
 def _paired_t(difference: Float64Array) -> tuple[float | None, float | None]:
     """Return p of the paired t test and the Bayes factor from the raters' differences."""
-    estimate = paired_t_estimate(difference) if len(difference) and np.ptp(difference) > 0 else ""
+    estimate = paired_t_estimate(difference)
     if isinstance(estimate, str):
         return None, None
     return estimate.p, jzs_bayes_factor(estimate.difference / estimate.standard_error, len(difference))
@@ -126,7 +127,7 @@ def _pair(
     alpha: float,
 ) -> PairComparison:
     (a, b), (means_a, means_b) = contrast.weights, columns
-    t_p, bf01 = _paired_t((means_a - means_b)[np.isfinite(means_a - means_b)])
+    t_p, bf01 = _paired_t(rater_differences(means_a, means_b))
     wilcoxon_holm, wilcoxon_bh, p_bh = adjusted
     return PairComparison(
         a=a,

@@ -6,6 +6,7 @@ from typing import Final
 import numpy as np
 from scipy.special import fdtri
 
+from analysis.classical.ties import tie_tolerance
 from analysis.ratings import Ratings, renumber_levels
 from face.arrays import Float64Array, IntArray
 
@@ -137,7 +138,7 @@ def _icc_obstacle(ratings: Float64Array) -> str | None:
         return "intraclass correlations need two raters and two stimuli"
     if not np.isfinite(ratings).all():
         return "intraclass correlations need every rater's rating of every stimulus"
-    if _mean_squares(ratings)[2] <= 1e-12 * max(1.0, float(np.mean(ratings**2))):
+    if _mean_squares(ratings)[2] <= tie_tolerance(ratings) ** 2:
         return "the ratings follow rater and stimulus without a residual"
     return None
 

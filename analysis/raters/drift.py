@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from analysis.classical.t_test import paired_t_estimate
+from analysis.classical.ties import tie_tolerance
 from analysis.ratings import Ratings, renumber_levels
 from face.arrays import Float64Array, IntArray
 
@@ -36,6 +37,7 @@ def rating_drift(ratings: Ratings, alpha: float) -> Drift:
         return Drift(reason="the ratings have no positions")
     stimulus = positioned.stimulus_codes()
     residual = positioned.rating - (np.bincount(stimulus, positioned.rating) / np.bincount(stimulus))[stimulus]
+    residual[np.abs(residual) <= tie_tolerance(positioned.rating)] = 0.0
     rater = renumber_levels(positioned.rater)
     counts = np.bincount(rater)
     centred = positioned.position - (np.bincount(rater, positioned.position) / counts)[rater]

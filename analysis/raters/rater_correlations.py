@@ -42,7 +42,7 @@ def correlate_raters(ratings: Ratings) -> list[RaterCorrelation]:
     rated = np.zeros((len(present), stimulus.max() + 1))
     values = rated.copy()
     rated[rater, stimulus] = 1
-    values[rater, stimulus] = ratings.rating - ratings.rating.mean()
+    values[rater, stimulus] = (ratings.rating - ratings.rating.mean()) / (np.ptp(ratings.rating) or 1.0)
     n, cross, sums, squares = rated @ rated.T, values @ values.T, values @ rated.T, values**2 @ rated.T
     covariance = n * cross - sums * sums.T
     variance = np.maximum(n * squares - sums**2, 0)

@@ -9,11 +9,13 @@ from typing import Final
 
 import numpy as np
 
+from analysis.classical.ties import tie_tolerance
 from analysis.ratings import Ratings
 from face.arrays import Float64Array, IntArray
 
 MAX_ITERATIONS: Final = 1000
-TOLERANCE: Final = 1e-8
+TOLERANCE: Final = 1e-9
+"""The search ends when the qualities change by less than this share of the ratings' range."""
 MIN_INCONSISTENCY: Final = 0.25
 """As a share of all raters' together; otherwise one rater's ratings could be taken for the truth."""
 
@@ -81,14 +83,16 @@ def fit_observer_model(rater: IntArray, stimulus: IntArray, rating: Float64Array
     counts = np.bincount(rater)
     quality = np.bincount(stimulus, rating) / np.bincount(stimulus)
     bias = np.bincount(rater, rating - quality[stimulus]) / counts
-    minimum = max(MIN_INCONSISTENCY * float((rating - quality[stimulus] - bias[rater]).std()), 1e-9)
+    minimum = MIN_INCONSISTENCY * float((rating - quality[stimulus] - bias[rater]).std())
+    if minimum <= tie_tolerance(rating):
+        return ObserverModel(bias, np.zeros(len(bias)), quality)
     for _ in range(MAX_ITERATIONS):
         noise = _inconsistency(rater, rating - quality[stimulus] - bias[rater], counts, minimum)
         weight = noise[rater] ** -2
         previous = quality
         quality = np.bincount(stimulus, weight * (rating - bias[rater])) / np.bincount(stimulus, weight)
         bias = np.bincount(rater, rating - quality[stimulus]) / counts
-        if np.linalg.norm(quality - previous) < TOLERANCE:
+        if np.linalg.norm(quality - previous) < TOLERANCE * np.ptp(rating):
             break
     noise = _inconsistency(rater, rating - quality[stimulus] - bias[rater], counts, minimum)
     return ObserverModel(bias, noise, quality)
@@ -101,7 +105,7 @@ def pearson_correlation(a: Float64Array, b: Float64Array) -> float | None:
     """
     known = np.isfinite(a) & np.isfinite(b)
     a, b = a[known], b[known]
-    if len(a) < 3 or np.ptp(a) < 1e-9 or np.ptp(b) < 1e-9:
+    if len(a) < 3 or np.ptp(a) <= tie_tolerance(a) or np.ptp(b) <= tie_tolerance(b):
         return None
     a, b = a - a.mean(), b - b.mean()
     return float(np.clip(a @ b / np.sqrt((a @ a) * (b @ b)), -1, 1))
