@@ -39,7 +39,7 @@ def describe_methods(plan: Plan) -> dict[str, str]:
         "standardised": "difference in standard deviations of the ratings of its conditions; the interval takes the "
         "standard deviation as known",
         "contrast_family": f"{ADJUSTMENT_NAMES[plan.analysis.adjust]} over {families[plan.analysis.family]}",
-        "equivalence": f"two one-sided tests at ± {plan.analysis.equivalence_bound:g} points, {equivalence}",
+        "equivalence": f"two one-sided tests at ± {_equivalence_bounds(plan)}, {equivalence}",
         "detectable_difference": "detected with a power of 80 % at two-sided alpha divided by the number of tests in "
         "the family"
         if plan.analysis.adjust == "holm"
@@ -64,3 +64,13 @@ def describe_methods(plan: Plan) -> dict[str, str]:
         "objective": f"Spearman's rank correlation over stimuli; {percent} intervals by Bonett and Wright and by "
         "bootstrap over clips",
     }
+
+
+def _equivalence_bounds(plan: Plan) -> str:
+    """Return the bound in points, or that of each question where they differ."""
+    bounds = {question.name: plan.bound_of(question.name) for question in plan.questions}
+    if len(set(bounds.values())) > 1:
+        return (
+            f"the bound of each question ({', '.join(f'{name}: {bound:g} points' for name, bound in bounds.items())})"
+        )
+    return f"{next(iter(bounds.values()), plan.analysis.equivalence_bound):g} points"

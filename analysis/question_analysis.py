@@ -20,6 +20,7 @@ from analysis.models.random_effects import RandomEffect
 from analysis.objective_correlations import ScoreCorrelation, ScoredStimulus, correlate_scores, match_scores
 from analysis.objective_scores import ObjectiveScore
 from analysis.plan import Plan
+from analysis.rated_questions import AskedQuestion
 from analysis.raters.agreement import Agreement, rater_agreement
 from analysis.raters.drift import Drift, rating_drift
 from analysis.raters.rater_correlations import (
@@ -46,6 +47,7 @@ class WithoutExclusions:
 class QuestionResults:
     """The results of one question; `without_exclusions` is None where nobody was excluded."""
 
+    asked: AskedQuestion
     description: list[Description]
     lmm: MixedModelSummary
     clmm: OrdinalModel
@@ -71,6 +73,7 @@ class QuestionData:
     """The input of a question's analysis; `all_ratings` include those of excluded raters."""
 
     name: str
+    asked: AskedQuestion
     ratings: Ratings
     all_ratings: Ratings
     model: QuestionModel
@@ -83,12 +86,13 @@ def analyse_question(question: QuestionData, plan: Plan) -> QuestionResults:
     alpha, seed = plan.analysis.alpha, plan.analysis.seed
     means = complete_rows(rater_means(ratings))
     bootstrap = cluster_bootstrap(ratings, alpha=alpha, seed=seed)
-    pairs = compare_all_pairs(question.name, ratings, plan, bootstrap)
+    pairs = compare_all_pairs(question, ratings, plan, bootstrap)
     anova, friedman = rm_anova(means), friedman_test(means, alpha)
     ordinal = fit_ordinal_model(ratings)
     stimuli = match_scores(ratings, question.scores)
     return QuestionResults(
-        description=_describe_conditions(ratings, model, plan, bootstrap),
+        asked=question.asked,
+        description=_describe_conditions(question, plan, bootstrap),
         lmm=model.lmm,
         clmm=ordinal,
         ordinal_pairs=compare_ordinal_pairs(ratings, ordinal, alpha),
@@ -109,14 +113,17 @@ def analyse_question(question: QuestionData, plan: Plan) -> QuestionResults:
     )
 
 
-def compare_all_pairs(question: str, ratings: Ratings, plan: Plan, bootstrap: ClusterBootstrap) -> list[PairComparison]:
+def compare_all_pairs(
+    question: QuestionData, ratings: Ratings, plan: Plan, bootstrap: ClusterBootstrap
+) -> list[PairComparison]:
     """Test every pair of conditions of one question's ratings by its own model, adjusted over the pairs."""
     estimates = [
         ContrastEstimate(
-            question,
+            question.name,
             f"{a} - {b}",
             weights,
             fit_contrast(ratings, weight_vector(weights, ratings.conditions), plan.analysis.df_method),
+            question.asked.equivalence_bound,
         )
         for (a, b), weights in pair_weights(ratings.conditions).items()
     ]
@@ -132,11 +139,10 @@ def variance_shares(components: dict[str, float] | None) -> dict[str, float] | N
     return {term: variance / total for term, variance in components.items()}
 
 
-def _describe_conditions(
-    ratings: Ratings, model: QuestionModel, plan: Plan, bootstrap: ClusterBootstrap
-) -> list[Description]:
+def _describe_conditions(question: QuestionData, plan: Plan, bootstrap: ClusterBootstrap) -> list[Description]:
     """Describe the conditions, with the model's and the bootstrap's intervals beside the clustered one."""
-    descriptions = describe_conditions(ratings, scale=plan.design.scale, alpha=plan.analysis.alpha)
+    ratings, model = question.ratings, question.model
+    descriptions = describe_conditions(ratings, scale=question.asked.scale, alpha=plan.analysis.alpha)
     indicators = np.eye(len(ratings.conditions))
     return [
         replace(each, **_further_intervals(model.mean(indicator), bootstrap, indicator, plan)) if each.n else each
@@ -162,7 +168,7 @@ def _analyse_without_exclusions(question: QuestionData, plan: Plan) -> WithoutEx
         return None
     model = fit_question_model(ratings)
     bootstrap = cluster_bootstrap(ratings, alpha=plan.analysis.alpha, seed=plan.analysis.seed)
-    pairs = compare_all_pairs(question.name, ratings, plan, bootstrap)
+    pairs = compare_all_pairs(question, ratings, plan, bootstrap)
     return WithoutExclusions(count_levels(ratings.rater), model.lmm, pairs)
 
 

@@ -27,6 +27,7 @@ class Contrast:
     name: str
     weights: dict[str, float]
     method: str
+    equivalence_bound: float
     difference: float | None = None
     standardised: float | None = None
     standardised_low: float | None = None
@@ -50,12 +51,16 @@ class Contrast:
 
 @dataclass(frozen=True, eq=False)
 class ContrastEstimate:
-    """A contrast for one question with its fitted model, or the reason why there is none."""
+    """A contrast for one question with its fitted model, or the reason why there is none.
+
+    `equivalence_bound` are the points of the question's scale that do not matter.
+    """
 
     question: str
     name: str
     weights: dict[str, float]
     fit: ContrastFit | str
+    equivalence_bound: float
 
 
 def rated_weight_vector(weights: Mapping[str, float], conditions: Sequence[str]) -> Float64Array | str:
@@ -86,7 +91,9 @@ def evaluate_contrasts(
     """
     fits = [each.fit for each in estimates]
     p = [None if isinstance(fit, str) else fit.estimate.p for fit in fits]
-    tost_p = [None if isinstance(fit, str) else fit.estimate.tost_p(plan.equivalence_bound) for fit in fits]
+    tost_p = [
+        None if isinstance(each.fit, str) else each.fit.estimate.tost_p(each.equivalence_bound) for each in estimates
+    ]
     families = [_family_label(each, family) for each in estimates]
     counts = Counter(families)
     sizes = [counts[label] if adjustment == "holm" else 1 for label in families]
@@ -121,7 +128,9 @@ def _contrast(
 ) -> Contrast:
     fit = contrast.fit
     if isinstance(fit, str):
-        return Contrast(contrast.question, contrast.name, contrast.weights, NOT_ESTIMATED, reason=fit)
+        return Contrast(
+            contrast.question, contrast.name, contrast.weights, NOT_ESTIMATED, contrast.equivalence_bound, reason=fit
+        )
     estimate = fit.estimate
     low, high = estimate.interval(plan.alpha)
     low_adjusted, high_adjusted = estimate.interval(plan.alpha / family_size)
@@ -130,6 +139,7 @@ def _contrast(
         name=contrast.name,
         weights=contrast.weights,
         method=fit.method,
+        equivalence_bound=contrast.equivalence_bound,
         difference=estimate.difference,
         standardised=fit.standardise(estimate.difference),
         standardised_low=fit.standardise(low),
@@ -142,7 +152,7 @@ def _contrast(
         df=estimate.df,
         p=estimate.p,
         p_adjusted=p_adjusted,
-        tost_p=estimate.tost_p(plan.equivalence_bound),
+        tost_p=estimate.tost_p(contrast.equivalence_bound),
         tost_p_adjusted=tost_p_adjusted,
         verdict=combine_verdicts(p_adjusted, tost_p_adjusted, plan.alpha),
         detectable_difference=estimate.detectable_difference(plan.alpha / family_size),

@@ -104,6 +104,7 @@ class IntervalChart:
 
     width: float
     height: float
+    bound: str
     middle: float
     bottom: float
     label_y: float
@@ -151,6 +152,7 @@ def interval_chart(
     return IntervalChart(
         width=WIDTH,
         height=INTERVAL_HEIGHT,
+        bound=f"{bound:g}",
         middle=bottom / 2,
         bottom=bottom,
         label_y=bottom + 16,

@@ -26,8 +26,17 @@ class FigureData:
 
 def figure_data(results: JsonObject, order: Sequence[str]) -> list[FigureData]:
     """Return the figures for which the results have data, with the conditions in the given order."""
-    figures = [FigureData(name, caption, _ordered(rows(results), order)) for name, (caption, rows) in FIGURES.items()]
-    return [figure for figure in figures if figure.rows]
+    scales = {phrasing.question_name(name): each["asked"]["scale"] for name, each in results["questions"].items()}
+    data = {name: (caption, _ordered(rows(results), order)) for name, (caption, rows) in FIGURES.items()}
+    return [
+        FigureData(name, caption, [row | _scale_columns(*scales[row["question"]]) for row in rows])
+        for name, (caption, rows) in data.items()
+        if rows
+    ]
+
+
+def _scale_columns(low: int, high: int) -> dict[str, Any]:
+    return {"scale_low": low, "scale_high": high}
 
 
 def rated_conditions(results: JsonObject) -> list[str]:
@@ -81,8 +90,7 @@ def _mean_rows(results: JsonObject, mean: str = "mean", low: str = "ci_low", hig
 
 
 def _histogram_rows(results: JsonObject) -> Rows:
-    low, high = results["plan"]["design"]["scale"]
-    return [{"low": low, "high": high} | row for row in _description_rows(results, ("condition", "n", "histogram"))]
+    return _description_rows(results, ("condition", "n", "histogram"))
 
 
 def _verdict_rows(results: JsonObject) -> Rows:
@@ -95,10 +103,10 @@ def _verdict_rows(results: JsonObject) -> Rows:
 
 
 def _contrast_rows(results: JsonObject, low: str = "ci_low", high: str = "ci_high") -> Rows:
-    bound = results["plan"]["analysis"]["equivalence_bound"]
     keys = ("name", "difference", "p_adjusted", "tost_p_adjusted", "verdict")
     return [
-        {"question": phrasing.question_name(row["question"]), "bound": bound, "ci_low": row[low], "ci_high": row[high]}
+        {"question": phrasing.question_name(row["question"]), "bound": row["equivalence_bound"]}
+        | {"ci_low": row[low], "ci_high": row[high]}
         | {key: row[key] for key in keys}
         for row in results["contrasts"]
         if row["difference"] is not None
@@ -160,21 +168,25 @@ def _objective_rows(results: JsonObject) -> Rows:
 
 
 def _power_rows(results: JsonObject) -> Rows:
-    """Return the power to find a difference as large as the equivalence bound, by raters and clips."""
-    plan, counts = results["plan"]["analysis"], results["counts"]
-    target = TargetEffect(plan["equivalence_bound"], 2.0, plan["alpha"], plan["equivalence_bound"])
+    """Return the power to find a difference as large as the question's equivalence bound, by raters and clips."""
+    alpha, counts = results["plan"]["analysis"]["alpha"], results["counts"]
     return [
         {"question": phrasing.question_name(name), "clips": clips, "raters": raters}
         | {"power": estimate_power(size, variances_from_components(parts), target, 0.0).power}
         | {"this_study": (raters, clips) == (counts["raters"], counts["clips"])}
         for name, question in results["questions"].items()
         for parts in [(question.get("lmm") or {}).get("components")]
+        for target in [_bound_as_target(question["asked"]["equivalence_bound"], alpha)]
         if parts and parts["residual"] > 0 and counts["conditions"] > 1
         for clips in dict.fromkeys((counts["clips"], 2 * counts["clips"], 4 * counts["clips"]))
         for raters in sorted({*POWER_RATER_COUNTS, counts["raters"]})
         for size in [StudySize(raters, clips, counts["conditions"], clips * counts["conditions"])]
         if raters > 1
     ]
+
+
+def _bound_as_target(bound: float, alpha: float) -> TargetEffect:
+    return TargetEffect(bound, 2.0, alpha, bound)
 
 
 FIGURES: Final[dict[str, tuple[str, Callable[[JsonObject], Rows]]]] = {

@@ -36,7 +36,7 @@ def result_paragraphs(results: JsonObject) -> list[str]:
 def contrast_sentence(row: JsonObject, results: JsonObject) -> str:
     """Report a planned contrast with estimate, interval, test, equivalence test and verdict."""
     plan = results["plan"]["analysis"]
-    verdict = phrasing.verdict_sentence(row, alpha=plan["alpha"], bound=plan["equivalence_bound"])
+    verdict = phrasing.verdict_sentence(row, alpha=plan["alpha"], bound=row["equivalence_bound"])
     if row["difference"] is None:
         return f"{row['name']}, {phrasing.question_name(row['question'])}: {verdict[0].lower()}{verdict[1:]}"
     percent = f"{100 * (1 - plan['alpha']):g}"
@@ -45,7 +45,7 @@ def contrast_sentence(row: JsonObject, results: JsonObject) -> str:
     return (
         f"{row['name']}, {phrasing.question_name(row['question'])}: the estimated difference was {points}, {interval}, "
         f"{t_test(row)}, "
-        f"adjusted {apa.p_value(row['p_adjusted'])}; equivalence within ± {plan['equivalence_bound']:g} points: "
+        f"adjusted {apa.p_value(row['p_adjusted'])}; equivalence within ± {row['equivalence_bound']:g} points: "
         f"adjusted {apa.p_value(row['tost_p_adjusted'])}. {verdict}"
     )
 
@@ -75,11 +75,16 @@ def question_paragraph(name: str, row: JsonObject) -> str:
 
 
 def _sample(results: JsonObject) -> str:
-    counts, (low, high) = results["counts"], results["plan"]["design"]["scale"]
-    questions = ", ".join(phrasing.question_name(name) for name in results["questions"])
+    counts = results["counts"]
+    scales = {name: "{} to {}".format(*question["asked"]["scale"]) for name, question in results["questions"].items()}
+    one = next(iter(scales.values())) if len(set(scales.values())) == 1 else ""
+    questions = ", ".join(
+        phrasing.question_name(name) + ("" if one else f" (on a scale from {scale})") for name, scale in scales.items()
+    )
     return (
-        f"{counts['raters']} raters rated {counts['clips']} clips in {counts['conditions']} conditions on a scale "
-        f"from {low} to {high} ({counts['ratings']} ratings in all), for each of: {questions}.{_factors(results)}"
+        f"{counts['raters']} raters rated {counts['clips']} clips in {counts['conditions']} conditions"
+        f"{f' on a scale from {one}' if one else ''} ({counts['ratings']} ratings in all), for each of: {questions}."
+        f"{_factors(results)}"
     )
 
 

@@ -3,7 +3,7 @@
 The site's page of a closed study and the standalone report are drawn from the same `ReportView`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -115,7 +115,6 @@ class ReportView:
     """The whole page."""
 
     level: str
-    equivalence_bound: str
     warnings: list[str]
     contrasts: list[PlannedContrast]
     contrast_note: str
@@ -148,7 +147,6 @@ def report_view(results: JsonObject, conditions: Sequence[str]) -> ReportView:
     general += [*results["warnings"], *results["notes"], *shared]
     return ReportView(
         level=confidence_level(results),
-        equivalence_bound=f"{results['plan']['analysis']['equivalence_bound']:g}",
         warnings=list(map(_as_sentence, general)),
         contrasts=_planned_contrasts(results),
         contrast_note=_as_sentence(
@@ -210,18 +208,32 @@ def _shared_warnings(warnings: Sequence[Sequence[str]]) -> list[str]:
 
 def _planned_contrasts(results: JsonObject) -> list[PlannedContrast]:
     plan = results["plan"]["analysis"]
+    scales = {name: tuple(question["asked"]["scale"]) for name, question in results["questions"].items()}
     groups = groupby(results["contrasts"], key=lambda row: str(row["name"]))
-    return [_planned_contrast(name, list(rows), plan) for name, rows in groups]
+    return [_planned_contrast(name, list(rows), plan, scales) for name, rows in groups]
 
 
-def _planned_contrast(name: str, rows: list[JsonObject], plan: JsonObject) -> PlannedContrast:
-    intervals = [(row["ci_low_adjusted"], row["ci_high_adjusted"]) for row in rows if row["difference"] is not None]
-    limit = charts.axis_limit(intervals, plan["equivalence_bound"])
-    return PlannedContrast(name, [_contrast_card(row, plan, limit) for row in rows])
+def _planned_contrast(
+    name: str, rows: list[JsonObject], plan: JsonObject, scales: Mapping[str, tuple[int, int]]
+) -> PlannedContrast:
+    limits = _axis_limits(rows, scales)
+    return PlannedContrast(name, [_contrast_card(row, plan, limits.get(row["question"], 0.0)) for row in rows])
+
+
+def _axis_limits(rows: list[JsonObject], scales: Mapping[str, tuple[int, int]]) -> dict[str, float]:
+    """Return how far the axis of each question's card reaches: equally far for questions on the same scale."""
+    estimated = [row for row in rows if row["difference"] is not None]
+    limits: dict[str, float] = {}
+    for scale in set(scales.values()):
+        own = [row for row in estimated if scales[row["question"]] == scale]
+        intervals = [(row["ci_low_adjusted"], row["ci_high_adjusted"]) for row in own]
+        bound = max((row["equivalence_bound"] for row in own), default=0.0)
+        limits |= {row["question"]: charts.axis_limit(intervals, bound) for row in own}
+    return limits
 
 
 def _contrast_card(row: JsonObject, plan: JsonObject, limit: float) -> ContrastCard:
-    bound = plan["equivalence_bound"]
+    bound = row["equivalence_bound"]
     estimated = row["difference"] is not None
     return ContrastCard(
         question=phrasing.capitalize_first(phrasing.question_name(row["question"])),
@@ -244,12 +256,12 @@ def _contrast_chart(row: JsonObject, bound: float, limit: float) -> charts.Inter
 
 def _question_view(name: str, results: JsonObject, conditions: Sequence[str], warnings: Sequence[str]) -> QuestionView:
     question: JsonObject = results["questions"][name]
-    low, high = results["plan"]["design"]["scale"]
+    low, high = question["asked"]["scale"]
     position = {condition: index for index, condition in enumerate(conditions)}
     description = sorted(question["description"], key=lambda row: position.get(row["condition"], len(position)))
     return QuestionView(
         name=phrasing.question_name(name),
-        css_class=name if name in list(Region) else "",
+        css_class=question["asked"]["region"] or (name if name in list(Region) else ""),
         chart=charts.means_chart(description, (low, high), _rater_means(question)),
         description=[_description_row(row) for row in description],
         tests=[

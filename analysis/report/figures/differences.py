@@ -60,8 +60,13 @@ def _matrix_entry(axes: Axes, row_index: int, column_index: int, row: dict[str, 
 def forest_plot(rows: Rows) -> Figure:
     """Draw contrasts with their intervals on the equivalence band (a forest plot)."""
     figure = panels(rows, lambda each: 0.55 + 0.36 * len(each), _forest_panel)
-    last = figure.axes[-1]
-    last.set_xlabel(f"difference in points; equivalence band ± {rows[0]['bound']:g}")
+    bounds = {row["question"]: row["bound"] for row in rows}
+    band = f"equivalence band ± {rows[0]['bound']:g}"
+    if len(set(bounds.values())) > 1:
+        band = "the band is the equivalence bound of each question"
+        for axes, (name, bound) in zip(figure.axes, bounds.items(), strict=True):
+            axes.set_title(f"{str(name).capitalize()} (± {bound:g})")
+    figure.axes[-1].set_xlabel(f"difference in points; {band}")
     return figure
 
 

@@ -14,6 +14,7 @@ from analysis.report.figures.style import AMBER, BLUE, GREEN, INK, TEXT_WIDTH, l
 MARKERS: Final = ("o", "s", "^", "D", "v", "P", "X", "*")
 COLOURS: Final = (BLUE, AMBER, GREEN, "#d55e00", "#56b4e9", "#cc79a7", INK, "#999999")
 """From the palette of Okabe and Ito; conditions also differ in shape."""
+COMPACT_LEGEND: Final[dict[str, Any]] = {"fontsize": 7, "handlelength": 1, "columnspacing": 0.8}
 MAX_SHORT_LABEL: Final = 2
 """The most letters of labels that fit into one row of a legend."""
 
@@ -39,11 +40,21 @@ def histogram(rows: Rows) -> Figure:
     figure = panels(rows, panel_height, _histogram_panel)
     last = figure.axes[-1]
     last.set_xlabel("share of ratings below and above the middle of the scale")
-    last.xaxis.set_major_formatter(lambda value, _: f"{abs(value):.0%}")
+    for axes in figure.axes:
+        axes.xaxis.set_major_formatter(lambda value, _: f"{abs(value):.0%}")
     handles, labels = last.get_legend_handles_labels()
-    columns = -(-len(labels) // 2) if max(map(len, labels)) > MAX_SHORT_LABEL else len(labels)
-    figure.legend(handles, labels, loc="outside upper center", ncols=columns, frameon=False, fontsize=8)
+    if all(axes.get_legend_handles_labels()[1] == labels for axes in figure.axes):
+        columns = _legend_columns(labels)
+        figure.legend(handles, labels, loc="outside upper center", ncols=columns, frameon=False, fontsize=8)
+    else:
+        for axes in figure.axes:
+            columns = _legend_columns(axes.get_legend_handles_labels()[1])
+            axes.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=columns, frameon=False, **COMPACT_LEGEND)
     return figure
+
+
+def _legend_columns(labels: list[str]) -> int:
+    return -(-len(labels) // 2) if max(map(len, labels)) > MAX_SHORT_LABEL else len(labels)
 
 
 def _histogram_panel(axes: Axes, rows: Rows) -> None:
@@ -60,7 +71,7 @@ def _histogram_panel(axes: Axes, rows: Rows) -> None:
 
 
 def _step_labels(row: dict[str, Any]) -> list[str]:
-    low, high, steps = row["low"], row["high"], len(row["histogram"])
+    low, high, steps = row["scale_low"], row["scale_high"], len(row["histogram"])
     if steps == high - low + 1:
         return [str(low + step) for step in range(steps)]
     edges = [low + (high - low) * step / steps for step in range(steps + 1)]

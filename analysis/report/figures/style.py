@@ -46,11 +46,12 @@ TEXT_WIDTH: Final = 6.3
 
 
 def panels(rows: Rows, height: Callable[[Rows], float], draw_panel: Callable[[Axes, Rows], None]) -> Figure:
-    """Draw one panel per question, stacked and with a shared horizontal axis."""
+    """Draw one panel per question, stacked, with a shared horizontal axis if all questions have the same scale."""
     groups = [(name, list(each)) for name, each in groupby(rows, key=lambda row: row["question"])]
     heights = [height(each) for _, each in groups]
     figure = Figure(figsize=(TEXT_WIDTH, sum(heights) + 0.4))
-    all_axes = figure.subplots(len(groups), 1, squeeze=False, sharex=True, height_ratios=heights)[:, 0]
+    shared = len({(row["scale_low"], row["scale_high"]) for row in rows}) == 1
+    all_axes = figure.subplots(len(groups), 1, squeeze=False, sharex=shared, height_ratios=heights)[:, 0]
     for axes, (name, group) in zip(all_axes, groups, strict=True):
         axes.set_title(str(name).capitalize())
         draw_panel(axes, group)

@@ -1,5 +1,7 @@
 """Families, verdicts and reasons."""
 
+from dataclasses import replace
+
 import pytest
 
 from analysis.classical.t_test import Estimate
@@ -17,14 +19,14 @@ WEIGHTS = {"a": 1.0, "b": -1.0}
 
 
 def contrast_estimate(question: str, name: str, difference: float, error: float = 0.1) -> ContrastEstimate:
-    return ContrastEstimate(question, name, WEIGHTS, ContrastFit(Estimate(difference, error, 30), "t", {}, 2.0))
+    return ContrastEstimate(question, name, WEIGHTS, ContrastFit(Estimate(difference, error, 30), "t", {}, 2.0), 0.5)
 
 
 ESTIMATES = [
     contrast_estimate("upper", "x", 0.25),
     contrast_estimate("upper", "y", 0.21),
     contrast_estimate("lower", "x", 0.0),
-    ContrastEstimate("lower", "y", WEIGHTS, "the condition b was not rated"),
+    ContrastEstimate("lower", "y", WEIGHTS, "the condition b was not rated", 0.5),
 ]
 
 
@@ -49,6 +51,14 @@ def test_intervals_equivalence_and_what_can_be_detected_belong_to_the_adjusted_v
         low, high = estimate.interval(2 * 0.05 / size)
         assert ("equivalent" in (row.verdict or "")) == (low > -0.5 and high < 0.5)
         assert row.standardised == pytest.approx(estimate.difference / 2)
+
+
+def test_each_question_has_its_own_equivalence_bound() -> None:
+    near = replace(contrast_estimate("upper", "x", 0.1), equivalence_bound=0.2)
+    far = replace(near, question="lower", equivalence_bound=0.6)
+    rows = evaluate_contrasts([near, far], Analysis(equivalence_bound=9), "none")
+    assert [(row.equivalence_bound, row.verdict) for row in rows] == [(0.2, "undecided"), (0.6, "equivalent")]
+    assert [row.tost_p for row in rows] == pytest.approx([Estimate(0.1, 0.1, 30).tost_p(bound) for bound in (0.2, 0.6)])
 
 
 def test_benjamini_and_hochbergs_adjustment_has_unadjusted_intervals() -> None:

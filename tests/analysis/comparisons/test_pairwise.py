@@ -32,7 +32,7 @@ def compare(ratings: Ratings) -> list[PairComparison]:
     means = rater_means(ratings)
     questions = [
         ContrastEstimate(
-            "upper", f"{a} - {b}", weights, fit_contrast(ratings, weight_vector(weights, ratings.conditions))
+            "upper", f"{a} - {b}", weights, fit_contrast(ratings, weight_vector(weights, ratings.conditions)), 0.5
         )
         for (a, b), weights in pair_weights(ratings.conditions).items()
     ]
