@@ -28,13 +28,14 @@ SCORE_COLUMNS: Final = Columns(ObjectiveScore._fields)
 
 
 def scores_from_results(results: JsonObject) -> list[ObjectiveScore]:
-    """Return the scores in the content of `results.json`."""
-    return [
-        ObjectiveScore(row["clip"], row["condition"], region, measure, value)
-        for region, part in results["questions"].items()
+    """Return the scores in the content of `results.json`; several questions may have those of one region."""
+    scores = (
+        ObjectiveScore(row["clip"], row["condition"], part["asked"]["region"] or name, measure, value)
+        for name, part in results["questions"].items()
         for row in part["objective"]
         for measure, value in row["scores"].items()
-    ]
+    )
+    return list(dict.fromkeys(scores))
 
 
 def scores_by_region(scores: Sequence[ObjectiveScore]) -> dict[str, list[ObjectiveScore]]:

@@ -111,9 +111,10 @@ def save_snapshot(study: Study, fields: dict[str, Any]) -> Snapshot:
 
 
 def analysis_plan(study: Study) -> Plan:
-    """Return the three tables of the study document that belong to the analysis."""
+    """Return the tables of the study document that belong to the analysis."""
     document = study.read_document()
-    return Plan(design=document.design, payment=document.payment, analysis=document.analysis)
+    questions = tuple(question.planned for question in document.questions)
+    return Plan(design=document.design, payment=document.payment, analysis=document.analysis, questions=questions)
 
 
 def _check_closed(study: Study) -> None:
@@ -124,13 +125,18 @@ def _check_closed(study: Study) -> None:
 
 
 def _objective_scores(study: Study, rated: set[Cell], progress: ProgressCallback) -> tuple[list[Any], list[str]]:
-    """Return the objective scores; if they can't be computed, a note says why and the results go without them."""
+    """Return the objective scores of the regions that raters were asked about.
+
+    If they can't be computed, a note says why and the results go without them.
+    """
     from evalsite.results import objective_scores  # noqa: PLC0415 - for workers and commands only
 
     try:
-        return objective_scores.study_scores(study, rated, progress), []
+        scores = objective_scores.study_scores(study, rated, progress)
     except (InputError, ImportError) as error:
         return [], [f"objective scores were not computed: {error}"]
+    regions = {question.region for question in study.read_document().questions}
+    return [score for score in scores if score.region in regions], []
 
 
 def _run_job(spec: Spec, progress: ProgressCallback) -> Output:

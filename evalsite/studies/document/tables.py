@@ -72,6 +72,13 @@ class Question(PlannedQuestion):
             return {"low": texts.DISAGREE, "high": texts.AGREE, **table}
         return table
 
+    @property
+    def planned(self) -> PlannedQuestion:
+        """The question as a plan has it: without labels that the file leaves out, so that both have one digest."""
+        usual = (texts.DISAGREE, texts.AGREE) if self.kind == "statement" else (texts.LOW, texts.HIGH)
+        labels = {key for key, label in zip(("low", "high"), usual, strict=True) if getattr(self, key) == label}
+        return PlannedQuestion.model_validate(self.model_dump(exclude=labels))
+
 
 class Protocol(Document):
     """Texts, practice, repeats, breaks and the rules of a participation."""

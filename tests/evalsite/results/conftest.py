@@ -14,7 +14,6 @@ from evalsite.results.models import Snapshot
 from evalsite.stimuli.models import Checkpoint, Condition, Recording, Stimulus
 from evalsite.studies.document import document
 from evalsite.studies.models import Study, StudyStimulus
-from face.regions import Region
 
 CONDITIONS = ("original", "separate-1", "joint-1")
 CACHE: dict[str, Any] = {}
@@ -51,7 +50,7 @@ def make_study(slug: str = "first", *, state: str = "open", clips: int = 2, read
 
 def rate_study(study: Study, raters: int = 4, *, simulated: bool = False, effect: float = 1.0, seed: int = 0) -> None:
     """Have raters complete the study; joint-1 is rated `effect` points above separate-1."""
-    chance = Random(seed)
+    chance, found = Random(seed), study.read_document()
     stimuli = list(study.stimuli.order_by("pk"))
     effects = dict(zip(CONDITIONS, (2.0, 0.0, effect), strict=True))
     for _ in range(raters):
@@ -61,17 +60,17 @@ def rate_study(study: Study, raters: int = 4, *, simulated: bool = False, effect
         Rating.objects.bulk_create(
             Rating(
                 trial=trial,
-                question=region,
-                value=_random_rating(rater_mean + effects[trial.stimulus.condition], chance),
+                question=question,
+                value=_random_rating(rater_mean + effects[trial.stimulus.condition], found.scale_of(question), chance),
             )
             for trial in trials
-            for region in Region
+            for question in found.question_names
         )
         person.save()
 
 
-def _random_rating(mean: float, chance: Random) -> int:
-    return min(10, max(1, round(chance.gauss(mean, 1.2))))
+def _random_rating(mean: float, scale: tuple[int, int], chance: Random) -> int:
+    return min(scale[1], max(scale[0], round(chance.gauss(mean, 1.2))))
 
 
 def _completed_participation(

@@ -5,6 +5,8 @@ import sys
 
 import pytest
 
+from analysis.objective_scores import ObjectiveScore, scores_from_results
+from analysis.plan import parse_plan
 from analysis.ratings import Ratings
 from evalsite.jobs.models import Job
 from evalsite.jobs.runner import run_job
@@ -13,6 +15,7 @@ from evalsite.results import snapshots
 from evalsite.results.models import Snapshot
 from evalsite.studies import lifecycle
 from face.errors import InputError
+from face.regions import Region
 
 
 @pytest.mark.parametrize("state", ["draft", "open"])
@@ -38,6 +41,53 @@ def test_results_are_computed_once(study_maker, rate, monkeypatch):
     monkeypatch.delattr("analysis.pipeline.analyse")
     assert snapshots.ensure_snapshot(study) == first
     assert Snapshot.objects.count() == 1
+
+
+QUESTIONS = [
+    {"name": "trust", "text": "How trustworthy?", "scale": [1, 7], "equivalence_bound": 0.3},
+    {"name": "mouth", "region": "lower", "text": "How natural is the mouth?"},
+    {"name": "human", "kind": "statement", "text": "It seems human.", "scale": [1, 5]},
+]
+
+
+def test_each_question_of_a_study_is_analysed_on_its_own_scale(study_maker, rate):
+    study = study_maker(state="closed", questions=QUESTIONS)
+    rate(study)
+    results = snapshots.compute_snapshot(study)["results"]
+    asked = {name: each["asked"] for name, each in results["questions"].items()}
+    assert {name: (each["scale"], each["equivalence_bound"]) for name, each in asked.items()} == {
+        "trust": ([1, 7], 0.3),
+        "mouth": ([1, 10], 0.5),
+        "human": ([1, 5], 0.5),
+    }
+    assert list(asked) == [question["name"] for question in QUESTIONS]
+    assert (asked["human"]["text"], asked["human"]["kind"]) == ("It seems human.", "statement")
+    assert (results["deviations"], results["warnings"]) == ([], [])
+
+
+def test_objective_scores_join_the_question_about_their_region(study_maker, rate, monkeypatch):
+    scores = [ObjectiveScore("clip-0", "joint-1", region, "error_mm", 1.0) for region in Region]
+    monkeypatch.setattr("evalsite.results.objective_scores.study_scores", lambda *_: scores)
+    study = study_maker(state="closed", questions=QUESTIONS)
+    rate(study)
+    results = snapshots.compute_snapshot(study)["results"]
+    assert {name: len(each["objective"]) for name, each in results["questions"].items()} == {
+        "trust": 0,
+        "mouth": 1,
+        "human": 0,
+    }
+    assert results["warnings"] == []
+    assert scores_from_results(results) == [score for score in scores if score.region == Region.LOWER]
+
+
+@pytest.mark.parametrize("questions", [None, QUESTIONS])
+def test_site_and_command_line_read_one_plan(study_maker, questions):
+    tables = {"questions": questions} if questions else {}
+    plan = snapshots.analysis_plan(study_maker(**tables))
+    design, analysis = (each.model_dump(mode="json") for each in (plan.design, plan.analysis))
+    payment = plan.payment.model_dump(mode="json")
+    file = {"study": {"name": "s"}, "design": design, "payment": payment, "analysis": analysis, **tables}
+    assert parse_plan(file, source="study.toml").digest() == plan.digest()
 
 
 def test_the_plan_of_the_document_is_used(study_maker, rate):
