@@ -15,7 +15,7 @@ from analysis.classical.ties import rater_differences
 from analysis.comparisons.bootstrap import ClusterBootstrap
 from analysis.comparisons.contrasts import Contrast, weight_vector
 from analysis.comparisons.multiple_testing import PValue, benjamini_hochberg, holm
-from analysis.models.clmm import OrdinalModel
+from analysis.models.clmm import SEPARATION_LOG_ODDS, OrdinalModel
 from analysis.ratings import Ratings
 from face.arrays import Float64Array
 
@@ -60,12 +60,15 @@ class PairComparison:
 
 @dataclass(frozen=True)
 class OrdinalPairComparison:
-    """Log odds of a higher rating in a than in b, by Wald tests; `p_holm` and `p_bh` over the question's pairs."""
+    """Log odds of a higher rating in a than in b, by Wald tests; `p_holm` and `p_bh` over the question's pairs.
+
+    The numbers are None where the ratings of a and b hardly overlap; without a covariance there is no test.
+    """
 
     a: str
     b: str
-    log_odds: float
-    odds_ratio: float
+    log_odds: float | None
+    odds_ratio: float | None
     error: float | None = None
     ci_low: float | None = None
     ci_high: float | None = None
@@ -160,12 +163,12 @@ def compare_ordinal_pairs(ratings: Ratings, model: OrdinalModel, alpha: float) -
     if not model.effects:
         return []
     names = [ratings.conditions[code] for code in np.unique(ratings.condition)]
-    effects = np.array([0.0, *(effect.log_odds for effect in model.effects)])
+    effects = [0.0, *(effect.log_odds for effect in model.effects)]
     covariance = np.full((len(names), len(names)), np.nan)
     if model.covariance is not None:
         covariance = np.pad(np.array(model.covariance), ((1, 0), (1, 0)))
     pairs = list(combinations(range(len(names)), 2))
-    differences = [float(effects[i] - effects[j]) for i, j in pairs]
+    differences = [_difference(effects[i], effects[j]) for i, j in pairs]
     variances = [float(covariance[i, i] + covariance[j, j] - 2 * covariance[i, j]) for i, j in pairs]
     tests = [_wald_test(difference, v, alpha) for difference, v in zip(differences, variances, strict=True)]
     p = [test.get("p") for test in tests]
@@ -175,7 +178,7 @@ def compare_ordinal_pairs(ratings: Ratings, model: OrdinalModel, alpha: float) -
             a=names[i],
             b=names[j],
             log_odds=difference,
-            odds_ratio=float(np.exp(np.clip(difference, -700, 700))),
+            odds_ratio=None if difference is None else float(np.exp(difference)),
             **test,
             p_holm=p_holm,
             p_bh=p_bh,
@@ -184,8 +187,14 @@ def compare_ordinal_pairs(ratings: Ratings, model: OrdinalModel, alpha: float) -
     ]
 
 
-def _wald_test(difference: float, variance: float, alpha: float) -> dict[str, Any]:
-    if not variance > 0:
+def _difference(a: float | None, b: float | None) -> float | None:
+    if a is None or b is None or abs(a - b) > SEPARATION_LOG_ODDS:
+        return None
+    return a - b
+
+
+def _wald_test(difference: float | None, variance: float, alpha: float) -> dict[str, Any]:
+    if difference is None or not variance > 0:
         return {}
     error = float(np.sqrt(variance))
     margin = float(ndtri(1 - alpha / 2)) * error

@@ -21,7 +21,7 @@ from face.arrays import Float64Array, IntArray
 MAX_CATEGORIES: Final = 20
 MAX_RATINGS: Final = 50_000
 SEPARATION_LOG_ODDS: Final = 15.0
-"""Greater log odds mean that the ratings of two conditions do not overlap."""
+"""Greater log odds, or standard deviations, mean that ratings hardly overlap: the likelihood has no maximum."""
 DIFFERENCE_STEP: Final = 1e-5
 """Step of the numerical second derivatives."""
 GRADIENT_TOLERANCE: Final = 1e-5
@@ -34,17 +34,23 @@ _NOT_CONVERGED: Final = "the search for the ordinal model's best fit ended early
 
 @dataclass(frozen=True)
 class ConditionEffect:
-    """A condition compared to the first one: log odds of a higher rating, its standard error, and the odds ratio."""
+    """A condition compared to the first one: log odds of a higher rating, its standard error, and the odds ratio.
+
+    All are None where the ratings of the two conditions hardly overlap.
+    """
 
     condition: str
-    log_odds: float
+    log_odds: float | None
     error: float | None
-    odds_ratio: float
+    odds_ratio: float | None
 
 
 @dataclass(frozen=True)
 class OrdinalModel:
     """The fitted model and its likelihood ratio test of equal conditions; None where missing, with a warning.
+
+    There is no test where ratings hardly overlap: the best fit is then at infinity, and a p-value from it would say
+    how far the search went.
 
     `deviations` are standard deviations on the logit scale, `thresholds` belong to the first condition; `covariance` is
     that of the effects.
@@ -74,29 +80,32 @@ def fit_ordinal_model(ratings: Ratings, terms: tuple[str, ...] = MAXIMAL_TERMS) 
     design, answer, used = _crossed_design(ratings, estimable)
     df = design.shape[2] - 1
     full = _fit(LaplaceObjective(design, answer, ParameterLayout(int(answer.max()), df, used)))
-    null = _fit_null(full)
-    chi2 = max(2 * (null.value - full.value), 0.0)
-    covariance = _effect_covariance(full)
     thresholds, effects, sd = full.objective.parameters.unpack(full.x)
     deviations = {term: s for term, s in zip(_term_order(ratings), sd.tolist(), strict=True) if term in estimable}
     zero = [f"the deviation of {term} is estimated as 0" for term in estimable if deviations[term] < ZERO_SD]
     labels = [ratings.conditions[code] for code in np.unique(ratings.condition)]
-    return OrdinalModel(
+    model = OrdinalModel(
         terms=estimable,
         loglik=-full.value,
+        thresholds=thresholds.tolist(),
+        deviations={term: 0.0 if deviations[term] < ZERO_SD else deviations[term] for term in estimable},
+        effects=_condition_effects(labels, effects, None),
+        warnings=[*warnings, *zero],
+    )
+    separation = _separation_warnings(labels, effects, deviations)
+    if separation:
+        return replace(model, warnings=[*model.warnings, *separation])
+    null = _fit_null(full)
+    chi2 = max(2 * (null.value - full.value), 0.0)
+    covariance = _effect_covariance(full)
+    return replace(
+        model,
         chi2=chi2,
         df=df,
         p=float(chdtrc(df, chi2)),
-        thresholds=thresholds.tolist(),
-        deviations={term: 0.0 if deviations[term] < ZERO_SD else deviations[term] for term in estimable},
         effects=_condition_effects(labels, effects, covariance),
         covariance=None if covariance is None else covariance.tolist(),
-        warnings=[
-            *warnings,
-            *zero,
-            *_separation_warnings(labels, effects),
-            *([] if full.converged and null.converged else [_NOT_CONVERGED]),
-        ],
+        warnings=model.warnings + ([] if full.converged and null.converged else [_NOT_CONVERGED]),
     )
 
 
@@ -196,14 +205,30 @@ def _condition_effects(
 ) -> list[ConditionEffect]:
     errors = [None] * len(effects) if covariance is None else np.sqrt(np.diag(covariance)).tolist()
     return [
-        ConditionEffect(label, float(effect), error, float(np.exp(np.clip(effect, -700, 700))))
-        for label, effect, error in zip(labels[1:], effects, errors, strict=True)
+        ConditionEffect(label, effect, error, float(np.exp(effect)))
+        if abs(effect) <= SEPARATION_LOG_ODDS
+        else ConditionEffect(label, None, None, None)
+        for label, effect, error in zip(labels[1:], effects.tolist(), errors, strict=True)
     ]
 
 
-def _separation_warnings(labels: list[str], effects: Float64Array) -> list[str]:
-    return [
-        f"ratings of {label} and {labels[0]} barely overlap: the odds between them cannot be estimated"
-        for label, effect in zip(labels[1:], effects, strict=True)
-        if abs(effect) > SEPARATION_LOG_ODDS
+def _separation_warnings(labels: list[str], effects: Float64Array, deviations: dict[str, float]) -> list[str]:
+    """Return why there is no test; an empty list if ratings overlap.
+
+    Conditions are compared in the order of their effects, so that groups which do not overlap are found whatever the
+    first condition is.
+    """
+    all_effects = np.append(0.0, effects)
+    order = np.argsort(all_effects, kind="stable")
+    pairs = [
+        f"ratings of {labels[low]} and {labels[high]} overlap too little to estimate the odds between them, so the "
+        "ordinal model does not test conditions"
+        for low, high in zip(order[:-1].tolist(), order[1:].tolist(), strict=True)
+        if all_effects[high] - all_effects[low] > SEPARATION_LOG_ODDS
     ]
+    terms = [
+        f"ratings differ by {term} almost without chance, so the ordinal model does not test conditions"
+        for term, deviation in deviations.items()
+        if deviation > SEPARATION_LOG_ODDS
+    ]
+    return pairs + terms

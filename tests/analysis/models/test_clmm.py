@@ -62,11 +62,21 @@ def test_reversing_the_scale_reverses_the_effects() -> None:
     )
 
 
-def test_warning_names_separated_conditions(table, chance) -> None:
-    apart = fit_ordinal_model(table(6, 4, "ab", lambda i, k, c: (ord(c) - 97) * 5 + 1 + (i * k) % 3))
-    assert any("barely overlap" in warning for warning in apart.warnings)
-    assert apart.p is not None
-    assert apart.p < 1e-6
+@pytest.mark.parametrize(
+    ("rule", "pair"),
+    [
+        (lambda i, k, c: "abc".index(c) * 3 + 1 + (i * k) % 2, "a and b overlap too little"),
+        (lambda i, k, c: 10 if c == "b" else 1 + (i * k + ord(c)) % 5, "and b overlap too little"),
+        (lambda i, k, c: 1 if c == "a" else 1 + (i * k + ord(c)) % 2, "overlap too little"),
+        (lambda i, k, c: 5 + (i == k == 0 and c == "a"), "overlap too little"),
+    ],
+)
+def test_separated_ratings_have_no_test_but_a_reason(table, rule, pair: str) -> None:
+    apart = fit_ordinal_model(table(6, 4, "abc", rule))
+    assert (apart.chi2, apart.p, apart.covariance) == (None, None, None)
+    assert any(pair in warning for warning in apart.warnings)
+    assert not any("ended early" in warning for warning in apart.warnings)
+    assert all(effect.error is None for effect in apart.effects)
 
 
 @pytest.mark.parametrize(
