@@ -16,8 +16,10 @@ INPUT_COLUMNS: Final = Columns(
     earlier_names={"question": "region"},
 )
 
+RATING_SIZES: Final = (1e-15, 1e15)
+"""The sizes of a rating other than 0: beyond them squares lose their digits. A study's scale is checked elsewhere."""
 MAX_NUMBER: Final = 1e6
-"""No scale, count or time in s is greater; a greater number is a slip, and statistics of it are noise."""
+"""No count and no time in s is greater; a greater number is a slip."""
 
 RATINGS_COLUMNS: Final = {
     "rater": ("who gave the rating, by pseudonym", "any label; links the tables"),
@@ -101,12 +103,22 @@ def _parse_rating(values: list[str | None], decimal_comma: bool) -> RatingRow:  
         parse_number(value, name, decimal_comma=decimal_comma) if value else None
         for name, value in zip(("rating", *INPUT_COLUMNS.optional), values[4:], strict=True)
     )
-    for name, value in zip(("rating", *INPUT_COLUMNS.optional), (rating, repeat, position, seconds), strict=True):
-        if value is not None and abs(value) > MAX_NUMBER:
-            raise RowError(f", column {name}: {value:g} is too great; correct it")
+    _check_sizes(rating or 0.0, dict(zip(INPUT_COLUMNS.optional, (repeat, position, seconds), strict=True)))
     if repeat is not None and (repeat < 0 or repeat != int(repeat)):
         raise RowError(f", column repeat: {repeat:g} is not a count; write 0 for the analysed rating, then 1, 2, …")
     return RatingRow(rater, clip, condition, question, rating or 0.0, int(repeat or 0), position, seconds)
+
+
+def _check_sizes(rating: float, counts: dict[str, float | None]) -> None:
+    smallest, largest = RATING_SIZES
+    if rating and not smallest <= abs(rating) <= largest:
+        raise RowError(
+            f", column rating: {rating:g} is outside what can be analysed, {smallest:g} to {largest:g}; "
+            "correct it, or give the ratings in another unit"
+        )
+    for name, value in counts.items():
+        if value is not None and abs(value) > MAX_NUMBER:
+            raise RowError(f", column {name}: {value:g} is too great; correct it")
 
 
 def _unique_rows(rows: Iterable[tuple[int, RatingRow]], source: str) -> Iterator[RatingRow]:

@@ -130,9 +130,8 @@ class GroupedLikelihood:
     @cached_property
     def _weighted_scores(self) -> Float64Array:
         """N_j W' P y for the random effects `(terms, m)`."""
-        return np.array([_apply(term, self.residual_products) for term in self.design.terms]).reshape(
-            len(self.design.terms), -1
-        )
+        applied = [_apply(term, self.residual_products) for term in self.design.terms]
+        return np.array(applied).reshape(len(applied), len(self.residual_products))
 
     @cached_property
     def _weighted_projections(self) -> list[Float64Array]:

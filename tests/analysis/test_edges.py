@@ -3,16 +3,17 @@
 import json
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from analysis.objective_scores import ObjectiveScore
 from analysis.pipeline import analyse
-from analysis.plan import parse_plan
+from analysis.plan import Plan, parse_plan
 from analysis.ratings import RatingRow, Ratings
 from analysis.report.files import report_files
 
@@ -43,14 +44,38 @@ CASES: dict[str, Callable[[], Ratings]] = {
     "one rating per rater": lambda: study(12, 4, "abc", keep=lambda i, k, c: i == k * 3 + "abc".index(c)),
     "two steps": lambda: study(6, 6, "ab", lambda *_: int(chance.integers(1, 3))),
     "no steps": lambda: study(6, 6, "ab", lambda *_: float(chance.uniform(1, 10))),
+    "every rating in one condition and clip": lambda: study(9, 1, "abc", keep=lambda i, k, c: i % 3 == "abc".index(c)),
+    "one rating": lambda: study(1, 1, "ab", keep=lambda i, k, c: c == "a"),
+    "constant": lambda: study(4, 3, "ab", lambda *_: 0.1),
+    "raters and conditions add up": lambda: study(4, 3, "abc", lambda i, k, c: i / 3 + k / 7 + ord(c) / 9 - 9),
+    "tiny": lambda: study(5, 4, "abc", lambda *_: chance.integers(1, 11) * 1e-9),
+    "huge": lambda: study(5, 4, "abc", lambda *_: chance.integers(1, 11) * 1e14),
+    "all sizes": lambda: study(5, 4, "abc", lambda *_: 10.0 ** int(chance.integers(-12, 15))),
+    "one huge rating": lambda: study(5, 4, "abc", lambda i, k, c: 1e15 if i == k == 0 and c == "a" else i + k + 1),
     "many conditions": lambda: study(4, 2, "abcdefghijklmn"),
 }
 
 
+def plan_for(ratings: Ratings) -> Plan:
+    low, high = int(ratings.rating.min() // 1), int(ratings.rating.max() // 1 + 1)
+    tables = {"analysis": {"contrasts": {"b-a": {"b": 1, "a": -1}}}, "design": {"scale": [low, high]}}
+    return parse_plan(tables, source="test")
+
+
+def not_finite(content: Any, place: str = "") -> Iterator[str]:
+    if isinstance(content, dict | list):
+        entries = content.items() if isinstance(content, dict) else enumerate(content)
+        for key, value in entries:
+            yield from not_finite(value, f"{place}.{key}")
+    elif isinstance(content, float) and not np.isfinite(content):
+        yield place
+
+
 @pytest.mark.parametrize("case", CASES)
 def test_edge_cases_give_results_with_reasons(case: str) -> None:
-    plan = parse_plan({"analysis": {"contrasts": {"b-a": {"b": 1, "a": -1}}}}, source="test")
-    result = json.loads(analyse(CASES[case](), plan).to_json())
+    ratings = CASES[case]()
+    result = json.loads(analyse(ratings, plan_for(ratings)).to_json())
+    assert not list(not_finite(result))
     question = result["questions"]["рот"]
     for missing, reason in (
         (question["clmm"]["loglik"], question["clmm"]["warnings"]),
@@ -71,7 +96,7 @@ def test_edge_cases_have_a_report_with_every_possible_figure(case: str) -> None:
     ratings = CASES[case]()
     cells = {(ratings.clips[k], ratings.conditions[c]) for k, c in zip(ratings.clip, ratings.condition, strict=True)}
     scores = [ObjectiveScore(clip, condition, "рот", "lve", 1.0) for clip, condition in cells]
-    plan = parse_plan({"analysis": {"contrasts": {"b-a": {"b": 1, "a": -1}}}}, source="test")
+    plan = plan_for(ratings)
     report = report_files(json.loads(analyse(ratings, plan, objective=scores).to_json()), title=case)
     assert "figures/histogram.svg" in report
     assert b"nan" not in report["report.html"].partition(b"<h2>Tables</h2>")[2].partition(b"<h2>")[0]
