@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import Any, Final
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from analysis.codebook import format_codebook_csv
 from analysis.csv_format import format_csv
 from analysis.json_types import JsonObject
 from analysis.objective_scores import ObjectiveScore, format_objective_csv
 from analysis.plan import Plan
+from analysis.playback_csv import TrialPlayback, format_playback_csv
 from analysis.ratings import Ratings
-from analysis.ratings_csv import format_codebook_csv, format_ratings_csv
+from analysis.ratings_csv import format_ratings_csv
 from analysis.report.files import Files, report_files, results_json
 from face.progress import ProgressCallback, no_progress
 
@@ -51,6 +53,8 @@ class BundleContext:
         The raters that are scripts.
     objective
         Objective scores of the stimuli.
+    playback
+        How the videos of the trials played; empty if no record was kept.
     extra_files
         Further files by their path, such as the study document and the digests of its videos.
     """
@@ -60,6 +64,7 @@ class BundleContext:
     plan: Plan | None = None
     simulated: Collection[str] = ()
     objective: Sequence[ObjectiveScore] = ()
+    playback: Sequence[TrialPlayback] = ()
     extra_files: Files = field(default_factory=dict)
 
 
@@ -71,7 +76,6 @@ def bundle_files(
     texts = {
         "README.txt": _readme(results, context),
         "ratings.csv": format_ratings_csv(ratings, simulated=context.simulated),
-        "codebook.csv": format_codebook_csv(),
         "exclusions.csv": format_exclusions_csv(results),
         "weights.csv": _format_weights_csv(results),
         "plan.json": _format_json(_plan_document(results, context.plan)),
@@ -80,6 +84,9 @@ def bundle_files(
         ),
         **{path.name: path.read_text(encoding="utf-8") for path in SCRIPT_FOLDER.iterdir() if path.is_file()},
     }
+    if context.playback:
+        texts["playback.csv"] = format_playback_csv(context.playback)
+    texts["codebook.csv"] = format_codebook_csv(file for file in ("ratings.csv", "playback.csv") if file in texts)
     if context.objective:
         texts["objective.csv"] = format_objective_csv(context.objective)
     files = {name: text.encode() for name, text in texts.items()} | {"results.json": results_json(results)}
@@ -151,6 +158,7 @@ results.json     every number
 tables/          the numbers as CSV, the main tables as LaTeX (booktabs)
 figures/         SVG and PDF, the data behind each as CSV
 ratings.csv      the ratings, by pseudonym; codebook.csv explains the columns
+playback.csv     how each trial's video played, where the site recorded it
 objective.csv    objective scores of the videos, where there are any
 exclusions.csv   raters flagged by a rule, and whether they were excluded
 plan.json        the analysis plan with its SHA-256; weights.csv holds its contrasts

@@ -1,4 +1,4 @@
-"""The long table of ratings as CSV: reading, writing, and the codebook that explains its columns."""
+"""The long table of ratings as CSV: reading, writing, and the meaning of its columns."""
 
 import csv
 import io
@@ -6,7 +6,7 @@ import math
 from collections.abc import Container, Iterable, Iterator
 from typing import Any, Final
 
-from analysis.csv_format import Columns, RowError, format_csv, open_csv, parse_number, parse_rows
+from analysis.csv_format import Columns, RowError, open_csv, parse_number, parse_rows
 from analysis.ratings import FACTORS, RatingRow, Ratings
 from face.errors import InputError
 
@@ -89,12 +89,6 @@ def rating_rows(ratings: Ratings) -> list[RatingRow]:
     numbers = [ratings.rating, ratings.repeat, ratings.position, ratings.seconds]
     columns = [*labels, *([_shorten(value) for value in column.tolist()] for column in numbers)]
     return [RatingRow(*values) for values in zip(*columns, strict=True)]
-
-
-def format_codebook_csv() -> str:
-    """Return the meaning and the possible values of each column as CSV."""
-    rows = RATINGS_COLUMNS.items()
-    return format_csv([{"column": name, "meaning": meaning, "values": values} for name, (meaning, values) in rows])
 
 
 def _parse_rating(values: list[str | None], decimal_comma: bool) -> RatingRow:  # noqa: FBT001 - see `RowParser`

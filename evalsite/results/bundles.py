@@ -12,6 +12,7 @@ from evalsite.jobs.registry import Handler, Output, Spec
 from evalsite.questionnaire.ratings import ratings_table
 from evalsite.results import snapshots
 from evalsite.results.models import Snapshot
+from evalsite.results.playback_table import playback_rows
 from evalsite.stimuli.notes import stimulus_notes
 from evalsite.studies.models import Study, StudyStimulus
 from face.errors import InputError
@@ -80,6 +81,7 @@ def bundle_files(study: Study, progress: ProgressCallback = no_progress) -> dict
         order=[condition.name for condition in study.read_document().conditions],
         simulated=frozenset(simulated.values_list("code", flat=True)),
         objective=scores_from_results(snapshot.results),
+        playback=list(playback_rows(study)),
         extra_files=_study_files(study),
     )
     return bundle.bundle_files(Ratings.from_rows(ratings_table(study)), snapshot.results, known, progress)

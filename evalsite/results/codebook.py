@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
+from analysis.playback_csv import PLAYBACK_COLUMNS
 from analysis.ratings_csv import RATINGS_COLUMNS
 from evalsite.studies.document.document import StudyDocument
 from evalsite.studies.document.forms import FormQuestion
@@ -44,6 +45,7 @@ def codebook_rows(document: StudyDocument) -> list[CodebookRow]:
     scale = {"rating": ("the answer", "; ".join(_scale(document, question) for question in document.questions))}
     return [
         *_column_rows("ratings.csv", RATINGS_COLUMNS | scale),
+        *_column_rows("playback.csv", PLAYBACK_COLUMNS),
         *_column_rows("participants.csv", PARTICIPANT_COLUMNS),
         *_question_rows((*document.before, *document.after)),
         *_column_rows("flow.csv", FLOW_COLUMNS),

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
+from analysis.playback_csv import TrialPlayback, playback_cells
 from analysis.ratings import RatingRow
 from evalsite.questionnaire.ratings import has_simulated, ratings_table
-from evalsite.results import bundles, codebook, participant_flow, participants, snapshots
+from evalsite.results import bundles, codebook, participant_flow, participants, playback_table, snapshots
 from evalsite.results.models import Snapshot
 from evalsite.studies.models import Study
 from face.progress import ProgressCallback, no_progress
@@ -41,6 +42,11 @@ def ratings_csv(study: Study, *, pilot: bool = False) -> str:
     return safe_csv(RATING_COLUMNS, ((*row, int(row.rater in simulated)) for row in rows))
 
 
+def playback_csv(study: Study) -> str:
+    """Return how the video of each trial played: stalls, hidden time, dropped frames, replays."""
+    return safe_csv(TrialPlayback._fields, map(playback_cells, playback_table.playback_rows(study)))
+
+
 def participants_csv(study: Study) -> str:
     """Return the participants with their form answers, devices and final states."""
     return safe_csv(participants.participant_columns(study.read_document()), participants.participant_rows(study))
@@ -58,6 +64,7 @@ def codebook_csv(study: Study) -> str:
 
 TABLES: Final = {
     "ratings.csv": ratings_csv,
+    "playback.csv": playback_csv,
     "participants.csv": participants_csv,
     "flow.csv": flow_csv,
     "codebook.csv": codebook_csv,

@@ -164,9 +164,7 @@ def test_the_plan_is_applied(table: Table, chance: Callable) -> None:
     planned = parse_plan({"design": {"raters": 20, "clips": 4}}, source="test")
     assert analyse(ratings, planned).deviations == ["20 raters were planned, 5 are analysed"]
     assert analyse(ratings, plan()).deviations == []
-    with pytest.raises(
-        InputError, match=r"rater r\d gave \d+ to clip k\d for the question upper, outside the plan's"
-    ):
+    with pytest.raises(InputError, match=r"rater r\d gave \d+ to clip k\d for the question upper, outside the plan's"):
         analyse(ratings, parse_plan({"design": {"scale": [1, 2]}}, source="test"))
     constant = plan(exclusions={"constant": True})
     with pytest.raises(InputError, match="leave no rater"):

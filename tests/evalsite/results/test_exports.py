@@ -42,7 +42,7 @@ def test_the_command_writes_every_file(study_maker, rate, one_figure, tmp_path, 
     call_command("report", "first", "--out", str(tmp_path / "new"))
     assert json.loads((tmp_path / "new" / "results.json").read_text(encoding="utf-8"))["schema"] == 2
     assert (tmp_path / "new" / "ratings.csv").is_file()
-    assert capsys.readouterr().out.count("Wrote") == 7
+    assert capsys.readouterr().out.count("Wrote") == 8
     assert [path.name for path in (tmp_path / "new").iterdir() if path.name not in Command.help] == []
     assert all(check.passed for check in verify_bundle(tmp_path / "new" / "bundle.zip"))
 
