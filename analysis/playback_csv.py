@@ -21,22 +21,22 @@ class TrialPlayback(NamedTuple):
     condition: str
     questions: str
     valid: bool
-    begin: float | None
-    seconds: float | None
-    video_seconds: float | None
-    playback_seconds: float | None
-    played_share: float | None
-    stalls: int | None
-    stall_seconds: float | None
-    hidden: int | None
-    hidden_seconds: float | None
-    pauses: int | None
-    pause_seconds: float | None
-    seeks: int | None
-    frames: int | None
-    dropped_frames: int | None
-    replays: int | None
     simulated: bool
+    begin: float | None = None
+    seconds: float | None = None
+    video_seconds: float | None = None
+    playback_seconds: float | None = None
+    played_share: float | None = None
+    stalls: int | None = None
+    stall_seconds: float | None = None
+    hidden: int | None = None
+    hidden_seconds: float | None = None
+    pauses: int | None = None
+    pause_seconds: float | None = None
+    seeks: int | None = None
+    frames: int | None = None
+    dropped_frames: int | None = None
+    replays: int | None = None
 
 
 _UNKNOWN: Final = "empty: not known"
@@ -49,6 +49,7 @@ PLAYBACK_COLUMNS: Final = {
     "condition": ("the way in which the video was made from the recording", "any label"),
     "questions": ("names of the questions that were asked", "separated by semicolons"),
     "valid": ("whether the server accepted the playback as complete", "0 no, 1 yes"),
+    "simulated": ("whether a script gave the answer", "0 no, 1 yes"),
     "begin": ("start of the playback, after the participant began with the videos", f"seconds; {_UNKNOWN}"),
     "seconds": ("from the start of the playback to the answer", f"seconds; {_UNKNOWN}"),
     "video_seconds": ("length of the video", f"seconds; {_UNKNOWN}"),
@@ -64,7 +65,6 @@ PLAYBACK_COLUMNS: Final = {
     "frames": ("frames that the browser presented or dropped, replays included", f"count; {_UNKNOWN}"),
     "dropped_frames": ("frames of them that the browser dropped", f"count; {_UNKNOWN}"),
     "replays": ("times that the video was played again before the answer", f"count; {_UNKNOWN}"),
-    "simulated": ("whether a script gave the answer", "0 no, 1 yes"),
 }
 """Meaning and values of each column, in the order of the table."""
 

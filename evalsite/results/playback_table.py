@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 from analysis.playback_csv import TrialPlayback
 from evalsite.questionnaire.models import Trial
@@ -23,9 +24,6 @@ def playback_rows(study: Study) -> Iterator[TrialPlayback]:
 
 def _row(trial: Trial, document: StudyDocument) -> TrialPlayback:
     person, length = trial.participation, trial.stimulus.stimulus.seconds
-    record = Playback.model_validate(trial.playback) if trial.playback else None
-    summary = summarise(record, length=length or 0.0) if record else None
-    frames = record.frames if record and record.frames else None
     return TrialPlayback(
         rater=person.code,
         position=trial.position,
@@ -34,23 +32,32 @@ def _row(trial: Trial, document: StudyDocument) -> TrialPlayback:
         condition=trial.stimulus.condition,
         questions="; ".join(question.name for question in trial.questions_in(document)),
         valid=trial.valid,
+        simulated=person.simulated,
         begin=_seconds_between(person.started_at, trial.playback_started_at),
         seconds=_seconds_between(trial.playback_started_at, trial.answered_at),
         video_seconds=length,
-        playback_seconds=summary and summary.seconds,
-        played_share=summary and summary.share,
-        stalls=summary and summary.count("stall"),
-        stall_seconds=summary and summary.lost_seconds("stall"),
-        hidden=summary and summary.count("hidden"),
-        hidden_seconds=summary and summary.lost_seconds("hidden"),
-        pauses=summary and summary.count("pause"),
-        pause_seconds=summary and summary.lost_seconds("pause"),
-        seeks=summary and summary.seeks,
-        frames=frames,
-        dropped_frames=record.dropped if record and frames else None,
-        replays=record and record.replays,
-        simulated=person.simulated,
+        **(_recorded(Playback.model_validate(trial.playback), length or 0.0) if trial.playback else {}),
     )
+
+
+def _recorded(record: Playback, length: float) -> dict[str, Any]:
+    """Return the columns that come from the page's record."""
+    summary = summarise(record, length=length)
+    return {
+        "playback_seconds": summary.seconds,
+        "played_share": summary.share,
+        "stalls": summary.count("stall"),
+        "stall_seconds": summary.lost_seconds("stall"),
+        "hidden": summary.count("hidden"),
+        "hidden_seconds": summary.lost_seconds("hidden"),
+        "pauses": summary.count("pause"),
+        "pause_seconds": summary.lost_seconds("pause"),
+        "seeks": summary.seeks,
+        # A browser that can't count frames reports 0.
+        "frames": record.frames or None,
+        "dropped_frames": record.dropped if record.frames else None,
+        "replays": record.replays,
+    }
 
 
 def _seconds_between(start: datetime | None, end: datetime | None) -> float | None:
