@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from scipy.linalg import cho_solve
 
 from face.arrays import Float64Array, IntArray
 
@@ -50,77 +51,94 @@ class CrossedDesign:
 
 @dataclass(frozen=True, eq=False)
 class PenalizedHessian:
-    """H in parts.
+    """H in parts; everything that couples the factors is computed per condition, where it is small.
 
     Attributes
     ----------
+    loadings
+        A and B; with one row where they are the same in every condition.
+    cells
+        `(L, T, C)` the weights, summed by leading level, trailing level and condition; C as the loadings' rows.
     inverse_blocks
         `(L, m, m)` inverses of the leading factor's blocks.
-    coupling
-        `(L, m, T * k)` inverse blocks times the cross part.
-    schur
-        `(T * k, T * k)` Schur complement of the leading factor.
+    factor
+        `(T * k, T * k)` lower Cholesky factor of the Schur complement of the leading factor.
     logdet
         log|H|.
     """
 
     design: CrossedDesign
     loadings: Pair
+    cells: Float64Array
     inverse_blocks: Float64Array
-    coupling: Float64Array
-    schur: Float64Array
+    factor: Float64Array
     logdet: float
+
+    @cached_property
+    def by_condition(self) -> Float64Array:
+        """The inverse blocks between conditions, A inverse A' `(L, C, C)`."""
+        a = self.loadings[0]
+        return a @ self.inverse_blocks @ a.T
 
     def solve(self, right: Pair) -> Pair:
         """Return H^-1 right, both in parts `(levels, m)`."""
+        a, b = self.loadings
         first = (self.inverse_blocks @ right[0][..., None])[..., 0]
-        eliminated = np.einsum("iar,ia->r", self.coupling, right[0])
-        second = np.asarray(np.linalg.solve(self.schur, right[1].ravel() - eliminated), dtype=np.float64)
-        return first - self.coupling @ second, second.reshape(right[1].shape)
+        eliminated = np.einsum("itc,ic->tc", self.cells, first @ a.T) @ b
+        solved = cho_solve((self.factor, True), (right[1] - eliminated).ravel(), check_finite=False)
+        second = np.asarray(solved, dtype=np.float64).reshape(right[1].shape)
+        back = np.einsum("itc,tc->ic", self.cells, second @ b.T) @ a
+        return first - (self.inverse_blocks @ back[..., None])[..., 0], second
 
     def variances(self) -> tuple[Float64Array, Pair]:
         """Return z' H^-1 z per rating `(n,)`, and the diagonal of H^-1 in parts `(levels, m)`."""
-        levels, trailing, conditions = self.design.shape
-        a, b = self.loadings
-        inverse = np.asarray(np.linalg.inv(self.schur))
-        product = self.coupling @ inverse
-        leading_part = self.inverse_blocks + product @ self.coupling.transpose(0, 2, 1)
-        trailing_part: Float64Array = np.einsum(
-            "tatb->tab", inverse.reshape(trailing, b.shape[1], trailing, b.shape[1])
-        )
-        crossed = product.reshape(levels, a.shape[1], trailing, b.shape[1]).transpose(0, 2, 1, 3)
-        between = crossed.reshape(levels * trailing, a.shape[1] * b.shape[1]) @ _products(a, b).T
-        leading_cell, trailing_cell, cell = self.design.cell_indices
-        first, second = (
-            each.reshape(len(each), x.shape[1] ** 2) @ _products(x, x).T
-            for each, x in ((leading_part, a), (trailing_part, b))
-        )
-        variance = (
-            first.ravel()[leading_cell]
-            + second.ravel()[trailing_cell]
-            - 2 * between.reshape(-1, conditions).ravel()[cell]
-        )
-        return variance, (leading_part.diagonal(axis1=1, axis2=2), trailing_part.diagonal(axis1=1, axis2=2))
+        levels, trailing, conditions = self.cells.shape
+        (a, b), own = self.loadings, self.by_condition
+        size = len(self.factor)
+        inverse = np.asarray(cho_solve((self.factor, True), np.eye(size), check_finite=False), dtype=np.float64)
+        covariance = _transform(inverse.reshape(trailing, b.shape[1], trailing, b.shape[1]), b.T)
+        # For each condition d of the second index: sums over trailing levels of covariance times cells (C, T * C, L).
+        columns = covariance.transpose(3, 0, 1, 2).reshape(conditions, trailing * conditions, trailing)
+        spread = (columns @ self.cells.transpose(2, 1, 0)).reshape(conditions, trailing, conditions, levels)
+        inner = np.einsum("itc,dtci->icd", self.cells, spread)
+        first = own.diagonal(axis1=1, axis2=2) + ((own @ inner) * own).sum(axis=2)
+        second = np.einsum("tctc->tc", covariance)
+        between = np.einsum("ice,etci->itc", own, spread)
+        half = self.inverse_blocks @ a.T
+        leading_part = self.inverse_blocks.diagonal(axis1=1, axis2=2) + ((half @ inner) * half).sum(axis=2)
+        whole = first[:, None] + second - 2 * between
+        variance = np.broadcast_to(whole, self.design.shape).ravel()[self.design.cell_indices[2]]
+        return variance, (leading_part, np.diag(inverse).reshape(trailing, b.shape[1]))
 
 
 def penalized_hessian(design: CrossedDesign, loadings: Pair, weight: Float64Array) -> PenalizedHessian:
     """Return H for the weights D `(n,)` of the ratings."""
-    levels, trailing, conditions = design.shape
-    a, b = loadings
-    cells = np.bincount(design.cell_indices[2], weight, levels * trailing * conditions).reshape(design.shape)
+    sums = np.bincount(design.cell_indices[2], weight, int(np.prod(design.shape)))
+    cells = np.asarray(sums, dtype=np.float64).reshape(design.shape)
+    if all((each == each[0]).all() for each in loadings):
+        cells, loadings = cells.sum(axis=2, keepdims=True), (loadings[0][:1], loadings[1][:1])
+    (levels, trailing, conditions), (a, b) = cells.shape, loadings
     own = (cells.sum(axis=1) @ _products(a, a)).reshape(levels, a.shape[1], a.shape[1]) + np.eye(a.shape[1])
-    other = (cells.sum(axis=0) @ _products(b, b)).reshape(trailing, b.shape[1], b.shape[1]) + np.eye(b.shape[1])
-    between = (cells.reshape(-1, conditions) @ _products(a, b)).reshape(levels, trailing, a.shape[1], b.shape[1])
-    cross = between.transpose(0, 2, 1, 3).reshape(levels, a.shape[1], trailing * b.shape[1])
-    inverse_blocks = np.asarray(np.linalg.inv(own))
-    coupling = inverse_blocks @ cross
-    blocks = -np.tensordot(cross, coupling, ([0, 1], [0, 1])).reshape(trailing, b.shape[1], trailing, b.shape[1])
-    each = np.arange(trailing)
-    blocks[each, :, each, :] += other
-    size = trailing * b.shape[1]
-    schur = blocks.reshape(size, size)
-    logdet = float(np.linalg.slogdet(own)[1].sum() + np.linalg.slogdet(schur)[1])
-    return PenalizedHessian(design, loadings, inverse_blocks, coupling, schur, logdet)
+    inverse_blocks = np.asarray(np.linalg.inv(own), dtype=np.float64)
+    by_condition = a @ inverse_blocks @ a.T
+    # What the leading factor explains of the trailing one, for each condition d of the second index (C, T * C, T).
+    weighted = cells[None] * by_condition.transpose(2, 0, 1)[:, :, None, :]
+    explained = weighted.reshape(conditions, levels, -1).transpose(0, 2, 1) @ cells.transpose(2, 0, 1)
+    middle = -explained.reshape(conditions, trailing, conditions, trailing).transpose(1, 2, 3, 0)
+    each, condition = np.arange(trailing)[:, None], np.arange(conditions)
+    middle[each, condition, each, condition] += cells.sum(axis=0)
+    schur = _transform(middle, b).reshape(trailing * b.shape[1], trailing * b.shape[1])
+    schur[np.diag_indices(len(schur))] += 1
+    factor = np.asarray(np.linalg.cholesky(schur), dtype=np.float64)
+    logdet = float(np.linalg.slogdet(own)[1].sum() + 2 * np.log(np.diag(factor)).sum())
+    return PenalizedHessian(design, loadings, cells, inverse_blocks, factor, logdet)
+
+
+def _transform(blocks: Float64Array, loadings: Float64Array) -> Float64Array:
+    """Return loadings' block loadings for each of the blocks: `(T, C, T, C)` and `(C, m)` give `(T, m, T, m)`."""
+    right = blocks @ loadings
+    levels, conditions, _, m = right.shape
+    return np.asarray((loadings.T @ right.reshape(levels, conditions, levels * m)).reshape(levels, m, levels, m))
 
 
 def _products(a: Float64Array, b: Float64Array) -> Float64Array:
