@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from analysis.blas_threads import one_blas_thread
 from analysis.cells import Cell
 from analysis.comparisons.contrast_model import ContrastFit, fit_contrast
 from analysis.comparisons.contrasts import Contrast, ContrastEstimate, evaluate_contrasts, rated_weight_vector
@@ -24,6 +25,7 @@ from analysis.results import PROGRAM, SCHEMA_VERSION, Results
 from face.errors import InputError
 
 
+@one_blas_thread()
 def analyse(
     ratings: Ratings,
     plan: Plan | None = None,
@@ -33,6 +35,9 @@ def analyse(
     objective: Sequence[ObjectiveScore] = (),
 ) -> Results:
     """Analyse the ratings with `repeat` 0 by the plan; without a plan, on the scale that the ratings span.
+
+    The same ratings give the same numbers to the last digit, whatever number of threads the process may use: see
+    `analysis.blas_threads`.
 
     Parameters
     ----------

@@ -75,22 +75,3 @@ def test_modules_of_the_web_process_import_neither_scipy_nor_matplotlib(module: 
     code = f"import {module}, sys; print([name for name in {heavy} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
-
-
-ANALYSE = """
-from analysis import __main__
-import sys
-from analysis.pipeline import analyse
-from analysis.rating_simulation import simulate_ratings
-ratings = simulate_ratings(dict.fromkeys("abcde", 0.0), raters=24, clips=12, seed=1)
-sys.stdout.write(analyse(ratings.where(ratings.rating < 9)).to_json())
-"""
-
-
-def test_any_number_of_threads_gives_the_same_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
-    texts = set()
-    for threads in ("1", "4"):
-        for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
-            monkeypatch.setenv(name, threads)
-        texts.add(subprocess.run([sys.executable, "-c", ANALYSE], capture_output=True, check=True).stdout)
-    assert len(texts) == 1
