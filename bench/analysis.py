@@ -5,6 +5,7 @@ to it.
 """
 
 import csv
+import json
 import os
 import platform
 import resource
@@ -14,16 +15,18 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from analysis.bundle import BundleContext, bundle_files, pack_bundle
 from analysis.models.clmm import fit_ordinal_model
 from analysis.models.kenward_roger import kenward_roger
 from analysis.models.lmm import INTERCEPT_TERMS, MAXIMAL_TERMS, MixedModelFit, fit_mixed_model
 from analysis.models.satterthwaite import omnibus_test
 from analysis.pipeline import analyse
-from analysis.plan import parse_plan
+from analysis.plan import Plan, parse_plan
 from analysis.power.power_analysis import StudySize, TargetEffect, VarianceComponents
 from analysis.power.study_simulation import simulate_studies
 from analysis.ratings import Ratings
@@ -180,6 +183,7 @@ def measure_without_peer() -> list[str]:
     rows = [
         f"- Every number of the report, 3 questions × 1,000 ratings: {report_seconds:.2f} s (goal 1.5 s)",
         f"- Power: 10,000 simulated maximal models: {simulation_seconds:.1f} s (goal 60 s)",
+        *measure_wide_studies(plan),
     ]
     if "--large" in sys.argv:
         large = ratings(4000, 50, 5)
@@ -189,6 +193,26 @@ def measure_without_peer() -> list[str]:
             f"- Every number, 1,000,000 ratings: {seconds:.0f} s (goal 60 s), at most {memory:.1f} GiB (goal 2)"
         )
     return rows
+
+
+def measure_wide_studies(plan: Plan) -> list[str]:
+    """Return what studies with many conditions, or with many raters and clips, take."""
+    conditions = ratings(20, 6, 40)
+    numbers = elapsed_seconds(lambda: analyse(conditions, plan))
+    rows = [f"- Every number, 40 conditions × 20 raters × 6 clips, 780 pairs: {numbers:.1f} s (goal 10 s)"]
+    for table, name, goal in (
+        (ratings(206, 109, 1, questions=4), "206 raters × 109 clips, 1 condition, 4 questions", 120),
+        (ratings(20, 10, 20, questions=3), "20 conditions × 20 raters × 10 clips, 3 questions", 60),
+    ):
+        seconds = elapsed_seconds(partial(write_bundle, table, plan))
+        rows.append(f"- Report and bundle with all figures, {name}: {seconds:.0f} s (goal {goal} s)")
+    return rows
+
+
+def write_bundle(table: Ratings, plan: Plan) -> bytes:
+    """Analyse the ratings and return their bundle."""
+    results = json.loads(analyse(table, plan).to_json())
+    return pack_bundle(bundle_files(table, results, BundleContext(title="bench", plan=plan)))
 
 
 def fastest_alternating_runs(ours: Callable[[], object], peer: Callable[[], float], rounds: int) -> tuple[float, float]:
