@@ -14,7 +14,7 @@ from analysis.objective_scores import parse_objective_csv
 from analysis.pipeline import analyse
 from analysis.plan import read_plan
 from analysis.power.command import add_power_command
-from analysis.ratings_csv import parse_ratings_csv, parse_simulated_raters
+from analysis.rating_tables.command import MAP_HELP, add_columns_command, read_ratings
 from analysis.report.terminal import summary
 from face import console
 from face.errors import InputError
@@ -29,18 +29,21 @@ def run_report(arguments: Namespace) -> None:
 
     _create_folder(arguments.out)
     plan = read_plan(arguments.plan) if arguments.plan else None
-    text = read_csv_text(arguments.ratings)
-    ratings = parse_ratings_csv(text, str(arguments.ratings))
-    scripts = frozenset(ratings.raters) if arguments.simulated else parse_simulated_raters(text)
+    read = read_ratings(arguments.ratings, arguments.map)
+    ratings, terminal = read.ratings, Console()
+    terminal.print("\n".join(read.lines), markup=False, highlight=False, end="\n" if read.lines else "")
+    scripts = frozenset(ratings.raters) if arguments.simulated else read.scripts
     scores = (
         parse_objective_csv(read_csv_text(arguments.objective), str(arguments.objective)) if arguments.objective else []
     )
     results = analyse(ratings, plan, simulated=bool(scripts), objective=scores)
-    context = BundleContext(title=arguments.ratings.stem, plan=plan, simulated=scripts, objective=scores)
+    results.notes.extend(read.notes)
+    context = BundleContext(
+        title=arguments.ratings[0].stem, plan=plan, simulated=scripts, objective=scores, extra_files=read.files
+    )
     with progress_bar("report") as progress:
         files = bundle_files(ratings, json.loads(results.to_json()), context, progress)
     _write_files(files | {"bundle.zip": pack_bundle(files)}, arguments.out)
-    terminal = Console()
     terminal.print(summary(results))
     terminal.print(f"{len(files)} files written to {arguments.out}, and all of them as bundle.zip; open report.html")
 
@@ -79,7 +82,10 @@ def build_parser() -> ArgumentParser:
     root = ArgumentParser(prog="python -m analysis", description="Analyse ratings of clips by condition.")
     commands = root.add_subparsers(required=True, metavar="COMMAND")
     command = commands.add_parser("report", help="analyse a ratings table")
-    command.add_argument("ratings", type=Path, metavar="RATINGS.csv", help="rater,clip,condition,question,rating")
+    command.add_argument(
+        "ratings", type=Path, nargs="+", metavar="RATINGS.csv", help="rater,clip,condition,question,rating"
+    )
+    command.add_argument("--map", metavar="MAP", help=MAP_HELP)
     command.add_argument("--out", type=Path, required=True, metavar="DIR", help="where report, tables and bundle go")
     command.add_argument("--plan", type=Path, metavar="PLAN.toml", help="a plan or a study file")
     command.add_argument(
@@ -93,6 +99,7 @@ def build_parser() -> ArgumentParser:
     command = commands.add_parser("verify", help="check a bundle: its digests, and the analysis repeated")
     command.add_argument("bundle", type=Path, metavar="BUNDLE.zip", help="the bundle of a study or of `report`")
     command.set_defaults(run=run_verify)
+    add_columns_command(commands)
     add_power_command(commands)
     return root
 

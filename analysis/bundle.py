@@ -162,6 +162,7 @@ playback.csv     how each trial's video played, where the site recorded it
 objective.csv    objective scores of the videos, where there are any
 exclusions.csv   raters flagged by a rule, and whether they were excluded
 plan.json        the analysis plan with its SHA-256; weights.csv holds its contrasts
+map.toml         how the ratings were read, where they come from another program's table
 bundle.json      title and the versions of the programs
 analysis.R       recomputes the main numbers with lme4 and lmerTest
 analysis.py      recomputes them with numpy and scipy alone

@@ -3,6 +3,7 @@
 Tables may have a byte order mark and be separated by commas, semicolons or tabs. Numbers are written with every digit.
 """
 
+import codecs
 import csv
 import io
 import json
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from _csv import Reader as CSVReader
 
 T = TypeVar("T")
+
+_UTF_16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+"""Qualtrics and spreadsheets write tables separated by tabs in UTF-16."""
 
 
 @dataclass(frozen=True)
@@ -45,10 +49,11 @@ def read_csv_text(path: Path) -> str:
     Raises
     ------
     InputError
-        If the file is missing, cannot be read, or is not in UTF-8.
+        If the file is missing, cannot be read, or is neither in UTF-8 nor marked as UTF-16.
     """
     try:
-        return path.read_bytes().decode("utf-8-sig")
+        data = path.read_bytes()
+        return data.decode("utf-16" if data.startswith(_UTF_16_MARKS) else "utf-8-sig")
     except FileNotFoundError:
         raise InputError(f"{path} does not exist; check the path") from None
     except OSError as error:
@@ -72,7 +77,7 @@ def parse_rows(text: str, columns: Columns, parse: RowParser[T], source: str) ->
     header = _current_names(header, columns, source)
     _check_header(header, columns, source)
     places = [header.index(name) if name in header else None for name in (*columns.required, *columns.optional)]
-    for line in _lines(reader, source):
+    for line in csv_lines(reader, source):
         if line:
             try:
                 _check_length(line, header)
@@ -85,9 +90,14 @@ def parse_rows(text: str, columns: Columns, parse: RowParser[T], source: str) ->
 
 def open_csv(text: str) -> tuple["CSVReader", str, list[str]]:
     """Return a reader of the lines below the header, the separator, and the header in lower case."""
-    separator = max(",;\t", key=text.partition("\n")[0].count)
+    separator = guess_separator(text)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     return reader, separator, [name.strip().lower() for name in next(reader)]
+
+
+def guess_separator(text: str) -> str:
+    """Return what separates the columns: the comma, semicolon or tab that is most frequent in the first line."""
+    return max(",;\t", key=text.partition("\n")[0].count)
 
 
 def parse_number(value: str, column: str, *, decimal_comma: bool) -> float:
@@ -111,7 +121,7 @@ def format_csv(rows: Sequence[JsonObject]) -> str:
     return text.getvalue()
 
 
-def _lines(reader: "CSVReader", source: str) -> Iterator[list[str]]:
+def csv_lines(reader: "CSVReader", source: str) -> Iterator[list[str]]:
     """Yield the lines; raise InputError for an unclosed quote or an oversized cell."""
     try:
         yield from reader

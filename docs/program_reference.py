@@ -26,7 +26,13 @@ Schema = Mapping[str, Any]
 def write(folder: Path) -> None:
     """Write the generated pages into a folder; unchanged files are left alone, so that Sphinx skips them."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name, lines in {"commands": commands(), "settings": settings(), "study-file-keys": study_file()}.items():
+    pages = {
+        "commands": commands(),
+        "settings": settings(),
+        "study-file-keys": study_file(),
+        "rating-table-map-keys": rating_table_map(),
+    }
+    for name, lines in pages.items():
         path, text = folder / f"{name}.md", "\n".join(lines) + "\n"
         if not path.exists() or path.read_text(encoding="utf-8") != text:
             path.write_text(text, encoding="utf-8")
@@ -71,12 +77,30 @@ def study_file() -> Iterator[str]:
     )
     yield ""
     for heading, table in study_file_tables():
-        yield from (f"## `{heading}`", "", *_paragraph(table.get("description", "")))
-        rows = [
-            (f"`{key}`", _type(entry), _default(entry), _cell(entry.get("description", "")))
-            for key, entry in table["properties"].items()
-        ]
-        yield from _table(("key", "type", "default", "meaning"), rows)
+        yield from _keys_of_table(heading, table)
+
+
+def rating_table_map() -> Iterator[str]:
+    """Yield the page of the keys of a map of rating tables."""
+    from analysis.rating_tables.table_map import TableMap  # noqa: PLC0415 - as above
+
+    schema = TableMap.model_json_schema()
+    whole = _resolved(schema, schema["$defs"])
+    yield from ("# Keys of a map of rating tables", "")
+    yield "All keys may be left out. [Ratings from elsewhere](../../how-to/ratings-from-elsewhere.md) shows maps."
+    yield ""
+    yield from _keys_of_table("(top of the file)", whole)
+    for heading, table in _tables("", whole):
+        yield from _keys_of_table(heading, table)
+
+
+def _keys_of_table(heading: str, table: Schema) -> Iterator[str]:
+    yield from (f"## `{heading}`", "", *_paragraph(table.get("description", "")))
+    rows = [
+        (f"`{key}`", _type(entry), _default(entry), _cell(entry.get("description", "")))
+        for key, entry in table["properties"].items()
+    ]
+    yield from _table(("key", "type", "default", "meaning"), rows)
 
 
 def study_file_tables() -> Iterator[tuple[str, Schema]]:

@@ -1,0 +1,1 @@
+"""Reads ratings from other programs' tables by a map, which a lab writes without programming."""
