@@ -1,12 +1,16 @@
 """Repeated-measures analysis of variance of rater means, with both corrections for non-sphericity."""
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from scipy.special import chdtrc, fdtrc
 
 from analysis.classical.ties import tie_tolerance
 from face.arrays import Float64Array
+
+MIN_EIGENVALUE: Final = 1e-12
+"""As a share of the largest: below it the covariance of the differences is singular, and sphericity not tested."""
 
 
 @dataclass(frozen=True)
@@ -84,9 +88,9 @@ def _mauchly_test(residual: Float64Array) -> tuple[float | None, float | None]:
     if p < 2 or n - 1 < p:
         return None, None
     values = np.linalg.eigvalsh(residual.T @ residual)[1:]
-    if values[0] <= 0:
+    if values[0] <= MIN_EIGENVALUE * values[-1]:
         return None, None
-    w = float(np.exp(np.log(values).sum() - p * np.log(values.mean())))
+    w = min(float(np.exp(np.log(values).sum() - p * np.log(values.mean()))), 1.0)
     m, f = n - 1, p * k / 2 - 1
     rho = 1 - (2 * p * p + p + 2) / (6 * p * m)
     share = (p + 2) * (p - 1) * (p - 2) * (2 * p**3 + 6 * p**2 + 3 * p + 2) / (288 * (m * p * rho) ** 2)

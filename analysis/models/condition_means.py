@@ -8,6 +8,7 @@ import numpy as np
 from analysis.models.grouped_variances import GroupedDesign, GroupedLikelihood, Term, evaluate, group_design
 from analysis.models.kenward_roger import KenwardRoger
 from analysis.models.lmm import MIN_EIGENVALUE, MixedModelFit
+from analysis.models.optimizer import UNDETERMINED, has_positive_curvature
 from analysis.ratings import Ratings, renumber_levels
 from face.arrays import BoolArray, Float64Array, IntArray
 
@@ -36,7 +37,7 @@ class ConditionMeansFit:
         """Return the fit with its adjusted covariance, or the reason why there is none."""
         information, c = self.likelihood.expected_hessian, self.fit.covariance
         if np.linalg.eigvalsh(_scaled(information))[0] <= MIN_EIGENVALUE:
-            return "the ratings do not determine the variances"
+            return UNDETERMINED
         variance = np.asarray(2 * np.linalg.inv(information))
         correction = 2 * np.einsum("ij,ijab->ab", variance, self.likelihood.mean_corrections())
         precision = np.linalg.inv(c)
@@ -73,10 +74,13 @@ def fit_condition_means(ratings: Ratings, weights: Float64Array) -> ConditionMea
     centre = float(own.rating.mean())
     design = group_design((rater, clip), condition, group, own.rating - centre, terms)
     scale = np.array([float(own.rating[group == each].var()) for each in range(len(values))])
-    best = _maximize(design, scale)
-    precision = _variance_precision(best)
+    try:
+        best = _maximize(design, scale)
+        precision = _variance_precision(best)
+    except np.linalg.LinAlgError:
+        return UNDETERMINED
     if precision is None:
-        return "the ratings do not determine the variances"
+        return UNDETERMINED
     names = [term.name for term in terms] + [f"residual ({label})" for label in labels]
     at_zero = [
         f"the variance of {name} is estimated as 0" for name, value in zip(names, best.theta, strict=True) if value == 0
@@ -162,7 +166,7 @@ def _newton_step(current: GroupedLikelihood, lower: Float64Array) -> tuple[Float
     gain = float(-gradient @ step)
     if gain < NEWTON_GAIN:
         observed = (2 * current.score_products - expected)[np.ix_(moving, moving)]
-        if np.linalg.eigvalsh(observed)[0] > 0:
+        if has_positive_curvature(observed):
             step[moving] = np.linalg.solve(observed, -gradient[moving])
             gain = float(-gradient @ step)
     return step, gain

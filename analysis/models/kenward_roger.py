@@ -50,9 +50,10 @@ class KenwardRoger:
         scaled = self._scaling(weights[None])
         if isinstance(scaled, str):
             return scaled
-        return Estimate(
-            float(weights @ self.fit.means), float(np.sqrt(weights @ self.adjusted_covariance @ weights)), scaled[1]
-        )
+        variance = float(weights @ self.adjusted_covariance @ weights)
+        if not variance > 0:
+            return "the adjusted variance is not above 0"
+        return Estimate(float(weights @ self.fit.means), float(np.sqrt(variance)), scaled[1])
 
     def omnibus_test(self) -> OmnibusTest | str:
         """Test that all means are equal, or return the reason why that is impossible."""

@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 
 from analysis.models.cross_products import cross_products
-from analysis.models.optimizer import Optimum, maximize_likelihood
+from analysis.models.optimizer import UNDETERMINED, Optimum, maximize_likelihood
 from analysis.ratings import Ratings, count_levels
 from face.arrays import Float64Array, IntArray
 
@@ -77,7 +77,7 @@ def fit_condition_intercepts(ratings: Ratings, terms: tuple[str, ...]) -> MixedM
     residual = optimum.terms.residual_ss / degrees
     precision = variance_precision(optimum, residual, degrees)
     if precision is None:
-        return "the ratings do not determine the variances"
+        return UNDETERMINED
     variances = dict(zip(order, (optimum.rho * residual).tolist(), strict=True))
     zero = [f"the variance of {name} is estimated as 0" for name in estimable if variances[name] == 0]
     return MixedModelFit(

@@ -18,6 +18,11 @@ from face.arrays import BoolArray, Float64Array
 
 MAX_RELATIVE_VARIANCE: Final = 1e6
 """Beyond this the ratings have no residual."""
+MIN_RESIDUAL_SHARE: Final = 1e-20
+"""A smaller share of the ratings' sum of squares is no residual but a rounding error."""
+UNDETERMINED: Final = "the ratings do not determine the variances"
+MIN_CURVATURE: Final = 1e-12
+"""Second derivatives whose smallest eigenvalue is below this share of the largest count as singular."""
 MAX_STEPS: Final = 100
 MAX_HALVINGS: Final = 40
 NEWTON_GAIN: Final = 0.5
@@ -45,10 +50,19 @@ def maximize_likelihood(table: CrossProducts, free: BoolArray) -> Optimum | str:
     Variances are 0 where not `free` `(4,)`. A search that ended at a variance of 0 is repeated from 0, in case its own
     steps led it there.
     """
-    best = _search(table, free, initial_variances(table, free))
-    if (best.rho[free] == 0).any():
-        best = min(best, _search(table, free, np.zeros(len(free))), key=lambda optimum: optimum.deviance)
-    return "the ratings follow the model without a residual" if best.rho.max() > MAX_RELATIVE_VARIANCE else best
+    try:
+        # Without a residual, or with ratings of very different sizes, terms overflow; that is found at the end.
+        with np.errstate(all="ignore"):
+            best = _search(table, free, initial_variances(table, free))
+            if (best.rho[free] == 0).any():
+                best = min(best, _search(table, free, np.zeros(len(free))), key=lambda optimum: optimum.deviance)
+    except np.linalg.LinAlgError:
+        return UNDETERMINED
+    total = float(table.column_products[-1, -1])
+    if best.rho.max() > MAX_RELATIVE_VARIANCE or best.terms.residual_ss <= MIN_RESIDUAL_SHARE * total:
+        return "the ratings follow the model without a residual"
+    numbers = (best.deviance, best.terms.means, best.terms.covariance, best.terms.squares, best.second_order.squares)
+    return best if all(np.isfinite(each).all() for each in numbers) else UNDETERMINED
 
 
 def _search(table: CrossProducts, free: BoolArray, rho: Float64Array) -> Optimum:
@@ -81,10 +95,16 @@ def _newton_step(table: CrossProducts, current: Optimum, free: BoolArray) -> tup
     expected, observed = (hessian[np.ix_(moving, moving)] for hessian in _hessians(table, current))
     step[moving] = np.linalg.lstsq(expected, descent)[0]
     gain = float(descent @ step[moving])
-    if gain < NEWTON_GAIN and np.linalg.eigvalsh(observed)[0] > 0:
+    if gain < NEWTON_GAIN and has_positive_curvature(observed):
         step[moving] = np.linalg.solve(observed, descent)
         gain = float(descent @ step[moving])
     return step, gain
+
+
+def has_positive_curvature(hessian: Float64Array) -> bool:
+    """Return whether second derivatives `(k, k)` are positive definite, and so far from singular that they invert."""
+    values = np.linalg.eigvalsh(hessian)
+    return bool(values[0] > MIN_CURVATURE * values[-1])
 
 
 def _hessians(table: CrossProducts, current: Optimum) -> tuple[Float64Array, Float64Array]:

@@ -79,14 +79,19 @@ def intraclass_correlations(ratings: Float64Array, alpha: float) -> IntraclassCo
     squares = _mean_squares(ratings)
     msb, msj, mse = squares
     within = (msj * (k - 1) + mse * (n - 1) * (k - 1)) / (n * (k - 1))
-    single = (msb - mse) / (msb + (k - 1) * mse + k * (msj - mse) / n)
-    mean = (msb - mse) / (msb + (msj - mse) / n)
-    ends = _absolute_agreement_interval(ratings.shape, squares, single, alpha)
-    mean_ends = [end * k / (1 + end * (k - 1)) for end in ends]
+    total = msb + (k - 1) * mse + k * (msj - mse) / n
+    single = (msb - mse) / total if total > 0 else None
+    low, high = (None, None) if single is None else _absolute_agreement_interval(ratings.shape, squares, single, alpha)
+    mean = _of_mean(single, k)
     return IntraclassCorrelations(
         *_icc_from_f(msb / within, (n - 1, n * (k - 1)), k, alpha),
-        IntervalEstimate(float(single), *ends),
-        IntervalEstimate(float(mean), *mean_ends),
+        IntervalEstimate(single, low, high, None if single is not None else "the ratings do not vary beyond chance"),
+        IntervalEstimate(
+            mean,
+            _of_mean(low, k),
+            _of_mean(high, k),
+            None if mean is not None else "the correlation of one rater is too far below 0",
+        ),
         *_icc_from_f(msb / mse, (n - 1, (n - 1) * (k - 1)), k, alpha),
     )
 
@@ -164,9 +169,16 @@ def _icc_from_f(f: float, df: tuple[int, int], k: int, alpha: float) -> tuple[In
     return IntervalEstimate(single, single_low, single_high), IntervalEstimate(mean, mean_low, mean_high)
 
 
+def _of_mean(single: float | None, k: int) -> float | None:
+    """Return the correlation of the mean of `k` raters from that of one; None beyond what a correlation can be."""
+    if single is None or 1 + single * (k - 1) <= 0:
+        return None
+    return single * k / (1 + single * (k - 1))
+
+
 def _absolute_agreement_interval(
     shape: tuple[int, ...], squares: tuple[float, float, float], rho: float, alpha: float
-) -> tuple[float, float]:
+) -> tuple[float | None, float | None]:
     """Return the interval of ICC(2,1) = `rho`, in the notation of McGraw & Wong."""
     (n, k), (msb, msj, mse) = shape, squares
     fj = msj / mse
@@ -174,7 +186,10 @@ def _absolute_agreement_interval(
     v = (k - 1) * (n - 1) * (k * rho * fj + inner) ** 2 / ((n - 1) * (k * rho * fj) ** 2 + inner**2)
     upper, lower = fdtri(n - 1, v, 1 - alpha / 2), fdtri(v, n - 1, 1 - alpha / 2)
     noise = k * msj + (k * n - k - n) * mse
-    low = n * (msb - upper * mse) / (upper * noise + n * msb)
+    if np.isnan(upper) or np.isnan(lower) or noise <= 0:
+        return None, None
+    # Divided by the upper quantile, which may be infinite.
+    low = n * (msb / upper - mse) / (noise + n * msb / upper)
     high = n * (lower * msb - mse) / (noise + n * lower * msb)
     return float(low), float(high)
 

@@ -3,10 +3,9 @@
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import product
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -16,6 +15,7 @@ from analysis.pipeline import analyse
 from analysis.plan import Plan, parse_plan
 from analysis.ratings import RatingRow, Ratings
 from analysis.report.files import report_files
+from tests.analysis.finite import not_finite
 
 Keep = Callable[[int, int, str], bool]
 chance = np.random.default_rng(0)
@@ -60,15 +60,6 @@ def plan_for(ratings: Ratings) -> Plan:
     low, high = int(ratings.rating.min() // 1), int(ratings.rating.max() // 1 + 1)
     tables = {"analysis": {"contrasts": {"b-a": {"b": 1, "a": -1}}}, "design": {"scale": [low, high]}}
     return parse_plan(tables, source="test")
-
-
-def not_finite(content: Any, place: str = "") -> Iterator[str]:
-    if isinstance(content, dict | list):
-        entries = content.items() if isinstance(content, dict) else enumerate(content)
-        for key, value in entries:
-            yield from not_finite(value, f"{place}.{key}")
-    elif isinstance(content, float) and not np.isfinite(content):
-        yield place
 
 
 @pytest.mark.parametrize("case", CASES)
