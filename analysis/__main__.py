@@ -14,6 +14,8 @@ from analysis.objective_scores import parse_objective_csv
 from analysis.pipeline import analyse
 from analysis.plan import read_plan
 from analysis.power.command import add_power_command
+from analysis.preregistration.command import add_preregister_command
+from analysis.preregistration.seal import read_sealed
 from analysis.rating_tables.command import MAP_HELP, add_columns_command, read_ratings
 from analysis.report.terminal import summary
 from face import console
@@ -28,7 +30,8 @@ def run_report(arguments: Namespace) -> None:
     from analysis.bundle import BundleContext, bundle_files, pack_bundle  # noqa: PLC0415 - loads matplotlib
 
     _create_folder(arguments.out)
-    plan = read_plan(arguments.plan) if arguments.plan else None
+    sealed = read_sealed(arguments.preregistration) if arguments.preregistration else None
+    plan = read_plan(arguments.plan) if arguments.plan else sealed.plan if sealed else None
     read = read_ratings(arguments.ratings, arguments.map)
     ratings, terminal = read.ratings, Console()
     terminal.print("\n".join(read.lines), markup=False, highlight=False, end="\n" if read.lines else "")
@@ -36,10 +39,15 @@ def run_report(arguments: Namespace) -> None:
     scores = (
         parse_objective_csv(read_csv_text(arguments.objective), str(arguments.objective)) if arguments.objective else []
     )
-    results = analyse(ratings, plan, simulated=bool(scripts), objective=scores)
+    results = analyse(ratings, plan, simulated=bool(scripts), objective=scores, preregistration=sealed)
     results.notes.extend(read.notes)
     context = BundleContext(
-        title=arguments.ratings[0].stem, plan=plan, simulated=scripts, objective=scores, extra_files=read.files
+        title=arguments.ratings[0].stem,
+        plan=plan,
+        simulated=scripts,
+        objective=scores,
+        preregistration=sealed,
+        extra_files=read.files,
     )
     with progress_bar("report") as progress:
         files = bundle_files(ratings, json.loads(results.to_json()), context, progress)
@@ -89,6 +97,12 @@ def build_parser() -> ArgumentParser:
     command.add_argument("--out", type=Path, required=True, metavar="DIR", help="where report, tables and bundle go")
     command.add_argument("--plan", type=Path, metavar="PLAN.toml", help="a plan or a study file")
     command.add_argument(
+        "--preregistration",
+        type=Path,
+        metavar="FILE.md",
+        help="what `preregister` wrote: deviations are listed, and without --plan its plan is used",
+    )
+    command.add_argument(
         "--objective",
         type=Path,
         metavar="SCORES.csv",
@@ -101,6 +115,7 @@ def build_parser() -> ArgumentParser:
     command.set_defaults(run=run_verify)
     add_columns_command(commands)
     add_power_command(commands)
+    add_preregister_command(commands)
     return root
 
 

@@ -17,12 +17,14 @@ from analysis.json_types import JsonObject
 from analysis.objective_scores import ObjectiveScore, format_objective_csv
 from analysis.plan import Plan
 from analysis.playback_csv import TrialPlayback, format_playback_csv
+from analysis.preregistration.seal import SealedPreregistration
 from analysis.ratings import Ratings
 from analysis.ratings_csv import format_ratings_csv
 from analysis.report.files import Files, report_files, results_json
 from face.progress import ProgressCallback, no_progress
 
 MANIFEST: Final = "MANIFEST"
+PREREGISTRATION: Final = "preregistration.md"
 SCRIPT_FOLDER: Final = Path(__file__).parent / "report" / "scripts"
 LIBRARIES: Final = ("matplotlib", "numpy", "scipy")
 ZIP_EPOCH: Final = (1980, 1, 1, 0, 0, 0)
@@ -53,6 +55,8 @@ class BundleContext:
         The raters that are scripts.
     objective
         Objective scores of the stimuli.
+    preregistration
+        What was sealed before the data were collected.
     playback
         How the videos of the trials played; empty if no record was kept.
     extra_files
@@ -64,6 +68,7 @@ class BundleContext:
     plan: Plan | None = None
     simulated: Collection[str] = ()
     objective: Sequence[ObjectiveScore] = ()
+    preregistration: SealedPreregistration | None = None
     playback: Sequence[TrialPlayback] = ()
     extra_files: Files = field(default_factory=dict)
 
@@ -84,6 +89,8 @@ def bundle_files(
         ),
         **{path.name: path.read_text(encoding="utf-8") for path in SCRIPT_FOLDER.iterdir() if path.is_file()},
     }
+    if context.preregistration:
+        texts[PREREGISTRATION] = context.preregistration.document
     if context.playback:
         texts["playback.csv"] = format_playback_csv(context.playback)
     texts["codebook.csv"] = format_codebook_csv(file for file in ("ratings.csv", "playback.csv") if file in texts)
@@ -162,6 +169,7 @@ playback.csv     how each trial's video played, where the site recorded it
 objective.csv    objective scores of the videos, where there are any
 exclusions.csv   raters flagged by a rule, and whether they were excluded
 plan.json        the analysis plan with its SHA-256; weights.csv holds its contrasts
+preregistration.md  the sealed pre-registration, where there is one
 map.toml         how the ratings were read, where they come from another program's table
 bundle.json      title and the versions of the programs
 analysis.R       recomputes the main numbers with lme4 and lmerTest

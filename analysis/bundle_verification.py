@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import Any, Final
 from zipfile import BadZipFile, ZipFile
 
-from analysis.bundle import MANIFEST
+from analysis.bundle import MANIFEST, PREREGISTRATION
 from analysis.json_types import JsonObject
 from analysis.objective_scores import ObjectiveScore, parse_objective_csv
 from analysis.pipeline import analyse
 from analysis.plan import Plan, content_digest, parse_plan
+from analysis.preregistration.seal import SealedPreregistration, parse_sealed
 from analysis.raters.screening import RATING_RULES
 from analysis.ratings import Ratings
 from analysis.ratings_csv import parse_ratings_csv
@@ -108,7 +109,8 @@ def _check_content(files: Files) -> list[BundleCheck]:
     return [
         _check_plan([each.digest() for each in (plan, written) if each], kept["sha256"], results["plan_sha256"]),
         _check_ratings_digest(ratings.digest, results["input_sha256"]),
-        _check_recomputed_results(ratings, written, results, _read_objective_scores(files)),
+        *_check_preregistration(files, results),
+        _check_recomputed_results(ratings, written, results, files),
         _check_tables(files, results),
     ]
 
@@ -146,11 +148,33 @@ def _read_objective_scores(files: Files) -> list[ObjectiveScore]:
     return parse_objective_csv(files["objective.csv"].decode(), "objective.csv") if "objective.csv" in files else []
 
 
-def _check_recomputed_results(
-    ratings: Ratings, plan: Plan | None, results: JsonObject, scores: list[ObjectiveScore]
-) -> BundleCheck:
+def _read_preregistration(files: Files) -> SealedPreregistration | None:
+    return parse_sealed(files[PREREGISTRATION].decode(), PREREGISTRATION) if PREREGISTRATION in files else None
+
+
+def _check_preregistration(files: Files, results: JsonObject) -> list[BundleCheck]:
+    """Check that the text is what was sealed, and what the analysis was compared with."""
+    recorded = results.get("preregistration")
+    if PREREGISTRATION not in files and recorded is None:
+        return []
+    try:
+        sealed = _read_preregistration(files)
+    except InputError as error:
+        return [BundleCheck(passed=False, message=str(error))]
+    passed = sealed is not None and sealed.summary == recorded
+    return [BundleCheck(passed, f"{PREREGISTRATION} {'is' if passed else 'is not'} what was sealed")]
+
+
+def _check_recomputed_results(ratings: Ratings, plan: Plan | None, results: JsonObject, files: Files) -> BundleCheck:
     failed = {row["rater"]: row["rule"] for row in results["screening"] if row["rule"] not in RATING_RULES}
-    results_again = analyse(ratings, plan, simulated=results["simulated"], failed=failed, objective=scores)
+    results_again = analyse(
+        ratings,
+        plan,
+        simulated=results["simulated"],
+        failed=failed,
+        objective=_read_objective_scores(files),
+        preregistration=_read_preregistration(files),
+    )
     recomputed = json.loads(results_again.to_json())
     wrong = [path for path in find_differences(results, recomputed) if path not in IGNORED_PATHS]
     if not wrong:

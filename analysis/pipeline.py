@@ -10,6 +10,8 @@ from analysis.comparisons.question_model import fit_question_model
 from analysis.method_descriptions import describe_methods
 from analysis.objective_scores import ObjectiveScore, scores_by_region
 from analysis.plan import Plan
+from analysis.preregistration.deviations import preregistration_deviations
+from analysis.preregistration.seal import SealedPreregistration
 from analysis.question_analysis import QuestionData, analyse_question
 from analysis.rated_questions import (
     AskedQuestion,
@@ -33,6 +35,7 @@ def analyse(
     simulated: bool = False,
     failed: Mapping[str, str] = NO_FAILED_CHECKS,
     objective: Sequence[ObjectiveScore] = (),
+    preregistration: SealedPreregistration | None = None,
 ) -> Results:
     """Analyse the ratings with `repeat` 0 by the plan; without a plan, on the scale that the ratings span.
 
@@ -52,6 +55,8 @@ def analyse(
         decides whether they are excluded.
     objective
         Objective scores of the stimuli, to be correlated with the ratings.
+    preregistration
+        What was sealed before the data were collected; the analysis's deviations from it are listed.
 
     Returns
     -------
@@ -81,13 +86,15 @@ def analyse(
         simulated=simulated,
         plan=plan.model_dump(mode="json"),
         plan_sha256=plan.digest(),
-        deviations=_deviations(included, plan),
+        deviations=_deviations(included, plan)
+        + (preregistration_deviations(preregistration, plan, first) if preregistration else []),
         counts=_counts(included),
         screening=findings,
         methods=describe_methods(plan),
         contrasts=_planned_contrasts(included, plan),
         questions={each.name: analyse_question(each, plan) for each in questions},
         warnings=warnings + _unmatched_scores(objective, asked, first),
+        preregistration=preregistration.summary if preregistration else None,
     )
 
 

@@ -35,6 +35,7 @@ class Results:
     questions: "dict[str, QuestionResults]"
     warnings: list[str]
     notes: list[str] = field(default_factory=list)
+    preregistration: dict[str, str] | None = None
 
     def to_json(self) -> str:
         """Return the text of `results.json`, byte for byte the same for the same results."""

@@ -1,5 +1,6 @@
 """Writes the method and results sections of a paper in APA style, with the numbers filled in."""
 
+from datetime import datetime
 from typing import Final
 
 from analysis.json_types import JsonObject
@@ -190,7 +191,21 @@ def _exclusions(results: JsonObject) -> str:
         else "No rater was excluded."
     )
     deviations = "; ".join(results["deviations"])
-    return f"{exclusions} Deviations from the plan: {deviations or 'none'}."
+    return f"{_preregistered(results)}{exclusions} Deviations from the plan: {deviations or 'none'}."
+
+
+def _preregistered(results: JsonObject) -> str:
+    """Say when the plan was sealed, if it was; results of earlier programs have no such key."""
+    sealed = results.get("preregistration")
+    if not sealed:
+        return ""
+    return f"The plan was pre-registered and sealed on {sealed_on(sealed)} (SHA-256 {sealed['text_sha256']}). "
+
+
+def sealed_on(preregistration: JsonObject) -> str:
+    """Return the time of a seal in words."""
+    moment = datetime.fromisoformat(preregistration["sealed"])
+    return f"{moment.day} {moment:%B %Y, %H:%M} UTC"
 
 
 def _program(results: JsonObject) -> str:

@@ -111,6 +111,14 @@ class ScreeningRow:
 
 
 @dataclass(frozen=True)
+class Preregistration:
+    """When the pre-registration was sealed, and the digest of its text."""
+
+    time: str
+    text_sha256: str
+
+
+@dataclass(frozen=True)
 class ReportView:
     """The whole page."""
 
@@ -124,6 +132,7 @@ class ReportView:
     tables: dict[str, Table]
     counts: str
     deviations: list[str]
+    preregistration: Preregistration | None
     screening: list[ScreeningRow]
     plan_sha256: str
     ratings_sha256: str
@@ -165,6 +174,7 @@ def report_view(results: JsonObject, conditions: Sequence[str]) -> ReportView:
         tables={table.name: table for table in report_tables(results)},
         counts=_counts(results["counts"]),
         deviations=results["deviations"],
+        preregistration=_preregistration(results),
         screening=[_screening_row(row) for row in results["screening"]],
         plan_sha256=results["plan_sha256"],
         ratings_sha256=results["input_sha256"],
@@ -173,6 +183,11 @@ def report_view(results: JsonObject, conditions: Sequence[str]) -> ReportView:
         method_paragraphs=methods_text.method_paragraphs(results),
         result_paragraphs=methods_text.result_paragraphs(results),
     )
+
+
+def _preregistration(results: JsonObject) -> Preregistration | None:
+    sealed = results.get("preregistration")
+    return Preregistration(methods_text.sealed_on(sealed), sealed["text_sha256"]) if sealed else None
 
 
 def pair_matrix(pairs: Sequence[JsonObject], order: Sequence[str]) -> PairMatrix:
