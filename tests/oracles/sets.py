@@ -14,6 +14,7 @@ FIVE = {"a": 0.0, "b": 0.3, "c": 0.6, "d": 0.2, "e": 1.2}
 FOUR = {"a": 0.0, "b": 0.2, "c": -0.3, "d": 0.4}
 NAMES = ("balanced", "missing", "singular", "larger", "few")
 CONTRAST_NAMES = ("nearly", "sparse", "nested", "between")
+RANK_NAMES = {f"clips{clips}": clips for clips in (3, 6, 7, 9, 12)}
 UNEQUAL = StandardDeviations(1.2, 0.6, 0.9, 0.5, 1.2)
 
 
@@ -49,6 +50,12 @@ def contrast_set(name: str) -> Ratings:
     return ratings.where(own % 4 == ratings.condition)
 
 
+@cache
+def rank_set(name: str) -> Ratings:
+    """Return a complete set whose rater means are no exact binary fractions, for the rank tests."""
+    return simulate_ratings(FOUR, raters=20, clips=RANK_NAMES[name], seed=21)
+
+
 def _remove_ratings(ratings: Ratings, share: float) -> Ratings:
     return ratings.where(np.random.default_rng(9).random(len(ratings)) >= share)
 
@@ -56,8 +63,8 @@ def _remove_ratings(ratings: Ratings, share: float) -> Ratings:
 def write(folder: Path) -> None:
     """Write every set as CSV."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name in (*NAMES, *CONTRAST_NAMES):
-        ratings = contrast_set(name)
+    for name in (*NAMES, *CONTRAST_NAMES, *RANK_NAMES):
+        ratings = rank_set(name) if name in RANK_NAMES else contrast_set(name)
         codes = zip(ratings.rater, ratings.clip, ratings.condition, ratings.rating, strict=True)
         with (folder / f"{name}.csv").open("w", newline="") as file:
             writer = csv.writer(file)
