@@ -41,7 +41,7 @@ def confirmatory_analysis(plan: Plan) -> Iterator[str]:
     yield "Each planned contrast is tested for each question, only on the ratings of its own conditions:"
     yield bullets((SCORES_MODEL, MEANS_MODEL, WITHOUT_MODEL))
     df = DF_METHOD_NAMES[plan.analysis.df_method]
-    yield f"The models are linear and fitted by restricted maximum likelihood; degrees of freedom by {df}."
+    yield f"The models are linear and fitted by restricted maximum likelihood; degrees of freedom: {df}."
     yield _adjustment(plan)
     yield _equivalence(plan)
     yield VERDICTS

@@ -81,7 +81,7 @@ def parse_sealed(document: str, source: str) -> SealedPreregistration:
     InputError
         If the text has no seal, or it or its plan is not what was sealed.
     """
-    document = document.replace("\r\n", "\n")
+    document = document.replace("\r\n", "\n").rstrip("\n") + "\n"
     text, rule, seal_part = document.rpartition(RULE)
     seal, data = SEAL.fullmatch(seal_part), DATA_FENCE.search(text)
     if not rule or seal is None or data is None:

@@ -54,7 +54,7 @@ def preregistration_text(
         "When data collection ends": _stopping(plan, study),
         "Confirmatory analysis": confirmatory_analysis(plan),
         "Exclusions and missing data": _exclusions(plan, study),
-        "Everything else": _exploratory(),
+        "Exploratory analyses, deviations": _exploratory(),
         "The plan as data": _data(plan, study),
     }
     parts = [f"# Pre-registration: {study.title}", f"Written by {PROGRAM} from the plan of the study."]
@@ -133,7 +133,7 @@ def _sample_size(plan: Plan, study: StudyDescription, power: Sequence[PlannedPow
     shared = f", the plan's α divided by {tests} tests" if tests > 1 else ""
     yield f"Power of the planned tests at a two-sided level of {power[0].alpha:.3g}{shared}, by {variances}:"
     yield _table(
-        ("contrast", "questions", "true difference", "power to find it", "found in 80 of 100 studies", "equivalence*"),
+        ("contrast", "questions", "true difference", "power to find it", "found with 80 % power", "equivalence*"),
         [
             (
                 each.contrast,
@@ -169,8 +169,8 @@ def _exclusions(plan: Plan, study: StudyDescription) -> Lines:
 
 def _exploratory() -> Lines:
     yield (
-        "Everything else is exploratory and called so: all pairs of conditions, the test that all conditions are "
-        "equal, the ordinal model, agreement between raters, drift over the session, and relations with objective "
+        "All other comparisons are exploratory and called so: all pairs of conditions, the test that all conditions "
+        "are equal, the ordinal model, agreement between raters, drift over the session, and relations with objective "
         "measures."
     )
     yield (

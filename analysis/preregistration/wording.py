@@ -18,7 +18,7 @@ def contrast_in_words(weights: Mapping[str, float]) -> str:
 
 def weights_in_words(weights: Mapping[str, float]) -> str:
     """Return the weights: `a 0.5, b 0.5, c −1`."""
-    return ", ".join(f"{name} {weight:g}".replace("-", "−") for name, weight in weights.items())
+    return ", ".join(f"{name} {f'{weight:g}'.replace('-', '−')}" for name, weight in weights.items())
 
 
 def scale_in_words(question: Question, plan: Plan) -> str:

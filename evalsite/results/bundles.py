@@ -3,6 +3,7 @@
 import json
 from typing import Any, Final
 
+from analysis.preregistration.seal import SealedPreregistration
 from analysis.ratings import Ratings
 from analysis.results import SCHEMA_VERSION
 from evalsite import store
@@ -14,6 +15,7 @@ from evalsite.results import snapshots
 from evalsite.results.models import Snapshot
 from evalsite.results.playback_table import playback_rows
 from evalsite.stimuli.notes import stimulus_notes
+from evalsite.studies import preregistration
 from evalsite.studies.models import Study, StudyStimulus
 from face.errors import InputError
 from face.progress import ProgressCallback, no_progress
@@ -81,10 +83,16 @@ def bundle_files(study: Study, progress: ProgressCallback = no_progress) -> dict
         order=[condition.name for condition in study.read_document().conditions],
         simulated=frozenset(simulated.values_list("code", flat=True)),
         objective=scores_from_results(snapshot.results),
+        preregistration=_analysed_preregistration(study, snapshot),
         playback=list(playback_rows(study)),
         extra_files=_study_files(study),
     )
     return bundle.bundle_files(Ratings.from_rows(ratings_table(study)), snapshot.results, known, progress)
+
+
+def _analysed_preregistration(study: Study, snapshot: Snapshot) -> SealedPreregistration | None:
+    """Return the sealed text that the results were compared with; those of an earlier program were with none."""
+    return preregistration.latest_sealed(study) if snapshot.results.get("preregistration") else None
 
 
 def _study_files(study: Study) -> dict[str, bytes]:

@@ -18,6 +18,7 @@ from evalsite.jobs.queue import enqueue
 from evalsite.jobs.registry import Handler, Output, Spec
 from evalsite.questionnaire.ratings import excluded_raters, has_simulated, ratings_table
 from evalsite.results.models import Snapshot
+from evalsite.studies import preregistration
 from evalsite.studies.models import Study
 from face.errors import InputError
 from face.progress import ProgressCallback, no_progress, subrange
@@ -94,7 +95,15 @@ def compute_snapshot(study: Study, progress: ProgressCallback = no_progress) -> 
     )
     progress(0.9, "analysing the ratings")
     simulated, failed = has_simulated(study), excluded_raters(study)
-    results = asdict(analyse(ratings, analysis_plan(study), simulated=simulated, failed=failed, objective=scores))
+    analysed = analyse(
+        ratings,
+        analysis_plan(study),
+        simulated=simulated,
+        failed=failed,
+        objective=scores,
+        preregistration=preregistration.latest_sealed(study),
+    )
+    results = asdict(analysed)
     results["notes"] += notes
     return {
         "results": json.loads(json.dumps(results, allow_nan=False)),
@@ -112,9 +121,7 @@ def save_snapshot(study: Study, fields: dict[str, Any]) -> Snapshot:
 
 def analysis_plan(study: Study) -> Plan:
     """Return the tables of the study document that belong to the analysis."""
-    document = study.read_document()
-    questions = tuple(question.planned for question in document.questions)
-    return Plan(design=document.design, payment=document.payment, analysis=document.analysis, questions=questions)
+    return study.read_document().analysis_plan
 
 
 def _check_closed(study: Study) -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from evalsite.results import downloads, exports, views
+from evalsite.results import downloads, exports, preregistrations, views
 
 urlpatterns = [
     path("", views.study_list, name="studies"),
@@ -12,6 +12,16 @@ urlpatterns = [
     *(
         path(f"studies/<slug:slug>/{action}/", views.change_state, {"action": action}, name=f"{action}-study")
         for action in views.STATE_CHANGES
+    ),
+    path(
+        "studies/<slug:slug>/preregistration/seal/",
+        preregistrations.seal_preregistration,
+        name="seal-preregistration",
+    ),
+    path(
+        "studies/<slug:slug>/preregistration/<int:number>.md",
+        preregistrations.preregistration_file,
+        name="preregistration-file",
     ),
     path("studies/<slug:slug>/pilot.csv", downloads.pilot_csv, name="pilot-csv"),
     *(

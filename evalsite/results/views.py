@@ -163,6 +163,8 @@ def _study_context(study: Study) -> dict[str, Any]:
         "simulated": has_simulated(study, pilot=study.in_pilot),
         "terms": told,
         # A draft's page has them among its findings.
+        "preregistrations": study.preregistrations.all(),
+        "can_seal": study.state in (State.DRAFT, State.PILOT),
         "scale_groups": scale_groups(document),
         "term_notes": terms.term_notes(document, told) if told and study.state != State.DRAFT else [],
     }

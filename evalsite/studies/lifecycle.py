@@ -7,7 +7,7 @@ from pathlib import Path
 from django.db import transaction
 from django.utils import timezone
 
-from evalsite.studies import terms
+from evalsite.studies import preregistration, terms
 from evalsite.studies.document.document import StudyDocument, stored_digest
 from evalsite.studies.document.legacy import COMPUTED
 from evalsite.studies.duration import estimate_duration
@@ -114,6 +114,8 @@ def pilot(study: Study) -> Study:
 def open(study: Study) -> Study:  # noqa: A001 - the word for it
     """Open a draft or end its pilot: participants may take part, and from now on only texts may change.
 
+    Its pre-registration is sealed, unless that was done before and the plan is the same.
+
     Raises
     ------
     InputError
@@ -123,6 +125,7 @@ def open(study: Study) -> Study:  # noqa: A001 - the word for it
     stimuli = opening_checks.check_stimuli(study)
     write_terms(study)
     record_version(study, stimuli, note="the study opened")
+    preregistration.seal_for_opening(study)
     return _set_state(study, State.OPEN, opened=timezone.now())
 
 

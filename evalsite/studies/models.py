@@ -1,5 +1,7 @@
 """A study, its versions and stimuli, and the slots that its participants hold."""
 
+from typing import Any
+
 from django.db import models
 
 from evalsite.stimuli.models import Stimulus
@@ -71,6 +73,31 @@ class StudyVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.study} {self.number}"
+
+
+class Preregistration(models.Model):
+    """A pre-registration as it was sealed, before the study opened; it is never changed."""
+
+    study = models.ForeignKey(Study, models.CASCADE, related_name="preregistrations")
+    document = models.TextField(help_text="the text with its seal, in Markdown")
+    text_sha256 = models.CharField(max_length=64)
+    plan_sha256 = models.CharField(max_length=64)
+    content_sha256 = models.CharField(
+        max_length=64, help_text="of the text without payment and what had been collected: not sealed twice"
+    )
+    sealed = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-sealed", "-pk")
+
+    def __str__(self) -> str:
+        return f"{self.study} {self.sealed:%Y-%m-%d %H:%M}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save a new text; raise TypeError if it was saved before."""
+        if not self._state.adding:
+            raise TypeError("a sealed pre-registration is never changed; seal a new one")
+        super().save(*args, **kwargs)
 
 
 class StudyStimulus(models.Model):

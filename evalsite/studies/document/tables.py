@@ -214,6 +214,12 @@ class StudyTables(Plan):
         return self
 
     @property
+    def analysis_plan(self) -> Plan:
+        """The tables that belong to the analysis."""
+        questions = tuple(question.planned for question in self.questions)
+        return Plan(design=self.design, payment=self.payment, analysis=self.analysis, questions=questions)
+
+    @property
     def languages(self) -> list[str]:
         """The languages of the study, its own first."""
         return [self.study.language, *self.translations]

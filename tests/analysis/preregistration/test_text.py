@@ -55,7 +55,7 @@ def changed(table: str, **keys: object) -> dict[str, Any]:
         "one unbroken run of the same number makes up more than 60 % of their ratings",
         "the same tests with all raters are reported beside it",
         "Data collection ends when 30 raters have completed the study.",
-        "degrees of freedom by Satterthwaite.",
+        "degrees of freedom: Satterthwaite.",
     ],
 )
 def test_each_part_of_the_plan_is_said(sentence: str) -> None:
@@ -74,7 +74,7 @@ def test_a_rule_that_the_plan_lacks_is_not_said() -> None:
         ({"family": "question"}, "over the contrasts of each question (2 tests)", "all contrasts ×"),
         ({"family": "none"}, "p-values are not adjusted", "Holm"),
         ({"adjust": "bh"}, "Benjamini-Hochberg over all contrasts × questions (4 tests)", "1 − 2α/m"),
-        ({"df_method": "kenward-roger"}, "degrees of freedom by Kenward-Roger", "by Satterthwaite."),
+        ({"df_method": "kenward-roger"}, "degrees of freedom: Kenward-Roger", "freedom: Satterthwaite"),
         ({"contrasts": {}}, "every comparison will be exploratory", "Verdicts"),
     ],
 )

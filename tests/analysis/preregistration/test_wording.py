@@ -20,7 +20,7 @@ def test_contrasts(weights: dict[str, float], words: str) -> None:
 
 
 def test_weights_have_a_minus_sign() -> None:
-    assert weights_in_words({"a": 0.5, "b": -0.5}) == "a 0.5, b −0.5"
+    assert weights_in_words({"joint-1": 0.5, "b": -0.5}) == "joint-1 0.5, b −0.5"
 
 
 def test_lists() -> None:

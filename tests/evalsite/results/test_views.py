@@ -306,11 +306,11 @@ def test_downloads_are_named_and_marked(researcher, study_maker, rate):
 
 
 def test_a_closed_study_takes_few_queries(researcher, closed_study, django_assert_max_num_queries):
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         researcher.get("/studies/first/")
 
 
-@pytest.mark.parametrize(("state", "most"), [("draft", 10), ("open", 12)])
+@pytest.mark.parametrize(("state", "most"), [("draft", 11), ("open", 13)])
 def test_pages_take_few_queries_however_much_there_is(
     researcher, study_maker, rate, django_assert_max_num_queries, state, most
 ):

@@ -11,7 +11,7 @@ from evalsite.jobs.command_output import wait_until_finished
 from evalsite.jobs.models import Job
 from evalsite.stimuli.catalog import held_out_recordings
 from evalsite.stimuli.models import Checkpoint
-from evalsite.studies import editing, lifecycle, presets, terms
+from evalsite.studies import editing, lifecycle, preregistration, presets, terms
 from evalsite.studies.check_output import check_text, created_lines, section
 from evalsite.studies.document import texts
 from evalsite.studies.document.document import StudyDocument, read_study_file, study_file_errors
@@ -78,6 +78,11 @@ class Command(SiteCommand):
         change.add_argument("--note", default="", help="reason for the change; required after the pilot has begun")
         for action, (help_text, _) in TRANSITIONS.items():
             actions.add_parser(action, help=help_text).add_argument("study", help="name of the study")
+        register = actions.add_parser(
+            "preregister", help="write the pre-registration of a study file, or seal that of a study before it opens"
+        )
+        register.add_argument("study", help="a study file, or the name of a study")
+        register.add_argument("--out", type=Path, help="the file (default: printed)")
         actions.add_parser("list", help="list all studies")
         actions.add_parser("schema", help="print the JSON schema of a study file")
 
@@ -145,6 +150,23 @@ class Command(SiteCommand):
         if study.state == Study.State.DRAFT and (lines := created_lines(study, path)):
             print("\n".join(lines))
         return f"Changed {study.slug}{'' if study.state == Study.State.DRAFT else f': version {study.version}'}."
+
+    def _preregister(self, options: dict[str, Any]) -> str:
+        path, out = Path(options["study"]), options["out"]
+        if path.suffix == ".toml":
+            document = preregistration.document_preregistration(read_study_file(path))
+        else:
+            study = lifecycle.get_study(options["study"])
+            sealed = preregistration.latest(study) if study.opened else None
+            document = (sealed or preregistration.seal(study)).document
+        if out is None:
+            return document
+        try:
+            with out.open("x", encoding="utf-8", newline="\n") as file:
+                file.write(document)
+        except OSError as error:
+            raise InputError(f"{out} can't be written ({error.strerror}); give another file with --out") from None
+        return f"Wrote {out}"
 
     def _schema(self, _options: dict[str, Any]) -> str:
         return json.dumps(StudyDocument.model_json_schema(), indent=1, ensure_ascii=False)
