@@ -77,6 +77,12 @@ def test_qualtrics_leaves_out_headers_previews_and_unfinished_responses(tmp_path
     assert found.rating_columns == 12
 
 
+def test_tags_that_qualtrics_gives_by_itself_are_no_conditions(tmp_path: Path) -> None:
+    rows = [("ResponseId", "Duration__in_seconds_", "Q1_1", "Q1_2"), ("R_1", "600", "3", "4")]
+    with pytest.raises(InputError, match=r"no column is named like \{condition\}_\{clip\}_\{question\} or"):
+        read(write_table(tmp_path / "t.csv", rows), "qualtrics")
+
+
 def test_qualtrics_tables_with_tabs_in_utf_16(tmp_path: Path) -> None:
     path = exports.qualtrics(tmp_path / "export.tsv", "\t")
     path.write_bytes(path.read_text(encoding="utf-8").encode("utf-16"))
