@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from evalsite.accounts.models import ResearcherRequest
@@ -21,9 +20,9 @@ def seal_preregistration(request: ResearcherRequest, slug: str) -> HttpResponse:
     earlier = preregistration.latest(study)
     try:
         if preregistration.seal(study) == earlier:
-            messages.info(request, _("The same text was sealed before; it stays as it is."))
+            messages.info(request, "The same text was sealed before; it stays as it is.")
         else:
-            messages.success(request, _("The pre-registration is sealed. Register the file at OSF or AsPredicted."))
+            messages.success(request, "The pre-registration is sealed. Register the file at OSF or AsPredicted.")
     except InputError as error:
         messages.error(request, str(error))
     return redirect("study", slug)
