@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from analysis.plan import Plan, read_plan
+from analysis.power.pilot import pilot_question, pilot_variances
 from analysis.power.power_analysis import (
     PowerEstimate,
     StudySize,
@@ -19,13 +20,13 @@ from analysis.power.power_analysis import (
     VarianceComponents,
     estimate_power,
     recommend_sizes,
-    variances_from_components,
 )
 from analysis.power.study_simulation import SimulatedRates, simulate_studies
 from face.documents import read_toml_tables
 from face.errors import InputError
 
 TYPICAL_CLIPS: Final = 10
+TYPICAL_VARIANCES: Final = "typical variances of ratings from 1 to 10; give a pilot's results.json with --pilot"
 MINIMUM_VALUES: Final = {"conditions": 2, "tests": 1, "simulations": 0}
 
 
@@ -34,7 +35,7 @@ def add_power_command(commands: Any) -> None:
     command: ArgumentParser = commands.add_parser("power", help="power, interval and price by raters and clips")
     command.add_argument("plan", type=Path, metavar="PLAN.toml", help="a plan or a study file")
     command.add_argument("--pilot", type=Path, metavar="RESULTS.json", help="variances of a pilot (else typical ones)")
-    command.add_argument("--question", help="the pilot's question (else the one with the widest interval)")
+    command.add_argument("--question", help="forecast for this one (else the pilot's widest interval)")
     command.add_argument("--effect", type=float, default=0.5, metavar="POINTS", help="difference to find (0.5)")
     command.add_argument("--conditions", type=int, help="how many (else those of the study or of the contrasts)")
     command.add_argument("--raters", type=_parse_numbers, help="numbers to compare, like 20,40,80")
@@ -55,19 +56,20 @@ def run_power(arguments: Namespace) -> None:
     """Compare sizes of the study and recommend some."""
     _check_arguments(arguments)
     plan = read_plan(arguments.plan)
-    variances, source = _read_variances(arguments)
+    variances, source, question = _read_variances(plan, arguments)
     planned = _planned_size(plan, arguments)
-    target = _target_effect(plan, arguments)
+    target = _target_effect(plan, question, arguments)
     price = float(plan.payment.reward * (1 + plan.payment.platform_fee))
     sizes = [planned, *_alternative_sizes(planned, arguments)]
     estimates = [estimate_power(size, variances, target, price) for size in sizes]
     simulation = None
     if planned.complete and arguments.simulations > 0:
-        options = {"scale": plan.design.scale, "studies": arguments.simulations, "seed": plan.analysis.seed}
+        options = {"scale": plan.scale_of(question or ""), "studies": arguments.simulations, "seed": plan.analysis.seed}
         simulation = simulate_studies(planned, variances, target, **options)
     advice = recommend_sizes(estimates[1:], estimates[0])
     if arguments.json:
-        print(json.dumps(_json_document(target, variances, source, estimates, simulation, advice), indent=1))  # noqa: T201
+        document = {"question": question} | _json_document(target, variances, source, estimates, simulation, advice)
+        print(json.dumps(document, indent=1))  # noqa: T201
         return
     _print_table(plan, target, source, estimates, simulation)
     print("\n".join(advice))  # noqa: T201
@@ -82,26 +84,26 @@ def _check_arguments(arguments: Namespace) -> None:
         raise InputError(f"--effect {arguments.effect:g} is not a difference; give points other than 0")
 
 
-def _read_variances(arguments: Namespace) -> tuple[VarianceComponents, str]:
+def _read_variances(plan: Plan, arguments: Namespace) -> tuple[VarianceComponents, str, str | None]:
+    """Return the variances, where they come from, and the question that the forecast is for, if it has a name."""
+    planned = [question.name for question in plan.questions]
+    wanted = arguments.question
+    if wanted and planned and wanted not in planned:
+        raise InputError(f"--question {wanted}: the plan has no such question; it has {', '.join(planned)}")
     if arguments.pilot is None:
-        return (
-            VarianceComponents(),
-            "typical variances of ratings from 1 to 10; give a pilot's results.json with --pilot",
-        )
-    try:
-        questions = json.loads(arguments.pilot.read_text(encoding="utf-8"))["questions"]
-        components = {name: question["lmm"]["components"] for name, question in questions.items()}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        raise InputError(f"{arguments.pilot} is not a results.json; make one with: python -m analysis report") from None
-    known = {name: variances_from_components(each) for name, each in components.items() if each}
-    if arguments.question and arguments.question not in known:
-        raise InputError(
-            f"{arguments.pilot} has no variances of a question {arguments.question}; it has {', '.join(known)}"
-        )
-    if not known:
-        raise InputError(f"{arguments.pilot} has no variances: its mixed models were not fitted")
-    name = arguments.question or max(known, key=lambda each: sum(asdict(known[each]).values()))
-    return known[name], f"variances of the pilot's question {name}"
+        return VarianceComponents(), TYPICAL_VARIANCES, wanted or _only_kind_of_question(plan)
+    known = pilot_variances(arguments.pilot)
+    name = pilot_question(arguments.pilot, known, wanted, planned)
+    return known[name], f"variances of the pilot's question {name}", name
+
+
+def _only_kind_of_question(plan: Plan) -> str | None:
+    """Return the plan's first question, if it stands for all; None without questions."""
+    kinds = {(plan.scale_of(each.name), plan.bound_of(each.name)) for each in plan.questions}
+    if len(kinds) > 1:
+        names = ", ".join(each.name for each in plan.questions)
+        raise InputError(f"the plan's questions differ in scale or bound; choose one of {names} with --question")
+    return plan.questions[0].name if plan.questions else None
 
 
 def _planned_size(plan: Plan, arguments: Namespace) -> StudySize:
@@ -115,10 +117,10 @@ def _planned_size(plan: Plan, arguments: Namespace) -> StudySize:
     return StudySize(plan.design.raters, clips, conditions, trials)
 
 
-def _target_effect(plan: Plan, arguments: Namespace) -> TargetEffect:
+def _target_effect(plan: Plan, question: str | None, arguments: Namespace) -> TargetEffect:
     squares = [sum(weight**2 for weight in weights.values()) for weights in plan.analysis.contrasts.values()]
     alpha = plan.analysis.alpha / arguments.tests
-    return TargetEffect(abs(arguments.effect), max(squares, default=2.0), alpha, plan.analysis.equivalence_bound)
+    return TargetEffect(abs(arguments.effect), max(squares, default=2.0), alpha, plan.bound_of(question or ""))
 
 
 def _alternative_sizes(planned: StudySize, arguments: Namespace) -> list[StudySize]:
@@ -140,7 +142,7 @@ def _json_document(
     advice: list[str],
 ) -> dict[str, Any]:
     return {
-        "question": asdict(target),
+        "target": asdict(target),
         "variances": asdict(variances),
         "source": source,
         "planned": asdict(estimates[0]),

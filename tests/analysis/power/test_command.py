@@ -45,6 +45,46 @@ def test_variances_are_read_from_a_pilot(plan, tmp_path, capsys) -> None:
         run(plan, "--pilot", plan)
 
 
+def test_variances_are_read_from_results_of_version_0_1(plan, tmp_path, capsys) -> None:
+    pilot = tmp_path / "results.json"
+    pilot.write_text(json.dumps({"schema": 1, "regions": {"upper": {"lmm": {"components": {"residual": 2.0}}}}}))
+    run(plan, "--json", "--simulations=0", "--pilot", pilot)
+    result = json.loads(capsys.readouterr().out)
+    assert (result["question"], result["variances"]["residual"]) == ("upper", 2.0)
+
+
+QUESTIONS = """
+[[questions]]
+name = "human"
+kind = "statement"
+scale = [1, 5]
+equivalence_bound = 0.2
+
+[[questions]]
+name = "mouth"
+"""
+
+
+def test_the_forecast_is_for_one_question_with_its_scale_and_bound(plan, tmp_path, capsys) -> None:
+    plan.write_text(plan.read_text() + QUESTIONS)
+    run(plan, "--json", "--simulations=0", "--question=human")
+    result = json.loads(capsys.readouterr().out)
+    assert (result["question"], result["target"]["bound"]) == ("human", 0.2)
+    with pytest.raises(InputError, match="differ in scale or bound; choose one of human, mouth with --question"):
+        run(plan, "--simulations=0")
+    with pytest.raises(InputError, match="--question nose: the plan has no such question; it has human, mouth"):
+        run(plan, "--simulations=0", "--question=nose")
+    pilot = tmp_path / "results.json"
+    variances = {name: {"lmm": {"components": {"residual": 1.0 + len(name)}}} for name in ("human", "overall")}
+    pilot.write_text(json.dumps({"questions": variances}))
+    run(plan, "--json", "--simulations=0", "--pilot", pilot)
+    assert json.loads(capsys.readouterr().out)["question"] == "human"
+    del variances["human"]
+    pilot.write_text(json.dumps({"questions": variances}))
+    with pytest.raises(InputError, match="variances of overall, but the plan's questions are human, mouth"):
+        run(plan, "--simulations=0", "--pilot", pilot)
+
+
 @pytest.mark.parametrize(
     ("words", "expected_message"),
     [
