@@ -1,6 +1,8 @@
 """Which questions are analysed: those of the plan that have ratings, then those that were not planned."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
@@ -9,6 +11,10 @@ from analysis.questions import Question, QuestionKind
 from analysis.ratings import Ratings
 from face.errors import InputError
 from face.regions import Region
+
+SHARED_SPAN: Final = 2 / 3
+"""Questions that span more than this share of the same points are taken to have one scale: 2 to 10 and 1 to 10, not 1
+to 5 and 1 to 7."""
 
 
 @dataclass(frozen=True)
@@ -27,15 +33,15 @@ class AskedQuestion:
 
 def infer_plan(ratings: Ratings) -> tuple[Plan, list[str]]:
     """Return a plan on the scales that the ratings of the questions span, and the warning that says so."""
-    span = _whole_span(ratings)
-    spans = {name: _span(ratings.of_question(name), span) for name in rated_names(ratings)}
+    span = _span(ratings)
+    scales = _likely_scales({name: _span(ratings.of_question(name)) for name in rated_names(ratings)})
     design = Design(raters=len(ratings.raters), scale=span)
-    if set(spans.values()) == {span}:
+    if set(scales.values()) == {span}:
         plan, what = Plan(design=design), f"the scale {span[0]} to {span[1]} is what the ratings span"
     else:
-        plan = Plan(design=design, questions=tuple(Question(name=name, scale=each) for name, each in spans.items()))
-        scales = ", ".join(f"{name} {low} to {high}" for name, (low, high) in spans.items())
-        what = f"the scale of each question is what its ratings span ({scales}), which differs between questions"
+        plan = Plan(design=design, questions=tuple(Question(name=name, scale=each) for name, each in scales.items()))
+        listed = ", ".join(f"{name} {low} to {high}" for name, (low, high) in scales.items())
+        what = f"the scales of the questions are what their ratings span ({listed}), which differs between them"
     return plan, [f"no plan was given: {what}; all comparisons are exploratory"]
 
 
@@ -88,17 +94,36 @@ def _asked(name: str, plan: Plan, ratings: Ratings) -> AskedQuestion:
     question = plan.question(name) or Question(name=name)
     is_unplanned = bool(plan.questions) and not plan.question(name)
     own = ratings.of_question(name)
-    scale = _span(own, _whole_span(own)) if is_unplanned else plan.scale_of(name)
+    scale = _span(own) if is_unplanned else plan.scale_of(name)
     return AskedQuestion(question.text, question.kind, question.region, scale, plan.bound_of(name))
 
 
-def _whole_span(ratings: Ratings) -> tuple[int, int]:
+def _span(ratings: Ratings) -> tuple[int, int]:
+    """Return the whole numbers that the ratings span, two at least."""
     low, high = int(ratings.rating.min() // 1), int(-(-ratings.rating.max() // 1))
     return low, max(high, low + 1)
 
 
-def _span(ratings: Ratings, if_constant: tuple[int, int]) -> tuple[int, int]:
-    return _whole_span(ratings) if np.ptp(ratings.rating) > 0 else if_constant
+def _likely_scales(spans: Mapping[str, tuple[int, int]]) -> dict[str, tuple[int, int]]:
+    """Return the scale of each question: questions that use most of one span are taken to share a scale.
+
+    On one scale some questions never get the lowest or the highest rating, so that spans alone say too little.
+    """
+    scales: dict[str, tuple[int, int]] = {}
+    left = sorted(spans, key=lambda name: -_length(spans[name]))
+    while left:
+        widest = spans[left[0]]
+        group = [name for name in left if _length(spans[name]) > SHARED_SPAN * _length(widest)]
+        low, high = min(spans[name][0] for name in group), max(spans[name][1] for name in group)
+        # What is left is shorter; a question whose ratings are all equal says nothing of its scale.
+        group += [name for name in left if _length(spans[name]) == 1 and low <= spans[name][0] < high]
+        scales |= dict.fromkeys(group, (low, high))
+        left = [name for name in left if name not in group]
+    return {name: scales[name] for name in spans}
+
+
+def _length(span: tuple[int, int]) -> int:
+    return span[1] - span[0]
 
 
 def _check_scale(ratings: Ratings, scale: tuple[int, int], table: str) -> None:

@@ -115,10 +115,33 @@ def test_without_a_plan_each_question_has_the_scale_that_its_ratings_span() -> N
     inferred, (warning,) = infer_plan(rate(*SCALES))
     assert inferred.scale_of("human")[1] <= 5
     assert inferred.scale_of("liking")[1] > 10
-    assert "which differs between questions; all comparisons are exploratory" in warning
+    assert "which differs between them; all comparisons are exploratory" in warning
     same, (warning,) = infer_plan(rate("mouth"))
     assert same.questions == ()
     assert warning.startswith(f"no plan was given: the scale {same.design.scale[0]} to {same.design.scale[1]} is what")
+
+
+@pytest.mark.parametrize(
+    ("spans", "scales"),
+    [
+        ({"x": (1, 10), "y": (2, 10)}, {"x": (1, 10), "y": (1, 10)}),
+        ({"x": (2, 9), "y": (3, 10)}, {"x": (2, 10), "y": (2, 10)}),
+        ({"x": (1, 5), "y": (1, 7)}, {"x": (1, 5), "y": (1, 7)}),
+        ({"x": (0, 99), "y": (2, 10), "z": (1, 9)}, {"x": (0, 99), "y": (1, 10), "z": (1, 10)}),
+        ({"x": (7, 8), "y": (1, 10)}, {"x": (1, 10), "y": (1, 10)}),
+        ({"x": (7, 8)}, {"x": (7, 8)}),
+        ({"x": (0, 1), "y": (5, 6)}, {"x": (0, 6), "y": (0, 6)}),
+    ],
+)
+def test_questions_that_use_most_of_one_span_share_a_scale(spans, scales) -> None:
+    rows = [
+        RatingRow(f"r{end}", "k", condition, name, value)
+        for name, ends in spans.items()
+        for end, value in enumerate(ends)
+        for condition in CONDITIONS
+    ]
+    inferred, _ = infer_plan(Ratings.from_rows(rows))
+    assert {name: inferred.scale_of(name) for name in spans} == scales
 
 
 def test_constant_ratings_of_one_question_have_the_scale_of_all() -> None:
