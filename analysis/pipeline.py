@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from analysis.blas_threads import one_blas_thread
+from threadpoolctl import threadpool_limits
+
 from analysis.cells import Cell
 from analysis.comparisons.contrast_model import ContrastFit, fit_contrast
 from analysis.comparisons.contrasts import Contrast, ContrastEstimate, evaluate_contrasts, rated_weight_vector
@@ -27,7 +28,6 @@ from analysis.results import PROGRAM, SCHEMA_VERSION, Results
 from face.errors import InputError
 
 
-@one_blas_thread()
 def analyse(
     ratings: Ratings,
     plan: Plan | None = None,
@@ -39,8 +39,8 @@ def analyse(
 ) -> Results:
     """Analyse the ratings with `repeat` 0 by the plan; without a plan, on the scale that the ratings span.
 
-    The same ratings give the same numbers to the last digit, whatever number of threads the process may use: see
-    `analysis.blas_threads`.
+    The same ratings give the same numbers to the last digit, whatever number of threads the process may use: linear
+    algebra runs on one thread meanwhile, since the order in which threads add changes the last digits.
 
     Parameters
     ----------
@@ -78,7 +78,11 @@ def analyse(
     included = without_excluded(first, findings)
     if not len(included):
         raise InputError("the plan's exclusions leave no rater; loosen [analysis.exclusions]")
-    questions = _question_data(asked, included, first, objective)
+    with threadpool_limits(limits=1, user_api="blas"):
+        questions = {
+            each.name: analyse_question(each, plan) for each in _question_data(asked, included, first, objective)
+        }
+        contrasts = _planned_contrasts(included, plan)
     return Results(
         schema=SCHEMA_VERSION,
         program=PROGRAM,
@@ -91,8 +95,8 @@ def analyse(
         counts=_counts(included),
         screening=findings,
         methods=describe_methods(plan),
-        contrasts=_planned_contrasts(included, plan),
-        questions={each.name: analyse_question(each, plan) for each in questions},
+        contrasts=contrasts,
+        questions=questions,
         warnings=warnings + _unmatched_scores(objective, asked, first),
         preregistration=preregistration.summary if preregistration else None,
     )

@@ -4,12 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-import numpy as np
 import pytest
-import scipy.linalg
 
-from analysis import blas_threads
-from analysis.blas_threads import one_blas_thread
 from analysis.rating_simulation import simulate_ratings
 from analysis.ratings_csv import format_ratings_csv
 
@@ -32,10 +28,6 @@ def with_threads(monkeypatch: pytest.MonkeyPatch):
     return run
 
 
-def thread_counts() -> list[int]:
-    return [blas_threads._functions(path)[0]() for path in blas_threads._loaded_libraries()]  # noqa: SLF001
-
-
 def test_the_library_gives_the_same_bytes_with_any_number_of_threads(with_threads) -> None:
     assert len({with_threads(threads, "-c", ANALYSE) for threads in ("1", "4")}) == 1
 
@@ -50,27 +42,3 @@ def test_the_command_gives_the_same_bytes_with_any_number_of_threads(with_thread
         with_threads(threads, "-m", "analysis", "report", str(path), "--out", str(tmp_path / threads))
         results.add((tmp_path / threads / "bundle.zip").read_bytes())
     assert len(results) == 1
-
-
-@pytest.mark.skipif(not blas_threads.MAPS.exists(), reason="loaded libraries are found on Linux only")
-def test_the_limit_ends_with_the_outermost_block() -> None:
-    scipy.linalg.cholesky(np.eye(2))
-    assert thread_counts(), "numpy and scipy come with another library for linear algebra"
-    before = thread_counts()
-    for path in blas_threads._loaded_libraries():  # noqa: SLF001
-        blas_threads._functions(path)[1](2)  # noqa: SLF001
-    given = thread_counts()
-    with one_blas_thread():
-        assert set(thread_counts()) == {1}
-        with pytest.raises(ZeroDivisionError), one_blas_thread():
-            raise ZeroDivisionError
-        assert set(thread_counts()) == {1}
-    assert thread_counts() == given
-    for path, threads in zip(blas_threads._loaded_libraries(), before, strict=True):  # noqa: SLF001
-        blas_threads._functions(path)[1](threads)  # noqa: SLF001
-
-
-def test_systems_without_a_list_of_libraries_are_left_alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(blas_threads, "MAPS", tmp_path / "missing")
-    with one_blas_thread():
-        assert thread_counts() == []
