@@ -4,13 +4,10 @@ from typing import Final
 
 from analysis.plan import Adjustment, DfMethod, Plan
 
-MIXED_MODEL: Final = "crossed mixed model by REML, Satterthwaite df"
 CONTRAST_SCORES: Final = "mixed model of contrast scores per rater and clip"
 CONDITION_MEANS: Final = "mixed model of condition means, variances by condition"
 PAIRED_T_TEST: Final = "paired t test on rater means"
 WELCH_T_TEST: Final = "Welch t test on rater means"
-RATER_MEAN_TESTS: Final = (PAIRED_T_TEST, WELCH_T_TEST)
-"""The tests that do not generalise over clips."""
 NOT_ESTIMATED: Final = "not estimated"
 DF_METHOD_NAMES: Final[dict[DfMethod, str]] = {
     "satterthwaite": "Satterthwaite",

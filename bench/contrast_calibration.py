@@ -7,7 +7,7 @@ with equal variances, and by a t test of rater means.
 from argparse import ArgumentParser
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -22,7 +22,7 @@ from analysis.comparisons.contrast_model import ContrastFit, fit_contrast
 from analysis.models.lmm import fit_mixed_model
 from analysis.models.satterthwaite import estimate_contrast
 from analysis.rating_simulation import simulate_ratings
-from analysis.ratings import Ratings, count_levels
+from analysis.ratings import Ratings
 from face.arrays import BoolArray, Float64Array
 
 PAGE: Final = Path(__file__).parents[1] / "docs/measured/contrasts.md"
@@ -71,8 +71,7 @@ class Case:
     rater: float = 1.2
     rater_condition: tuple[float, ...] = (0.5,)
     clip_condition: float = 0.4
-    mean: tuple[float, ...] = field(default=(5.5,))
-    kept: bool = True
+    mean: tuple[float, ...] = (5.5,)
 
 
 def ceiling() -> Case:
@@ -93,12 +92,14 @@ def ceiling() -> Case:
 CASES: Final = {
     "two of five conditions, equal variances": Case(),
     "raters differ about these two by 1.2, about the others by 0.2": Case(rater_condition=(1.2, 1.2, 0.2, 0.2, 0.2)),
-    "the other way round": Case(rater_condition=(0.2, 0.2, 1.2, 1.2, 1.2)),
+    "raters differ about these two by 0.2, about the others by 1.2": Case(rater_condition=(0.2, 0.2, 1.2, 1.2, 1.2)),
     "one against four, equal variances": Case(weights=FOUR),
     "one against four, raters differ about the one by 1.2": Case(
         weights=FOUR, rater_condition=(1.2, 0.2, 0.2, 0.2, 0.2)
     ),
-    "the other way round ": Case(weights=FOUR, rater_condition=(0.2, 1.2, 1.2, 1.2, 1.2)),
+    "one against four, raters differ about the four by 1.2": Case(
+        weights=FOUR, rater_condition=(0.2, 1.2, 1.2, 1.2, 1.2)
+    ),
     "40 % missing": Case(rule=sixty_percent, rater_condition=(1.2, 0.2, 0.2, 0.2, 0.2)),
     "each clip in one condition (20 clips)": Case(clips=20, weights=TWO, rule=nested_clips),
     "each rater meets each clip once": Case(rule=clips_once, rater_condition=(1.2, 0.2, 0.2, 0.2, 0.2)),
@@ -110,7 +111,7 @@ CASES: Final = {
     ),
     "near the top of the scale": ceiling(),
     "3 clips that differ by condition by 0.8": Case(clips=3, clip_condition=0.8),
-    "2 clips": Case(clips=2, clip_condition=0.8, kept=False),
+    "2 clips": Case(clips=2, clip_condition=0.8),
 }
 
 
@@ -151,7 +152,6 @@ def false_alarms(name: str, studies: int, seed: int = 1) -> list[float]:
     case, rng = CASES[name], np.random.default_rng(seed)
     conditions = dict.fromkeys("abcde"[: len(case.weights)], 0.0)
     table = simulate_ratings(conditions, raters=case.raters, clips=case.clips, seed=0)
-    assert count_levels(table.condition) == len(case.weights)  # noqa: S101 - the table is complete
     rejected = [tests(draw(case, table, rng), np.array(case.weights)) for _ in range(studies)]
     return [float(share) for share in np.mean(rejected, axis=0)]
 
@@ -169,9 +169,11 @@ rate of 5 % is {error:.1f} points. A 95 % interval covers the true difference in
 {rows}
 
 Ours is the contrast's own model: scores per rater and clip, or condition means with variances of their own
-([how contrasts are tested](../reference/results.md)). The goal is 2.5 to 6.5 %. With two clips no test keeps its level
-if clips differ by condition; the report says so beside the verdict.
+([how contrasts are tested](../reference/results.md)). The goal is 2.5 to 6.5 %. {above} With two raters or clips the
+report says so beside the verdict.
 """
+GOAL: Final = 0.065
+COLUMNS: Final = ("by Satterthwaite", "by Kenward-Roger")
 
 
 def main() -> None:
@@ -182,11 +184,19 @@ def main() -> None:
     with ProcessPoolExecutor() as pool:
         shares = list(pool.map(partial(false_alarms, studies=studies), CASES))
     rows = [
-        f"| {name.strip()} | " + " | ".join(f"{100 * each:.1f} %" for each in row) + " |"
+        f"| {name} | " + " | ".join(f"{100 * each:.1f} %" for each in row) + " |"
         for name, row in zip(CASES, shares, strict=True)
     ]
+    above = [
+        f"{name}, {column} ({100 * rate:.1f} %)"
+        for column, rates in zip(COLUMNS, zip(*shares, strict=True), strict=False)
+        for name, rate in zip(CASES, rates, strict=True)
+        if rate > GOAL
+    ]
+    above_goal = f"Ours is above it in: {'; '.join(above)}." if above else "Ours is nowhere above it."
     error = 100 * np.sqrt(ALPHA * (1 - ALPHA) / studies)
-    PAGE.write_text(TEMPLATE.format(studies=studies, error=error, rows="\n".join(rows)), encoding="utf-8")
+    page = TEMPLATE.format(studies=studies, error=error, rows="\n".join(rows), above=above_goal)
+    PAGE.write_text(page, encoding="utf-8")
     print(f"written: {PAGE}")  # noqa: T201
 
 

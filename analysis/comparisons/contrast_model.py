@@ -17,7 +17,7 @@ from analysis.classical.ties import merge_ties, tie_tolerance
 from analysis.method_descriptions import CONDITION_MEANS, CONTRAST_SCORES, PAIRED_T_TEST, WELCH_T_TEST
 from analysis.models.condition_means import fit_condition_means
 from analysis.models.kenward_roger import KenwardRoger, kenward_roger
-from analysis.models.lmm import INTERCEPT_TERMS, MixedModelFit, fit_condition_intercepts
+from analysis.models.lmm import INTERCEPT_TERMS, MixedModelFit, fit_crossed_model
 from analysis.models.satterthwaite import satterthwaite_df
 from analysis.plan import DfMethod
 from analysis.ratings import Ratings, count_levels, renumber_levels
@@ -25,8 +25,6 @@ from face.arrays import Float64Array
 
 COMPLETE_SHARE: Final = 0.9
 """Contrast scores need at least this share of complete blocks; the others are left out."""
-FEW_LEVELS: Final = 3
-"""With fewer raters or clips their variance is a guess: false alarms are not kept at alpha."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,7 +43,7 @@ class ContrastFit:
         The standard deviation of the ratings, points: the root of the mean variance of the conditions, weighted by
         `|w|`. The difference divided by it is the standardised effect.
     warnings
-        What limits the estimate, one sentence each.
+        What limits the verdict, one sentence each.
     """
 
     estimate: Estimate
@@ -83,19 +81,19 @@ def fit_contrast(ratings: Ratings, weights: Float64Array, df_method: DfMethod = 
         fitted = _rater_means_test(own, weights, fitted)
     if isinstance(fitted, str):
         return fitted
-    return replace(fitted, spread=_spread(own, weights), warnings=(*fitted.warnings, *_few_levels(own)))
+    return replace(fitted, spread=_spread(own, weights), warnings=(*fitted.warnings, *_few_levels(own, df_method)))
 
 
 def _fit_scores(own: Ratings, weights: Float64Array, df_method: DfMethod) -> ContrastFit | None:
-    scores = contrast_scores(own, weights)
-    if scores is None:
+    scores, incomplete = contrast_scores(own, weights)
+    if incomplete > (1 - COMPLETE_SHARE) * (len(scores) + incomplete):
         return None
-    fit = fit_condition_intercepts(scores, INTERCEPT_TERMS)
+    fit = fit_crossed_model(scores, INTERCEPT_TERMS)
     if isinstance(fit, str):
         return None
     adjusted = kenward_roger(scores, fit) if df_method == "kenward-roger" else None
     estimate, notes = _estimate(fit, np.ones(1), adjusted)
-    return ContrastFit(estimate, CONTRAST_SCORES, fit.components, 0.0, (*fit.warnings, *notes))
+    return ContrastFit(estimate, CONTRAST_SCORES, fit.components, 0.0, (*notes, *_left_out(incomplete, len(scores))))
 
 
 def _fit_means(own: Ratings, weights: Float64Array, df_method: DfMethod) -> ContrastFit | str:
@@ -104,24 +102,30 @@ def _fit_means(own: Ratings, weights: Float64Array, df_method: DfMethod) -> Cont
         return fitted
     adjusted = fitted.kenward_roger() if df_method == "kenward-roger" else None
     estimate, notes = _estimate(fitted.fit, weights[fitted.fit.conditions], adjusted)
-    return ContrastFit(estimate, CONDITION_MEANS, fitted.fit.components, 0.0, (*fitted.fit.warnings, *notes))
+    return ContrastFit(estimate, CONDITION_MEANS, fitted.fit.components, 0.0, notes)
 
 
-def contrast_scores(ratings: Ratings, weights: Float64Array) -> Ratings | None:
-    """Return a table with the score sum_c w_c y_c of each complete rater × clip block as the rating of one condition.
+def contrast_scores(ratings: Ratings, weights: Float64Array) -> tuple[Ratings, int]:
+    """Return the score sum_c w_c y_c of each complete rater × clip block, and the number of incomplete blocks.
 
-    None if fewer than nine of ten blocks are complete.
+    The scores are a table of ratings of one condition.
     """
     codes = np.flatnonzero(weights)
     block = renumber_levels(ratings.rater) * (int(ratings.clip.max()) + 1) + ratings.clip
     block = np.unique(block, return_inverse=True)[1]
     complete = np.bincount(block) == len(codes)
-    if complete.mean() < COMPLETE_SHARE:
-        return None
     score = np.bincount(block, weights[ratings.condition] * ratings.rating)
     first = np.unique(block, return_index=True)[1][complete]
     table = ratings.where(first)
-    return replace(table, condition=np.zeros_like(table.condition), rating=score[complete])
+    return replace(table, condition=np.zeros_like(table.condition), rating=score[complete]), int((~complete).sum())
+
+
+def _left_out(incomplete: int, complete: int) -> list[str]:
+    """Return a warning if ratings of incomplete blocks were left out."""
+    if not incomplete:
+        return []
+    were = "was" if incomplete == 1 else "were"
+    return [f"{incomplete} of {incomplete + complete} pairs of rater and clip lack a condition and {were} left out"]
 
 
 def _estimate(
@@ -160,11 +164,14 @@ def _spread(own: Ratings, weights: Float64Array) -> float:
     return float(np.sqrt(np.average(variances, weights=np.abs(weights[codes[sizes > 1]])))) if variances else 0.0
 
 
-def _few_levels(own: Ratings) -> list[str]:
-    """Return a warning if raters or clips are too few for a test that keeps its level."""
+def _few_levels(own: Ratings, df_method: DfMethod) -> list[str]:
+    """Return what one or two raters or clips mean for the verdict."""
     counts = {"rater": count_levels(own.rater), "clip": count_levels(own.clip)}
-    return [
-        f"with only {count} {name}{'s' * (count > 1)} the test does not keep its level: take the verdict as a hint"
-        for name, count in counts.items()
-        if count < FEW_LEVELS
+    single = [f"with only one {name} the verdict holds for this {name} alone" for name, n in counts.items() if n == 1]
+    double = [
+        f"with only two {name}s Satterthwaite's test finds differences that are not there too often; "
+        'df_method = "kenward-roger" does not'
+        for name, n in counts.items()
+        if n == 2 and df_method == "satterthwaite"
     ]
+    return single + double

@@ -155,9 +155,9 @@ class GroupedLikelihood:
     @cached_property
     def expected_hessian(self) -> Float64Array:
         """tr(P V_i P V_j) `(k, k)`."""
-        terms, weights, residual = self._weighted_projections, self.residual, self.residual
+        terms, residual = self._weighted_projections, self.residual
         solved = self.solution @ self.design.products
-        cross = np.einsum("gab,hba->gh", solved, solved) / np.outer(weights**2, weights**2)
+        cross = np.einsum("gab,hba->gh", solved, solved) / np.outer(residual**2, residual**2)
         own = self.design.sizes / residual**2 - 2 * np.trace(solved, axis1=1, axis2=2) / residual**3
         between = [(first * second.T).sum() for first in terms for second in terms]
         mixed = [

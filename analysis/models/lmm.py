@@ -59,10 +59,10 @@ def fit_mixed_model(ratings: Ratings, terms: tuple[str, ...] = MAXIMAL_TERMS) ->
     """
     if count_levels(ratings.condition) < 2:
         return "fewer than two conditions were rated"
-    return fit_condition_intercepts(ratings, terms)
+    return fit_crossed_model(ratings, terms)
 
 
-def fit_condition_intercepts(ratings: Ratings, terms: tuple[str, ...]) -> MixedModelFit | str:
+def fit_crossed_model(ratings: Ratings, terms: tuple[str, ...]) -> MixedModelFit | str:
     """Fit the model to the ratings of any number of conditions; see `fit_mixed_model`."""
     estimable, warnings = estimable_terms(ratings, terms)
     reason = _obstacle(ratings)

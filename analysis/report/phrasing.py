@@ -3,7 +3,6 @@
 from typing import Final
 
 from analysis.json_types import JsonObject
-from analysis.method_descriptions import RATER_MEAN_TESTS
 from analysis.report import apa
 from face.regions import REGION_NAMES, Region
 
@@ -83,10 +82,7 @@ def verdict_sentence(contrast: JsonObject, *, alpha: float, bound: float) -> str
         None: f"Not estimated: {contrast['reason']}.",
     }
     parts = [sentences[contrast["verdict"]].strip(), _interval_note(contrast, alpha)]
-    if contrast.get("method") in RATER_MEAN_TESTS:
-        parts.append("Tested on the raters' means, because no mixed model could be fitted.")
-    else:
-        parts += [f"{capitalize_first(warning)}." for warning in contrast.get("warnings") or [] if "level" in warning]
+    parts += [f"{capitalize_first(warning)}." for warning in contrast.get("warnings") or []]
     return " ".join(part for part in parts if part)
 
 

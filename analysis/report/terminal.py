@@ -25,7 +25,10 @@ def _all_warnings(results: Results) -> list[str]:
         for name, question in results.questions.items()
         for warning in question.warnings + question.lmm.warnings
     ]
-    return simulated + results.warnings + results.deviations + question_warnings
+    contrast_warnings = [
+        f"{each.name}, {each.question}: {text}" for each in results.contrasts for text in each.warnings
+    ]
+    return simulated + results.warnings + results.deviations + question_warnings + contrast_warnings
 
 
 def _table(title: str, *columns: str) -> Table:

@@ -2,7 +2,6 @@
 
 import pytest
 
-from analysis.method_descriptions import PAIRED_T_TEST
 from analysis.report import phrasing
 
 
@@ -35,9 +34,9 @@ def test_without_an_estimate_the_reason_is_given():
     )
 
 
-def test_a_fallback_from_the_model_is_told():
-    assert "no mixed model could be fitted" in sentence(make_contrast("different", method=PAIRED_T_TEST))
-    assert "could not be fitted" not in sentence(make_contrast("different"))
+def test_what_limits_a_verdict_stands_beside_it():
+    limited = make_contrast("different", warnings=["tested on rater means, because all scores are equal"])
+    assert sentence(limited).endswith(" Tested on rater means, because all scores are equal.")
 
 
 def test_friedman_is_told_or_why_not():
