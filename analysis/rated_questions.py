@@ -33,7 +33,7 @@ class AskedQuestion:
 
 def infer_plan(ratings: Ratings) -> tuple[Plan, list[str]]:
     """Return a plan on the scales that the ratings of the questions span, and the warning that says so."""
-    span = _span(ratings)
+    span = _scale(ratings)
     scales = _likely_scales({name: _span(ratings.of_question(name)) for name in rated_names(ratings)})
     design = Design(raters=len(ratings.raters), scale=span)
     if set(scales.values()) == {span}:
@@ -94,14 +94,19 @@ def _asked(name: str, plan: Plan, ratings: Ratings) -> AskedQuestion:
     question = plan.question(name) or Question(name=name)
     is_unplanned = bool(plan.questions) and not plan.question(name)
     own = ratings.of_question(name)
-    scale = _span(own) if is_unplanned else plan.scale_of(name)
+    scale = _scale(own) if is_unplanned else plan.scale_of(name)
     return AskedQuestion(question.text, question.kind, question.region, scale, plan.bound_of(name))
 
 
-def _span(ratings: Ratings) -> tuple[int, int]:
-    """Return the whole numbers that the ratings span, two at least."""
-    low, high = int(ratings.rating.min() // 1), int(-(-ratings.rating.max() // 1))
+def _scale(ratings: Ratings) -> tuple[int, int]:
+    """Return the smallest scale that holds the ratings; it has two steps at least."""
+    low, high = _span(ratings)
     return low, max(high, low + 1)
+
+
+def _span(ratings: Ratings) -> tuple[int, int]:
+    """Return the whole numbers between which the ratings lie."""
+    return int(ratings.rating.min() // 1), int(-(-ratings.rating.max() // 1))
 
 
 def _likely_scales(spans: Mapping[str, tuple[int, int]]) -> dict[str, tuple[int, int]]:
@@ -112,18 +117,22 @@ def _likely_scales(spans: Mapping[str, tuple[int, int]]) -> dict[str, tuple[int,
     scales: dict[str, tuple[int, int]] = {}
     left = sorted(spans, key=lambda name: -_length(spans[name]))
     while left:
-        widest = spans[left[0]]
-        group = [name for name in left if _length(spans[name]) > SHARED_SPAN * _length(widest)]
+        widest = _length(spans[left[0]])
+        group = [name for name in left if widest <= 1 or _length(spans[name]) > SHARED_SPAN * widest]
         low, high = min(spans[name][0] for name in group), max(spans[name][1] for name in group)
-        # What is left is shorter; a question whose ratings are all equal says nothing of its scale.
-        group += [name for name in left if _length(spans[name]) == 1 and low <= spans[name][0] < high]
-        scales |= dict.fromkeys(group, (low, high))
+        # What is left is shorter; a question with one or two different ratings says nothing of its scale.
+        group += [name for name in left if name not in group and _is_narrow(spans[name], within=(low, high))]
+        scales |= dict.fromkeys(group, (low, max(high, low + 1)))
         left = [name for name in left if name not in group]
     return {name: scales[name] for name in spans}
 
 
 def _length(span: tuple[int, int]) -> int:
     return span[1] - span[0]
+
+
+def _is_narrow(span: tuple[int, int], *, within: tuple[int, int]) -> bool:
+    return _length(span) <= 1 and within[0] <= span[0] and span[1] <= within[1]
 
 
 def _check_scale(ratings: Ratings, scale: tuple[int, int], table: str) -> None:

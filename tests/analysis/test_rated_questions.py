@@ -131,6 +131,9 @@ def test_without_a_plan_each_question_has_the_scale_that_its_ratings_span() -> N
         ({"x": (7, 8), "y": (1, 10)}, {"x": (1, 10), "y": (1, 10)}),
         ({"x": (7, 8)}, {"x": (7, 8)}),
         ({"x": (0, 1), "y": (5, 6)}, {"x": (0, 6), "y": (0, 6)}),
+        ({"x": (4, 4), "y": (0, 4)}, {"x": (0, 4), "y": (0, 4)}),
+        ({"x": (4, 4), "y": (9, 9)}, {"x": (4, 9), "y": (4, 9)}),
+        ({"x": (4, 4), "y": (4, 4)}, {"x": (4, 5), "y": (4, 5)}),
     ],
 )
 def test_questions_that_use_most_of_one_span_share_a_scale(spans, scales) -> None:
