@@ -12,7 +12,7 @@ from analysis import single_thread  # noqa: F401 - before numpy
 from analysis.csv_format import read_csv_text
 from analysis.objective_scores import parse_objective_csv
 from analysis.pipeline import analyse
-from analysis.plan import read_plan
+from analysis.plan import read_plan, study_conditions
 from analysis.power.command import add_power_command
 from analysis.preregistration.command import add_preregister_command
 from analysis.preregistration.seal import read_sealed
@@ -43,6 +43,7 @@ def run_report(arguments: Namespace) -> None:
     results.notes.extend(read.notes)
     context = BundleContext(
         title=arguments.ratings[0].stem,
+        order=study_conditions(arguments.plan) if arguments.plan else (),
         plan=plan,
         simulated=scripts,
         objective=scores,

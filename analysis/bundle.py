@@ -48,7 +48,7 @@ class BundleContext:
     title
         The heading of the report.
     order
-        The conditions in the order of figures and tables; by default, the order of the results.
+        The conditions in the order of figures and tables; others follow in the order of the planned contrasts.
     plan
         The plan as it was written; None if it was inferred from the ratings.
     simulated

@@ -203,6 +203,12 @@ def read_plan(path: Path) -> Plan:
     return parse_plan(tables, source=str(path))
 
 
+def study_conditions(path: Path) -> list[str]:
+    """Return the names of a study file's conditions in their order; a bare plan lists none."""
+    tables = read_toml_tables(path).get("conditions", [])
+    return [str(each["name"]) for each in tables if isinstance(each, Mapping) and "name" in each]
+
+
 def parse_plan(tables: Mapping[str, Any], *, source: str) -> Plan:
     """Return the plan in `tables`; of a study file (with a table `[study]`) only the plan's tables are read."""
     if "study" in tables:

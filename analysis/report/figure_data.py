@@ -12,6 +12,8 @@ from analysis.report import phrasing
 Rows = list[dict[str, Any]]
 
 Z_95: Final = 1.96
+LABEL_KEYS: Final = ("name", "condition", "a", "b", "level")
+"""The columns whose names label the lines of a figure."""
 POWER_RATER_COUNTS: Final = (5, 10, 15, 20, 30, 40, 60, 80, 100)
 
 
@@ -39,11 +41,9 @@ def _scale_columns(low: int, high: int) -> dict[str, Any]:
     return {"scale_low": low, "scale_high": high}
 
 
-def rated_conditions(results: JsonObject) -> list[str]:
-    """Return the conditions in the order of the results."""
-    return list(
-        dict.fromkeys(row["condition"] for question in results["questions"].values() for row in question["description"])
-    )
+def label_names(rows: Rows) -> list[str]:
+    """Return the names of conditions, contrasts, clips and raters that label a figure."""
+    return list(dict.fromkeys(row[key] for key in LABEL_KEYS for row in rows if key in row))
 
 
 def _ordered(rows: Rows, order: Sequence[str]) -> Rows:
@@ -138,9 +138,9 @@ def _rater_rows(results: JsonObject) -> Rows:
 
 
 def _random_effect_rows(results: JsonObject, term: str) -> Rows:
-    """Return the predicted effects of one random term, the largest first."""
+    """Return the predicted effects of one random term, in each condition the largest first."""
     return [
-        {"question": phrasing.question_name(name), "name": " · ".join(filter(None, (row["level"], row["condition"])))}
+        {"question": phrasing.question_name(name), "level": row["level"], "condition": row["condition"] or ""}
         | {"effect": row["effect"], "low": row["effect"] - margin, "high": row["effect"] + margin}
         for name, question in results["questions"].items()
         for row in sorted(question.get("random_effects") or [], key=lambda row: -row["effect"])

@@ -7,7 +7,9 @@ from typing import Any, Final
 from analysis.csv_format import format_csv
 from analysis.json_types import JsonObject
 from analysis.report import csv_export, figure_data, methods_text, page, tables
+from analysis.report.condition_order import condition_order
 from analysis.report.figures.render import render_figure
+from analysis.report.labels import short_labels
 from analysis.report.view import report_view
 from face.progress import ProgressCallback, no_progress
 
@@ -25,18 +27,19 @@ def report_files(
     title
         The heading of the page.
     order
-        The conditions in the order of figures and tables; by default, the order of the results.
+        The conditions in the order of figures and tables; others follow in the order of the planned contrasts.
     progress
         Called before each figure: drawing takes most of the time.
     """
-    order = order or figure_data.rated_conditions(results)
+    order = condition_order(results, order)
     ordered = _sort_conditions(results, order)
     figures = figure_data.figure_data(ordered, order)
+    labels = short_labels(name for figure in figures for name in figure_data.label_names(figure.rows))
     mark = SIMULATED_MARK if results["simulated"] else ""
     images: Files = {}
     for index, figure in enumerate(figures):
         progress(index / len(figures), f"drawing {figure.name}")
-        images |= render_figure(figure, mark=mark)
+        images |= render_figure(figure, labels, mark=mark)
     rendered = [page.RenderedFigure(each.name, each.caption, images[f"{each.name}.svg"]) for each in figures]
     texts = {
         "report.html": page.render_page(report_view(ordered, order), rendered, title=title),

@@ -1,11 +1,16 @@
 """Puts results into words: sentences for verdicts and tests, and the names of questions, measures and methods."""
 
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from typing import Final
 
 from analysis.json_types import JsonObject
 from analysis.report import apa
 from face.regions import REGION_NAMES, Region
 
+MAX_DENOMINATOR: Final = 60
+"""Weights such as 1/3 or 7/12 are written as fractions."""
+ROUNDING: Final = 1e-6
 VERDICT_SYMBOLS: Final = {"different": "≠", "equivalent": "=", "different but equivalent": "≈", "undecided": "?"}
 """The symbol of each verdict, so that no meaning depends on colour alone."""
 
@@ -70,6 +75,22 @@ def method_name(key: str) -> str:
 def capitalize_first(text: str) -> str:
     """Return the text with a capital first letter, the rest unchanged."""
     return f"{text[:1].upper()}{text[1:]}"
+
+
+def weights_text(weights: Mapping[str, float]) -> str:
+    """Return a contrast as a weighted sum: `a − 1/4 (b + c + d + e)`, the positive weights first."""
+    by_weight: dict[float, list[str]] = {}
+    for name, weight in sorted(weights.items(), key=lambda each: -each[1]):
+        by_weight.setdefault(weight, []).append(name)
+    parts = [_weighted(weight, names) for weight, names in by_weight.items() if weight]
+    return "".join(parts).removeprefix(" + ")
+
+
+def _weighted(weight: float, names: Sequence[str]) -> str:
+    share = Fraction(abs(weight)).limit_denominator(MAX_DENOMINATOR)
+    factor = str(share) if abs(share - abs(weight)) < ROUNDING else f"{abs(weight):g}"
+    listed = names[0] if len(names) == 1 else f"({' + '.join(names)})"
+    return f" {'+' if weight > 0 else '−'} {'' if factor == '1' else f'{factor} '}{listed}"
 
 
 def verdict_sentence(contrast: JsonObject, *, alpha: float, bound: float) -> str:

@@ -1,11 +1,14 @@
 """Prints the main results as tables in the terminal."""
 
+from collections.abc import Iterable
+from itertools import groupby
 from typing import Any, Final
 
 from rich import box
 from rich.console import Group
 from rich.table import Table
 
+from analysis.comparisons.contrasts import Contrast
 from analysis.models.lmm import MAXIMAL_TERMS
 from analysis.results import Results
 
@@ -13,8 +16,7 @@ from analysis.results import Results
 def summary(results: Results) -> Group:
     """Return the main tables and all warnings."""
     parts: list[Any] = [_description_table(results), _model_table(results), _friedman_table(results)]
-    if results.contrasts:
-        parts.append(_contrast_table(results))
+    parts += [_contrast_table(name, rows) for name, rows in groupby(results.contrasts, key=lambda row: row.name)]
     return Group(*parts, *(f"warning: {warning}" for warning in _all_warnings(results)))
 
 
@@ -76,13 +78,12 @@ def _friedman_table(results: Results) -> Table:
     return table
 
 
-def _contrast_table(results: Results) -> Table:
-    columns = ("question", "contrast", "difference", "interval", "p", "p adjusted", "verdict")
-    table = _table("Planned contrasts", *columns)
-    for row in results.contrasts:
+def _contrast_table(name: str, rows: Iterable[Contrast]) -> Table:
+    columns = ("question", "difference", "interval", "p", "p adjusted", "verdict")
+    table = _table(f"Planned contrast: {name}", *columns)
+    for row in rows:
         table.add_row(
             row.question,
-            row.name,
             _number(row.difference),
             _interval(row.ci_low, row.ci_high),
             format_p(row.p),

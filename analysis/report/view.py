@@ -9,6 +9,8 @@ from itertools import groupby
 
 from analysis.json_types import JsonObject
 from analysis.report import apa, charts, methods_text, phrasing
+from analysis.report.condition_order import condition_order
+from analysis.report.labels import short_labels
 from analysis.report.scatter import ScatterChart, condition_shapes, scatter_charts
 from analysis.report.tables import Table, confidence_level, report_tables
 from face.regions import Region
@@ -34,9 +36,10 @@ class ContrastCard:
 
 @dataclass(frozen=True)
 class PlannedContrast:
-    """A planned contrast with a card for each question."""
+    """A planned contrast with a card for each question; `weights` says what is compared."""
 
     name: str
+    weights: str
     cards: list[ContrastCard]
 
 
@@ -85,6 +88,7 @@ class QuestionView:
     """One question: its charts with the numbers behind them, its tests in words, its pairs."""
 
     name: str
+    text: str
     css_class: str
     chart: charts.MeansChart
     description: list[DescriptionRow]
@@ -128,6 +132,7 @@ class ReportView:
     contrast_note: str
     questions: list[QuestionView]
     condition_shapes: dict[str, str]
+    labels: dict[str, str]
     pairs_note: str
     tables: dict[str, Table]
     counts: str
@@ -148,7 +153,11 @@ class ReportView:
 
 
 def report_view(results: JsonObject, conditions: Sequence[str]) -> ReportView:
-    """Return the page of `results` (the content of results.json), with the conditions in the given order."""
+    """Return the page of `results` (the content of results.json).
+
+    Conditions are in the given order, followed by those that it lacks.
+    """
+    conditions = condition_order(results, conditions)
     methods = results["methods"]
     warnings = {name: _question_warnings(question) for name, question in results["questions"].items()}
     shared = _shared_warnings(list(warnings.values()))
@@ -167,6 +176,7 @@ def report_view(results: JsonObject, conditions: Sequence[str]) -> ReportView:
             for name in results["questions"]
         ],
         condition_shapes=condition_shapes(conditions),
+        labels=short_labels(conditions),
         pairs_note=(
             "Difference, interval and verdict come from the method of the planned contrasts; "
             f"Wilcoxon: {methods['wilcoxon']}. {_as_sentence(methods['pairs_family'])}"
@@ -232,7 +242,8 @@ def _planned_contrast(
     name: str, rows: list[JsonObject], plan: JsonObject, scales: Mapping[str, tuple[int, int]]
 ) -> PlannedContrast:
     limits = _axis_limits(rows, scales)
-    return PlannedContrast(name, [_contrast_card(row, plan, limits.get(row["question"], 0.0)) for row in rows])
+    weights = phrasing.weights_text(rows[0]["weights"])
+    return PlannedContrast(name, weights, [_contrast_card(row, plan, limits.get(row["question"], 0.0)) for row in rows])
 
 
 def _axis_limits(rows: list[JsonObject], scales: Mapping[str, tuple[int, int]]) -> dict[str, float]:
@@ -276,6 +287,7 @@ def _question_view(name: str, results: JsonObject, conditions: Sequence[str], wa
     description = sorted(question["description"], key=lambda row: position.get(row["condition"], len(position)))
     return QuestionView(
         name=phrasing.question_name(name),
+        text=question["asked"]["text"],
         css_class=question["asked"]["region"] or (name if name in list(Region) else ""),
         chart=charts.means_chart(description, (low, high), _rater_means(question)),
         description=[_description_row(row) for row in description],

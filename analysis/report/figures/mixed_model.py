@@ -43,7 +43,7 @@ def caterpillar(rows: Rows) -> Figure:
 def _caterpillar_panel(axes: Axes, rows: Rows) -> None:
     axes.axvline(0, color=INK, linewidth=0.8)
     many = len(rows) > MAX_LABELLED_ROWS
-    label_rows(axes, ["" if many else row["name"] for row in rows])
+    label_rows(axes, ["" if many else " · ".join(filter(None, (row["level"], row["condition"]))) for row in rows])
     axes.tick_params(axis="y", labelsize=7)
     effects, low, high = ([row[key] for row in rows] for key in ("effect", "low", "high"))
     axes.hlines(range(len(rows)), low, high, color=BLUE, linewidth=0.6 if many else 1.6)

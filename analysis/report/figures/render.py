@@ -1,9 +1,10 @@
 """Renders figures as SVG and PDF; the same data give the same bytes."""
 
 import io
+import textwrap
 import warnings
 from collections.abc import Callable, Mapping
-from typing import Final
+from typing import Any, Final
 
 import matplotlib as mpl
 from matplotlib.backends.backend_pdf import FigureCanvasPdf
@@ -11,25 +12,43 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from analysis.report.figure_data import FigureData, Rows
+from analysis.report.figure_data import LABEL_KEYS, FigureData, Rows, label_names
 from analysis.report.figures import differences, mixed_model, raters, ratings
-from analysis.report.figures.style import STYLE
+from analysis.report.figures.style import INK, STYLE
+
+MARK: Final = "#a33d00"
+KEY_WIDTH: Final = 100
+"""Characters of a line of the key, which is set in a smaller size than the figure."""
+NO_LABELS: Final[Mapping[str, str]] = {}
 
 
-def render_figure(data: FigureData, *, mark: str = "") -> dict[str, bytes]:
+def render_figure(data: FigureData, labels: Mapping[str, str] = NO_LABELS, *, mark: str = "") -> dict[str, bytes]:
     """Return a figure as `NAME.svg` and `NAME.pdf`; `mark` is written below it.
 
-    Letters that the font lacks (such as Chinese) are drawn as boxes; the CSV beside the figure has them.
+    `labels` replace long names, with a key below the figure. Letters that the font lacks (such as Chinese) are drawn as
+    boxes; the CSV beside the figure has them.
     """
     with mpl.rc_context(STYLE), warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Glyph .* missing from font")
-        figure = PLOTS[data.name](data.rows)
-        _fix_layout(figure, figure.supxlabel(mark, fontsize=8, color="#a33d00"))
+        figure = PLOTS[data.name]([_relabel(row, labels) for row in data.rows])
+        key = _key({name: labels[name] for name in label_names(data.rows) if name in labels})
+        footer = figure.supxlabel("\n".join(filter(None, (mark, key))), fontsize=8, color=MARK if mark else INK)
+        _fix_layout(figure, footer)
         title = {"Title": data.caption}
         return {
             f"{data.name}.svg": _save(FigureCanvasSVG(figure), title | {"Date": None, "Creator": None}),
             f"{data.name}.pdf": _save(FigureCanvasPdf(figure), title | {"CreationDate": None}),
         }
+
+
+def _relabel(row: dict[str, Any], labels: Mapping[str, str]) -> dict[str, Any]:
+    return row | {key: labels.get(row[key], row[key]) for key in LABEL_KEYS if key in row}
+
+
+def _key(labels: Mapping[str, str]) -> str:
+    """Return the names behind the labels, one a line."""
+    lines = [textwrap.fill(f"{label}: {name}", KEY_WIDTH) for name, label in labels.items()]
+    return "\n".join(lines)
 
 
 def _fix_layout(figure: Figure, footer: Text) -> None:

@@ -34,6 +34,20 @@ def test_without_an_estimate_the_reason_is_given():
     )
 
 
+@pytest.mark.parametrize(
+    ("weights", "text"),
+    [
+        ({"b": -1, "a": 1}, "a − b"),
+        ({"a": 1, "b": -0.25, "c": -0.25, "d": -0.25, "e": -0.25}, "a − 1/4 (b + c + d + e)"),
+        ({"a": 1 / 3, "b": 1 / 3, "c": 1 / 3, "d": -1}, "1/3 (a + b + c) − d"),
+        ({"a": 1, "b": 0, "c": -1}, "a − c"),
+        ({"a": 0.123, "b": 0.877, "c": -1}, "0.877 b + 0.123 a − c"),
+    ],
+)
+def test_weights_are_written_as_a_sum(weights, text):
+    assert phrasing.weights_text(weights) == text
+
+
 def test_what_limits_a_verdict_stands_beside_it():
     limited = make_contrast("different", warnings=["tested on rater means, because all scores are equal"])
     assert sentence(limited).endswith(" Tested on rater means, because all scores are equal.")

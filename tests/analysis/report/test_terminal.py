@@ -23,7 +23,7 @@ def test_p_values_in_words() -> None:
 @pytest.mark.parametrize("width", [80, 120])
 def test_ratings_models_friedman_and_contrasts_are_shown_at_any_width(width: int) -> None:
     text = printed(analyse(RATINGS, PLAN, simulated=True), width)
-    for title in ("Ratings", "Mixed model", "Friedman test", "Planned contrasts"):
+    for title in ("Ratings", "Mixed model", "Friedman test", "Planned contrast"):
         assert title in text
     assert "b − a" in text
     assert "warning: these ratings are simulated" in text
@@ -31,6 +31,6 @@ def test_ratings_models_friedman_and_contrasts_are_shown_at_any_width(width: int
 
 def test_without_a_plan_there_are_no_contrasts_and_what_is_missing_is_a_dash() -> None:
     text = printed(analyse(simulate_ratings({"a": 0, "b": 0}, raters=1, clips=1, seed=1)))
-    assert "Planned contrasts" not in text
+    assert "Planned contrast" not in text
     assert "–" in text
     assert "warning: " in text
