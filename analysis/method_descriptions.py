@@ -41,6 +41,9 @@ def describe_methods(plan: Plan) -> dict[str, str]:
         "the family"
         if plan.analysis.adjust == "holm"
         else f"detected with a power of 80 % at two-sided {plan.analysis.alpha:g}, not adjusted",
+        "ordinal_contrast": "odds ratio of the ordinal mixed model, fitted to the ratings of the contrast's own "
+        f"conditions; {percent} Wald interval, not adjusted",
+        "ordinal_pairs": "from the ordinal mixed model of all conditions",
         "clmm": "cumulative logit with the same random effects, by the Laplace approximation; likelihood ratio test",
         "rm_anova": "on the rater means of raters who rated every condition; Greenhouse-Geisser and Huynh-Feldt "
         "corrections",

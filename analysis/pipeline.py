@@ -1,12 +1,20 @@
 """The complete analysis: from a plan and ratings to every number of the report."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from threadpoolctl import threadpool_limits
 
 from analysis.cells import Cell
 from analysis.comparisons.contrast_model import ContrastFit, fit_contrast
-from analysis.comparisons.contrasts import Contrast, ContrastEstimate, evaluate_contrasts, rated_weight_vector
+from analysis.comparisons.contrasts import (
+    Contrast,
+    ContrastEstimate,
+    evaluate_contrasts,
+    rated_weight_vector,
+    weight_vector,
+)
+from analysis.comparisons.ordinal_contrast import OrdinalContrast, fit_ordinal_contrast
 from analysis.comparisons.question_model import fit_question_model
 from analysis.method_descriptions import describe_methods
 from analysis.objective_scores import ObjectiveScore, scores_by_region
@@ -159,7 +167,15 @@ def _planned_contrasts(ratings: Ratings, plan: Plan) -> list[Contrast]:
         for name, weights in plan.analysis.contrasts.items()
         for question in planned_names(plan, ratings)
     ]
-    return evaluate_contrasts(estimates, plan.analysis, plan.analysis.family, plan.analysis.adjust)
+    contrasts = evaluate_contrasts(estimates, plan.analysis, plan.analysis.family, plan.analysis.adjust)
+    return [replace(each, ordinal=_ordinal_contrast(each, ratings, plan.analysis.alpha)) for each in contrasts]
+
+
+def _ordinal_contrast(contrast: Contrast, ratings: Ratings, alpha: float) -> OrdinalContrast | None:
+    if contrast.reason:
+        return None
+    own = ratings.of_question(contrast.question)
+    return fit_ordinal_contrast(own, weight_vector(contrast.weights, own.conditions), alpha)
 
 
 def _fit_planned(question: str, ratings: Ratings, weights: dict[str, float], plan: Plan) -> ContrastFit | str:

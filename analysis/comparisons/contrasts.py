@@ -9,6 +9,7 @@ import numpy as np
 
 from analysis.comparisons.contrast_model import ContrastFit
 from analysis.comparisons.multiple_testing import adjust_within_families, bonferroni
+from analysis.comparisons.ordinal_contrast import OrdinalContrast
 from analysis.method_descriptions import NOT_ESTIMATED
 from analysis.plan import Adjustment, Analysis, Family
 from face.arrays import Float64Array
@@ -20,7 +21,8 @@ class Contrast:
 
     `ci_low_adjusted` and `ci_high_adjusted` belong to the adjusted verdict: with m tests in the family they cover
     1 - alpha / m (Bonferroni), so that all intervals of the family hold simultaneously. `detectable_difference` is
-    defined at alpha / m too. Benjamini and Hochberg's adjustment has no such intervals: with it m is 1.
+    defined at alpha / m too. Benjamini and Hochberg's adjustment has no such intervals: with it m is 1. Planned
+    contrasts have an `ordinal` model, too.
     """
 
     question: str
@@ -44,6 +46,7 @@ class Contrast:
     tost_p_adjusted: float | None = None
     verdict: str | None = None
     detectable_difference: float | None = None
+    ordinal: OrdinalContrast | None = None
     components: dict[str, float] | None = None
     warnings: list[str] = field(default_factory=list)
     reason: str | None = None

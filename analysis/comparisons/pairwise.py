@@ -3,10 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Any
 
 import numpy as np
-from scipy.special import ndtr, ndtri
 
 from analysis.classical.effect_sizes import effect_sizes
 from analysis.classical.rank_tests import WilcoxonTest, wilcoxon_signed_rank
@@ -15,6 +13,7 @@ from analysis.classical.ties import rater_differences
 from analysis.comparisons.bootstrap import ClusterBootstrap
 from analysis.comparisons.contrasts import Contrast, weight_vector
 from analysis.comparisons.multiple_testing import PValue, benjamini_hochberg, holm
+from analysis.comparisons.ordinal_contrast import wald_test
 from analysis.models.clmm import SEPARATION_LOG_ODDS, OrdinalModel
 from analysis.ratings import Ratings
 from face.arrays import Float64Array
@@ -170,7 +169,7 @@ def compare_ordinal_pairs(ratings: Ratings, model: OrdinalModel, alpha: float) -
     pairs = list(combinations(range(len(names)), 2))
     differences = [_difference(effects[i], effects[j]) for i, j in pairs]
     variances = [float(covariance[i, i] + covariance[j, j] - 2 * covariance[i, j]) for i, j in pairs]
-    tests = [_wald_test(difference, v, alpha) for difference, v in zip(differences, variances, strict=True)]
+    tests = [wald_test(difference, v, alpha) for difference, v in zip(differences, variances, strict=True)]
     p = [test.get("p") for test in tests]
     rows = zip(pairs, differences, tests, holm(p), benjamini_hochberg(p), strict=True)
     return [
@@ -191,12 +190,3 @@ def _difference(a: float | None, b: float | None) -> float | None:
     if a is None or b is None or abs(a - b) > SEPARATION_LOG_ODDS:
         return None
     return a - b
-
-
-def _wald_test(difference: float | None, variance: float, alpha: float) -> dict[str, Any]:
-    if difference is None or not variance > 0:
-        return {}
-    error = float(np.sqrt(variance))
-    margin = float(ndtri(1 - alpha / 2)) * error
-    p = float(2 * ndtr(-abs(difference) / error))
-    return {"error": error, "ci_low": difference - margin, "ci_high": difference + margin, "p": p}

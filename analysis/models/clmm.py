@@ -73,10 +73,32 @@ def fit_ordinal_model(ratings: Ratings, terms: tuple[str, ...] = MAXIMAL_TERMS) 
 
     Without a fit, the fields are None and `warnings` gives the reason.
     """
+    model, full = _fit_full(ratings, terms)
+    if full is None:
+        return model
+    null = _fit_null(full)
+    df = full.objective.parameters.effects
+    chi2 = max(2 * (null.value - full.value), 0.0)
+    return replace(
+        model,
+        chi2=chi2,
+        df=df,
+        p=float(chdtrc(df, chi2)),
+        warnings=model.warnings + ([] if full.converged and null.converged else [_NOT_CONVERGED]),
+    )
+
+
+def fit_ordinal_effects(ratings: Ratings, terms: tuple[str, ...] = MAXIMAL_TERMS) -> OrdinalModel:
+    """Fit the model like `fit_ordinal_model`, without its test of equal conditions, which needs another fit."""
+    return _fit_full(ratings, terms)[0]
+
+
+def _fit_full(ratings: Ratings, terms: tuple[str, ...]) -> "tuple[OrdinalModel, _Optimum | None]":
+    """Return the model without test, and its optimum; None where ratings hardly overlap, or without a fit."""
     estimable, warnings = estimable_terms(ratings, terms)
     reason = _obstacle(ratings)
     if reason:
-        return OrdinalModel(list(terms), warnings=[f"the ordinal model was not fitted: {reason}"])
+        return OrdinalModel(list(terms), warnings=[f"the ordinal model was not fitted: {reason}"]), None
     design, answer, used = _crossed_design(ratings, estimable)
     df = design.shape[2] - 1
     full = _fit(LaplaceObjective(design, answer, ParameterLayout(int(answer.max()), df, used)))
@@ -94,19 +116,14 @@ def fit_ordinal_model(ratings: Ratings, terms: tuple[str, ...] = MAXIMAL_TERMS) 
     )
     separation = _separation_warnings(labels, effects, deviations)
     if separation:
-        return replace(model, warnings=[*model.warnings, *separation])
-    null = _fit_null(full)
-    chi2 = max(2 * (null.value - full.value), 0.0)
+        return replace(model, warnings=[*model.warnings, *separation]), None
     covariance = _effect_covariance(full)
-    return replace(
+    model = replace(
         model,
-        chi2=chi2,
-        df=df,
-        p=float(chdtrc(df, chi2)),
         effects=_condition_effects(labels, effects, covariance),
         covariance=None if covariance is None else covariance.tolist(),
-        warnings=model.warnings + ([] if full.converged and null.converged else [_NOT_CONVERGED]),
     )
+    return model, full
 
 
 @dataclass(frozen=True, eq=False)

@@ -43,11 +43,16 @@ def contrast_sentence(row: JsonObject, results: JsonObject) -> str:
     percent = f"{100 * (1 - plan['alpha']):g}"
     interval = apa.no_break(f"{percent} % CI [{apa.number(row['ci_low'])}, {apa.number(row['ci_high'])}]")
     points = apa.no_break(f"{apa.number(row['difference'])} points")
+    parts = [
+        f"the estimated difference was {points}",
+        interval,
+        t_test(row),
+        f"adjusted {apa.p_value(row['p_adjusted'])}",
+    ]
+    parts += filter(None, [phrasing.odds_ratio(row)])
     return (
-        f"{row['name']}, {phrasing.question_name(row['question'])}: the estimated difference was {points}, {interval}, "
-        f"{t_test(row)}, "
-        f"adjusted {apa.p_value(row['p_adjusted'])}; equivalence within ± {row['equivalence_bound']:g} points: "
-        f"adjusted {apa.p_value(row['tost_p_adjusted'])}. {verdict}"
+        f"{row['name']}, {phrasing.question_name(row['question'])}: {', '.join(parts)}; equivalence within "
+        f"± {row['equivalence_bound']:g} points: adjusted {apa.p_value(row['tost_p_adjusted'])}. {verdict}"
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from math import exp
 from typing import Final
 
 from analysis.json_types import JsonObject
@@ -39,6 +40,8 @@ METHODS: Final = {
     "contrast_interval_adjusted": "Contrast intervals of the family",
     "standardised": "Standardised differences",
     "contrast_family": "Adjustment of p-values",
+    "ordinal_contrast": "Odds ratios of contrasts",
+    "ordinal_pairs": "Odds ratios of pairs",
     "clmm": "Ordinal mixed model",
     "rm_anova": "RM-ANOVA",
     "bf01": "BF01",
@@ -105,6 +108,19 @@ def verdict_sentence(contrast: JsonObject, *, alpha: float, bound: float) -> str
     parts = [sentences[contrast["verdict"]].strip(), _interval_note(contrast, alpha)]
     parts += [f"{capitalize_first(warning)}." for warning in contrast.get("warnings") or []]
     return " ".join(part for part in parts if part)
+
+
+def odds_ratio(contrast: JsonObject) -> str:
+    """Report the odds ratio of a higher rating with its interval, or why it is missing; empty without a model."""
+    ordinal = contrast.get("ordinal")
+    if not ordinal:
+        return ""
+    if ordinal["odds_ratio"] is None:
+        return f"no odds ratio: {ordinal['reason']}"
+    if ordinal["ci_low"] is None:
+        return f"odds ratio {apa.number(ordinal['odds_ratio'])}"
+    low, high = (apa.number(exp(ordinal[end])) for end in ("ci_low", "ci_high"))
+    return apa.no_break(f"odds ratio {apa.number(ordinal['odds_ratio'])} [{low}, {high}]")
 
 
 def _interval_note(contrast: JsonObject, alpha: float) -> str:

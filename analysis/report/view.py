@@ -31,6 +31,7 @@ class ContrastCard:
     simultaneous_interval: str
     test: str
     adjusted_p: str
+    odds_ratio: str
     chart: charts.IntervalChart | None
 
 
@@ -271,6 +272,7 @@ def _contrast_card(row: JsonObject, plan: JsonObject, limit: float) -> ContrastC
         simultaneous_interval=_interval(row, "ci_low_adjusted", "ci_high_adjusted"),
         test=methods_text.t_test(row) if estimated else "",
         adjusted_p=apa.p_value(row["p_adjusted"]) if estimated else "",
+        odds_ratio=phrasing.capitalize_first(phrasing.odds_ratio(row)),
         chart=_contrast_chart(row, bound, limit) if estimated else None,
     )
 
