@@ -53,6 +53,9 @@ def describe_methods(plan: Plan) -> dict[str, str]:
         "raters": "bias and inconsistency by ITU-T P.913",
         "position": f"slope of each rater's ratings minus the stimulus means, {percent} t interval over raters",
         "friedman": "on the rater means of raters who rated every condition",
+        "group_tests": "where each rater rated one condition: Kruskal and Wallis's test and Welch's analysis of "
+        "variance of rater means; pairs by Mann and Whitney's test (exact below 50 raters without ties), Welch's t "
+        "test and Hedges' g",
         "wilcoxon": "signed ranks of rater means; zeros dropped; exact up to 50 without ties, else normal with "
         "continuity correction",
         "pairs_family": "exploratory; Holm and Benjamini-Hochberg over the pairs of a question",

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+import numpy as np
 from threadpoolctl import threadpool_limits
 
 from analysis.cells import Cell
@@ -114,10 +115,12 @@ def _question_data(
     asked: Mapping[str, AskedQuestion], included: Ratings, all_ratings: Ratings, objective: Sequence[ObjectiveScore]
 ) -> list[QuestionData]:
     scores = scores_by_region(objective)
+    rated = [included.conditions[code] for code in np.unique(included.condition)]
     return [
         QuestionData(
             name=name,
             asked=question,
+            conditions=rated,
             ratings=included.of_question(name),
             all_ratings=all_ratings.of_question(name),
             model=fit_question_model(included.of_question(name)),

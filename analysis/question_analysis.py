@@ -6,15 +6,17 @@ from typing import Any
 
 import numpy as np
 
-from analysis.classical.descriptive import Description, complete_rows, describe_conditions, rater_means
-from analysis.classical.rank_tests import FriedmanTest, friedman_test
-from analysis.classical.rm_anova import RmAnova, rm_anova
+from analysis.classical.descriptive import Description, describe_conditions
+from analysis.classical.group_tests import KruskalWallis, WelchAnova
+from analysis.classical.rank_tests import FriedmanTest
+from analysis.classical.rm_anova import RmAnova
 from analysis.classical.t_test import Estimate
 from analysis.comparisons.bootstrap import ClusterBootstrap, cluster_bootstrap
 from analysis.comparisons.contrast_model import fit_contrast
 from analysis.comparisons.contrasts import ContrastEstimate, evaluate_contrasts, pair_weights, weight_vector
 from analysis.comparisons.pairwise import OrdinalPairComparison, PairComparison, compare_ordinal_pairs, compare_pairs
 from analysis.comparisons.question_model import MixedModelSummary, QuestionModel, fit_question_model
+from analysis.comparisons.rater_mean_tests import RaterMeanTests, compare_rater_means, pair_columns
 from analysis.models.clmm import OrdinalModel, fit_ordinal_model
 from analysis.models.random_effects import RandomEffect
 from analysis.objective_correlations import ScoreCorrelation, ScoredStimulus, correlate_scores, match_scores
@@ -30,6 +32,7 @@ from analysis.raters.rater_correlations import (
     rater_condition_means,
 )
 from analysis.raters.rater_statistics import RaterStatistics, describe_raters
+from analysis.rating_design import RatingDesign, recognise_design
 from analysis.ratings import Ratings, count_levels
 from face.arrays import Float64Array
 
@@ -48,12 +51,15 @@ class QuestionResults:
     """The results of one question; `without_exclusions` is None where nobody was excluded."""
 
     asked: AskedQuestion
+    design: RatingDesign
     description: list[Description]
     lmm: MixedModelSummary
     clmm: OrdinalModel
     ordinal_pairs: list[OrdinalPairComparison]
     rm_anova: RmAnova
     friedman: FriedmanTest
+    welch_anova: WelchAnova | None
+    kruskal_wallis: KruskalWallis | None
     pairs: list[PairComparison]
     agreement: Agreement
     variance_shares: dict[str, float] | None
@@ -70,10 +76,14 @@ class QuestionResults:
 
 @dataclass(frozen=True, eq=False)
 class QuestionData:
-    """The input of a question's analysis; `all_ratings` include those of excluded raters."""
+    """The input of a question's analysis.
+
+    `all_ratings` include those of excluded raters, `conditions` those that were rated for other questions only.
+    """
 
     name: str
     asked: AskedQuestion
+    conditions: Sequence[str]
     ratings: Ratings
     all_ratings: Ratings
     model: QuestionModel
@@ -84,20 +94,24 @@ def analyse_question(question: QuestionData, plan: Plan) -> QuestionResults:
     """Analyse the ratings of one question."""
     ratings, model = question.ratings, question.model
     alpha, seed = plan.analysis.alpha, plan.analysis.seed
-    means = complete_rows(rater_means(ratings))
     bootstrap = cluster_bootstrap(ratings, alpha=alpha, seed=seed)
     pairs = compare_all_pairs(question, ratings, plan, bootstrap)
-    anova, friedman = rm_anova(means), friedman_test(means, alpha)
-    ordinal = fit_ordinal_model(ratings)
+    design = recognise_design(ratings, question.conditions)
+    tests = compare_rater_means(ratings, design, alpha)
+    ordinal = (
+        OrdinalModel([], warnings=[f"the ordinal model was not fitted: {design.confounded}"])
+        if design.confounded
+        else fit_ordinal_model(ratings)
+    )
     stimuli = match_scores(ratings, question.scores)
     return QuestionResults(
         asked=question.asked,
+        design=design,
         description=_describe_conditions(question, plan, bootstrap),
         lmm=model.lmm,
         clmm=ordinal,
         ordinal_pairs=compare_ordinal_pairs(ratings, ordinal, alpha),
-        rm_anova=anova,
-        friedman=friedman,
+        **vars(tests),
         pairs=pairs,
         agreement=rater_agreement(ratings, alpha=alpha, seed=seed),
         variance_shares=variance_shares(model.lmm.components),
@@ -109,7 +123,7 @@ def analyse_question(question: QuestionData, plan: Plan) -> QuestionResults:
         rater_means=rater_condition_means(ratings),
         rater_pairs=correlate_raters(ratings),
         without_exclusions=_analyse_without_exclusions(question, plan),
-        warnings=[*model.warnings, *_missing_test_reasons(anova, friedman, pairs)],
+        warnings=[*model.warnings, *_missing_test_reasons(tests, pairs)],
     )
 
 
@@ -128,7 +142,9 @@ def compare_all_pairs(
         for (a, b), weights in pair_weights(ratings.conditions).items()
     ]
     contrasts = evaluate_contrasts(estimates, plan.analysis, "all")
-    return compare_pairs(contrasts, rater_means(ratings), ratings.conditions, bootstrap, plan.analysis.alpha)
+    intervals = [bootstrap.interval(weight_vector(each.weights, ratings.conditions)) for each in contrasts]
+    columns = pair_columns(ratings, list(pair_weights(ratings.conditions)))
+    return compare_pairs(contrasts, columns, intervals, plan.analysis.alpha)
 
 
 def variance_shares(components: dict[str, float] | None) -> dict[str, float] | None:
@@ -172,7 +188,9 @@ def _analyse_without_exclusions(question: QuestionData, plan: Plan) -> WithoutEx
     return WithoutExclusions(count_levels(ratings.rater), model.lmm, pairs)
 
 
-def _missing_test_reasons(anova: RmAnova, friedman: FriedmanTest, pairs: Sequence[PairComparison]) -> list[str]:
-    """Return why tests are missing, one sentence each."""
-    reasons = [test.reason for test in (anova, friedman) if test.reason]
+def _missing_test_reasons(tests: RaterMeanTests, pairs: Sequence[PairComparison]) -> list[str]:
+    """Return why tests that belong to the design are missing, one sentence each."""
+    groups = (tests.welch_anova, tests.kruskal_wallis)
+    wanted = groups if tests.welch_anova else (tests.rm_anova, tests.friedman)
+    reasons = list(dict.fromkeys(test.reason for test in wanted if test and test.reason))
     return reasons + [f"{pair.a} - {pair.b}: {pair.reason}" for pair in pairs if pair.reason]

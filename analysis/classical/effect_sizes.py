@@ -60,17 +60,23 @@ def effect_sizes(a: Float64Array, b: Float64Array, alpha: float) -> EffectSizes:
 
 
 def dz_interval(dz: float, n: int, alpha: float) -> tuple[float | None, float | None]:
-    """Return the 1 - `alpha` interval of d_z from `n` differences, by inverting the noncentral t distribution.
+    """Return the 1 - `alpha` interval of d_z from `n` differences; see `standardised_interval`."""
+    return standardised_interval(dz, float(np.sqrt(n)), n - 1, alpha)
 
-    An end is None where the distribution is out of numerical reach (differences that hardly vary).
+
+def standardised_interval(effect: float, root: float, df: int, alpha: float) -> tuple[float | None, float | None]:
+    """Return the 1 - `alpha` interval of a standardised effect by inverting the noncentral t distribution.
+
+    `effect` times `root` is Student's t with `df` degrees of freedom. An end is None where the distribution is out of
+    numerical reach (differences that hardly vary).
     """
-    if dz < 0:
-        low, high = dz_interval(-dz, n, alpha)
+    if effect < 0:
+        low, high = standardised_interval(-effect, root, df, alpha)
         return None if high is None else -high, None if low is None else -low
-    t, root = max(dz, _SMALLEST_DZ) * np.sqrt(n), np.sqrt(n)
+    t = max(effect, _SMALLEST_DZ) * root
 
     def noncentrality(probability: float) -> float | None:
-        return _find_root(lambda shift: float(nctdtr(n - 1, shift, t)) - probability, t, n)
+        return _find_root(lambda shift: float(nctdtr(df, shift, t)) - probability, t, df + 1)
 
     ends = noncentrality(1 - alpha / 2), noncentrality(alpha / 2)
     low, high = (None if each is None else float(each / root) for each in ends)

@@ -20,6 +20,7 @@ from analysis.models.kenward_roger import KenwardRoger, kenward_roger
 from analysis.models.lmm import INTERCEPT_TERMS, MixedModelFit, fit_crossed_model
 from analysis.models.satterthwaite import satterthwaite_df
 from analysis.plan import DfMethod
+from analysis.rating_design import RatingDesign, find_confounding, recognise_design
 from analysis.ratings import Ratings, count_levels, renumber_levels
 from face.arrays import Float64Array
 
@@ -76,12 +77,20 @@ def fit_contrast(ratings: Ratings, weights: Float64Array, df_method: DfMethod = 
     if len(absent):
         return f"the condition {ratings.conditions[absent[0]]} was not rated"
     own = ratings.where(np.isin(ratings.condition, codes))
+    confounded = find_confounding(own)
+    if confounded:
+        return confounded
     fitted = _fit_scores(own, weights, df_method) or _fit_means(own, weights, df_method)
-    if isinstance(fitted, str):
+    design = recognise_design(own, ())
+    if isinstance(fitted, str) and design.clips != "nested":
         fitted = _rater_means_test(own, weights, fitted)
     if isinstance(fitted, str):
         return fitted
-    return replace(fitted, spread=_spread(own, weights), warnings=(*fitted.warnings, *_few_levels(own, df_method)))
+    return replace(
+        fitted,
+        spread=_spread(own, weights),
+        warnings=(*fitted.warnings, *_few_levels(own, df_method), *_design_limits(design)),
+    )
 
 
 def _fit_scores(own: Ratings, weights: Float64Array, df_method: DfMethod) -> ContrastFit | None:
@@ -162,6 +171,18 @@ def _spread(own: Ratings, weights: Float64Array) -> float:
     sizes = np.bincount(own.condition, minlength=len(weights))[codes]
     variances = [float(own.rating[own.condition == code].var(ddof=1)) for code in codes[sizes > 1]]
     return float(np.sqrt(np.average(variances, weights=np.abs(weights[codes[sizes > 1]])))) if variances else 0.0
+
+
+def _design_limits(design: RatingDesign) -> list[str]:
+    """Return what the design means for the verdict: conditions on a single clip, conditions without common levels."""
+    single = [
+        f"the condition {condition} was rated on one clip, {clip}: the verdict does not generalise over its clips"
+        for condition, clip in design.single_clip.items()
+    ]
+    if len(design.parts) == 1:
+        return single
+    groups = " and ".join(", ".join(part) for part in design.parts)
+    return [*single, f"the conditions {groups} share neither raters nor clips, so samples are compared, not pairs"]
 
 
 def _few_levels(own: Ratings, df_method: DfMethod) -> list[str]:

@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 
 from analysis.classical.effect_sizes import effect_sizes
+from analysis.classical.group_tests import compare_groups
 from analysis.classical.rank_tests import WilcoxonTest, wilcoxon_signed_rank
 from analysis.classical.t_test import jzs_bayes_factor, paired_t_estimate
 from analysis.classical.ties import rater_differences
-from analysis.comparisons.bootstrap import ClusterBootstrap
-from analysis.comparisons.contrasts import Contrast, weight_vector
+from analysis.comparisons.contrasts import Contrast
 from analysis.comparisons.multiple_testing import PValue, benjamini_hochberg, holm
 from analysis.comparisons.ordinal_contrast import wald_test
 from analysis.models.clmm import SEPARATION_LOG_ODDS, OrdinalModel
@@ -24,7 +25,8 @@ class PairComparison:
     """The difference a - b with its tests; `_holm` and `_bh` are adjusted over the question's pairs.
 
     `boot_low` and `boot_high` resample raters and clips; `wilcoxon_p`, `t_p`, the effect sizes and `bf01` are computed
-    from rater means alone.
+    from rater means alone, and None where each clip belongs to one condition. Between groups of raters, Mann and
+    Whitney's test, Welch's t test and Hedges' g replace the paired ones.
     """
 
     a: str
@@ -52,6 +54,13 @@ class PairComparison:
     cliffs_delta_low: float | None
     cliffs_delta_high: float | None
     bf01: float | None
+    mann_whitney_p: float | None
+    mann_whitney_p_holm: float | None
+    mann_whitney_p_bh: float | None
+    welch_p: float | None
+    hedges_g: float | None
+    hedges_g_low: float | None
+    hedges_g_high: float | None
     tost_p: float | None
     verdict: str | None
     reason: str | None
@@ -77,10 +86,9 @@ class OrdinalPairComparison:
 
 
 def compare_pairs(
-    contrasts: list[Contrast],
-    means: Float64Array,
-    conditions: tuple[str, ...],
-    bootstrap: ClusterBootstrap,
+    contrasts: Sequence[Contrast],
+    columns: Sequence[tuple[Float64Array, Float64Array]],
+    intervals: Sequence[tuple[float | None, float | None]],
     alpha: float,
 ) -> list[PairComparison]:
     """Join the question's contrasts of two conditions with tests and effect sizes on rater means.
@@ -89,72 +97,53 @@ def compare_pairs(
     ----------
     contrasts
         One contrast a - b per pair, adjusted by Holm over the pairs.
-    means
-        `(raters, conditions)`, NaN where a rater did not rate a condition.
-    conditions
-        The names of the columns of `means`.
-    bootstrap
-        Resampled condition means of the same ratings.
+    columns
+        For each pair the raters' means of a and of b, both `(raters,)`, NaN where there is none.
+    intervals
+        The bootstrap interval of each difference.
     alpha
         One minus the coverage of the intervals.
     """
-    columns = [[means[:, conditions.index(name)] for name in contrast.weights] for contrast in contrasts]
-    rank_tests = [wilcoxon_signed_rank(a, b, alpha) for a, b in columns]
-    rank_p = [test.p for test in rank_tests]
-    adjusted = zip(
-        holm(rank_p),
-        benjamini_hochberg(rank_p),
-        benjamini_hochberg([contrast.p for contrast in contrasts]),
-        strict=True,
+    ranks = [wilcoxon_signed_rank(a, b, alpha) for a, b in columns]
+    groups = [compare_groups(a, b, alpha) for a, b in columns]
+    adjusted = _adjusted(
+        wilcoxon_p=[test.p for test in ranks], mann_whitney_p=[group.mann_whitney_p for group in groups]
     )
-    intervals = [bootstrap.interval(weight_vector(contrast.weights, conditions)) for contrast in contrasts]
-    rows = zip(contrasts, columns, rank_tests, adjusted, intervals, strict=True)
-    return [_pair(*row, alpha) for row in rows]
+    p_bh = benjamini_hochberg([contrast.p for contrast in contrasts])
+    rows: list[dict[str, Any]] = [
+        _difference_of_means(contrast)
+        | {"p_bh": p_bh[index], "boot_low": intervals[index][0], "boot_high": intervals[index][1]}
+        | _paired_tests(ranks[index], *columns[index])
+        | vars(effect_sizes(*columns[index], alpha))
+        | vars(groups[index])
+        | {name: values[index] for name, values in adjusted.items()}
+        for index, contrast in enumerate(contrasts)
+    ]
+    return [PairComparison(**row) for row in rows]
 
 
-def _paired_t(difference: Float64Array) -> tuple[float | None, float | None]:
-    """Return p of the paired t test and the Bayes factor from the raters' differences."""
+def _adjusted(**p: list[PValue]) -> dict[str, list[PValue]]:
+    """Return each test's p-values adjusted over the pairs, by Holm and by Benjamini and Hochberg."""
+    by_holm = {f"{name}_holm": holm(values) for name, values in p.items()}
+    return by_holm | {f"{name}_bh": benjamini_hochberg(values) for name, values in p.items()}
+
+
+def _difference_of_means(contrast: Contrast) -> dict[str, Any]:
+    a, b = contrast.weights
+    keys = ("difference", "ci_low", "ci_high", "p", "tost_p", "verdict", "reason")
+    return {"a": a, "b": b, "p_holm": contrast.p_adjusted} | {key: getattr(contrast, key) for key in keys}
+
+
+def _paired_tests(rank_test: WilcoxonTest, a: Float64Array, b: Float64Array) -> dict[str, Any]:
+    """Return Wilcoxon's test, and the paired t test with its Bayes factor."""
+    keys = ("rank_biserial", "rank_biserial_low", "rank_biserial_high")
+    tests = {"wilcoxon_p": rank_test.p} | {key: getattr(rank_test, key) for key in keys}
+    difference = rater_differences(a, b)
     estimate = paired_t_estimate(difference)
     if isinstance(estimate, str):
-        return None, None
-    return estimate.p, jzs_bayes_factor(estimate.difference / estimate.standard_error, len(difference))
-
-
-def _pair(
-    contrast: Contrast,
-    columns: Sequence[Float64Array],
-    rank_test: WilcoxonTest,
-    adjusted: tuple[PValue, PValue, PValue],
-    boot: tuple[float | None, float | None],
-    alpha: float,
-) -> PairComparison:
-    (a, b), (means_a, means_b) = contrast.weights, columns
-    t_p, bf01 = _paired_t(rater_differences(means_a, means_b))
-    wilcoxon_holm, wilcoxon_bh, p_bh = adjusted
-    return PairComparison(
-        a=a,
-        b=b,
-        difference=contrast.difference,
-        ci_low=contrast.ci_low,
-        ci_high=contrast.ci_high,
-        boot_low=boot[0],
-        boot_high=boot[1],
-        p=contrast.p,
-        p_holm=contrast.p_adjusted,
-        p_bh=p_bh,
-        wilcoxon_p=rank_test.p,
-        wilcoxon_p_holm=wilcoxon_holm,
-        wilcoxon_p_bh=wilcoxon_bh,
-        rank_biserial=rank_test.rank_biserial,
-        rank_biserial_low=rank_test.rank_biserial_low,
-        rank_biserial_high=rank_test.rank_biserial_high,
-        t_p=t_p,
-        **vars(effect_sizes(means_a, means_b, alpha)),
-        bf01=bf01,
-        tost_p=contrast.tost_p,
-        verdict=contrast.verdict,
-        reason=contrast.reason,
-    )
+        return tests | {"t_p": None, "bf01": None}
+    bf01 = jzs_bayes_factor(estimate.difference / estimate.standard_error, len(difference))
+    return tests | {"t_p": estimate.p, "bf01": bf01}
 
 
 def compare_ordinal_pairs(ratings: Ratings, model: OrdinalModel, alpha: float) -> list[OrdinalPairComparison]:

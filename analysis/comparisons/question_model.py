@@ -11,6 +11,7 @@ from analysis.models.kenward_roger import kenward_roger
 from analysis.models.lmm import INTERCEPT_TERMS, MAXIMAL_TERMS, MixedModelFit, fit_mixed_model
 from analysis.models.random_effects import RandomEffect, predict_random_effects
 from analysis.models.satterthwaite import OmnibusTest, estimate_contrast, omnibus_test
+from analysis.rating_design import find_confounding
 from analysis.ratings import Ratings, count_levels
 from face.arrays import Float64Array
 
@@ -56,10 +57,19 @@ def fit_question_model(ratings: Ratings) -> QuestionModel:
         kenward_roger=_kenward_roger_test(ratings, fit),
     )
     warnings = generalization_warnings(ratings)
+    confounded = find_confounding(ratings)
+    if confounded:
+        lmm = _without_tests(lmm)
+        warnings.append(f"no test of equal conditions: {confounded}")
     if isinstance(fit, str):
         return QuestionModel(lambda _: fit, lmm, fit, warnings)
     warnings += unequal_variance_warnings(ratings)
     return QuestionModel(partial(estimate_contrast, fit), lmm, predict_random_effects(ratings, fit), warnings)
+
+
+def _without_tests(lmm: MixedModelSummary) -> MixedModelSummary:
+    intercepts = lmm.intercepts_only and replace(lmm.intercepts_only, omnibus=None)
+    return replace(lmm, omnibus=None, kenward_roger=None, intercepts_only=intercepts)
 
 
 def _kenward_roger_test(ratings: Ratings, fit: MixedModelFit | str) -> OmnibusTest | None:

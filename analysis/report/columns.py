@@ -83,20 +83,28 @@ def contrast_columns(level: str) -> list[Column]:
     ]
 
 
+BF01: Final = Column("BF01", _number("bf01"))
 P_VALUES: Final = [Column("p", _p("p")), Column("p Holm", _p("p_holm")), Column("p BH", _p("p_bh"))]
 
 
-def pair_columns(level: str) -> list[Column]:
-    """Return the table's columns; `level` is the confidence level of its intervals."""
+def pair_columns(level: str, *, between: bool) -> list[Column]:
+    """Return the table's columns; `level` is the confidence level of its intervals.
+
+    Where raters rated one condition each (`between`), the tests are those between groups.
+    """
+    paired = [Column("Wilcoxon p", _p("wilcoxon_p")), Column("Wilcoxon Holm", _p("wilcoxon_p_holm")), BF01]
+    groups = [
+        Column("Mann–Whitney p", _p("mann_whitney_p")),
+        Column("Mann–Whitney Holm", _p("mann_whitney_p_holm")),
+        Column("Welch p", _p("welch_p")),
+    ]
     return [
         QUESTION,
         PAIR,
         Column("Difference", _number("difference")),
         Column(f"{level} interval", _interval),
         *P_VALUES,
-        Column("Wilcoxon p", _p("wilcoxon_p")),
-        Column("Wilcoxon Holm", _p("wilcoxon_p_holm")),
-        Column("BF01", _number("bf01")),
+        *(groups if between else paired),
         Column("Verdict", _verdict, is_number=False),
     ]
 
@@ -112,19 +120,22 @@ def _range(low: str, high: str, format_end: Callable[[float], str] = apa.number)
     return lambda row: "–" if row.get(low) is None else f"{format_end(row[low])} to {format_end(row[high])}"
 
 
-def effect_size_columns(level: str) -> list[Column]:
-    """Return the table's columns; `level` is the confidence level of its intervals."""
+def effect_size_columns(level: str, *, between: bool) -> list[Column]:
+    """Return the table's columns; `level` is the confidence level of its intervals; `between` as for pairs."""
+    paired = [Column("d_z", _number("dz")), Column(level, _range("dz_low", "dz_high")), Column("d_av", _number("d_av"))]
+    ranks = [
+        Column("Rank-biserial", _proportion("rank_biserial")),
+        Column(level, _range("rank_biserial_low", "rank_biserial_high", apa.proportion)),
+    ]
+    groups = [Column("Hedges’ g", _number("hedges_g")), Column(level, _range("hedges_g_low", "hedges_g_high"))]
     return [
         QUESTION,
         PAIR,
         Column(f"{level} bootstrap", _range("boot_low", "boot_high")),
-        Column("d_z", _number("dz")),
-        Column(level, _range("dz_low", "dz_high")),
-        Column("d_av", _number("d_av")),
+        *(groups if between else paired),
         Column("Cliff’s δ", _proportion("cliffs_delta")),
         Column(level, _range("cliffs_delta_low", "cliffs_delta_high", apa.proportion)),
-        Column("Rank-biserial", _proportion("rank_biserial")),
-        Column(level, _range("rank_biserial_low", "rank_biserial_high", apa.proportion)),
+        *([] if between else ranks),
     ]
 
 

@@ -11,7 +11,7 @@ from analysis.method_descriptions import (
     PAIRED_T_TEST,
     WELCH_T_TEST,
 )
-from analysis.report import apa, phrasing
+from analysis.report import apa, design_text, phrasing
 
 SIMULATED: Final = "The ratings are simulated: they come from simulated participants, not from people."
 
@@ -25,7 +25,7 @@ def methods_text(results: JsonObject) -> str:
 def method_paragraphs(results: JsonObject) -> list[str]:
     """Return the paragraphs of the method section."""
     parts = [_sample(results), _model(results), _inference(results), _exclusions(results), _program(results)]
-    return [SIMULATED, *parts] if results["simulated"] else parts
+    return [part for part in (SIMULATED if results["simulated"] else "", *parts) if part]
 
 
 def result_paragraphs(results: JsonObject) -> list[str]:
@@ -71,8 +71,8 @@ def question_paragraph(name: str, row: JsonObject) -> str:
     parts = [
         phrasing.omnibus_sentence((row.get("lmm") or {}).get("omnibus")),
         phrasing.ordinal_sentence(row.get("clmm")),
-        phrasing.friedman_sentence(row["friedman"]),
-        phrasing.anova_sentence(row.get("rm_anova")),
+        phrasing.rank_test_sentence(row),
+        phrasing.anova_sentence(row),
         phrasing.agreement_sentence(row.get("agreement")),
         phrasing.drift_sentence(row.get("position")),
         *map(phrasing.objective_sentence, row.get("objective_correlations") or []),
@@ -90,7 +90,7 @@ def _sample(results: JsonObject) -> str:
     return (
         f"{counts['raters']} raters rated {counts['clips']} clips in {counts['conditions']} conditions"
         f"{f' on a scale from {one}' if one else ''} ({counts['ratings']} ratings in all), for each of: {questions}."
-        f"{_factors(results)}"
+        f"{_factors(results)} {' '.join(design_text.design_sentences(results))}".rstrip()
     )
 
 
@@ -113,7 +113,7 @@ CONTRAST_MODELS: Final = {
 
 def _model(results: JsonObject) -> str:
     """Describe the models that were fitted, and only those."""
-    parts = [_contrast_models(results), _pooled_models(results), _friedman_tests(results)]
+    parts = [_contrast_models(results), _pooled_models(results), _rank_tests(results)]
     return " ".join(part for part in parts if part)
 
 
@@ -165,16 +165,19 @@ def _random_effects(terms: tuple[str, ...]) -> str:
     return f"random effects of {listed}"
 
 
-def _friedman_tests(results: JsonObject) -> str:
-    made = [
-        phrasing.question_name(name)
-        for name, row in results["questions"].items()
-        if row["friedman"]["chi2"] is not None
-    ]
-    if not made:
-        return ""
-    where = "" if len(made) == len(results["questions"]) else f" for {', '.join(made)}"
-    return f"In addition, the Friedman test was computed on the raters' means{where}."
+def _rank_tests(results: JsonObject) -> str:
+    tests = {"friedman": "the Friedman test was", "kruskal_wallis": "Kruskal and Wallis's test was"}
+    sentences = []
+    for key, text in tests.items():
+        made = [
+            phrasing.question_name(name)
+            for name, row in results["questions"].items()
+            if (row.get(key) or {}).get("chi2") is not None
+        ]
+        where = "" if len(made) == len(results["questions"]) else f" for {', '.join(made)}"
+        if made:
+            sentences.append(f"In addition, {text} computed on the raters' means{where}.")
+    return " ".join(sentences)
 
 
 def _inference(results: JsonObject) -> str:

@@ -48,6 +48,7 @@ METHODS: Final = {
     "raters": "Rater statistics",
     "position": "Drift within the session",
     "friedman": "Friedman test",
+    "group_tests": "Tests between groups of raters",
     "wilcoxon": "Wilcoxon test",
     "pairs_family": "All pairs",
     "objective": "Objective measures",
@@ -142,6 +143,18 @@ def friedman_sentence(test: JsonObject) -> str:
     return f"Friedman test: {outcome}, {agreement}."
 
 
+def rank_test_sentence(question: JsonObject) -> str:
+    """Report the rank test of rater means that belongs to the design: Friedman's, or Kruskal and Wallis's."""
+    test = question.get("kruskal_wallis")
+    if not test:
+        return friedman_sentence(question["friedman"])
+    if test["chi2"] is None:
+        return f"Kruskal and Wallis's test could not be computed: {test['reason']}."
+    outcome = apa.chi_squared(test["chi2"], df=test["df"], n=test["n"], p=test["p"])
+    effect = apa.no_break(f"ε² = {apa.proportion(test['epsilon2'])}")
+    return f"Kruskal–Wallis test of the raters' means: {outcome}, {effect}."
+
+
 def omnibus_sentence(omnibus: JsonObject | None) -> str:
     """Report the mixed model's test of equal conditions in APA style; an empty string if there is none."""
     if not omnibus or omnibus["F"] is None:
@@ -150,7 +163,22 @@ def omnibus_sentence(omnibus: JsonObject | None) -> str:
     return f"Mixed model, test of equal conditions: {test}."
 
 
-def anova_sentence(test: JsonObject | None) -> str:
+def anova_sentence(question: JsonObject) -> str:
+    """Report the analysis of variance of rater means that belongs to the design; an empty string if there is none."""
+    between = question.get("welch_anova")
+    if between:
+        return _welch_sentence(between)
+    return _rm_anova_sentence(question.get("rm_anova"))
+
+
+def _welch_sentence(test: JsonObject) -> str:
+    if test["F"] is None:
+        return ""
+    outcome = apa.f_test(test["F"], df1=test["df1"], df2=test["df2"], p=test["p"])
+    return f"Welch's analysis of variance of the raters' means: {outcome}."
+
+
+def _rm_anova_sentence(test: JsonObject | None) -> str:
     """Report the RM-ANOVA with Greenhouse-Geisser correction; an empty string if there is none."""
     if not test or test.get("F") is None:
         return ""

@@ -30,6 +30,8 @@ def report_tables(results: JsonObject) -> list[Table]:
     """Return the tables of the report that have rows."""
     level = confidence_level(results)
     methods = results["methods"]
+    pairs = _rows_of_questions(results, "pairs")
+    between = any(row.get("mann_whitney_p") is not None for row in pairs)
     wanted = [
         _table("description", "Ratings by question and condition", columns.description_columns(level),
                _rows_of_questions(results, "description"), f"Intervals: {methods['description']}."),
@@ -44,11 +46,10 @@ def report_tables(results: JsonObject) -> list[Table]:
         _table("objective", "Objective measures and mean ratings", columns.objective_columns(level),
                _rows_of_questions(results, "objective_correlations"), f"{methods['objective']}."),
         _table("agreement", "Agreement between raters", columns.agreement_columns(level), _agreement_rows(results)),
-        _table("pairs", "All pairs of conditions, exploratory", columns.pair_columns(level),
-               _rows_of_questions(results, "pairs"),
+        _table("pairs", "All pairs of conditions, exploratory", columns.pair_columns(level, between=between), pairs,
                f"{phrasing.capitalize_first(methods['pairs_family'])}."),
-        _table("effects", "Effect sizes of all pairs, exploratory", columns.effect_size_columns(level),
-               _rows_of_questions(results, "pairs"),
+        _table("effects", "Effect sizes of all pairs, exploratory",
+               columns.effect_size_columns(level, between=between), pairs,
                f"Effect sizes {methods['effect_sizes']}. Bootstrap: {methods['bootstrap']}."),
         _table("everyone", "All pairs with and without the excluded raters", columns.EXCLUSION_COLUMNS,
                _pairs_with_all_raters(results)),
@@ -122,7 +123,10 @@ def _omnibus_rows(results: JsonObject) -> list[JsonObject]:
     rows: list[JsonObject] = []
     for name, question in results["questions"].items():
         model = (question.get("lmm") or {}).get("omnibus") or {"F": None}
-        ordinal, friedman, anova = question.get("clmm") or {}, question["friedman"], question.get("rm_anova") or {}
+        ordinal, anova, welch, kruskal = (
+            question.get(key) or {} for key in ("clmm", "rm_anova", "welch_anova", "kruskal_wallis")
+        )
+        friedman = question["friedman"]
         anova_f, anova_df = anova.get("F"), columns.f_test_df(anova)
         tests = [
             ("Mixed model", "F", model["F"], columns.f_test_df(model), model.get("p"), ""),
@@ -132,6 +136,9 @@ def _omnibus_rows(results: JsonObject) -> list[JsonObject]:
             ("RM-ANOVA", "F", anova_f, anova_df, anova.get("p"), _effect("η²", anova.get("eta2"))),
             ("RM-ANOVA, Greenhouse–Geisser", "F", anova_f, anova_df, anova.get("p_gg"),
              _effect("ε", anova.get("gg_epsilon"))),
+            ("Kruskal–Wallis", "χ²", kruskal.get("chi2"), str(kruskal.get("df")), kruskal.get("p"),
+             _effect("ε²", kruskal.get("epsilon2"))),
+            ("Welch’s ANOVA", "F", welch.get("F"), columns.f_test_df(welch), welch.get("p"), ""),
         ]  # fmt: skip
         keys = ("test", "letter", "value", "df", "p", "effect")
         rows += [{"question": name} | dict(zip(keys, test, strict=True)) for test in tests if test[2] is not None]

@@ -10,6 +10,7 @@ from itertools import groupby
 from analysis.json_types import JsonObject
 from analysis.report import apa, charts, methods_text, phrasing
 from analysis.report.condition_order import condition_order
+from analysis.report.design_text import design_sentences
 from analysis.report.labels import short_labels
 from analysis.report.scatter import ScatterChart, condition_shapes, scatter_charts
 from analysis.report.tables import Table, confidence_level, report_tables
@@ -137,6 +138,7 @@ class ReportView:
     pairs_note: str
     tables: dict[str, Table]
     counts: str
+    design: list[str]
     deviations: list[str]
     preregistration: Preregistration | None
     screening: list[ScreeningRow]
@@ -184,6 +186,7 @@ def report_view(results: JsonObject, conditions: Sequence[str]) -> ReportView:
         ),
         tables={table.name: table for table in report_tables(results)},
         counts=_counts(results["counts"]),
+        design=design_sentences(results),
         deviations=results["deviations"],
         preregistration=_preregistration(results),
         screening=[_screening_row(row) for row in results["screening"]],
@@ -298,7 +301,7 @@ def _question_view(name: str, results: JsonObject, conditions: Sequence[str], wa
             for sentence in (
                 phrasing.omnibus_sentence((question.get("lmm") or {}).get("omnibus")),
                 phrasing.ordinal_sentence(question.get("clmm")),
-                phrasing.friedman_sentence(question["friedman"]),
+                phrasing.rank_test_sentence(question),
                 phrasing.agreement_sentence(question.get("agreement")),
                 phrasing.drift_sentence(question.get("position")),
             )

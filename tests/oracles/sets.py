@@ -13,7 +13,7 @@ from analysis.ratings import Ratings
 FIVE = {"a": 0.0, "b": 0.3, "c": 0.6, "d": 0.2, "e": 1.2}
 FOUR = {"a": 0.0, "b": 0.2, "c": -0.3, "d": 0.4}
 NAMES = ("balanced", "missing", "singular", "larger", "few")
-CONTRAST_NAMES = ("nearly", "sparse", "nested", "between")
+CONTRAST_NAMES = ("nearly", "sparse", "nested", "between", "groups")
 RANK_NAMES = {f"clips{clips}": clips for clips in (3, 6, 7, 9, 12)}
 UNEQUAL = StandardDeviations(1.2, 0.6, 0.9, 0.5, 1.2)
 
@@ -38,13 +38,19 @@ def oracle_set(name: str) -> Ratings:
 
 @cache
 def contrast_set(name: str) -> Ratings:
-    """Return one of the sets of contrasts' own models: nearly complete, sparse, nested clips, or between raters."""
+    """Return one of the sets of contrasts' own models: nearly complete, sparse, nested clips, or between raters.
+
+    In `groups` the conditions have different numbers of raters.
+    """
     if name in NAMES:
         return oracle_set(name)
     if name == "nearly":
         return _remove_ratings(simulate_ratings(FOUR, raters=12, clips=8, seed=11, deviations=UNEQUAL), 0.02)
     if name == "sparse":
         return _remove_ratings(simulate_ratings(FOUR, raters=14, clips=8, seed=12, deviations=UNEQUAL), 0.4)
+    if name == "groups":
+        ratings = simulate_ratings(FOUR, raters=44, clips=9, seed=14, deviations=UNEQUAL)
+        return ratings.where(np.searchsorted([6, 16, 30], ratings.rater, side="right") == ratings.condition)
     ratings = simulate_ratings(FOUR, raters=16, clips=12, seed=13, deviations=UNEQUAL)
     own = ratings.clip if name == "nested" else ratings.rater
     return ratings.where(own % 4 == ratings.condition)

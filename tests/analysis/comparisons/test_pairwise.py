@@ -17,6 +17,7 @@ from analysis.comparisons.contrasts import (
 )
 from analysis.comparisons.multiple_testing import benjamini_hochberg, holm
 from analysis.comparisons.pairwise import PairComparison, compare_ordinal_pairs, compare_pairs
+from analysis.comparisons.rater_mean_tests import pair_columns
 from analysis.models.clmm import fit_ordinal_model
 from analysis.models.lmm import INTERCEPT_TERMS
 from analysis.plan import Analysis
@@ -29,7 +30,6 @@ RATINGS = simulate_ratings({"a": 0, "b": 1.5, "c": 0.2}, raters=9, clips=5, seed
 
 
 def compare(ratings: Ratings) -> list[PairComparison]:
-    means = rater_means(ratings)
     questions = [
         ContrastEstimate(
             "upper", f"{a} - {b}", weights, fit_contrast(ratings, weight_vector(weights, ratings.conditions)), 0.5
@@ -37,7 +37,9 @@ def compare(ratings: Ratings) -> list[PairComparison]:
         for (a, b), weights in pair_weights(ratings.conditions).items()
     ]
     drawn = cluster_bootstrap(ratings, alpha=0.05, seed=1)
-    return compare_pairs(evaluate_contrasts(questions, Analysis(), "all"), means, ratings.conditions, drawn, 0.05)
+    intervals = [drawn.interval(weight_vector(each.weights, ratings.conditions)) for each in questions]
+    columns = pair_columns(ratings, list(pair_weights(ratings.conditions)))
+    return compare_pairs(evaluate_contrasts(questions, Analysis(), "all"), columns, intervals, 0.05)
 
 
 def test_every_pair_appears_once_and_agrees_with_scipy() -> None:
