@@ -74,6 +74,16 @@ class Design(Document):
         default="together",
         description="all questions under each video; one block of videos per question; or one question per participant",
     )
+    conditions_per_rater: Literal["all", "one"] = Field(
+        default="all",
+        exclude_if=lambda value: value == "all",
+        description="whether each participant rates every condition, or one (a comparison between raters)",
+    )
+    clip_showings: Literal["every condition", "once"] = Field(
+        default="every condition",
+        exclude_if=lambda value: value == "every condition",
+        description='"once": a participant meets each clip in one condition, balanced over participants',
+    )
     scale: Scale = Field(
         default=(1, 10), description="lowest and highest rating; in a study file, [0, 100] is a slider"
     )

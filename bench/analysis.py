@@ -27,8 +27,9 @@ from analysis.models.lmm import INTERCEPT_TERMS, MAXIMAL_TERMS, MixedModelFit, f
 from analysis.models.satterthwaite import omnibus_test
 from analysis.pipeline import analyse
 from analysis.plan import Plan, parse_plan
-from analysis.power.power_analysis import StudySize, TargetEffect, VarianceComponents
+from analysis.power.power_analysis import StudySize, TargetEffect
 from analysis.power.study_simulation import simulate_studies
+from analysis.power.variances import VarianceComponents
 from analysis.ratings import Ratings
 from bench.tables import ratings
 
@@ -174,7 +175,7 @@ def compare_with_statsmodels() -> list[str]:
 
 def measure_without_peer() -> list[str]:
     """Return what is measured without a peer."""
-    target, plan = TargetEffect(0.5, 2.0, 0.05, 0.5), parse_plan({}, source="bench")
+    target, plan = TargetEffect(0.5, (1.0, -1.0), 0.05, 0.5), parse_plan({}, source="bench")
     report_seconds = min(elapsed_seconds(lambda: analyse(ratings(20, 10, 5, questions=3), plan)) for _ in range(3))
     study = StudySize(20, 10, 5, 50)
     simulation_seconds = elapsed_seconds(

@@ -11,12 +11,12 @@ from scipy import stats
 from scipy.special import fdtrc, stdtr
 
 from analysis.classical.rm_anova import rm_anova
-from analysis.power.power_analysis import StudySize, VarianceComponents
-from analysis.power.study_simulation import condition_precision, draw_ratings
+from analysis.power.study_simulation import draw_ratings, pool_mean_squares, score_precision
+from analysis.power.variances import VarianceComponents
 from face.arrays import Float64Array
 
 PAGE = Path(__file__).parents[1] / "docs/explanation/which-test-keeps-5-percent.md"
-SIZE = StudySize(raters=20, clips=10, conditions=5, trials=50)
+RATERS, CLIPS, CONDITIONS = 20, 10, 5
 SCENARIOS = {
     "neither": VarianceComponents(0.0, 0.0, 2.25),
     "raters": VarianceComponents(0.25, 0.0, 2.25),
@@ -69,10 +69,30 @@ def maximal_model(y: Float64Array) -> Float64Array:
 
 
 def maximal_model_contrast(y: Float64Array) -> Float64Array:
-    """Mixed model with all four terms, one contrast."""
-    v, df = condition_precision(y)
-    means = y.mean(axis=(1, 2))
-    return np.asarray(2 * stdtr(df, -np.abs(means[:, 0] - means[:, 1]) / np.sqrt(2 * v)))
+    """Fit the contrast's own mixed model to its scores."""
+    scores = y[..., 0] - y[..., 1]
+    v, df = score_precision(scores)
+    return np.asarray(2 * stdtr(df, -np.abs(scores.mean(axis=(1, 2))) / np.sqrt(v)))
+
+
+def condition_precision(ratings: Float64Array) -> tuple[Float64Array, Float64Array]:
+    """Return the variance of a condition's mean as far as it bears on contrasts, and its degrees of freedom.
+
+    `ratings` is `(studies, raters, clips, conditions)`, complete; both results `(studies,)`.
+    """
+    _, r, k, c = ratings.shape
+    centred = ratings - ratings.mean(axis=(1, 2), keepdims=True)
+    by_rater, by_clip = centred.mean(axis=2, keepdims=True), centred.mean(axis=1, keepdims=True)
+    degrees = np.array([(r - 1) * (c - 1), (k - 1) * (c - 1), c * (k - 1) * (r - 1)], dtype=float)
+    squares = np.stack(
+        [
+            k * ((by_rater - by_rater.mean(axis=3, keepdims=True)) ** 2).sum(axis=(1, 2, 3)),
+            r * ((by_clip - by_clip.mean(axis=3, keepdims=True)) ** 2).sum(axis=(1, 2, 3)),
+            ((centred - by_rater - by_clip) ** 2).sum(axis=(1, 2, 3)),
+        ],
+        axis=1,
+    )
+    return pool_mean_squares(squares, degrees, r * k)
 
 
 def _variance_of_condition_means(y: Float64Array) -> Float64Array:
@@ -95,7 +115,9 @@ def rejection_rates(studies: int, seed: int = 1) -> dict[str, dict[str, float]]:
     """Return, for each test and scenario, the share of null studies with p < .05."""
     rates: dict[str, dict[str, float]] = {name: {} for name in TESTS}
     for scenario, variances in SCENARIOS.items():
-        y = draw_ratings(np.random.default_rng(seed), studies, SIZE, variances, 0.0, (1, 10))
+        y = draw_ratings(
+            np.random.default_rng(seed), (studies, RATERS, CLIPS), variances, np.full(CONDITIONS, 5.5), (1, 10)
+        )
         for name, test in TESTS.items():
             rates[name][scenario] = float((test(y) < 0.05).mean())
     return rates

@@ -2,15 +2,15 @@
 
 import json
 from collections.abc import Collection
-from dataclasses import asdict
 from pathlib import Path
 
-from analysis.power.power_analysis import VarianceComponents, variances_from_components
+from analysis.power.planned_tests import Pilot
+from analysis.power.variances import PilotSize, variances_from_components
 from face.errors import InputError
 
 
-def pilot_variances(path: Path) -> dict[str, VarianceComponents]:
-    """Return the variances of each question whose mixed model was fitted.
+def read_pilot(path: Path) -> Pilot:
+    """Return the variances of each question whose mixed model was fitted, and the size of the pilot.
 
     Raises
     ------
@@ -26,25 +26,15 @@ def pilot_variances(path: Path) -> dict[str, VarianceComponents]:
     known = {name: variances_from_components(each) for name, each in components.items() if each}
     if not known:
         raise InputError(f"{path} has no variances: its mixed models were not fitted")
-    return known
+    counts = results.get("counts") or {}
+    sizes = [counts.get(key) or 0 for key in ("raters", "clips", "conditions")]
+    return Pilot(known, PilotSize(*sizes) if min(sizes) > 0 else None)
 
 
-def pilot_question(
-    path: Path, known: dict[str, VarianceComponents], wanted: str | None, planned: Collection[str]
-) -> str:
-    """Return the pilot's question to take variances from: the wanted one, else the planned one with the greatest.
-
-    Raises
-    ------
-    InputError
-        If the pilot has no variances of the wanted question, or none of a planned one.
-    """
-    if wanted and wanted not in known:
-        raise InputError(f"{path} has no variances of a question {wanted}; it has {', '.join(known)}")
-    usable = [name for name in known if not planned or name in planned]
-    if not usable:
+def check_pilot_questions(path: Path, pilot: Pilot, planned: Collection[str]) -> None:
+    """Raise InputError if the pilot has variances of none of the planned questions."""
+    if planned and not set(planned) & set(pilot.variances):
         raise InputError(
-            f"{path} has variances of {', '.join(known)}, but the plan's questions are {', '.join(planned)}; "
+            f"{path} has variances of {', '.join(pilot.variances)}, but the plan's questions are {', '.join(planned)}; "
             "use the same names"
         )
-    return wanted or max(usable, key=lambda name: sum(asdict(known[name]).values()))

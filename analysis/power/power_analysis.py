@@ -1,45 +1,59 @@
 """Power analysis: power, equivalence power, interval and price by the number of raters and clips.
 
-For complete data the crossed model's estimates have a closed form. A contrast with weights w over C conditions, R
-raters, K clips and t ratings per rater and condition has the variance `|w|² (s_rc²/R + s_kc²/K + s_e²/(R t))`, its
-Satterthwaite degrees of freedom follow from the mean squares, and its t is noncentral. With t < K (raters see some
-of the clips) the same formulas are close, not exact.
+A contrast is tested by a model of its own, so its precision follows from the scores s = sum_c w_c y_c of rater and
+clip. With R raters, K clips and t ratings per rater and condition their mean has the variance
+`|w|² (s_rc²/R + s_kc²/K + s_e²/(R t))`, its Satterthwaite degrees of freedom follow from the mean squares, and its t is
+noncentral. Where each rater rates one condition, R is the number of raters per condition, and differences between
+raters add to s_rc². With t < K (raters see some of the clips) the same formulas are close, not exact.
 Source: Westfall, Kenny & Judd, Journal of Experimental Psychology: General 143 (2014); for equivalence Phillips,
-Journal of Pharmacokinetics and Biopharmaceutics 18 (1990).
+Journal of Pharmacokinetics and Biopharmaceutics 18 (1990), with the exact integral.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import nctdtr, stdtrit
+from scipy.special import gammaincinv, nctdtr, ndtr, stdtrit
+
+from analysis.power.variances import VarianceComponents
 
 TARGET_POWER = 0.8
 _BISECTIONS = 50
-
-
-@dataclass(frozen=True)
-class VarianceComponents:
-    """The variance components of a contrast, in points squared: rater:condition, clip:condition, residual."""
-
-    rater_condition: float = 0.25
-    clip_condition: float = 0.16
-    residual: float = 2.25
+_PROBABILITIES = (np.arange(500) + 0.5) / 500
 
 
 @dataclass(frozen=True)
 class StudySize:
-    """The size of a study; `trials` per rater, at most clips × conditions."""
+    """The size of a study; `trials` per rater, at most clips × conditions, or clips if `between`.
+
+    `between` says that each rater rates one condition, `once` that they see each clip in one condition.
+    """
 
     raters: int
     clips: int
     conditions: int
     trials: int
+    between: bool = False
+    once: bool = False
+
+    @property
+    def max_trials(self) -> int:
+        """The most trials of a rater that the design allows."""
+        return self.clips if self.between or self.once else self.clips * self.conditions
 
     @property
     def complete(self) -> bool:
         """Whether every rater rates every clip in every condition."""
         return self.trials == self.clips * self.conditions
+
+    @property
+    def raters_per_condition(self) -> float:
+        """How many raters rate a condition."""
+        return self.raters / self.conditions if self.between else self.raters
+
+    @property
+    def trials_per_condition(self) -> float:
+        """How many ratings a rater gives to a condition that they rate."""
+        return self.trials if self.between else self.trials / self.conditions
 
 
 @dataclass(frozen=True)
@@ -50,8 +64,8 @@ class TargetEffect:
     ----------
     effect
         The difference in points.
-    squares
-        The sum of the contrast's squared weights.
+    weights
+        The contrast's weights.
     alpha
         The two-sided significance level.
     bound
@@ -59,9 +73,14 @@ class TargetEffect:
     """
 
     effect: float
-    squares: float
+    weights: tuple[float, ...]
     alpha: float
     bound: float
+
+    @property
+    def squares(self) -> float:
+        """The sum of the squared weights."""
+        return sum(weight**2 for weight in self.weights)
 
 
 @dataclass(frozen=True)
@@ -78,16 +97,9 @@ class PowerEstimate:
     price: float
 
 
-def variances_from_components(components: Mapping[str, float]) -> VarianceComponents:
-    """Return a pilot's variance components; a term that it could not estimate counts as 0."""
-    return VarianceComponents(
-        components.get("rater:condition", 0.0), components.get("clip:condition", 0.0), components["residual"]
-    )
-
-
 def estimate_power(size: StudySize, variances: VarianceComponents, target: TargetEffect, price: float) -> PowerEstimate:
     """Estimate the power of a study of this size, which costs `price` per rater."""
-    error, df = contrast_precision(size, variances, target.squares)
+    error, df = contrast_precision(size, variances, target.weights)
     critical = float(stdtrit(df, 1 - target.alpha / 2))
     return PowerEstimate(
         size=size,
@@ -101,15 +113,22 @@ def estimate_power(size: StudySize, variances: VarianceComponents, target: Targe
     )
 
 
-def contrast_precision(size: StudySize, variances: VarianceComponents, squares: float) -> tuple[float, float]:
+def contrast_precision(
+    size: StudySize, variances: VarianceComponents, weights: tuple[float, ...]
+) -> tuple[float, float]:
     """Return a contrast's standard error and its Satterthwaite degrees of freedom."""
-    r, k, c = size.raters, size.clips, size.conditions
-    residual = variances.residual / (r * size.trials / c)
-    raters, clips = variances.rater_condition / r + residual, variances.clip_condition / k + residual
-    residual_df = max(r * size.trials - (r + k - 1) * c, 1)
+    squares = np.square(weights)
+    r, k, t = size.raters_per_condition, size.clips, size.trials_per_condition
+    by_rater = variances.rater_condition + (variances.rater if size.between else 0.0)
+    residual = variances.residual / (r * t)
+    raters, clips = by_rater / r + residual, variances.clip_condition / k + residual
+    # Between raters the variances of as many groups are added as there are conditions, in proportion to w².
+    groups = float(squares.sum() ** 2 / (squares**2).sum()) if size.between else 1.0
+    rater_df, clip_df = max((r - 1) * groups, 1.0), max(k - 1, 1)
+    residual_df = max((r * t - r) * groups - k + 1, 1.0)
     v = raters + clips - residual
-    parts = raters**2 / max((r - 1) * (c - 1), 1) + clips**2 / max((k - 1) * (c - 1), 1) + residual**2 / residual_df
-    return float(np.sqrt(squares * v)), v**2 / parts
+    parts = raters**2 / rater_df + clips**2 / clip_df + residual**2 / residual_df
+    return float(np.sqrt(squares.sum() * v)), float(v**2 / parts)
 
 
 def t_test_power(ratio: float, df: float, critical: float) -> float:
@@ -120,8 +139,13 @@ def t_test_power(ratio: float, df: float, critical: float) -> float:
 
 
 def equivalence_power(ratio: float, df: float, critical: float) -> float:
-    """Return the probability that both one-sided tests succeed if the effect is 0; bound: `ratio` standard errors."""
-    return float(np.clip(nctdtr(df, -ratio, -critical) - nctdtr(df, ratio, critical), 0, 1))
+    """Return the probability that both one-sided tests succeed if the effect is 0; bound: `ratio` standard errors.
+
+    Given the standard error of a study, u times the true one, it is that of an estimate within `ratio - critical * u`;
+    the mean is taken over the distribution of u, chi over the root of its degrees of freedom.
+    """
+    u = np.sqrt(2 * gammaincinv(df / 2, _PROBABILITIES) / df)
+    return float(np.mean(2 * ndtr(np.maximum(ratio - critical * u, 0.0)) - 1))
 
 
 def detectable_effect(error: float, df: float, critical: float) -> float:
@@ -134,8 +158,8 @@ def detectable_effect(error: float, df: float, critical: float) -> float:
 
 
 def recommend_sizes(forecasts: list[PowerEstimate], planned: PowerEstimate) -> list[str]:
-    """Recommend the cheapest size with 80 % power, and what the planned budget could detect instead."""
-    sufficient = [each for each in forecasts if each.power >= TARGET_POWER]
+    """Recommend the smallest size with 80 % power and, if there is a price, what the planned budget could find."""
+    sufficient = [each for each in (planned, *forecasts) if each.power >= TARGET_POWER]
     advice = "no size of this table finds the difference in 80 of 100 studies; ask for more raters or clips"
     if sufficient:
         best = min(sufficient, key=lambda each: (each.price, each.size.raters, each.size.clips))
@@ -144,7 +168,7 @@ def recommend_sizes(forecasts: list[PowerEstimate], planned: PowerEstimate) -> l
         )
     affordable = [each for each in forecasts if each.price <= planned.price and each.size.trials <= planned.size.trials]
     better = min(affordable, key=lambda each: each.detectable, default=planned)
-    if better.detectable > planned.detectable * 0.99:
+    if planned.price == 0 or better.detectable > planned.detectable * 0.99:
         return [advice]
     points = f"{better.detectable:.2f} points instead of {planned.detectable:.2f}"
     return [advice, f"for no more money and no more trials than planned, {_describe_size(better)} detect {points}"]

@@ -1,8 +1,8 @@
-"""Simulation of complete studies with maximal models: the effect of rounding and of the scale's ends on power.
+"""Simulation of complete studies: the effect of rounding and of the scale's ends on the power of a contrast.
 
-For complete data REML of the crossed model is a pooling of the mean squares: where one is below the residual's, both
-are replaced by their pooled value (Thompson, Annals of Mathematical Statistics 33, 1962). So thousands of models can
-be fitted at once.
+A contrast's scores s = sum_c w_c y_c of rater and clip have a crossed model of their own. For complete data its REML is
+a pooling of the mean squares: where one is below the residual's, both are replaced by their pooled value (Thompson,
+Annals of Mathematical Statistics 33, 1962). So thousands of models can be fitted at once.
 """
 
 from dataclasses import dataclass
@@ -11,11 +11,11 @@ from typing import Final
 import numpy as np
 from scipy.special import stdtrit
 
-from analysis.power.power_analysis import StudySize, TargetEffect, VarianceComponents
+from analysis.power.power_analysis import StudySize, TargetEffect
+from analysis.power.variances import VarianceComponents
 from face.arrays import Float64Array
 
 BATCH_RATINGS: Final = 200_000
-RATER_SD: Final = 1.2
 CLIP_SD: Final = 0.5
 
 
@@ -44,7 +44,7 @@ def simulate_studies(
 ) -> SimulatedRates:
     """Simulate complete studies with ratings rounded and kept on the scale, with and without the effect.
 
-    The effect lies between the first two conditions; the scale's middle is in between.
+    The mean of the weighted conditions lies in the middle of the scale.
     """
     with_effect = _detection_rates(size, variances, target, target.effect, (scale, studies, seed))
     without = _detection_rates(size, variances, target, 0.0, (scale, studies, seed + 1))
@@ -60,14 +60,16 @@ def _detection_rates(
 ) -> tuple[float, float]:
     scale, studies, seed = how
     generator = np.random.default_rng(seed)
-    batch = max(1, BATCH_RATINGS // (size.raters * size.clips * size.conditions))
+    weights = np.array([weight for weight in target.weights if weight])
+    means = sum(scale) / 2 + effect * weights / (weights @ weights)
+    batch = max(1, BATCH_RATINGS // (size.raters * size.clips * len(weights)))
     differences, errors, degrees = [], [], []
     for start in range(0, studies, batch):
-        ratings = draw_ratings(generator, min(batch, studies - start), size, variances, effect, scale)
-        v, df = condition_precision(ratings)
-        means = ratings.mean(axis=(1, 2))
-        differences.append(means[:, 0] - means[:, 1])
-        errors.append(np.sqrt(2 * v))
+        shape = (min(batch, studies - start), size.raters, size.clips)
+        scores = draw_ratings(generator, shape, variances, means, scale) @ weights
+        v, df = score_precision(scores)
+        differences.append(scores.mean(axis=(1, 2)))
+        errors.append(np.sqrt(v))
         degrees.append(df)
     difference, error, df = (np.concatenate(each) for each in (differences, errors, degrees))
     detected = np.abs(difference) > stdtrit(df, 1 - target.alpha / 2) * error
@@ -77,47 +79,54 @@ def _detection_rates(
 
 def draw_ratings(
     generator: np.random.Generator,
-    studies: int,
-    size: StudySize,
+    shape: tuple[int, int, int],
     variances: VarianceComponents,
-    effect: float,
+    means: Float64Array,
     scale: tuple[int, int],
 ) -> Float64Array:
-    """Draw ratings `(studies, raters, clips, conditions)`; the effect lies between the first two conditions."""
-    r, k, c = size.raters, size.clips, size.conditions
+    """Draw ratings `(studies, raters, clips, conditions)` of conditions with the given means `(conditions,)`."""
+    studies, r, k = shape
+    c = len(means)
 
     def normal(variance: float, *shape: int) -> Float64Array:
         return np.asarray(np.sqrt(variance) * generator.standard_normal((studies, *shape)))
 
-    means = np.full(c, sum(scale) / 2)
-    means[:2] += effect / 2, -effect / 2
     ratings = normal(variances.residual, r, k, c) + means + normal(variances.rater_condition, r, 1, c)
-    ratings += normal(variances.clip_condition, 1, k, c) + normal(RATER_SD**2, r, 1, 1) + normal(CLIP_SD**2, 1, k, 1)
+    ratings += normal(variances.clip_condition, 1, k, c) + normal(variances.rater, r, 1, 1)
+    ratings += normal(CLIP_SD**2, 1, k, 1)
     return np.asarray(np.clip(ratings.round(), *scale))
 
 
-def condition_precision(ratings: Float64Array) -> tuple[Float64Array, Float64Array]:
-    """Return the variance of a condition's mean as far as it bears on contrasts, and its degrees of freedom.
+def score_precision(scores: Float64Array) -> tuple[Float64Array, Float64Array]:
+    """Return the variance of the scores' mean by the crossed model, and its degrees of freedom.
 
-    `ratings` is `(studies, raters, clips, conditions)`, complete; both results `(studies,)`.
+    `scores` is `(studies, raters, clips)`, complete; both results `(studies,)`.
     """
-    _, r, k, c = ratings.shape
-    centred = ratings - ratings.mean(axis=(1, 2), keepdims=True)
+    _, r, k = scores.shape
+    centred = scores - scores.mean(axis=(1, 2), keepdims=True)
     by_rater, by_clip = centred.mean(axis=2, keepdims=True), centred.mean(axis=1, keepdims=True)
-    degrees = np.array([(r - 1) * (c - 1), (k - 1) * (c - 1), c * (k - 1) * (r - 1)], dtype=float)
+    degrees = np.array([r - 1, k - 1, (k - 1) * (r - 1)], dtype=float)
     squares = np.stack(
         [
-            k * ((by_rater - by_rater.mean(axis=3, keepdims=True)) ** 2).sum(axis=(1, 2, 3)),
-            r * ((by_clip - by_clip.mean(axis=3, keepdims=True)) ** 2).sum(axis=(1, 2, 3)),
-            ((centred - by_rater - by_clip) ** 2).sum(axis=(1, 2, 3)),
+            k * (by_rater**2).sum(axis=(1, 2)),
+            r * (by_clip**2).sum(axis=(1, 2)),
+            ((centred - by_rater - by_clip) ** 2).sum(axis=(1, 2)),
         ],
         axis=1,
     )
-    return _pool_mean_squares(squares, degrees, r * k)
+    return pool_mean_squares(squares, degrees, r * k)
 
 
-def _pool_mean_squares(squares: Float64Array, degrees: Float64Array, cells: int) -> tuple[Float64Array, Float64Array]:
-    """Pool the residual with the smaller, then the other mean square, where they are below it."""
+def pool_mean_squares(squares: Float64Array, degrees: Float64Array, cells: int) -> tuple[Float64Array, Float64Array]:
+    """Pool the residual with the smaller, then the other mean square, where they are below it.
+
+    Parameters
+    ----------
+    squares, degrees
+        Sums of squares `(studies, 3)` of raters, clips and residual, and their degrees of freedom `(3,)`.
+    cells
+        The number of ratings behind a mean, by which the variance is divided.
+    """
     mean_squares = squares[:, :2] / degrees[:2]
     residual, residual_df = squares[:, 2].copy(), np.full(len(squares), degrees[2])
     pooled = np.zeros(mean_squares.shape, dtype=bool)

@@ -12,7 +12,7 @@ from analysis.method_descriptions import (
     WELCH_T_TEST,
 )
 from analysis.plan import Plan
-from analysis.preregistration.planned_power import family_size
+from analysis.power.planned_tests import family_size
 from analysis.preregistration.wording import bullets, percent
 
 SCORES_MODEL: Final = (

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from analysis.plan import read_plan
+from analysis.power.planned_tests import planned_size, planned_tests
 from analysis.preregistration.description import StudyDescription
-from analysis.preregistration.planned_power import planned_power
 from analysis.preregistration.seal import parse_sealed, seal_text
 from analysis.preregistration.text import preregistration_text
 from face.documents import read_toml_tables
@@ -39,7 +39,8 @@ def run_preregister(arguments: Namespace) -> None:
     collected = (COLLECTED[arguments.data],) if arguments.data else ()
     title = arguments.title or str(tables.get("study", {}).get("title", arguments.plan.stem))
     study = StudyDescription.from_tables(tables, title, collected)
-    power = planned_power(plan, max(len(study.conditions), 2), study.clip_count or TYPICAL_CLIPS)
+    size = planned_size(plan, max(len(study.conditions), 2), study.clip_count or TYPICAL_CLIPS)
+    power = planned_tests(plan, size) if plan.analysis.contrasts else []
     document = seal_text(preregistration_text(plan, study, power), plan, datetime.now(UTC))
     path = arguments.out or arguments.plan.with_name(f"{arguments.plan.stem}-prereg.md")
     try:

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from analysis.plan import Plan
+from analysis.power.planned_tests import PlannedTest, level_share
 from analysis.preregistration.analysis_text import confirmatory_analysis
 from analysis.preregistration.description import StudyDescription
-from analysis.preregistration.planned_power import PlannedPower, family_size
 from analysis.preregistration.seal import data_block
 from analysis.preregistration.wording import (
     bullets,
@@ -30,7 +30,7 @@ Lines = Iterator[str]
 
 
 def preregistration_text(
-    plan: Plan, study: StudyDescription, power: Sequence[PlannedPower], variances: str = TYPICAL_VARIANCES
+    plan: Plan, study: StudyDescription, power: Sequence[PlannedTest], variances: str = TYPICAL_VARIANCES
 ) -> str:
     """Return the text, without a seal.
 
@@ -124,24 +124,24 @@ def _design(plan: Plan, study: StudyDescription) -> Lines:
         yield bullets(study.procedure)
 
 
-def _sample_size(plan: Plan, study: StudyDescription, power: Sequence[PlannedPower], variances: str) -> Lines:
+def _sample_size(plan: Plan, study: StudyDescription, power: Sequence[PlannedTest], variances: str) -> Lines:
     per_cell = _ratings_per_cell(plan, study)
     yield f"{plan.design.raters} raters{f', {per_cell} ratings of each video' if per_cell else ''}."
     if not power:
         return
-    tests = family_size(plan)
+    tests = level_share(plan)
     shared = f", the plan's α divided by {tests} tests" if tests > 1 else ""
-    yield f"Power of the planned tests at a two-sided level of {power[0].alpha:.3g}{shared}, by {variances}:"
+    yield f"Power of the planned tests at a two-sided level of {power[0].target.alpha:.3g}{shared}, by {variances}:"
     yield _table(
         ("contrast", "questions", "true difference", "power to find it", "found with 80 % power", "equivalence*"),
         [
             (
                 each.contrast,
                 ", ".join(each.questions) or "each",
-                f"{each.effect:g} points",
-                f"{100 * each.power:.0f} %",
-                f"{each.detectable:.2f} points",
-                f"{100 * each.equivalence:.0f} %",
+                f"{each.target.effect:g} points",
+                f"{100 * each.estimate.power:.0f} %",
+                f"{each.estimate.detectable:.2f} points",
+                f"{100 * each.estimate.equivalence:.0f} %",
             )
             for each in power
         ],

@@ -6,7 +6,8 @@ from functools import partial
 from typing import Any, Final
 
 from analysis.json_types import JsonObject
-from analysis.power.power_analysis import StudySize, TargetEffect, estimate_power, variances_from_components
+from analysis.power.power_analysis import StudySize, TargetEffect, estimate_power
+from analysis.power.variances import variances_from_components
 from analysis.report import phrasing
 
 Rows = list[dict[str, Any]]
@@ -186,7 +187,7 @@ def _power_rows(results: JsonObject) -> Rows:
 
 
 def _bound_as_target(bound: float, alpha: float) -> TargetEffect:
-    return TargetEffect(bound, 2.0, alpha, bound)
+    return TargetEffect(bound, (1.0, -1.0), alpha, bound)
 
 
 FIGURES: Final[dict[str, tuple[str, Callable[[JsonObject], Rows]]]] = {

@@ -74,11 +74,12 @@ def latest_sealed(study: Study) -> SealedPreregistration | None:
 
 def _text(document: StudyDocument, plan: Plan, collected: tuple[str, ...]) -> str:
     """Return the text; the forecast of its power loads scipy, which nothing else in the web process needs."""
-    from analysis.preregistration.planned_power import planned_power  # noqa: PLC0415 - see above
+    from analysis.power.planned_tests import planned_size, planned_tests  # noqa: PLC0415 - see above
     from analysis.preregistration.text import preregistration_text  # noqa: PLC0415
 
     description = describe_study(document, collected)
-    power = planned_power(plan, len(document.conditions), len(document.rated_clips))
+    size = planned_size(plan, len(document.conditions), len(document.rated_clips))
+    power = planned_tests(plan, size) if plan.analysis.contrasts else []
     return preregistration_text(plan, description, power)
 
 

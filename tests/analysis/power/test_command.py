@@ -25,11 +25,61 @@ def plan(tmp_path):
 def test_power_command_prints_text_and_json(plan, capsys) -> None:
     run(plan, "--json", "--simulations", 200, "--raters", "8,30", "--clips", "4,20")
     result = json.loads(capsys.readouterr().out)
-    assert result["planned"]["size"] == {"raters": 8, "clips": 4, "conditions": 2, "trials": 8}
+    (test,) = result["tests"]
+    size = {"raters": 8, "clips": 4, "conditions": 2, "trials": 8, "between": False, "once": False}
+    assert test["estimate"]["size"] == size
     assert [each["price"] for each in result["others"]] == [16, 60, 60]
     assert result["simulated"]["studies"] == 200
     run(plan, "--simulations", 0)
     assert "as planned" in capsys.readouterr().out
+
+
+def test_without_a_price_nothing_is_said_about_money(plan, capsys) -> None:
+    run(plan, "--simulations", 0)
+    assert "USD" in capsys.readouterr().out
+    plan.write_text(plan.read_text().replace("reward = 2", ""))
+    run(plan, "--simulations", 0)
+    printed = capsys.readouterr().out
+    assert "USD" not in printed
+    assert "money" not in printed
+
+
+def test_every_planned_test_is_forecast_at_its_share_of_alpha(plan, capsys) -> None:
+    plan.write_text(plan.read_text() + "y = { a = 1, b = -0.5, c = -0.5 }\n" + QUESTIONS)
+    run(plan, "--json", "--simulations=0")
+    tests = json.loads(capsys.readouterr().out)["tests"]
+    assert [(each["contrast"], each["questions"]) for each in tests] == [
+        *(("x", ["human"]), ("x", ["mouth"]), ("y", ["human"]), ("y", ["mouth"])),
+    ]
+    assert {each["target"]["alpha"] for each in tests} == {0.05 / 4}
+    assert [each["target"]["effect"] for each in tests[:2]] == [0.2, 0.5]
+    plan.write_text(plan.read_text().replace("[analysis.contrasts]", '[analysis]\nadjust = "bh"\n[analysis.contrasts]'))
+    run(plan, "--json", "--simulations=0")
+    assert {each["target"]["alpha"] for each in json.loads(capsys.readouterr().out)["tests"]} == {0.05}
+
+
+def test_the_chance_of_a_pilot_is_an_interval_around_the_forecast(plan, tmp_path, capsys) -> None:
+    pilot = tmp_path / "results.json"
+    widths = []
+    for raters in (6, 60):
+        components = {"rater": 1.0, "rater:condition": 0.3, "clip:condition": 0.2, "residual": 2.0}
+        counts = {"raters": raters, "clips": 12, "conditions": 4}
+        document = {"counts": counts, "questions": {"upper": {"lmm": {"components": components}}}}
+        pilot.write_text(json.dumps(document))
+        run(plan, "--json", "--simulations=0", "--effect=1.5", "--pilot", pilot)
+        (test,) = json.loads(capsys.readouterr().out)["tests"]
+        low, high = test["power_interval"]
+        assert low < test["estimate"]["power"] < high
+        widths.append(high - low)
+    assert widths[1] < widths[0]
+
+
+@pytest.mark.parametrize(("key", "value"), [("conditions_per_rater", "one"), ("clip_showings", "once")])
+def test_other_designs_have_their_own_trials(plan, capsys, key, value) -> None:
+    plan.write_text(plan.read_text().replace("raters = 8", f'raters = 8\n{key} = "{value}"'))
+    run(plan, "--json", "--simulations=0")
+    (test,) = json.loads(capsys.readouterr().out)["tests"]
+    assert test["estimate"]["size"]["trials"] == 4
 
 
 def test_variances_are_read_from_a_pilot(plan, tmp_path, capsys) -> None:
@@ -38,7 +88,8 @@ def test_variances_are_read_from_a_pilot(plan, tmp_path, capsys) -> None:
     pilot.write_text(json.dumps({"questions": {"upper": {"lmm": {"components": components}}}}))
     run(plan, "--json", "--pilot", pilot)
     result = json.loads(capsys.readouterr().out)
-    assert result["variances"] == {"rater_condition": 0.3, "clip_condition": 0.0, "residual": 2.0}
+    variances = {"rater_condition": 0.3, "clip_condition": 0.0, "residual": 2.0, "rater": 1.0}
+    assert result["tests"][0]["variances"] == variances
     with pytest.raises(InputError, match="no variances of a question lower; it has upper"):
         run(plan, "--pilot", pilot, "--question", "lower")
     with pytest.raises(InputError, match=r"is not a results\.json"):
@@ -50,7 +101,7 @@ def test_variances_are_read_from_results_of_version_0_1(plan, tmp_path, capsys) 
     pilot.write_text(json.dumps({"schema": 1, "regions": {"upper": {"lmm": {"components": {"residual": 2.0}}}}}))
     run(plan, "--json", "--simulations=0", "--pilot", pilot)
     result = json.loads(capsys.readouterr().out)
-    assert (result["question"], result["variances"]["residual"]) == ("upper", 2.0)
+    assert result["tests"][0]["variances"]["residual"] == 2.0
 
 
 QUESTIONS = """
@@ -68,17 +119,17 @@ name = "mouth"
 def test_the_forecast_is_for_one_question_with_its_scale_and_bound(plan, tmp_path, capsys) -> None:
     plan.write_text(plan.read_text() + QUESTIONS)
     run(plan, "--json", "--simulations=0", "--question=human")
-    result = json.loads(capsys.readouterr().out)
-    assert (result["question"], result["target"]["bound"]) == ("human", 0.2)
-    with pytest.raises(InputError, match="differ in scale or bound; choose one of human, mouth with --question"):
-        run(plan, "--simulations=0")
+    (test,) = json.loads(capsys.readouterr().out)["tests"]
+    assert (test["questions"], test["target"]["bound"], test["scale"]) == (["human"], 0.2, [1, 5])
+    assert test["target"]["alpha"] == 0.05 / 2
     with pytest.raises(InputError, match="--question nose: the plan has no such question; it has human, mouth"):
         run(plan, "--simulations=0", "--question=nose")
     pilot = tmp_path / "results.json"
     variances = {name: {"lmm": {"components": {"residual": 1.0 + len(name)}}} for name in ("human", "overall")}
     pilot.write_text(json.dumps({"questions": variances}))
     run(plan, "--json", "--simulations=0", "--pilot", pilot)
-    assert json.loads(capsys.readouterr().out)["question"] == "human"
+    tests = json.loads(capsys.readouterr().out)["tests"]
+    assert [each["variances"]["residual"] for each in tests] == [6.0, 8.0]
     del variances["human"]
     pilot.write_text(json.dumps({"questions": variances}))
     with pytest.raises(InputError, match="variances of overall, but the plan's questions are human, mouth"):
@@ -129,5 +180,5 @@ def test_more_tests_in_a_family_reduce_power(plan, capsys) -> None:
     powers = []
     for tests in (1, 5):
         run(plan, "--json", "--simulations=0", f"--tests={tests}")
-        powers.append(json.loads(capsys.readouterr().out)["planned"]["power"])
+        powers.append(json.loads(capsys.readouterr().out)["tests"][0]["estimate"]["power"])
     assert powers[1] < powers[0]

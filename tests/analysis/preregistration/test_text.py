@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from analysis.plan import Plan, parse_plan
+from analysis.power.planned_tests import PlannedTest, family_size, planned_size, planned_tests
 from analysis.preregistration.description import StudyDescription
-from analysis.preregistration.planned_power import family_size, planned_power
 from analysis.preregistration.text import NOT_STATED, preregistration_text
 
 TABLES: dict[str, Any] = {
@@ -26,10 +26,14 @@ TABLES: dict[str, Any] = {
 }
 
 
+def forecast(plan: Plan, conditions: int, clips: int) -> list[PlannedTest]:
+    return planned_tests(plan, planned_size(plan, conditions, clips)) if plan.analysis.contrasts else []
+
+
 def write(tables: dict[str, Any] = TABLES) -> str:
     plan = parse_plan(tables, source="plan")
     study = StudyDescription.from_tables(tables, "Faces")
-    power = planned_power(plan, len(study.conditions) or 2, study.clip_count or 10)
+    power = forecast(plan, len(study.conditions) or 2, study.clip_count or 10)
     return preregistration_text(plan, study, power)
 
 
@@ -103,7 +107,7 @@ def test_a_study_file_gives_title_conditions_and_rated_clips() -> None:
 
 def test_a_bare_plan_has_a_text_without_gaps() -> None:
     plan = Plan()
-    text = preregistration_text(plan, StudyDescription(title="t", conditions={}), planned_power(plan, 2, 10))
+    text = preregistration_text(plan, StudyDescription(title="t", conditions={}), forecast(plan, 2, 10))
     assert "The plan names no questions." in text
     assert "clips are shown in each of several conditions, and each rater rates all videos" in text
     assert not re.search(r"None|\bnan\b|  ", text.partition("```json")[0])
@@ -116,21 +120,21 @@ def test_the_family_counts_every_planned_test(family: str, size: int) -> None:
 
 def test_power_is_lower_with_more_tests_and_higher_with_more_raters() -> None:
     def power(tables: dict[str, Any]) -> float:
-        return planned_power(parse_plan(tables, source="x"), 3, 12)[0].power
+        return forecast(parse_plan(tables, source="x"), 3, 12)[0].estimate.power
 
     assert power(changed("analysis", family="all")) < power(changed("analysis", family="none"))
     assert power(changed("design", raters=60)) > power(TABLES)
 
 
 def test_questions_on_one_scale_share_a_forecast() -> None:
-    forecasts = planned_power(parse_plan(TABLES, source="x"), 3, 12)
-    assert [(each.contrast, each.questions, each.effect) for each in forecasts] == [
+    forecasts = forecast(parse_plan(TABLES, source="x"), 3, 12)
+    assert [(each.contrast, each.questions, each.target.effect) for each in forecasts] == [
         *(("j - s", ("mouth",), 0.5), ("j - s", ("trust",), 0.4)),
         *(("all - o", ("mouth",), 0.5), ("all - o", ("trust",), 0.4)),
     ]
     same = {**TABLES, "questions": [{"name": "a"}, {"name": "b"}]}
-    assert planned_power(parse_plan(same, source="x"), 3, 12)[0].questions == ("a", "b")
+    assert forecast(parse_plan(same, source="x"), 3, 12)[0].questions == ("a", "b")
 
 
 def test_a_study_with_one_clip_has_no_forecast() -> None:
-    assert planned_power(parse_plan(TABLES, source="x"), 3, 1) == []
+    assert forecast(parse_plan(TABLES, source="x"), 3, 1) == []
