@@ -38,6 +38,7 @@ docs: setup  ## the documentation site in build/docs
 bench: setup  ## speed of analysis, jobs, renders and face beside peers and goals; writes docs/measured
 	$(BIN)/python -m bench.analysis
 	$(BIN)/python -m bench.contrast_calibration
+	$(BIN)/python -m bench.power_agreement
 	$(BIN)/python -m bench.jobs
 	$(BIN)/python -m bench.sizing
 	$(BIN)/python -m bench.scaling

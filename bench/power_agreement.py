@@ -131,10 +131,10 @@ def _vector(weights: dict[str, float]) -> np.ndarray[tuple[int], np.dtype[np.flo
 
 TEMPLATE: Final = """# Forecast and achieved power
 
-What `python -m analysis power` forecasts beside what the analysis finds in {studies} simulated studies per design, with
-typical variances (raters by condition 0.5, clips by condition 0.4, residual 1.5 as standard deviations in points),
-ratings rounded to 1 to 10, the other planned contrasts without a difference, and p-values adjusted by Holm. The standard error
-of a share of 70 % is {error:.1f} points. Written by `python -m bench.power_agreement`.
+What `python -m analysis power` forecasts beside what the analysis finds in {studies} simulated studies per design,
+with typical variances (raters by condition 0.5, clips by condition 0.4, residual 1.5 as standard deviations in points),
+ratings rounded to 1 to 10, the other planned contrasts without a difference, and p-values adjusted by Holm. The
+standard error of a share of 70 % is {error:.1f} points. Written by `python -m bench.power_agreement`.
 
 | design | true difference | power: forecast | achieved | equivalence: forecast | achieved |
 |---|---|---|---|---|---|

@@ -104,17 +104,12 @@ def _questions(plan: Plan) -> Lines:
 
 
 def _design(plan: Plan, study: StudyDescription) -> Lines:
-    cells = _cell_count(study)
     design = plan.design
-    rated = (
-        f"rates {design.trials_per_rater}{f' of the {cells}' if cells else ''} videos"
-        if design.trials_per_rater
-        else f"rates all{f' {cells}' if cells else ''} videos"
-    )
     clips = f"{study.clip_count} clips" if study.clip_count else "clips"
+    compared = "between raters" if design.conditions_per_rater == "one" else "within raters"
     yield (
-        f"The conditions are compared within raters: {clips} are shown in each of "
-        f"{len(study.conditions) or 'several'} conditions, and each rater {rated}. {LAYOUTS[design.layout]}"
+        f"The conditions are compared {compared}: {clips} are shown in each of {len(study.conditions) or 'several'} "
+        f"conditions, and each rater {_rated_videos(plan, study)}. {LAYOUTS[design.layout]}"
     )
     if study.clips:
         yield f"Clips: {', '.join(study.clips)}."
@@ -147,7 +142,7 @@ def _sample_size(plan: Plan, study: StudyDescription, power: Sequence[PlannedTes
         ],
     )
     yield "\\* Probability of showing equivalence within the bound if there is no difference."
-    if plan.design.trials_per_rater:
+    if not power[0].estimate.size.complete:
         yield "Raters see some of the videos only, so the forecast is approximate."
 
 
@@ -184,6 +179,20 @@ def _data(plan: Plan, study: StudyDescription) -> Lines:
     yield data_block(plan, tuple(study.conditions), study.clips)
 
 
+def _rated_videos(plan: Plan, study: StudyDescription) -> str:
+    """Return what each rater rates, as a predicate."""
+    design = plan.design
+    if design.conditions_per_rater == "one":
+        which, whole = "videos of one condition, as many raters for each condition", study.clip_count
+    elif design.clip_showings == "once":
+        which, whole = "videos, each clip in one condition, balanced over raters by a Latin square", study.clip_count
+    else:
+        which, whole = "videos", _cell_count(study)
+    if design.trials_per_rater:
+        return f"rates {design.trials_per_rater}{f' of the {whole}' if whole else ''} {which}"
+    return f"rates all{f' {whole}' if whole else ''} {which}"
+
+
 def _cell_count(study: StudyDescription) -> int | None:
     return study.clip_count * len(study.conditions) if study.clip_count and study.conditions else None
 
@@ -194,7 +203,9 @@ def _ratings_per_cell(plan: Plan, study: StudyDescription) -> str:
         return str(design.ratings_per_cell)
     if not cells or design.layout != "together":
         return ""
-    return f"{design.raters * (design.trials_per_rater or cells) / cells:.3g}"
+    is_once = design.conditions_per_rater == "one" or design.clip_showings == "once"
+    trials = design.trials_per_rater or (study.clip_count if is_once else None) or cells
+    return f"{design.raters * trials / cells:.3g}"
 
 
 def _table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

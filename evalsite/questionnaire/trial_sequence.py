@@ -136,11 +136,25 @@ class TrialSequence:
         matching = [
             stimulus
             for stimulus in self.stimuli
-            if entry.condition in (None, stimulus.condition) and entry.clip in (None, stimulus.clip)
+            if entry.condition in (None, stimulus.condition)
+            and entry.clip in (None, stimulus.clip)
+            and (entry.condition or self._may_be_met(stimulus, purpose))
         ]
         reserved = [stimulus for stimulus in matching if stimulus.purpose == purpose]
         rated = [stimulus for stimulus in matching if stimulus.purpose == Purpose.RATED]
         return matching if entry.clip else reserved or rated
+
+    def _may_be_met(self, stimulus: StudyStimulus, purpose: str) -> bool:
+        """Return whether the design lets the participant meet a stimulus outside the rated trials.
+
+        A participant of one condition meets no other, and where each clip is shown once, a rated clip in its own
+        condition only.
+        """
+        if self.document.design.conditions_per_rater == "one":
+            return stimulus.condition == self.main[0].stimulus.condition
+        if not self.document.shows_clips_once or stimulus.purpose == purpose:
+            return True
+        return all(trial.stimulus == stimulus for trial in self.main if trial.stimulus.clip == stimulus.clip)
 
     def _trial(
         self,

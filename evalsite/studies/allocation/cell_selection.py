@@ -28,18 +28,32 @@ def slot_keys(document: StudyDocument) -> list[SlotKey]:
 
 def select_slot_keys(document: StudyDocument, occupied: Mapping[SlotKey, int], rng: random.Random) -> list[SlotKey]:
     """Return the slot keys of one more participation; `occupied` counts the leased and filled slots of each key."""
-    keys = slot_keys(document)
-    if document.design.layout == "split-questions":
-        question = _least_rated_question(keys, occupied, rng)
-        keys = [key for key in keys if key.question == question]
+    lists = counterbalanced_lists(document)
+    loads = [sum(occupied.get(key, 0) for key in keys) for keys in lists]
+    ties = rng.sample(range(len(lists)), len(lists)) if len(lists) > 1 else [0]
+    keys = lists[min(ties, key=loads.__getitem__)]
     return keys if document.trial_count == len(keys) else _least_rated(keys, document.trial_count, occupied, rng)
 
 
-def _least_rated_question(keys: Sequence[SlotKey], occupied: Mapping[SlotKey, int], rng: random.Random) -> str:
-    load: Counter[str] = Counter()
-    for key in keys:
-        load[key.question] += occupied.get(key, 0)
-    return min(rng.sample(sorted(load), len(load)), key=load.__getitem__)
+def counterbalanced_lists(document: StudyDocument) -> list[list[SlotKey]]:
+    """Divide the slot keys into lists; a participant rates keys of one list, the one with the fewest ratings.
+
+    A list has one question if participants are divided among the questions, and one condition if they are divided among
+    the conditions. Where each clip is shown once, a list is a row of a Latin square: the n-th clip has condition n plus
+    the number of the list.
+    """
+    lists: dict[tuple[str, int], list[SlotKey]] = {}
+    by_question = document.design.layout == "split-questions"
+    condition_rank = {condition.name: rank for rank, condition in enumerate(document.conditions)}
+    clip_rank = {clip.name: rank for rank, clip in enumerate(document.rated_clips)}
+    for key in slot_keys(document):
+        row = 0
+        if document.design.conditions_per_rater == "one":
+            row = condition_rank[key.condition]
+        elif document.design.clip_showings == "once":
+            row = (condition_rank[key.condition] - clip_rank[key.clip]) % len(condition_rank)
+        lists.setdefault((key.question if by_question else "", row), []).append(key)
+    return [lists[label] for label in sorted(lists)]
 
 
 def _least_rated(

@@ -264,11 +264,18 @@ class StudyTables(Plan):
     @property
     def max_trial_count(self) -> int:
         """The number of slot keys that one participant can rate."""
-        return (
-            self.slot_key_count // len(self.question_names)
-            if self.design.layout == "split-questions"
-            else self.slot_key_count
-        )
+        return self.slot_key_count // self.list_count
+
+    @property
+    def shows_clips_once(self) -> bool:
+        """Whether a participant meets each clip in one condition only."""
+        return self.design.clip_showings == "once" or self.design.conditions_per_rater == "one"
+
+    @property
+    def list_count(self) -> int:
+        """The number of counterbalanced lists of slot keys; a participant rates keys of one of them."""
+        questions = len(self.question_names) if self.design.layout == "split-questions" else 1
+        return questions * (len(self.conditions) if self.shows_clips_once else 1)
 
     @property
     def trial_count(self) -> int:

@@ -138,3 +138,22 @@ def test_questions_on_one_scale_share_a_forecast() -> None:
 
 def test_a_study_with_one_clip_has_no_forecast() -> None:
     assert forecast(parse_plan(TABLES, source="x"), 3, 1) == []
+
+
+BETWEEN = (
+    "compared between raters: 2 clips are shown in each of 3 conditions, and each rater rates 1 of the 2 videos of one "
+    "condition, as many raters for each condition."
+)
+ONCE = (
+    "compared within raters: 2 clips are shown in each of 3 conditions, and each rater rates 1 of the 2 videos, each "
+    "clip in one condition, balanced over raters by a Latin square."
+)
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "words"), [("conditions_per_rater", "one", BETWEEN), ("clip_showings", "once", ONCE)]
+)
+def test_the_design_is_described_as_it_is(key: str, value: str, words: str) -> None:
+    plan = parse_plan(changed("design", trials_per_rater=1, **{key: value}), source="x")
+    study = StudyDescription(title="t", conditions=dict.fromkeys("ojs", ""), clips=("k1", "k2"), clip_count=2)
+    assert words in preregistration_text(plan, study, [])

@@ -194,3 +194,15 @@ def test_breaks_come_regularly_and_never_at_the_beginning_or_before_the_last_vid
 def test_a_break_never_comes_before_the_last_video():
     study = create_crossed_study(2, 8, protocol={"break_every": 15})
     assert not [trial for trial in create_trials(study) if trial.break_before]
+
+
+@pytest.mark.parametrize("design", [{"clip_showings": "once"}, {"conditions_per_rater": "one"}])
+def test_nobody_meets_a_rated_clip_in_two_conditions(design):
+    checks = [INSTRUCTED, {"kind": "instructed", "answer": 2}]
+    study = create_crossed_study(3, 6, design=design, checks=checks, protocol={"repeats": 2, "practice": 2})
+    for _ in range(6):
+        trials = create_trials(study)
+        shown = {(trial.stimulus.clip, trial.stimulus.condition) for trial in trials}
+        assert len(shown) == len({clip for clip, _ in shown}) == 6
+        conditions = {condition for _, condition in shown}
+        assert len(conditions) == (1 if "conditions_per_rater" in design else 3)

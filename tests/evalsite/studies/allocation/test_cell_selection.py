@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evalsite.studies.allocation.cell_selection import select_slot_keys, slot_keys
+from evalsite.studies.allocation.cell_selection import counterbalanced_lists, select_slot_keys, slot_keys
 from evalsite.studies.document import document
 
 QUESTIONS = ("upper", "middle", "lower")
@@ -31,8 +31,9 @@ seeds = st.integers(0, 2**31)
 def parts(draw):
     """Give a study of which each participant rates a part, and how full its cells are."""
     (conditions, clips), layout = draw(sizes), draw(layouts)
-    most = study(conditions, clips, layout=layout).max_trial_count
-    result = study(conditions, clips, layout=layout, trials_per_rater=draw(st.integers(1, most)))
+    shown = draw(st.sampled_from([{}, {"clip_showings": "once"}, {"conditions_per_rater": "one"}]))
+    most = study(conditions, clips, layout=layout, **shown).max_trial_count
+    result = study(conditions, clips, layout=layout, **shown, trials_per_rater=draw(st.integers(1, most)))
     taken = {cell: count for cell in slot_keys(result) if (count := draw(st.integers(0, 3)))}
     return result, taken
 
@@ -73,9 +74,8 @@ def test_selected_keys_are_distinct_and_as_many_as_trials(part, seed):
 def test_the_least_occupied_cells_are_selected(part, seed):
     result, taken = part
     chosen = select_slot_keys(result, taken, Random(seed))
-    questions = {cell.question for cell in chosen}
-    split = result.design.layout == "split-questions"
-    left = {cell for cell in slot_keys(result) if cell not in chosen and (not split or cell.question in questions)}
+    own = next(keys for keys in counterbalanced_lists(result) if chosen[0] in keys)
+    left = {cell for cell in own if cell not in chosen}
     fullest = max(taken.get(cell, 0) for cell in chosen)
     assert all(taken.get(cell, 0) >= fullest for cell in left)
 
@@ -125,3 +125,30 @@ def test_split_questions_select_the_least_rated_question():
 def test_ties_between_regions_are_broken_at_random():
     split = study(2, 3, layout="split-questions")
     assert {select_slot_keys(split, {}, Random(seed))[0].question for seed in range(30)} == set(QUESTIONS)
+
+
+@given(sizes, layouts, st.sampled_from(["once", "one"]), seeds, st.data())
+def test_a_participant_meets_each_clip_in_one_condition_and_lists_stay_balanced(size, layout, kind, seed, data):
+    key = {"once": {"clip_showings": "once"}, "one": {"conditions_per_rater": "one"}}[kind]
+    result, chance, taken = study(*size, layout=layout, **key), Random(seed), Counter()
+    lists = result.list_count
+    assert lists == size[0] * (len(QUESTIONS) if layout == "split-questions" else 1)
+    held = []
+    for _ in range(3 * lists):
+        chosen = select_slot_keys(result, taken, chance)
+        shown = {}
+        for cell in chosen:
+            assert shown.setdefault(cell.clip, cell.condition) == cell.condition
+        met = Counter(shown.values())
+        assert len(met) == (1 if kind == "one" else min(size))
+        assert max(met.values()) - min(met.values()) <= (0 if kind == "one" else 1)
+        assert len(shown) == size[1]
+        taken.update(chosen)
+        held.append(chosen)
+        if data.draw(st.booleans()):
+            # Somebody drops out, and the next participant takes the place.
+            taken.subtract(gone := held.pop(chance.randrange(len(held))))
+            taken.update(replacement := select_slot_keys(result, taken, chance))
+            held.append(replacement)
+            assert len(gone) == len(replacement)
+    assert {taken[cell] for cell in slot_keys(result)} == {3}
