@@ -44,6 +44,9 @@ def describe_methods(plan: Plan) -> dict[str, str]:
         "ordinal_contrast": "odds ratio of the ordinal mixed model, fitted to the ratings of the contrast's own "
         f"conditions; {percent} Wald interval, not adjusted",
         "ordinal_pairs": "from the ordinal mixed model of all conditions",
+        "interaction": "exploratory, between questions on one scale: a contrast's difference between two questions by "
+        "a model of its own; for more questions the F test of a mixed model of the contrast's scores with question as "
+        "fixed effect",
         "clmm": "cumulative logit with the same random effects, by the Laplace approximation; likelihood ratio test",
         "rm_anova": "on the rater means of raters who rated every condition; Greenhouse-Geisser and Huynh-Feldt "
         "corrections",

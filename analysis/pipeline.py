@@ -15,6 +15,7 @@ from analysis.comparisons.contrasts import (
     rated_weight_vector,
     weight_vector,
 )
+from analysis.comparisons.interaction import compare_questions
 from analysis.comparisons.ordinal_contrast import OrdinalContrast, fit_ordinal_contrast
 from analysis.comparisons.question_model import fit_question_model
 from analysis.method_descriptions import describe_methods
@@ -92,6 +93,8 @@ def analyse(
             each.name: analyse_question(each, plan) for each in _question_data(asked, included, first, objective)
         }
         contrasts = _planned_contrasts(included, plan)
+        scales = {name: question.scale for name, question in asked.items()}
+        interaction, differences = compare_questions(included, scales, plan.analysis)
     return Results(
         schema=SCHEMA_VERSION,
         program=PROGRAM,
@@ -108,6 +111,8 @@ def analyse(
         questions=questions,
         warnings=warnings + _unmatched_scores(objective, asked, first),
         preregistration=preregistration.summary if preregistration else None,
+        interaction=interaction,
+        question_differences=differences,
     )
 
 

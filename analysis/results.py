@@ -11,6 +11,7 @@ from analysis.raters.screening import ScreeningFinding
 
 if TYPE_CHECKING:
     from analysis.comparisons.contrasts import Contrast
+    from analysis.comparisons.interaction import Interaction, QuestionDifference
     from analysis.question_analysis import QuestionResults
 
 SCHEMA_VERSION: Final = 2
@@ -36,6 +37,8 @@ class Results:
     warnings: list[str]
     notes: list[str] = field(default_factory=list)
     preregistration: dict[str, str] | None = None
+    interaction: "list[Interaction]" = field(default_factory=list)
+    question_differences: "list[QuestionDifference]" = field(default_factory=list)
 
     def to_json(self) -> str:
         """Return the text of `results.json`, byte for byte the same for the same results."""

@@ -84,6 +84,35 @@ def contrast_columns(level: str) -> list[Column]:
 
 
 BF01: Final = Column("BF01", _number("bf01"))
+INTERACTION_COLUMNS: Final = [
+    Column("Contrast", _text("contrast"), is_number=False),
+    Column("Questions", lambda row: ", ".join(map(phrasing.question_name, row["questions"])), is_number=False),
+    Column("F", _number("F")),
+    Column("df", f_test_df),
+    Column("p", _p("p")),
+]
+
+
+def question_difference_columns(level: str) -> list[Column]:
+    """Return the table's columns; `level` is the confidence level of its intervals."""
+    names = [Column("Contrast", _text("contrast"), is_number=False)]
+    names.append(
+        Column(
+            "Questions",
+            lambda row: f"{phrasing.question_name(row['a'])} − {phrasing.question_name(row['b'])}",
+            is_number=False,
+        )
+    )
+    return [
+        *names,
+        Column("Difference", _number("difference")),
+        Column(f"{level} interval", _interval),
+        Column("df", _number("df")),
+        Column("p", _p("p")),
+        Column("p Holm", _p("p_holm")),
+    ]
+
+
 P_VALUES: Final = [Column("p", _p("p")), Column("p Holm", _p("p_holm")), Column("p BH", _p("p_bh"))]
 
 

@@ -12,7 +12,8 @@ def csv_tables(results: JsonObject) -> dict[str, str]:
 
     A list becomes a table of its entries; every other part of a question becomes one row with dotted column names.
     """
-    tables = {name: results[name] for name in ("contrasts", "screening") if results[name]}
+    wanted = ("contrasts", "interaction", "question_differences", "screening")
+    tables = {name: results[name] for name in wanted if results.get(name)}
     for question, parts in results["questions"].items():
         for name, part in parts.items():
             if name != "warnings" and part:

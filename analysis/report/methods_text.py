@@ -31,7 +31,8 @@ def method_paragraphs(results: JsonObject) -> list[str]:
 def result_paragraphs(results: JsonObject) -> list[str]:
     """Return the paragraphs of the results section: the planned contrasts, then each question as a whole."""
     contrasts = [contrast_sentence(row, results) for row in results["contrasts"]]
-    return [*contrasts, *(question_paragraph(name, row) for name, row in results["questions"].items())]
+    between = [phrasing.interaction_sentence(row) for row in results.get("interaction") or []]
+    return [*contrasts, *between, *(question_paragraph(name, row) for name, row in results["questions"].items())]
 
 
 def contrast_sentence(row: JsonObject, results: JsonObject) -> str:

@@ -42,6 +42,7 @@ METHODS: Final = {
     "contrast_family": "Adjustment of p-values",
     "ordinal_contrast": "Odds ratios of contrasts",
     "ordinal_pairs": "Odds ratios of pairs",
+    "interaction": "Contrasts between questions",
     "clmm": "Ordinal mixed model",
     "rm_anova": "RM-ANOVA",
     "bf01": "BF01",
@@ -131,6 +132,16 @@ def _interval_note(contrast: JsonObject, alpha: float) -> str:
     if low is None or high is None or p is None or not (p < alpha and low <= 0 <= high):
         return ""
     return "Holm's test, which is stronger than the simultaneous interval, finds it, although that interval holds 0."
+
+
+def interaction_sentence(row: JsonObject) -> str:
+    """Report whether a contrast is the same for all questions, or why that was not tested."""
+    names = [question_name(name) for name in row["questions"]]
+    where = f"{row['contrast']}, {', '.join(names[:-1])} and {names[-1]}"
+    if row["F"] is None:
+        return f"{where}: not compared, {row['reason']}."
+    test = apa.f_test(row["F"], df1=row["df1"], df2=row["df2"], p=row["p"])
+    return f"{where}: test of equal differences for these questions (exploratory), {test}."
 
 
 def friedman_sentence(test: JsonObject) -> str:

@@ -38,6 +38,11 @@ def report_tables(results: JsonObject) -> list[Table]:
         _table("contrasts", "Planned contrasts", columns.contrast_columns(level), results["contrasts"],
                f"Intervals {methods['contrast_interval']}; adjusted: {methods['contrast_family']}; "
                f"equivalence: {methods['equivalence']}."),
+        _table("interaction", "Is each contrast the same for all questions?", columns.INTERACTION_COLUMNS,
+               results.get("interaction") or [], f"{methods.get('interaction', '')}."),
+        _table("question_differences", "Contrasts compared between two questions",
+               columns.question_difference_columns(level), results.get("question_differences") or [],
+               "Differences of the contrast's points; p adjusted over the pairs of questions of a contrast."),
         _table("omnibus", "Tests of equal conditions", columns.OMNIBUS_COLUMNS, _omnibus_rows(results)),
         _table("variances", "Variances of the mixed model, points squared", columns.VARIANCE_COLUMNS,
                _question_rows(results)),
