@@ -55,6 +55,8 @@ def describe_methods(plan: Plan) -> dict[str, str]:
         "bf01": "JZS Bayes factor of the paired t test on rater means, Cauchy prior of width 0.707",
         "raters": "bias and inconsistency by ITU-T P.913",
         "position": f"slope of each rater's ratings minus the stimulus means, {percent} t interval over raters",
+        "carry_over": "slope of each rater's ratings minus the stimulus means on the mean of the condition seen just "
+        f"before, {percent} t interval over raters",
         "friedman": "on the rater means of raters who rated every condition",
         "group_tests": "where each rater rated one condition: Kruskal and Wallis's test and Welch's analysis of "
         "variance of rater means; pairs by Mann and Whitney's test (exact below 50 raters without ties), Welch's t "

@@ -24,6 +24,7 @@ from analysis.objective_scores import ObjectiveScore
 from analysis.plan import Plan
 from analysis.rated_questions import AskedQuestion
 from analysis.raters.agreement import Agreement, rater_agreement
+from analysis.raters.carry_over import CarryOver, carry_over
 from analysis.raters.drift import Drift, rating_drift
 from analysis.raters.rater_correlations import (
     RaterConditionMean,
@@ -67,6 +68,7 @@ class QuestionResults:
     objective: list[ScoredStimulus]
     objective_correlations: list[ScoreCorrelation]
     position: Drift
+    carry_over: CarryOver
     raters: list[RaterStatistics]
     rater_means: list[RaterConditionMean]
     rater_pairs: list[RaterCorrelation]
@@ -119,6 +121,7 @@ def analyse_question(question: QuestionData, plan: Plan) -> QuestionResults:
         objective=stimuli,
         objective_correlations=correlate_scores(stimuli, alpha=alpha, seed=seed),
         position=rating_drift(ratings, alpha),
+        carry_over=carry_over(ratings, alpha),
         raters=describe_raters(ratings),
         rater_means=rater_condition_means(ratings),
         rater_pairs=correlate_raters(ratings),

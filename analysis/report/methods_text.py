@@ -76,6 +76,7 @@ def question_paragraph(name: str, row: JsonObject) -> str:
         phrasing.anova_sentence(row),
         phrasing.agreement_sentence(row.get("agreement")),
         phrasing.drift_sentence(row.get("position")),
+        phrasing.carry_over_sentence(row.get("carry_over")),
         *map(phrasing.objective_sentence, row.get("objective_correlations") or []),
     ]
     return f"{phrasing.question_name(name).capitalize()}. {' '.join(part for part in parts if part)}"

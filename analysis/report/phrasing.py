@@ -48,6 +48,7 @@ METHODS: Final = {
     "bf01": "BF01",
     "raters": "Rater statistics",
     "position": "Drift within the session",
+    "carry_over": "Carry-over of the previous condition",
     "friedman": "Friedman test",
     "group_tests": "Tests between groups of raters",
     "wilcoxon": "Wilcoxon test",
@@ -132,6 +133,14 @@ def _interval_note(contrast: JsonObject, alpha: float) -> str:
     if low is None or high is None or p is None or not (p < alpha and low <= 0 <= high):
         return ""
     return "Holm's test, which is stronger than the simultaneous interval, finds it, although that interval holds 0."
+
+
+def carry_over_sentence(effect: JsonObject | None) -> str:
+    """Report how ratings depend on the previous condition; an empty string if the positions are not known."""
+    if not effect or effect.get("slope") is None:
+        return ""
+    slope = f"{apa.number(effect['slope'])} points per point of the previous condition's mean"
+    return f"Carry-over: {slope}{_interval(effect)}, {apa.p_value(effect['p'])}."
 
 
 def interaction_sentence(row: JsonObject) -> str:

@@ -304,6 +304,7 @@ def _question_view(name: str, results: JsonObject, conditions: Sequence[str], wa
                 phrasing.rank_test_sentence(question),
                 phrasing.agreement_sentence(question.get("agreement")),
                 phrasing.drift_sentence(question.get("position")),
+                phrasing.carry_over_sentence(question.get("carry_over")),
             )
             if sentence
         ],
