@@ -1,12 +1,13 @@
 """Simulated ratings with known effects: to test the analysis, to plan studies, and for simulated participants."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 
 from scipy.special import ndtri
 
+from analysis.plan import Design
 from analysis.ratings import RatingRow, Ratings
 
 
@@ -69,10 +70,50 @@ def simulate_ratings(
     deviations: StandardDeviations | None = None,
 ) -> Ratings:
     """Return complete ratings on a scale of 1 to 10: every rater rates each clip in each condition of `effects`."""
-    model = RatingModel(seed, effects, deviations or StandardDeviations())
-    rater_names = [f"rater {number:03d}" for number in range(raters)]
-    clip_names = [f"clip {number:02d}" for number in range(clips)]
+    design = Design(raters=raters, clips=clips)
+    return simulate_design(effects, design, seed=seed, questions=questions, deviations=deviations)
+
+
+def simulate_design(
+    effects: Mapping[str, float],
+    design: Design,
+    *,
+    seed: int,
+    questions: Sequence[str] = ("overall",),
+    deviations: StandardDeviations | None = None,
+) -> Ratings:
+    """Return the ratings of a study of this design in which nobody drops out.
+
+    Parameters
+    ----------
+    effects
+        The conditions, each with its effect in points.
+    design
+        The numbers of raters and clips, the scale, and who sees what: all, or by `conditions_per_rater` and
+        `clip_showings` in turns: of C conditions, the n-th rater rates condition n mod C, or row n mod C of a Latin
+        square.
+    seed
+        Decides every rating.
+    questions
+        What is asked under each video.
+    deviations
+        Of the random effects; by default typical ones.
+    """
+    model = RatingModel(seed, effects, deviations or StandardDeviations(), design.scale)
     return Ratings.from_rows(
         RatingRow(rater, clip, condition, question, model.rating(rater, condition, question, clip))
-        for rater, clip, condition, question in product(rater_names, clip_names, effects, questions)
+        for rater, clip, condition in _rated_videos(list(effects), design)
+        for question in questions
     )
+
+
+def _rated_videos(conditions: Sequence[str], design: Design) -> Iterator[tuple[str, str, str]]:
+    """Yield rater, clip and condition of every video that is rated."""
+    for rater, clip, condition in product(range(design.raters), range(design.clips or 1), range(len(conditions))):
+        rated = condition
+        if design.conditions_per_rater == "one":
+            rated = rater % len(conditions)
+        elif design.clip_showings == "once":
+            rated = (rater + clip) % len(conditions)
+        if condition == rated:
+            yield f"rater {rater:03d}", f"clip {clip:02d}", conditions[condition]

@@ -154,7 +154,9 @@ class TrialSequence:
             return stimulus.condition == self.main[0].stimulus.condition
         if not self.document.shows_clips_once or stimulus.purpose == purpose:
             return True
-        return all(trial.stimulus == stimulus for trial in self.main if trial.stimulus.clip == stimulus.clip)
+        # A clip that the participant does not rate has one condition too, however often it is shown.
+        own = {trial.stimulus.clip: trial.stimulus.condition for trial in self.main}
+        return stimulus.condition == own.get(stimulus.clip, self.main[0].stimulus.condition)
 
     def _trial(
         self,

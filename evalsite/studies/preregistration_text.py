@@ -9,10 +9,9 @@ from evalsite.studies.document.condition_table import ConditionTable
 from evalsite.studies.document.document import StudyDocument
 from evalsite.studies.document.forms import FormQuestion
 
-ORDER: Final = (
-    "Conditions come in rounds, each in the order of a row of a Williams square; clips come in random order, none "
-    "twice in a row. Which videos a participant rates is balanced on the completed valid ratings, whatever they are."
-)
+ROUNDS: Final = "Conditions come in rounds, each in the order of a row of a Williams square; clips come in random order"
+ONE_CONDITION: Final = "The clips come in random order"
+BALANCED: Final = "is balanced on the completed valid ratings, whatever they are."
 WATCHED: Final = (
     "A video can be rated once it was watched to its end at normal speed, which the server checks; other answers do "
     "not count."
@@ -78,7 +77,7 @@ def _screening(question: FormQuestion) -> str:
 def _procedure(document: StudyDocument) -> Iterator[str]:
     if document.practice_count:
         yield f"Each participation begins with {_count(document.practice_count, 'practice video')}; not analysed."
-    yield ORDER
+    yield _order(document)
     yield WATCHED
     if document.repeat_count:
         yield (
@@ -90,6 +89,18 @@ def _procedure(document: StudyDocument) -> Iterator[str]:
     checks = [f"{kinds.count(kind)} × {name}" for kind, name in names.items() if kind in kinds]
     if checks:
         yield f"Attention checks: {listed(checks)}."
+
+
+def _order(document: StudyDocument) -> str:
+    """Return how videos are ordered and who sees which."""
+    if document.design.conditions_per_rater == "one":
+        return f"{ONE_CONDITION}. Which condition a participant rates {BALANCED}"
+    if document.design.clip_showings == "once":
+        return (
+            f"{ROUNDS}. The videos are divided into {len(document.conditions)} lists, the rows of a Latin square, in "
+            f"each of which every clip has one condition; which list a participant rates {BALANCED}"
+        )
+    return f"{ROUNDS}, none twice in a row. Which videos a participant rates {BALANCED}"
 
 
 def _exclusions(document: StudyDocument) -> Iterator[str]:

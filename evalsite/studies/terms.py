@@ -3,6 +3,7 @@
 Opening writes them into the study's document, which keeps them.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_UP, Decimal
@@ -68,7 +69,8 @@ def term_notes(document: StudyDocument, terms: Terms) -> list[str]:
     """Return a sentence for each of minutes and reward that is far off."""
     minutes = {MINUTES: document.protocol.minutes, "payment.minutes": document.payment.minutes}
     notes = [_minutes_note(key, value, terms.duration) for key, value in minutes.items() if value]
-    return [note for note in (*notes, _length_note(document, terms.duration), _reward_note(document, terms)) if note]
+    notes += [_length_note(document, terms.duration), _reward_note(document, terms), _uneven_lists_note(document)]
+    return [note for note in notes if note]
 
 
 def study_term_notes(study: Study) -> list[str]:
@@ -91,6 +93,22 @@ def _length_note(document: StudyDocument, duration: Duration) -> str:
     return (
         f"design.trials_per_rater: a participation of {document.presentation_count} videos takes about "
         f"{duration.minutes:.0f} minutes, longer than people attend; let each participant rate fewer of the videos"
+    )
+
+
+def _uneven_lists_note(document: StudyDocument) -> str:
+    """Return the note that raters can't be divided among conditions (and questions); empty if they can.
+
+    Videos that need a rating more let more raters in, each of whom is paid.
+    """
+    lists, raters = document.list_count, document.design.raters
+    if not document.shows_clips_once or raters % lists == 0:
+        return ""
+    among = "conditions × questions" if document.design.layout == "split-questions" else "conditions"
+    lower, upper = raters // lists * lists, math.ceil(raters / lists) * lists
+    return (
+        f"design.raters: {raters} raters can't be divided evenly among {lists} {among}; equally many ratings of each "
+        f"video take {f'{lower} or ' if lower else ''}{upper}, so write raters = {lower or upper}"
     )
 
 

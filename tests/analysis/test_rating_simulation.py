@@ -1,9 +1,14 @@
 """Simulated raters: repeatable, on the scale, and as spread as they should be."""
 
+from collections import Counter
+
 import numpy as np
 import pytest
 
-from analysis.rating_simulation import RatingModel, StandardDeviations, simulate_ratings
+from analysis.pipeline import analyse
+from analysis.plan import parse_plan
+from analysis.rating_design import recognise_design
+from analysis.rating_simulation import RatingModel, StandardDeviations, simulate_design, simulate_ratings
 
 
 def test_ratings_do_not_depend_on_the_order_of_calls() -> None:
@@ -40,3 +45,26 @@ def test_a_rater_without_other_deviations_rates_everything_alike() -> None:
     opinions = RatingModel(3, deviations=StandardDeviations(1.0, 0.0, 0.0, 0.0, 0.0))
     assert opinions.latent_rating("r", "a", "upper", "k1") == opinions.latent_rating("r", "b", "upper", "k2")
     assert opinions.latent_rating("r", "a", "upper", "k1") != opinions.latent_rating("s", "a", "upper", "k1")
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "raters", "per_cell"),
+    [
+        ("conditions_per_rater", "all", "within", 12),
+        ("clip_showings", "once", "within", 4),
+        ("conditions_per_rater", "one", "between", 4),
+    ],
+)
+def test_simulated_studies_have_their_design_and_are_analysed(key: str, value: str, raters: str, per_cell: int) -> None:
+    tables = {
+        "design": {"raters": 12, "clips": 6, key: value},
+        "analysis": {"contrasts": {"c - a": {"c": 1, "a": -1}}},
+    }
+    plan = parse_plan(tables, source="x")
+    ratings = simulate_design({"a": 0.0, "b": 1.0, "c": 3.0}, plan.design, seed=3, questions=("q",))
+    cells = Counter(zip(ratings.clip.tolist(), ratings.condition.tolist(), strict=True))
+    assert (len(cells), set(cells.values())) == (18, {per_cell})
+    assert recognise_design(ratings, ratings.conditions).raters == raters
+    (contrast,) = analyse(ratings, plan).contrasts
+    assert contrast.difference == pytest.approx(3, abs=1.5)
+    assert contrast.verdict

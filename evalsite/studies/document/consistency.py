@@ -128,12 +128,27 @@ def _check_entry(document: StudyTables, entry: Practice | Check, where: str) -> 
     _check_known(entry.question, document.question_names, f"{where}.question")
     if entry.question and document.design.layout == "split-questions":
         raise ValueError(f"{where}.question: each participant is asked one question only; remove the key")
+    _check_shown_once(document, entry, where)
     _check_answer_on_scale(document, entry, where)
     tested = {each.name for each in document.conditions if each.effective_role == "system"}
     if entry.expected and entry.condition in tested:
         raise ValueError(
             f"{where}.condition: {entry.condition} is under test, so it can't have an expected answer; "
             "take a condition whose role is reference or anchor"
+        )
+
+
+def _check_shown_once(document: StudyTables, entry: Practice | Check, where: str) -> None:
+    """Raise ValueError if an entry would show a participant a rated clip in another condition than their own."""
+    purpose = "practice" if isinstance(entry, Practice) else "checks"
+    own_clips = {clip.name for clip in document.clips if clip.purpose == purpose}
+    is_apart = entry.clip in own_clips if entry.clip else bool(own_clips)
+    if document.shows_clips_once and entry.condition and not is_apart:
+        design = document.design
+        key = 'clip_showings = "once"' if design.clip_showings == "once" else 'conditions_per_rater = "one"'
+        raise ValueError(
+            f"{where}.condition: with {key}, nobody sees a rated clip in a second condition; show {entry.condition} "
+            f'by a clip with purpose = "{purpose}", or remove the table'
         )
 
 
