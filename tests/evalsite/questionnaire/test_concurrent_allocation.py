@@ -60,3 +60,16 @@ def test_participants_beyond_the_last_slot_get_the_page_of_a_full_study():
     statuses = consent_twice(enter_study(8))
     assert Counter(statuses) == {303: 6, 503: 10}
     assert Slot.objects.count() == 18
+
+
+@pytest.mark.parametrize("restriction", [{"clip_showings": "once"}, {"conditions_per_rater": "one"}], ids=str)
+def test_everybody_sees_each_clip_once_however_many_arrive_at_once(restriction):
+    study = create_crossed_study(4, 6, design=restriction | {"raters": 20}, protocol={"practice": 0})
+    statuses = consent_twice(enter_study(23))
+    assert Counter(statuses) == {303: 40, 503: 6}
+    assert set(Counter(Slot.objects.values_list("stimulus", flat=True)).values()) == {5}
+    shown = Counter(Slot.objects.values_list("lease", "stimulus__clip"))
+    assert (len(shown), set(shown.values())) == (20 * 6, {1})
+    conditions = Counter(lease for lease, _ in set(Slot.objects.values_list("lease", "stimulus__condition")))
+    assert set(conditions.values()) == {1 if "conditions_per_rater" in restriction else 4}
+    assert slot_allocation.is_full(study)

@@ -196,3 +196,36 @@ class TestFrozenTerms:
         assert opened.read_document().protocol.minutes == 5
         edited = editing.edit(opened, document.load_document(TABLES | {"protocol": {"consent": "We."}}), "", note="x")
         assert edited.read_document().protocol.minutes == 5
+
+
+@pytest.mark.parametrize(
+    ("design", "advice"),
+    [
+        ({"clip_showings": "once", "raters": 20}, ""),
+        ({"raters": 21}, ""),
+        (
+            {"clip_showings": "once", "raters": 21},
+            "among 2 conditions; equally many ratings of each video take 20 or 22",
+        ),
+        (
+            {"conditions_per_rater": "one", "raters": 1},
+            "among 2 conditions; equally many ratings of each video take 2,",
+        ),
+        (
+            {"conditions_per_rater": "one", "layout": "split-questions", "raters": 20},
+            "among 6 conditions × questions; equally many ratings of each video take 18 or 24, so write raters = 18",
+        ),
+    ],
+    ids=str,
+)
+def test_raters_who_can_not_be_divided_among_conditions_are_named(design, advice):
+    found = [note for note in notes(load(design=design), 3.0) if note.startswith("design.raters")]
+    assert len(found) == bool(advice)
+    assert advice in "".join(found)
+
+
+@pytest.mark.parametrize("design", [{"clip_showings": "once"}, {"conditions_per_rater": "one"}], ids=str)
+def test_who_sees_each_clip_once_needs_less_time(design):
+    whole, part = load(protocol={"practice": 0}), load(design=design, protocol={"practice": 0})
+    assert part.trial_count == whole.trial_count / 2
+    assert minutes(part, 20.0) < minutes(whole, 20.0)

@@ -289,3 +289,77 @@ def test_at_quota_all_cells_are_equal_despite_dropout():
     arrive(study, Random(7), drop_out=0.3)
     assert min(rating_counts(study).values()) == 4
     assert spread(study) <= 1
+
+
+ONCE, ONE = {"clip_showings": "once"}, {"conditions_per_rater": "one"}
+
+
+def seen(slots: list[Slot]) -> dict[str, set[str]]:
+    """Return the conditions in which a participant sees each clip."""
+    shown: dict[str, set[str]] = {}
+    for slot in slots:
+        shown.setdefault(slot.stimulus.clip, set()).add(slot.stimulus.condition)
+    return shown
+
+
+@pytest.mark.parametrize("restriction", [ONCE, ONE], ids=str)
+@pytest.mark.parametrize(
+    ("layout", "trials"),
+    [("together", None), ("together", 5), ("blocks", None), ("blocks", 10), ("split-questions", None)],
+)
+@pytest.mark.parametrize("incomplete", [{}, OWN], ids=["exclude", "include"])
+def test_every_participant_keeps_to_the_design_and_all_cells_fill_despite_dropout(
+    restriction, layout, trials, incomplete
+):
+    lists = 4 * (3 if layout == "split-questions" else 1)
+    design = restriction | {"layout": layout, "raters": 2 * lists} | ({"trials_per_rater": trials} if trials else {})
+    study, chance = create_crossed_study(4, 7, design=design, **incomplete), Random(11)
+    document = study.read_document()
+    completed = 0
+    while not slot_allocation.is_full(study):
+        slots = slot_allocation.allocate(study, uuid4())
+        shown = seen(slots)
+        assert len(slots) == document.trial_count
+        assert {len(conditions) for conditions in shown.values()} == {1}
+        met = Counter(next(iter(conditions)) for conditions in shown.values())
+        if restriction == ONE:
+            assert len(met) == 1
+        elif not trials:
+            assert len(met) == 4
+            assert max(met.values()) - min(met.values()) <= 1
+        stops = chance.randrange(len(slots)) if chance.random() < 0.3 else None
+        completed += stops is None
+        finish(study, slots, until=stops)
+        if stops is not None:
+            time_out(slots[0].lease.participation_id)
+    if not incomplete:
+        counts = Counter(Slot.objects.filter(state="filled").values_list("stimulus", "question"))
+        assert len(counts) == document.slot_key_count
+        assert min(counts.values()) >= document.quota
+        if not trials:
+            assert set(counts.values()) == {2}
+            assert completed == 2 * lists
+
+
+@pytest.mark.parametrize("restriction", [ONCE, ONE], ids=str)
+def test_a_returned_place_goes_to_the_next_participant(restriction):
+    study = create_crossed_study(3, 6, design=restriction | {"raters": 3})
+    people = [slot_allocation.allocate(study, uuid4()) for _ in range(3)]
+    with pytest.raises(StudyFullError):
+        slot_allocation.allocate(study, uuid4())
+    slot_allocation.release(people[1][0].lease.participation_id)
+    assert {slot.pk for slot in slot_allocation.allocate(study, uuid4())} == {slot.pk for slot in people[1]}
+    assert slot_allocation.is_full(study)
+
+
+def test_the_seed_decides_which_clips_share_a_list():
+    pairs = set()
+    for seed in range(8):
+        study = create_crossed_study(2, 4, slug=f"s{seed}", design=ONCE | {"seed": seed})
+        slots = slot_allocation.allocate(study, uuid4())
+        lists = [
+            frozenset(slot.stimulus.clip for slot in slots if slot.stimulus.condition == name) for name in ("c0", "c1")
+        ]
+        assert [len(clips) for clips in lists] == [2, 2]
+        pairs.add(frozenset(lists))
+    assert len(pairs) > 1

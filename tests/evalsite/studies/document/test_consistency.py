@@ -161,3 +161,41 @@ def test_a_still_condition_cannot_use_a_marker_deformer(deformer):
     else:
         assert load(**still).conditions[2].still
     assert load(render={"deformer": deformer}).render.deformer == deformer
+
+
+RESTRICTED = [("clip_showings", "once"), ("conditions_per_rater", "one")]
+
+
+@pytest.mark.parametrize(("key", "value"), RESTRICTED)
+@pytest.mark.parametrize(("layout", "most"), [("together", 4), ("blocks", 12), ("split-questions", 4)])
+def test_whoever_sees_each_clip_once_has_as_many_trials_as_clips(key, value, layout, most):
+    design = {"layout": layout, key: value}
+    assert load(design=design).trial_count == load(design=design | {"trials_per_rater": most}).trial_count == most
+    message = error_message(design=design | {"trials_per_rater": most + 1})
+    assert message.startswith(f"design.trials_per_rater: there are only {most} videos")
+
+
+@pytest.mark.parametrize(("key", "value"), RESTRICTED)
+@pytest.mark.parametrize(
+    ("purpose", "table"),
+    [
+        ("practice", {"condition": "original"}),
+        ("checks", {"kind": "gold", "condition": "frozen", "expected": [1, 3]}),
+        ("checks", {"kind": "instructed", "answer": 2, "condition": "original"}),
+    ],
+)
+@pytest.mark.parametrize("clip", [None, "a"])
+def test_a_rated_clip_in_a_second_condition_is_refused(key, value, purpose, table, clip):
+    entry = table | ({"clip": clip} if clip else {})
+    assert load(**{purpose: [entry]}).trial_count == 12
+    message = error_message(**{purpose: [entry], "design": {key: value}})
+    assert message.startswith(f'{purpose}[1].condition: with {key} = "{value}", nobody sees a rated clip in a second')
+    spare = {"name": "spare", "recording": "corpus/spare", "purpose": purpose}
+    apart = table | ({"clip": "spare"} if clip else {})
+    assert load(**{purpose: [apart], "clips": [*TABLES["clips"], spare], "design": {key: value}}).trial_count == 4
+
+
+def test_ratings_per_cell_take_as_many_raters_as_there_are_conditions():
+    design = {"clip_showings": "once", "ratings_per_cell": 5}
+    assert "write raters = 15" in error_message(design=design)
+    assert load(design=design | {"raters": 15}).quota == 5
