@@ -1,5 +1,6 @@
 """The participant's pages, from the link to the last page."""
 
+from collections import Counter
 from itertools import pairwise
 
 import pytest
@@ -111,3 +112,28 @@ def test_orders_differ_between_participations_and_repeat_no_clip():
     ]
     assert len({tuple(order) for order in orders}) == 3
     assert all(one[0] != two[0] for order in orders for one, two in pairwise(order))
+
+
+@pytest.mark.parametrize("restriction", [{"clip_showings": "once"}, {"conditions_per_rater": "one"}], ids=str)
+def test_whole_participations_that_show_each_clip_once(restriction):
+    study = open_study(
+        clips=4,
+        design=restriction | {"raters": 2},
+        protocol={"practice": 1, "repeats": 1},
+        checks=[{"kind": "instructed", "answer": 3}],
+    )
+    cells = set()
+    for _ in range(2):
+        visitor = Visitor(study).to_first_trial()
+        assert visitor.page.videos
+        visitor.to_end()
+        person = study.participations.latest("arrived_at")
+        trials = person.trials.order_by("position")
+        shown = set(trials.values_list("stimulus__clip", "stimulus__condition"))
+        assert person.state == "completed"
+        assert (len(shown), len({clip for clip, _ in shown})) == (4, 4)
+        kinds = Counter(trials.values_list("kind", flat=True))
+        assert kinds == {"practice": 1, "main": 4, "repeat": 1, "instructed": 1}
+        cells |= shown
+    assert len(cells) == 8
+    assert Visitor(study).response.status_code == 503

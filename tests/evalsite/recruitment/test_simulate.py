@@ -12,6 +12,7 @@ from evalsite.questionnaire.models import Participation
 from evalsite.questionnaire.ratings import has_simulated, ratings_table
 from evalsite.recruitment.management.commands import simulate
 from evalsite.recruitment.simulation.participant import SimulatedParticipant
+from evalsite.results import snapshots
 from evalsite.studies import lifecycle
 from evalsite.studies.allocation import slot_allocation
 from evalsite.studies.models import Study
@@ -59,6 +60,34 @@ def test_simulated_participants_complete_a_pilot_in_every_layout(live_server, la
     cells = {(row.condition, row.clip, row.question) for row in rows}
     assert len(cells) == 12
     assert [row.repeat for row in rows].count(0) == (12 if layout == "split-questions" else 36)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("layout", ["together", "blocks", "split-questions"])
+@pytest.mark.parametrize("restriction", [{"clip_showings": "once"}, {"conditions_per_rater": "one"}], ids=str)
+def test_simulated_studies_of_other_designs_are_full_balanced_and_analysed(live_server, layout, restriction):
+    lists = 6 if layout == "split-questions" else 2
+    study = open_study(
+        clips=4,
+        design={"layout": layout, "raters": 2 * lists} | restriction,
+        protocol={"repeats": 1, "practice": 1},
+        checks=[{"kind": "instructed", "answer": 4}],
+        analysis={"contrasts": {"jointly - original": {"sea-jointly": 1, "sea-original": -1}}},
+    )
+    call_command("simulate", "faces", "--url", live_server.url)
+    assert slot_allocation.is_full(study)
+    for person in study.participations.all():
+        shown = set(person.trials.values_list("stimulus__clip", "stimulus__condition"))
+        assert (person.state, len(shown)) == ("completed", 4)
+        assert len({clip for clip, _ in shown}) == 4
+        assert len({condition for _, condition in shown}) == (1 if "conditions_per_rater" in restriction else 2)
+    first = [row for row in ratings_table(study) if not row.repeat]
+    cells = Counter((row.condition, row.clip, row.question) for row in first)
+    assert (len(cells), set(cells.values())) == (24, {2})
+    snapshot = snapshots.ensure_snapshot(lifecycle.close(study))
+    designs = {name: each["design"]["raters"] for name, each in snapshot.results["questions"].items()}
+    assert set(designs.values()) == {"between" if "conditions_per_rater" in restriction else "within"}
+    assert [contrast["name"] for contrast in snapshot.results["contrasts"]] == ["jointly - original"] * 3
 
 
 @pytest.mark.django_db(transaction=True)
