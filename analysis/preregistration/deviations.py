@@ -35,6 +35,7 @@ def preregistration_deviations(sealed: SealedPreregistration, plan: Plan, rating
         *_names("condition", sealed.conditions, _used(ratings.conditions, ratings.condition)),
         *(_names("clip", sealed.clips, _used(ratings.clips, ratings.clip)) if sealed.clips else []),
         *_trials(sealed.plan, ratings),
+        *_showings(sealed.plan, ratings),
     ]
 
 
@@ -112,6 +113,21 @@ def _trials(plan: Plan, ratings: Ratings) -> list[str]:
     counts = [len(np.unique(cells[ratings.rater == rater])) for rater in np.unique(ratings.rater)]
     fewer = sum(count < wanted for count in counts)
     return [f"{fewer} of {len(counts)} raters rated fewer than the pre-registered {wanted} videos"] if fewer else []
+
+
+def _showings(plan: Plan, ratings: Ratings) -> list[str]:
+    """Return how many raters rated more conditions, or a clip in more of them, than the plan lets them see."""
+    design = plan.design
+    if design.conditions_per_rater == "one":
+        seen, what = ratings.rater, "more than the one condition that was pre-registered"
+    elif design.clip_showings == "once":
+        seen, what = ratings.rater * len(ratings.clips) + ratings.clip, "a clip in more conditions than pre-registered"
+    else:
+        return []
+    pairs = np.unique(np.stack([seen, ratings.condition, ratings.rater]), axis=1)
+    codes, counts = np.unique(pairs[0], return_counts=True)
+    raters = len(np.unique(pairs[2][np.isin(pairs[0], codes[counts > 1])]))
+    return [f"{raters} of {len(np.unique(ratings.rater))} raters rated {what}"] if raters else []
 
 
 def _used(labels: Sequence[str], codes: np.ndarray[Any, Any]) -> list[str]:

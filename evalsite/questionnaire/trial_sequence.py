@@ -136,22 +136,22 @@ class TrialSequence:
         matching = [
             stimulus
             for stimulus in self.stimuli
-            if entry.condition in (None, stimulus.condition)
-            and entry.clip in (None, stimulus.clip)
-            and (entry.condition or self._may_be_met(stimulus, purpose))
+            if entry.condition in (None, stimulus.condition) and entry.clip in (None, stimulus.clip)
         ]
+        matching = [stimulus for stimulus in matching if self._may_be_met(stimulus, entry, purpose)] or matching
         reserved = [stimulus for stimulus in matching if stimulus.purpose == purpose]
         rated = [stimulus for stimulus in matching if stimulus.purpose == Purpose.RATED]
         return matching if entry.clip else reserved or rated
 
-    def _may_be_met(self, stimulus: StudyStimulus, purpose: str) -> bool:
+    def _may_be_met(self, stimulus: StudyStimulus, entry: Practice | Check, purpose: str) -> bool:
         """Return whether the design lets the participant meet a stimulus outside the rated trials.
 
-        A participant of one condition meets no other, and where each clip is shown once, a rated clip in its own
-        condition only.
+        A participant of one condition meets another only where an entry names it. Where each clip is shown once, a
+        rated clip is met in its own condition only.
         """
         if self.document.design.conditions_per_rater == "one":
-            return stimulus.condition == self.main[0].stimulus.condition
+            is_own = stimulus.condition == self.main[0].stimulus.condition and stimulus.purpose == Purpose.RATED
+            return bool(entry.condition) or is_own
         if not self.document.shows_clips_once or stimulus.purpose == purpose:
             return True
         # A clip that the participant does not rate has one condition too, however often it is shown.

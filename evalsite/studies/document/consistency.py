@@ -143,13 +143,15 @@ def _check_shown_once(document: StudyTables, entry: Practice | Check, where: str
     purpose = "practice" if isinstance(entry, Practice) else "checks"
     own_clips = {clip.name for clip in document.clips if clip.purpose == purpose}
     is_apart = entry.clip in own_clips if entry.clip else bool(own_clips)
-    if document.shows_clips_once and entry.condition and not is_apart:
-        design = document.design
-        key = 'clip_showings = "once"' if design.clip_showings == "once" else 'conditions_per_rater = "one"'
-        raise ValueError(
-            f"{where}.condition: with {key}, nobody sees a rated clip in a second condition; show {entry.condition} "
-            f'by a clip with purpose = "{purpose}", or remove the table'
-        )
+    if not (document.shows_clips_once and entry.condition) or is_apart:
+        return
+    if not entry.clip and document.lists_show_every_condition:
+        return
+    key = 'conditions_per_rater = "one"' if document.design.conditions_per_rater == "one" else 'clip_showings = "once"'
+    raise ValueError(
+        f"{where}.condition: with {key}, nobody sees a rated clip in a second condition; show {entry.condition} by a "
+        f'clip with purpose = "{purpose}", or remove the table'
+    )
 
 
 def _check_answer_on_scale(document: StudyTables, entry: Practice | Check, where: str) -> None:

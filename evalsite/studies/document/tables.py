@@ -272,6 +272,13 @@ class StudyTables(Plan):
         return self.design.clip_showings == "once" or self.design.conditions_per_rater == "one"
 
     @property
+    def lists_show_every_condition(self) -> bool:
+        """Whether each participant is sure to rate a clip in every condition."""
+        is_one = self.design.conditions_per_rater == "one"
+        rates_all = self.trial_count == self.max_trial_count and len(self.rated_clips) >= len(self.conditions)
+        return rates_all and not is_one
+
+    @property
     def list_count(self) -> int:
         """The number of counterbalanced lists of slot keys; a participant rates keys of one of them."""
         questions = len(self.question_names) if self.design.layout == "split-questions" else 1

@@ -10,7 +10,7 @@ from analysis.preregistration.description import StudyDescription
 from analysis.preregistration.deviations import plan_changes, preregistration_deviations
 from analysis.preregistration.seal import SealedPreregistration, parse_sealed, seal_text
 from analysis.preregistration.text import preregistration_text
-from analysis.rating_simulation import simulate_ratings
+from analysis.rating_simulation import simulate_design, simulate_ratings
 
 TABLES: dict[str, Any] = {
     "design": {"raters": 6, "trials_per_rater": 8},
@@ -21,9 +21,11 @@ PLAN = parse_plan(TABLES, source="x")
 RATINGS = simulate_ratings({"a": 0.0, "b": 1.0}, raters=6, clips=4, seed=2, questions=("upper",))
 
 
-def sealed(conditions: tuple[str, ...] = ("a", "b"), clips: tuple[str, ...] = ()) -> SealedPreregistration:
+def sealed(
+    conditions: tuple[str, ...] = ("a", "b"), clips: tuple[str, ...] = (), plan: Plan = PLAN
+) -> SealedPreregistration:
     study = StudyDescription(title="t", conditions=dict.fromkeys(conditions, ""), clips=clips)
-    return parse_sealed(seal_text(preregistration_text(PLAN, study, []), PLAN, datetime.now(UTC)), "x")
+    return parse_sealed(seal_text(preregistration_text(plan, study, []), plan, datetime.now(UTC)), "x")
 
 
 def changed(table: str, **keys: object) -> Plan:
@@ -92,3 +94,19 @@ def test_raters_with_fewer_videos_than_planned_are_counted() -> None:
     assert preregistration_deviations(sealed(), PLAN, few) == [
         "2 of 6 raters rated fewer than the pre-registered 8 videos"
     ]
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "sentence"),
+    [
+        ("conditions_per_rater", "one", "6 of 6 raters rated more than the one condition that was pre-registered"),
+        ("clip_showings", "once", "6 of 6 raters rated a clip in more conditions than pre-registered"),
+    ],
+)
+def test_raters_who_saw_more_than_the_design_lets_them_are_counted(key: str, value: str, sentence: str) -> None:
+    design = {"raters": 6, "clips": 4, key: value}
+    plan = parse_plan({**TABLES, "design": design}, source="x")
+    as_planned = simulate_design({"a": 0.0, "b": 1.0}, plan.design, seed=2, questions=("upper",))
+    assert preregistration_deviations(sealed(plan=plan), plan, as_planned) == []
+    assert preregistration_deviations(sealed(plan=plan), plan, RATINGS) == [sentence]
+    assert f"design.{key} was" in plan_changes(plan, PLAN)[-1]

@@ -206,3 +206,32 @@ def test_nobody_meets_a_rated_clip_in_two_conditions(design):
         assert len(shown) == len({clip for clip, _ in shown}) == 6
         conditions = {condition for _, condition in shown}
         assert len(conditions) == (1 if "conditions_per_rater" in design else 3)
+
+
+def test_practice_and_checks_of_a_condition_show_the_clips_that_the_participant_rates_in_it():
+    practice = [{"condition": "c0"}, {"condition": "c2"}]
+    study = create_crossed_study(
+        3, 6, design={"clip_showings": "once"}, practice=practice, checks=[GOLD, INSTRUCTED], protocol={"repeats": 2}
+    )
+    for _ in range(6):
+        trials = create_trials(study)
+        assert [trial.stimulus.condition for trial in trials[:2]] == ["c0", "c2"]
+        shown = {(trial.stimulus.clip, trial.stimulus.condition) for trial in trials}
+        assert len(shown) == len({clip for clip, _ in shown}) == 6
+
+
+def test_a_participant_of_one_condition_meets_another_by_clips_set_apart_only():
+    spare = [{"name": f"s{kind}", "recording": f"s{kind}", "purpose": kind} for kind in ("practice", "checks")]
+    study = create_crossed_study(
+        3,
+        6,
+        extra=tuple(spare),
+        design={"conditions_per_rater": "one"},
+        practice=[{"condition": "c0"}],
+        checks=[GOLD, INSTRUCTED],
+    )
+    for _ in range(6):
+        trials = create_trials(study)
+        rated = [trial for trial in trials if trial.stimulus.purpose == "rated"]
+        assert len({trial.stimulus.condition for trial in rated}) == 1
+        assert {trial.kind for trial in trials if trial not in rated} == {"practice", "gold"}

@@ -188,11 +188,21 @@ def test_whoever_sees_each_clip_once_has_as_many_trials_as_clips(key, value, lay
 def test_a_rated_clip_in_a_second_condition_is_refused(key, value, purpose, table, clip):
     entry = table | ({"clip": clip} if clip else {})
     assert load(**{purpose: [entry]}).trial_count == 12
-    message = error_message(**{purpose: [entry], "design": {key: value}})
-    assert message.startswith(f'{purpose}[1].condition: with {key} = "{value}", nobody sees a rated clip in a second')
     spare = {"name": "spare", "recording": "corpus/spare", "purpose": purpose}
     apart = table | ({"clip": "spare"} if clip else {})
     assert load(**{purpose: [apart], "clips": [*TABLES["clips"], spare], "design": {key: value}}).trial_count == 4
+    if value == "once" and not clip:
+        # There is a clip that the participant rates in this condition.
+        assert load(**{purpose: [entry], "design": {key: value}}).trial_count == 4
+    for design in ({}, {"trials_per_rater": 3}) if value == "one" or clip else ({"trials_per_rater": 3},):
+        message = error_message(**{purpose: [entry], "design": design | {key: value}})
+        assert message.startswith(f'{purpose}[1].condition: with {key} = "{value}", nobody sees a rated clip in a')
+
+
+def test_with_fewer_clips_than_conditions_not_everybody_rates_every_condition():
+    few = {"clips": TABLES["clips"][:2], "design": {"clip_showings": "once"}}
+    assert load(**few).trial_count == 2
+    assert 'purpose = "practice"' in error_message(practice=[{"condition": "original"}], **few)
 
 
 def test_ratings_per_cell_take_as_many_raters_as_there_are_conditions():
