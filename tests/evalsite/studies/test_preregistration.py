@@ -133,3 +133,18 @@ def test_a_study_that_opened_before_there_were_any_has_none(capsys):
         call_command("study", "preregister", "faces")
     assert "it opened without one" in capsys.readouterr().err
     assert preregistration.latest_sealed(study) is None
+
+
+@pytest.mark.parametrize(
+    ("design", "said", "unsaid"),
+    [
+        ({}, "none twice in a row. Which videos a participant rates is balanced", "Latin square"),
+        ({"clip_showings": "once"}, "divided into 2 lists, the rows of a Latin square", "none twice in a row"),
+        ({"conditions_per_rater": "one"}, "Which condition a participant rates is balanced", "Williams square"),
+    ],
+    ids=str,
+)
+def test_the_order_is_that_of_the_design(design, said, unsaid):
+    text = preregistration.seal(draft_study(**CONTRASTS, design=design)).document
+    assert said in text
+    assert unsaid not in text

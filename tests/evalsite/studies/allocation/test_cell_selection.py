@@ -152,3 +152,19 @@ def test_a_participant_meets_each_clip_in_one_condition_and_lists_stay_balanced(
             held.append(replacement)
             assert len(gone) == len(replacement)
     assert {taken[cell] for cell in slot_keys(result)} == {3}
+
+
+@given(parts(), seeds, st.integers(1, 3))
+def test_counts_differ_by_at_most_one_whenever_every_list_was_given_equally_often(part, seed, blocks):
+    (result, _), chance, taken = part, Random(seed), Counter()
+    for _ in range(blocks * result.list_count):
+        taken.update(select_slot_keys(result, taken, chance))
+    counts = {taken[cell] for cell in slot_keys(result)}
+    assert max(counts) - min(counts) <= 1
+
+
+def test_a_list_with_too_many_ratings_of_one_key_still_gets_those_it_lacks():
+    once = study(2, 2, clip_showings="once", raters=4)
+    lacking, complete = counterbalanced_lists(once)
+    taken = dict.fromkeys(complete, 2) | {lacking[0]: 3, lacking[1]: 1}
+    assert all(select_slot_keys(once, taken, Random(seed)) == lacking for seed in range(8))
