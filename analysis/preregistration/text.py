@@ -185,7 +185,7 @@ def _rated_videos(plan: Plan, study: StudyDescription) -> str:
     if design.conditions_per_rater == "one":
         which, whole = "videos of one condition, as many raters for each condition", study.clip_count
     elif design.clip_showings == "once":
-        which, whole = "videos, each clip in one condition, balanced over raters by a Latin square", study.clip_count
+        which, whole = "clips, each in one condition, balanced over raters by a Latin square", study.clip_count
     else:
         which, whole = "videos", _cell_count(study)
     if design.trials_per_rater:

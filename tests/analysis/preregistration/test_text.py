@@ -145,8 +145,8 @@ BETWEEN = (
     "condition, as many raters for each condition."
 )
 ONCE = (
-    "compared within raters: 2 clips are shown in each of 3 conditions, and each rater rates 1 of the 2 videos, each "
-    "clip in one condition, balanced over raters by a Latin square."
+    "compared within raters: 2 clips are shown in each of 3 conditions, and each rater rates 1 of the 2 clips, each "
+    "in one condition, balanced over raters by a Latin square."
 )
 
 
