@@ -10,6 +10,7 @@ from rich.console import Console
 
 from analysis import single_thread  # noqa: F401 - before numpy
 from analysis.csv_format import read_csv_text
+from analysis.multiverse.command import add_multiverse_command
 from analysis.objective_scores import parse_objective_csv
 from analysis.pipeline import analyse
 from analysis.plan import read_plan, study_conditions
@@ -117,6 +118,7 @@ def build_parser() -> ArgumentParser:
     add_columns_command(commands)
     add_power_command(commands)
     add_preregister_command(commands)
+    add_multiverse_command(commands)
     return root
 
 

@@ -7,16 +7,10 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from analysis.cells import Cell
-from analysis.comparisons.contrast_model import ContrastFit, fit_contrast
-from analysis.comparisons.contrasts import (
-    Contrast,
-    ContrastEstimate,
-    evaluate_contrasts,
-    rated_weight_vector,
-    weight_vector,
-)
+from analysis.comparisons.contrasts import Contrast, weight_vector
 from analysis.comparisons.interaction import compare_questions
 from analysis.comparisons.ordinal_contrast import OrdinalContrast, fit_ordinal_contrast
+from analysis.comparisons.planned_contrasts import evaluate_planned_contrasts
 from analysis.comparisons.question_model import fit_question_model
 from analysis.method_descriptions import describe_methods
 from analysis.objective_scores import ObjectiveScore, scores_by_region
@@ -28,9 +22,7 @@ from analysis.rated_questions import (
     AskedQuestion,
     asked_questions,
     infer_plan,
-    planned_names,
     question_deviations,
-    rated_names,
 )
 from analysis.raters.screening import NO_FAILED_CHECKS, screen_raters, without_excluded
 from analysis.ratings import Ratings
@@ -168,14 +160,7 @@ def _counts(ratings: Ratings) -> dict[str, int]:
 
 
 def _planned_contrasts(ratings: Ratings, plan: Plan) -> list[Contrast]:
-    estimates = [
-        ContrastEstimate(
-            question, name, weights, _fit_planned(question, ratings, weights, plan), plan.bound_of(question)
-        )
-        for name, weights in plan.analysis.contrasts.items()
-        for question in planned_names(plan, ratings)
-    ]
-    contrasts = evaluate_contrasts(estimates, plan.analysis, plan.analysis.family, plan.analysis.adjust)
+    contrasts = evaluate_planned_contrasts(ratings, plan)
     return [replace(each, ordinal=_ordinal_contrast(each, ratings, plan.analysis.alpha)) for each in contrasts]
 
 
@@ -184,11 +169,3 @@ def _ordinal_contrast(contrast: Contrast, ratings: Ratings, alpha: float) -> Ord
         return None
     own = ratings.of_question(contrast.question)
     return fit_ordinal_contrast(own, weight_vector(contrast.weights, own.conditions), alpha)
-
-
-def _fit_planned(question: str, ratings: Ratings, weights: dict[str, float], plan: Plan) -> ContrastFit | str:
-    if question not in rated_names(ratings):
-        return f"the question {question} has no ratings"
-    own = ratings.of_question(question)
-    vector = rated_weight_vector(weights, own.conditions)
-    return vector if isinstance(vector, str) else fit_contrast(own, vector, plan.analysis.df_method)

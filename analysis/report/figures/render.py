@@ -28,16 +28,24 @@ def render_figure(data: FigureData, labels: Mapping[str, str] = NO_LABELS, *, ma
     `labels` replace long names, with a key below the figure. Letters that the font lacks (such as Chinese) are drawn as
     boxes; the CSV beside the figure has them.
     """
+    rows = [_relabel(row, labels) for row in data.rows]
+    key = _key({name: labels[name] for name in label_names(data.rows) if name in labels})
+    footer, colour = "\n".join(filter(None, (mark, key))), MARK if mark else INK
+    return draw_figure(data.name, data.caption, lambda: PLOTS[data.name](rows), footer=footer, colour=colour)
+
+
+def draw_figure(
+    name: str, caption: str, draw: Callable[[], Figure], *, footer: str = "", colour: str = INK
+) -> dict[str, bytes]:
+    """Return what `draw` gives as `NAME.svg` and `NAME.pdf`, with the footer below it in that colour."""
     with mpl.rc_context(STYLE), warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Glyph .* missing from font")
-        figure = PLOTS[data.name]([_relabel(row, labels) for row in data.rows])
-        key = _key({name: labels[name] for name in label_names(data.rows) if name in labels})
-        footer = figure.supxlabel("\n".join(filter(None, (mark, key))), fontsize=8, color=MARK if mark else INK)
-        _fix_layout(figure, footer)
-        title = {"Title": data.caption}
+        figure = draw()
+        _fix_layout(figure, figure.supxlabel(footer, fontsize=8, color=colour))
+        title = {"Title": caption}
         return {
-            f"{data.name}.svg": _save(FigureCanvasSVG(figure), title | {"Date": None, "Creator": None}),
-            f"{data.name}.pdf": _save(FigureCanvasPdf(figure), title | {"CreationDate": None}),
+            f"{name}.svg": _save(FigureCanvasSVG(figure), title | {"Date": None, "Creator": None}),
+            f"{name}.pdf": _save(FigureCanvasPdf(figure), title | {"CreationDate": None}),
         }
 
 
