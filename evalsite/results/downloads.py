@@ -10,14 +10,18 @@ from django.views.decorators.http import require_GET
 
 from evalsite import store
 from evalsite.accounts.models import ResearcherRequest
-from evalsite.results import exports
+from evalsite.results import exports, multiverses
 from evalsite.results.models import Snapshot
 from evalsite.studies.models import Study
 from face.errors import InputError
 
 CSV: Final = "text/csv; charset=utf-8"
 JSON: Final = "application/json"
-STORED_FILES: Final = {"report.html": "text/html; charset=utf-8", "bundle.zip": "application/zip"}
+STORED_FILES: Final = {
+    "report.html": "text/html; charset=utf-8",
+    "bundle.zip": "application/zip",
+    "multiverse.zip": "application/zip",
+}
 """The files that a job writes, with their types."""
 
 
@@ -56,6 +60,23 @@ def report_html(_request: ResearcherRequest, slug: str) -> FileResponse:
 def bundle_zip(_request: ResearcherRequest, slug: str) -> FileResponse:
     """Send the bundle."""
     return _stored_file(_latest_snapshot(slug), "bundle.zip")
+
+
+@login_required
+@require_GET
+def multiverse_zip(_request: ResearcherRequest, slug: str) -> FileResponse:
+    """Send all files of the multiverse."""
+    return _stored_file(_latest_snapshot(slug), "multiverse.zip")
+
+
+@login_required
+@require_GET
+def multiverse_curve(_request: ResearcherRequest, slug: str, number: int) -> HttpResponse:
+    """Send the specification curve of a contrast, for the page."""
+    data = multiverses.read_member(_latest_snapshot(slug), f"curve-{number}.svg")
+    if data is None:
+        raise Http404("there is no such curve")
+    return HttpResponse(data, content_type="image/svg+xml")
 
 
 @login_required

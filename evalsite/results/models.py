@@ -23,6 +23,9 @@ class Snapshot(models.Model):
         max_length=64, blank=True, help_text="digest of report.html; empty until it exists"
     )
     bundle_sha256 = models.CharField(max_length=64, blank=True, help_text="digest of bundle.zip; empty until it exists")
+    multiverse_sha256 = models.CharField(
+        max_length=64, blank=True, help_text="digest of multiverse.zip; empty until it exists"
+    )
     created = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -31,9 +31,13 @@ urlpatterns = [
     path("studies/<slug:slug>/results.json", downloads.results_json, name="results-json"),
     path("studies/<slug:slug>/report.html", downloads.report_html, name="report-html"),
     path("studies/<slug:slug>/bundle.zip", downloads.bundle_zip, name="bundle-zip"),
+    path("studies/<slug:slug>/multiverse.zip", downloads.multiverse_zip, name="multiverse-zip"),
+    path("studies/<slug:slug>/multiverse/<int:number>.svg", downloads.multiverse_curve, name="multiverse-curve"),
     path("studies/<slug:slug>/results/<int:snapshot>/<str:name>", downloads.earlier_file, name="earlier-file"),
     path("studies/<slug:slug>/analysis/status/", views.analysis_status, name="analysis-status"),
     path("studies/<slug:slug>/analysis/start/", views.start_analysis, name="start-analysis"),
     path("studies/<slug:slug>/report/status/", views.report_status, name="report-status"),
     path("studies/<slug:slug>/report/start/", views.start_report, name="start-report"),
+    path("studies/<slug:slug>/multiverse/status/", views.multiverse_status, name="multiverse-status"),
+    path("studies/<slug:slug>/multiverse/start/", views.start_multiverse, name="start-multiverse"),
 ]

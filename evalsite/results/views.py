@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import Count, Exists, OuterRef, Q
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
@@ -19,7 +20,8 @@ from evalsite.questionnaire.models import Participation
 from evalsite.questionnaire.rating_scales import scale_groups
 from evalsite.questionnaire.ratings import has_simulated
 from evalsite.recruitment.entry_links import entry_url
-from evalsite.results import bundles, participant_flow, progress, snapshots
+from evalsite.results import bundles, multiverses, participant_flow, progress, snapshots
+from evalsite.results.models import Snapshot
 from evalsite.results.participants import rater_summaries
 from evalsite.studies import lifecycle, terms
 from evalsite.studies.media.stored_findings import StoredFindings
@@ -148,6 +150,36 @@ def start_report(request: ResearcherRequest, slug: str) -> HttpResponse:
     return redirect("study", slug)
 
 
+@login_required
+@require_GET
+@never_cache
+def multiverse_status(request: ResearcherRequest, slug: str) -> HttpResponse:
+    """Send the progress of the multiverse, or its summary and curves."""
+    study = get_object_or_404(Study, slug=slug, state=State.CLOSED)
+    context = _multiverse_context(study, snapshots.latest_snapshot(study))
+    return render(request, "results/multiverse.html", {"study": study} | context)
+
+
+@login_required
+@require_POST
+def start_multiverse(request: ResearcherRequest, slug: str) -> HttpResponse:
+    """Enqueue the job that repeats the planned contrasts."""
+    study = get_object_or_404(Study, slug=slug, state=State.CLOSED)
+    try:
+        multiverses.enqueue_multiverse(study)
+    except InputError as error:
+        messages.error(request, str(error))
+    return redirect(f"{reverse('study', args=[slug])}#multiverse")
+
+
+def _multiverse_context(study: Study, snapshot: Snapshot) -> dict[str, Any]:
+    return {
+        "multiverse": multiverses.read_summary(snapshot),
+        "multiverse_job": multiverses.latest_multiverse_job(study),
+        "has_contrasts": bool(study.read_document().analysis.contrasts),
+    }
+
+
 def _template_state(study: Study) -> str:
     return SHARED_TEMPLATES.get(State(study.state), study.state)
 
@@ -201,6 +233,7 @@ def _results_context(study: Study) -> dict[str, Any]:
         "report": report,
         "report_body": render_body(report),
         "report_job": bundles.latest_report_job(study),
+        **_multiverse_context(study, snapshot),
     }
 
 
