@@ -306,7 +306,7 @@ def test_downloads_are_named_and_marked(researcher, study_maker, rate):
 
 
 def test_a_closed_study_takes_few_queries(researcher, closed_study, django_assert_max_num_queries):
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         researcher.get("/studies/first/")
 
 
