@@ -6,6 +6,7 @@ from typing import Any, Final
 from zipfile import ZipFile
 
 from analysis.ratings import Ratings
+from analysis.report.phrasing import capitalize_first, question_name
 from evalsite import store
 from evalsite.jobs.models import Job
 from evalsite.jobs.queue import enqueue
@@ -22,7 +23,10 @@ JOB_KIND: Final = "multiverse"
 
 @dataclass(frozen=True)
 class MultiverseSummary:
-    """How many analyses were made, how often each verdict was reached, and the contrast of each curve."""
+    """How many analyses were made, how often each verdict was reached, and the contrast of each curve.
+
+    Questions have the names that raters know.
+    """
 
     analyses: int
     verdicts: list[dict[str, Any]]
@@ -52,7 +56,8 @@ def read_summary(snapshot: Snapshot) -> MultiverseSummary | None:
     if data is None:
         return None
     summary = json.loads(data)
-    return MultiverseSummary(summary["analyses"], summary["verdicts"], summary["curves"])
+    verdicts = [row | {"question": capitalize_first(question_name(row["question"]))} for row in summary["verdicts"]]
+    return MultiverseSummary(summary["analyses"], verdicts, summary["curves"])
 
 
 def read_member(snapshot: Snapshot, name: str) -> bytes | None:
