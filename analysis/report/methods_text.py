@@ -90,10 +90,15 @@ def _sample(results: JsonObject) -> str:
         phrasing.question_name(name) + ("" if one else f" (on a scale from {scale})") for name, scale in scales.items()
     )
     return (
-        f"{counts['raters']} raters rated {counts['clips']} clips in {counts['conditions']} conditions"
-        f"{f' on a scale from {one}' if one else ''} ({counts['ratings']} ratings in all), for each of: {questions}."
+        f"{_count(counts['raters'], 'rater')} rated {_count(counts['clips'], 'clip')} in "
+        f"{_count(counts['conditions'], 'condition')}{f' on a scale from {one}' if one else ''} "
+        f"({_count(counts['ratings'], 'rating')} in all), for each of: {questions}."
         f"{_factors(results)} {' '.join(design_text.design_sentences(results))}".rstrip()
     )
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _factors(results: JsonObject) -> str:
@@ -186,17 +191,22 @@ def _inference(results: JsonObject) -> str:
     plan, methods = results["plan"]["analysis"], results["methods"]
     if not results["contrasts"]:
         return "No contrast was planned, so all comparisons are exploratory."
+    untested = sum(row["difference"] is None for row in results["contrasts"])
+    if untested == len(results["contrasts"]):
+        return "No planned contrast could be tested, for the reasons given in the results. All pairs are exploratory."
+    missing = f" {untested} of {len(results['contrasts'])} planned tests could not be made." if untested else ""
     return (
         f"Planned contrasts were tested at α = {apa.proportion(plan['alpha'])}, adjusted "
         f"({methods['contrast_family']}); equivalence was tested by {methods['equivalence']} (Schuirmann, 1987). "
-        f"Intervals are {methods['contrast_interval']}. All other pairs are exploratory."
+        f"Intervals are {methods['contrast_interval']}.{missing} All other pairs are exploratory."
     )
 
 
 def _exclusions(results: JsonObject) -> str:
     excluded = sorted({row["rater"] for row in results["screening"] if row["excluded"]})
     exclusions = (
-        f"{len(excluded)} raters were excluded by the plan's rules ({', '.join(excluded)})."
+        f"{_count(len(excluded), 'rater')} {'was' if len(excluded) == 1 else 'were'} excluded by the plan's rules "
+        f"({', '.join(excluded)})."
         if excluded
         else "No rater was excluded."
     )

@@ -15,7 +15,7 @@ from analysis.results import Results
 
 def summary(results: Results) -> Group:
     """Return the main tables and all warnings."""
-    parts: list[Any] = [_description_table(results), _model_table(results), _friedman_table(results)]
+    parts: list[Any] = [_description_table(results), _model_table(results), *_rank_test_tables(results)]
     parts += [_contrast_table(name, rows) for name, rows in groupby(results.contrasts, key=lambda row: row.name)]
     return Group(*parts, *(f"warning: {warning}" for warning in _all_warnings(results)))
 
@@ -68,14 +68,16 @@ def _model_table(results: Results) -> Table:
     return table
 
 
-def _friedman_table(results: Results) -> Table:
-    table = _table("Friedman test", "question", "chi2", "df", "p", "Kendall's W", "raters")
+def _rank_test_tables(results: Results) -> list[Table]:
+    """Return the rank tests of rater means: Friedman's, and Kruskal and Wallis's where raters rated one condition."""
+    friedman = _table("Friedman test", "question", "chi2", "df", "p", "Kendall's W", "raters")
+    kruskal = _table("Kruskal-Wallis test", "question", "chi2", "df", "p", "epsilon2", "raters")
     for name, question in results.questions.items():
-        test = question.friedman
-        table.add_row(
-            name, _number(test.chi2), _number(test.df, 0), format_p(test.p), _number(test.kendall_w), str(test.n)
-        )
-    return table
+        between, within = question.kruskal_wallis, question.friedman
+        test, effect = (between, between.epsilon2) if between else (within, within.kendall_w)
+        row = (_number(test.chi2), _number(test.df, 0), format_p(test.p), _number(effect), str(test.n))
+        (kruskal if between else friedman).add_row(name, *row)
+    return [table for table in (friedman, kruskal) if table.row_count]
 
 
 def _contrast_table(name: str, rows: Iterable[Contrast]) -> Table:

@@ -170,10 +170,7 @@ def report_view(results: JsonObject, conditions: Sequence[str]) -> ReportView:
         level=confidence_level(results),
         warnings=list(map(_as_sentence, general)),
         contrasts=_planned_contrasts(results),
-        contrast_note=_as_sentence(
-            f"{methods['contrasts']}; intervals {methods['contrast_interval']}; p-values adjusted "
-            f"({methods['contrast_family']}); equivalence: {methods['equivalence']}"
-        ),
+        contrast_note=_contrast_note(results),
         questions=[
             _question_view(name, results, conditions, [text for text in warnings[name] if text not in shared])
             for name in results["questions"]
@@ -196,6 +193,17 @@ def report_view(results: JsonObject, conditions: Sequence[str]) -> ReportView:
         methods=[(phrasing.method_name(name), text) for name, text in methods.items()],
         method_paragraphs=methods_text.method_paragraphs(results),
         result_paragraphs=methods_text.result_paragraphs(results),
+    )
+
+
+def _contrast_note(results: JsonObject) -> str:
+    """Say how the planned contrasts were tested; an empty string if none could be tested."""
+    if all(row["difference"] is None for row in results["contrasts"]):
+        return ""
+    methods = results["methods"]
+    return _as_sentence(
+        f"{methods['contrasts']}; intervals {methods['contrast_interval']}; p-values adjusted "
+        f"({methods['contrast_family']}); equivalence: {methods['equivalence']}"
     )
 
 
@@ -354,8 +362,10 @@ def _screening_row(row: JsonObject) -> ScreeningRow:
 
 
 def _counts(counts: JsonObject) -> str:
-    raters, clips = (f"{counts[key]} {key if counts[key] != 1 else key[:-1]}" for key in ("raters", "clips"))
-    return f"{counts['ratings']} ratings of {raters}, {clips} in {counts['conditions']} conditions"
+    ratings, raters, clips, conditions = (
+        f"{counts[key]} {key if counts[key] != 1 else key[:-1]}" for key in ("ratings", "raters", "clips", "conditions")
+    )
+    return f"{ratings} of {raters}, {clips} in {conditions}"
 
 
 def _interval(row: JsonObject, low: str, high: str) -> str:

@@ -2,9 +2,11 @@
 
 import json
 import re
+from io import StringIO
 
 import numpy as np
 import pytest
+from rich.console import Console
 
 from analysis.method_descriptions import CONDITION_MEANS, CONTRAST_SCORES, PAIRED_T_TEST, WELCH_T_TEST
 from analysis.pipeline import analyse
@@ -13,7 +15,9 @@ from analysis.rating_simulation import simulate_ratings
 from analysis.ratings import Ratings
 from analysis.report.methods_text import method_paragraphs, result_paragraphs
 from analysis.report.page import render_body
+from analysis.report.terminal import summary
 from analysis.report.view import report_view
+from analysis.results import Results
 
 CONTRASTS = {"a − b": {"a": 1, "b": -1}, "a − rest": {"a": 1, "b": -0.5, "c": -0.5}}
 PHRASES = {
@@ -57,16 +61,29 @@ def draw_study(seed: int) -> tuple[Ratings, Plan | None]:
 
 def check_claims(seed: int) -> None:
     ratings, plan = draw_study(seed)
-    results = json.loads(analyse(ratings, plan).to_json())
+    analysed = analyse(ratings, plan)
+    _check_terminal(analysed)
+    results = json.loads(analysed.to_json())
     methods, found = " ".join(method_paragraphs(results)), "\n".join(result_paragraphs(results))
     page = re.sub(r"<[^>]*>", " ", render_body(report_view(results, [])))
     for text in (methods, found, page):
         assert not re.search(r"\b(nan|None|inf|True|False)\b", text), text
         assert "  " not in text or text is page
+        assert not re.search(r"(?<![\d.,])1 (raters|clips|conditions|ratings)\b", methods), methods
     _check_models(results, methods)
     _check_rank_tests(results, methods, found)
     _check_design(ratings, results, methods)
     _check_contrasts(results, methods, found)
+
+
+def _check_terminal(results: Results) -> None:
+    """The printed rank tests are those that belong to each question's design."""
+    console = Console(record=True, width=200, file=StringIO())
+    console.print(summary(results))
+    printed = console.export_text()
+    between = [question.design.raters == "between" for question in results.questions.values()]
+    assert ("Kruskal-Wallis test" in printed) == any(between)
+    assert ("Friedman test" in printed) == (not all(between))
 
 
 def _check_models(results: dict, methods: str) -> None:
@@ -105,6 +122,10 @@ def _check_contrasts(results: dict, methods: str, found: str) -> None:
         assert verdict in sentence.lower()
         assert (row["verdict"] is None) == (row["reason"] is not None)
         assert all(warning[1:] in sentence for warning in row["warnings"])
+    tested = [row for row in results["contrasts"] if row["difference"] is not None]
+    assert ("Planned contrasts were tested" in methods) == bool(tested)
+    assert ("No planned contrast could be tested" in methods) == (bool(results["contrasts"]) and not tested)
+    assert bool(report_view(results, []).contrast_note) == bool(tested)
     if results["contrasts"]:
         alpha = results["plan"]["analysis"]["alpha"]
         assert all("different" in row["verdict"] for row in results["contrasts"] if (row["p_adjusted"] or 1) < alpha)
