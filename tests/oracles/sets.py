@@ -2,6 +2,7 @@
 
 import csv
 import sys
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -9,12 +10,14 @@ import numpy as np
 
 from analysis.rating_simulation import StandardDeviations, simulate_ratings
 from analysis.ratings import Ratings
+from analysis.ratings_csv import rating_rows
 
 FIVE = {"a": 0.0, "b": 0.3, "c": 0.6, "d": 0.2, "e": 1.2}
 FOUR = {"a": 0.0, "b": 0.2, "c": -0.3, "d": 0.4}
 NAMES = ("balanced", "missing", "singular", "larger", "few")
 CONTRAST_NAMES = ("nearly", "sparse", "nested", "between", "groups")
 RANK_NAMES = {f"clips{clips}": clips for clips in (3, 6, 7, 9, 12)}
+QUESTIONS = ("brows", "mouth", "trust")
 UNEQUAL = StandardDeviations(1.2, 0.6, 0.9, 0.5, 1.2)
 
 
@@ -62,6 +65,17 @@ def rank_set(name: str) -> Ratings:
     return simulate_ratings(FOUR, raters=20, clips=RANK_NAMES[name], seed=21)
 
 
+@cache
+def question_set() -> Ratings:
+    """Return ratings of three questions in a random order of each rater's trials; a few are missing."""
+    ratings = simulate_ratings(FOUR, raters=14, clips=6, seed=31, deviations=UNEQUAL, questions=QUESTIONS)
+    chance = np.random.default_rng(32)
+    orders = chance.permuted(np.tile(np.arange(1.0, 25), (14, 1)), axis=1)
+    placed = replace(ratings, position=orders[ratings.rater, ratings.clip * 4 + ratings.condition])
+    trial = (placed.rater * 24 + placed.position - 1).astype(int)
+    return placed.where((chance.random(14 * 24) >= 0.02)[trial])
+
+
 def _remove_ratings(ratings: Ratings, share: float) -> Ratings:
     return ratings.where(np.random.default_rng(9).random(len(ratings)) >= share)
 
@@ -78,6 +92,10 @@ def write(folder: Path) -> None:
             writer.writerows(
                 [ratings.raters[i], ratings.clips[k], ratings.conditions[c], int(y)] for i, k, c, y in codes
             )
+    with (folder / "questions.csv").open("w", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["rater", "clip", "condition", "question", "rating", "position"])
+        writer.writerows((*row[:5], row.position) for row in rating_rows(question_set()))
 
 
 if __name__ == "__main__":

@@ -11,6 +11,8 @@ from analysis.models.satterthwaite import omnibus_test
 from analysis.plan import Analysis
 from analysis.rating_simulation import simulate_ratings
 from analysis.ratings import RatingRow, Ratings
+from tests.analysis.oracle import from_r
+from tests.oracles.sets import question_set
 
 PLAN = Analysis(contrasts={"a − b": {"a": 1, "b": -1}})
 NAMES = ("brows", "mouth", "trust")
@@ -100,6 +102,22 @@ def test_what_cannot_be_compared_has_a_reason() -> None:
     (test,), pairs = compare_questions(sparse, scales(), PLAN)
     assert "nine of ten blocks" in test.reason
     assert all(pair.p is not None for pair in pairs)
+
+
+@pytest.mark.parametrize("method", ["satterthwaite", "kenward-roger"])
+def test_differences_and_omnibus_test_agree_with_lmertest(method: str) -> None:
+    expected = from_r("questions")
+    plan = Analysis(contrasts={"b − a": {"b": 1, "a": -1}}, df_method=method)
+    (test,), pairs = compare_questions(question_set(), scales(), plan)
+    for pair in pairs:
+        r = expected["pairs"][f"{pair.a} {pair.b}"]
+        assert pair.difference == pytest.approx(r["difference"], rel=1e-6)
+        own = r if method == "satterthwaite" else r["kr"]
+        assert (pair.df, pair.p) == pytest.approx((own["df"], own["p"]), rel=5e-6)
+        if method == "satterthwaite":
+            assert (pair.ci_low, pair.ci_high) == pytest.approx((r["low"], r["high"]), rel=5e-6)
+    r = expected["omnibus"]
+    assert (test.F, test.df1, test.df2, test.p) == pytest.approx((r["F"], r["df1"], r["df2"], r["p"]), rel=5e-6)
 
 
 @pytest.mark.slow

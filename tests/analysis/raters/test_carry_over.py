@@ -8,6 +8,8 @@ import pytest
 from analysis.raters.carry_over import carry_over
 from analysis.rating_simulation import simulate_ratings
 from analysis.ratings import Ratings
+from tests.analysis.oracle import from_r
+from tests.oracles.sets import question_set
 
 EFFECTS = {"a": -1.5, "b": 0.0, "c": 1.5}
 
@@ -49,6 +51,13 @@ def test_without_positions_or_with_one_condition_there_is_a_reason() -> None:
     ratings = placed()
     assert "no positions" in carry_over(replace(ratings, position=np.full(len(ratings), np.nan)), 0.05).reason
     assert carry_over(ratings.where(ratings.condition == 0), 0.05).slope is None
+
+
+@pytest.mark.parametrize("question", ["brows", "mouth", "trust"])
+def test_it_agrees_with_r(question: str) -> None:
+    found, r = carry_over(question_set().of_question(question), 0.05), from_r("questions")["carry_over"][question]
+    numbers = (found.slope, found.ci_low, found.ci_high, found.df, found.p, found.pairs)
+    assert numbers == pytest.approx(tuple(r[name] for name in ("slope", "low", "high", "df", "p", "pairs")), rel=1e-9)
 
 
 @pytest.mark.slow
