@@ -4,6 +4,7 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from rich import box
 from rich.console import Console
 from rich.table import Table
@@ -39,6 +40,10 @@ def run_multiverse(arguments: Namespace) -> None:
     playback = (
         parse_disturbances(read_csv_text(arguments.playback), str(arguments.playback)) if arguments.playback else []
     )
+    if playback and not np.isfinite(read.ratings.position).any():
+        raise InputError(
+            f"{arguments.playback} can't be joined with the ratings, which have no column position; add it"
+        )
     try:
         arguments.out.mkdir(parents=True, exist_ok=True)
     except OSError as error:

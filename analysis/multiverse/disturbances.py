@@ -18,12 +18,17 @@ class Disturbance(NamedTuple):
 
 
 COUNTS: Final = ("stalls", "hidden", "dropped_frames")
-COLUMNS: Final = Columns(("rater", "position"), COUNTS)
+COLUMNS: Final = Columns(("rater", "position"), (*COUNTS, "frames"))
+DROPPED_SHARE: Final = 0.01
+"""Browsers drop single frames in most playbacks: up to this share of the frames they are no disturbance."""
 
 
 def disturbances(rows: Iterable[TrialPlayback]) -> list[Disturbance]:
     """Return the disturbances of the trials; what is not known counts as none."""
-    return [Disturbance(row.rater, row.position, *(getattr(row, name) or 0 for name in COUNTS)) for row in rows]
+    return [
+        _disturbance(row.rater, row.position, *(getattr(row, name) or 0 for name in (*COUNTS, "frames")))
+        for row in rows
+    ]
 
 
 def parse_disturbances(text: str, source: str) -> list[Disturbance]:
@@ -41,6 +46,13 @@ def _parse(values: list[str | None], decimal_comma: bool) -> Disturbance:  # noq
     rater, position, *counts = values
     numbers = [
         parse_number(value, name, decimal_comma=decimal_comma) if value else 0.0
-        for name, value in zip(COUNTS, counts, strict=True)
+        for name, value in zip(COLUMNS.optional, counts, strict=True)
     ]
-    return Disturbance(str(rater), parse_number(str(position), "position", decimal_comma=decimal_comma), *numbers)
+    return _disturbance(str(rater), parse_number(str(position), "position", decimal_comma=decimal_comma), *numbers)
+
+
+def _disturbance(
+    rater: str, position: float, stalls: float, hidden: float, dropped: float, frames: float
+) -> Disturbance:
+    """Return the disturbance of a trial; where the number of `frames` is not known (0), each dropped one counts."""
+    return Disturbance(rater, position, stalls, hidden, dropped if dropped > DROPPED_SHARE * frames else 0)

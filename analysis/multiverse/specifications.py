@@ -10,6 +10,7 @@ from analysis.multiverse.disturbances import COUNTS, Disturbance
 from analysis.plan import Exclusions, Plan
 from analysis.raters.screening import NO_FAILED_CHECKS, screen_raters, without_excluded
 from analysis.ratings import Ratings
+from face.errors import InputError
 
 Kind = Literal["planned", "none", "rule", "rater", "clip", "playback"]
 KINDS: Final[dict[Kind, str]] = {
@@ -41,6 +42,8 @@ def specifications(
 ) -> Iterator[Specification]:
     """Yield every analysis that leaves ratings; the first is the planned one.
 
+    An analysis of the same ratings as an earlier one is left out, so that no verdict counts twice.
+
     Parameters
     ----------
     ratings
@@ -51,8 +54,15 @@ def specifications(
         Raters who failed a check of the questionnaire, with the check's name.
     playback
         How often the videos were disturbed; without it, no analysis concerns playback.
+
+    Raises
+    ------
+    InputError
+        If the plan's exclusions leave no rater.
     """
     planned = _included(ratings, plan.analysis.exclusions, failed)
+    if not len(planned):
+        raise InputError("the plan's exclusions leave no rater; loosen [analysis.exclusions]")
     yield Specification("planned", "as planned", planned)
     choices: list[tuple[Kind, str, Ratings]] = [
         ("none", "no exclusions", ratings),
@@ -61,13 +71,20 @@ def specifications(
         *(("clip", f"without {name}", part) for name, part in _leave_one_out(planned, "clip")),
         *(("playback", f"without {name}", part) for name, part in _clean_trials(planned, playback)),
     ]
+    made = {_key(planned)}
     for kind, choice, part in choices:
-        if len(part):
+        if len(part) and _key(part) not in made:
+            made.add(_key(part))
             yield Specification(kind, choice, part)
 
 
 def _included(ratings: Ratings, rules: Exclusions, failed: Mapping[str, str]) -> Ratings:
     return without_excluded(ratings, screen_raters(ratings, rules, failed))
+
+
+def _key(part: Ratings) -> bytes:
+    """Return what tells selections of the same ratings apart: which raters, clips, conditions and questions remain."""
+    return np.stack([part.rater, part.clip, part.condition, part.question]).tobytes()
 
 
 def _single_rules(plan: Plan) -> dict[str, Exclusions]:

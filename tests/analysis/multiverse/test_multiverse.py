@@ -118,3 +118,30 @@ def test_the_command_reads_playback_and_writes_everything(ratings: Ratings, tmp_
 def test_a_playback_table_without_its_columns_is_refused() -> None:
     with pytest.raises(InputError, match="position"):
         parse_disturbances("rater,stalls\nx,1\n", "playback.csv")
+
+
+def test_no_analysis_of_the_same_ratings_is_counted_twice(ratings: Ratings) -> None:
+    found = choices(ratings)
+    assert "only checks" not in found, "nobody failed one, so that it is no exclusions"
+    everyone = ratings.where(ratings.rater > 1)
+    assert list(choices(everyone))[:2] == ["as planned", "without rater 002"]
+    elsewhere = [Disturbance("rater 099", 1, stalls=1)]
+    assert not [choice for choice in choices(ratings, playback=elsewhere) if "stalls" in choice]
+
+
+def test_single_dropped_frames_are_no_disturbance() -> None:
+    table = "rater,position,frames,dropped_frames\nr,1,200,2\nr,2,200,3\nr,3,,1\n"
+    assert [row.dropped_frames for row in parse_disturbances(table, "p.csv")] == [0, 3, 1]
+
+
+def test_rules_that_exclude_everybody_and_ratings_without_positions_are_refused(ratings: Ratings, tmp_path) -> None:
+    with pytest.raises(InputError, match="leave no rater"):
+        multiverse(ratings.where(ratings.rater == 0), PLAN)
+    table, plan, playback = (tmp_path / name for name in ("r.csv", "plan.toml", "p.csv"))
+    table.write_text(format_ratings_csv(replace(ratings, position=np.full(len(ratings), np.nan))))
+    plan.write_text("[analysis.contrasts]\n'a − b' = {a = 1, b = -1}\n")
+    playback.write_text("rater,position,stalls\nrater 003,4,1\n")
+    words = ["multiverse", str(table), "--plan", str(plan), "--playback", str(playback), "--out", str(tmp_path / "o")]
+    arguments = build_parser().parse_args(words)
+    with pytest.raises(InputError, match="no column position"):
+        arguments.run(arguments)
