@@ -50,7 +50,7 @@ def run_multiverse(arguments: Namespace) -> None:
         raise InputError(f"{arguments.out} cannot be written ({error.strerror}); give another --out") from None
     with progress_bar("multiverse") as progress:
         outcomes = multiverse(read.ratings, plan, playback=playback, progress=progress)
-    for name, data in multiverse_files(outcomes, plan).items():
+    for name, data in multiverse_files(outcomes, plan, simulated=bool(read.scripts)).items():
         (arguments.out / name).write_bytes(data)
     analyses = len({(row.kind, row.choice) for row in outcomes})
     table = Table(title=f"Verdicts in {analyses} analyses", box=box.SIMPLE_HEAD, title_justify="left")

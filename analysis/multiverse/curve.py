@@ -1,5 +1,6 @@
 """The specification curve: the estimates of all analyses, sorted, above the choices that each of them made."""
 
+import textwrap
 from collections.abc import Sequence
 
 from matplotlib.axes import Axes
@@ -13,6 +14,8 @@ from analysis.report.figures.style import GREEN, INK, TEXT_WIDTH, VERDICT_COLOUR
 CURVE_HEIGHT = 1.7
 CHOICE_HEIGHT = 0.17
 """Inches of a line of choices."""
+TITLE_WIDTH = 56
+"""Characters of a line of a panel's title."""
 
 
 def specification_curve(outcomes: Sequence[Outcome], bounds: dict[str, float]) -> Figure:
@@ -29,7 +32,8 @@ def specification_curve(outcomes: Sequence[Outcome], bounds: dict[str, float]) -
     for number, ((question, rows), choices) in enumerate(zip(groups, lines, strict=True)):
         upper, lower = axes[2 * number], axes[2 * number + 1]
         estimated = sorted((row for row in rows if row.difference is not None), key=lambda row: row.difference or 0.0)
-        upper.set_title(f"{phrasing.capitalize_first(phrasing.question_name(question))}: {_counts(rows)}")
+        title = f"{phrasing.capitalize_first(phrasing.question_name(question))}: {_counts(rows)}"
+        upper.set_title(textwrap.fill(title, TITLE_WIDTH))
         _draw_curve(upper, estimated, bounds[question])
         _draw_choices(lower, estimated, choices)
     return figure

@@ -11,24 +11,30 @@ from analysis.json_types import JsonObject
 from analysis.multiverse.curve import specification_curve
 from analysis.multiverse.outcomes import Outcome, verdict_rows
 from analysis.plan import Plan
-from analysis.report.figures.render import draw_figure
+from analysis.report.figures.render import MARK, draw_figure
+from analysis.report.files import SIMULATED_MARK
 from analysis.results import PROGRAM
 
 SCHEMA_VERSION: Final = 1
 
 
-def multiverse_files(outcomes: Sequence[Outcome], plan: Plan) -> dict[str, bytes]:
-    """Return all outcomes as JSON and CSV, their summary, and a curve per contrast as SVG and PDF, by name."""
+def multiverse_files(outcomes: Sequence[Outcome], plan: Plan, *, simulated: bool = False) -> dict[str, bytes]:
+    """Return all outcomes as JSON and CSV, their summary, and a curve per contrast as SVG and PDF, by name.
+
+    `simulated` marks all of them as made from simulated ratings.
+    """
     bounds = {row.question: plan.bound_of(row.question) for row in outcomes}
     contrasts = list(dict.fromkeys(row.contrast for row in outcomes))
     summary: dict[str, Any] = {
         "schema": SCHEMA_VERSION,
         "program": PROGRAM,
+        "simulated": simulated,
         "plan_sha256": plan.digest(),
         "analyses": len({(row.kind, row.choice) for row in outcomes}),
         "verdicts": verdict_rows(outcomes),
         "curves": {f"curve-{number}": name for number, name in enumerate(contrasts, start=1)},
     }
+    mark = SIMULATED_MARK if simulated else ""
     files = {
         "summary.json": _format_json(summary),
         "multiverse.json": _format_json(summary | {"outcomes": [asdict(row) for row in outcomes]}),
@@ -37,7 +43,8 @@ def multiverse_files(outcomes: Sequence[Outcome], plan: Plan) -> dict[str, bytes
     }
     for stem, name in summary["curves"].items():
         own = [row for row in outcomes if row.contrast == name]
-        files |= draw_figure(stem, f"{name} in every analysis", partial(specification_curve, own, bounds))
+        draw = partial(specification_curve, own, bounds)
+        files |= draw_figure(stem, f"{name} in every analysis", draw, footer=mark, colour=MARK)
     return files
 
 

@@ -11,7 +11,7 @@ from evalsite import store
 from evalsite.jobs.models import Job
 from evalsite.jobs.queue import enqueue
 from evalsite.jobs.registry import Handler, Output, Spec
-from evalsite.questionnaire.ratings import excluded_raters, ratings_table
+from evalsite.questionnaire.ratings import excluded_raters, has_simulated, ratings_table
 from evalsite.results import snapshots
 from evalsite.results.models import Snapshot
 from evalsite.results.playback_table import playback_rows
@@ -85,7 +85,8 @@ def _run_job(spec: Spec, progress: ProgressCallback) -> Output:
         progress=progress,
     )
     with store.workspace() as folder:
-        (folder / "multiverse.zip").write_bytes(pack_bundle(multiverse_files(outcomes, plan)))
+        files = multiverse_files(outcomes, plan, simulated=has_simulated(study))
+        (folder / "multiverse.zip").write_bytes(pack_bundle(files))
         return {"multiverse_sha256": store.add(folder / "multiverse.zip")}
 
 

@@ -145,3 +145,10 @@ def test_rules_that_exclude_everybody_and_ratings_without_positions_are_refused(
     arguments = build_parser().parse_args(words)
     with pytest.raises(InputError, match="no column position"):
         arguments.run(arguments)
+
+
+def test_simulated_ratings_are_marked(ratings: Ratings) -> None:
+    outcomes = multiverse(ratings.where(ratings.clip < 2), PLAN)
+    plain, marked = (multiverse_files(outcomes, PLAN, simulated=simulated) for simulated in (False, True))
+    assert json.loads(marked["multiverse.json"])["simulated"] is True
+    assert plain["curve-1.svg"] != marked["curve-1.svg"]
