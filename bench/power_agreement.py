@@ -46,6 +46,11 @@ def some(share: float, rng: np.random.Generator, ratings: Ratings) -> BoolArray:
     return np.asarray(chosen[ratings.rater, ratings.condition, ratings.clip])
 
 
+def at_random(share: float, rng: np.random.Generator, ratings: Ratings) -> BoolArray:
+    """Each rating exists with this probability."""
+    return np.asarray(rng.random(len(ratings)) < share)
+
+
 def once(_: np.random.Generator, ratings: Ratings) -> BoolArray:
     """Each rater meets each clip in one condition, in turn."""
     return np.asarray((ratings.clip + ratings.rater) % len(ratings.conditions) == ratings.condition)
@@ -74,6 +79,7 @@ CASES: Final = {
     "one against four conditions, three tests": Case(StudySize(20, 10, 5, 50), 0.7, tuple(FOUR.items())),
     "40 raters × 40 clips × 5 conditions, three tests": Case(StudySize(40, 40, 5, 200), 0.4),
     "raters see six of ten clips in each condition": Case(StudySize(20, 10, 5, 30), 0.95, rule=partial(some, 0.6)),
+    "40 % of the ratings are missing at random": Case(StudySize(20, 10, 5, 30), 0.95, rule=partial(at_random, 0.6)),
     "each rater meets each clip once, 40 × 20": Case(StudySize(40, 20, 5, 20, once=True), 0.7, rule=once),
     "each rater rates one condition, 100 × 10": Case(StudySize(100, 10, 5, 10, between=True), 1.3, rule=one_condition),
 }

@@ -62,7 +62,11 @@ def _tests_table(plan: Plan, tests: Sequence[PlannedTest], source: str) -> Table
 
 
 def _sizes_table(plan: Plan, weakest: PlannedTest, others: Sequence[PowerEstimate], *, named: bool) -> Table:
-    which = f", for {weakest.contrast}, {', '.join(weakest.questions) or 'each question'}" if named else ""
+    which = (
+        f", for {weakest.contrast or 'two conditions'}, {', '.join(weakest.questions) or 'each question'}"
+        if named
+        else ""
+    )
     has_price = weakest.estimate.price > 0
     numbers = ["raters", "clips", "trials", "power", "TOST", "interval", "detects"]
     numbers += [plan.payment.currency] if has_price else []

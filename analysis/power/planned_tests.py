@@ -1,7 +1,7 @@
 """The power of the planned study for each planned test, at the level that its family leaves to it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
@@ -16,10 +16,15 @@ PAIR: Final = (1.0, -1.0)
 
 @dataclass(frozen=True)
 class Pilot:
-    """Variances of a pilot by question, and its size; None if the file does not tell."""
+    """Variances of a pilot, and its size; None if the file does not tell.
+
+    `variances` are those of all conditions by question; `contrasts` those of a contrast's own conditions, by its name
+    and question, where the pilot estimated them.
+    """
 
     variances: Mapping[str, VarianceComponents]
     size: PilotSize | None
+    contrasts: Mapping[tuple[str, str], VarianceComponents] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -106,7 +111,7 @@ def planned_tests(
     contrasts = plan.analysis.contrasts or {"": dict(zip("ab", PAIR, strict=True))}
     result = []
     for name, weights in contrasts.items():
-        for (scale, bound, variances), questions in _groups(plan, pilot).items():
+        for (scale, bound, variances), questions in _groups(plan, name, pilot).items():
             target = TargetEffect(abs(effect or bound), tuple(weights.values()), alpha, bound)
             estimate = estimate_power(size, variances, target, price)
             interval = _power_interval(size, variances, target, pilot)
@@ -127,21 +132,26 @@ def _power_interval(
 
 
 def _groups(
-    plan: Plan, pilot: Pilot | None
+    plan: Plan, contrast: str, pilot: Pilot | None
 ) -> dict[tuple[tuple[int, int], float, VarianceComponents], tuple[str, ...]]:
-    """Return the names of the questions by scale, bound and variances; without questions, one group without names."""
-    names = [question.name for question in plan.questions] or [""]
+    """Return the names of the questions by scale, bound and variances.
+
+    Without questions in the plan, those of the pilot; without a pilot, one group without names.
+    """
+    names = [question.name for question in plan.questions] or (list(pilot.variances) if pilot else [""])
     groups: dict[tuple[tuple[int, int], float, VarianceComponents], tuple[str, ...]] = {}
     for name in names:
         scale = plan.scale_of(name)
-        variances = _pilot_variances(pilot, name) if pilot else typical_variances(scale)
+        variances = _pilot_variances(pilot, contrast, name) if pilot else typical_variances(scale)
         key = (scale, plan.bound_of(name), variances)
         groups[key] = (*groups.get(key, ()), *([name] if name else []))
     return groups
 
 
-def _pilot_variances(pilot: Pilot, question: str) -> VarianceComponents:
-    """Return the variances of a question, or the greatest of all if the pilot did not ask it."""
-    return pilot.variances.get(question) or max(
-        pilot.variances.values(), key=lambda each: each.rater_condition + each.clip_condition + each.residual
+def _pilot_variances(pilot: Pilot, contrast: str, question: str) -> VarianceComponents:
+    """Return the contrast's own variances, else the question's, else the greatest if the pilot did not ask it."""
+    return (
+        pilot.contrasts.get((contrast, question))
+        or pilot.variances.get(question)
+        or max(pilot.variances.values(), key=lambda each: each.rater_condition + each.clip_condition + each.residual)
     )

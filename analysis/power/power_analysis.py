@@ -125,7 +125,8 @@ def contrast_precision(
     # Between raters the variances of as many groups are added as there are conditions, in proportion to w².
     groups = float(squares.sum() ** 2 / (squares**2).sum()) if size.between else 1.0
     rater_df, clip_df = max((r - 1) * groups, 1.0), max(k - 1, 1)
-    residual_df = max((r * t - r) * groups - k + 1, 1.0)
+    # With more clips than a rater sees, rater and clip effects are not all estimated from the residual's share.
+    residual_df = max((r * t - r) * groups - k + 1, (r * t - r) * groups / 2, 1.0)
     v = raters + clips - residual
     parts = raters**2 / rater_df + clips**2 / clip_df + residual**2 / residual_df
     return float(np.sqrt(squares.sum() * v)), float(v**2 / parts)

@@ -170,7 +170,7 @@ def _objective_rows(results: JsonObject) -> Rows:
 
 def _power_rows(results: JsonObject) -> Rows:
     """Return the power to find a difference as large as the question's equivalence bound, by raters and clips."""
-    alpha, counts = results["plan"]["analysis"]["alpha"], results["counts"]
+    alpha, counts = results["plan"]["analysis"]["alpha"] / _tests_in_family(results), results["counts"]
     return [
         {"question": phrasing.question_name(name), "clips": clips, "raters": raters}
         | {"power": estimate_power(size, variances_from_components(parts), target, 0.0).power}
@@ -184,6 +184,14 @@ def _power_rows(results: JsonObject) -> Rows:
         for size in [StudySize(raters, clips, counts["conditions"], clips * counts["conditions"])]
         if raters > 1
     ]
+
+
+def _tests_in_family(results: JsonObject) -> int:
+    """Return by how much alpha is divided for one planned test, as for its verdict."""
+    plan, tests = results["plan"]["analysis"], len(results["contrasts"])
+    if plan["adjust"] != "holm" or plan["family"] == "none":
+        return 1
+    return max(tests if plan["family"] == "all" else tests // max(len(results["questions"]), 1), 1)
 
 
 def _bound_as_target(bound: float, alpha: float) -> TargetEffect:
@@ -224,7 +232,7 @@ FIGURES: Final[dict[str, tuple[str, Callable[[JsonObject], Rows]]]] = {
     ),
     "rater-correlations": ("Correlation of each pair of raters, sorted by their mean correlation", _rater_pair_rows),
     "power": (
-        "Power to detect a difference as large as the equivalence bound in studies like this one (dot: this study)",
+        "Power of a planned test to find a difference as large as the equivalence bound (dot: this study)",
         _power_rows,
     ),
 }

@@ -5,6 +5,9 @@ import json
 import pytest
 
 from analysis.__main__ import build_parser
+from analysis.pipeline import analyse
+from analysis.plan import read_plan
+from analysis.rating_simulation import simulate_ratings
 from face.errors import InputError
 
 
@@ -72,6 +75,32 @@ def test_the_chance_of_a_pilot_is_an_interval_around_the_forecast(plan, tmp_path
         assert low < test["estimate"]["power"] < high
         widths.append(high - low)
     assert widths[1] < widths[0]
+
+
+def test_a_contrast_has_the_variances_of_its_own_conditions_in_the_pilot(plan, tmp_path, capsys) -> None:
+    ratings = simulate_ratings({"a": 0.0, "b": 0.0, "c": 0.0}, raters=12, clips=8, seed=4)
+    results = json.loads(analyse(ratings, read_plan(plan)).to_json())
+    (row,) = results["contrasts"]
+    pilot = tmp_path / "results.json"
+    pilot.write_text(json.dumps(results))
+    run(plan, "--json", "--simulations=0", "--pilot", pilot)
+    (test,) = json.loads(capsys.readouterr().out)["tests"]
+    components, own = row["components"], test["variances"]
+    assert own["rater_condition"] == pytest.approx(components["rater"] / 2)
+    assert own["clip_condition"] == pytest.approx(components["clip"] / 2)
+    assert own["residual"] == pytest.approx(components["residual"] / 2)
+    size = test["estimate"]["size"]
+    assert size["raters"] == 8
+
+
+def test_more_clips_than_a_rater_sees_do_no_harm(plan, capsys) -> None:
+    plan.write_text(
+        plan.read_text().replace("raters = 8\nclips = 4", 'raters = 20\nclip_showings = "once"\nclips = 40')
+    )
+    run(plan, "--json", "--simulations=0", "--conditions=5", "--clips=40,80,160", "--raters=20")
+    (test,), others = (result := json.loads(capsys.readouterr().out))["tests"], result["others"]
+    detectable = [test["estimate"]["detectable"], *(each["detectable"] for each in others)]
+    assert detectable == sorted(detectable, reverse=True)
 
 
 @pytest.mark.parametrize(("key", "value"), [("conditions_per_rater", "one"), ("clip_showings", "once")])
