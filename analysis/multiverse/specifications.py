@@ -6,7 +6,7 @@ from typing import Final, Literal
 
 import numpy as np
 
-from analysis.multiverse.disturbances import COUNTS, Disturbance
+from analysis.multiverse.disturbances import Disturbance
 from analysis.plan import Exclusions, Plan
 from analysis.raters.screening import NO_FAILED_CHECKS, screen_raters, without_excluded
 from analysis.ratings import Ratings
@@ -22,6 +22,12 @@ KINDS: Final[dict[Kind, str]] = {
     "playback": "without disturbed playback",
 }
 """Each kind of analysis in words."""
+DISTURBED: Final = {
+    "stalls": "trials that stalled",
+    "hidden": "hidden trials",
+    "dropped_frames": "dropped frames",
+}
+"""The kinds of disturbance in words."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,10 +113,10 @@ def _clean_trials(ratings: Ratings, playback: Sequence[Disturbance]) -> Iterator
         return
     places = list(zip((ratings.raters[code] for code in ratings.rater), ratings.position.tolist(), strict=True))
     disturbed = {
-        name.replace("_", " "): {(row.rater, float(row.position)) for row in playback if getattr(row, name)}
-        for name in COUNTS
+        words: {(row.rater, float(row.position)) for row in playback if getattr(row, name)}
+        for name, words in DISTURBED.items()
     }
-    disturbed["any of these"] = set().union(*disturbed.values())
+    disturbed["any disturbed trial"] = set().union(*disturbed.values())
     for name, trials in disturbed.items():
         if trials:
             yield name, ratings.where(np.array([place not in trials for place in places]))

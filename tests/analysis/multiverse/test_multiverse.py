@@ -60,7 +60,10 @@ def test_disturbed_trials_are_left_out_by_their_kind(ratings: Ratings) -> None:
     playback = [Disturbance("rater 003", 4, stalls=1), Disturbance("rater 005", 7, hidden=2)]
     found = choices(ratings, failed=FAILED, playback=playback)
     planned = len(found["as planned"])
-    assert [planned - len(found[f"without {name}"]) for name in ("stalls", "hidden", "any of these")] == [2, 2, 4]
+    assert [
+        planned - len(found[f"without {name}"])
+        for name in ("trials that stalled", "hidden trials", "any disturbed trial")
+    ] == [2, 2, 4]
     assert "without dropped frames" not in found
 
 
@@ -111,7 +114,7 @@ def test_the_command_reads_playback_and_writes_everything(ratings: Ratings, tmp_
     printed = capsys.readouterr().out
     assert "a − b" in printed
     document = json.loads((tmp_path / "out/multiverse.json").read_text())
-    assert "without stalls" in {row["choice"] for row in document["outcomes"]}
+    assert "without trials that stalled" in {row["choice"] for row in document["outcomes"]}
     assert disturbances(rows) == parse_disturbances((tmp_path / "playback.csv").read_text(), "playback.csv")
 
 
@@ -126,7 +129,7 @@ def test_no_analysis_of_the_same_ratings_is_counted_twice(ratings: Ratings) -> N
     everyone = ratings.where(ratings.rater > 1)
     assert list(choices(everyone))[:2] == ["as planned", "without rater 002"]
     elsewhere = [Disturbance("rater 099", 1, stalls=1)]
-    assert not [choice for choice in choices(ratings, playback=elsewhere) if "stalls" in choice]
+    assert not [choice for choice in choices(ratings, playback=elsewhere) if "trial" in choice]
 
 
 def test_single_dropped_frames_are_no_disturbance() -> None:
