@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from analysis.report.phrasing import VERDICT_SYMBOLS
-from analysis.report.view import ReportView
+from analysis.report.view_model import ReportView
 
 FOLDER: Final = Path(__file__).parent
 FIGURE_GROUPS: Final[Sequence[Mapping[str, str]]] = (
