@@ -80,7 +80,7 @@ class QuestionResults:
 class QuestionData:
     """The input of a question's analysis.
 
-    `all_ratings` include those of excluded raters, `conditions` those that were rated for other questions only.
+    `all_ratings` include those of excluded raters; `conditions` are those that were rated for any question.
     """
 
     name: str
