@@ -15,6 +15,7 @@ from scipy.special import chdtrc
 from analysis.models.crossed_effects import CrossedDesign
 from analysis.models.laplace import LaplaceObjective, ParameterLayout
 from analysis.models.lmm import MAXIMAL_TERMS, estimable_terms
+from analysis.models.optimizer import determines_parameters
 from analysis.ratings import Ratings, count_levels, renumber_levels
 from face.arrays import Float64Array, IntArray
 
@@ -210,7 +211,7 @@ def _effect_covariance(optimum: _Optimum) -> Float64Array | None:
     gradient = optimum.objective(optimum.x)[1]
     rows = [(optimum.objective(optimum.x + step)[1] - gradient)[inner] / DIFFERENCE_STEP for step in steps]
     hessian = (np.array(rows) + np.array(rows).T) / 2
-    if np.linalg.eigvalsh(hessian)[0] <= 0:
+    if not determines_parameters(hessian):
         return None
     first = optimum.objective.parameters.thresholds
     effects = slice(first, first + optimum.objective.parameters.effects)

@@ -7,8 +7,8 @@ import numpy as np
 
 from analysis.models.grouped_variances import GroupedDesign, GroupedLikelihood, Term, evaluate, group_design
 from analysis.models.kenward_roger import KenwardRoger
-from analysis.models.lmm import MIN_EIGENVALUE, MixedModelFit
-from analysis.models.optimizer import UNDETERMINED, has_positive_curvature
+from analysis.models.lmm import MixedModelFit
+from analysis.models.optimizer import UNDETERMINED, determines_parameters, has_positive_curvature
 from analysis.ratings import Ratings, renumber_levels
 from face.arrays import BoolArray, Float64Array, IntArray
 
@@ -36,7 +36,7 @@ class ConditionMeansFit:
     def kenward_roger(self) -> KenwardRoger | str:
         """Return the fit with its adjusted covariance, or the reason why there is none."""
         information, c = self.likelihood.expected_hessian, self.fit.covariance
-        if np.linalg.eigvalsh(_scaled(information))[0] <= MIN_EIGENVALUE:
+        if not determines_parameters(information):
             return UNDETERMINED
         variance = np.asarray(2 * np.linalg.inv(information))
         correction = 2 * np.einsum("ij,ijab->ab", variance, self.likelihood.mean_corrections())
@@ -188,13 +188,6 @@ def _variance_precision(at: GroupedLikelihood) -> Float64Array | None:
     """Return twice the inverse of the observed second derivatives for the variances above 0, as lmerTest does."""
     positive: BoolArray = at.theta > 0
     observed = (2 * at.score_products - at.expected_hessian)[np.ix_(positive, positive)]
-    if np.linalg.eigvalsh(_scaled(observed))[0] <= MIN_EIGENVALUE:
+    if not determines_parameters(observed):
         return None
     return np.asarray(2 * np.linalg.inv(observed))
-
-
-def _scaled(hessian: Float64Array) -> Float64Array:
-    """Return the second derivatives with variances in units of their own precision."""
-    scale = np.sqrt(np.abs(np.diag(hessian)))
-    scale[scale == 0] = 1
-    return np.asarray(hessian / np.outer(scale, scale))

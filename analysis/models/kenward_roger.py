@@ -16,6 +16,7 @@ from scipy.special import fdtrc
 
 from analysis.classical.t_test import Estimate
 from analysis.models.lmm import MixedModelFit
+from analysis.models.optimizer import UNDETERMINED, determines_parameters
 from analysis.models.satterthwaite import OmnibusTest
 from analysis.ratings import Ratings
 from face.arrays import Float64Array, IntArray
@@ -100,8 +101,8 @@ def kenward_roger(ratings: Ratings, fit: MixedModelFit) -> KenwardRoger | str:
     c = fit.covariance
     pcp = np.einsum("iab,bc,jcd->ijad", p, c, p)
     information = traces - 2 * np.einsum("ab,ijba->ij", c, q) + np.einsum("ab,ijba->ij", c, pcp)
-    if np.linalg.eigvalsh(information)[0] <= 0:
-        return "the ratings do not determine the variances"
+    if not determines_parameters(information):
+        return UNDETERMINED
     variance = 2 * np.linalg.inv(information)
     correction = 2 * c @ np.einsum("ij,ijab->ab", variance, q - pcp) @ c
     return KenwardRoger(fit, c + correction, p, variance)

@@ -6,14 +6,12 @@ from typing import Final
 import numpy as np
 
 from analysis.models.cross_products import cross_products
-from analysis.models.optimizer import UNDETERMINED, Optimum, maximize_likelihood
+from analysis.models.optimizer import UNDETERMINED, Optimum, determines_parameters, maximize_likelihood
 from analysis.ratings import Ratings, count_levels
 from face.arrays import Float64Array, IntArray
 
 MAXIMAL_TERMS: Final = ("rater", "clip", "rater:condition", "clip:condition")
 INTERCEPT_TERMS: Final = ("rater", "clip")
-MIN_EIGENVALUE: Final = 1e-9
-"""A scaled Hessian with a smaller eigenvalue is not positive definite."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -153,8 +151,7 @@ def variance_precision(optimum: Optimum, residual: float, degrees: int) -> Varia
     hessian[:-1, :-1] = second[np.ix_(positive, positive)]
     hessian[-1, :-1] = hessian[:-1, -1] = optimum.terms.squares[positive] / residual**2
     hessian[-1, -1] = degrees / residual**2
-    scale = np.sqrt(np.abs(np.diag(hessian)))
-    if (scale == 0).any() or np.linalg.eigvalsh(hessian / np.outer(scale, scale))[0] <= MIN_EIGENVALUE:
+    if not determines_parameters(hessian):
         return None
     rho, gradients = optimum.rho[positive], optimum.second_order.covariance_gradients[positive]
     jacobian = residual * np.eye(len(hessian))

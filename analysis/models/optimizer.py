@@ -21,6 +21,8 @@ MAX_RELATIVE_VARIANCE: Final = 1e6
 MIN_RESIDUAL_SHARE: Final = 1e-20
 """A smaller share of the ratings' sum of squares is no residual but a rounding error."""
 UNDETERMINED: Final = "the ratings do not determine the variances"
+MIN_EIGENVALUE: Final = 1e-9
+"""Second derivatives in units of their precision with a smaller eigenvalue are not positive definite."""
 MIN_CURVATURE: Final = 1e-12
 """Second derivatives whose smallest eigenvalue is below this share of the largest count as singular."""
 MAX_STEPS: Final = 100
@@ -105,6 +107,15 @@ def has_positive_curvature(hessian: Float64Array) -> bool:
     """Return whether second derivatives `(k, k)` are positive definite, and so far from singular that they invert."""
     values = np.linalg.eigvalsh(hessian)
     return bool(values[0] > MIN_CURVATURE * values[-1])
+
+
+def determines_parameters(hessian: Float64Array) -> bool:
+    """Return whether second derivatives `(k, k)` are positive definite, each parameter in units of its precision."""
+    diagonal = np.diag(hessian)
+    if not np.isfinite(hessian).all() or (diagonal <= 0).any():
+        return False
+    scale = np.sqrt(diagonal)
+    return bool(np.linalg.eigvalsh(hessian / np.outer(scale, scale))[0] > MIN_EIGENVALUE)
 
 
 def _hessians(table: CrossProducts, current: Optimum) -> tuple[Float64Array, Float64Array]:

@@ -68,3 +68,10 @@ def test_any_small_study_has_results(ratings: Ratings, planned: bool) -> None:  
 @given(studies(), st.booleans())
 def test_many_small_studies_have_results(ratings: Ratings, planned: bool) -> None:  # noqa: FBT001 - as above
     check(ratings, planned)
+
+
+def test_a_singular_information_matrix_has_a_reason() -> None:
+    rater, clip, condition = [0, 1, 1, 0, 0, 1, 1, 0], [0, 1, 3, 0, 1, 2, 3, 4], [0, 1, 1, 2, 2, 2, 2, 2]
+    rating = [6, 9, 10, 10, 10, 10, 10, 10]
+    rows = zip(rater, clip, condition, rating, strict=True)
+    check(Ratings.from_rows(RatingRow(f"r{r}", f"k{k}", "abc"[c], "q", y) for r, k, c, y in rows), planned=False)

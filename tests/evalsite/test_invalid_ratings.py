@@ -1,6 +1,7 @@
 """Ratings that no page sends are refused, and nothing changes."""
 
 import json
+import re
 import time
 
 import pytest
@@ -54,7 +55,9 @@ def test_an_invalid_value(visitor, value):
     with check_unchanged():
         text = check_refused(post(visitor, fields), 400)
     assert "Nothing was saved" in text
-    assert value.strip() == "" or len(value) < 3 or value not in text
+    # Tokens in addresses and forms hold any letters by chance.
+    shown = re.sub(r"[\w.-]{30,}", "", text) if len(value) < 30 else text
+    assert value.strip() == "" or len(value) < 3 or value not in shown
 
 
 def test_a_missing_additional_or_repeated_region(visitor):
