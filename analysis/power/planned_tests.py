@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from analysis.plan import Plan
-from analysis.power.power_analysis import PowerEstimate, StudySize, TargetEffect, estimate_power
+from analysis.power.power_analysis import PowerEstimate, StudySize, TargetEffect, detection_power, estimate_power
 from analysis.power.variances import PilotSize, VarianceComponents, plausible_variances, typical_variances
 
 QUANTILES: Final = (0.025, 0.975)
@@ -127,7 +127,7 @@ def _power_interval(
     drawn = plausible_variances(variances, pilot.size)
     if not drawn:
         return None
-    low, high = np.quantile([estimate_power(size, each, target, 0.0).power for each in drawn], QUANTILES).tolist()
+    low, high = np.quantile([detection_power(size, each, target) for each in drawn], QUANTILES).tolist()
     return low, high
 
 

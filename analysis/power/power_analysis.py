@@ -113,6 +113,12 @@ def estimate_power(size: StudySize, variances: VarianceComponents, target: Targe
     )
 
 
+def detection_power(size: StudySize, variances: VarianceComponents, target: TargetEffect) -> float:
+    """Return the power to find the effect alone, which takes a hundredth of the time of the whole estimate."""
+    error, df = contrast_precision(size, variances, target.weights)
+    return t_test_power(target.effect / error, df, float(stdtrit(df, 1 - target.alpha / 2)))
+
+
 def contrast_precision(
     size: StudySize, variances: VarianceComponents, weights: tuple[float, ...]
 ) -> tuple[float, float]:
