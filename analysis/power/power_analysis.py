@@ -114,7 +114,7 @@ def estimate_power(size: StudySize, variances: VarianceComponents, target: Targe
 
 
 def detection_power(size: StudySize, variances: VarianceComponents, target: TargetEffect) -> float:
-    """Return the power to find the effect alone, which takes a hundredth of the time of the whole estimate."""
+    """Return the power to find the effect, without the rest of the estimate, which takes longer."""
     error, df = contrast_precision(size, variances, target.weights)
     return t_test_power(target.effect / error, df, float(stdtrit(df, 1 - target.alpha / 2)))
 
