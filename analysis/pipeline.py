@@ -1,7 +1,8 @@
 """The complete analysis: from a plan and ratings to every number of the report."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from threadpoolctl import threadpool_limits
@@ -24,7 +25,7 @@ from analysis.rated_questions import (
     infer_plan,
     question_deviations,
 )
-from analysis.raters.screening import NO_FAILED_CHECKS, screen_raters, without_excluded
+from analysis.raters.screening import NO_FAILED_CHECKS, ScreeningFinding, screen_raters, without_excluded
 from analysis.ratings import Ratings
 from analysis.results import PROGRAM, SCHEMA_VERSION, Results
 from face.errors import InputError
@@ -41,8 +42,7 @@ def analyse(
 ) -> Results:
     """Analyse the ratings with `repeat` 0 by the plan; without a plan, on the scale that the ratings span.
 
-    The same ratings give the same numbers to the last digit, whatever number of threads the process may use: linear
-    algebra runs on one thread meanwhile, since the order in which threads add changes the last digits.
+    Linear algebra runs on one thread, so that the numbers are the same to the last digit on any number of cores.
 
     Parameters
     ----------
@@ -71,22 +71,11 @@ def analyse(
         If a rating lies outside the scale of its question, the plan's questions are others than those of the ratings,
         or nothing is left to analyse.
     """
-    first = ratings.analysed
-    if not len(first):
-        raise InputError("every rating is a repeat; number the analysed presentation 0 in the column repeat")
+    first = _analysed_ratings(ratings)
     plan, warnings = (plan, []) if plan else infer_plan(first)
     asked = asked_questions(plan, first)
     findings = screen_raters(first, plan.analysis.exclusions, failed)
-    included = without_excluded(first, findings)
-    if not len(included):
-        raise InputError("the plan's exclusions leave no rater; loosen [analysis.exclusions]")
-    with threadpool_limits(limits=1, user_api="blas"):
-        questions = {
-            each.name: analyse_question(each, plan) for each in _question_data(asked, included, first, objective)
-        }
-        contrasts = _planned_contrasts(included, plan)
-        scales = {name: question.scale for name, question in asked.items()}
-        interaction, differences = compare_questions(included, scales, plan.analysis)
+    included = _included_ratings(first, findings)
     return Results(
         schema=SCHEMA_VERSION,
         program=PROGRAM,
@@ -94,26 +83,51 @@ def analyse(
         simulated=simulated,
         plan=plan.model_dump(mode="json"),
         plan_sha256=plan.digest(),
-        deviations=_deviations(included, plan)
-        + (preregistration_deviations(preregistration, plan, first) if preregistration else []),
+        deviations=_deviations(included, first, plan, preregistration),
         counts=_counts(included),
         screening=findings,
         methods=describe_methods(plan),
-        contrasts=contrasts,
-        questions=questions,
         warnings=warnings + _unmatched_scores(objective, asked, first),
         preregistration=preregistration.summary if preregistration else None,
-        interaction=interaction,
-        question_differences=differences,
+        **_computed(_question_data(asked, included, first, objective), included, plan),
     )
+
+
+def _computed(data: Iterable[QuestionData], included: Ratings, plan: Plan) -> dict[str, Any]:
+    """Return what models and tests find, by the fields of the results."""
+    with threadpool_limits(limits=1, user_api="blas"):
+        questions = {each.name: analyse_question(each, plan) for each in data}
+        scales = {name: question.asked.scale for name, question in questions.items()}
+        interaction, differences = compare_questions(included, scales, plan.analysis)
+        return {
+            "questions": questions,
+            "contrasts": _planned_contrasts(included, plan),
+            "interaction": interaction,
+            "question_differences": differences,
+        }
+
+
+def _analysed_ratings(ratings: Ratings) -> Ratings:
+    first = ratings.analysed
+    if not len(first):
+        raise InputError("every rating is a repeat; number the analysed presentation 0 in the column repeat")
+    return first
+
+
+def _included_ratings(ratings: Ratings, findings: list[ScreeningFinding]) -> Ratings:
+    included = without_excluded(ratings, findings)
+    if not len(included):
+        raise InputError("the plan's exclusions leave no rater; loosen [analysis.exclusions]")
+    return included
 
 
 def _question_data(
     asked: Mapping[str, AskedQuestion], included: Ratings, all_ratings: Ratings, objective: Sequence[ObjectiveScore]
-) -> list[QuestionData]:
+) -> Iterator[QuestionData]:
+    """Yield the data of each question; fitting its model belongs to the computation on one thread."""
     scores = scores_by_region(objective)
     rated = [included.conditions[code] for code in np.unique(included.condition)]
-    return [
+    yield from (
         QuestionData(
             name=name,
             asked=question,
@@ -124,7 +138,7 @@ def _question_data(
             scores=scores.get(_scored_region(name, question), []),
         )
         for name, question in asked.items()
-    ]
+    )
 
 
 def _scored_region(name: str, question: AskedQuestion) -> str:
@@ -143,15 +157,18 @@ def _unmatched_scores(
     return [f"{unmatched} of {len(objective)} objective scores belong to nothing that was rated"] if unmatched else []
 
 
-def _deviations(ratings: Ratings, plan: Plan) -> list[str]:
-    """Return how the analysed data deviate from the plan, one sentence each."""
+def _deviations(
+    ratings: Ratings, all_ratings: Ratings, plan: Plan, preregistration: SealedPreregistration | None
+) -> list[str]:
+    """Return how the analysed data deviate from the plan and from what was pre-registered, one sentence each."""
+    sealed = preregistration_deviations(preregistration, plan, all_ratings) if preregistration else []
     planned = plan.design.model_dump(include={"raters", "clips"}, exclude_unset=True, exclude_none=True)
     analysed = _counts(ratings)
     return [
         f"{count} {name} were planned, {analysed[name]} are analysed"
         for name, count in planned.items()
         if count != analysed[name]
-    ] + question_deviations(plan, ratings)
+    ] + [*question_deviations(plan, ratings), *sealed]
 
 
 def _counts(ratings: Ratings) -> dict[str, int]:

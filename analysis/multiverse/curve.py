@@ -14,7 +14,7 @@ from analysis.report.figures.style import GREEN, INK, TEXT_WIDTH, VERDICT_COLOUR
 CURVE_HEIGHT = 1.7
 CHOICE_HEIGHT = 0.17
 """Inches of a line of choices."""
-TITLE_WIDTH = 56
+TITLE_WIDTH = 64
 """Characters of a line of a panel's title."""
 
 

@@ -142,11 +142,7 @@ def report_status(request: ResearcherRequest, slug: str) -> HttpResponse:
 @require_POST
 def start_report(request: ResearcherRequest, slug: str) -> HttpResponse:
     """Enqueue the job that writes report and bundle."""
-    study = get_object_or_404(Study, slug=slug, state=State.CLOSED)
-    try:
-        bundles.enqueue_report(study)
-    except InputError as error:
-        messages.error(request, str(error))
+    _enqueue(request, slug, bundles.enqueue_report)
     return redirect("study", slug)
 
 
@@ -164,12 +160,17 @@ def multiverse_status(request: ResearcherRequest, slug: str) -> HttpResponse:
 @require_POST
 def start_multiverse(request: ResearcherRequest, slug: str) -> HttpResponse:
     """Enqueue the job that repeats the planned contrasts."""
+    _enqueue(request, slug, multiverses.enqueue_multiverse)
+    return redirect(f"{reverse('study', args=[slug])}#multiverse")
+
+
+def _enqueue(request: ResearcherRequest, slug: str, enqueue: Callable[[Study], object]) -> None:
+    """Enqueue a job of a closed study, or show why that is not possible."""
     study = get_object_or_404(Study, slug=slug, state=State.CLOSED)
     try:
-        multiverses.enqueue_multiverse(study)
+        enqueue(study)
     except InputError as error:
         messages.error(request, str(error))
-    return redirect(f"{reverse('study', args=[slug])}#multiverse")
 
 
 def _multiverse_context(study: Study, snapshot: Snapshot) -> dict[str, Any]:
